@@ -1,0 +1,23 @@
+#ifndef CALX_H
+#define CALX_H
+
+/* The umbrella: models, queries, sessions. Migrations (calx/migrate.h,
+ * calx/revision.h), fake data (calx/faker.h) and the unprefixed words
+ * (calx/short.h) are included by those who want them. */
+
+#include <calx/alloc.h>
+#include <calx/connection.h>
+#include <calx/engine.h>
+#include <calx/error.h>
+#include <calx/expression.h>
+#include <calx/inspect.h>
+#include <calx/metadata.h>
+#include <calx/model.h>
+#include <calx/row.h>
+#include <calx/schema.h>
+#include <calx/session.h>
+#include <calx/status.h>
+#include <calx/value.h>
+#include <calx/version.h>
+
+#endif

@@ -1,0 +1,298 @@
+#ifndef CALX_EACH_H
+#define CALX_EACH_H
+
+/* Preprocessor loops: the machinery behind CALX_MODEL and the lists in
+ * queries. CALX_EACH_(pass, context, items...) glues every item to a prefix
+ * and hands it to a macro of the pass, so that the words `column`, `index`,
+ * `check` ... never are macros themselves and take no name from the user. */
+
+/* clang-format off */
+#define CALX_CAT_(a, b) CALX_CAT_I_(a, b)
+#define CALX_CAT_I_(a, b) a##b
+#define CALX_TEXT_(...) CALX_TEXT_I_(__VA_ARGS__)
+#define CALX_TEXT_I_(...) #__VA_ARGS__
+#define CALX_UNPAREN_(...) __VA_ARGS__
+#define CALX_EXPAND_(...) __VA_ARGS__
+/* the number of arguments, 1 to 200 */
+#define CALX_COUNT_(...) \
+	CALX_EXPAND_(CALX_COUNT_I_(__VA_ARGS__, 200, 199, 198, 197, 196, 195, \
+	194, 193, 192, 191, 190, 189, 188, 187, 186, 185, 184, 183, 182, 181, \
+	180, 179, 178, 177, 176, 175, 174, 173, 172, 171, 170, 169, 168, 167, \
+	166, 165, 164, 163, 162, 161, 160, 159, 158, 157, 156, 155, 154, 153, \
+	152, 151, 150, 149, 148, 147, 146, 145, 144, 143, 142, 141, 140, 139, \
+	138, 137, 136, 135, 134, 133, 132, 131, 130, 129, 128, 127, 126, 125, \
+	124, 123, 122, 121, 120, 119, 118, 117, 116, 115, 114, 113, 112, 111, \
+	110, 109, 108, 107, 106, 105, 104, 103, 102, 101, 100, 99, 98, 97, 96, \
+	95, 94, 93, 92, 91, 90, 89, 88, 87, 86, 85, 84, 83, 82, 81, 80, 79, 78, \
+	77, 76, 75, 74, 73, 72, 71, 70, 69, 68, 67, 66, 65, 64, 63, 62, 61, 60, \
+	59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, \
+	41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, \
+	23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, \
+	3, 2, 1, 0))
+#define CALX_COUNT_I_( \
+	a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, \
+	a17, a18, a19, a20, a21, a22, a23, a24, a25, a26, a27, a28, a29, a30, \
+	a31, a32, a33, a34, a35, a36, a37, a38, a39, a40, a41, a42, a43, a44, \
+	a45, a46, a47, a48, a49, a50, a51, a52, a53, a54, a55, a56, a57, a58, \
+	a59, a60, a61, a62, a63, a64, a65, a66, a67, a68, a69, a70, a71, a72, \
+	a73, a74, a75, a76, a77, a78, a79, a80, a81, a82, a83, a84, a85, a86, \
+	a87, a88, a89, a90, a91, a92, a93, a94, a95, a96, a97, a98, a99, a100, \
+	a101, a102, a103, a104, a105, a106, a107, a108, a109, a110, a111, a112, \
+	a113, a114, a115, a116, a117, a118, a119, a120, a121, a122, a123, a124, \
+	a125, a126, a127, a128, a129, a130, a131, a132, a133, a134, a135, a136, \
+	a137, a138, a139, a140, a141, a142, a143, a144, a145, a146, a147, a148, \
+	a149, a150, a151, a152, a153, a154, a155, a156, a157, a158, a159, a160, \
+	a161, a162, a163, a164, a165, a166, a167, a168, a169, a170, a171, a172, \
+	a173, a174, a175, a176, a177, a178, a179, a180, a181, a182, a183, a184, \
+	a185, a186, a187, a188, a189, a190, a191, a192, a193, a194, a195, a196, \
+	a197, a198, a199, a200, n, ...) n
+/* one item: its tag says which macro of the pass takes its arguments */
+#define CALX_ITEM_(pass, context, ...) CALX_ITEM_I_(pass, context, __VA_ARGS__)
+#define CALX_ITEM_I_(pass, context, tag, arguments) \
+	CALX_CALL_(pass##tag, context, CALX_UNPAREN_ arguments, )
+#define CALX_CALL_(macro, ...) macro(__VA_ARGS__)
+
+#define CALX_EACH_(pass, context, ...) \
+	CALX_CAT_(CALX_EACH_, CALX_COUNT_(__VA_ARGS__)) \
+	(pass, context, __VA_ARGS__)
+#define CALX_EACH_1(p, c, i) CALX_ITEM_(p, c, CALX_AS_##i)
+#define CALX_EACH_2(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_1(p, c, __VA_ARGS__)
+#define CALX_EACH_3(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_2(p, c, __VA_ARGS__)
+#define CALX_EACH_4(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_3(p, c, __VA_ARGS__)
+#define CALX_EACH_5(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_4(p, c, __VA_ARGS__)
+#define CALX_EACH_6(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_5(p, c, __VA_ARGS__)
+#define CALX_EACH_7(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_6(p, c, __VA_ARGS__)
+#define CALX_EACH_8(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_7(p, c, __VA_ARGS__)
+#define CALX_EACH_9(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_8(p, c, __VA_ARGS__)
+#define CALX_EACH_10(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_9(p, c, __VA_ARGS__)
+#define CALX_EACH_11(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_10(p, c, __VA_ARGS__)
+#define CALX_EACH_12(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_11(p, c, __VA_ARGS__)
+#define CALX_EACH_13(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_12(p, c, __VA_ARGS__)
+#define CALX_EACH_14(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_13(p, c, __VA_ARGS__)
+#define CALX_EACH_15(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_14(p, c, __VA_ARGS__)
+#define CALX_EACH_16(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_15(p, c, __VA_ARGS__)
+#define CALX_EACH_17(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_16(p, c, __VA_ARGS__)
+#define CALX_EACH_18(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_17(p, c, __VA_ARGS__)
+#define CALX_EACH_19(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_18(p, c, __VA_ARGS__)
+#define CALX_EACH_20(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_19(p, c, __VA_ARGS__)
+#define CALX_EACH_21(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_20(p, c, __VA_ARGS__)
+#define CALX_EACH_22(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_21(p, c, __VA_ARGS__)
+#define CALX_EACH_23(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_22(p, c, __VA_ARGS__)
+#define CALX_EACH_24(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_23(p, c, __VA_ARGS__)
+#define CALX_EACH_25(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_24(p, c, __VA_ARGS__)
+#define CALX_EACH_26(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_25(p, c, __VA_ARGS__)
+#define CALX_EACH_27(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_26(p, c, __VA_ARGS__)
+#define CALX_EACH_28(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_27(p, c, __VA_ARGS__)
+#define CALX_EACH_29(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_28(p, c, __VA_ARGS__)
+#define CALX_EACH_30(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_29(p, c, __VA_ARGS__)
+#define CALX_EACH_31(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_30(p, c, __VA_ARGS__)
+#define CALX_EACH_32(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_31(p, c, __VA_ARGS__)
+#define CALX_EACH_33(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_32(p, c, __VA_ARGS__)
+#define CALX_EACH_34(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_33(p, c, __VA_ARGS__)
+#define CALX_EACH_35(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_34(p, c, __VA_ARGS__)
+#define CALX_EACH_36(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_35(p, c, __VA_ARGS__)
+#define CALX_EACH_37(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_36(p, c, __VA_ARGS__)
+#define CALX_EACH_38(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_37(p, c, __VA_ARGS__)
+#define CALX_EACH_39(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_38(p, c, __VA_ARGS__)
+#define CALX_EACH_40(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_39(p, c, __VA_ARGS__)
+#define CALX_EACH_41(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_40(p, c, __VA_ARGS__)
+#define CALX_EACH_42(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_41(p, c, __VA_ARGS__)
+#define CALX_EACH_43(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_42(p, c, __VA_ARGS__)
+#define CALX_EACH_44(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_43(p, c, __VA_ARGS__)
+#define CALX_EACH_45(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_44(p, c, __VA_ARGS__)
+#define CALX_EACH_46(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_45(p, c, __VA_ARGS__)
+#define CALX_EACH_47(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_46(p, c, __VA_ARGS__)
+#define CALX_EACH_48(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_47(p, c, __VA_ARGS__)
+#define CALX_EACH_49(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_48(p, c, __VA_ARGS__)
+#define CALX_EACH_50(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_49(p, c, __VA_ARGS__)
+#define CALX_EACH_51(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_50(p, c, __VA_ARGS__)
+#define CALX_EACH_52(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_51(p, c, __VA_ARGS__)
+#define CALX_EACH_53(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_52(p, c, __VA_ARGS__)
+#define CALX_EACH_54(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_53(p, c, __VA_ARGS__)
+#define CALX_EACH_55(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_54(p, c, __VA_ARGS__)
+#define CALX_EACH_56(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_55(p, c, __VA_ARGS__)
+#define CALX_EACH_57(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_56(p, c, __VA_ARGS__)
+#define CALX_EACH_58(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_57(p, c, __VA_ARGS__)
+#define CALX_EACH_59(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_58(p, c, __VA_ARGS__)
+#define CALX_EACH_60(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_59(p, c, __VA_ARGS__)
+#define CALX_EACH_61(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_60(p, c, __VA_ARGS__)
+#define CALX_EACH_62(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_61(p, c, __VA_ARGS__)
+#define CALX_EACH_63(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_62(p, c, __VA_ARGS__)
+#define CALX_EACH_64(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_63(p, c, __VA_ARGS__)
+#define CALX_EACH_65(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_64(p, c, __VA_ARGS__)
+#define CALX_EACH_66(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_65(p, c, __VA_ARGS__)
+#define CALX_EACH_67(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_66(p, c, __VA_ARGS__)
+#define CALX_EACH_68(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_67(p, c, __VA_ARGS__)
+#define CALX_EACH_69(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_68(p, c, __VA_ARGS__)
+#define CALX_EACH_70(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_69(p, c, __VA_ARGS__)
+#define CALX_EACH_71(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_70(p, c, __VA_ARGS__)
+#define CALX_EACH_72(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_71(p, c, __VA_ARGS__)
+#define CALX_EACH_73(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_72(p, c, __VA_ARGS__)
+#define CALX_EACH_74(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_73(p, c, __VA_ARGS__)
+#define CALX_EACH_75(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_74(p, c, __VA_ARGS__)
+#define CALX_EACH_76(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_75(p, c, __VA_ARGS__)
+#define CALX_EACH_77(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_76(p, c, __VA_ARGS__)
+#define CALX_EACH_78(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_77(p, c, __VA_ARGS__)
+#define CALX_EACH_79(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_78(p, c, __VA_ARGS__)
+#define CALX_EACH_80(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_79(p, c, __VA_ARGS__)
+#define CALX_EACH_81(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_80(p, c, __VA_ARGS__)
+#define CALX_EACH_82(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_81(p, c, __VA_ARGS__)
+#define CALX_EACH_83(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_82(p, c, __VA_ARGS__)
+#define CALX_EACH_84(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_83(p, c, __VA_ARGS__)
+#define CALX_EACH_85(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_84(p, c, __VA_ARGS__)
+#define CALX_EACH_86(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_85(p, c, __VA_ARGS__)
+#define CALX_EACH_87(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_86(p, c, __VA_ARGS__)
+#define CALX_EACH_88(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_87(p, c, __VA_ARGS__)
+#define CALX_EACH_89(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_88(p, c, __VA_ARGS__)
+#define CALX_EACH_90(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_89(p, c, __VA_ARGS__)
+#define CALX_EACH_91(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_90(p, c, __VA_ARGS__)
+#define CALX_EACH_92(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_91(p, c, __VA_ARGS__)
+#define CALX_EACH_93(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_92(p, c, __VA_ARGS__)
+#define CALX_EACH_94(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_93(p, c, __VA_ARGS__)
+#define CALX_EACH_95(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_94(p, c, __VA_ARGS__)
+#define CALX_EACH_96(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_95(p, c, __VA_ARGS__)
+#define CALX_EACH_97(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_96(p, c, __VA_ARGS__)
+#define CALX_EACH_98(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_97(p, c, __VA_ARGS__)
+#define CALX_EACH_99(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_98(p, c, __VA_ARGS__)
+#define CALX_EACH_100(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_99(p, c, __VA_ARGS__)
+#define CALX_EACH_101(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_100(p, c, __VA_ARGS__)
+#define CALX_EACH_102(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_101(p, c, __VA_ARGS__)
+#define CALX_EACH_103(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_102(p, c, __VA_ARGS__)
+#define CALX_EACH_104(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_103(p, c, __VA_ARGS__)
+#define CALX_EACH_105(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_104(p, c, __VA_ARGS__)
+#define CALX_EACH_106(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_105(p, c, __VA_ARGS__)
+#define CALX_EACH_107(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_106(p, c, __VA_ARGS__)
+#define CALX_EACH_108(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_107(p, c, __VA_ARGS__)
+#define CALX_EACH_109(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_108(p, c, __VA_ARGS__)
+#define CALX_EACH_110(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_109(p, c, __VA_ARGS__)
+#define CALX_EACH_111(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_110(p, c, __VA_ARGS__)
+#define CALX_EACH_112(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_111(p, c, __VA_ARGS__)
+#define CALX_EACH_113(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_112(p, c, __VA_ARGS__)
+#define CALX_EACH_114(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_113(p, c, __VA_ARGS__)
+#define CALX_EACH_115(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_114(p, c, __VA_ARGS__)
+#define CALX_EACH_116(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_115(p, c, __VA_ARGS__)
+#define CALX_EACH_117(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_116(p, c, __VA_ARGS__)
+#define CALX_EACH_118(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_117(p, c, __VA_ARGS__)
+#define CALX_EACH_119(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_118(p, c, __VA_ARGS__)
+#define CALX_EACH_120(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_119(p, c, __VA_ARGS__)
+#define CALX_EACH_121(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_120(p, c, __VA_ARGS__)
+#define CALX_EACH_122(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_121(p, c, __VA_ARGS__)
+#define CALX_EACH_123(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_122(p, c, __VA_ARGS__)
+#define CALX_EACH_124(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_123(p, c, __VA_ARGS__)
+#define CALX_EACH_125(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_124(p, c, __VA_ARGS__)
+#define CALX_EACH_126(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_125(p, c, __VA_ARGS__)
+#define CALX_EACH_127(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_126(p, c, __VA_ARGS__)
+#define CALX_EACH_128(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_127(p, c, __VA_ARGS__)
+#define CALX_EACH_129(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_128(p, c, __VA_ARGS__)
+#define CALX_EACH_130(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_129(p, c, __VA_ARGS__)
+#define CALX_EACH_131(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_130(p, c, __VA_ARGS__)
+#define CALX_EACH_132(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_131(p, c, __VA_ARGS__)
+#define CALX_EACH_133(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_132(p, c, __VA_ARGS__)
+#define CALX_EACH_134(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_133(p, c, __VA_ARGS__)
+#define CALX_EACH_135(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_134(p, c, __VA_ARGS__)
+#define CALX_EACH_136(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_135(p, c, __VA_ARGS__)
+#define CALX_EACH_137(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_136(p, c, __VA_ARGS__)
+#define CALX_EACH_138(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_137(p, c, __VA_ARGS__)
+#define CALX_EACH_139(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_138(p, c, __VA_ARGS__)
+#define CALX_EACH_140(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_139(p, c, __VA_ARGS__)
+#define CALX_EACH_141(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_140(p, c, __VA_ARGS__)
+#define CALX_EACH_142(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_141(p, c, __VA_ARGS__)
+#define CALX_EACH_143(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_142(p, c, __VA_ARGS__)
+#define CALX_EACH_144(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_143(p, c, __VA_ARGS__)
+#define CALX_EACH_145(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_144(p, c, __VA_ARGS__)
+#define CALX_EACH_146(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_145(p, c, __VA_ARGS__)
+#define CALX_EACH_147(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_146(p, c, __VA_ARGS__)
+#define CALX_EACH_148(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_147(p, c, __VA_ARGS__)
+#define CALX_EACH_149(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_148(p, c, __VA_ARGS__)
+#define CALX_EACH_150(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_149(p, c, __VA_ARGS__)
+#define CALX_EACH_151(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_150(p, c, __VA_ARGS__)
+#define CALX_EACH_152(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_151(p, c, __VA_ARGS__)
+#define CALX_EACH_153(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_152(p, c, __VA_ARGS__)
+#define CALX_EACH_154(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_153(p, c, __VA_ARGS__)
+#define CALX_EACH_155(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_154(p, c, __VA_ARGS__)
+#define CALX_EACH_156(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_155(p, c, __VA_ARGS__)
+#define CALX_EACH_157(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_156(p, c, __VA_ARGS__)
+#define CALX_EACH_158(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_157(p, c, __VA_ARGS__)
+#define CALX_EACH_159(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_158(p, c, __VA_ARGS__)
+#define CALX_EACH_160(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_159(p, c, __VA_ARGS__)
+#define CALX_EACH_161(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_160(p, c, __VA_ARGS__)
+#define CALX_EACH_162(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_161(p, c, __VA_ARGS__)
+#define CALX_EACH_163(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_162(p, c, __VA_ARGS__)
+#define CALX_EACH_164(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_163(p, c, __VA_ARGS__)
+#define CALX_EACH_165(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_164(p, c, __VA_ARGS__)
+#define CALX_EACH_166(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_165(p, c, __VA_ARGS__)
+#define CALX_EACH_167(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_166(p, c, __VA_ARGS__)
+#define CALX_EACH_168(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_167(p, c, __VA_ARGS__)
+#define CALX_EACH_169(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_168(p, c, __VA_ARGS__)
+#define CALX_EACH_170(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_169(p, c, __VA_ARGS__)
+#define CALX_EACH_171(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_170(p, c, __VA_ARGS__)
+#define CALX_EACH_172(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_171(p, c, __VA_ARGS__)
+#define CALX_EACH_173(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_172(p, c, __VA_ARGS__)
+#define CALX_EACH_174(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_173(p, c, __VA_ARGS__)
+#define CALX_EACH_175(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_174(p, c, __VA_ARGS__)
+#define CALX_EACH_176(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_175(p, c, __VA_ARGS__)
+#define CALX_EACH_177(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_176(p, c, __VA_ARGS__)
+#define CALX_EACH_178(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_177(p, c, __VA_ARGS__)
+#define CALX_EACH_179(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_178(p, c, __VA_ARGS__)
+#define CALX_EACH_180(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_179(p, c, __VA_ARGS__)
+#define CALX_EACH_181(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_180(p, c, __VA_ARGS__)
+#define CALX_EACH_182(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_181(p, c, __VA_ARGS__)
+#define CALX_EACH_183(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_182(p, c, __VA_ARGS__)
+#define CALX_EACH_184(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_183(p, c, __VA_ARGS__)
+#define CALX_EACH_185(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_184(p, c, __VA_ARGS__)
+#define CALX_EACH_186(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_185(p, c, __VA_ARGS__)
+#define CALX_EACH_187(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_186(p, c, __VA_ARGS__)
+#define CALX_EACH_188(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_187(p, c, __VA_ARGS__)
+#define CALX_EACH_189(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_188(p, c, __VA_ARGS__)
+#define CALX_EACH_190(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_189(p, c, __VA_ARGS__)
+#define CALX_EACH_191(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_190(p, c, __VA_ARGS__)
+#define CALX_EACH_192(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_191(p, c, __VA_ARGS__)
+#define CALX_EACH_193(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_192(p, c, __VA_ARGS__)
+#define CALX_EACH_194(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_193(p, c, __VA_ARGS__)
+#define CALX_EACH_195(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_194(p, c, __VA_ARGS__)
+#define CALX_EACH_196(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_195(p, c, __VA_ARGS__)
+#define CALX_EACH_197(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_196(p, c, __VA_ARGS__)
+#define CALX_EACH_198(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_197(p, c, __VA_ARGS__)
+#define CALX_EACH_199(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_198(p, c, __VA_ARGS__)
+#define CALX_EACH_200(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_199(p, c, __VA_ARGS__)
+
+/* A second, shorter loop for lists inside an item or a clause (at most 32):
+ * macro(context, element), separated by commas. */
+#define CALX_LIST_(macro, context, ...) \
+	CALX_CAT_(CALX_LIST_, CALX_COUNT_(__VA_ARGS__)) \
+	(macro, context, __VA_ARGS__)
+#define CALX_LIST_1(m, c, e) m(c, e)
+#define CALX_LIST_2(m, c, e, ...) m(c, e), CALX_LIST_1(m, c, __VA_ARGS__)
+#define CALX_LIST_3(m, c, e, ...) m(c, e), CALX_LIST_2(m, c, __VA_ARGS__)
+#define CALX_LIST_4(m, c, e, ...) m(c, e), CALX_LIST_3(m, c, __VA_ARGS__)
+#define CALX_LIST_5(m, c, e, ...) m(c, e), CALX_LIST_4(m, c, __VA_ARGS__)
+#define CALX_LIST_6(m, c, e, ...) m(c, e), CALX_LIST_5(m, c, __VA_ARGS__)
+#define CALX_LIST_7(m, c, e, ...) m(c, e), CALX_LIST_6(m, c, __VA_ARGS__)
+#define CALX_LIST_8(m, c, e, ...) m(c, e), CALX_LIST_7(m, c, __VA_ARGS__)
+#define CALX_LIST_9(m, c, e, ...) m(c, e), CALX_LIST_8(m, c, __VA_ARGS__)
+#define CALX_LIST_10(m, c, e, ...) m(c, e), CALX_LIST_9(m, c, __VA_ARGS__)
+#define CALX_LIST_11(m, c, e, ...) m(c, e), CALX_LIST_10(m, c, __VA_ARGS__)
+#define CALX_LIST_12(m, c, e, ...) m(c, e), CALX_LIST_11(m, c, __VA_ARGS__)
+#define CALX_LIST_13(m, c, e, ...) m(c, e), CALX_LIST_12(m, c, __VA_ARGS__)
+#define CALX_LIST_14(m, c, e, ...) m(c, e), CALX_LIST_13(m, c, __VA_ARGS__)
+#define CALX_LIST_15(m, c, e, ...) m(c, e), CALX_LIST_14(m, c, __VA_ARGS__)
+#define CALX_LIST_16(m, c, e, ...) m(c, e), CALX_LIST_15(m, c, __VA_ARGS__)
+#define CALX_LIST_17(m, c, e, ...) m(c, e), CALX_LIST_16(m, c, __VA_ARGS__)
+#define CALX_LIST_18(m, c, e, ...) m(c, e), CALX_LIST_17(m, c, __VA_ARGS__)
+#define CALX_LIST_19(m, c, e, ...) m(c, e), CALX_LIST_18(m, c, __VA_ARGS__)
+#define CALX_LIST_20(m, c, e, ...) m(c, e), CALX_LIST_19(m, c, __VA_ARGS__)
+#define CALX_LIST_21(m, c, e, ...) m(c, e), CALX_LIST_20(m, c, __VA_ARGS__)
+#define CALX_LIST_22(m, c, e, ...) m(c, e), CALX_LIST_21(m, c, __VA_ARGS__)
+#define CALX_LIST_23(m, c, e, ...) m(c, e), CALX_LIST_22(m, c, __VA_ARGS__)
+#define CALX_LIST_24(m, c, e, ...) m(c, e), CALX_LIST_23(m, c, __VA_ARGS__)
+#define CALX_LIST_25(m, c, e, ...) m(c, e), CALX_LIST_24(m, c, __VA_ARGS__)
+#define CALX_LIST_26(m, c, e, ...) m(c, e), CALX_LIST_25(m, c, __VA_ARGS__)
+#define CALX_LIST_27(m, c, e, ...) m(c, e), CALX_LIST_26(m, c, __VA_ARGS__)
+#define CALX_LIST_28(m, c, e, ...) m(c, e), CALX_LIST_27(m, c, __VA_ARGS__)
+#define CALX_LIST_29(m, c, e, ...) m(c, e), CALX_LIST_28(m, c, __VA_ARGS__)
+#define CALX_LIST_30(m, c, e, ...) m(c, e), CALX_LIST_29(m, c, __VA_ARGS__)
+#define CALX_LIST_31(m, c, e, ...) m(c, e), CALX_LIST_30(m, c, __VA_ARGS__)
+#define CALX_LIST_32(m, c, e, ...) m(c, e), CALX_LIST_31(m, c, __VA_ARGS__)
+/* clang-format on */
+
+#endif

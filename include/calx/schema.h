@@ -1,0 +1,89 @@
+#ifndef CALX_SCHEMA_H
+#define CALX_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <calx/value.h>
+
+/* Schema metadata: tables, columns and constraints as constant data. The
+ * macros of model.h write these structs; so can any other program. Names are
+ * SQL identifiers, unquoted. All pointers are borrowed and must live as long
+ * as whatever was given the table. */
+
+/** A column type. */
+typedef struct calx_type {
+	enum calx_kind kind;
+	int length; /* string(n): characters; numeric(p, s): digits; 0 = none */
+	int scale;  /* numeric(p, s): digits after the point */
+	const char *const *labels; /* enumeration: up to NULL */
+} calx_type;
+
+/** What column() takes after the type, each as `.name = value`. */
+typedef struct calx_column_options {
+	char reserved_;
+	bool primary_key;
+	bool unique; /* a unique constraint on this column alone */
+	bool index;  /* an index on this column alone */
+	const char *name;       /* in the database, if not the field's */
+	const char *references; /* foreign key: "table.column" */
+	const char *on_delete;  /* "cascade", "set null", "set default",
+	                         * "restrict", "no action" */
+	const char *on_update;  /* the same */
+	const char *server_default; /* an SQL expression, as DEFAULT takes it */
+} calx_column_options;
+
+/** One column of a table. */
+typedef struct calx_column {
+	const char *name; /* the C field; options.name may rename the column */
+	calx_type type;
+	bool nullable;
+	size_t offset; /* of the field in the row struct */
+	size_t size;   /* of the field */
+	calx_column_options options;
+} calx_column;
+
+/** The kinds of table constraint; an index is listed beside them. */
+enum calx_constraint_kind {
+	CALX_CONSTRAINT_END, /* ends an array of constraints */
+	CALX_PRIMARY_KEY,
+	CALX_UNIQUE,
+	CALX_FOREIGN_KEY,
+	CALX_CHECK,
+	CALX_INDEX
+};
+
+/** What foreign_key() takes after the target, each as `.name = value`. */
+typedef struct calx_constraint_options {
+	char reserved_;
+	const char *on_delete;
+	const char *on_update;
+} calx_constraint_options;
+
+/** A constraint or an index of a table. */
+typedef struct calx_constraint {
+	enum calx_constraint_kind kind;
+	const char *name;    /* NULL: by the naming convention */
+	const char *columns; /* "author_id, title", as they were written */
+	const char *text;    /* CHECK: the SQL condition; foreign key: "t(a, b)" */
+	bool unique;         /* of an index */
+	calx_constraint_options options;
+} calx_constraint;
+
+/** A table. `columns` has `column_count` entries, `constraints` ends in one
+ * of kind CALX_CONSTRAINT_END (or is NULL). */
+typedef struct calx_table {
+	const char *name;
+	const calx_column *columns;
+	size_t column_count;
+	const calx_constraint *constraints;
+	size_t row_size;  /* sizeof the row struct; 0 if there is none */
+	size_t row_align; /* its alignment */
+} calx_table;
+
+/** A set of tables: what create_all creates and autogenerate compares. */
+typedef struct calx_metadata {
+	const calx_table *const *tables; /* up to NULL */
+} calx_metadata;
+
+#endif

@@ -1,0 +1,205 @@
+#ifndef CALX_SESSION_H
+#define CALX_SESSION_H
+
+#include <calx/connection.h>
+
+/* The session: one conversation with the database, an identity map and a unit
+ * of work.
+ *
+ * Rows are plain structs that live in the session's memory. Change a field and
+ * the next flush writes it; text that is assigned to a field must stay valid
+ * until then, when the session takes its own copy. A flush happens at commit,
+ * and before each query if something is waiting. A transaction begins with the
+ * first statement.
+ *
+ * Errors stick: after the first one every call does nothing and fails, until
+ * calx_rollback(). A NULL session is a failed one. Functions that return a
+ * pointer return NULL, those that count return a negative status.
+ *
+ * Objects stay valid until they are expunged or the session is closed. After
+ * a rollback, objects that were added are gone from the session (their memory
+ * stays until it is closed), deleted ones are back, and the fields of changed
+ * ones have the values that they were loaded with. */
+
+typedef struct calx_session calx_session;
+typedef struct calx_query calx_query;
+
+/* three-valued switches: leaving one out means its default */
+#define CALX_ON 1
+#define CALX_OFF (-1)
+
+/** What calx_session_open() takes after the engine. */
+typedef struct calx_session_options {
+	char reserved_;
+	int autoflush; /* CALX_ON (the default), CALX_OFF */
+} calx_session_options;
+
+CALX_BEGIN_DECLS
+
+/** Opens a session on a connection of `engine`. Never NULL unless memory has
+ * run out: a failure to connect sticks to the session. Close it. */
+CALX_API calx_session *calx_session_open_with(calx_engine *engine, const calx_session_options *options);
+
+/** Rolls back what was not committed, frees all objects. NULL is accepted. */
+CALX_API void calx_session_close(calx_session *session);
+
+/** The error that sticks, or NULL if all is well. Borrowed. For a NULL session
+ * a static error that says so. */
+CALX_API const calx_error *calx_session_error(const calx_session *session);
+
+/** The session's connection, for plain SQL in the same transaction. Borrowed.
+ * Its changes are not seen by objects that are loaded already. */
+CALX_API calx_connection *calx_session_connection(calx_session *session);
+
+/** Writes what was added, changed and deleted, in the order that foreign keys
+ * need, and stays in the transaction. */
+CALX_API enum calx_status calx_flush(calx_session *session);
+/** Flushes and commits. Objects stay valid and are not loaded again. */
+CALX_API enum calx_status calx_commit(calx_session *session);
+/** Rolls back, forgets what was not flushed and clears the sticky error. */
+CALX_API enum calx_status calx_rollback(calx_session *session);
+
+/** Marks an object of the session for deletion at the next flush. An object
+ * that was added and not yet flushed just leaves the session. */
+CALX_API enum calx_status calx_delete(calx_session *session, void *object);
+/** Reads the object's row again; changes that were not flushed are lost.
+ * CALX_NOT_FOUND when the row is gone. */
+CALX_API enum calx_status calx_refresh(calx_session *session, void *object);
+/** Lets go of an object: its changes will not be written, its memory is
+ * reused. */
+CALX_API enum calx_status calx_expunge(calx_session *session, void *object);
+
+/* ---- what the macros below call; `clauses` ends in CALX_NODE_END, `where` is
+ * file:line of the call and must be static text -------------------------- */
+CALX_API void *calx_session_add(calx_session *session, const calx_table *table, const void *row, const char *where);
+CALX_API enum calx_status calx_session_bulk_save(calx_session *session, const calx_table *table, const void *rows, size_t count, const char *where);
+CALX_API void *calx_session_get(calx_session *session, const calx_table *table, const calx_node *key, const char *where);
+CALX_API void *calx_session_first(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API void *calx_session_one(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API calx_object_list calx_session_all(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API int64_t calx_session_count(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API bool calx_session_exists(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API int64_t calx_session_update(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API int64_t calx_session_delete(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API void *calx_session_each(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API void *calx_session_each_row(calx_session *session, const calx_node *clauses, const char *where);
+CALX_API void *calx_cursor_next(void *cursor);
+CALX_API void calx_cursor_drop(void *cursor_variable);
+
+/* ---- queries that are built across blocks --------------------------------- */
+CALX_API calx_query *calx_query_open(calx_session *session, const calx_table *table);
+/** Copies the clauses, with all they hold, into the query. */
+CALX_API enum calx_status calx_query_add_clauses(calx_query *query, const calx_node *clauses);
+CALX_API void *calx_query_each_object(calx_query *query, const calx_table *table, const char *where);
+CALX_API void *calx_query_first_object(calx_query *query, const calx_table *table, const char *where);
+CALX_API int64_t calx_query_count(calx_query *query);
+/** NULL is accepted. */
+CALX_API void calx_query_free(calx_query *query);
+
+CALX_END_DECLS
+
+#ifndef __cplusplus
+
+#define CALX_CLAUSES_(...) (const calx_node[]){ __VA_ARGS__ { .kind = CALX_NODE_END } }
+
+/** calx_session_open(engine) or calx_session_open(engine, .autoflush = CALX_OFF) */
+#define calx_session_open(...) CALX_SESSION_OPEN_(__VA_ARGS__, )
+#define CALX_SESSION_OPEN_(engine, ...) \
+	calx_session_open_with(engine, &(const calx_session_options){ .reserved_ = 0, __VA_ARGS__ })
+
+/** calx_add(session, Book, .title = "..."): a new object, inserted by the next
+ * flush, which also fills in what the database generates (key, defaults). The
+ * session copies all text and blobs now. */
+#define calx_add(session, ...) CALX_ADD_(session, __VA_ARGS__, )
+#define CALX_ADD_(session, T, ...) \
+	((struct T *)calx_session_add(session, &T##_calx_table_, &(const struct T){ __VA_ARGS__ }, CALX_HERE_))
+
+/** calx_bulk_save(session, Book, array, count): inserts the rows at once, many
+ * to a statement, without tracking them. */
+#define calx_bulk_save(session, T, rows, count) \
+	calx_session_bulk_save(session, &T##_calx_table_, CALX_ROWS_(T, rows), count, CALX_HERE_)
+#define CALX_ROWS_(T, rows) (1 ? (rows) : (const struct T *)NULL)
+
+/** calx_get(session, Book, key): the object of that primary key (its parts in
+ * the order of the columns), from the session if it is there, else from the
+ * database. NULL when there is none. */
+#define calx_get(session, T, ...) \
+	((struct T *)calx_session_get(session, &T##_calx_table_, CALX_NODES_(CALX_LIST_(CALX_KEY_, , __VA_ARGS__)), CALX_HERE_))
+#define CALX_KEY_(context, key) CALX_LIFT_(key).node
+
+/** calx_first(session, Book, clauses...): the first match, or NULL. */
+#define calx_first(session, ...) CALX_FIRST_(session, __VA_ARGS__, )
+#define CALX_FIRST_(session, T, ...) \
+	((struct T *)calx_session_first(session, &T##_calx_table_, CALX_CLAUSES_(__VA_ARGS__), CALX_HERE_))
+
+/** calx_one(session, Book, clauses...): the only match; none (CALX_NOT_FOUND)
+ * and several (CALX_AMBIGUOUS) are errors. */
+#define calx_one(session, ...) CALX_ONE_(session, __VA_ARGS__, )
+#define CALX_ONE_(session, T, ...) \
+	((struct T *)calx_session_one(session, &T##_calx_table_, CALX_CLAUSES_(__VA_ARGS__), CALX_HERE_))
+
+/** calx_all(session, Book, clauses...): all matches, as a struct Book_list in
+ * the session's memory. */
+#define calx_all(session, ...) CALX_ALL_(session, __VA_ARGS__, )
+#define CALX_ALL_(session, T, ...) \
+	T##_calx_list_(calx_session_all(session, &T##_calx_table_, CALX_CLAUSES_(__VA_ARGS__), CALX_HERE_))
+
+/** calx_count(session, Book, clauses...): the number of matches. */
+#define calx_count(session, ...) CALX_COUNT_ROWS_(session, __VA_ARGS__, )
+#define CALX_COUNT_ROWS_(session, T, ...) \
+	calx_session_count(session, &T##_calx_table_, CALX_CLAUSES_(__VA_ARGS__), CALX_HERE_)
+
+/** calx_exists(session, Book, clauses...): whether there is a match. */
+#define calx_exists(session, ...) CALX_EXISTS_(session, __VA_ARGS__, )
+#define CALX_EXISTS_(session, T, ...) \
+	calx_session_exists(session, &T##_calx_table_, CALX_CLAUSES_(__VA_ARGS__), CALX_HERE_)
+
+/** calx_update(session, Book, set(...), where(...)): changes all matches with
+ * one statement and returns their number. Needs a condition or all_rows(). */
+#define calx_update(session, ...) CALX_UPDATE_(session, __VA_ARGS__, )
+#define CALX_UPDATE_(session, T, ...) \
+	calx_session_update(session, &T##_calx_table_, CALX_CLAUSES_(__VA_ARGS__), CALX_HERE_)
+
+/** calx_delete_where(session, Book, where(...)): deletes all matches with one
+ * statement and returns their number. Needs a condition or all_rows(). */
+#define calx_delete_where(session, ...) CALX_DELETE_WHERE_(session, __VA_ARGS__, )
+#define CALX_DELETE_WHERE_(session, T, ...) \
+	calx_session_delete(session, &T##_calx_table_, CALX_CLAUSES_(__VA_ARGS__), CALX_HERE_)
+
+/** calx_delete_all(session, Book): deletes every row of the table. */
+#define calx_delete_all(session, T) calx_delete_where(session, T, calx_all_rows())
+
+/** calx_each(session, Book, book, clauses...) { ... }: the matches one at a
+ * time, in constant memory. `book` is valid in the body only, unless it was
+ * changed: then the session keeps it. break and return are fine. */
+#define calx_each(session, ...) CALX_FOR_EACH_(session, __VA_ARGS__, )
+#define CALX_FOR_EACH_(session, T, variable, ...) \
+	CALX_CURSOR_(struct T, variable, calx_session_each(session, &T##_calx_table_, CALX_CLAUSES_(__VA_ARGS__), CALX_HERE_))
+
+/** calx_each_row(session, row, columns(...), clauses...) { ... }: rows of some
+ * columns, read with calx_row_get(). */
+#define calx_each_row(session, ...) CALX_FOR_EACH_ROW_(session, __VA_ARGS__, )
+#define CALX_FOR_EACH_ROW_(session, variable, ...) \
+	CALX_CURSOR_(const calx_row, variable, calx_session_each_row(session, CALX_CLAUSES_(__VA_ARGS__), CALX_HERE_))
+
+/* the cursor hides in a pointer of the loop's type, so that one declaration
+ * holds both; it is dropped however the loop is left */
+#define CALX_CURSOR_(type, variable, open)                                     \
+	for (type **calx_cursor_of_##variable CALX_CLEANUP_(calx_cursor_drop) = (type **)(open), \
+		*variable = (type *)calx_cursor_next((void *)calx_cursor_of_##variable); \
+	     variable;                                                         \
+	     variable = (type *)calx_cursor_next((void *)calx_cursor_of_##variable))
+
+/** calx_query_new(session, Book): a query to which clauses are added. Free it. */
+#define calx_query_new(session, T) calx_query_open(session, &T##_calx_table_)
+/** calx_query_add(query, where(...), ...) */
+#define calx_query_add(query, ...) calx_query_add_clauses(query, CALX_NODES_(__VA_ARGS__))
+/** calx_query_each(query, Book, book) { ... } */
+#define calx_query_each(query, T, variable) \
+	CALX_CURSOR_(struct T, variable, calx_query_each_object(query, &T##_calx_table_, CALX_HERE_))
+/** calx_query_first(query, Book) */
+#define calx_query_first(query, T) \
+	((struct T *)calx_query_first_object(query, &T##_calx_table_, CALX_HERE_))
+
+#endif
+#endif

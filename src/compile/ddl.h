@@ -1,0 +1,17 @@
+#ifndef CALX_COMPILE_DDL_H
+#define CALX_COMPILE_DDL_H
+
+#include "dialect.h"
+
+/* Schema -> SQL text. All append one statement, without a semicolon, to
+ * `sql`; failure sticks to it. */
+
+void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect, const struct sql_table *table);
+void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect, const char *table, const struct sql_constraint *index);
+void calx__ddl_drop_table(struct strbuf *sql, const struct dialect *dialect, const char *table);
+void calx__ddl_drop_index(struct strbuf *sql, const struct dialect *dialect, const char *index);
+/* pieces, as CREATE TABLE and ALTER TABLE write them */
+void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect, const struct sql_table *table, const struct sql_column *column);
+void calx__ddl_constraint(struct strbuf *sql, const struct dialect *dialect, const struct sql_constraint *constraint);
+
+#endif

@@ -1,0 +1,9 @@
+#ifndef CALX_DRIVER_SQLITE_H
+#define CALX_DRIVER_SQLITE_H
+
+#include "../driver.h"
+
+/* SQLite through libsqlite3. */
+extern const struct driver calx__sqlite_driver;
+
+#endif

@@ -1,0 +1,41 @@
+#ifndef CALX_UTIL_ARENA_H
+#define CALX_UTIL_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Memory that is freed as a whole. Start with `struct arena a = { 0 }`. A
+ * failed allocation is remembered in `failed`: build a whole tree, then look
+ * once. With CALX_DEBUG_ARENA each item is its own heap block, so that a
+ * sanitizer sees overruns. */
+
+struct arena_block;
+
+struct arena {
+	struct arena_block *blocks; /* newest first */
+	char *next;                 /* free bytes of the newest block */
+	size_t left;
+	size_t block_size; /* of the next block; 0 = the default */
+	size_t used;       /* bytes in all blocks */
+	bool failed;
+};
+
+/* `size` bytes aligned for anything, not initialised; NULL on failure. A size
+ * of 0 gives a valid pointer. */
+void *calx__arena_alloc(struct arena *arena, size_t size);
+/* the same, not aligned: for text */
+char *calx__arena_bytes(struct arena *arena, size_t size);
+/* `count` zeroed elements; NULL on failure or overflow */
+void *calx__arena_zero(struct arena *arena, size_t count, size_t size);
+/* a copy of `length` bytes with a NUL after them */
+char *calx__arena_strndup(struct arena *arena, const char *text, size_t length);
+char *calx__arena_strdup(struct arena *arena, const char *text);
+/* printf into the arena; NULL on failure */
+char *calx__arena_printf(struct arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* forgets all items, keeps one block for reuse, clears `failed` */
+void calx__arena_reset(struct arena *arena);
+/* frees everything; the arena is then as new */
+void calx__arena_release(struct arena *arena);
+
+#endif

@@ -1,0 +1,42 @@
+#ifndef CALX_UTIL_STRBUF_H
+#define CALX_UTIL_STRBUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Text that grows. Start with STRBUF_INIT or calx__strbuf_init(). `data` is
+ * never NULL and always ends in NUL. After a failure (no memory, larger than
+ * `max`) `failed` is set, every further call does nothing, and the text so far
+ * stays: look once, at the end. */
+
+struct strbuf {
+	char *data;
+	size_t length;
+	size_t capacity; /* 0: `data` is the shared empty string */
+	size_t max;      /* bytes; 0 = STRBUF_MAX */
+	bool failed;
+};
+
+#define STRBUF_MAX ((size_t)256 << 20)
+#define STRBUF_INIT { .data = calx__strbuf_empty }
+
+extern char calx__strbuf_empty[];
+
+void calx__strbuf_init(struct strbuf *buf, size_t max);
+void calx__strbuf_release(struct strbuf *buf);
+/* empty again, memory kept, failure forgotten */
+void calx__strbuf_clear(struct strbuf *buf);
+/* The text, now the caller's (calx__free); NULL if it failed. */
+char *calx__strbuf_detach(struct strbuf *buf);
+
+void calx__strbuf_add(struct strbuf *buf, const char *text, size_t length);
+void calx__strbuf_adds(struct strbuf *buf, const char *text);
+void calx__strbuf_addc(struct strbuf *buf, char c);
+void calx__strbuf_addf(struct strbuf *buf, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* makes room for `extra` more bytes; false on failure */
+bool calx__strbuf_reserve(struct strbuf *buf, size_t extra);
+/* cuts to `length` bytes, which must not be more than there are */
+void calx__strbuf_truncate(struct strbuf *buf, size_t length);
+
+#endif

@@ -1,0 +1,30 @@
+#ifndef CALX_UTIL_VEC_H
+#define CALX_UTIL_VEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* An array that grows. Start with VEC_INIT(type). Failure sticks in `failed`
+ * as in strbuf. */
+
+struct vec {
+	void *items;
+	size_t count;
+	size_t capacity;
+	size_t size; /* of one element */
+	bool failed;
+};
+
+#define VEC_INIT(type) { .size = sizeof(type) }
+
+/* Appends a zeroed element and returns it; NULL on failure. The pointer is
+ * valid until the next push. */
+void *calx__vec_push(struct vec *vec);
+/* Appends a copy of `element`; false on failure. */
+bool calx__vec_append(struct vec *vec, const void *element);
+/* the element at `index`, which must be there */
+void *calx__vec_at(const struct vec *vec, size_t index);
+void calx__vec_clear(struct vec *vec);
+void calx__vec_release(struct vec *vec);
+
+#endif

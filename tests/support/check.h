@@ -1,0 +1,33 @@
+#ifndef CALX_TESTS_CHECK_H
+#define CALX_TESTS_CHECK_H
+
+/* cmocka with what it needs, and the main() of a test program:
+ *
+ *     static void adds_what_it_is_given(void **state) { ... }
+ *     CHECK_MAIN("strbuf",
+ *         cmocka_unit_test(adds_what_it_is_given),
+ *     )
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* a TAP program ends with 0 even when a test failed, or the counts are lost */
+#define CHECK_MAIN(name, ...)                                                  \
+	int main(void)                                                         \
+	{                                                                      \
+		const struct CMUnitTest tests[] = { __VA_ARGS__ };             \
+		const char *output = getenv("CMOCKA_MESSAGE_OUTPUT");          \
+		int failed = cmocka_run_group_tests_name(name, tests, NULL, NULL); \
+		return output && !strcmp(output, "TAP") ? 0 : failed;          \
+	}
+
+#define CHECK_TEXT(actual, expected) assert_string_equal(actual, expected)
+
+#endif

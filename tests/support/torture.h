@@ -1,0 +1,23 @@
+#ifndef CALX_TESTS_TORTURE_H
+#define CALX_TESTS_TORTURE_H
+
+#include <stdbool.h>
+
+/* Runs `body` again and again, with the 1st, 2nd, 3rd ... allocation of the
+ * library failing, once each and then from there on, until a run sees no
+ * failure. After every run nothing may be left allocated. The body frees all
+ * that it makes, accepts failure of any call, and asserts on results only when
+ * torture_is_clean() says that nothing was made to fail. */
+void torture(void (*body)(void *context), void *context);
+
+/* Whether no call has been made to fail in this run so far. */
+bool torture_is_clean(void);
+
+/* The same with the Nth call into SQLite failing (needs the wrapped calls of
+ * torture_sqlite.c linked in). */
+void torture_sqlite(void (*body)(void *context), void *context);
+
+/* for torture_sqlite.c: counts a call; true if it is to fail */
+bool torture_hit(void);
+
+#endif
