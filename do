@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# The doors of the project. Each works on a fresh Debian 12: what is missing is
+# installed by package name (as root; otherwise the command to type is shown).
+#
+#   ./do demo             the tutorial end to end, in a scratch folder
+#   ./do test             build, start what the tests need, run every test
+#   ./do bench            the comparison with hand-written C
+#   ./do check            formatting, warnings, static analysis, house checks
+#   ./do build            just build
+#   ./do install PREFIX   install the program, the library and the headers
+set -euo pipefail
+cd "$(dirname "$0")"
+
+BUILD=${CALX_BUILD:-build}
+
+# ---- packages ----------------------------------------------------------------
+# command or pkg-config module, and the Debian package that brings it
+BUILD_NEEDS=(
+	cc:gcc ld:binutils pkg-config:pkg-config meson:meson ninja:ninja-build
+	+sqlite3:libsqlite3-dev +libxxhash:libxxhash-dev
+	+libutf8proc:libutf8proc-dev +jansson:libjansson-dev
+	/usr/include/stdio.h:libc6-dev
+)
+TEST_NEEDS=(
+	+cmocka:libcmocka-dev gcc:gcc g++:g++ clang:clang clang++:clang
+	sqlite3:sqlite3 dot:graphviz mandoc:mandoc python3:python3 cmake:cmake
+	make:make bash:bash
+)
+DEMO_NEEDS=(dot:graphviz sqlite3:sqlite3)
+BENCH_NEEDS=(valgrind:valgrind python3:python3)
+CHECK_NEEDS=(
+	clang-format:clang-format clang-tidy:clang-tidy cppcheck:cppcheck
+	ctags:universal-ctags nm:binutils python3:python3 shellcheck:shellcheck
+)
+
+is_there() {
+	case $1 in
+	+*) pkg-config --exists "${1#+}" 2>/dev/null ;;
+	/*) [ -e "$1" ] ;;
+	*) command -v "$1" >/dev/null ;;
+	esac
+}
+
+# needs ITEM...: installs the packages of the items that are not there
+needs() {
+	local item missing=()
+	for item; do
+		is_there "${item%%:*}" || missing+=("${item#*:}")
+	done
+	[ ${#missing[@]} -eq 0 ] && return
+	echo "installing: ${missing[*]}"
+	if [ "$(id -u)" -ne 0 ]; then
+		echo "not root: apt-get install --no-install-recommends ${missing[*]}" >&2
+		exit 1
+	fi
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+		--no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# ---- the doors ---------------------------------------------------------------
+configure() { # DIRECTORY OPTION...
+	local directory=$1
+	shift
+	if [ -e "$directory/build.ninja" ]; then
+		meson configure "$directory" "$@" >/dev/null
+	else
+		meson setup "$directory" "$@" >/dev/null
+	fi
+}
+
+build() {
+	needs "${BUILD_NEEDS[@]}"
+	configure "$BUILD" -Dtests=false
+	meson compile -C "$BUILD"
+}
+
+install_to() {
+	local prefix=${1:?usage: ./do install PREFIX}
+	needs "${BUILD_NEEDS[@]}"
+	mkdir -p "$prefix"
+	prefix=$(cd "$prefix" && pwd)
+	configure "$BUILD-install" --prefix="$prefix" --libdir=lib \
+		--buildtype=release -Dtests=false
+	meson compile -C "$BUILD-install" >/dev/null
+	meson install -C "$BUILD-install" >/dev/null
+	echo "installed to $prefix"
+}
+
+run_tests() {
+	needs "${BUILD_NEEDS[@]}" "${TEST_NEEDS[@]}"
+	configure "$BUILD" -Dtests=true
+	meson compile -C "$BUILD"
+	meson test -C "$BUILD" --print-errorlogs "$@"
+}
+
+demo() {
+	needs "${BUILD_NEEDS[@]}" "${DEMO_NEEDS[@]}"
+	examples/tutorial/run "$@"
+}
+
+bench() {
+	needs "${BUILD_NEEDS[@]}" "${BENCH_NEEDS[@]}"
+	configure "$BUILD-bench" --buildtype=release -Dtests=false -Dbench=true
+	meson compile -C "$BUILD-bench"
+	python3 bench/run.py "$BUILD-bench" "$@"
+}
+
+check() {
+	needs "${BUILD_NEEDS[@]}" "${TEST_NEEDS[@]}" "${CHECK_NEEDS[@]}"
+	dev/check "$@"
+}
+
+case ${1:-} in
+demo) shift && demo "$@" ;;
+test) shift && run_tests "$@" ;;
+bench) shift && bench "$@" ;;
+check) shift && check "$@" ;;
+build) build ;;
+install) shift && install_to "$@" ;;
+*)
+	sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"
+	exit 2
+	;;
+esac
