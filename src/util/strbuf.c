@@ -1,0 +1,126 @@
+#include "strbuf.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "alloc.h"
+
+#define CAPACITY_MIN ((size_t)64)
+
+/* what `data` of every buffer without memory points to; never written */
+char calx__strbuf_empty[1] = "";
+
+void calx__strbuf_init(struct strbuf *buf, size_t max)
+{
+	*buf = (struct strbuf){ .data = calx__strbuf_empty, .max = max };
+}
+
+void calx__strbuf_release(struct strbuf *buf)
+{
+	if (buf->capacity)
+		calx__free(buf->data);
+	calx__strbuf_init(buf, buf->max);
+}
+
+void calx__strbuf_clear(struct strbuf *buf)
+{
+	calx__strbuf_truncate(buf, 0);
+	buf->failed = false;
+}
+
+void calx__strbuf_truncate(struct strbuf *buf, size_t length)
+{
+	assert(length <= buf->length);
+	buf->length = length;
+	if (buf->capacity)
+		buf->data[length] = '\0';
+}
+
+char *calx__strbuf_detach(struct strbuf *buf)
+{
+	char *text = NULL;
+
+	/* the shared empty string cannot be given away */
+	if (!buf->failed && calx__strbuf_reserve(buf, 0)) {
+		text = buf->data;
+		buf->capacity = 0;
+	}
+	calx__strbuf_release(buf);
+	return text;
+}
+
+/* Gives `buf` memory for at least `size` bytes, the NUL among them. */
+static bool strbuf_grow(struct strbuf *buf, size_t size)
+{
+	size_t capacity = buf->capacity ? buf->capacity : CAPACITY_MIN;
+	char *old = buf->capacity ? buf->data : NULL;
+	char *data;
+
+	/* `size` is at most `max` + 1, so doubling does not overflow */
+	while (capacity < size)
+		capacity *= 2;
+	data = calx__realloc(old, buf->capacity, capacity);
+	if (!data) {
+		buf->failed = true;
+		return false;
+	}
+	buf->data = data;
+	buf->capacity = capacity;
+	data[buf->length] = '\0';
+	return true;
+}
+
+bool calx__strbuf_reserve(struct strbuf *buf, size_t extra)
+{
+	size_t max = buf->max ? buf->max : STRBUF_MAX;
+
+	if (buf->failed)
+		return false;
+	if (buf->length > max || extra > max - buf->length) {
+		buf->failed = true;
+		return false;
+	}
+	if (buf->length + extra < buf->capacity)
+		return true;
+	return strbuf_grow(buf, buf->length + extra + 1);
+}
+
+void calx__strbuf_add(struct strbuf *buf, const char *text, size_t length)
+{
+	if (!length || !calx__strbuf_reserve(buf, length))
+		return;
+	memcpy(buf->data + buf->length, text, length);
+	buf->length += length;
+	buf->data[buf->length] = '\0';
+}
+
+void calx__strbuf_adds(struct strbuf *buf, const char *text)
+{
+	calx__strbuf_add(buf, text, strlen(text));
+}
+
+void calx__strbuf_addc(struct strbuf *buf, char c)
+{
+	calx__strbuf_add(buf, &c, 1);
+}
+
+void calx__strbuf_addf(struct strbuf *buf, const char *format, ...)
+{
+	va_list arguments;
+	int length;
+
+	va_start(arguments, format);
+	length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	if (length < 0)
+		buf->failed = true;
+	if (!calx__strbuf_reserve(buf, (size_t)length))
+		return;
+	va_start(arguments, format);
+	vsnprintf(
+		buf->data + buf->length, (size_t)length + 1, format, arguments);
+	va_end(arguments);
+	buf->length += (size_t)length;
+}
