@@ -1,6 +1,8 @@
 #ifndef CALX_UTIL_FAIL_H
 #define CALX_UTIL_FAIL_H
 
+#include <stddef.h>
+
 #include <calx/error.h>
 
 /* Filling a calx_error. All take NULL and none allocates. The lowest layer

@@ -1,0 +1,124 @@
+#include "fail.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "text.h"
+
+/* Text from outside ends up in errors, and errors on terminals: a message is
+ * one line, and control characters do not get through. */
+static void field_clean(char *field)
+{
+	for (char *c = field; *c; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = *c == '\n' || *c == '\t' ? ' ' : '?';
+}
+
+/* printf into a field, cut at a character; returns the length */
+static size_t field_vprintf(
+	char *field, size_t size, const char *format, va_list arguments)
+{
+	int wanted = vsnprintf(field, size, format, arguments);
+	size_t length = wanted < 0 ? 0 : (size_t)wanted;
+
+	if (length >= size)
+		length = calx__utf8_floor(field, size - 1);
+	field[length] = '\0';
+	field_clean(field);
+	return length;
+}
+
+void calx__fail_copy(char *field, size_t size, const char *text)
+{
+	size_t length = text ? strnlen(text, size) : 0;
+
+	if (length >= size)
+		length = calx__utf8_floor(text, size - 1);
+	if (length)
+		memmove(field, text, length);
+	field[length] = '\0';
+}
+
+void calx_error_clear(calx_error *error)
+{
+	if (error)
+		*error = (calx_error){ 0 };
+}
+
+enum calx_status calx__fail(
+	calx_error *error, enum calx_status status, const char *format, ...)
+{
+	/* the arguments may point into the error that is replaced */
+	char message[sizeof(error->message)];
+	va_list arguments;
+
+	if (!error)
+		return status;
+	va_start(arguments, format);
+	field_vprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	calx_error_clear(error);
+	error->status = status;
+	memcpy(error->message, message, sizeof(message));
+	return status;
+}
+
+enum calx_status calx__fail_memory(calx_error *error)
+{
+	return calx__fail(error, CALX_OUT_OF_MEMORY, "out of memory");
+}
+
+void calx__fail_detail(calx_error *error, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!error)
+		return;
+	va_start(arguments, format);
+	field_vprintf(error->detail, sizeof(error->detail), format, arguments);
+	va_end(arguments);
+}
+
+void calx__fail_hint(calx_error *error, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!error)
+		return;
+	va_start(arguments, format);
+	field_vprintf(error->hint, sizeof(error->hint), format, arguments);
+	va_end(arguments);
+}
+
+void calx__fail_where(calx_error *error, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!error)
+		return;
+	va_start(arguments, format);
+	field_vprintf(error->where, sizeof(error->where), format, arguments);
+	va_end(arguments);
+}
+
+void calx__fail_context(calx_error *error, const char *format, ...)
+{
+	char message[sizeof(error->message)];
+	va_list arguments;
+	size_t length;
+
+	if (!error)
+		return;
+	va_start(arguments, format);
+	length = field_vprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	if (length + 2 < sizeof(message)) {
+		calx__fail_copy(
+			message + length, sizeof(message) - length, ": ");
+		length += 2;
+		calx__fail_copy(message + length, sizeof(message) - length,
+			error->message);
+	}
+	calx__fail_copy(error->message, sizeof(error->message), message);
+}
