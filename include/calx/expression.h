@@ -24,13 +24,13 @@ enum calx_node_kind {
 	CALX_NODE_ALL_OF,
 	CALX_NODE_ANY_OF,
 	CALX_NODE_NONE_OF,
-	/* clauses */
+	/* clauses, in the order in which they are walked */
+	CALX_NODE_COLUMNS,
+	CALX_NODE_SET,   /* children: the column and its value */
 	CALX_NODE_WHERE, /* children: conditions, all of which must hold */
 	CALX_NODE_ORDER_BY,
-	CALX_NODE_LIMIT,
+	CALX_NODE_LIMIT, /* of several the last one counts */
 	CALX_NODE_OFFSET,
-	CALX_NODE_COLUMNS,
-	CALX_NODE_SET, /* children: the column and its value */
 	CALX_NODE_ALL_ROWS,
 	CALX_NODE_KIND_COUNT
 };

@@ -166,7 +166,8 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 	  .nullable = CALX_IS_NULLABLE_(type_),                                \
 	  .offset = offsetof(struct T, name_),                                 \
 	  .size = sizeof(((struct T *)0)->name_),                              \
-	  .options = { .reserved_ = 0, __VA_ARGS__ } },
+	  .options = { .reserved_ = 0, __VA_ARGS__ },                          \
+	  .table = &T##_calx_table_ },
 #define CALX_COLUMN_PRIMARY_KEY CALX_SKIP_
 #define CALX_COLUMN_UNIQUE CALX_SKIP_
 #define CALX_COLUMN_INDEX CALX_SKIP_
@@ -175,6 +176,20 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_COLUMN_FOREIGN_KEY CALX_SKIP_
 
 /* pass: the column descriptors of a table without a struct */
+#define CALX_OWNED_COLUMN(T, name_, type_, ...)                                \
+	{ .name = #name_,                                                      \
+	  .type = CALX_TYPE_ROW_(CALX_PICK_TYPE_, type_),                      \
+	  .nullable = CALX_IS_NULLABLE_(type_),                                \
+	  .options = { .reserved_ = 0, __VA_ARGS__ },                          \
+	  .table = &T##_calx_table_ },
+#define CALX_OWNED_PRIMARY_KEY CALX_SKIP_
+#define CALX_OWNED_UNIQUE CALX_SKIP_
+#define CALX_OWNED_INDEX CALX_SKIP_
+#define CALX_OWNED_UNIQUE_INDEX CALX_SKIP_
+#define CALX_OWNED_CHECK CALX_SKIP_
+#define CALX_OWNED_FOREIGN_KEY CALX_SKIP_
+
+/* pass: the column descriptors of a migration's operations */
 #define CALX_BARE_COLUMN(T, name_, type_, ...)                                 \
 	{ .name = #name_,                                                      \
 	  .type = CALX_TYPE_ROW_(CALX_PICK_TYPE_, type_),                      \
@@ -241,7 +256,7 @@ typedef struct calx_object_list {
 	}
 
 /** A table without a struct, such as an association table. */
-#define CALX_TABLE(T, table_name, ...) CALX_DESCRIBE_(T, table_name, CALX_BARE_, 0, 1, __VA_ARGS__)
+#define CALX_TABLE(T, table_name, ...) CALX_DESCRIBE_(T, table_name, CALX_OWNED_, 0, 1, __VA_ARGS__)
 
 /** The tables that belong together: CALX_METADATA(bookstore, Book, Salesperson) */
 #define CALX_METADATA(name_, ...)                                              \
@@ -254,6 +269,7 @@ typedef struct calx_object_list {
 
 #define CALX_DESCRIBE_(T, table_name, pass, row_size_, row_align_, ...)        \
 	enum { CALX_EACH_(CALX_NUMBER_, T, __VA_ARGS__) T##_calx_count_ };     \
+	static const calx_table T##_calx_table_;                               \
 	static const calx_column T##_calx_columns_[] = {                       \
 		CALX_EACH_(pass, T, __VA_ARGS__)                               \
 	};                                                                     \

@@ -33,6 +33,8 @@ typedef struct calx_column_options {
 	const char *server_default; /* an SQL expression, as DEFAULT takes it */
 } calx_column_options;
 
+struct calx_table;
+
 /** One column of a table. */
 typedef struct calx_column {
 	const char *name; /* the C field; options.name may rename the column */
@@ -41,6 +43,7 @@ typedef struct calx_column {
 	size_t offset; /* of the field in the row struct */
 	size_t size;   /* of the field */
 	calx_column_options options;
+	const struct calx_table *table; /* that it is part of; NULL: not said */
 } calx_column;
 
 /** The kinds of table constraint; an index is listed beside them. */

@@ -32,6 +32,7 @@ struct dialect {
 	size_t parameter_max;   /* of one statement */
 	size_t insert_rows_max; /* of one INSERT ... VALUES */
 	bool returning;
+	bool type_checks; /* booleans and enumerations need a CHECK */
 
 	/* writes the type's name in DDL; `primary_key`: it is the table's only
 	 * key column */

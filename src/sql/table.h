@@ -34,6 +34,8 @@ struct sql_constraint {
 	                   * plain columns (expressions, DESC, WHERE, COLLATE) */
 	bool unique;
 	bool deferred;
+	bool of_type; /* check: says again what the column's type says, for a
+	               * database without such a type; see dialect.type_checks */
 };
 
 struct sql_table {
@@ -71,6 +73,18 @@ struct sql_table *calx__schema_table(const struct sql_schema *schema, const char
 /* The tables in an order in which each comes after those that it refers to;
  * `ret_cycle` (may be NULL) says whether that was not possible for all. */
 enum calx_status calx__schema_sort(struct sql_schema *schema, bool *ret_cycle);
+
+/* The condition of the CHECK that comes with a boolean or an enumeration
+ * column: "x" IN (0, 1), "x" IN ('a', 'b'); NULL for other types, and when
+ * memory has run out (arena->failed). */
+const char *calx__type_condition(struct arena *arena, const char *column, const calx_type *type);
+/* The other way: the type (with its labels, in the arena) that such a condition
+ * stands for, of kind CALX_NULL when it is another one. */
+calx_type calx__type_of_condition(struct arena *arena, const char *column, const char *condition);
+
+/* How SQL spells a reference action given in any case ("set null" -> "SET
+ * NULL"); NULL if it is none. */
+const char *calx__reference_action(const char *text);
 
 /* The naming convention: pk_<table>, uq_<table>_<columns>, ix_<table>_<columns>,
  * fk_<table>_<columns>_<referred table>, ck_<table>_<first 8 hex digits of the
