@@ -16,7 +16,7 @@ static void field_clean(char *field)
 }
 
 /* printf into a field, cut at a character; returns the length */
-static size_t field_vprintf(
+__attribute__((format(printf, 3, 0))) static size_t field_vprintf(
 	char *field, size_t size, const char *format, va_list arguments)
 {
 	int wanted = vsnprintf(field, size, format, arguments);
