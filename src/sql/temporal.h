@@ -1,0 +1,20 @@
+#ifndef CALX_SQL_TEMPORAL_H
+#define CALX_SQL_TEMPORAL_H
+
+#include <stdbool.h>
+
+#include <calx/temporal.h>
+
+/* Whether a value exists: years 1 to 9999, no 30 February, no leap second, an
+ * offset of less than 16 hours (as much as PostgreSQL takes). */
+bool calx__date_is_valid(calx_date date);
+bool calx__time_is_valid(calx_time time);
+bool calx__datetime_is_valid(calx_datetime datetime);
+bool calx__timestamp_is_valid(calx_timestamp timestamp);
+
+/* between a datetime and its two halves */
+calx_date calx__datetime_date(calx_datetime datetime);
+calx_time calx__datetime_time(calx_datetime datetime);
+calx_datetime calx__datetime_join(calx_date date, calx_time time);
+
+#endif
