@@ -1,0 +1,17 @@
+#ifndef CALX_SQL_DECIMAL_H
+#define CALX_SQL_DECIMAL_H
+
+#include <stdbool.h>
+
+#include <calx/decimal.h>
+
+#define DECIMAL_DIGITS_MAX 38
+
+/* Whether it is a number: not one that calx_decimal_of() could not read, nor
+ * one with more digits than there may be. */
+bool calx__decimal_is_valid(calx_decimal decimal);
+
+/* How many digits the coefficient has, without leading zeros; of 0: 0. */
+unsigned calx__decimal_digits(calx_decimal decimal);
+
+#endif
