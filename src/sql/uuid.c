@@ -1,0 +1,74 @@
+#include <errno.h>
+#include <stdbool.h>
+#include <sys/random.h>
+
+#include <calx/value.h>
+
+#define TEXT_LENGTH 36
+#define DIGIT_COUNT 32
+
+/* Whether a hyphen stands before byte i: 8-4-4-4-12 digits. */
+static bool is_group_start(size_t i)
+{
+	return i == 4 || i == 6 || i == 8 || i == 10;
+}
+
+calx_uuid calx_uuid_new(void)
+{
+	calx_uuid uuid = { { 0 } };
+	ssize_t got;
+
+	do
+		got = getrandom(uuid.bytes, sizeof(uuid.bytes), 0);
+	while (got < 0 && errno == EINTR);
+	/* without randomness there is no UUID: all zero, which is not stored */
+	if (got != sizeof(uuid.bytes))
+		return (calx_uuid){ { 0 } };
+	uuid.bytes[6] = (uint8_t)((uuid.bytes[6] & 0x0f) | 0x40); /* version */
+	uuid.bytes[8] = (uint8_t)((uuid.bytes[8] & 0x3f) | 0x80); /* variant */
+	return uuid;
+}
+
+static unsigned hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
+}
+
+enum calx_status calx_uuid_read(
+	const char *text, size_t length, calx_uuid *ret_uuid)
+{
+	calx_uuid uuid;
+
+	if (length != TEXT_LENGTH && length != DIGIT_COUNT)
+		return CALX_INVALID;
+	for (size_t i = 0; i < sizeof(uuid.bytes); i++) {
+		unsigned high, low;
+
+		if (length == TEXT_LENGTH && is_group_start(i) &&
+			*text++ != '-')
+			return CALX_INVALID;
+		high = hex_digit(*text++);
+		low = hex_digit(*text++);
+		if (high > 15 || low > 15)
+			return CALX_INVALID;
+		uuid.bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	*ret_uuid = uuid;
+	return CALX_OK;
+}
+
+void calx_uuid_write(calx_uuid uuid, char text[TEXT_LENGTH + 1])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < sizeof(uuid.bytes); i++) {
+		if (is_group_start(i))
+			*text++ = '-';
+		*text++ = digits[uuid.bytes[i] >> 4];
+		*text++ = digits[uuid.bytes[i] & 15];
+	}
+	*text = '\0';
+}
