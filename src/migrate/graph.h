@@ -35,7 +35,7 @@ struct graph_source {
 	const char *depends_on; /* ids or labels */
 	const char *labels;
 	const char *message;
-	const char *checksum; /* of its program, see ledger.h; NULL: none */
+	const char *checksum;   /* of its program; NULL: not known */
 	const char *file;     /* where it is written, for errors; NULL: nowhere */
 	void *payload;        /* the caller's */
 };
@@ -47,7 +47,7 @@ struct graph_node {
 	struct node_list down;  /* the revisions that it revises */
 	struct node_list children; /* those that revise it */
 	struct node_list dependencies;
-	struct node_list dependents;
+	struct node_list followers; /* children, and those that depend on it */
 	/* down and those dependencies that no ancestor has already */
 	struct node_list needs;
 	/* its own labels, and those that reach it along its branch */
@@ -63,7 +63,6 @@ struct graph {
 	struct map names; /* id or label -> node */
 	struct node_list heads, real_heads;
 	struct node_list bases, real_bases;
-	bool failed;
 };
 
 /* Adds a revision. Errors: an id that is empty, is used twice, or has one of

@@ -32,9 +32,4 @@ enum calx_status calx__ledger_read(calx_connection *connection, struct arena *ar
  * an error (CALX_NOT_FOUND) that says when it was applied. */
 enum calx_status calx__ledger_nodes(const struct ledger *ledger, struct graph *graph, struct node_list *ret_nodes, calx_error *error);
 
-/* Identifies the program of a revision: the C text without comments and white
- * space, so that reformatting changes nothing. Written to `ret_checksum`. */
-#define CHECKSUM_SIZE 48
-void calx__checksum(const char *text, size_t length, char ret_checksum[CHECKSUM_SIZE]);
-
 #endif

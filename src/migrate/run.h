@@ -22,7 +22,7 @@ struct revision_program {
 typedef enum calx_status revision_loader(void *context, const struct graph_node *node, enum migrate_direction direction, struct revision_program *ret_program, calx_error *error);
 
 enum migrate_event_kind {
-	MIGRATE_CONTEXT, /* "Context impl SQLite." */
+	MIGRATE_CONTEXT, /* "Context impl ..." and the database */
 	MIGRATE_ASSUME,  /* "Will assume transactional DDL." */
 	MIGRATE_RUN,     /* "Running upgrade a -> b, message"; also stamps */
 	MIGRATE_DONE,    /* a revision was committed (text is "") */

@@ -1,0 +1,513 @@
+#include "migrate/graph.h"
+
+#include <stdio.h>
+
+#include "check.h"
+#include "torture.h"
+#include "util/strbuf.h"
+
+/* ---- small graphs --------------------------------------------------------- */
+
+/* up to one without id */
+static enum calx_status build(struct graph *graph,
+	const struct graph_source *sources, calx_error *error)
+{
+	*graph = (struct graph){ 0 };
+	for (; sources->id; sources++) {
+		enum calx_status status =
+			calx__graph_add(graph, sources, error);
+
+		if (status)
+			return status;
+	}
+	return calx__graph_link(graph, error);
+}
+
+/* one line, a branch off it, and a merge:
+ *     aaaa - bbbb - cccc - eeee
+ *               \          /
+ *                - dddd --        ffff (a base, depends on cccc) */
+static const struct graph_source history[] = {
+	{ .id = "aaaa1", .message = "first" },
+	{ .id = "bbbb1", .down = "aaaa1" },
+	{ .id = "cccc1", .down = "bbbb1" },
+	{ .id = "dddd1", .down = "bbbb1", .labels = "side" },
+	{ .id = "eeee1", .down = "cccc1, dddd1" },
+	{ .id = "ffff1", .depends_on = "cccc1", .labels = "other" },
+	{ 0 },
+};
+
+static void check_list(struct node_list list, const char *expected)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; i < list.count; i++)
+		calx__strbuf_addf(
+			&text, "%s%s", i ? " " : "", list.items[i]->id);
+	CHECK_TEXT(text.data, expected);
+	calx__strbuf_release(&text);
+}
+
+static struct node_list applied_at(struct graph *graph, const char *target)
+{
+	struct node_list nodes = { 0 }, all = { 0 };
+
+	assert_int_equal(
+		calx__graph_resolve(graph, target, &nodes, NULL), CALX_OK);
+	assert_int_equal(
+		calx__graph_ancestors(graph, nodes, &all, NULL), CALX_OK);
+	return all;
+}
+
+/* ---- building ------------------------------------------------------------- */
+
+static const struct broken {
+	struct graph_source sources[4];
+	const char *message;
+} broken_graphs[] = {
+	{ { { .id = "a1", .file = "x.c" }, { .id = "a1", .file = "y.c" } },
+		"revision 'a1' is there twice" },
+	{ { { .id = "b1", .down = "a1" } },
+		"revision 'b1' revises 'a1', which does not exist" },
+	{ { { .id = "b1", .depends_on = "nope" } },
+		"revision 'b1' depends on 'nope', which does not exist" },
+	{ { { .id = "b1", .down = "b1" } }, "revision 'b1' revises itself" },
+	{ { { .id = "b1", .depends_on = "b1" } },
+		"revision 'b1' depends on itself" },
+	{ { { .id = "b1", .labels = "me", .depends_on = "me" } },
+		"revision 'b1' depends on itself" },
+	{ { { .id = "a-b" } },
+		"character '-' is not allowed in revision id 'a-b'" },
+	{ { { .id = "a@b" } },
+		"character '@' is not allowed in revision id 'a@b'" },
+	{ { { .id = "" } }, "empty revision id" },
+	{ { { .id = "\xff" } }, "revision id is not valid UTF-8" },
+	{ { { .id = "head" } },
+		"'head' cannot be a revision id: the word has a meaning of "
+		"its own" },
+	{ { { .id = "a1", .labels = "x" },
+		  { .id = "b1", .down = "a1", .labels = "x" } },
+		"branch label 'x' of revision 'b1' is used already by "
+		"revision 'a1'" },
+	{ { { .id = "a1", .labels = "b1" }, { .id = "b1", .down = "a1" } },
+		"branch label 'b1' of revision 'a1' is used already by "
+		"revision 'b1'" },
+	{ { { .id = "a1", .down = "b1" }, { .id = "b1", .down = "a1" } },
+		"cycle in the history: a1 -> b1 -> a1" },
+	{ { { .id = "a1", .depends_on = "b1" }, { .id = "b1", .down = "a1" } },
+		"dependency cycle in the history: a1 -> b1 -> a1" },
+	/* a way in from a base and a way out to a head do not hide a cycle */
+	{ { { .id = "a1" }, { .id = "b1", .down = "a1, c1" },
+		  { .id = "c1", .down = "b1" } },
+		"cycle in the history: b1 -> c1 -> b1" },
+};
+
+static void says_what_is_wrong_with_a_graph(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(broken_graphs) / sizeof(*broken_graphs);
+		i++) {
+		const struct broken *broken = &broken_graphs[i];
+		calx_error error = { 0 };
+		struct graph graph;
+
+		/* "" is an id to refuse, and not the end */
+		if (broken->sources[0].id[0]) {
+			assert_int_equal(build(&graph, broken->sources, &error),
+				CALX_INVALID);
+		} else {
+			graph = (struct graph){ 0 };
+			assert_int_equal(calx__graph_add(&graph,
+						 broken->sources, &error),
+				CALX_INVALID);
+		}
+		CHECK_TEXT(error.message, broken->message);
+		calx__graph_release(&graph);
+	}
+}
+
+static void names_both_files_of_a_duplicate(void **state)
+{
+	calx_error error = { 0 };
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(
+		build(&graph, broken_graphs[0].sources, &error), CALX_INVALID);
+	CHECK_TEXT(error.detail, "It is in x.c and in y.c.");
+	CHECK_TEXT(error.where, "y.c");
+	calx__graph_release(&graph);
+}
+
+static void knows_ends_and_forks(void **state)
+{
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, history, NULL), CALX_OK);
+	check_list(graph.heads, "eeee1 ffff1");
+	check_list(graph.real_heads, "eeee1 ffff1");
+	check_list(graph.bases, "aaaa1 ffff1");
+	check_list(graph.real_bases, "aaaa1");
+	assert_true(
+		calx__graph_is_branch_point(calx__graph_node(&graph, "bbbb1")));
+	assert_true(
+		calx__graph_is_merge_point(calx__graph_node(&graph, "eeee1")));
+	assert_true(calx__graph_is_head(calx__graph_node(&graph, "ffff1")));
+	assert_true(calx__graph_is_base(calx__graph_node(&graph, "ffff1")));
+	assert_null(calx__graph_node(&graph, "side"));
+	CHECK_TEXT(calx__graph_node(&graph, "eeee1")->labels[0], "side");
+	assert_int_equal(calx__graph_node(&graph, "bbbb1")->label_count, 0);
+	calx__graph_release(&graph);
+}
+
+static void accepts_an_empty_history(void **state)
+{
+	struct graph_source none = { 0 };
+	struct node_list nodes = { NULL, 7 };
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, &none, NULL), CALX_OK);
+	assert_int_equal(calx__graph_upgrade(&graph, (struct node_list){ 0 },
+				 "head", &nodes, NULL),
+		CALX_OK);
+	assert_int_equal(nodes.count, 0);
+	assert_int_equal(calx__graph_history(&graph, (struct node_list){ 0 },
+				 NULL, &nodes, NULL),
+		CALX_OK);
+	assert_int_equal(nodes.count, 0);
+	calx__graph_release(&graph);
+}
+
+/* ---- targets -------------------------------------------------------------- */
+
+static const struct {
+	const char *target;
+	enum calx_status status;
+	const char *expected; /* ids, or the message */
+} targets[] = {
+	{ "aaaa1", CALX_OK, "aaaa1" },
+	{ "aaaa", CALX_OK, "aaaa1" },
+	{ "aaa", CALX_NOT_FOUND, "no such revision or branch: 'aaa'" },
+	{ "aaab1", CALX_NOT_FOUND, "no such revision or branch: 'aaab1'" },
+	{ "heads", CALX_OK, "eeee1 ffff1" },
+	{ "head", CALX_AMBIGUOUS,
+		"'head' is ambiguous, there are 2 heads: eeee1, ffff1" },
+	{ "base", CALX_OK, "" },
+	{ "side", CALX_OK, "dddd1" },
+	{ "side@head", CALX_OK, "eeee1" },
+	{ "side@base", CALX_OK, "" },
+	{ "nope@base", CALX_NOT_FOUND, "no such branch: 'nope'" },
+	{ "side@cccc", CALX_NOT_FOUND, "no such revision or branch: 'cccc'" },
+	{ "side@cccc1", CALX_NOT_FOUND,
+		"revision 'cccc1' is not a member of branch 'side'" },
+	{ "aaaa1+1", CALX_OK, "bbbb1" },
+	{ "aaaa1+2", CALX_AMBIGUOUS,
+		"the way up from 'bbbb1' is ambiguous: cccc1, dddd1" },
+	{ "side@aaaa1+2", CALX_OK, "dddd1" },
+	{ "cccc1-2", CALX_OK, "aaaa1" },
+	{ "cccc1-3", CALX_OK, "" },
+	{ "cccc1-4", CALX_RANGE,
+		"relative target out of range: 'cccc1-4' leads past the end "
+		"of the history" },
+	{ "base+1", CALX_AMBIGUOUS,
+		"the way up from 'base' is ambiguous: aaaa1, ffff1" },
+	{ "+1", CALX_INVALID,
+		"'+1' is relative to what has been applied, which has no "
+		"meaning here" },
+	{ "", CALX_INVALID, "empty revision" },
+	{ "@", CALX_NOT_FOUND, "no such branch: ''" },
+	{ "aaaa1+", CALX_NOT_FOUND, "no such revision or branch: 'aaaa1+'" },
+	{ "aaaa1+x", CALX_NOT_FOUND, "no such revision or branch: 'aaaa1+x'" },
+	{ "aaaa1+99999999999999999999", CALX_NOT_FOUND,
+		"no such revision or branch: 'aaaa1+99999999999999999999'" },
+};
+
+static void resolves_targets(void **state)
+{
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, history, NULL), CALX_OK);
+	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++) {
+		struct node_list nodes = { 0 };
+		calx_error error = { 0 };
+
+		assert_int_equal(calx__graph_resolve(&graph, targets[i].target,
+					 &nodes, &error),
+			targets[i].status);
+		if (targets[i].status)
+			CHECK_TEXT(error.message, targets[i].expected);
+		else
+			check_list(nodes, targets[i].expected);
+	}
+	calx__graph_release(&graph);
+}
+
+static void suggests_a_near_id(void **state)
+{
+	struct node_list nodes = { 0 };
+	calx_error error = { 0 };
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, history, NULL), CALX_OK);
+	calx__graph_resolve(&graph, "aaab1", &nodes, &error);
+	CHECK_TEXT(error.hint, "Did you mean 'aaaa1'?");
+	calx__graph_release(&graph);
+}
+
+static void resolves_one_only(void **state)
+{
+	struct graph_node *node = NULL;
+	calx_error error = { 0 };
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, history, NULL), CALX_OK);
+	assert_int_equal(calx__graph_resolve_one(&graph, "side", &node, &error),
+		CALX_OK);
+	CHECK_TEXT(node->id, "dddd1");
+	assert_int_equal(
+		calx__graph_resolve_one(&graph, "heads", &node, &error),
+		CALX_AMBIGUOUS);
+	assert_int_equal(calx__graph_resolve_one(&graph, "base", &node, &error),
+		CALX_OK);
+	assert_null(node);
+	calx__graph_release(&graph);
+}
+
+/* ---- paths ---------------------------------------------------------------- */
+
+static const struct {
+	const char *applied, *target;
+	bool down;
+	enum calx_status status;
+	const char *expected;
+} paths[] = {
+	{ "base", "cccc1", false, CALX_OK, "aaaa1 bbbb1 cccc1" },
+	{ "base", "ffff1", false, CALX_OK, "aaaa1 bbbb1 cccc1 ffff1" },
+	{ "bbbb1", "side@+1", false, CALX_OK, "dddd1" },
+	{ "bbbb1", "+1", false, CALX_AMBIGUOUS,
+		"the way up from 'bbbb1' is ambiguous: cccc1, dddd1" },
+	{ "eeee1", "aaaa1", false, CALX_OK, "" },
+	{ "eeee1", "+1", false, CALX_RANGE,
+		"relative target out of range: '+1' leads past the end of the "
+		"history" },
+	{ "eeee1", "-1", false, CALX_RANGE,
+		"relative target out of range: '-1' leads past the end of the "
+		"history" },
+	{ "bbbb1", "-1", true, CALX_OK, "bbbb1" },
+	{ "bbbb1", "+1", true, CALX_RANGE,
+		"relative target out of range: '+1' leads past the end of the "
+		"history" },
+	{ "bbbb1", "base", true, CALX_OK, "bbbb1 aaaa1" },
+	{ "eeee1", "bbbb1", true, CALX_OK, "eeee1 cccc1 dddd1" },
+	/* what depends on it goes too */
+	{ "ffff1", "bbbb1", true, CALX_OK, "ffff1 cccc1" },
+	{ "bbbb1", "bbbb1", true, CALX_OK, "" },
+	{ "bbbb1", "cccc1", true, CALX_INVALID,
+		"'cccc1' is not a valid downgrade target from the current "
+		"revisions" },
+	{ "heads", "-1", true, CALX_AMBIGUOUS,
+		"'-1' is ambiguous, the database is at 2 revisions: eeee1, "
+		"ffff1" },
+	{ "heads", "other@-1", true, CALX_OK, "ffff1" },
+};
+
+static void finds_paths(void **state)
+{
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, history, NULL), CALX_OK);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		struct node_list applied = applied_at(&graph, paths[i].applied);
+		struct node_list steps = { 0 };
+		calx_error error = { 0 };
+
+		assert_int_equal(
+			(paths[i].down ? calx__graph_downgrade
+				       : calx__graph_upgrade)(&graph, applied,
+				paths[i].target, &steps, &error),
+			paths[i].status);
+		if (paths[i].status)
+			CHECK_TEXT(error.message, paths[i].expected);
+		else
+			check_list(steps, paths[i].expected);
+	}
+	calx__graph_release(&graph);
+}
+
+/* a revision that was merged in later below an applied one is still run */
+static void runs_what_was_left_out(void **state)
+{
+	struct graph_node *items[2];
+	struct node_list applied = { items, 2 };
+	struct node_list steps = { 0 };
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, history, NULL), CALX_OK);
+	items[0] = calx__graph_node(&graph, "aaaa1");
+	items[1] = calx__graph_node(&graph, "cccc1");
+	assert_int_equal(
+		calx__graph_upgrade(&graph, applied, "cccc1", &steps, NULL),
+		CALX_OK);
+	check_list(steps, "bbbb1");
+	calx__graph_release(&graph);
+}
+
+static const struct {
+	const char *applied, *target, *expected;
+} stamps[] = {
+	{ "base", "cccc1", "aaaa1 bbbb1 cccc1" },
+	{ "cccc1", "base", "" },
+	{ "eeee1", "bbbb1", "aaaa1 bbbb1" },
+	{ "cccc1", "dddd1", "aaaa1 bbbb1 cccc1 dddd1" },
+	{ "base", "cccc1, dddd1", "aaaa1 bbbb1 cccc1 dddd1" },
+	{ "heads", "other@base", "aaaa1 bbbb1 cccc1 dddd1 eeee1" },
+	{ "heads", "base", "" },
+	{ "base", "heads", "aaaa1 bbbb1 cccc1 dddd1 eeee1 ffff1" },
+};
+
+static void stamps_what_counts_as_applied(void **state)
+{
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, history, NULL), CALX_OK);
+	for (size_t i = 0; i < sizeof(stamps) / sizeof(*stamps); i++) {
+		struct node_list applied =
+			applied_at(&graph, stamps[i].applied);
+		struct node_list after = { 0 };
+
+		assert_int_equal(calx__graph_stamp(&graph, applied,
+					 stamps[i].target, &after, NULL),
+			CALX_OK);
+		check_list(after, stamps[i].expected);
+	}
+	calx__graph_release(&graph);
+}
+
+/* ---- history -------------------------------------------------------------- */
+
+static const struct {
+	const char *range;
+	enum calx_status status;
+	const char *expected;
+} ranges[] = {
+	{ NULL, CALX_OK, "eeee1 dddd1 ffff1 cccc1 bbbb1 aaaa1" },
+	{ ":bbbb1", CALX_OK, "bbbb1 aaaa1" },
+	{ "bbbb1:eeee1", CALX_OK, "eeee1 cccc1 dddd1 bbbb1" },
+	{ "base:+1", CALX_AMBIGUOUS,
+		"the way up from 'base' is ambiguous: aaaa1, ffff1" },
+	{ "aaaa1:+1", CALX_OK, "bbbb1 aaaa1" },
+	{ "-1:cccc1", CALX_OK, "cccc1 bbbb1" },
+	{ "-9:cccc1", CALX_OK, "cccc1 bbbb1 aaaa1" },
+	{ "current:eeee1", CALX_OK, "eeee1 cccc1 dddd1 bbbb1" },
+	{ ":current", CALX_OK, "bbbb1 aaaa1" },
+	{ "cccc1:bbbb1", CALX_INVALID,
+		"'cccc1' is not an ancestor of 'bbbb1'" },
+	{ "-1:+1", CALX_AMBIGUOUS,
+		"'-1' is ambiguous in a range, '+1' being relative too" },
+	{ "aaaa1", CALX_INVALID,
+		"'aaaa1' is not a range: it must be start:end, start: or "
+		":end" },
+	{ "a:b:c", CALX_INVALID,
+		"'a:b:c' is not a range: it must be start:end, start: or "
+		":end" },
+	{ "nope:", CALX_NOT_FOUND, "no such revision or branch: 'nope'" },
+};
+
+static void tells_the_history(void **state)
+{
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, history, NULL), CALX_OK);
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++) {
+		struct node_list applied = applied_at(&graph, "bbbb1");
+		struct node_list nodes = { 0 };
+		calx_error error = { 0 };
+
+		assert_int_equal(calx__graph_history(&graph, applied,
+					 ranges[i].range, &nodes, &error),
+			ranges[i].status);
+		if (ranges[i].status)
+			CHECK_TEXT(error.message, ranges[i].expected);
+		else
+			check_list(nodes, ranges[i].expected);
+	}
+	calx__graph_release(&graph);
+}
+
+/* ---- size and faults ------------------------------------------------------ */
+
+#define MANY 3000
+
+static void copes_with_a_long_history(void **state)
+{
+	static char ids[MANY][8];
+	struct graph graph = { 0 };
+	struct node_list steps = { 0 };
+
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		struct graph_source source = { .id = ids[i] };
+
+		snprintf(ids[i], sizeof(ids[i]), "r%05d", i);
+		if (i)
+			source.down = ids[i - 1];
+		assert_int_equal(
+			calx__graph_add(&graph, &source, NULL), CALX_OK);
+	}
+	assert_int_equal(calx__graph_link(&graph, NULL), CALX_OK);
+	assert_int_equal(calx__graph_upgrade(&graph, (struct node_list){ 0 },
+				 "head", &steps, NULL),
+		CALX_OK);
+	assert_int_equal(steps.count, MANY);
+	CHECK_TEXT(steps.items[0]->id, "r00000");
+	CHECK_TEXT(steps.items[MANY - 1]->id, "r02999");
+	calx__graph_release(&graph);
+}
+
+static void whole_round(void *context)
+{
+	struct node_list nodes = { 0 }, steps = { 0 };
+	struct graph graph;
+
+	(void)context;
+	if (!build(&graph, history, NULL) &&
+		!calx__graph_resolve(&graph, "dddd1", &nodes, NULL) &&
+		!calx__graph_ancestors(&graph, nodes, &nodes, NULL)) {
+		calx__graph_upgrade(&graph, nodes, "side@+1", &steps, NULL);
+		calx__graph_downgrade(&graph, nodes, "-1", &steps, NULL);
+		calx__graph_stamp(&graph, nodes, "heads", &steps, NULL);
+		calx__graph_resolve(&graph, "nope", &steps, NULL);
+		calx__graph_history(&graph, nodes, "-1:dddd1", &steps, NULL);
+		if (torture_is_clean())
+			assert_int_equal(steps.count, 2);
+	}
+	calx__graph_release(&graph);
+}
+
+static void survives_failing_allocations(void **state)
+{
+	(void)state;
+	torture(whole_round, NULL);
+}
+
+CHECK_MAIN("graph", cmocka_unit_test(says_what_is_wrong_with_a_graph),
+	cmocka_unit_test(names_both_files_of_a_duplicate),
+	cmocka_unit_test(knows_ends_and_forks),
+	cmocka_unit_test(accepts_an_empty_history),
+	cmocka_unit_test(resolves_targets),
+	cmocka_unit_test(suggests_a_near_id),
+	cmocka_unit_test(resolves_one_only), cmocka_unit_test(finds_paths),
+	cmocka_unit_test(runs_what_was_left_out),
+	cmocka_unit_test(stamps_what_counts_as_applied),
+	cmocka_unit_test(tells_the_history),
+	cmocka_unit_test(copes_with_a_long_history),
+	cmocka_unit_test(survives_failing_allocations), )
