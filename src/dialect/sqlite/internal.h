@@ -93,8 +93,9 @@ struct ddl_part {
 	enum ddl_part_kind kind;
 	struct span span; /* with its CONSTRAINT name */
 	const char *name; /* or NULL */
-	/* the expression of a default, check or generated column without its
-	 * parentheses; the name of a collation */
+	/* the expression of a check or generated column without its
+	 * parentheses, of a default with them if it has any; the name of a
+	 * collation */
 	struct span body;
 	struct ddl_name *columns; /* of a key; at a column: that one */
 	size_t column_count;
