@@ -48,6 +48,8 @@ struct dialect {
 
 	/* reads the whole schema, views and internal tables left out */
 	enum calx_status (*inspect)(const struct catalog *catalog, struct arena *arena, struct sql_schema *ret_schema, calx_error *error);
+	/* a query with one parameter, a table's name: a row if it is there */
+	const char *table_exists;
 	/* the statements (const char *, in the arena) that do `count` operations,
 	 * all on one table, to the database as it is now; on SQLite a rebuild
 	 * where it must be */
