@@ -5,16 +5,16 @@
 
 /* The column types, one row each: what every layer asks about a kind. */
 struct type_info {
-	const char *name;       /* as the model spells it: "big_integer" */
+	const char *name;	/* as the model spells it: "big_integer" */
 	enum calx_kind carrier; /* the tag of its values, as fields give them:
 	                         * INTEGER for all integers, STRING for text */
 	/* how a value of the kind is tagged and stored in a row struct */
-	size_t size;              /* of the C type */
-	size_t optional_offset;   /* of .value in its calx_opt_*; 0: no such type */
+	size_t size;		/* of the C type */
+	size_t optional_offset; /* of .value in its calx_opt_*; 0: no such type */
 	unsigned argument_count;  /* string(n): 1, numeric(p, s): 2 */
 	int64_t minimum, maximum; /* of integers */
-	bool is_integer;          /* carried in value.as.integer */
-	bool is_text;             /* carried in value.as.text, as const char * */
+	bool is_integer;	  /* carried in value.as.integer */
+	bool is_text; /* carried in value.as.text, as const char * */
 };
 
 extern const struct type_info calx__types[CALX_KIND_COUNT];
@@ -29,30 +29,37 @@ bool calx__kinds_fit(enum calx_kind a, enum calx_kind b);
 
 /* Between a row struct's field and a value. Reading borrows the field's text.
  * `column->nullable` says whether the field is an optional. */
-void calx__field_read(const calx_column *column, const void *row, calx_value *ret_value);
+void calx__field_read(
+	const calx_column *column, const void *row, calx_value *ret_value);
 /* Writing checks ranges: CALX_RANGE for an integer that does not fit,
  * CALX_TYPE_MISMATCH for NULL in a field that cannot say so. Text must end in
  * NUL and is borrowed. */
-enum calx_status calx__field_write(const calx_column *column, void *row, const calx_value *value, calx_error *error);
+enum calx_status calx__field_write(const calx_column *column, void *row,
+	const calx_value *value, calx_error *error);
 /* Whether the field was never set (design: NULL, no value, month 0, uuid 0). */
 bool calx__field_is_unset(const calx_column *column, const void *row);
 
 /* Whether the value may be stored in the column: text is UTF-8 without NUL
  * and not too long, dates exist, decimals fit, integers are in range. Called
  * for everything that is bound for a column. */
-enum calx_status calx__value_check(const calx_column *column, const calx_value *value, calx_error *error);
+enum calx_status calx__value_check(
+	const calx_column *column, const calx_value *value, calx_error *error);
 
 /* The parts of the check that reading from a database needs, too: CALX_RANGE if
  * a column of integers, or of type float, cannot take the number. */
-enum calx_status calx__integer_check(const calx_column *column, int64_t number, calx_error *error);
-enum calx_status calx__float_check(const calx_column *column, double number, calx_error *error);
+enum calx_status calx__integer_check(
+	const calx_column *column, int64_t number, calx_error *error);
+enum calx_status calx__float_check(
+	const calx_column *column, double number, calx_error *error);
 
 /* Sets an error about a column (NULL: about no column): "column "books.cost":
  * ...", with the error's table and column. Returns `status`. */
-enum calx_status calx__fail_column(calx_error *error, enum calx_status status, const calx_column *column, const char *format, ...)
+enum calx_status calx__fail_column(calx_error *error, enum calx_status status,
+	const calx_column *column, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 /* CALX_TYPE_MISMATCH: a value of `kind` in that column */
-enum calx_status calx__fail_kind(calx_error *error, const calx_column *column, enum calx_kind kind);
+enum calx_status calx__fail_kind(
+	calx_error *error, const calx_column *column, enum calx_kind kind);
 
 /* The column's name in the database. */
 const char *calx__column_name(const calx_column *column);

@@ -13,10 +13,10 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *blocks; /* newest first */
-	char *next;                 /* free bytes of the newest block */
+	char *next;		    /* free bytes of the newest block */
 	size_t left;
 	size_t block_size; /* of the next block; 0 = the default */
-	size_t used;       /* bytes in all blocks */
+	size_t used;	   /* bytes in all blocks */
 	bool failed;
 };
 

@@ -11,8 +11,8 @@
 /* Sets status and message, forgets the rest; returns `status`, so that
  * `return calx__fail(error, CALX_INVALID, "...")` reads well. One line, lower
  * case, no full stop. */
-enum calx_status calx__fail(calx_error *error, enum calx_status status, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+enum calx_status calx__fail(calx_error *error, enum calx_status status,
+	const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* "out of memory" */
 enum calx_status calx__fail_memory(calx_error *error);
 /* whole sentences */

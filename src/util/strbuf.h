@@ -13,12 +13,15 @@ struct strbuf {
 	char *data;
 	size_t length;
 	size_t capacity; /* 0: `data` is the shared empty string */
-	size_t max;      /* bytes; 0 = STRBUF_MAX */
+	size_t max;	 /* bytes; 0 = STRBUF_MAX */
 	bool failed;
 };
 
 #define STRBUF_MAX ((size_t)256 << 20)
-#define STRBUF_INIT { .data = calx__strbuf_empty }
+#define STRBUF_INIT                        \
+	{                                  \
+		.data = calx__strbuf_empty \
+	}
 
 extern char calx__strbuf_empty[];
 

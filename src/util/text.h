@@ -20,7 +20,7 @@ struct view calx__view_trim(struct view a); /* blanks at both ends */
 /* Takes the text up to `separator` (or all) off the front of *rest. */
 struct view calx__view_split(struct view *rest, char separator);
 
-bool calx__text_equal(const char *a, const char *b);        /* NULLs are equal */
+bool calx__text_equal(const char *a, const char *b); /* NULLs are equal */
 bool calx__text_equal_nocase(const char *a, const char *b); /* likewise */
 bool calx__text_starts(const char *text, const char *prefix);
 
@@ -34,7 +34,8 @@ size_t calx__utf8_count(const char *text, size_t length);
 size_t calx__utf8_width(const char *text, size_t length);
 
 /* A whole decimal number, without blanks: false if it is none or too large. */
-bool calx__text_to_int64(const char *text, size_t length, long long *ret_number);
+bool calx__text_to_int64(
+	const char *text, size_t length, long long *ret_number);
 
 /* The Damerau-Levenshtein distance (optimal string alignment), at most `max`
  * + 1. */

@@ -15,7 +15,10 @@ struct vec {
 	bool failed;
 };
 
-#define VEC_INIT(type) { .size = sizeof(type) }
+#define VEC_INIT(type)               \
+	{                            \
+		.size = sizeof(type) \
+	}
 
 /* Appends a zeroed element and returns it; NULL on failure. The pointer is
  * valid until the next push. */
