@@ -1,0 +1,132 @@
+#include "check.h"
+
+#include "torture.h"
+#include "util/alloc.h"
+#include "util/strbuf.h"
+
+static void starts_empty_and_never_null(void **state)
+{
+	struct strbuf buf = STRBUF_INIT, other;
+
+	(void)state;
+	CHECK_TEXT(buf.data, "");
+	calx__strbuf_init(&other, 10);
+	CHECK_TEXT(other.data, "");
+	calx__strbuf_clear(&buf);
+	calx__strbuf_release(&buf);
+	calx__strbuf_release(&buf);
+	CHECK_TEXT(buf.data, "");
+}
+
+static void adds_what_it_is_given(void **state)
+{
+	struct strbuf buf = STRBUF_INIT;
+
+	(void)state;
+	calx__strbuf_adds(&buf, "SELECT ");
+	calx__strbuf_add(&buf, "12345", 2);
+	calx__strbuf_addc(&buf, ',');
+	calx__strbuf_addf(&buf, " %s = %d", "x", -7);
+	CHECK_TEXT(buf.data, "SELECT 12, x = -7");
+	assert_int_equal(buf.length, strlen(buf.data));
+	calx__strbuf_truncate(&buf, 6);
+	CHECK_TEXT(buf.data, "SELECT");
+	calx__strbuf_clear(&buf);
+	CHECK_TEXT(buf.data, "");
+	assert_true(buf.capacity > 0);
+	calx__strbuf_release(&buf);
+}
+
+static void grows_over_many_sizes(void **state)
+{
+	struct strbuf buf = STRBUF_INIT;
+	size_t expected = 0;
+
+	(void)state;
+	for (int i = 0; i < 2000; i++) {
+		calx__strbuf_addf(&buf, "%*d", i % 90, i);
+		expected += strlen(buf.data + expected);
+		assert_int_equal(buf.length, expected);
+	}
+	assert_false(buf.failed);
+	calx__strbuf_release(&buf);
+}
+
+static void past_its_maximum_it_fails_for_good(void **state)
+{
+	struct strbuf buf;
+
+	(void)state;
+	calx__strbuf_init(&buf, 5);
+	calx__strbuf_adds(&buf, "12345");
+	assert_false(buf.failed);
+	calx__strbuf_addc(&buf, '6');
+	assert_true(buf.failed);
+	calx__strbuf_adds(&buf, "");
+	calx__strbuf_addf(&buf, "%d", 1);
+	CHECK_TEXT(buf.data, "12345");
+	assert_null(calx__strbuf_detach(&buf));
+	CHECK_TEXT(buf.data, "");
+	assert_false(buf.failed);
+	calx__strbuf_adds(&buf, "123456");
+	assert_true(buf.failed);
+	calx__strbuf_clear(&buf);
+	calx__strbuf_adds(&buf, "1");
+	CHECK_TEXT(buf.data, "1");
+	calx__strbuf_release(&buf);
+}
+
+static void an_absurd_size_is_refused(void **state)
+{
+	struct strbuf buf = STRBUF_INIT;
+
+	(void)state;
+	calx__strbuf_addc(&buf, 'a');
+	assert_false(calx__strbuf_reserve(&buf, SIZE_MAX));
+	assert_true(buf.failed);
+	calx__strbuf_release(&buf);
+}
+
+static void detached_text_is_the_callers(void **state)
+{
+	struct strbuf buf = STRBUF_INIT;
+	char *empty = calx__strbuf_detach(&buf), *text;
+
+	(void)state;
+	CHECK_TEXT(empty, "");
+	calx__strbuf_adds(&buf, "mine");
+	text = calx__strbuf_detach(&buf);
+	CHECK_TEXT(text, "mine");
+	CHECK_TEXT(buf.data, "");
+	calx__free(empty);
+	calx__free(text);
+}
+
+static void build(void *context)
+{
+	struct strbuf buf = STRBUF_INIT;
+	char *text;
+
+	(void)context;
+	for (int i = 0; i < 100; i++)
+		calx__strbuf_addf(&buf, "%d ", i);
+	assert_int_equal(strlen(buf.data), buf.length);
+	assert_int_equal(buf.failed, !torture_is_clean());
+	text = calx__strbuf_detach(&buf);
+	assert_int_equal(text != NULL, torture_is_clean());
+	calx__free(text);
+}
+
+static void survives_lack_of_memory(void **state)
+{
+	(void)state;
+	torture(build, NULL);
+}
+
+CHECK_MAIN("strbuf", cmocka_unit_test(starts_empty_and_never_null),
+	cmocka_unit_test(adds_what_it_is_given),
+	cmocka_unit_test(grows_over_many_sizes),
+	cmocka_unit_test(past_its_maximum_it_fails_for_good),
+	cmocka_unit_test(an_absurd_size_is_refused),
+	cmocka_unit_test(detached_text_is_the_callers),
+	cmocka_unit_test(survives_lack_of_memory), )
