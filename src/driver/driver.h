@@ -10,14 +10,17 @@
  * a time. Failures fill `error` with status, native code, SQLSTATE, message,
  * and table, column, constraint where they can be known. */
 
+/* The parts are decoded, and NULL if they were not given. */
 struct url {
-	const char *text;   /* with the password masked */
-	const char *scheme; /* "sqlite" */
-	const char *user, *password, *host, *port; /* NULL if not given */
-	const char *database; /* SQLite: the file; "" = in memory */
+	const char *text;   /* with passwords masked */
+	const char *scheme; /* "sqlite", lower case */
+	const char *user, *password;
+	const char *host; /* several: "a,b", and `port` "1,2" or "1," */
+	const char *port;
+	const char *database; /* what stands behind the slash */
 	const struct url_parameter {
 		const char *name, *value;
-	} *parameters; /* decoded, up to one without name */
+	} *parameters; /* up to one without name */
 };
 
 struct driver {
@@ -28,11 +31,13 @@ struct driver {
 	enum calx_status (*open)(const struct url *url, void **ret_db, calx_error *error);
 	void (*close)(void *db);
 
-	/* `sql` must hold exactly one statement. */
+	/* `sql` ends in NUL, must hold exactly one statement and outlives
+	 * what is made of it. */
 	enum calx_status (*prepare)(void *db, const char *sql, size_t length, void **ret_statement, calx_error *error);
 	void (*finalize)(void *statement);
 	size_t (*parameter_count)(void *statement);
-	/* Binds parameter `index` (from 0). Text is borrowed until the reset. */
+	/* Binds parameter `index` (from 0). Text is borrowed until the reset.
+	 * Whoever binds one parameter binds all before the next step. */
 	enum calx_status (*bind)(void *statement, size_t index, const calx_value *value, calx_error *error);
 	/* 1: a row, 0: done, < 0: failed */
 	int (*step)(void *statement, calx_error *error);
@@ -42,8 +47,9 @@ struct driver {
 	size_t (*column_count)(void *statement);
 	const char *(*column_name)(void *statement, size_t index);
 	/* The current row: `count` columns into values[]. kinds[i] says what
-	 * column i is to become (CALX_NULL: as it comes). Text is borrowed until
-	 * the next step and ends in NUL. */
+	 * column i is to become (CALX_NULL, and `kinds` NULL: as it comes). The
+	 * values are tagged as calx_value says; an enumeration comes as its label.
+	 * Text is borrowed until the next step and ends in NUL. */
 	enum calx_status (*row)(void *statement, const enum calx_kind *kinds, size_t count, calx_value *values, calx_error *error);
 
 	int64_t (*changes)(void *db); /* by the statement that ran last */

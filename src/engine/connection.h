@@ -14,7 +14,9 @@
  *             calx__row(p, kinds, n, row);
  *     calx__finish(p);                       (NULL is accepted)
  *
- * Each call does nothing after a failure, which sticks to the connection. */
+ * Each call does nothing after a failure, which sticks to the connection, and
+ * fails when it is given NULL. What was bound is borrowed until the statement
+ * is rewound or finished. */
 
 struct prepared {
 	struct calx_connection *connection;
@@ -22,26 +24,33 @@ struct prepared {
 	const char *sql;
 	size_t sql_length;
 	size_t parameter_count;
+	size_t bound; /* how many of them have a value */
 	bool cached;  /* was found in the cache */
 	bool running; /* in use: a second user gets one of its own */
+	bool done;    /* has no more rows */
 	const char *where;
-	int64_t started; /* nanoseconds, for the log */
+	int64_t started;   /* nanoseconds, for the log; 0: told already */
+	struct vec logged; /* of calx_value, what was bound, for the log */
 };
 
 /* The prepared form of a statement, from the cache or compiled now. The values
  * of its clauses are collected in the connection. NULL on failure. A hit
  * allocates nothing. */
-struct prepared *calx__prepare(calx_connection *connection, const struct statement *statement, const char *where);
+struct prepared *calx__prepare(calx_connection *connection,
+	const struct statement *statement, const char *where);
 /* the same of SQL text */
-struct prepared *calx__prepare_sql(calx_connection *connection, const char *sql, size_t length, const char *where);
+struct prepared *calx__prepare_sql(calx_connection *connection, const char *sql,
+	size_t length, const char *where);
 
 /* Binds `count` values from parameter `first` on; each is checked against its
  * column and stored as the column's type says (an enumeration by its label). */
-enum calx_status calx__bind(struct prepared *prepared, size_t first, const struct bound_value *values, size_t count);
+enum calx_status calx__bind(struct prepared *prepared, size_t first,
+	const struct bound_value *values, size_t count);
 /* Binds what calx__prepare() collected. */
 enum calx_status calx__bind_collected(struct prepared *prepared);
 int calx__step(struct prepared *prepared);
-enum calx_status calx__row(struct prepared *prepared, const enum calx_kind *kinds, size_t count, calx_value *values);
+enum calx_status calx__row(struct prepared *prepared,
+	const enum calx_kind *kinds, size_t count, calx_value *values);
 size_t calx__column_count(struct prepared *prepared);
 const char *calx__column_label(struct prepared *prepared, size_t index);
 /* Ready to be bound and run again (batches); keeps it in use. */
@@ -56,13 +65,15 @@ int64_t calx__last_insert_id(calx_connection *connection);
 calx_error *calx__connection_failing(calx_connection *connection);
 enum calx_status calx__connection_status(const calx_connection *connection);
 bool calx__connection_in_transaction(const calx_connection *connection);
-const struct dialect *calx__connection_dialect(const calx_connection *connection);
+const struct dialect *calx__connection_dialect(
+	const calx_connection *connection);
 /* Lends the connection to a dialect that reads catalogs. */
 struct catalog calx__connection_catalog(calx_connection *connection);
-/* Runs one statement that returns no rows that matter. */
+/* Runs one statement that returns no rows that matter, past the cache. */
 enum calx_status calx__run(calx_connection *connection, const char *sql);
 /* Reads the schema as the dialect sees it. */
-enum calx_status calx__inspect(calx_connection *connection, struct arena *arena, struct sql_schema *ret_schema);
+enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
+	struct sql_schema *ret_schema);
 
 /* A row that calx_row_*() can read: `values` by `columns` (entries may be NULL). */
 struct calx_row {

@@ -5,6 +5,8 @@
 #include "../util/arena.h"
 #include <calx/engine.h>
 
+#include <pthread.h>
+
 /* The engine's inside, for this folder and what stands on it. */
 
 struct calx_engine {
@@ -13,13 +15,15 @@ struct calx_engine {
 	const struct driver *driver;
 	calx_log_function *log;
 	void *log_context;
-	/* idle connections are kept here; see connection.c */
-	struct calx_connection *idle;
-	void *lock;
+	pthread_mutex_t lock;	      /* of what follows */
+	struct calx_connection *idle; /* the one used last comes first */
+	size_t idle_count;
 };
 
-/* Splits a URL; what is wrong is told with its position. Parameters that no
- * driver knows are refused by the driver. */
-enum calx_status calx__url_parse(struct arena *arena, const char *text, struct url *ret_url, calx_error *error);
+/* Splits a URL; what is wrong is told with its position, and without a word
+ * of it that may be a password. Parameters that no driver knows are refused
+ * by the driver. */
+enum calx_status calx__url_parse(struct arena *arena, const char *text,
+	struct url *ret_url, calx_error *error);
 
 #endif

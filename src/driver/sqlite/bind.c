@@ -1,0 +1,171 @@
+#include "database.h"
+
+#include <math.h>
+
+#include "../../util/fail.h"
+
+/* Values on their way in. Text and blobs are lent to SQLite; what has to be
+ * written out as text lives in the statement's arena until the reset. */
+
+typedef int bind_function(struct sqlite_statement *statement, int number,
+	const calx_value *value);
+
+static int bind_null(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	(void)value;
+	return sqlite3_bind_null(statement->handle, number);
+}
+
+static int bind_integer(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	return sqlite3_bind_int64(statement->handle, number, value->as.integer);
+}
+
+/* SQLite would store NULL for a number that is none. */
+static int bind_real(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	if (isnan(value->as.real))
+		return SQLITE_MISMATCH;
+	return sqlite3_bind_double(statement->handle, number, value->as.real);
+}
+
+static int bind_text(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	return sqlite3_bind_text64(statement->handle, number,
+		value->as.text.data, value->as.text.size, SQLITE_STATIC,
+		SQLITE_UTF8);
+}
+
+static int bind_blob(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	return sqlite3_bind_blob64(statement->handle, number,
+		value->as.text.data, value->as.text.size, SQLITE_STATIC);
+}
+
+/* Binds text that a writer made; one without length is no valid value. */
+static int bind_written(struct sqlite_statement *statement, int number,
+	const char *text, size_t length)
+{
+	const char *copy;
+
+	if (!length)
+		return SQLITE_MISMATCH;
+	copy = calx__arena_strndup(&statement->text, text, length);
+	if (!copy)
+		return SQLITE_NOMEM;
+	return sqlite3_bind_text64(statement->handle, number, copy, length,
+		SQLITE_STATIC, SQLITE_UTF8);
+}
+
+/* A decimal is text here; the affinity of a column that SQLite keeps as a
+ * number makes it one, to store and to compare. */
+static int bind_decimal(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	char text[CALX_DECIMAL_TEXT_MAX];
+	size_t length = calx_decimal_write(value->as.decimal, text);
+
+	return bind_written(statement, number, text, length);
+}
+
+static int bind_date(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	char text[CALX_TEMPORAL_TEXT_MAX];
+	size_t length = calx_date_write(value->as.date, text);
+
+	return bind_written(statement, number, text, length);
+}
+
+static int bind_time(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	char text[CALX_TEMPORAL_TEXT_MAX];
+	size_t length = calx_time_write(value->as.time, text);
+
+	return bind_written(statement, number, text, length);
+}
+
+static int bind_datetime(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	char text[CALX_TEMPORAL_TEXT_MAX];
+	size_t length = calx_datetime_write(value->as.datetime, text);
+
+	return bind_written(statement, number, text, length);
+}
+
+static int bind_timestamp(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	char text[CALX_TEMPORAL_TEXT_MAX];
+	size_t length = calx_timestamp_write(value->as.timestamp, text);
+
+	return bind_written(statement, number, text, length);
+}
+
+static int bind_interval(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	char text[CALX_TEMPORAL_TEXT_MAX];
+	size_t length = calx_interval_write(value->as.interval, text);
+
+	return bind_written(statement, number, text, length);
+}
+
+static int bind_uuid(
+	struct sqlite_statement *statement, int number, const calx_value *value)
+{
+	char text[37];
+
+	calx_uuid_write(value->as.uuid, text);
+	return bind_written(statement, number, text, sizeof(text) - 1);
+}
+
+static bind_function *const binders[] = {
+	[CALX_NULL] = bind_null,
+	[CALX_BOOLEAN] = bind_integer,
+	[CALX_SMALL_INTEGER] = bind_integer,
+	[CALX_INTEGER] = bind_integer,
+	[CALX_BIG_INTEGER] = bind_integer,
+	[CALX_FLOAT] = bind_real,
+	[CALX_DOUBLE] = bind_real,
+	[CALX_NUMERIC] = bind_decimal,
+	[CALX_STRING] = bind_text,
+	[CALX_TEXT] = bind_text,
+	[CALX_BLOB] = bind_blob,
+	[CALX_DATE] = bind_date,
+	[CALX_TIME] = bind_time,
+	[CALX_DATETIME] = bind_datetime,
+	[CALX_TIMESTAMP] = bind_timestamp,
+	[CALX_INTERVAL] = bind_interval,
+	[CALX_UUID] = bind_uuid,
+	[CALX_JSON] = bind_text,
+	[CALX_ENUMERATION] = bind_integer,
+};
+_Static_assert(sizeof(binders) / sizeof(*binders) == CALX_KIND_COUNT,
+	"every kind of value has its binder");
+
+static enum calx_status bind_fail(struct sqlite_statement *statement,
+	size_t index, int code, calx_error *error)
+{
+	if (code == SQLITE_MISMATCH)
+		return calx__fail(error, CALX_RANGE,
+			"parameter %zu is not a valid value of its kind",
+			index + 1);
+	return calx__sqlite_fail(statement->database, code, error);
+}
+
+enum calx_status calx__sqlite_bind(void *statement, size_t index,
+	const calx_value *value, calx_error *error)
+{
+	int code = binders[value->kind](statement, (int)index + 1, value);
+
+	return code == SQLITE_OK ? CALX_OK
+				 : bind_fail(statement, index, code, error);
+}

@@ -1,0 +1,209 @@
+#include "database.h"
+
+#include "../../util/fail.h"
+
+/* Values on their way out. This is the inside of every loop over rows: one
+ * call gets SQLite's value, and no other is made than the kind needs. Without
+ * SQLite's mutex a value is as good as a protected one (SQLite's manual on
+ * sqlite3_value). */
+
+/* fills `ret_value`, which has its kind already; false if it cannot be */
+typedef bool read_function(
+	sqlite3_value *from, int type, calx_value *ret_value);
+
+static bool read_text(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	ret_value->kind = CALX_STRING;
+	ret_value->as.text.data = (const char *)sqlite3_value_text(from);
+	ret_value->as.text.size = (size_t)sqlite3_value_bytes(from);
+	return type != SQLITE_BLOB && ret_value->as.text.data;
+}
+
+static bool read_blob(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	const void *data = sqlite3_value_blob(from);
+
+	/* an empty one is NULL to SQLite, which here would be no value */
+	ret_value->as.text.data = data ? data : "";
+	ret_value->as.text.size = (size_t)sqlite3_value_bytes(from);
+	return type == SQLITE_BLOB || type == SQLITE_TEXT;
+}
+
+static bool read_integer(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	ret_value->as.integer = sqlite3_value_int64(from);
+	return type == SQLITE_INTEGER;
+}
+
+static bool read_boolean(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	return read_integer(from, type, ret_value) &&
+	       (uint64_t)ret_value->as.integer <= 1;
+}
+
+static bool read_real(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	ret_value->as.real = sqlite3_value_double(from);
+	return type == SQLITE_FLOAT || type == SQLITE_INTEGER;
+}
+
+/* A number that SQLite keeps as a double has at most 15 digits, and those a
+ * double keeps. */
+static bool read_decimal(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	calx_value text;
+	char digits[32];
+
+	if (type == SQLITE_INTEGER) {
+		ret_value->as.decimal =
+			calx_decimal_of_integer(sqlite3_value_int64(from), 0);
+		return true;
+	}
+	if (type == SQLITE_FLOAT) {
+		sqlite3_snprintf(sizeof(digits), digits, "%.15g",
+			sqlite3_value_double(from));
+		ret_value->as.decimal = calx_decimal_of(digits);
+		return ret_value->as.decimal.valid == 0;
+	}
+	return read_text(from, type, &text) &&
+	       !calx_decimal_read(text.as.text.data, text.as.text.size,
+		       &ret_value->as.decimal);
+}
+
+static bool read_date(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	calx_value text;
+
+	return type == SQLITE_TEXT && read_text(from, type, &text) &&
+	       !calx_date_read(text.as.text.data, text.as.text.size,
+		       &ret_value->as.date);
+}
+
+static bool read_time(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	calx_value text;
+
+	return type == SQLITE_TEXT && read_text(from, type, &text) &&
+	       !calx_time_read(text.as.text.data, text.as.text.size,
+		       &ret_value->as.time);
+}
+
+static bool read_datetime(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	calx_value text;
+
+	return type == SQLITE_TEXT && read_text(from, type, &text) &&
+	       !calx_datetime_read(text.as.text.data, text.as.text.size,
+		       &ret_value->as.datetime);
+}
+
+static bool read_timestamp(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	calx_value text;
+
+	return type == SQLITE_TEXT && read_text(from, type, &text) &&
+	       !calx_timestamp_read(text.as.text.data, text.as.text.size,
+		       &ret_value->as.timestamp);
+}
+
+static bool read_interval(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	calx_value text;
+
+	return type == SQLITE_TEXT && read_text(from, type, &text) &&
+	       !calx_interval_read(text.as.text.data, text.as.text.size,
+		       &ret_value->as.interval);
+}
+
+static bool read_uuid(sqlite3_value *from, int type, calx_value *ret_value)
+{
+	calx_value text;
+
+	return type == SQLITE_TEXT && read_text(from, type, &text) &&
+	       !calx_uuid_read(text.as.text.data, text.as.text.size,
+		       &ret_value->as.uuid);
+}
+
+static const struct reader {
+	read_function *read;
+	enum calx_kind kind;
+	const char *name;
+} readers[] = {
+	[CALX_BOOLEAN] = { read_boolean, CALX_BOOLEAN, "boolean" },
+	[CALX_SMALL_INTEGER] = { read_integer, CALX_INTEGER, "integer" },
+	[CALX_INTEGER] = { read_integer, CALX_INTEGER, "integer" },
+	[CALX_BIG_INTEGER] = { read_integer, CALX_INTEGER, "integer" },
+	[CALX_FLOAT] = { read_real, CALX_DOUBLE, "number" },
+	[CALX_DOUBLE] = { read_real, CALX_DOUBLE, "number" },
+	[CALX_NUMERIC] = { read_decimal, CALX_NUMERIC,
+		"decimal number of up to 38 digits" },
+	[CALX_STRING] = { read_text, CALX_STRING, "text" },
+	[CALX_TEXT] = { read_text, CALX_STRING, "text" },
+	[CALX_BLOB] = { read_blob, CALX_BLOB, "blob" },
+	[CALX_DATE] = { read_date, CALX_DATE, "date" },
+	[CALX_TIME] = { read_time, CALX_TIME, "time" },
+	[CALX_DATETIME] = { read_datetime, CALX_DATETIME, "date and time" },
+	[CALX_TIMESTAMP] = { read_timestamp, CALX_TIMESTAMP, "timestamp" },
+	[CALX_INTERVAL] = { read_interval, CALX_INTERVAL, "interval" },
+	[CALX_UUID] = { read_uuid, CALX_UUID, "uuid" },
+	[CALX_JSON] = { read_text, CALX_STRING, "text" },
+	[CALX_ENUMERATION] = { read_text, CALX_STRING, "label" },
+};
+_Static_assert(sizeof(readers) / sizeof(*readers) == CALX_KIND_COUNT,
+	"every kind of column has its reader");
+
+/* what a value becomes that may come as it is, by SQLite's type */
+static const enum calx_kind natural_kinds[] = {
+	[SQLITE_INTEGER] = CALX_BIG_INTEGER,
+	[SQLITE_FLOAT] = CALX_DOUBLE,
+	[SQLITE_TEXT] = CALX_STRING,
+	[SQLITE_BLOB] = CALX_BLOB,
+};
+
+/* Says which column holds what, cut where it gets long. */
+static enum calx_status row_fail(struct sqlite_statement *statement,
+	size_t index, const struct reader *reader, calx_error *error)
+{
+	int column = (int)index;
+	sqlite3_value *value = sqlite3_column_value(statement->handle, column);
+	const char *name = sqlite3_column_name(statement->handle, column);
+	const char *text = NULL;
+
+	if (sqlite3_value_type(value) != SQLITE_BLOB)
+		text = (const char *)sqlite3_value_text(value);
+	if (sqlite3_errcode(statement->database->handle) == SQLITE_NOMEM)
+		return calx__fail_memory(error);
+	if (!text)
+		return calx__fail(error, CALX_TYPE_MISMATCH,
+			"column '%s' holds a blob where a %s is expected",
+			name ? name : "?", reader->name);
+	return calx__fail(error, CALX_TYPE_MISMATCH,
+		"column '%s' holds '%.60s', which is not a valid %s",
+		name ? name : "?", text, reader->name);
+}
+
+enum calx_status calx__sqlite_row(void *statement, const enum calx_kind *kinds,
+	size_t count, calx_value *values, calx_error *error)
+{
+	struct sqlite_statement *self = statement;
+
+	for (size_t i = 0; i < count; i++) {
+		sqlite3_value *from =
+			sqlite3_column_value(self->handle, (int)i);
+		int type = sqlite3_value_type(from);
+		enum calx_kind kind = kinds ? kinds[i] : CALX_NULL;
+		const struct reader *reader;
+
+		if (type == SQLITE_NULL) {
+			values[i].kind = CALX_NULL;
+			continue;
+		}
+		if (kind == CALX_NULL)
+			kind = natural_kinds[type];
+		reader = &readers[kind];
+		values[i].kind = reader->kind;
+		if (!reader->read(from, type, &values[i]))
+			return row_fail(self, i, reader, error);
+	}
+	return CALX_OK;
+}
