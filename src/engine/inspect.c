@@ -1,0 +1,279 @@
+#include "private.h"
+
+#include <calx/inspect.h>
+#include <string.h>
+
+#include "../sql/table.h"
+#include "../util/alloc.h"
+#include "../util/fail.h"
+#include "../util/text.h"
+
+/* ---- catalogs ----------------------------------------------------------- */
+
+/* the widest of the dialects' queries stays far below */
+#define CATALOG_COLUMNS_MAX ((size_t)32)
+
+/* Hands one row to the dialect, everything as text. */
+static enum calx_status catalog_hand_over(struct prepared *prepared,
+	size_t count, catalog_row *row, void *context)
+{
+	const char *texts[CATALOG_COLUMNS_MAX];
+	calx_value values[CATALOG_COLUMNS_MAX];
+	enum calx_kind kinds[CATALOG_COLUMNS_MAX] = { CALX_NULL };
+	enum calx_status status;
+
+	for (size_t i = 0; i < count; i++)
+		kinds[i] = CALX_TEXT;
+	status = calx__row(prepared, kinds, count, values);
+	if (status < 0)
+		return status;
+	for (size_t i = 0; i < count; i++)
+		texts[i] = values[i].kind == CALX_NULL ? NULL
+						       : values[i].as.text.data;
+	return row(context, texts, count);
+}
+
+static enum calx_status catalog_rows(
+	struct prepared *prepared, catalog_row *row, void *context)
+{
+	int result;
+
+	while ((result = calx__step(prepared)) == 1) {
+		size_t count = calx__column_count(prepared);
+		enum calx_status status;
+
+		if (count > CATALOG_COLUMNS_MAX)
+			return calx__fail(
+				calx__connection_failing(prepared->connection),
+				CALX_MISUSE,
+				"a query of the catalog has %zu columns",
+				count);
+		status = catalog_hand_over(prepared, count, row, context);
+		if (status < 0)
+			return status;
+	}
+	return result < 0 ? (enum calx_status)result : CALX_OK;
+}
+
+/* What fails in the database sticks to the connection as always; the error of
+ * the caller gets a copy. */
+static enum calx_status catalog_query(const struct catalog *catalog,
+	const char *sql, catalog_row *row, void *context, calx_error *error)
+{
+	struct calx_connection *connection = catalog->connection;
+	struct prepared *prepared =
+		calx__prepare_sql(connection, sql, strlen(sql), NULL);
+	enum calx_status status = calx__connection_status(connection);
+
+	if (prepared)
+		status = catalog_rows(prepared, row, context);
+	calx__finish(prepared);
+	if (error && connection && error != &connection->error &&
+		connection->error.status < 0)
+		*error = connection->error;
+	return status;
+}
+
+struct catalog calx__connection_catalog(calx_connection *connection)
+{
+	return (struct catalog){ catalog_query, connection };
+}
+
+enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
+	struct sql_schema *ret_schema)
+{
+	struct catalog catalog = calx__connection_catalog(connection);
+	calx_error error = { 0 };
+	enum calx_status status;
+
+	if (!calx__connection_usable(connection))
+		return calx__connection_status(connection);
+	status = calx__connection_dialect(connection)
+			 ->inspect(&catalog, arena, ret_schema, &error);
+	if (status < 0 && connection->error.status == CALX_OK)
+		connection->error = error;
+	return status;
+}
+
+/* ---- as public metadata ------------------------------------------------- */
+
+struct calx_inspector {
+	struct arena arena;
+	struct calx_metadata metadata;
+	const calx_table **tables;
+};
+
+/* "a, b" */
+static const char *names_join(
+	struct arena *arena, const char *const *names, size_t count)
+{
+	struct strbuf text = STRBUF_INIT;
+	char *copy;
+
+	for (size_t i = 0; i < count; i++) {
+		calx__strbuf_adds(&text, i ? ", " : "");
+		calx__strbuf_adds(&text, names[i]);
+	}
+	copy = calx__arena_strndup(arena, text.data, text.length);
+	arena->failed = arena->failed || text.failed;
+	calx__strbuf_release(&text);
+	return copy;
+}
+
+/* An action as a model spells it: "set null". */
+static const char *action_spell(struct arena *arena, const char *action)
+{
+	char *copy = action ? calx__arena_strdup(arena, action) : NULL;
+
+	for (char *c = copy; c && *c; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	return copy;
+}
+
+/* "table" or "table(a, b)" */
+static const char *target_spell(
+	struct arena *arena, const struct sql_constraint *constraint)
+{
+	if (!constraint->referred_columns)
+		return constraint->referred_table;
+	return calx__arena_printf(arena, "%s(%s)", constraint->referred_table,
+		names_join(arena,
+			(const char *const *)constraint->referred_columns,
+			constraint->column_count));
+}
+
+static calx_constraint constraint_public(
+	struct arena *arena, const struct sql_constraint *from)
+{
+	calx_constraint constraint = {
+		.kind = from->kind,
+		.name = from->name,
+		.text = from->text,
+		.unique = from->unique,
+	};
+
+	if (from->column_count)
+		constraint.columns = names_join(arena,
+			(const char *const *)from->columns, from->column_count);
+	if (from->kind == CALX_FOREIGN_KEY) {
+		constraint.text = target_spell(arena, from);
+		constraint.options.on_delete =
+			action_spell(arena, from->on_delete);
+		constraint.options.on_update =
+			action_spell(arena, from->on_update);
+	}
+	return constraint;
+}
+
+static const calx_constraint *constraints_public(
+	struct arena *arena, const struct sql_table *from)
+{
+	size_t count = from->constraint_count + from->index_count;
+	calx_constraint *constraints =
+		calx__arena_zero(arena, count + 1, sizeof(*constraints));
+
+	if (!constraints)
+		return NULL;
+	for (size_t i = 0; i < from->constraint_count; i++)
+		constraints[i] =
+			constraint_public(arena, &from->constraints[i]);
+	for (size_t i = 0; i < from->index_count; i++)
+		constraints[from->constraint_count + i] =
+			constraint_public(arena, &from->indexes[i]);
+	return constraints;
+}
+
+static const calx_column *columns_public(struct arena *arena,
+	const struct sql_table *from, const calx_table *table)
+{
+	calx_column *columns =
+		calx__arena_zero(arena, from->column_count, sizeof(*columns));
+
+	for (size_t i = 0; columns && i < from->column_count; i++)
+		columns[i] = (calx_column){
+			.name = from->columns[i].name,
+			.type = from->columns[i].type,
+			.nullable = from->columns[i].nullable,
+			.options.server_default =
+				from->columns[i].server_default,
+			.table = table,
+		};
+	return columns;
+}
+
+static const calx_table *table_public(
+	struct arena *arena, const struct sql_table *from)
+{
+	calx_table *table = calx__arena_zero(arena, 1, sizeof(*table));
+
+	if (!table)
+		return NULL;
+	table->name = from->name;
+	table->columns = columns_public(arena, from, table);
+	table->column_count = from->column_count;
+	table->constraints = constraints_public(arena, from);
+	table->row_align = 1;
+	return table;
+}
+
+static enum calx_status inspector_fill(
+	struct calx_inspector *inspector, calx_connection *connection)
+{
+	struct arena *arena = &inspector->arena;
+	struct sql_schema schema = { 0 };
+	enum calx_status status = calx__inspect(connection, arena, &schema);
+
+	if (status < 0)
+		return status;
+	inspector->tables = calx__arena_zero(
+		arena, schema.table_count + 1, sizeof(*inspector->tables));
+	for (size_t i = 0; inspector->tables && i < schema.table_count; i++)
+		inspector->tables[i] = table_public(arena, schema.tables[i]);
+	if (arena->failed)
+		return calx__fail_memory(calx__connection_failing(connection));
+	inspector->metadata.tables = inspector->tables;
+	return CALX_OK;
+}
+
+calx_inspector *calx_inspect(calx_connection *connection, calx_error *error)
+{
+	struct calx_inspector *inspector;
+
+	calx_error_clear(error);
+	inspector = calx__alloc_zero(1, sizeof(*inspector));
+	if (!inspector) {
+		calx__fail_memory(error);
+		return NULL;
+	}
+	if (inspector_fill(inspector, connection) == CALX_OK)
+		return inspector;
+	if (error)
+		*error = *calx_connection_error(connection);
+	calx_inspector_close(inspector);
+	return NULL;
+}
+
+const calx_metadata *calx_inspector_metadata(const calx_inspector *inspector)
+{
+	return inspector ? &inspector->metadata : NULL;
+}
+
+const calx_table *calx_inspector_table(
+	const calx_inspector *inspector, const char *name)
+{
+	if (!inspector)
+		return NULL;
+	for (size_t i = 0; inspector->tables[i]; i++)
+		if (calx__text_equal(inspector->tables[i]->name, name))
+			return inspector->tables[i];
+	return NULL;
+}
+
+void calx_inspector_close(calx_inspector *inspector)
+{
+	if (!inspector)
+		return;
+	calx__arena_release(&inspector->arena);
+	calx__free(inspector);
+}

@@ -1,0 +1,255 @@
+#include "connection.h"
+#include "value.h"
+
+#include <string.h>
+
+#include "../sql/type.h"
+#include "../util/fail.h"
+#include "../util/text.h"
+
+/* What a caller reads from a row: by position, and by column. */
+
+static const calx_column *row_column(const calx_row *row, size_t index)
+{
+	return row->columns ? row->columns[index] : NULL;
+}
+
+/* The value at `index`; a position that is not there is an error. */
+static const calx_value *row_at(const calx_row *row, size_t index)
+{
+	static const calx_value none = { .kind = CALX_NULL };
+
+	if (!row)
+		return &none;
+	if (index < row->count)
+		return &row->values[index];
+	calx__fail(calx__connection_failing(row->connection), CALX_MISUSE,
+		"the row has no column %zu, only %zu", index, row->count);
+	return &none;
+}
+
+static void fail_kind(const calx_row *row, size_t index,
+	const calx_value *value, enum calx_kind wanted)
+{
+	const char *name = calx_row_name(row, index);
+
+	calx__fail(calx__connection_failing(row->connection),
+		CALX_TYPE_MISMATCH,
+		"column '%s' holds a %s, which is not a valid %s",
+		name ? name : "?", calx__types[value->kind].name,
+		calx__types[wanted].name);
+}
+
+/* The value at `index` as one of `kind`. */
+static calx_value row_as(const calx_row *row, size_t index, enum calx_kind kind)
+{
+	const calx_value *value = row_at(row, index);
+	calx_value converted;
+
+	if (!calx__value_convert(value, kind, &converted))
+		fail_kind(row, index, value, kind);
+	return converted;
+}
+
+/* ---- by position -------------------------------------------------------- */
+
+size_t calx_row_count(const calx_row *row)
+{
+	return row ? row->count : 0;
+}
+
+const char *calx_row_name(const calx_row *row, size_t index)
+{
+	const calx_column *column;
+
+	if (!row || index >= row->count)
+		return NULL;
+	column = row_column(row, index);
+	return column ? calx__column_name(column)
+		      : calx__column_label(row->prepared, index);
+}
+
+bool calx_row_is_null(const calx_row *row, size_t index)
+{
+	return !row || index >= row->count ||
+	       row->values[index].kind == CALX_NULL;
+}
+
+int64_t calx_row_int64(const calx_row *row, size_t index)
+{
+	return row_as(row, index, CALX_BIG_INTEGER).as.integer;
+}
+
+double calx_row_double(const calx_row *row, size_t index)
+{
+	return row_as(row, index, CALX_DOUBLE).as.real;
+}
+
+const char *calx_row_text(const calx_row *row, size_t index)
+{
+	const calx_value *value = row_at(row, index);
+	const char *text;
+
+	if (value->kind == CALX_NULL)
+		return NULL;
+	if (!calx__value_write(value, row->scratch, &text))
+		calx__fail_memory(calx__connection_failing(row->connection));
+	return text;
+}
+
+calx_blob calx_row_blob(const calx_row *row, size_t index)
+{
+	calx_value value = row_as(row, index, CALX_BLOB);
+
+	return (calx_blob){ value.as.text.data, value.as.text.size };
+}
+
+calx_value calx_row_value(const calx_row *row, size_t index)
+{
+	return *row_at(row, index);
+}
+
+/* ---- by column ---------------------------------------------------------- */
+
+/* Whether two descriptors, from two files that hold the same model, are of the
+ * same column. */
+static bool column_is(const calx_column *a, const calx_column *b)
+{
+	const char *a_table = a->table ? a->table->name : NULL;
+	const char *b_table = b->table ? b->table->name : NULL;
+
+	return calx__text_equal(calx__column_name(a), calx__column_name(b)) &&
+	       calx__text_equal(a_table, b_table) &&
+	       calx__type_equal(&a->type, &b->type);
+}
+
+/* A column of plain SQL is known by its label. */
+static bool column_at(
+	const calx_row *row, size_t index, const calx_column *column)
+{
+	const calx_column *other = row_column(row, index);
+
+	if (other)
+		return column_is(other, column);
+	return calx__text_equal(calx__column_label(row->prepared, index),
+		calx__column_name(column));
+}
+
+/* The position of a column, `count` (and an error) if it is not there. */
+static size_t column_find(const calx_row *row, const calx_column *column)
+{
+	for (size_t i = 0; row->columns && i < row->count; i++)
+		if (row->columns[i] == column)
+			return i;
+	for (size_t i = 0; i < row->count; i++)
+		if (column_at(row, i, column))
+			return i;
+	calx__fail(calx__connection_failing(row->connection), CALX_MISUSE,
+		"the row has no column '%s'", calx__column_name(column));
+	return row->count;
+}
+
+static calx_value row_get(
+	const calx_row *row, const calx_column *column, enum calx_kind kind)
+{
+	size_t index = row ? column_find(row, column) : 0;
+
+	if (!row || index == row->count)
+		return (calx_value){ 0 };
+	return row_as(row, index, kind);
+}
+
+bool calx_row_get_boolean(const calx_row *row, calx_boolean_column column)
+{
+	return row_get(row, column.column, CALX_BOOLEAN).as.integer != 0;
+}
+
+int64_t calx_row_get_integer(const calx_row *row, calx_integer_column column)
+{
+	return row_get(row, column.column, CALX_BIG_INTEGER).as.integer;
+}
+
+double calx_row_get_real(const calx_row *row, calx_real_column column)
+{
+	return row_get(row, column.column, CALX_DOUBLE).as.real;
+}
+
+/* A database that keeps numbers forgets the zeros behind them. */
+calx_decimal calx_row_get_decimal(
+	const calx_row *row, calx_decimal_column column)
+{
+	const calx_type *type = &column.column->type;
+	calx_decimal decimal =
+		row_get(row, column.column, CALX_NUMERIC).as.decimal;
+	calx_decimal scaled;
+
+	if (!type->length || calx_decimal_rescale(decimal,
+				     (unsigned)type->scale, &scaled) < 0)
+		return decimal;
+	return scaled;
+}
+
+const char *calx_row_get_string(const calx_row *row, calx_string_column column)
+{
+	return row_get(row, column.column, CALX_STRING).as.text.data;
+}
+
+calx_blob calx_row_get_blob(const calx_row *row, calx_blob_column column)
+{
+	calx_value value = row_get(row, column.column, CALX_BLOB);
+
+	return (calx_blob){ value.as.text.data, value.as.text.size };
+}
+
+calx_date calx_row_get_date(const calx_row *row, calx_date_column column)
+{
+	return row_get(row, column.column, CALX_DATE).as.date;
+}
+
+calx_time calx_row_get_time(const calx_row *row, calx_time_column column)
+{
+	return row_get(row, column.column, CALX_TIME).as.time;
+}
+
+calx_datetime calx_row_get_datetime(
+	const calx_row *row, calx_datetime_column column)
+{
+	return row_get(row, column.column, CALX_DATETIME).as.datetime;
+}
+
+calx_timestamp calx_row_get_timestamp(
+	const calx_row *row, calx_timestamp_column column)
+{
+	return row_get(row, column.column, CALX_TIMESTAMP).as.timestamp;
+}
+
+calx_interval calx_row_get_interval(
+	const calx_row *row, calx_interval_column column)
+{
+	return row_get(row, column.column, CALX_INTERVAL).as.interval;
+}
+
+calx_uuid calx_row_get_uuid(const calx_row *row, calx_uuid_column column)
+{
+	return row_get(row, column.column, CALX_UUID).as.uuid;
+}
+
+/* An enumeration comes as its label. */
+int calx_row_get_enumeration(
+	const calx_row *row, calx_enumeration_column column)
+{
+	const char *const *labels = column.column->type.labels;
+	const char *label =
+		row_get(row, column.column, CALX_STRING).as.text.data;
+
+	for (int i = 0; label && labels[i]; i++)
+		if (!strcmp(label, labels[i]))
+			return i;
+	if (label)
+		calx__fail(calx__connection_failing(row->connection),
+			CALX_TYPE_MISMATCH,
+			"column '%s' holds '%.60s', which is not one of its "
+			"labels",
+			calx__column_name(column.column), label);
+	return 0;
+}
