@@ -48,6 +48,10 @@ struct dialect {
 
 	/* reads the whole schema, views and internal tables left out */
 	enum calx_status (*inspect)(const struct catalog *catalog, struct arena *arena, struct sql_schema *ret_schema, calx_error *error);
+	/* the schema as inspect() would show it once these tables were created:
+	 * both sides of a comparison then spell things alike. `catalog` may be
+	 * NULL where nothing must be asked of a server. */
+	enum calx_status (*normalise)(const struct dialect *dialect, const struct catalog *catalog, const struct sql_schema *schema, struct arena *arena, struct sql_schema *ret_schema, calx_error *error);
 	/* a query with one parameter, a table's name: a row if it is there */
 	const char *table_exists;
 	/* the statements (const char *, in the arena) that do `count` operations,
