@@ -17,6 +17,18 @@ struct node_info {
 
 extern const struct node_info calx__nodes[CALX_NODE_KIND_COUNT];
 
+/* The row of a node's kind; a kind that is none is an invalid operand. */
+static inline const struct node_info *calx__node_info(const calx_node *node)
+{
+	const unsigned kind = (unsigned)node->kind;
+
+	return &calx__nodes[kind < CALX_NODE_KIND_COUNT ? kind
+							: CALX_NODE_INVALID];
+}
+
+/* Conditions may be nested this deep; deeper ones are an error. */
+#define NODE_DEPTH_MAX 100
+
 enum statement_kind {
 	STATEMENT_SELECT,
 	STATEMENT_COUNT,
@@ -52,10 +64,14 @@ struct statement {
 struct bound_value {
 	calx_value value;
 	const calx_column *column;
+	bool compared; /* and not stored: it need not fit the column's length,
+	                * as any text may be looked for */
 };
 
 /* The structure of a clause statement as bytes, without its values: two
- * statements with equal keys compile to the same SQL. In the same walk the
+ * statements with equal keys compile to the same SQL, or both to an error: a
+ * value that no SQL can be made for (a negative limit, NULL where it cannot
+ * match) shows in the key. In the same walk the
  * values are collected into `values` (of struct bound_value), in the order in
  * which the compiler writes their placeholders: clauses are walked by kind
  * (COLUMNS, SET, WHERE, ORDER_BY, LIMIT, OFFSET), whatever order they were
@@ -66,6 +82,14 @@ void calx__statement_key(const struct statement *statement, struct strbuf *key, 
 /* One element of a CALX_NODE_ARRAY as a value. */
 calx_value calx__array_item(const calx_node *node, size_t index);
 size_t calx__array_count(const calx_node *node);
+
+/* Whether a list of texts has a NULL among them. */
+bool calx__array_has_null(const calx_node *node);
+
+/* Whether the operand of limit() or offset() is an integer from 0 on. */
+bool calx__limit_is_valid(const calx_node *clause);
+/* Whether a clause of which only the last counts is followed by another. */
+bool calx__clause_is_superseded(const calx_node *clause);
 
 /* A deep copy of clauses, with text, values and arrays; NULL on failure. */
 calx_node *calx__nodes_copy(struct arena *arena, const calx_node *nodes);
