@@ -10,6 +10,9 @@ void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect, c
 void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect, const char *table, const struct sql_constraint *index);
 void calx__ddl_drop_table(struct strbuf *sql, const struct dialect *dialect, const char *table);
 void calx__ddl_drop_index(struct strbuf *sql, const struct dialect *dialect, const char *index);
+/* Whether all names of the table may be identifiers here: what the functions
+ * above can only fail for, this tells. */
+enum calx_status calx__ddl_check(const struct dialect *dialect, const struct sql_table *table, calx_error *error);
 /* pieces, as CREATE TABLE and ALTER TABLE write them */
 void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect, const struct sql_table *table, const struct sql_column *column);
 void calx__ddl_constraint(struct strbuf *sql, const struct dialect *dialect, const struct sql_constraint *constraint);

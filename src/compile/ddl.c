@@ -1,0 +1,340 @@
+#include "ddl.h"
+
+#include <string.h>
+
+#include "../util/fail.h"
+#include "../util/text.h"
+
+/* ---- names ---------------------------------------------------------------- */
+
+/* ("a", "b") */
+static void add_columns(struct strbuf *sql, const struct dialect *dialect,
+	const char *const *columns, size_t count)
+{
+	calx__strbuf_addc(sql, '(');
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			calx__strbuf_adds(sql, ", ");
+		calx__sql_identifier(sql, dialect, columns[i]);
+	}
+	calx__strbuf_addc(sql, ')');
+}
+
+static enum calx_status constraint_names_check(const struct dialect *dialect,
+	const struct sql_constraint *constraint, calx_error *error)
+{
+	enum calx_status status = CALX_OK;
+
+	if (constraint->name)
+		status = calx__identifier_check(
+			dialect, constraint->name, error);
+	if (status == CALX_OK && constraint->referred_table)
+		status = calx__identifier_check(
+			dialect, constraint->referred_table, error);
+	return status;
+}
+
+enum calx_status calx__ddl_check(const struct dialect *dialect,
+	const struct sql_table *table, calx_error *error)
+{
+	enum calx_status status =
+		calx__identifier_check(dialect, table->name, error);
+
+	for (size_t i = 0; status == CALX_OK && i < table->column_count; i++)
+		status = calx__identifier_check(
+			dialect, table->columns[i].name, error);
+	for (size_t i = 0; status == CALX_OK && i < table->constraint_count;
+		i++)
+		status = constraint_names_check(
+			dialect, &table->constraints[i], error);
+	for (size_t i = 0; status == CALX_OK && i < table->index_count; i++)
+		status = constraint_names_check(
+			dialect, &table->indexes[i], error);
+	if (status < 0)
+		calx__fail_context(
+			error, "table '%s'", table->name ? table->name : "");
+	return status;
+}
+
+/* ---- expressions that come as SQL ----------------------------------------- */
+
+/* A comment at the end must not swallow what stands behind it. */
+static void add_expression(struct strbuf *sql, const char *text)
+{
+	calx__strbuf_addc(sql, '(');
+	calx__strbuf_adds(sql, text);
+	if (strstr(text, "--"))
+		calx__strbuf_addc(sql, '\n');
+	calx__strbuf_addc(sql, ')');
+}
+
+/* the length of a literal between quotes at the start of `text`, 0 if none */
+static size_t quoted_length(const char *text)
+{
+	size_t i = 1;
+
+	if (*text != '\'')
+		return 0;
+	for (; text[i]; i++) {
+		if (text[i] != '\'')
+			continue;
+		if (text[i + 1] != '\'')
+			return i + 1;
+		i++;
+	}
+	return 0;
+}
+
+static bool is_number(const char *text)
+{
+	static const char digits[] = "0123456789";
+	size_t length;
+
+	if (*text == '+' || *text == '-')
+		text++;
+	length = strspn(text, digits);
+	if (text[length] == '.')
+		length += 1 + strspn(text + length + 1, digits);
+	return text[0] >= '0' && text[0] <= '9' && !text[length];
+}
+
+/* Whether a default may stand without parentheses: a literal, or a word that
+ * the standard allows there (ISO/IEC 9075-2, 11.5). */
+static bool default_is_plain(const char *text)
+{
+	static const char *const words[] = { "NULL", "TRUE", "FALSE",
+		"CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP" };
+	const size_t quoted = quoted_length(text);
+
+	if ((quoted && !text[quoted]) || is_number(text))
+		return true;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (calx__text_equal_nocase(text, words[i]))
+			return true;
+	return false;
+}
+
+/* whether the parenthesis that opens the text is closed by its last byte */
+static bool is_wrapped(const char *text)
+{
+	size_t depth = 0;
+
+	for (; *text; text++) {
+		const size_t quoted = quoted_length(text);
+
+		if (quoted)
+			text += quoted - 1;
+		else if (*text == '(')
+			depth++;
+		else if (*text == ')' && depth)
+			depth--;
+		if (!depth)
+			break;
+	}
+	return *text == ')' && !text[1];
+}
+
+static void add_default(struct strbuf *sql, const char *text)
+{
+	calx__strbuf_adds(sql, " DEFAULT ");
+	if (default_is_plain(text) || is_wrapped(text))
+		calx__strbuf_adds(sql, text);
+	else
+		add_expression(sql, text);
+}
+
+/* ---- columns -------------------------------------------------------------- */
+
+static bool is_only_key(
+	const struct sql_table *table, const struct sql_column *column)
+{
+	const struct sql_constraint *key = calx__table_primary_key(table);
+
+	return key && key->column_count == 1 &&
+	       !strcmp(key->columns[0], column->name);
+}
+
+/* Type names that a catalog gave are words, numbers and parentheses, and may
+ * be written as they are; anything else becomes an identifier. */
+static void add_type_text(
+	struct strbuf *sql, const struct dialect *dialect, const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_ (),.+-";
+
+	if (strspn(text, plain) == strlen(text) && !strstr(text, "--"))
+		calx__strbuf_adds(sql, text);
+	else
+		calx__sql_identifier(sql, dialect, text);
+}
+
+static void add_type(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column)
+{
+	if (column->type_text && !*column->type_text)
+		return;
+	calx__strbuf_addc(sql, ' ');
+	if (column->type_text)
+		add_type_text(sql, dialect, column->type_text);
+	else
+		dialect->type(sql, &column->type, is_only_key(table, column));
+}
+
+void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column)
+{
+	calx__sql_identifier(sql, dialect, column->name);
+	add_type(sql, dialect, table, column);
+	if (column->collation) {
+		calx__strbuf_adds(sql, " COLLATE ");
+		calx__sql_identifier(sql, dialect, column->collation);
+	}
+	if (column->generated) {
+		calx__strbuf_addc(sql, ' ');
+		calx__strbuf_adds(sql, column->generated);
+	}
+	if (column->server_default)
+		add_default(sql, column->server_default);
+	if (!column->nullable)
+		calx__strbuf_adds(sql, " NOT NULL");
+}
+
+/* ---- constraints ---------------------------------------------------------- */
+
+static void add_action(
+	struct strbuf *sql, const char *keyword, const char *action)
+{
+	const char *known = calx__reference_action(action);
+
+	if (action && !known)
+		sql->failed = true;
+	if (!known)
+		return;
+	calx__strbuf_adds(sql, keyword);
+	calx__strbuf_adds(sql, known);
+}
+
+static void add_primary_key(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *constraint)
+{
+	calx__strbuf_adds(sql, "PRIMARY KEY ");
+	add_columns(
+		sql, dialect, constraint->columns, constraint->column_count);
+}
+
+static void add_unique(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *constraint)
+{
+	calx__strbuf_adds(sql, "UNIQUE ");
+	add_columns(
+		sql, dialect, constraint->columns, constraint->column_count);
+}
+
+static void add_foreign_key(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *constraint)
+{
+	calx__strbuf_adds(sql, "FOREIGN KEY ");
+	add_columns(
+		sql, dialect, constraint->columns, constraint->column_count);
+	calx__strbuf_adds(sql, " REFERENCES ");
+	calx__sql_identifier(sql, dialect, constraint->referred_table);
+	if (constraint->referred_columns) {
+		calx__strbuf_addc(sql, ' ');
+		add_columns(sql, dialect, constraint->referred_columns,
+			constraint->column_count);
+	}
+	add_action(sql, " ON DELETE ", constraint->on_delete);
+	add_action(sql, " ON UPDATE ", constraint->on_update);
+	if (constraint->deferred)
+		calx__strbuf_adds(sql, " DEFERRABLE INITIALLY DEFERRED");
+}
+
+static void add_check(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *constraint)
+{
+	(void)dialect;
+	calx__strbuf_adds(sql, "CHECK ");
+	add_expression(sql, constraint->text);
+}
+
+typedef void constraint_visitor(struct strbuf *sql,
+	const struct dialect *dialect, const struct sql_constraint *constraint);
+
+static constraint_visitor *const constraint_visitors[] = {
+	[CALX_CONSTRAINT_END] = NULL,
+	[CALX_PRIMARY_KEY] = add_primary_key,
+	[CALX_UNIQUE] = add_unique,
+	[CALX_FOREIGN_KEY] = add_foreign_key,
+	[CALX_CHECK] = add_check,
+	[CALX_INDEX] = NULL, /* a statement of its own */
+};
+
+_Static_assert(sizeof(constraint_visitors) / sizeof(*constraint_visitors) ==
+		       CALX_INDEX + 1,
+	"every kind of constraint has its visitor");
+
+void calx__ddl_constraint(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *constraint)
+{
+	if (constraint->name) {
+		calx__strbuf_adds(sql, "CONSTRAINT ");
+		calx__sql_identifier(sql, dialect, constraint->name);
+		calx__strbuf_addc(sql, ' ');
+	}
+	if (constraint_visitors[constraint->kind])
+		constraint_visitors[constraint->kind](sql, dialect, constraint);
+	else
+		sql->failed = true;
+}
+
+/* ---- statements ----------------------------------------------------------- */
+
+void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table)
+{
+	calx__strbuf_adds(sql, "CREATE TABLE ");
+	calx__sql_identifier(sql, dialect, table->name);
+	calx__strbuf_adds(sql, " (");
+	for (size_t i = 0; i < table->column_count; i++) {
+		calx__strbuf_adds(sql, i ? ",\n\t" : "\n\t");
+		calx__ddl_column(sql, dialect, table, &table->columns[i]);
+	}
+	for (size_t i = 0; i < table->constraint_count; i++) {
+		if (table->constraints[i].of_type && !dialect->type_checks)
+			continue;
+		calx__strbuf_adds(sql, ",\n\t");
+		calx__ddl_constraint(sql, dialect, &table->constraints[i]);
+	}
+	calx__strbuf_adds(sql, "\n)");
+}
+
+void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect,
+	const char *table, const struct sql_constraint *index)
+{
+	if (index->text) {
+		calx__strbuf_adds(sql, index->text);
+		return;
+	}
+	calx__strbuf_adds(
+		sql, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
+	calx__sql_identifier(sql, dialect, index->name);
+	calx__strbuf_adds(sql, " ON ");
+	calx__sql_identifier(sql, dialect, table);
+	calx__strbuf_addc(sql, ' ');
+	add_columns(sql, dialect, index->columns, index->column_count);
+}
+
+void calx__ddl_drop_table(
+	struct strbuf *sql, const struct dialect *dialect, const char *table)
+{
+	calx__strbuf_adds(sql, "DROP TABLE ");
+	calx__sql_identifier(sql, dialect, table);
+}
+
+void calx__ddl_drop_index(
+	struct strbuf *sql, const struct dialect *dialect, const char *index)
+{
+	calx__strbuf_adds(sql, "DROP INDEX ");
+	calx__sql_identifier(sql, dialect, index);
+}
