@@ -1,0 +1,34 @@
+#include "sqlite.h"
+
+#include "type.h"
+
+/* A table that is rebuilt is dropped in between: that must not cascade
+ * (https://sqlite.org/lang_altertable.html, section 7). The pragma does nothing
+ * inside a transaction, so it stands before it. */
+static const char *const migration_before[] = { "PRAGMA foreign_keys = OFF",
+	NULL };
+static const char *const migration_after[] = { "PRAGMA foreign_keys = ON",
+	NULL };
+
+const struct dialect calx__sqlite_dialect = {
+	.name = "sqlite",
+	.title = "SQLite",
+	.transactional_ddl = true,
+	.quote = '"',
+	.identifier_max = 1024, /* SQLite itself has no limit */
+	.parameter_max = 32766, /* SQLITE_MAX_VARIABLE_NUMBER since 3.32 */
+	.insert_rows_max = 100,
+	.returning = true,
+	.type_checks = true,
+	.type = calx__sqlite_type,
+	.type_of = calx__sqlite_type_of,
+	.collation = calx__sqlite_collation,
+	.visitors = {
+		[CALX_NODE_OFFSET] = calx__sqlite_visit_offset,
+	},
+	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND "
+			"name = ?",
+	.migration_before = migration_before,
+	.migration_after = migration_after,
+	.migration_check = "PRAGMA foreign_key_check",
+};
