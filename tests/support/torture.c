@@ -11,6 +11,7 @@ static struct {
 	bool forever;   /* all after it fail too */
 	bool hit;
 	long blocks; /* allocated and not released */
+	bool sqlite; /* calls into SQLite fail, not allocations */
 } fault = { .countdown = -1 };
 
 bool torture_is_clean(void)
@@ -18,7 +19,7 @@ bool torture_is_clean(void)
 	return !fault.hit;
 }
 
-bool torture_hit(void)
+static bool torture_hit(void)
 {
 	if (fault.countdown < 0)
 		return false;
@@ -30,6 +31,11 @@ bool torture_hit(void)
 	if (!fault.forever)
 		fault.countdown = -1;
 	return true;
+}
+
+bool torture_sqlite_hit(void)
+{
+	return fault.sqlite && torture_hit();
 }
 
 static void *failing_allocate(void *context, size_t size)
@@ -75,6 +81,7 @@ static void run_all(void (*body)(void *context), void *context, bool of_memory)
 	calx_allocator allocator = { failing_allocate, failing_reallocate, failing_release, &of_memory };
 
 	calx_set_allocator(&allocator);
+	fault.sqlite = !of_memory;
 	for (int forever = 0; forever < 2; forever++) {
 		long n = 0;
 
@@ -84,6 +91,7 @@ static void run_all(void (*body)(void *context), void *context, bool of_memory)
 		} while (fault.hit);
 	}
 	fault.hit = false;
+	fault.sqlite = false;
 	calx_set_allocator(NULL);
 }
 

@@ -13,11 +13,10 @@ void torture(void (*body)(void *context), void *context);
 /* Whether no call has been made to fail in this run so far. */
 bool torture_is_clean(void);
 
-/* The same with the Nth call into SQLite failing (needs the wrapped calls of
- * torture_sqlite.c linked in). */
+/* The same with the Nth call into SQLite failing. */
 void torture_sqlite(void (*body)(void *context), void *context);
 
 /* for torture_sqlite.c: counts a call; true if it is to fail */
-bool torture_hit(void);
+bool torture_sqlite_hit(void);
 
 #endif
