@@ -1,0 +1,372 @@
+#include "check.h"
+
+#include "data.h"
+#include "sql/temporal.h"
+
+/* ---- one line of a file: read, then write -------------------------------- */
+
+/* Reads the text as one kind and writes it into `written`; false if it cannot
+ * be read. What cannot be read must leave the result alone. */
+typedef bool reread(const char *text, size_t length, char *written);
+
+#define REREAD(kind)                                                         \
+	static bool reread_##kind(                                           \
+		const char *text, size_t length, char *written)              \
+	{                                                                    \
+		calx_##kind before, value;                                   \
+		size_t size;                                                 \
+                                                                             \
+		memset(&before, 0x55, sizeof(before));                       \
+		memcpy(&value, &before, sizeof(value));                      \
+		if (calx_##kind##_read(text, length, &value) < 0) {          \
+			assert_memory_equal(&value, &before, sizeof(value)); \
+			return false;                                        \
+		}                                                            \
+		size = calx_##kind##_write(value, written);                  \
+		assert_int_equal(size, strlen(written));                     \
+		assert_true(size < CALX_TEMPORAL_TEXT_MAX);                  \
+		return true;                                                 \
+	}
+REREAD(date)
+REREAD(time)
+REREAD(datetime)
+REREAD(timestamp)
+REREAD(interval)
+
+static const struct {
+	const char *name;
+	reread *reread;
+} kinds[] = {
+	{ "date", reread_date },
+	{ "time", reread_time },
+	{ "datetime", reread_datetime },
+	{ "timestamp", reread_timestamp },
+	{ "interval", reread_interval },
+};
+
+#define KIND_COUNT (sizeof(kinds) / sizeof(*kinds))
+
+/* A copy of just the text, so that a sanitizer sees a step past its end. */
+static bool reread_copy(size_t kind, const char *text, char *written)
+{
+	size_t length = strlen(text);
+	char *copy = malloc(length ? length : 1);
+	bool done;
+
+	assert_non_null(copy);
+	memcpy(copy, text, length);
+	done = kinds[kind].reread(copy, length, written);
+	free(copy);
+	return done;
+}
+
+static void check_line(char *text, void *context)
+{
+	char written[CALX_TEMPORAL_TEXT_MAX];
+	const char *kind = data_field(&text);
+	const char *input = data_field(&text);
+	const char *expected = data_field(&text);
+	size_t k = 0;
+
+	while (strcmp(kinds[k].name, kind) != 0)
+		k++;
+	if (!reread_copy(k, input, written))
+		memcpy(written, "invalid", 8);
+	if (strcmp(written, expected) != 0)
+		fail_msg("%s \"%s\" became \"%s\"", kind, input, written);
+	++*(size_t *)context;
+}
+
+static void the_sample_is_read_right(void **state)
+{
+	size_t count = 0;
+
+	(void)state;
+	data_lines("temporals.txt", check_line, &count);
+	assert_true(count > 100);
+}
+
+/* whatever is read is written so that it is read again as the same */
+static void check_any(char *text, void *context)
+{
+	char first[CALX_TEMPORAL_TEXT_MAX], second[CALX_TEMPORAL_TEXT_MAX];
+
+	for (size_t k = 0; k < KIND_COUNT; k++) {
+		if (!reread_copy(k, text, first))
+			continue;
+		assert_true(reread_copy(k, first, second));
+		CHECK_TEXT(second, first);
+		++*(size_t *)context;
+	}
+}
+
+static void the_collection_is_read_or_refused(void **state)
+{
+	size_t count = 0;
+
+	(void)state;
+	if (data_shared_lines("badinput/datetimes.txt", check_any, &count))
+		assert_int_equal(count, 15);
+	data_shared_lines("badinput/blns.txt", check_any, &count);
+	data_shared_lines("badinput/numbers.txt", check_any, &count);
+}
+
+/* every text that differs from a good one in one byte */
+static void one_wrong_byte_is_read_or_refused(void **state)
+{
+	const char *const good[] = { "2024-02-29", "16:04:51.060065",
+		"2017-10-17 16:04:51.060065",
+		"2017-10-17 16:04:51.060065+02:00", "P1Y2M3DT4H5M6.700000S" };
+	char text[64];
+	size_t count = 0;
+
+	(void)state;
+	for (size_t g = 0; g < sizeof(good) / sizeof(*good); g++)
+		for (size_t i = 0; i < strlen(good[g]); i++)
+			for (int c = 1; c < 256; c++) {
+				memcpy(text, good[g], strlen(good[g]) + 1);
+				text[i] = (char)c;
+				check_any(text, &count);
+			}
+	assert_true(count > 500);
+}
+
+static void empty_text_is_refused(void **state)
+{
+	char written[CALX_TEMPORAL_TEXT_MAX];
+
+	(void)state;
+	for (size_t k = 0; k < KIND_COUNT; k++) {
+		assert_false(kinds[k].reread(NULL, 0, written));
+		assert_false(kinds[k].reread("", 0, written));
+	}
+}
+
+/* ---- making -------------------------------------------------------------- */
+
+static void parts_may_be_named(void **state)
+{
+	char text[CALX_TEMPORAL_TEXT_MAX];
+
+	(void)state;
+	calx_date_write(calx_date_of(1929, 10, 21), text);
+	CHECK_TEXT(text, "1929-10-21");
+	calx_date_write(
+		calx_date_of(.day = 21, .month = 10, .year = 1929), text);
+	CHECK_TEXT(text, "1929-10-21");
+	calx_time_write(calx_time_of(.minute = 5), text);
+	CHECK_TEXT(text, "00:05:00.000000");
+	calx_datetime_write(calx_datetime_of(2017, 10, 17, 16, 4, 51), text);
+	CHECK_TEXT(text, "2017-10-17 16:04:51.000000");
+	calx_timestamp_write(calx_timestamp_of(2017, 10, 17, 16, 4, 51, 60065,
+				     .offset_minutes = -90),
+		text);
+	CHECK_TEXT(text, "2017-10-17 16:04:51.060065-01:30");
+}
+
+static void parts_out_of_range_become_no_other_date(void **state)
+{
+	const int wrong[] = { INT32_MIN, -65536 - 5, -256, -1, 65536 + 5,
+		65536 + 2024, INT32_MAX };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		int w = wrong[i];
+
+		assert_false(calx__date_is_valid(calx_date_of(w, 5, 5)));
+		assert_false(calx__date_is_valid(calx_date_of(2024, w, 5)));
+		assert_false(calx__date_is_valid(calx_date_of(2024, 5, w)));
+		assert_false(calx__time_is_valid(calx_time_of(w)));
+		assert_false(calx__time_is_valid(calx_time_of(1, w)));
+		assert_false(calx__time_is_valid(calx_time_of(1, 1, w)));
+	}
+	assert_false(calx__time_is_valid(calx_time_of(1, 1, 1, -1)));
+	assert_false(calx__time_is_valid(calx_time_of(1, 1, 1, 1000000)));
+	assert_false(calx__timestamp_is_valid(
+		calx_timestamp_of(2024, 5, 5, .offset_minutes = -960)));
+	assert_false(calx__timestamp_is_valid(
+		calx_timestamp_of(2024, 5, 5, .offset_minutes = 65536)));
+	/* wrong is not the same as not set */
+	assert_int_not_equal(calx_date_of(2024, 0, 5).month, 0);
+	assert_int_not_equal(calx_datetime_of(0).month, 0);
+}
+
+static void what_is_not_valid_is_not_written(void **state)
+{
+	char text[CALX_TEMPORAL_TEXT_MAX] = "x";
+
+	(void)state;
+	assert_int_equal(calx_date_write(calx_date_of(2023, 2, 29), text), 0);
+	CHECK_TEXT(text, "");
+	assert_int_equal(calx_date_write((calx_date){ 0 }, text), 0);
+	assert_int_equal(calx_time_write(calx_time_of(24), text), 0);
+	assert_int_equal(
+		calx_datetime_write(
+			calx_datetime_of(2024, 1, 1, .second = 60), text),
+		0);
+	assert_int_equal(calx_timestamp_write(calx_timestamp_of(2024, 1, 1,
+						      .offset_minutes = 961),
+				 text),
+		0);
+}
+
+/* ---- the calendar -------------------------------------------------------- */
+
+#define MICROSECONDS_PER_DAY INT64_C(86400000000)
+
+/* The day after, by the rules as one learns them. */
+static calx_date next_day(calx_date date)
+{
+	const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
+		31 };
+	bool leap = (date.year % 4 == 0 && date.year % 100 != 0) ||
+		    date.year % 400 == 0;
+	int length = lengths[date.month - 1] + (leap && date.month == 2);
+
+	if (++date.day <= length)
+		return date;
+	date.day = 1;
+	if (++date.month <= 12)
+		return date;
+	date.month = 1;
+	date.year++;
+	return date;
+}
+
+static void check_day(calx_date date, int64_t microseconds)
+{
+	calx_datetime midnight = { date.year, date.month, date.day, 0, 0, 0,
+		0 };
+	char text[CALX_TEMPORAL_TEXT_MAX];
+	calx_datetime back;
+	calx_date again;
+
+	assert_int_equal(calx_datetime_microseconds(midnight), microseconds);
+	back = calx_datetime_of_microseconds(microseconds - 1);
+	assert_true(calx__date_is_valid(date));
+	assert_int_equal(back.hour, 23);
+	assert_int_equal(back.microsecond, 999999);
+	back = calx_datetime_of_microseconds(microseconds);
+	assert_memory_equal(&back, &midnight, sizeof(back));
+	assert_int_equal(calx_date_write(date, text), 10);
+	assert_int_equal(calx_date_read(text, 10, &again), CALX_OK);
+	assert_memory_equal(&again, &date, sizeof(date));
+}
+
+static void all_days_of_400_years(void **state)
+{
+	calx_date date = calx_date_of(1799, 12, 31);
+	calx_datetime start = { 1799, 12, 31, 0, 0, 0, 0 };
+	int64_t microseconds = calx_datetime_microseconds(start);
+
+	(void)state;
+	for (int day = 0; day < 146097; day++) {
+		check_day(date, microseconds);
+		date = next_day(date);
+		microseconds += MICROSECONDS_PER_DAY;
+	}
+	assert_int_equal(date.year, 2199);
+	assert_int_equal(date.month, 12);
+}
+
+static void known_moments(void **state)
+{
+	calx_timestamp timestamp =
+		calx_timestamp_of(1970, 1, 1, 2, .offset_minutes = 120);
+	calx_datetime first = calx_datetime_of(1, 1, 1);
+	calx_datetime last = calx_datetime_of(9999, 12, 31, 23, 59, 59, 999999);
+
+	(void)state;
+	assert_int_equal(calx_timestamp_microseconds(timestamp), 0);
+	timestamp.local.microsecond = 1;
+	timestamp.offset_minutes = -120;
+	assert_int_equal(
+		calx_timestamp_microseconds(timestamp), INT64_C(14400000001));
+	/* from the tables of PostgreSQL: extract(epoch from ...) */
+	assert_int_equal(
+		calx_datetime_microseconds(first), INT64_C(-62135596800000000));
+	assert_int_equal(
+		calx_datetime_microseconds(last), INT64_C(253402300799999999));
+	assert_int_equal(calx_datetime_microseconds(
+				 calx_datetime_of(2038, 1, 19, 3, 14, 8)),
+		INT64_C(2147483648000000));
+}
+
+static void microseconds_without_a_date_give_none(void **state)
+{
+	const int64_t wrong[] = { INT64_MIN, INT64_C(-62135596800000001),
+		INT64_C(253402300800000000), INT64_MAX };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		assert_false(calx__datetime_is_valid(
+			calx_datetime_of_microseconds(wrong[i])));
+}
+
+/* ---- random values ------------------------------------------------------- */
+
+static void random_moments_survive(void **state)
+{
+	const int64_t first = INT64_C(-62135596800000000);
+	const int64_t last = INT64_C(253402300799999999);
+	unsigned long long seed = 3;
+	char text[CALX_TEMPORAL_TEXT_MAX];
+
+	(void)state;
+	for (int i = 0; i < 100000; i++) {
+		uint64_t span = (uint64_t)(last - first) + 1;
+		int64_t moment = first + (int64_t)(data_random(&seed) % span);
+		calx_timestamp out = { .local = calx_datetime_of_microseconds(
+					       moment) };
+		calx_timestamp back;
+		size_t length;
+
+		out.offset_minutes =
+			(int16_t)((int)(data_random(&seed) % 1919) - 959);
+		length = calx_timestamp_write(out, text);
+		assert_int_equal(length, 32);
+		assert_int_equal(
+			calx_timestamp_read(text, length, &back), CALX_OK);
+		assert_int_equal(calx_timestamp_microseconds(back),
+			moment - out.offset_minutes * INT64_C(60000000));
+		assert_int_equal(back.offset_minutes, out.offset_minutes);
+	}
+}
+
+static void random_intervals_survive(void **state)
+{
+	unsigned long long seed = 4;
+	char text[CALX_TEMPORAL_TEXT_MAX];
+
+	(void)state;
+	for (int i = 0; i < 100000; i++) {
+		unsigned shift = (unsigned)(data_random(&seed) % 64);
+		calx_interval out = {
+			.months = (int32_t)(data_random(&seed) >> shift),
+			.days = -(int32_t)(data_random(&seed) >> shift >> 1),
+			.microseconds = (int64_t)(data_random(&seed) >> shift),
+		};
+		calx_interval back;
+		size_t length = calx_interval_write(out, text);
+
+		assert_true(length < CALX_TEMPORAL_TEXT_MAX);
+		assert_int_equal(
+			calx_interval_read(text, length, &back), CALX_OK);
+		assert_int_equal(back.months, out.months);
+		assert_int_equal(back.days, out.days);
+		assert_int_equal(back.microseconds, out.microseconds);
+	}
+}
+
+CHECK_MAIN("temporal", cmocka_unit_test(the_sample_is_read_right),
+	cmocka_unit_test(the_collection_is_read_or_refused),
+	cmocka_unit_test(one_wrong_byte_is_read_or_refused),
+	cmocka_unit_test(empty_text_is_refused),
+	cmocka_unit_test(parts_may_be_named),
+	cmocka_unit_test(parts_out_of_range_become_no_other_date),
+	cmocka_unit_test(what_is_not_valid_is_not_written),
+	cmocka_unit_test(all_days_of_400_years),
+	cmocka_unit_test(known_moments),
+	cmocka_unit_test(microseconds_without_a_date_give_none),
+	cmocka_unit_test(random_moments_survive),
+	cmocka_unit_test(random_intervals_survive), )
