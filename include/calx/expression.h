@@ -32,6 +32,7 @@ enum calx_node_kind {
 	CALX_NODE_LIMIT, /* of several the last one counts */
 	CALX_NODE_OFFSET,
 	CALX_NODE_ALL_ROWS,
+	CALX_NODE_UNTRACKED,
 	CALX_NODE_KIND_COUNT
 };
 
@@ -117,6 +118,9 @@ CALX_OPERAND_(uuid);
 	{ .kind = CALX_NODE_SET, .children = CALX_NODES_(CALX_NODE_OF_(column_), { .kind = CALX_NODE_VALUE }) }
 /** all_rows(): yes, an update or delete without a condition is meant. */
 #define calx_all_rows() { .kind = CALX_NODE_ALL_ROWS }
+/** untracked(): rows that are only read. They do not become objects of the
+ * session: changes to them are not written, and two queries give two copies. */
+#define calx_untracked() { .kind = CALX_NODE_UNTRACKED }
 
 /** desc(column), asc(column): the direction of an ordering term. */
 #define calx_desc(term) calx_directed_(CALX_NODE_OF_(term), CALX_DESCENDING)

@@ -19,6 +19,7 @@
 #define set(column, value) calx_set(column, value)
 #define set_null(column) calx_set_null(column)
 #define all_rows() calx_all_rows()
+#define untracked() calx_untracked()
 #define asc(term) calx_asc(term)
 #define desc(term) calx_desc(term)
 #define integers(...) calx_integers(__VA_ARGS__)

@@ -383,6 +383,7 @@ static node_visitor *const default_visitors[] = {
 	[CALX_NODE_LIMIT] = visit_limit,
 	[CALX_NODE_OFFSET] = visit_offset,
 	[CALX_NODE_ALL_ROWS] = visit_misplaced,
+	[CALX_NODE_UNTRACKED] = visit_misplaced,
 };
 
 _Static_assert(sizeof(default_visitors) / sizeof(*default_visitors) ==

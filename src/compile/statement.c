@@ -13,6 +13,7 @@ enum {
 	LIMIT = 1 << CALX_NODE_LIMIT,
 	OFFSET = 1 << CALX_NODE_OFFSET,
 	ALL_ROWS = 1 << CALX_NODE_ALL_ROWS,
+	UNTRACKED = 1 << CALX_NODE_UNTRACKED, /* writes nothing */
 };
 
 struct statement_info {
@@ -316,7 +317,8 @@ static void write_insert(struct compiler *compiler)
 
 static const struct statement_info statements[] = {
 	[STATEMENT_SELECT] = { "select from",
-		COLUMNS | WHERE | ORDER_BY | LIMIT | OFFSET, write_select },
+		COLUMNS | WHERE | ORDER_BY | LIMIT | OFFSET | UNTRACKED,
+		write_select },
 	[STATEMENT_COUNT] = { "count of", WHERE | ORDER_BY | LIMIT | OFFSET,
 		write_count },
 	[STATEMENT_EXISTS] = { "select from", WHERE | ORDER_BY | LIMIT | OFFSET,

@@ -27,6 +27,7 @@ const struct node_info calx__nodes[] = {
 	[CALX_NODE_OFFSET] = { "offset", .has_children = true,
 		.is_clause = true },
 	[CALX_NODE_ALL_ROWS] = { "all_rows", .is_clause = true },
+	[CALX_NODE_UNTRACKED] = { "untracked", .is_clause = true },
 };
 
 _Static_assert(
