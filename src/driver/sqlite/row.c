@@ -11,12 +11,15 @@
 typedef bool read_function(
 	sqlite3_value *from, int type, calx_value *ret_value);
 
+/* To ask a blob for its text would make it text. */
 static bool read_text(sqlite3_value *from, int type, calx_value *ret_value)
 {
+	if (type == SQLITE_BLOB)
+		return false;
 	ret_value->kind = CALX_STRING;
 	ret_value->as.text.data = (const char *)sqlite3_value_text(from);
 	ret_value->as.text.size = (size_t)sqlite3_value_bytes(from);
-	return type != SQLITE_BLOB && ret_value->as.text.data;
+	return ret_value->as.text.data != NULL;
 }
 
 static bool read_blob(sqlite3_value *from, int type, calx_value *ret_value)

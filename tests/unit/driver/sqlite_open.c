@@ -1,0 +1,388 @@
+#include "driver/sqlite/database.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "engine/engine.h"
+#include "folder.h"
+
+/* Opening: what each connection is, and how each kind of bad file is told. */
+
+static struct folder folder;
+
+static int set_up(void **state)
+{
+	(void)state;
+	folder_make(&folder);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	folder_remove(&folder);
+	return 0;
+}
+
+struct opened {
+	struct arena arena;
+	struct url url;
+	struct sqlite_database *database; /* NULL: it did not open */
+	calx_error error;
+};
+
+static struct opened *open_url(const char *text)
+{
+	struct opened *opened = calloc(1, sizeof(*opened));
+	void *db = NULL;
+
+	assert_non_null(opened);
+	assert_int_equal(calx__url_parse(&opened->arena, text, &opened->url,
+				 &opened->error),
+		CALX_OK);
+	calx__sqlite_driver.open(&opened->url, &db, &opened->error);
+	opened->database = db;
+	return opened;
+}
+
+static void close_url(struct opened *opened)
+{
+	if (opened->database)
+		calx__sqlite_driver.close(opened->database);
+	calx__arena_release(&opened->arena);
+	free(opened);
+}
+
+static void check_answer(
+	struct opened *opened, const char *sql, const char *expected)
+{
+	const struct driver *driver = &calx__sqlite_driver;
+	enum calx_kind text = CALX_TEXT;
+	void *statement;
+	calx_value value;
+
+	assert_non_null(opened->database);
+	assert_int_equal(driver->prepare(opened->database, sql, strlen(sql),
+				 &statement, NULL),
+		CALX_OK);
+	assert_int_equal(driver->step(statement, NULL), 1);
+	assert_int_equal(
+		driver->row(statement, &text, 1, &value, NULL), CALX_OK);
+	CHECK_TEXT(value.as.text.data, expected);
+	driver->finalize(statement);
+}
+
+static void run(struct opened *opened, const char *sql)
+{
+	assert_non_null(opened->database);
+	assert_int_equal(
+		sqlite3_exec(opened->database->handle, sql, NULL, NULL, NULL),
+		SQLITE_OK);
+}
+
+/* `url` must fail with this status and a message that has `part` in it. */
+static void check_refused(
+	const char *url, enum calx_status status, const char *part)
+{
+	struct opened *opened = open_url(url);
+
+	assert_null(opened->database);
+	assert_int_equal(opened->error.status, status);
+	if (!strstr(opened->error.message, part))
+		fail_msg("%s: \"%s\" lacks \"%s\"", url, opened->error.message,
+			part);
+	close_url(opened);
+}
+
+/* ---- settings ----------------------------------------------------------- */
+
+static void check_setting(struct opened *opened, int option, int expected)
+{
+	int value = -1;
+
+	sqlite3_db_config(opened->database->handle, option, -1, &value);
+	assert_int_equal(value, expected);
+}
+
+static void settings_are_safe(void **state)
+{
+	struct opened *opened = open_url(folder_url(&folder, "a.db"));
+
+	(void)state;
+	check_answer(opened, "PRAGMA foreign_keys", "1");
+	check_answer(opened, "PRAGMA busy_timeout", "5000");
+	check_answer(opened, "PRAGMA journal_mode", "wal");
+	check_answer(opened, "PRAGMA synchronous", "1");
+	check_answer(opened, "PRAGMA cell_size_check", "1");
+	check_setting(opened, SQLITE_DBCONFIG_DEFENSIVE, 1);
+	check_setting(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0);
+	check_setting(opened, SQLITE_DBCONFIG_DQS_DML, 0);
+	check_setting(opened, SQLITE_DBCONFIG_DQS_DDL, 0);
+	check_setting(opened, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0);
+	assert_int_equal(sqlite3_limit(opened->database->handle,
+				 SQLITE_LIMIT_ATTACHED, -1),
+		0);
+	close_url(opened);
+}
+
+static void nothing_is_attached(void **state)
+{
+	struct opened *opened = open_url("sqlite://");
+
+	(void)state;
+	assert_int_equal(
+		sqlite3_exec(opened->database->handle,
+			"ATTACH ':memory:' AS other", NULL, NULL, NULL),
+		SQLITE_ERROR);
+	close_url(opened);
+}
+
+static void double_quotes_are_names(void **state)
+{
+	struct opened *opened = open_url("sqlite://");
+
+	(void)state;
+	assert_int_equal(sqlite3_exec(opened->database->handle,
+				 "SELECT \"nosuchcolumn\"", NULL, NULL, NULL),
+		SQLITE_ERROR);
+	close_url(opened);
+}
+
+static void parameters_are_obeyed(void **state)
+{
+	struct opened *opened = open_url(
+		folder_url(&folder, "a.db?timeout=0.25&journal=delete"));
+
+	(void)state;
+	check_answer(opened, "PRAGMA busy_timeout", "250");
+	check_answer(opened, "PRAGMA journal_mode", "delete");
+	check_answer(opened, "PRAGMA synchronous", "2");
+	close_url(opened);
+	opened = open_url(folder_url(&folder, "a.db?mode=ro"));
+	assert_int_equal(
+		sqlite3_db_readonly(opened->database->handle, "main"), 1);
+	check_answer(opened, "PRAGMA journal_mode", "delete");
+	close_url(opened);
+}
+
+static void bad_parameters_are_refused(void **state)
+{
+	(void)state;
+	check_refused("sqlite:///a.db?mode=rx", CALX_INVALID, "'rx'");
+	check_refused("sqlite:///a.db?timeout=soon", CALX_INVALID, "'soon'");
+	check_refused("sqlite:///a.db?timeout=-1", CALX_INVALID, "'-1'");
+	check_refused("sqlite:///a.db?timeout=0.0001", CALX_INVALID, "0.0001");
+	check_refused(
+		"sqlite:///a.db?timeout=99999999", CALX_INVALID, "timeout");
+	check_refused("sqlite:///a.db?journal=off", CALX_INVALID, "'off'");
+	check_refused("sqlite:///a.db?cache=shared", CALX_INVALID, "'cache'");
+	check_refused("sqlite:///a.db?vfs=evil", CALX_INVALID, "'vfs'");
+	check_refused("sqlite://file.db", CALX_INVALID, "has no host");
+	check_refused("sqlite://u:canary@h/f", CALX_INVALID, "u:***@h");
+	check_refused("sqlite:///", CALX_INVALID, "names no file");
+}
+
+static void a_typo_gets_a_suggestion(void **state)
+{
+	struct opened *opened = open_url("sqlite:///a.db?timout=5");
+
+	(void)state;
+	CHECK_TEXT(opened->error.hint, "Did you mean timeout?");
+	close_url(opened);
+}
+
+/* ---- files -------------------------------------------------------------- */
+
+static void names_are_only_names(void **state)
+{
+	char before[1024];
+	struct opened *opened;
+
+	(void)state;
+	assert_non_null(getcwd(before, sizeof(before)));
+	assert_int_equal(chdir(folder.path), 0);
+	opened = open_url("sqlite:///file:x.db%3Fmode=memory");
+	run(opened, "CREATE TABLE t (a)");
+	close_url(opened);
+	assert_int_equal(access("file:x.db?mode=memory", F_OK), 0);
+	opened = open_url("sqlite:///:odd");
+	run(opened, "CREATE TABLE t (a)");
+	close_url(opened);
+	assert_int_equal(access(":odd", F_OK), 0);
+	assert_int_equal(chdir(before), 0);
+}
+
+static void a_missing_directory_is_told(void **state)
+{
+	struct opened *opened =
+		open_url(folder_url(&folder, "no/such/directory.db"));
+
+	(void)state;
+	assert_null(opened->database);
+	assert_int_equal(opened->error.status, CALX_CONNECTION);
+	assert_non_null(strstr(opened->error.message, "no/such/directory.db"));
+	CHECK_TEXT(opened->error.detail,
+		"The system says: No such file or directory.");
+	assert_non_null(strstr(opened->error.hint, "directory must exist"));
+	close_url(opened);
+}
+
+static void a_missing_file_is_told(void **state)
+{
+	struct opened *opened = open_url(folder_url(&folder, "no.db?mode=rw"));
+
+	(void)state;
+	assert_int_equal(opened->error.status, CALX_CONNECTION);
+	CHECK_TEXT(opened->error.hint,
+		"With mode=rw the file must exist already.");
+	close_url(opened);
+	check_refused(folder_url(&folder, "no.db?mode=ro"), CALX_CONNECTION,
+		"no.db: could not open the database");
+}
+
+static void a_directory_is_no_file(void **state)
+{
+	(void)state;
+	check_refused(folder_url(&folder, ""), CALX_CONNECTION,
+		"could not open the database");
+}
+
+static void other_files_are_no_databases(void **state)
+{
+	(void)state;
+	folder_write(&folder, "text.db",
+		"This is a text file, which is long enough to have a header of "
+		"one hundred bytes, and then some more of them.");
+	check_refused(folder_url(&folder, "text.db"), CALX_CORRUPT,
+		"text.db: the file is not an SQLite database");
+}
+
+/* The header is one of SQLite's; the page behind it is not. */
+static void damaged_files_are_told(void **state)
+{
+	struct opened *opened =
+		open_url(folder_url(&folder, "a.db?journal=delete"));
+	FILE *file;
+
+	(void)state;
+	run(opened, "CREATE TABLE t (a)");
+	close_url(opened);
+	file = fopen(folder_file(&folder, "a.db"), "r+b");
+	assert_non_null(file);
+	assert_int_equal(fseek(file, 100, SEEK_SET), 0);
+	for (int i = 0; i < 3996; i++)
+		fputc(0x5a, file);
+	fclose(file);
+	opened = open_url(folder_url(&folder, "a.db"));
+	if (opened->database)
+		assert_int_equal(sqlite3_exec(opened->database->handle,
+					 "SELECT * FROM sqlite_schema", NULL,
+					 NULL, NULL) &
+					 0xff,
+			SQLITE_CORRUPT);
+	else
+		assert_int_equal(opened->error.status, CALX_CORRUPT);
+	close_url(opened);
+}
+
+static void a_locked_file_is_told(void **state)
+{
+	struct opened *holder =
+		open_url(folder_url(&folder, "a.db?journal=delete"));
+
+	(void)state;
+	run(holder, "CREATE TABLE t (a)");
+	run(holder, "BEGIN EXCLUSIVE");
+	check_refused(folder_url(&folder, "a.db?timeout=0"), CALX_BUSY,
+		"a.db: the database is locked");
+	run(holder, "COMMIT");
+	close_url(holder);
+}
+
+/* Without ?journal= the mode of a file that somebody else uses stays. */
+static void the_journal_stays_when_in_use(void **state)
+{
+	struct opened *reader =
+		open_url(folder_url(&folder, "a.db?journal=delete"));
+	struct opened *second;
+
+	(void)state;
+	run(reader, "CREATE TABLE t (a)");
+	run(reader, "BEGIN; SELECT * FROM t; SELECT 1 FROM sqlite_schema");
+	second = open_url(folder_url(&folder, "a.db?timeout=0"));
+	check_answer(second, "PRAGMA journal_mode", "delete");
+	close_url(second);
+	check_refused(folder_url(&folder, "a.db?timeout=0&journal=wal"),
+		CALX_BUSY, "locked");
+	run(reader, "COMMIT");
+	close_url(reader);
+}
+
+static void a_read_only_database_refuses(void **state)
+{
+	struct opened *opened = open_url(folder_url(&folder, "a.db"));
+	const struct driver *driver = &calx__sqlite_driver;
+	static const char sql[] = "INSERT INTO t VALUES (1)";
+	void *statement;
+
+	(void)state;
+	run(opened, "CREATE TABLE t (a)");
+	close_url(opened);
+	opened = open_url(folder_url(&folder, "a.db?mode=ro"));
+	assert_int_equal(driver->prepare(opened->database, sql, strlen(sql),
+				 &statement, NULL),
+		CALX_OK);
+	assert_int_equal(
+		driver->step(statement, &opened->error), CALX_READ_ONLY);
+	assert_non_null(strstr(opened->error.hint, "mode=ro"));
+	driver->finalize(statement);
+	close_url(opened);
+}
+
+static void memory_is_shared_by_one_url(void **state)
+{
+	struct opened *first = open_url("sqlite://");
+	struct opened *other = open_url("sqlite:///:memory:");
+	void *second;
+
+	(void)state;
+	run(first, "CREATE TABLE t (a); INSERT INTO t VALUES (7)");
+	assert_int_equal(
+		calx__sqlite_driver.open(&first->url, &second, NULL), CALX_OK);
+	calx__sqlite_driver.close(first->database);
+	first->database = second;
+	check_answer(first, "SELECT a FROM t", "7");
+	check_answer(other, "SELECT count(*) FROM sqlite_schema", "0");
+	close_url(first);
+	close_url(other);
+}
+
+CHECK_MAIN("sqlite_open",
+	cmocka_unit_test_setup_teardown(settings_are_safe, set_up, tear_down),
+	cmocka_unit_test(nothing_is_attached),
+	cmocka_unit_test(double_quotes_are_names),
+	cmocka_unit_test_setup_teardown(
+		parameters_are_obeyed, set_up, tear_down),
+	cmocka_unit_test(bad_parameters_are_refused),
+	cmocka_unit_test(a_typo_gets_a_suggestion),
+	cmocka_unit_test_setup_teardown(
+		names_are_only_names, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		a_missing_directory_is_told, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		a_missing_file_is_told, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		a_directory_is_no_file, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		other_files_are_no_databases, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		damaged_files_are_told, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		a_locked_file_is_told, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		the_journal_stays_when_in_use, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		a_read_only_database_refuses, set_up, tear_down),
+	cmocka_unit_test(memory_is_shared_by_one_url))

@@ -1,0 +1,479 @@
+#include "driver/sqlite/database.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "check.h"
+
+/* Statements: values in and out, what goes wrong, transactions. */
+
+static const struct driver *const driver = &calx__sqlite_driver;
+static const struct url memory = {
+	.text = "sqlite://",
+	.scheme = "sqlite",
+	.parameters = (const struct url_parameter[]){ { NULL, NULL } },
+};
+
+static void *db;
+static calx_error error;
+
+static int set_up(void **state)
+{
+	(void)state;
+	error = (calx_error){ 0 };
+	return driver->open(&memory, &db, &error);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	driver->close(db);
+	return 0;
+}
+
+static void *prepare(const char *sql)
+{
+	void *statement = NULL;
+
+	if (driver->prepare(db, sql, strlen(sql), &statement, &error) < 0)
+		fail_msg("%s: %s", sql, error.message);
+	return statement;
+}
+
+static int run(const char *sql)
+{
+	void *statement = prepare(sql);
+	int result = driver->step(statement, &error);
+
+	driver->finalize(statement);
+	return result;
+}
+
+static enum calx_status prepare_status(const char *sql, size_t length)
+{
+	void *statement;
+
+	return driver->prepare(db, sql, length, &statement, &error);
+}
+
+/* The value of an expression, as `kind`; text is valid until the next call. */
+static enum calx_status read_as(
+	const char *expression, enum calx_kind kind, calx_value *ret_value)
+{
+	static char sql[256];
+	static char kept[64];
+	void *statement;
+	enum calx_status status;
+
+	snprintf(sql, sizeof(sql), "SELECT %s AS x", expression);
+	statement = prepare(sql);
+	assert_int_equal(driver->step(statement, &error), 1);
+	status = driver->row(statement, &kind, 1, ret_value, &error);
+	if (status == CALX_OK && ret_value->kind == CALX_STRING) {
+		snprintf(kept, sizeof(kept), "%s", ret_value->as.text.data);
+		ret_value->as.text.data = kept;
+	}
+	driver->finalize(statement);
+	return status;
+}
+
+/* ---- preparing ---------------------------------------------------------- */
+
+static void one_statement_is_one(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		prepare_status("SELECT 1; SELECT 2", 18), CALX_INVALID);
+	CHECK_TEXT(error.message, "the text holds more than one statement");
+	assert_int_equal(
+		prepare_status("SELECT 1; nonsense", 18), CALX_INVALID);
+	assert_int_equal(prepare_status("", 0), CALX_INVALID);
+	CHECK_TEXT(error.message, "the statement is empty");
+	assert_int_equal(prepare_status(" -- only this", 13), CALX_INVALID);
+	assert_int_equal(prepare_status("SELECT 1\0; x", 12), CALX_INVALID);
+	CHECK_TEXT(error.message, "the statement holds a NUL");
+	assert_int_equal(run("SELECT 1; -- and a comment\n ; /* two */"), 1);
+}
+
+static void syntax_errors_are_told(void **state)
+{
+	(void)state;
+	assert_int_equal(prepare_status("SELEC 1", 7), CALX_ERROR);
+	CHECK_TEXT(error.message, "near \"SELEC\": syntax error");
+	assert_int_equal(error.native_code, SQLITE_ERROR);
+}
+
+/* ---- values ------------------------------------------------------------- */
+
+/* SQLite itself says whether what came out is what went in. */
+static bool same_to_sqlite(const calx_value *a, const calx_value *b)
+{
+	void *statement = prepare("SELECT ? IS ?");
+	enum calx_kind kind = CALX_BOOLEAN;
+	calx_value same;
+
+	assert_int_equal(driver->bind(statement, 0, a, &error), CALX_OK);
+	assert_int_equal(driver->bind(statement, 1, b, &error), CALX_OK);
+	assert_int_equal(driver->step(statement, &error), 1);
+	assert_int_equal(
+		driver->row(statement, &kind, 1, &same, &error), CALX_OK);
+	driver->finalize(statement);
+	return same.as.integer;
+}
+
+static void check_round_trip(const calx_value *in, enum calx_kind kind)
+{
+	void *statement = prepare("SELECT ?");
+	calx_value out = { .kind = CALX_NULL };
+
+	assert_int_equal(driver->parameter_count(statement), 1);
+	assert_int_equal(driver->bind(statement, 0, in, &error), CALX_OK);
+	assert_int_equal(driver->step(statement, &error), 1);
+	assert_int_equal(
+		driver->row(statement, &kind, 1, &out, &error), CALX_OK);
+	assert_int_equal(out.kind, in->kind);
+	assert_true(same_to_sqlite(in, &out));
+	driver->finalize(statement);
+}
+
+static void values_survive_the_round_trip(void **state)
+{
+	static const struct {
+		enum calx_kind kind;
+		calx_value value;
+	} cases[] = {
+		{ CALX_BOOLEAN, { CALX_BOOLEAN, .as.integer = 1 } },
+		{ CALX_BIG_INTEGER, { CALX_INTEGER, .as.integer = INT64_MIN } },
+		{ CALX_INTEGER, { CALX_INTEGER, .as.integer = -1 } },
+		{ CALX_DOUBLE, { CALX_DOUBLE, .as.real = 0.1 } },
+		{ CALX_DOUBLE, { CALX_DOUBLE, .as.real = -1e308 } },
+		{ CALX_STRING, { CALX_STRING, .as.text = { "", 0 } } },
+		{ CALX_TEXT, { CALX_STRING, .as.text = { "héé", 5 } } },
+		{ CALX_BLOB, { CALX_BLOB, .as.text = { "a\0b", 3 } } },
+		{ CALX_BLOB, { CALX_BLOB, .as.text = { "", 0 } } },
+		{ CALX_NUMERIC, { CALX_NUMERIC, .as.decimal = { 5, UINT64_MAX,
+							20, true, 0 } } },
+		{ CALX_DATE, { CALX_DATE, .as.date = { 1929, 10, 21 } } },
+		{ CALX_TIME, { CALX_TIME, .as.time = { 16, 4, 51, 60065 } } },
+		{ CALX_DATETIME, { CALX_DATETIME, .as.datetime = { 2017, 10, 17,
+							  1, 2, 3, 4 } } },
+		{ CALX_TIMESTAMP,
+			{ CALX_TIMESTAMP,
+				.as.timestamp = { { 2017, 10, 17, 1, 2, 3, 4 },
+					-330 } } },
+		{ CALX_INTERVAL,
+			{ CALX_INTERVAL, .as.interval = { 14, -3, 6700000 } } },
+		{ CALX_UUID,
+			{ CALX_UUID, .as.uuid = { { 1, 2, 3, 4, 255 } } } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		check_round_trip(&cases[i].value, cases[i].kind);
+}
+
+static void null_is_no_value_of_any_kind(void **state)
+{
+	calx_value value;
+
+	(void)state;
+	for (int kind = CALX_NULL; kind < CALX_KIND_COUNT; kind++) {
+		assert_int_equal(
+			read_as("NULL", (enum calx_kind)kind, &value), CALX_OK);
+		assert_int_equal(value.kind, CALX_NULL);
+	}
+}
+
+static void values_come_as_they_are(void **state)
+{
+	calx_value value;
+
+	(void)state;
+	assert_int_equal(read_as("7", CALX_NULL, &value), CALX_OK);
+	assert_int_equal(value.kind, CALX_INTEGER);
+	assert_int_equal(value.as.integer, 7);
+	assert_int_equal(read_as("1.5", CALX_NULL, &value), CALX_OK);
+	assert_int_equal(value.kind, CALX_DOUBLE);
+	assert_int_equal(read_as("'x'", CALX_NULL, &value), CALX_OK);
+	assert_int_equal(value.kind, CALX_STRING);
+	assert_int_equal(read_as("x'00'", CALX_NULL, &value), CALX_OK);
+	assert_int_equal(value.kind, CALX_BLOB);
+}
+
+static void check_decimal(const char *expression, const char *expected)
+{
+	char text[CALX_DECIMAL_TEXT_MAX];
+	calx_value value;
+
+	assert_int_equal(read_as(expression, CALX_NUMERIC, &value), CALX_OK);
+	calx_decimal_write(value.as.decimal, text);
+	CHECK_TEXT(text, expected);
+}
+
+/* What SQLite keeps as a number is exact up to 15 digits. */
+static void decimals_come_from_numbers(void **state)
+{
+	(void)state;
+	check_decimal("12", "12");
+	check_decimal("12.5", "12.5");
+	check_decimal("0.1", "0.1");
+	check_decimal("-9999999999999.99", "-9999999999999.99");
+	check_decimal("123456789.123456", "123456789.123456");
+	check_decimal("0.000000000000123", "0.000000000000123");
+	check_decimal("'12345678901234567890.123456789'",
+		"12345678901234567890.123456789");
+}
+
+static void numbers_can_be_text(void **state)
+{
+	calx_value value;
+
+	(void)state;
+	assert_int_equal(read_as("42", CALX_TEXT, &value), CALX_OK);
+	CHECK_TEXT(value.as.text.data, "42");
+	assert_int_equal(read_as("42", CALX_DOUBLE, &value), CALX_OK);
+	assert_true(value.as.real == 42.0);
+}
+
+static void check_mismatch(
+	const char *expression, enum calx_kind kind, const char *message)
+{
+	calx_value value;
+
+	assert_int_equal(read_as(expression, kind, &value), CALX_TYPE_MISMATCH);
+	CHECK_TEXT(error.message, message);
+}
+
+static void what_does_not_fit_is_told(void **state)
+{
+	(void)state;
+	check_mismatch("'soon'", CALX_DATE,
+		"column 'x' holds 'soon', which is not a valid date");
+	check_mismatch("'2017-02-30'", CALX_DATE,
+		"column 'x' holds '2017-02-30', which is not a valid date");
+	check_mismatch("1508198400", CALX_DATETIME,
+		"column 'x' holds '1508198400', which is not a valid date and "
+		"time");
+	check_mismatch("2", CALX_BOOLEAN,
+		"column 'x' holds '2', which is not a valid boolean");
+	check_mismatch("'7'", CALX_INTEGER,
+		"column 'x' holds '7', which is not a valid integer");
+	check_mismatch("1.5", CALX_INTEGER,
+		"column 'x' holds '1.5', which is not a valid integer");
+	check_mismatch("'x'", CALX_DOUBLE,
+		"column 'x' holds 'x', which is not a valid number");
+	check_mismatch("x'41'", CALX_TEXT,
+		"column 'x' holds a blob where a text is expected");
+	check_mismatch("1e300", CALX_NUMERIC,
+		"column 'x' holds '1.0e+300', which is not a valid decimal "
+		"number of up to 38 digits");
+	check_mismatch("'zz'", CALX_UUID,
+		"column 'x' holds 'zz', which is not a valid uuid");
+	check_mismatch("5", CALX_BLOB,
+		"column 'x' holds '5', which is not a valid blob");
+}
+
+static void invalid_values_are_not_bound(void **state)
+{
+	static const calx_value values[] = {
+		{ CALX_DOUBLE, .as.real = NAN },
+		{ CALX_DATE, .as.date = { 2017, 13, 1 } },
+		{ CALX_DATETIME, .as.datetime = { 2017, 2, 30, 0, 0, 0, 0 } },
+		{ CALX_NUMERIC, .as.decimal = { .valid = -1 } },
+	};
+	void *statement = prepare("SELECT ?");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+		assert_int_equal(driver->bind(statement, 0, &values[i], &error),
+			CALX_RANGE);
+	assert_int_equal(driver->bind(statement, 1,
+				 &(calx_value){ .kind = CALX_NULL }, &error),
+		CALX_MISUSE);
+	driver->finalize(statement);
+}
+
+/* ---- constraints -------------------------------------------------------- */
+
+static void check_constraint(const char *sql, const char *sqlstate,
+	const char *table, const char *column, const char *constraint)
+{
+	assert_int_equal(run(sql), CALX_CONSTRAINT);
+	CHECK_TEXT(error.sqlstate, sqlstate);
+	CHECK_TEXT(error.table, table);
+	CHECK_TEXT(error.column, column);
+	CHECK_TEXT(error.constraint, constraint);
+}
+
+static void constraints_are_named(void **state)
+{
+	(void)state;
+	run("CREATE TABLE t (a INTEGER PRIMARY KEY, b NOT NULL, c, d, "
+	    "CONSTRAINT uq_t_c_d UNIQUE (c, d), "
+	    "CONSTRAINT ck_t_b CHECK (b > 0))");
+	run("CREATE TABLE u (a REFERENCES t)");
+	run("CREATE UNIQUE INDEX ix_t_abs ON t (abs(b))");
+	assert_int_equal(run("INSERT INTO t VALUES (1, 5, 6, 7)"), 0);
+	check_constraint(
+		"INSERT INTO t VALUES (1, 1, 1, 1)", "23505", "t", "a", "");
+	check_constraint(
+		"INSERT INTO t VALUES (2, 1, 6, 7)", "23505", "t", "c, d", "");
+	check_constraint(
+		"INSERT INTO t VALUES (2, NULL, 1, 1)", "23502", "t", "b", "");
+	check_constraint("INSERT INTO t VALUES (2, -1, 1, 1)", "23514", "", "",
+		"ck_t_b");
+	check_constraint("INSERT INTO t VALUES (2, 5, 1, 1)", "23505", "", "",
+		"ix_t_abs");
+	check_constraint("INSERT INTO u VALUES (9)", "23503", "", "", "");
+	CHECK_TEXT(error.message, "FOREIGN KEY constraint failed");
+	assert_int_equal(error.native_code, SQLITE_CONSTRAINT_FOREIGNKEY);
+}
+
+/* ---- transactions ------------------------------------------------------- */
+
+static void transactions_begin_and_end(void **state)
+{
+	(void)state;
+	run("CREATE TABLE t (a)");
+	assert_false(driver->in_transaction(db));
+	assert_int_equal(driver->begin(db, CALX_READ_WRITE, &error), CALX_OK);
+	assert_true(driver->in_transaction(db));
+	assert_int_equal(run("INSERT INTO t VALUES (1), (2)"), 0);
+	assert_int_equal(driver->changes(db), 2);
+	assert_int_equal(driver->last_insert_id(db), 2);
+	assert_int_equal(driver->rollback(db, &error), CALX_OK);
+	assert_int_equal(run("SELECT 1 FROM t"), 0);
+	assert_int_equal(driver->begin(db, CALX_READ, &error), CALX_OK);
+	assert_int_equal(run("INSERT INTO t VALUES (1)"), 0);
+	assert_int_equal(driver->commit(db, &error), CALX_OK);
+	assert_int_equal(run("SELECT 1 FROM t"), 1);
+	assert_int_equal(driver->commit(db, &error), CALX_ERROR);
+	assert_int_equal(driver->rollback(db, &error), CALX_ERROR);
+}
+
+static void writers_take_turns(void **state)
+{
+	static const struct url_parameter parameters[] = {
+		{ "timeout", "0" },
+		{ NULL, NULL },
+	};
+	static const struct url impatient = {
+		.text = "sqlite://?timeout=0",
+		.scheme = "sqlite",
+		.parameters = parameters,
+	};
+	void *first, *second;
+
+	(void)state;
+	assert_int_equal(driver->open(&impatient, &first, &error), CALX_OK);
+	assert_int_equal(driver->open(&impatient, &second, &error), CALX_OK);
+	assert_int_equal(
+		driver->begin(first, CALX_READ_WRITE, &error), CALX_OK);
+	assert_int_equal(
+		driver->begin(second, CALX_READ_WRITE, &error), CALX_BUSY);
+	assert_non_null(strstr(error.hint, "?timeout=SECONDS"));
+	assert_int_equal(driver->commit(first, &error), CALX_OK);
+	assert_int_equal(
+		driver->begin(second, CALX_READ_WRITE, &error), CALX_OK);
+	driver->close(first);
+	driver->close(second);
+}
+
+static int interrupt_soon(void *context)
+{
+	driver->interrupt(context);
+	return 0;
+}
+
+static void long_statements_can_be_interrupted(void **state)
+{
+	struct sqlite_database *database = db;
+
+	(void)state;
+	sqlite3_progress_handler(database->handle, 1000, interrupt_soon, db);
+	assert_int_equal(
+		run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+		    "FROM n) SELECT count(*) FROM n"),
+		CALX_INTERRUPTED);
+}
+
+/* ---- collations --------------------------------------------------------- */
+
+static void check_order(
+	const char *collation, const char *less, const char *more)
+{
+	char sql[256];
+	calx_value value;
+
+	snprintf(sql, sizeof(sql), "'%s' < '%s' COLLATE %s", less, more,
+		collation);
+	assert_int_equal(read_as(sql, CALX_BOOLEAN, &value), CALX_OK);
+	if (!value.as.integer)
+		fail_msg("not so: %s", sql);
+	snprintf(sql, sizeof(sql), "'%s' > '%s' COLLATE %s", more, less,
+		collation);
+	assert_int_equal(read_as(sql, CALX_BOOLEAN, &value), CALX_OK);
+	assert_int_equal(value.as.integer, 1);
+}
+
+static void check_equal(const char *collation, const char *a, const char *b)
+{
+	char sql[256];
+	calx_value value;
+
+	snprintf(sql, sizeof(sql), "'%s' = '%s' COLLATE %s", a, b, collation);
+	assert_int_equal(read_as(sql, CALX_BOOLEAN, &value), CALX_OK);
+	assert_int_equal(value.as.integer, 1);
+}
+
+static void text_sorts_by_what_it_stands_for(void **state)
+{
+	(void)state;
+	check_order("calx_decimal", "9", "10");
+	check_order("calx_decimal", "-10", "-9.5");
+	check_order("calx_decimal", "12345678901234567890.1",
+		"12345678901234567890.11");
+	check_equal("calx_decimal", "1.50", "1.5");
+	check_order("calx_decimal", "99", "none");
+	check_order("calx_decimal", "", "none");
+	check_equal("calx_decimal", "none", "none");
+	check_order("calx_timestamp", "2017-10-17 12:00:00+02:00",
+		"2017-10-17 11:00:00+00:00");
+	check_equal("calx_timestamp", "2017-10-17 12:00:00+02:00",
+		"2017-10-17 10:00:00Z");
+	check_order("calx_timestamp", "2017-10-17 12:00:00Z", "?");
+	check_order("calx_interval", "P9D", "P10D");
+	check_order("calx_interval", "-P1D", "PT1S");
+	check_order("calx_interval", "-PT2S", "-PT1S");
+	check_equal("calx_interval", "P1M", "P30D");
+	check_equal("calx_interval", "P1D", "PT24H");
+	check_order("calx_interval", "P1D", "?");
+}
+
+CHECK_MAIN("sqlite_statement",
+	cmocka_unit_test_setup_teardown(
+		one_statement_is_one, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		syntax_errors_are_told, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		values_survive_the_round_trip, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		null_is_no_value_of_any_kind, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		values_come_as_they_are, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		decimals_come_from_numbers, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(numbers_can_be_text, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		what_does_not_fit_is_told, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		invalid_values_are_not_bound, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		constraints_are_named, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		transactions_begin_and_end, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(writers_take_turns, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		long_statements_can_be_interrupted, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		text_sorts_by_what_it_stands_for, set_up, tear_down))
