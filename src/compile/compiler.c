@@ -158,6 +158,20 @@ static void visit_invalid(struct compiler *compiler, const calx_node *node)
 		node->text ? node->text : "an operand is of no known kind");
 }
 
+bool calx__compile_operand(struct compiler *compiler, const calx_node *node)
+{
+	const struct node_info *info = calx__node_info(node);
+
+	if (node->kind == CALX_NODE_COLUMN || node->kind == CALX_NODE_VALUE ||
+		node->kind == CALX_NODE_ARRAY)
+		return true;
+	if (info->has_children || info->is_clause)
+		visit_misplaced(compiler, node);
+	else
+		visit_invalid(compiler, node);
+	return false;
+}
+
 static void visit_column(struct compiler *compiler, const calx_node *node)
 {
 	calx__compile_column(compiler, node->column, false);
@@ -309,6 +323,8 @@ static bool set_is_right(struct compiler *compiler, const calx_node *column,
 	if (column->kind != CALX_NODE_COLUMN || !column->column)
 		calx__compile_fail(compiler, CALX_INVALID,
 			"set() takes a column and a value");
+	else if (!calx__compile_operand(compiler, value))
+		return false;
 	else if (value->kind == CALX_NODE_ARRAY)
 		calx__compile_fail(compiler, CALX_INVALID,
 			"column '%s' is set to a list",
@@ -339,10 +355,8 @@ static void compile_limit(
 	struct compiler *compiler, const calx_node *node, const char *keyword)
 {
 	if (calx__nodes_count(node->children) == 1 &&
-		node->children->kind == CALX_NODE_INVALID) {
-		calx__compile_node(compiler, node->children);
+		!calx__compile_operand(compiler, node->children))
 		return;
-	}
 	if (calx__nodes_count(node->children) != 1 ||
 		!calx__limit_is_valid(node)) {
 		calx__compile_fail(compiler, CALX_RANGE,

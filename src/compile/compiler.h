@@ -40,6 +40,9 @@ void calx__compile_column(
 	struct compiler *compiler, const calx_column *column, bool collated);
 /* The mark of one value. */
 void calx__compile_placeholder(struct compiler *compiler);
+/* Whether a node may be an operand; reports it if not, also what an invalid
+ * operand says of itself. */
+bool calx__compile_operand(struct compiler *compiler, const calx_node *node);
 /* An operator with its operands (operator.c). */
 void calx__compile_compare(struct compiler *compiler, const calx_node *node);
 /* The last clause of a kind that the statement has, or NULL. */

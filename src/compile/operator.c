@@ -189,8 +189,8 @@ static bool value_is_right(struct compiler *compiler,
 static bool operand_is_right(struct compiler *compiler,
 	const struct operator_info *operator, const calx_node * operand)
 {
-	if (operand->kind == CALX_NODE_INVALID)
-		return true; /* says itself what is wrong */
+	if (!calx__compile_operand(compiler, operand))
+		return false;
 	if (operator->operands == OPERANDS_LIST)
 		return list_is_right(compiler, operator, operand);
 	return value_is_right(compiler, operator, operand);

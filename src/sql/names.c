@@ -30,10 +30,16 @@ static size_t view_items(struct view view)
 	return count;
 }
 
+/* names it without the last comma, which the user did not write */
 static enum calx_status list_fail(const char *text, calx_error *error)
 {
+	size_t length = text ? strlen(text) : 0;
+
+	if (length && text[length - 1] == ',')
+		length--;
 	return calx__fail(error, CALX_INVALID,
-		"'%s' is not a list of column names", text);
+		"'%.*s' is not a list of column names", (int)length,
+		text ? text : "");
 }
 
 enum calx_status calx__names_parse(struct arena *arena, const char *text,
@@ -59,7 +65,7 @@ enum calx_status calx__names_parse(struct arena *arena, const char *text,
 		rest = calx__view_trim(rest);
 	}
 	if (!names.count)
-		return list_fail(text ? text : "", error);
+		return list_fail(text, error);
 	if (arena->failed)
 		return calx__fail_memory(error);
 	*ret_names = names;

@@ -31,14 +31,12 @@ __attribute__((format(printf, 3, 0))) static size_t field_vprintf(
 
 void calx__fail_copy(char *field, size_t size, const char *text)
 {
-	size_t length;
+	size_t length = text ? strnlen(text, size) : 0;
 
-	if (!text)
-		text = "";
-	length = strnlen(text, size);
 	if (length >= size)
 		length = calx__utf8_floor(text, size - 1);
-	memmove(field, text, length);
+	if (length)
+		memmove(field, text, length);
 	field[length] = '\0';
 }
 
