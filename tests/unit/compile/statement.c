@@ -550,6 +550,11 @@ static void refuses_operands(void **state)
 		NULL, SELECT,
 		NODE(WHERE,
 			OF(NODE(COMPARE, .text = "==", OF(id, strange)))), );
+	CHECK_REFUSED("select from 'items': condition cannot stand here", NULL,
+		SELECT,
+		NODE(WHERE,
+			OF(NODE(COMPARE, .text = "==",
+				OF(id, (calx_node)cmp(Item.id, ==, 1))))), );
 	CHECK_REFUSED("select from 'items': column is not a condition", "cmp()",
 		SELECT, NODE(WHERE, OF(id)), );
 	CHECK_REFUSED("select from 'items': where is not a condition", "cmp()",
