@@ -308,6 +308,21 @@ static bool is_label_number(const struct bound_value *bound)
 	       bound->value.kind != CALX_NULL;
 }
 
+/* A value that is only compared with a column may be longer or larger than
+ * what the column takes; it then equals nothing. */
+static enum calx_status check_one(
+	const struct bound_value *bound, calx_error *error)
+{
+	const calx_column *column = bound->column;
+
+	if (!bound->compared || column->type.kind == CALX_ENUMERATION)
+		return calx__value_check(column, &bound->value, error);
+	if (bound->value.kind != CALX_NULL &&
+		!calx__kinds_fit(column->type.kind, bound->value.kind))
+		return calx__fail_kind(error, column, bound->value.kind);
+	return calx__value_check(NULL, &bound->value, error);
+}
+
 static enum calx_status bind_one(struct prepared *prepared, size_t index,
 	const struct bound_value *bound)
 {
@@ -317,7 +332,7 @@ static enum calx_status bind_one(struct prepared *prepared, size_t index,
 	calx_value label;
 
 	if (bound->column) {
-		status = calx__value_check(bound->column, value, error);
+		status = check_one(bound, error);
 		if (status < 0)
 			return status;
 		if (is_label_number(bound)) {

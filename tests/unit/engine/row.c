@@ -1,0 +1,212 @@
+#include "engine/connection.h"
+#include "engine/value.h"
+
+#include <calx/model.h>
+#include <locale.h>
+
+#include "check.h"
+
+/* Reading columns of rows: from plain SQL, and from typed results. */
+
+CALX_MODEL(Thing, "things", column(flag, boolean()), column(number, integer()),
+	column(ratio, double()), column(price, numeric(8, 2)),
+	column(exact, numeric()), column(name, string(20), .name = "label"),
+	column(data, blob()), column(day, date()), column(hour, time()),
+	column(moment, datetime()), column(stamp, timestamp()),
+	column(span, interval()), column(key, uuid()),
+	column(kind, enumeration("paper", "ink")));
+
+#define QUERY                                                           \
+	"SELECT 1 AS flag, 42 AS number, 0.5 AS ratio, 12.5 AS price, " \
+	"'0.10' AS exact, 'x' AS label, x'0102' AS data, "              \
+	"'2017-10-17' AS day, '16:04:51' AS hour, "                     \
+	"'2017-10-17 16:04:51.000007' AS moment, "                      \
+	"'2017-10-17 16:04:51+02:00' AS stamp, 'P1D' AS span, "         \
+	"'00010203-0405-0607-0809-0a0b0c0d0e0f' AS key, 'ink' AS kind"
+
+static calx_engine *engine;
+static calx_connection *connection;
+static calx_result *result;
+static const calx_row *row;
+
+static int set_up(void **state)
+{
+	(void)state;
+	engine = calx_engine_open("sqlite://", NULL);
+	connection = calx_connection_open(engine, NULL);
+	return connection ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	calx_result_close(result);
+	calx_connection_close(connection);
+	calx_engine_close(engine);
+	result = NULL;
+	return 0;
+}
+
+static void query(const char *sql)
+{
+	calx_result_close(result);
+	result = calx_connection_query(connection, sql, NULL, 0);
+	row = calx_result_next(result);
+	assert_non_null(row);
+}
+
+static void check_decimal(calx_decimal decimal, const char *expected)
+{
+	char text[CALX_DECIMAL_TEXT_MAX];
+
+	calx_decimal_write(decimal, text);
+	CHECK_TEXT(text, expected);
+}
+
+static void columns_have_their_own_type(void **state)
+{
+	(void)state;
+	query(QUERY);
+	assert_true(calx_row_get(row, Thing.flag));
+	assert_int_equal(calx_row_get(row, Thing.number), 42);
+	assert_true(calx_row_get(row, Thing.ratio) == 0.5);
+	check_decimal(calx_row_get(row, Thing.price), "12.50");
+	check_decimal(calx_row_get(row, Thing.exact), "0.10");
+	CHECK_TEXT(calx_row_get(row, Thing.name), "x");
+	assert_int_equal(calx_row_get(row, Thing.data).size, 2);
+	assert_int_equal(calx_row_get(row, Thing.day).day, 17);
+	assert_int_equal(calx_row_get(row, Thing.hour).minute, 4);
+	assert_int_equal(calx_row_get(row, Thing.moment).microsecond, 7);
+	assert_int_equal(calx_row_get(row, Thing.stamp).offset_minutes, 120);
+	assert_int_equal(calx_row_get(row, Thing.span).days, 1);
+	assert_int_equal(calx_row_get(row, Thing.key).bytes[15], 15);
+	assert_int_equal(calx_row_get(row, Thing.kind), 1);
+	assert_null(calx_connection_error(connection));
+}
+
+static void null_is_zero(void **state)
+{
+	(void)state;
+	query("SELECT NULL AS flag, NULL AS number, NULL AS ratio, "
+	      "NULL AS price, NULL AS label, NULL AS data, NULL AS day, "
+	      "NULL AS kind");
+	assert_false(calx_row_get(row, Thing.flag));
+	assert_int_equal(calx_row_get(row, Thing.number), 0);
+	assert_true(calx_row_get(row, Thing.ratio) == 0);
+	check_decimal(calx_row_get(row, Thing.price), "0.00");
+	assert_null(calx_row_get(row, Thing.name));
+	assert_null(calx_row_get(row, Thing.data).data);
+	assert_int_equal(calx_row_get(row, Thing.day).month, 0);
+	assert_int_equal(calx_row_get(row, Thing.kind), 0);
+	assert_null(calx_connection_error(connection));
+}
+
+static void check_told(const char *message)
+{
+	const calx_error *error = calx_connection_error(connection);
+
+	assert_non_null(error);
+	CHECK_TEXT(error->message, message);
+	calx_connection_rollback(connection);
+}
+
+static void what_is_not_there_is_told(void **state)
+{
+	(void)state;
+	query("SELECT 'soon' AS day, 'stone' AS kind, 'x' AS flag");
+	assert_int_equal(calx_row_get(row, Thing.number), 0);
+	check_told("the row has no column 'number'");
+	assert_int_equal(calx_row_get(row, Thing.day).month, 0);
+	check_told("column 'day' holds a string, which is not a valid date");
+	assert_int_equal(calx_row_get(row, Thing.kind), 0);
+	check_told("column 'kind' holds 'stone', which is not one of its "
+		   "labels");
+	assert_false(calx_row_get(row, Thing.flag));
+	check_told(
+		"column 'flag' holds a string, which is not a valid boolean");
+	assert_int_equal(calx_row_get((const calx_row *)NULL, Thing.number), 0);
+}
+
+/* Two descriptors of one column, as two files have them, are one column. */
+static void columns_are_known_by_content(void **state)
+{
+	calx_column copy = *Thing.number.column;
+	const calx_column *columns[] = { Thing.ratio.column, &copy };
+	const calx_value values[] = {
+		{ CALX_DOUBLE, .as.real = 1.5 },
+		{ CALX_INTEGER, .as.integer = 3 },
+	};
+	const calx_row typed = {
+		.connection = connection,
+		.values = values,
+		.columns = columns,
+		.count = 2,
+	};
+
+	(void)state;
+	assert_int_equal(calx_row_get(&typed, Thing.number), 3);
+	CHECK_TEXT(calx_row_name(&typed, 1), "number");
+	copy.type.kind = CALX_BIG_INTEGER;
+	assert_int_equal(calx_row_get(&typed, Thing.number), 0);
+	check_told("the row has no column 'number'");
+}
+
+/* ---- values as text ----------------------------------------------------- */
+
+static void check_text(calx_value value, const char *expected)
+{
+	struct arena arena = { 0 };
+	const char *text;
+
+	assert_true(calx__value_write(&value, &arena, &text));
+	CHECK_TEXT(text, expected);
+	calx__arena_release(&arena);
+}
+
+static void values_are_written_out(void **state)
+{
+	const calx_date day = { 2017, 10, 17 };
+
+	(void)state;
+	check_text((calx_value){ CALX_BOOLEAN, .as.integer = 1 }, "true");
+	check_text((calx_value){ CALX_INTEGER, .as.integer = -5 }, "-5");
+	check_text((calx_value){ CALX_DOUBLE, .as.real = 0.1 }, "0.1");
+	check_text((calx_value){ CALX_DOUBLE, .as.real = 1.0 / 3 },
+		"0.3333333333333333");
+	check_text((calx_value){ CALX_DOUBLE, .as.real = 1e300 }, "1e+300");
+	check_text((calx_value){ CALX_NUMERIC,
+			   .as.decimal = calx_decimal_of("1.50") },
+		"1.50");
+	check_text((calx_value){ CALX_DATE, .as.date = day }, "2017-10-17");
+	check_text((calx_value){ CALX_TIME, .as.time = { 1, 2, 3, 4 } },
+		"01:02:03.000004");
+	check_text((calx_value){ CALX_DATETIME,
+			   .as.datetime = { 2017, 10, 17, 1, 2, 3, 4 } },
+		"2017-10-17 01:02:03.000004");
+	check_text((calx_value){ CALX_INTERVAL, .as.interval = { 0, 1, 0 } },
+		"P1D");
+	check_text((calx_value){ CALX_UUID, .as.uuid = { { 0 } } },
+		"00000000-0000-0000-0000-000000000000");
+}
+
+/* Numbers have a point, whatever the program's locale has. */
+static void the_locale_does_not_matter(void **state)
+{
+	const calx_value value = { CALX_DOUBLE, .as.real = 0.5 };
+	calx_value decimal;
+
+	(void)state;
+	if (!setlocale(LC_NUMERIC, "de_DE.UTF-8"))
+		setlocale(LC_NUMERIC, "de_DE");
+	check_text(value, "0.5");
+	assert_true(calx__value_convert(&value, CALX_NUMERIC, &decimal));
+	check_decimal(decimal.as.decimal, "0.5");
+	setlocale(LC_NUMERIC, "C");
+}
+
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+CHECK_MAIN("row", FRESH(columns_have_their_own_type), FRESH(null_is_zero),
+	FRESH(what_is_not_there_is_told), FRESH(columns_are_known_by_content),
+	cmocka_unit_test(values_are_written_out),
+	cmocka_unit_test(the_locale_does_not_matter))
