@@ -31,10 +31,11 @@ struct script {
 	const char *down_revision; /* "": the first; "a, b": a merge */
 	const char *branch_labels; /* "": none; or a list like the above */
 	const char *depends_on;
-	const char *message;     /* the head comment's first line, or "" */
-	const char *description; /* the whole head comment, undecorated, or "" */
+	const char *message; /* the head comment's first line, or "" */
+	const char
+		*description; /* the whole head comment, undecorated, or "" */
 	const char *create_date; /* as the head comment has it, or "" */
-	unsigned line;           /* of CALX_REVISION */
+	unsigned line;		 /* of CALX_REVISION */
 
 	struct script_body upgrade, downgrade;
 	/* XXH3-128 of the tokens, in hex: comments, white space and line ends
@@ -45,15 +46,19 @@ struct script {
 /* Reads a revision file's text. `path` is for messages only. Errors are those
  * of syntax: error->where is "path:line:column", the detail has the source
  * line. */
-enum calx_status calx__script_parse(struct arena *arena, const char *path, const char *text, size_t length, struct script *ret_script, calx_error *error);
+enum calx_status calx__script_parse(struct arena *arena, const char *path,
+	const char *text, size_t length, struct script *ret_script,
+	calx_error *error);
 
 /* Reads one file, which must be a regular one of at most SCRIPT_SIZE_MAX. */
-enum calx_status calx__script_read(struct arena *arena, const char *path, struct script *ret_script, calx_error *error);
+enum calx_status calx__script_read(struct arena *arena, const char *path,
+	struct script *ret_script, calx_error *error);
 
 /* Reads every <id>_<slug>.c of a directory, in the order of the names. Other
  * files are passed over; a link that leads out of the directory, or an id that
  * is not the file name's, is an error. */
-enum calx_status calx__scripts_read(struct arena *arena, const char *directory, struct script **ret_scripts, size_t *ret_count, calx_error *error);
+enum calx_status calx__scripts_read(struct arena *arena, const char *directory,
+	struct script **ret_scripts, size_t *ret_count, calx_error *error);
 
 /* ---- writing -------------------------------------------------------------- */
 
@@ -63,11 +68,11 @@ enum calx_status calx__scripts_read(struct arena *arena, const char *directory, 
 extern const char calx__script_template[];
 
 struct script_plan {
-	const char *directory;     /* where the file is to be */
+	const char *directory;	   /* where the file is to be */
 	const char *template_text; /* NULL: calx__script_template */
-	const char *id;            /* NULL: twelve random hexadecimal digits */
+	const char *id;		   /* NULL: twelve random hexadecimal digits */
 	const char *create_date;   /* NULL: now */
-	const char *message;       /* NULL or "": none */
+	const char *message;	   /* NULL or "": none */
 	const char *down_revision; /* lists as in struct script; NULL: none */
 	const char *branch_labels;
 	const char *depends_on;
@@ -80,11 +85,13 @@ struct script_plan {
 
 /* The text of the planned file; `plan` gets the id and date it chose. The text
  * is read back and compared with the plan before it is returned. */
-enum calx_status calx__script_render(struct arena *arena, struct script_plan *plan, const char **ret_text, calx_error *error);
+enum calx_status calx__script_render(struct arena *arena,
+	struct script_plan *plan, const char **ret_text, calx_error *error);
 
 /* Renders and creates directory/<id>_<slug>.c, whole or not at all; a file of
  * that name is never overwritten. */
-enum calx_status calx__script_write(struct arena *arena, struct script_plan *plan, const char **ret_path, calx_error *error);
+enum calx_status calx__script_write(struct arena *arena,
+	struct script_plan *plan, const char **ret_path, calx_error *error);
 
 /* "Create table books!" -> "create_table_books": lower-case letters, digits
  * and _, at most SCRIPT_SLUG_MAX bytes, cut at a word. */

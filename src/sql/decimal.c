@@ -129,9 +129,10 @@ enum calx_status calx_decimal_rescale(
 struct reader {
 	const char *at, *end;
 	uint128 number;
-	int64_t scale; /* digits behind the point; < 0: zeros in front of it */
-	bool seen;     /* a digit, even 0 */
-	bool too_long; /* more than DECIMAL_DIGITS_MAX digits */
+	unsigned digits; /* of it, without leading zeros */
+	int64_t scale;	 /* digits behind the point; < 0: zeros in front */
+	bool seen;	 /* a digit, even 0 */
+	bool too_long;	 /* more than DECIMAL_DIGITS_MAX digits */
 };
 
 static bool take(struct reader *reader, char c)
@@ -150,26 +151,64 @@ static bool take_sign(struct reader *reader)
 	return false;
 }
 
-/* Digits, each of which adds `step` to the scale. When the number is full, a 0
- * is left out and the scale makes up for it. */
+static bool is_at_digit(const struct reader *reader)
+{
+	return reader->at < reader->end && *reader->at >= '0' &&
+	       *reader->at <= '9';
+}
+
+/* Zeros in front of the first digit that counts. */
+static void take_zeros(struct reader *reader, int step)
+{
+	for (; reader->at < reader->end && *reader->at == '0'; reader->at++)
+		reader->scale += step;
+}
+
+/* As many digits as fit into 64 bits and into the number; returns how many. */
+static unsigned take_chunk(struct reader *reader, int step)
+{
+	size_t left = (size_t)(reader->end - reader->at);
+	unsigned most = DECIMAL_DIGITS_MAX - reader->digits, count, digit;
+	uint64_t chunk = 0;
+
+	if (most > CHUNK_DIGITS)
+		most = CHUNK_DIGITS;
+	if (most > left)
+		most = (unsigned)left;
+	for (count = 0; count < most; count++) {
+		digit = (unsigned char)(reader->at[count] - '0');
+		if (digit > 9)
+			break;
+		chunk = chunk * 10 + digit;
+	}
+	reader->at += count;
+	reader->number = reader->number * powers[count] + chunk;
+	reader->digits += count;
+	reader->scale += step * (int64_t)count;
+	return count;
+}
+
+/* Digits that the number has no room for: zeros are left out, and the scale
+ * makes up for them. */
+static void drop_digits(struct reader *reader, int step)
+{
+	for (; is_at_digit(reader); reader->at++) {
+		reader->too_long |= *reader->at != '0';
+		reader->scale += step - 1;
+	}
+}
+
+/* Digits, each of which adds `step` to the scale. */
 static void take_digits(struct reader *reader, int step)
 {
-	uint128 full = power(DECIMAL_DIGITS_MAX - 1);
+	const char *start = reader->at;
 
-	for (; reader->at < reader->end; reader->at++) {
-		unsigned digit = (unsigned char)(*reader->at - '0');
-
-		if (digit > 9)
-			return;
-		reader->seen = true;
-		if (reader->number < full) {
-			reader->number = reader->number * 10 + digit;
-			reader->scale += step;
-		} else {
-			reader->too_long |= digit != 0;
-			reader->scale += step - 1;
-		}
-	}
+	if (!reader->digits)
+		take_zeros(reader, step);
+	while (take_chunk(reader, step) == CHUNK_DIGITS)
+		;
+	drop_digits(reader, step);
+	reader->seen |= reader->at > start;
 }
 
 /* What follows the e; false if it is no number. A huge one is as good as

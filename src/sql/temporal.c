@@ -5,7 +5,7 @@
 #define OFFSET_MAX (16 * 60 - 1)
 #define MICROSECONDS_PER_SECOND INT64_C(1000000)
 #define MICROSECONDS_PER_MINUTE (60 * MICROSECONDS_PER_SECOND)
-#define MICROSECONDS_PER_DAY (24 * 60 * MICROSECONDS_PER_MINUTE)
+#define MICROSECONDS_PER_DAY (1440 * MICROSECONDS_PER_MINUTE)
 
 /* ---- validity ----------------------------------------------------------- */
 

@@ -1,35 +1,55 @@
 #include "temporal.h"
 
+#include <string.h>
+
 /* The readers run once for each value that is decoded: fixed positions, no
- * library calls, and one test at the end for all that may be wrong. */
+ * library calls, eight bytes checked at a time. */
 
-#define DATE_LENGTH 10 /* 2017-10-17 */
-#define TIME_LENGTH 8  /* 16:04:51 */
+#define DATE_LENGTH 10	  /* 2017-10-17 */
+#define TIME_LENGTH 8	  /* 16:04:51 */
+#define FRACTION_LENGTH 7 /* .060065 */
 
-/* Two digits; anything else sets *bad. */
-static unsigned get2(const char *text, bool *bad)
+/* What eight bytes must be: a digit where the pattern has 0, otherwise the
+ * same byte. `limits` takes the difference from the pattern over 0x7f when it
+ * is too large, more than 9 or more than 0. */
+#define D "\x76"
+#define X "\x7f"
+struct shape {
+	char pattern[9], limits[9];
+};
+static const struct shape date_head = { "0000-00-", D D D D X D D X };
+static const struct shape date_tail = { "00-00-00", D D X D D X D D };
+static const struct shape time_head = { "00:00:00", D D X D D X D D };
+static const struct shape time_tail = { "0.000000", D X D D D D D D };
+#undef D
+#undef X
+
+static bool has_shape(const char *text, const struct shape *shape)
 {
-	unsigned tens = (unsigned char)(text[0] - '0');
-	unsigned ones = (unsigned char)(text[1] - '0');
+	uint64_t bytes, pattern, limits;
 
-	*bad |= tens > 9 || ones > 9;
-	return tens * 10 + ones;
+	memcpy(&bytes, text, sizeof(bytes));
+	memcpy(&pattern, shape->pattern, sizeof(pattern));
+	memcpy(&limits, shape->limits, sizeof(limits));
+	bytes ^= pattern;
+	/* a byte that carries into its neighbour has its own high bit set */
+	return !((bytes | (bytes + limits)) & UINT64_C(0x8080808080808080));
+}
+
+/* two digits, which are known to be some */
+static int get2(const char *text)
+{
+	return (text[0] - '0') * 10 + (text[1] - '0');
 }
 
 /* The DATE_LENGTH bytes of a date. */
 static bool get_date(const char *text, calx_date *ret_date)
 {
-	bool bad = text[4] != '-' || text[7] != '-';
-	unsigned century = get2(text, &bad);
-	unsigned year = get2(text + 2, &bad);
-	unsigned month = get2(text + 5, &bad);
-	unsigned day = get2(text + 8, &bad);
-
-	if (bad)
+	if (!has_shape(text, &date_head) || !has_shape(text + 2, &date_tail))
 		return false;
-	ret_date->year = (int16_t)(century * 100 + year);
-	ret_date->month = (uint8_t)month;
-	ret_date->day = (uint8_t)day;
+	ret_date->year = (int16_t)(get2(text) * 100 + get2(text + 2));
+	ret_date->month = (uint8_t)get2(text + 5);
+	ret_date->day = (uint8_t)get2(text + 8);
 	return calx__date_is_valid(*ret_date);
 }
 
@@ -55,23 +75,35 @@ static size_t get_fraction(
 	return i > 1 ? i : 0;
 }
 
+/* Whether exactly six digits follow the point, as calx itself writes them. */
+static bool has_microseconds(const char *text, size_t length)
+{
+	const size_t end = TIME_LENGTH + FRACTION_LENGTH;
+
+	return length >= end && has_shape(text + TIME_LENGTH - 1, &time_tail) &&
+	       (length == end || text[end] < '0' || text[end] > '9');
+}
+
 /* A time at the front; returns the bytes used, 0 if there is none. */
 static size_t get_time(const char *text, size_t length, calx_time *ret_time)
 {
-	size_t used = 0;
-	bool bad;
+	size_t used;
 
-	if (length < TIME_LENGTH)
+	if (length < TIME_LENGTH || !has_shape(text, &time_head))
 		return 0;
-	bad = text[2] != ':' || text[5] != ':';
-	ret_time->hour = (uint8_t)get2(text, &bad);
-	ret_time->minute = (uint8_t)get2(text + 3, &bad);
-	ret_time->second = (uint8_t)get2(text + 6, &bad);
+	ret_time->hour = (uint8_t)get2(text);
+	ret_time->minute = (uint8_t)get2(text + 3);
+	ret_time->second = (uint8_t)get2(text + 6);
 	ret_time->microsecond = 0;
-	if (bad || !calx__time_is_valid(*ret_time))
+	if (!calx__time_is_valid(*ret_time))
 		return 0;
 	if (length == TIME_LENGTH || text[TIME_LENGTH] != '.')
 		return TIME_LENGTH;
+	if (has_microseconds(text, length)) {
+		ret_time->microsecond = get2(text + 9) * 10000 +
+					get2(text + 11) * 100 + get2(text + 13);
+		return TIME_LENGTH + FRACTION_LENGTH;
+	}
 	used = get_fraction(text + TIME_LENGTH, length - TIME_LENGTH,
 		&ret_time->microsecond);
 	return used ? TIME_LENGTH + used : 0;
@@ -98,27 +130,43 @@ static size_t get_datetime(
 	return DATE_LENGTH + 1 + used;
 }
 
+static bool is_2_digits(const char *text)
+{
+	return text[0] >= '0' && text[0] <= '9' && text[1] >= '0' &&
+	       text[1] <= '9';
+}
+
+/* The minutes of a zone behind its hours: nothing, MM or :MM; < 0 if wrong. */
+static int get_zone_minutes(const char *text, size_t length)
+{
+	if (!length)
+		return 0;
+	if (*text == ':') {
+		text++;
+		length--;
+	}
+	if (length != 2 || !is_2_digits(text) || *text > '5')
+		return -1;
+	return get2(text);
+}
+
 /* A zone, which is all of the text: nothing (UTC), Z, +HH, +HHMM or +HH:MM. */
 static bool get_zone(const char *text, size_t length, int16_t *ret_minutes)
 {
-	bool bad = false;
-	unsigned hours, minutes = 0;
+	int minutes;
 
 	*ret_minutes = 0;
 	if (!length || (length == 1 && *text == 'Z'))
 		return true;
-	if ((*text != '+' && *text != '-') || length < 3)
+	if (length < 3 || (*text != '+' && *text != '-') ||
+		!is_2_digits(text + 1))
 		return false;
-	hours = get2(text + 1, &bad);
-	if (length == 5)
-		minutes = get2(text + 3, &bad);
-	else if (length == 6 && text[3] == ':')
-		minutes = get2(text + 4, &bad);
-	else if (length != 3)
+	minutes = get_zone_minutes(text + 3, length - 3);
+	if (minutes < 0)
 		return false;
-	minutes += hours * 60 + (minutes > 59 ? 24 * 60 : 0);
-	*ret_minutes = (int16_t)(*text == '-' ? -(int)minutes : (int)minutes);
-	return !bad;
+	minutes += get2(text + 1) * 60;
+	*ret_minutes = (int16_t)(*text == '-' ? -minutes : minutes);
+	return true;
 }
 
 enum calx_status calx_date_read(

@@ -5,16 +5,19 @@
 
 /* The column types, one row each: what every layer asks about a kind. */
 struct type_info {
-	const char *name;	/* as the model spells it: "big_integer" */
-	enum calx_kind carrier; /* the tag of its values, as fields give them:
-	                         * INTEGER for all integers, STRING for text */
-	/* how a value of the kind is tagged and stored in a row struct */
-	size_t size;		/* of the C type */
-	size_t optional_offset; /* of .value in its calx_opt_*; 0: no such type */
-	unsigned argument_count;  /* string(n): 1, numeric(p, s): 2 */
-	int64_t minimum, maximum; /* of integers */
-	bool is_integer;	  /* carried in value.as.integer */
-	bool is_text; /* carried in value.as.text, as const char * */
+	const char *name; /* as the model spells it: "big_integer" */
+	/* in a row struct: the size of the C type, and where .value is in its
+	 * calx_opt_*, 0 if there is no such type */
+	size_t size;
+	size_t optional_offset;
+	/* in a value: the tag that fields get, INTEGER for all integers and
+	 * STRING for all text; the range of integers; and how it is carried */
+	enum calx_kind carrier;
+	bool is_integer; /* in value.as.integer */
+	bool is_text;	 /* in value.as.text, in rows as const char * */
+	int64_t minimum, maximum;
+	/* in a model: string(n) takes 1, numeric(p, s) 2 */
+	unsigned argument_count;
 };
 
 extern const struct type_info calx__types[CALX_KIND_COUNT];

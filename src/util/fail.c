@@ -31,12 +31,14 @@ __attribute__((format(printf, 3, 0))) static size_t field_vprintf(
 
 void calx__fail_copy(char *field, size_t size, const char *text)
 {
-	size_t length = text ? strnlen(text, size) : 0;
+	size_t length;
 
+	if (!text)
+		text = "";
+	length = strnlen(text, size);
 	if (length >= size)
 		length = calx__utf8_floor(text, size - 1);
-	if (length)
-		memmove(field, text, length);
+	memmove(field, text, length);
 	field[length] = '\0';
 }
 

@@ -1,5 +1,6 @@
 #include "map.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <string.h>
 
@@ -97,6 +98,7 @@ bool calx__map_set(struct map *map, const char *key, void *value)
 	}
 	if (!map_reserve(map))
 		return false;
+	assert(map->entries);
 	map->entries[map->count] = (struct map_entry){
 		.key = key,
 		.key_length = length,

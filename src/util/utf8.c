@@ -8,44 +8,49 @@
 /* The well-formed sequences by their first byte (The Unicode Standard, table
  * 3-7): only the second byte has limits of its own, the others are 80-BF. */
 struct sequence {
-	unsigned char first_low, first_high;
 	unsigned char second_low, second_high;
 	unsigned char length;
 };
 
 static const struct sequence sequences[] = {
-	{ 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-	{ 0xe1, 0xec, 0x80, 0xbf, 3 },
-	{ 0xed, 0xed, 0x80, 0x9f, 3 }, /* no surrogates */
-	{ 0xee, 0xef, 0x80, 0xbf, 3 }, { 0xf0, 0xf0, 0x90, 0xbf, 4 },
-	{ 0xf1, 0xf3, 0x80, 0xbf, 4 },
-	{ 0xf4, 0xf4, 0x80, 0x8f, 4 }, /* up to U+10FFFF */
+	{ 0 },		   /* for a byte that begins none */
+	{ 0x80, 0xbf, 2 }, /* C2-DF: C0 and C1 would be overlong */
+	{ 0xa0, 0xbf, 3 }, /* E0: less would be overlong */
+	{ 0x80, 0xbf, 3 }, /* E1-EC, EE, EF */
+	{ 0x80, 0x9f, 3 }, /* ED: no surrogates */
+	{ 0x90, 0xbf, 4 }, /* F0: less would be overlong */
+	{ 0x80, 0xbf, 4 }, /* F1-F3 */
+	{ 0x80, 0x8f, 4 }, /* F4: up to U+10FFFF */
 };
 
-#define SEQUENCE_COUNT (sizeof(sequences) / sizeof(*sequences))
+/* by first byte, from C0: its row above */
+static const unsigned char rows[64] = {
+	0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* C0 */
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* D0 */
+	2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 3, 3, /* E0 */
+	5, 6, 6, 6, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* F0 */
+};
 
 static bool is_continuation(char c)
 {
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-static const struct sequence *sequence_of(unsigned char first)
+static const struct sequence *sequence_of(char first)
 {
-	for (size_t i = 0; i < SEQUENCE_COUNT; i++)
-		if (first <= sequences[i].first_high)
-			return first >= sequences[i].first_low ? &sequences[i]
-							       : NULL;
-	return NULL;
+	unsigned char byte = (unsigned char)first;
+
+	return &sequences[byte >= 0xc0 ? rows[byte - 0xc0] : 0];
 }
 
 /* The length of the well-formed sequence of more than one byte at the front,
  * 0 if there is none. */
 static size_t sequence_length(const char *text, size_t length)
 {
-	const struct sequence *s = sequence_of((unsigned char)text[0]);
+	const struct sequence *s = sequence_of(*text);
 	unsigned char second;
 
-	if (!s || s->length > length)
+	if (!s->length || s->length > length)
 		return 0;
 	second = (unsigned char)text[1];
 	if (second < s->second_low || second > s->second_high)
@@ -56,8 +61,8 @@ static size_t sequence_length(const char *text, size_t length)
 	return s->length;
 }
 
-/* How many bytes at the front are ASCII, a multiple of 8 of them. */
-static size_t ascii_run(const char *text, size_t length)
+/* How many bytes at the front are known to be ASCII; the first one is. */
+static size_t ascii_length(const char *text, size_t length)
 {
 	uint64_t bytes;
 	size_t i = 0;
@@ -67,18 +72,20 @@ static size_t ascii_run(const char *text, size_t length)
 		if (bytes & UINT64_C(0x8080808080808080))
 			break;
 	}
-	return i;
+	return i ? i : 1;
 }
 
 bool calx__utf8_valid(const char *text, size_t length)
 {
-	size_t i = length ? ascii_run(text, length) : 0;
+	size_t i = 0;
 
 	while (i < length) {
-		size_t step = 1;
+		size_t step;
 
 		if ((unsigned char)text[i] >= 0x80)
 			step = sequence_length(text + i, length - i);
+		else
+			step = ascii_length(text + i, length - i);
 		if (!step)
 			return false;
 		i += step;
@@ -96,8 +103,8 @@ size_t calx__utf8_floor(const char *text, size_t length)
 		start--;
 	if (!start)
 		return length;
-	last = sequence_of((unsigned char)text[start - 1]);
-	return last && length - (start - 1) < last->length ? start - 1 : length;
+	last = sequence_of(text[start - 1]);
+	return length - (start - 1) < last->length ? start - 1 : length;
 }
 
 size_t calx__utf8_count(const char *text, size_t length)

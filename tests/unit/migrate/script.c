@@ -1,0 +1,663 @@
+/* Reading revision files as data. */
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "torture.h"
+
+#include "migrate/script.h"
+#include "util/text.h"
+
+struct reading {
+	struct arena arena;
+	struct script script;
+	calx_error error;
+	enum calx_status status;
+};
+
+static void reading_start(struct reading *reading, const char *text)
+{
+	*reading = (struct reading){ 0 };
+	reading->status = calx__script_parse(&reading->arena, "r.c", text,
+		strlen(text), &reading->script, &reading->error);
+}
+
+static void reading_end(struct reading *reading)
+{
+	calx__arena_release(&reading->arena);
+}
+
+#define HEAD "#include <calx/revision.h>\n"
+#define TAIL "\nCALX_REVISION(a1, .upgrade = upgrade);\n"
+#define BODY(statements) \
+	HEAD "static void upgrade(calx_op *op)\n{\n" statements "\n}" TAIL
+
+/* ---- the files of the tutorial -------------------------------------------- */
+
+static const char *data_path(char *path, const char *name)
+{
+	(void)snprintf(
+		path, 512, "%s/revisions/%s", getenv("CALX_TEST_DATA"), name);
+	return path;
+}
+
+static void reads_a_generated_file(void **state)
+{
+	char path[512];
+	struct arena arena = { 0 };
+	calx_error error = { 0 };
+	struct script s;
+	const struct sql_table *table;
+
+	(void)state;
+	assert_int_equal(
+		calx__script_read(&arena,
+			data_path(path, "0817994fdbf9_create_table_books.c"),
+			&s, &error),
+		CALX_OK);
+	CHECK_TEXT(s.id, "0817994fdbf9");
+	CHECK_TEXT(s.down_revision, "");
+	CHECK_TEXT(s.message, "Create table books");
+	CHECK_TEXT(s.create_date, "2026-11-22 16:04:51.060065");
+	CHECK_TEXT(s.path, path);
+	assert_int_equal(s.upgrade.code_line, 0);
+	assert_int_equal(s.upgrade.count, 1);
+	assert_int_equal(s.upgrade.operations[0].kind, OPERATION_CREATE_TABLE);
+	assert_int_equal(s.upgrade.operations[0].line, 12);
+	table = s.upgrade.operations[0].definition;
+	assert_int_equal(table->column_count, 5);
+	CHECK_TEXT(table->columns[4].name, "publish_date");
+	assert_int_equal(table->columns[4].type.kind, CALX_DATETIME);
+	assert_true(table->columns[4].nullable);
+	CHECK_TEXT(calx__table_primary_key(table)->name, "pk_books");
+	assert_int_equal(s.downgrade.count, 1);
+	CHECK_TEXT(s.downgrade.operations[0].table, "books");
+	calx__arena_release(&arena);
+}
+
+static void code_is_found_and_left_to_the_compiler(void **state)
+{
+	char path[512];
+	struct arena arena = { 0 };
+	calx_error error = { 0 };
+	struct script s;
+
+	(void)state;
+	assert_int_equal(
+		calx__script_read(&arena,
+			data_path(path, "a7323c275f5a_add_table_salespeople.c"),
+			&s, &error),
+		CALX_OK);
+	CHECK_TEXT(s.down_revision, "0817994fdbf9");
+	assert_int_equal(s.upgrade.code_line, 34);
+	CHECK_TEXT(s.upgrade.code_reason, "something else than an operation");
+	assert_int_equal(s.upgrade.count, 0);
+	assert_int_equal(s.downgrade.code_line, 0);
+	assert_int_equal(s.downgrade.count, 2);
+	assert_int_equal(s.downgrade.operations[0].kind, OPERATION_DROP_COLUMN);
+	CHECK_TEXT(s.downgrade.operations[0].name, "cost");
+	calx__arena_release(&arena);
+}
+
+/* ---- operations and items ------------------------------------------------- */
+
+static void every_operation_is_read(void **state)
+{
+	static const char text[] =
+		BODY("calx_create_table(op, \"t\", column(id, integer()));\n"
+		     "calx_drop_table(op, \"t\");\n"
+		     "calx_rename_table(op, \"t\", \"u\");\n"
+		     "calx_add_column(op, \"t\", column(a, text()));\n"
+		     "calx_drop_column(op, \"t\", \"a\");\n"
+		     "calx_alter_column(op, \"t\", column(a, string(9)));\n"
+		     "calx_rename_column(op, \"t\", \"a\", \"b\");\n"
+		     "calx_add_constraint(op, \"t\", unique(a, b));\n"
+		     "calx_drop_constraint(op, \"t\", \"uq_t_a_b\");\n"
+		     "calx_create_index(op, \"t\", index(a));\n"
+		     "calx_drop_index(op, \"t\", \"ix_t_a\");\n"
+		     "calx_execute(op, \"SELECT \" /* two */ \"1\");\n"
+		     "(void)op; ;");
+	struct reading r;
+
+	(void)state;
+	reading_start(&r, text);
+	assert_int_equal(r.status, CALX_OK);
+	assert_int_equal(r.script.upgrade.code_line, 0);
+	assert_int_equal(r.script.upgrade.count, OPERATION_KIND_COUNT);
+	for (size_t i = 0; i < OPERATION_KIND_COUNT; i++)
+		assert_int_equal(r.script.upgrade.operations[i].kind, i);
+	CHECK_TEXT(r.script.upgrade.operations[6].name, "a");
+	CHECK_TEXT(r.script.upgrade.operations[6].new_name, "b");
+	CHECK_TEXT(r.script.upgrade.operations[7].name, "uq_t_a_b");
+	CHECK_TEXT(r.script.upgrade.operations[11].sql, "SELECT 1");
+	assert_int_equal(r.script.upgrade.operations[11].line, 15);
+	reading_end(&r);
+}
+
+static void every_item_is_read(void **state)
+{
+	static const char text[] =
+		BODY("calx_create_table(op, \"t\",\n"
+		     " column(id, big_integer(), .primary_key = true),\n"
+		     " column(n, numeric(10, 2), .server_default = \"0\", ),\n"
+		     " column(e, nullable(enumeration(\"a\", \"b,)\")), .name "
+		     "= \"E\"),\n"
+		     " column(o, integer(), .references = \"o.id\",\n"
+		     "   .on_delete = \"cascade\", .index = true, .unique = "
+		     "false),\n"
+		     " column(p, integer(), .references = NULL),\n"
+		     " unique(n, e), named(\"x\", unique_index(o , n)),\n"
+		     " check(\"n > 0\"), foreign_key((o, p), \"u(a, b)\",\n"
+		     "   .on_update = \"set null\"), foreign_key(n, \"v\"));");
+	struct reading r;
+	const struct sql_table *t;
+
+	(void)state;
+	reading_start(&r, text);
+	CHECK_TEXT(r.error.message, "table 't', column 'o': 'set null' needs a "
+				    "nullable() column");
+	CHECK_TEXT(r.error.where, "r.c:5:2");
+	reading_end(&r);
+
+	char fixed[sizeof(text)];
+	memcpy(fixed, text, sizeof(text));
+	memcpy(strstr(fixed, "set null"), "cascade\"", 8);
+	memcpy(strstr(fixed, "cascade\"\")"), "restrict\")", 10);
+	reading_start(&r, fixed);
+	assert_int_equal(r.status, CALX_OK);
+	assert_int_equal(r.script.upgrade.code_line, 0);
+	t = r.script.upgrade.operations[0].definition;
+	assert_int_equal(t->column_count, 5);
+	assert_int_equal(t->columns[1].type.length, 10);
+	assert_int_equal(t->columns[1].type.scale, 2);
+	CHECK_TEXT(t->columns[1].server_default, "0");
+	CHECK_TEXT(t->columns[2].name, "E");
+	CHECK_TEXT(t->columns[2].type.labels[1], "b,)");
+	assert_null(t->columns[2].type.labels[2]);
+	assert_int_equal(t->index_count, 2);
+	reading_end(&r);
+}
+
+static void strings_mean_what_c_says(void **state)
+{
+	static const char text[] =
+		BODY("calx_execute(op, \"a\\n\\t\\\"\\\\\\x41\\101\\?\\u00e9"
+		     "\\U0001F600\"\n \"\\\nb\");");
+	struct reading r;
+
+	(void)state;
+	reading_start(&r, text);
+	assert_int_equal(r.status, CALX_OK);
+	assert_int_equal(r.script.upgrade.count, 1);
+	CHECK_TEXT(r.script.upgrade.operations[0].sql,
+		"a\n\t\"\\AA?\xc3\xa9\xf0\x9f\x98\x80"
+		"b");
+	reading_end(&r);
+}
+
+/* ---- what needs a compiler ------------------------------------------------ */
+
+static void code_needs_a_compiler(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned line;
+		const char *reason;
+	} cases[] = {
+		{ BODY("puts(\"x\");"), 4, "something else than an operation" },
+		{ BODY("(void)op;\nif (x) calx_drop_table(op, \"t\");"), 5,
+			"something else than an operation" },
+		{ BODY("calx_drop_table(op, name);"), 4,
+			"a text that is not a literal" },
+		{ BODY("calx_drop_table(other, \"t\");"), 4,
+			"an operation on something else" },
+		{ BODY("calx_drop_table(op, \"t\" + 1);"), 4, "an expression" },
+		{ BODY("calx_drop_table(op, \"t\"), f();"), 4,
+			"an expression" },
+		{ BODY("calx_drop_table(op, L\"t\");"), 4,
+			"a text that is not a literal" },
+		{ BODY("calx_drop_table(op, \"a\\0b\");"), 4,
+			"a string with a NUL in it" },
+		{ BODY("calx_drop_table(op, \"a?"
+		       "?/b\");"),
+			4, "a string with a trigraph in it" },
+		{ BODY("calx_drop_table(op, \"\\xff\");"), 4,
+			"a string that is not UTF-8" },
+		{ BODY("calx_drop_table(op, \"\\q\");"), 4,
+			"an escape that C does not know" },
+		{ BODY("calx_add_column(op, \"t\", column(a, string(MAX)));"),
+			4, "a number that is not a plain decimal one" },
+		{ BODY("calx_add_column(op, \"t\", column(a, string(9 * 2)));"),
+			4, "an expression" },
+		{ BODY("calx_add_column(op, \"t\", column(a, text(), "
+		       ".index = yes));"),
+			4, "a truth value that is not a literal" },
+		{ BODY("calx_create_table(op, \"t\", COLUMNS);"), 4,
+			"an item that is not a call" },
+		{ BODY("#pragma x\ncalx_drop_table(op, \"t\");"), 4,
+			"a preprocessor line" },
+		{ "#include \"mine.h\"\n" BODY("calx_create_table(op, \"t\", "
+					       "audit(x));"),
+			5, "unknown item 'audit'" },
+		{ "#if X\n#endif\n" BODY(""), 8, "the file has #if" },
+		{ HEAD "void downgrade(calx_op *op) { }" TAIL, 3,
+			"the function is not in this file" },
+		{ HEAD "void upgrade(calx_op *op) { } void upgrade(calx_op *op)"
+		       "{ }" TAIL,
+			3, "the function is there twice" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct reading r;
+
+		reading_start(&r, cases[i].text);
+		if (r.status != CALX_OK)
+			fail_msg("case %zu: %s", i, r.error.message);
+		if (!r.script.upgrade.code_reason)
+			fail_msg("case %zu is data", i);
+		CHECK_TEXT(r.script.upgrade.code_reason, cases[i].reason);
+		assert_int_equal(r.script.upgrade.code_line, cases[i].line);
+		assert_int_equal(r.script.upgrade.count, 0);
+		reading_end(&r);
+	}
+}
+
+static void what_is_no_function_is_ignored(void **state)
+{
+	static const char text[] = HEAD
+		"struct upgrade { int upgrade; };\n"
+		"static void upgrade(calx_op *o);\n"
+		"static const char *s = \"upgrade(x) {\"; // upgrade(x) {\n"
+		"static void upgrade(calx_op *o)\n"
+		"{ calx_drop_table(o, \"t\"); }\n"
+		"CALX_REVISION(1e5, .upgrade = &upgrade, .downgrade = NULL, "
+		".branch_labels = \"b\", .depends_on = \"x, y\",);\n";
+	struct reading r;
+
+	(void)state;
+	reading_start(&r, text);
+	assert_int_equal(r.status, CALX_OK);
+	CHECK_TEXT(r.script.id, "1e5");
+	CHECK_TEXT(r.script.branch_labels, "b");
+	CHECK_TEXT(r.script.depends_on, "x, y");
+	assert_int_equal(r.script.upgrade.count, 1);
+	assert_null(r.script.downgrade.function);
+	reading_end(&r);
+}
+
+/* ---- what is wrong -------------------------------------------------------- */
+
+static void mistakes_are_shown_where_they_are(void **state)
+{
+	static const struct {
+		const char *text, *where, *message;
+	} cases[] = {
+		{ "", "r.c:1:1", "the file has no CALX_REVISION(...)" },
+		{ "/* a\n", "r.c:1:1", "the comment does not end" },
+		{ "x\n  \"abc\n", "r.c:2:3",
+			"the string does not end on its line" },
+		{ "'a\n", "r.c:1:1",
+			"the character constant does not end on its line" },
+		{ "int a[2;\n", "r.c:1:6", "a bracket without its partner" },
+		{ "void f() {\n(\n", "r.c:2:1",
+			"a bracket without its partner" },
+		{ "}\n", "r.c:1:1", "a bracket without its partner" },
+		{ "a\n\xff\n", "r.c:2:1", "the file is not UTF-8 text" },
+		{ "CALX_REVISION(a);\nCALX_REVISION(b);\n", "r.c:2:1",
+			"a second CALX_REVISION(...)" },
+		{ "CALX_REVISION a;\n", "r.c:1:15", "expected '('" },
+		{ "CALX_REVISION(\"a\");\n", "r.c:1:15",
+			"expected the revision's id" },
+		{ "CALX_REVISION(a.b);\n", "r.c:1:16", "expected ',' or ')'" },
+		{ "CALX_REVISION(1.5);\n", "r.c:1:15",
+			"an id has at most 64 letters, digits and '_'" },
+		{ "CALX_REVISION(a, .up = up);\n", "r.c:1:19",
+			"expected .upgrade, .downgrade, .down_revision, "
+			".branch_labels, .depends_on or .message" },
+		{ "CALX_REVISION(a, .down_revision = DOWN);\n", "r.c:1:35",
+			"CALX_REVISION takes literals only: a text that is not "
+			"a literal" },
+		{ BODY("calx_create_table(op, \"t\", colum(a, text()));"),
+			"r.c:4:28",
+			"unknown item 'colum', did you mean 'column'?" },
+		{ BODY("calx_add_column(op, \"t\", column(a, txt()));"),
+			"r.c:4:36",
+			"unknown type 'txt', did you mean 'text'?" },
+		{ BODY("calx_add_column(op, \"t\", column(a, text));"),
+			"r.c:4:40",
+			"expected '(' after the type's name, found "
+			"')'" },
+		{ BODY("calx_add_column(op, \"t\", column(a));"), "r.c:4:34",
+			"expected ',' and the column's type, found ')'" },
+		{ BODY("calx_add_column(op, \"t\", column(a, text(), "
+		       ".indx = true));"),
+			"r.c:4:45",
+			"unknown option 'indx', did you mean "
+			"'index'?" },
+		{ BODY("calx_add_column(op, \"t\", column(a, text(3)));"),
+			"r.c:4:41", "expected ')' after the type, found '3'" },
+		{ BODY("calx_add_column(op, \"t\", unique(a));"), "r.c:4:26",
+			"expected one column(...)" },
+		{ BODY("calx_add_constraint(op, \"t\", column(a, text()));"),
+			"r.c:4:30", "expected one constraint or index" },
+		{ BODY("calx_drop_column(op, \"t\");"), "r.c:4:25",
+			"expected ',' and more arguments" },
+		{ BODY("calx_drop_table(op, \"t\", \"u\");"), "r.c:4:24",
+			"expected ')'" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()) "
+		       "column(b, text()));"),
+			"r.c:4:46", "expected ',' or ')', found 'column'" },
+		{ BODY("calx_create_table(op, \"t\", unique());"), "r.c:4:35",
+			"expected a column, found ')'" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "unique(b));"),
+			"r.c:4:28", "table 't' has no column 'b'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct reading r;
+
+		reading_start(&r, cases[i].text);
+		if (r.status != CALX_INVALID)
+			fail_msg("case %zu: %d", i, (int)r.status);
+		CHECK_TEXT(r.error.message, cases[i].message);
+		CHECK_TEXT(r.error.where, cases[i].where);
+		reading_end(&r);
+	}
+}
+
+static void the_line_is_shown_with_a_mark(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	reading_start(&r, BODY("\tcalx_drop_table(op, \"t\", 1);"));
+	CHECK_TEXT(r.error.detail,
+		" calx_drop_table(op, \"t\", 1);\n                        ^");
+	reading_end(&r);
+}
+
+static void depth_and_size_do_no_harm(void **state)
+{
+	const size_t size = 200000;
+	char *text = malloc(size + 1);
+	struct reading r;
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, '(', size);
+	text[size] = '\0';
+	reading_start(&r, text);
+	assert_int_equal(r.status, CALX_INVALID);
+	reading_end(&r);
+	memset(text, ')', size / 2);
+	memset(text, '(', size / 2);
+	memset(text + size / 2, ')', size / 2);
+	reading_start(&r, text);
+	CHECK_TEXT(r.error.message, "the file has no CALX_REVISION(...)");
+	reading_end(&r);
+	free(text);
+}
+
+/* ---- the head comment ----------------------------------------------------- */
+
+static void head_comments_come_in_all_styles(void **state)
+{
+	static const char *const texts[] = {
+		"/* Add it\n *\n * Revision ID: a\n * Create Date: now\n */\n",
+		"// Add it\n//\n// Create Date: now\n",
+		"/**\n * Add it\n * Create Date: now\n **/\n",
+		"\xef\xbb\xbf/* Add it\r\n * Create Date: now\r\n */\r\n",
+		"/* SPDX-License-Identifier: MIT */\n\n/* Add it\n"
+		"   Revision ID: a\n   Create Date: now */\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		char text[512];
+		struct reading r;
+
+		(void)snprintf(
+			text, sizeof(text), "%sCALX_REVISION(a);\n", texts[i]);
+		reading_start(&r, text);
+		assert_int_equal(r.status, CALX_OK);
+		CHECK_TEXT(r.script.message, "Add it");
+		CHECK_TEXT(r.script.create_date, "now");
+		reading_end(&r);
+	}
+}
+
+static void a_later_comment_is_no_head(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	reading_start(&r, "CALX_REVISION(a); /* Revision ID: b */\n");
+	assert_int_equal(r.status, CALX_OK);
+	CHECK_TEXT(r.script.message, "");
+	CHECK_TEXT(r.script.description, "");
+	reading_end(&r);
+}
+
+/* ---- checksums ------------------------------------------------------------ */
+
+static void checksum_of(const char *text, char checksum[33])
+{
+	struct reading r;
+
+	reading_start(&r, text);
+	assert_int_equal(r.status, CALX_OK);
+	memcpy(checksum, r.script.checksum, 33);
+	reading_end(&r);
+}
+
+static void reformatting_is_no_edit(void **state)
+{
+	static const char *const same[] = {
+		"#include <stdio.h>\nCALX_REVISION(a, .message = \"x y\");\n",
+		"\xef\xbb\xbf#include <stdio.h>\r\nCALX_REVISION(a, .message = "
+		"\"x y\");\r\n",
+		"/* new */ # include  < stdio.h >\n\n// c\nCALX_REVISION\n(\ta "
+		", . message=\"x \" /* */ \"y\")\\\n;",
+		"#include <stdio.h>\nCALX_REVISION(a, .message = \"x "
+		"\\\ny\");\n",
+	};
+	static const char *const other[] = {
+		"#include <stdlib.h>\nCALX_REVISION(a, .message = \"x y\");\n",
+		"#include <stdio.h>\nCALX_REVISION(a, .message = \"xy\");\n",
+		"#include <stdio.h>\nCALX_REVISION(b, .message = \"x y\");\n",
+		"#include <stdio.h>\nCALX_REVISION(a, .message = \"x y\");;\n",
+		"#include <stdio.h>\nint ab; CALX_REVISION(a, .message = "
+		"\"x y\");\n",
+		"#include <stdio.h>\nint a b; CALX_REVISION(a, .message = "
+		"\"x y\");\n",
+	};
+	char first[33], next[6][33];
+
+	(void)state;
+	checksum_of(same[0], first);
+	assert_int_equal(strlen(first), 32);
+	for (size_t i = 1; i < sizeof(same) / sizeof(*same); i++) {
+		checksum_of(same[i], next[0]);
+		CHECK_TEXT(next[0], first);
+	}
+	for (size_t i = 0; i < sizeof(other) / sizeof(*other); i++) {
+		checksum_of(other[i], next[i]);
+		assert_string_not_equal(next[i], first);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(next[i], next[j]);
+	}
+}
+
+/* ---- directories ---------------------------------------------------------- */
+
+static char folder[64];
+
+static int make_folder(void **state)
+{
+	(void)state;
+	strcpy(folder, "/tmp/calx-script-XXXXXX");
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+	char command[128];
+
+	(void)state;
+	(void)snprintf(command, sizeof(command), "rm -r %s", folder);
+	return system(command);
+}
+
+static const char *in_folder(char *path, const char *name)
+{
+	(void)snprintf(path, 256, "%s/%s", folder, name);
+	return path;
+}
+
+static void put_file(const char *name, const char *text)
+{
+	char path[256];
+	FILE *file = fopen(in_folder(path, name), "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void a_directory_is_read_in_order(void **state)
+{
+	struct arena arena = { 0 };
+	calx_error error = { 0 };
+	struct script *scripts;
+	char path[256];
+	size_t count;
+
+	(void)state;
+	put_file("b_second.c", "CALX_REVISION(b);\n");
+	put_file("a_first.c", "CALX_REVISION(a);\n");
+	put_file("c_x_.c", "CALX_REVISION(c_x);\n");
+	put_file("notes.txt", "CALX_REVISION(n);\n");
+	put_file(".d_hidden.c", "CALX_REVISION(d);\n");
+	put_file("helper.c", "nothing");
+	put_file("e_blank name.c", "nothing");
+	symlink("a_first.c", in_folder(path, "a_link.c"));
+	assert_int_equal(
+		calx__scripts_read(&arena, folder, &scripts, &count, &error),
+		CALX_OK);
+	assert_int_equal(count, 4);
+	CHECK_TEXT(scripts[0].id, "a");
+	CHECK_TEXT(scripts[1].path, path);
+	CHECK_TEXT(scripts[2].id, "b");
+	CHECK_TEXT(scripts[3].id, "c_x");
+	calx__arena_release(&arena);
+}
+
+static void check_directory_error(enum calx_status status, const char *message)
+{
+	struct arena arena = { 0 };
+	calx_error error = { 0 };
+	struct script *scripts;
+	size_t count;
+
+	assert_int_equal(
+		calx__scripts_read(&arena, folder, &scripts, &count, &error),
+		status);
+	if (!strstr(error.message, message))
+		CHECK_TEXT(error.message, message);
+	calx__arena_release(&arena);
+}
+
+static void what_is_no_plain_file_is_refused(void **state)
+{
+	char path[256];
+
+	(void)state;
+	symlink("/etc/passwd", in_folder(path, "a_out.c"));
+	check_directory_error(CALX_INVALID, "leads out of its directory");
+	unlink(path);
+	symlink("gone_away.c", path);
+	check_directory_error(CALX_INVALID, "leads out of its directory");
+	unlink(path);
+	mkdir(path, 0700);
+	check_directory_error(CALX_INVALID, "is not a regular file");
+	rmdir(path);
+	mkfifo(path, 0600);
+	check_directory_error(CALX_INVALID, "is not a regular file");
+	unlink(path);
+	put_file("a_out.c", "CALX_REVISION(b);\n");
+	check_directory_error(CALX_INVALID, "does not begin with");
+	put_file("a_out.c", "");
+	assert_int_equal(truncate(path, SCRIPT_SIZE_MAX + 1), 0);
+	check_directory_error(CALX_INVALID, "is larger than 4 MiB");
+}
+
+static void a_missing_directory_is_said(void **state)
+{
+	struct arena arena = { 0 };
+	calx_error error = { 0 };
+	struct script *scripts;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(calx__scripts_read(&arena, "/no/such/place", &scripts,
+				 &count, &error),
+		CALX_NOT_FOUND);
+	CHECK_TEXT(error.message,
+		"could not read /no/such/place: No such file or directory");
+	calx__arena_release(&arena);
+}
+
+/* ---- every allocation may fail -------------------------------------------- */
+
+static void read_once(void *context)
+{
+	struct arena arena = { 0 };
+	calx_error error = { 0 };
+	struct script *scripts;
+	size_t count;
+	enum calx_status status =
+		calx__scripts_read(&arena, context, &scripts, &count, &error);
+
+	if (torture_is_clean()) {
+		assert_int_equal(status, CALX_OK);
+		assert_int_equal(count, 2);
+	} else if (status < 0) {
+		assert_int_equal(status, CALX_OUT_OF_MEMORY);
+	}
+	calx__arena_release(&arena);
+}
+
+static void reading_survives_without_memory(void **state)
+{
+	char path[512];
+
+	(void)state;
+	torture(read_once, (void *)(uintptr_t)data_path(path, ""));
+}
+
+#define IN_FOLDER(test) \
+	cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+
+CHECK_MAIN("script", cmocka_unit_test(reads_a_generated_file),
+	cmocka_unit_test(code_is_found_and_left_to_the_compiler),
+	cmocka_unit_test(every_operation_is_read),
+	cmocka_unit_test(every_item_is_read),
+	cmocka_unit_test(strings_mean_what_c_says),
+	cmocka_unit_test(code_needs_a_compiler),
+	cmocka_unit_test(what_is_no_function_is_ignored),
+	cmocka_unit_test(mistakes_are_shown_where_they_are),
+	cmocka_unit_test(the_line_is_shown_with_a_mark),
+	cmocka_unit_test(depth_and_size_do_no_harm),
+	cmocka_unit_test(head_comments_come_in_all_styles),
+	cmocka_unit_test(a_later_comment_is_no_head),
+	cmocka_unit_test(reformatting_is_no_edit),
+	IN_FOLDER(a_directory_is_read_in_order),
+	IN_FOLDER(what_is_no_plain_file_is_refused),
+	cmocka_unit_test(a_missing_directory_is_said),
+	cmocka_unit_test(reading_survives_without_memory))
