@@ -32,6 +32,9 @@ typedef struct calx_query calx_query;
 typedef struct calx_session_options {
 	char reserved_;
 	int autoflush; /* CALX_ON (the default), CALX_OFF */
+	int write;     /* CALX_ON: transactions take the write lock at their
+	                * first statement, CALX_OFF (the default): at their first
+	                * write */
 } calx_session_options;
 
 CALX_BEGIN_DECLS
@@ -68,6 +71,11 @@ CALX_API enum calx_status calx_refresh(calx_session *session, void *object);
 /** Lets go of an object: its changes will not be written, its memory is
  * reused. */
 CALX_API enum calx_status calx_expunge(calx_session *session, void *object);
+
+/** Lets go of all objects, lists and changes, and frees their memory: every
+ * pointer that the session has returned is then invalid. For programs that run
+ * for long in one session. */
+CALX_API enum calx_status calx_expunge_all(calx_session *session);
 
 /* ---- what the macros below call; `clauses` ends in CALX_NODE_END, `where` is
  * file:line of the call and must be static text -------------------------- */

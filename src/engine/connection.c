@@ -271,6 +271,11 @@ const struct dialect *calx__connection_dialect(
 	return connection ? connection->engine->driver->dialect : NULL;
 }
 
+const struct driver *calx__connection_driver(const calx_connection *connection)
+{
+	return connection ? connection->engine->driver : NULL;
+}
+
 int64_t calx__changes(calx_connection *connection)
 {
 	return connection->engine->driver->changes(connection->db);

@@ -1,0 +1,224 @@
+#include "mapper.h"
+
+#include <string.h>
+#include <xxhash.h>
+
+#include "../util/alloc.h"
+#include "session.h"
+
+/* The identity map: an array of places, each a slot number + 1 or 0, probed
+ * one after the other. Keys are read from the snapshots: a key field that the
+ * user has changed counts from the next flush on. */
+
+#define PLACES_MIN 64
+/* at most 4 of 5 places are in use */
+#define LOAD(places) ((places) / 5 * 4)
+
+#define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
+
+/* ---- keys -------------------------------------------------------------------- */
+
+static int64_t integer_of(const struct mapper *mapper, const char *row)
+{
+	const struct field *field = &mapper->fields[mapper->key.numbers[0]];
+	int16_t small;
+	int32_t medium;
+	int64_t large;
+
+	if (field->size == sizeof(medium)) {
+		memcpy(&medium, row + field->offset, sizeof(medium));
+		return medium;
+	}
+	if (field->size == sizeof(small)) {
+		memcpy(&small, row + field->offset, sizeof(small));
+		return small;
+	}
+	memcpy(&large, row + field->offset, sizeof(large));
+	return large;
+}
+
+static size_t integer_home(const struct mapper *mapper, int64_t key)
+{
+	return (uint64_t)key * GOLDEN >> mapper->hash_shift;
+}
+
+static uint64_t values_hash(const struct mapper *mapper, const calx_value *keys)
+{
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < mapper->key.count; i++)
+		hash = calx__value_hash(&keys[i], hash);
+	return hash;
+}
+
+static void key_value(const struct mapper *mapper, const void *row, size_t i,
+	calx_value *ret_value)
+{
+	const unsigned number = mapper->key.numbers[i];
+
+	calx__field_read(&mapper->table->columns[number], row, ret_value);
+}
+
+static size_t row_home(const struct mapper *mapper, const void *row)
+{
+	uint64_t hash = 0;
+	calx_value value;
+
+	if (mapper->integer_key)
+		return integer_home(mapper, integer_of(mapper, row));
+	for (size_t i = 0; i < mapper->key.count; i++) {
+		key_value(mapper, row, i, &value);
+		hash = calx__value_hash(&value, hash);
+	}
+	return hash * GOLDEN >> mapper->hash_shift;
+}
+
+static bool key_is(
+	const struct mapper *mapper, const void *row, const calx_value *keys)
+{
+	calx_value value;
+
+	for (size_t i = 0; i < mapper->key.count; i++) {
+		key_value(mapper, row, i, &value);
+		if (!calx__value_equal(&value, &keys[i]))
+			return false;
+	}
+	return true;
+}
+
+/* ---- finding --------------------------------------------------------------------- */
+
+static uint32_t find_integer(
+	const struct mapper *mapper, int64_t key, size_t *ret_place)
+{
+	size_t place = integer_home(mapper, key);
+
+	for (; mapper->places[place];
+		place = (place + 1) & (mapper->place_count - 1)) {
+		uint32_t slot = mapper->places[place] - 1;
+
+		if (integer_of(mapper, calx__slot_snapshot(mapper, slot)) ==
+			key) {
+			*ret_place = place;
+			return slot;
+		}
+	}
+	*ret_place = place;
+	return SLOT_NONE;
+}
+
+uint32_t calx__identity_find(
+	const struct mapper *mapper, const calx_value *keys, size_t *ret_place)
+{
+	size_t place;
+
+	*ret_place = 0;
+	if (!mapper->place_count)
+		return SLOT_NONE;
+	if (mapper->integer_key)
+		return find_integer(mapper, keys->as.integer, ret_place);
+	place = values_hash(mapper, keys) * GOLDEN >> mapper->hash_shift;
+	for (; mapper->places[place];
+		place = (place + 1) & (mapper->place_count - 1)) {
+		uint32_t slot = mapper->places[place] - 1;
+
+		if (key_is(mapper, calx__slot_snapshot(mapper, slot), keys)) {
+			*ret_place = place;
+			return slot;
+		}
+	}
+	*ret_place = place;
+	return SLOT_NONE;
+}
+
+uint32_t calx__identity_find_row(
+	const struct mapper *mapper, const void *row, size_t *ret_place)
+{
+	if (mapper->integer_key && mapper->place_count)
+		return find_integer(mapper, integer_of(mapper, row), ret_place);
+	for (size_t i = 0; i < mapper->key.count; i++)
+		key_value(mapper, row, i, &mapper->key_values[i]);
+	return calx__identity_find(mapper, mapper->key_values, ret_place);
+}
+
+/* ---- changing -------------------------------------------------------------------- */
+
+static void places_fill(
+	struct mapper *mapper, const uint32_t *old, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t place;
+
+		if (!old[i])
+			continue;
+		place = row_home(
+			mapper, calx__slot_snapshot(mapper, old[i] - 1));
+		while (mapper->places[place])
+			place = (place + 1) & (mapper->place_count - 1);
+		mapper->places[place] = old[i];
+	}
+}
+
+static bool places_grow(struct mapper *mapper)
+{
+	size_t old_count = mapper->place_count;
+	size_t count = old_count ? old_count * 2 : PLACES_MIN;
+	uint32_t *old = mapper->places;
+	uint32_t *places = calx__alloc_zero(count, sizeof(*places));
+
+	if (!places)
+		return false;
+	mapper->places = places;
+	mapper->place_count = count;
+	mapper->hash_shift = 64;
+	while (count >>= 1)
+		mapper->hash_shift--;
+	places_fill(mapper, old, old_count);
+	calx__free(old);
+	return true;
+}
+
+bool calx__identity_reserve(struct mapper *mapper)
+{
+	if (mapper->tracked < LOAD(mapper->place_count) || places_grow(mapper))
+		return true;
+	calx__session_fail_memory(mapper->session);
+	return false;
+}
+
+void calx__identity_set(struct mapper *mapper, size_t place, uint32_t slot)
+{
+	mapper->tracked += mapper->places[place] == 0;
+	mapper->places[place] = slot + 1;
+}
+
+/* Closes the gap at `hole`: each of those behind it moves up, unless that
+ * would be before its home. */
+static void close_gap(struct mapper *mapper, size_t hole)
+{
+	size_t mask = mapper->place_count - 1;
+	size_t place = (hole + 1) & mask;
+
+	for (; mapper->places[place]; place = (place + 1) & mask) {
+		uint32_t slot = mapper->places[place] - 1;
+		size_t home =
+			row_home(mapper, calx__slot_snapshot(mapper, slot));
+
+		if (((place - home) & mask) < ((place - hole) & mask))
+			continue;
+		mapper->places[hole] = mapper->places[place];
+		hole = place;
+	}
+	mapper->places[hole] = 0;
+}
+
+void calx__identity_remove(struct mapper *mapper, uint32_t slot)
+{
+	size_t place;
+
+	if (calx__identity_find_row(
+		    mapper, calx__slot_snapshot(mapper, slot), &place) != slot)
+		return;
+	mapper->tracked--;
+	close_gap(mapper, place);
+}

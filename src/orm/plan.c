@@ -1,0 +1,286 @@
+#include "plan.h"
+
+#include <string.h>
+
+#include "../util/text.h"
+
+/* The plan of a table, made once per session: for each column, the function
+ * that puts a value into the struct and the place where it goes. */
+
+/* ---- stores ---------------------------------------------------------------------- */
+
+static bool store_bool(
+	const struct field *field, char *row, const calx_value *value)
+{
+	bool flag = value->as.integer != 0;
+
+	if (value->as.integer != flag)
+		return false;
+	memcpy(row + field->offset, &flag, sizeof(flag));
+	return true;
+}
+
+static bool store_int16(
+	const struct field *field, char *row, const calx_value *value)
+{
+	int16_t number = (int16_t)value->as.integer;
+
+	if (number != value->as.integer)
+		return false;
+	memcpy(row + field->offset, &number, sizeof(number));
+	return true;
+}
+
+static bool store_int32(
+	const struct field *field, char *row, const calx_value *value)
+{
+	int32_t number = (int32_t)value->as.integer;
+
+	if (number != value->as.integer)
+		return false;
+	memcpy(row + field->offset, &number, sizeof(number));
+	return true;
+}
+
+static bool store_float(
+	const struct field *field, char *row, const calx_value *value)
+{
+	float number = (float)value->as.real;
+
+	memcpy(row + field->offset, &number, sizeof(number));
+	return true;
+}
+
+/* int64_t, double and the temporal types lie in a struct as in a value */
+static bool store_same(
+	const struct field *field, char *row, const calx_value *value)
+{
+	memcpy(row + field->offset, &value->as, field->size);
+	return true;
+}
+
+/* C text ends at its first NUL: text with one inside would be cut in silence */
+static bool store_text(
+	const struct field *field, char *row, const calx_value *value)
+{
+	const char *text = value->as.text.data;
+
+	memcpy(row + field->offset, &text, sizeof(text));
+	return strlen(text) == value->as.text.size;
+}
+
+static bool store_blob(
+	const struct field *field, char *row, const calx_value *value)
+{
+	calx_blob blob = { value->as.text.data, value->as.text.size };
+
+	/* NULL would be NULL */
+	if (!blob.data)
+		blob.data = "";
+	memcpy(row + field->offset, &blob, sizeof(blob));
+	return true;
+}
+
+static bool label_is(const char *label, const calx_value *value)
+{
+	return strlen(label) == value->as.text.size &&
+	       memcmp(label, value->as.text.data, value->as.text.size) == 0;
+}
+
+/* The database keeps the label, the struct its number. */
+static bool store_label(
+	const struct field *field, char *row, const calx_value *value)
+{
+	const char *const *labels = field->column->type.labels;
+	calx_value number = { .kind = CALX_ENUMERATION };
+
+	if (value->kind != CALX_STRING && value->kind != CALX_TEXT)
+		return store_int32(field, row, value);
+	while (labels[number.as.integer] &&
+		!label_is(labels[number.as.integer], value))
+		number.as.integer++;
+	return labels[number.as.integer] && store_int32(field, row, &number);
+}
+
+/* ---- what goes where --------------------------------------------------------------- */
+
+static const struct storage {
+	field_store *store;
+	uint32_t size;
+	uint32_t optional_offset; /* of the value in its calx_opt_* */
+} storages[CALX_KIND_COUNT] = {
+	[CALX_BOOLEAN] = { store_bool, sizeof(bool),
+		offsetof(calx_opt_bool, value) },
+	[CALX_SMALL_INTEGER] = { store_int16, sizeof(int16_t),
+		offsetof(calx_opt_int16, value) },
+	[CALX_INTEGER] = { store_int32, sizeof(int32_t),
+		offsetof(calx_opt_int32, value) },
+	[CALX_BIG_INTEGER] = { store_same, sizeof(int64_t),
+		offsetof(calx_opt_int64, value) },
+	[CALX_FLOAT] = { store_float, sizeof(float),
+		offsetof(calx_opt_float, value) },
+	[CALX_DOUBLE] = { store_same, sizeof(double),
+		offsetof(calx_opt_double, value) },
+	[CALX_NUMERIC] = { store_same, sizeof(calx_decimal),
+		offsetof(calx_opt_decimal, value) },
+	[CALX_STRING] = { store_text, sizeof(char *), 0 },
+	[CALX_TEXT] = { store_text, sizeof(char *), 0 },
+	[CALX_JSON] = { store_text, sizeof(char *), 0 },
+	[CALX_BLOB] = { store_blob, sizeof(calx_blob), 0 },
+	[CALX_DATE] = { store_same, sizeof(calx_date),
+		offsetof(calx_opt_date, value) },
+	[CALX_TIME] = { store_same, sizeof(calx_time),
+		offsetof(calx_opt_time, value) },
+	[CALX_DATETIME] = { store_same, sizeof(calx_datetime),
+		offsetof(calx_opt_datetime, value) },
+	[CALX_TIMESTAMP] = { store_same, sizeof(calx_timestamp),
+		offsetof(calx_opt_timestamp, value) },
+	[CALX_INTERVAL] = { store_same, sizeof(calx_interval),
+		offsetof(calx_opt_interval, value) },
+	[CALX_UUID] = { store_same, sizeof(calx_uuid),
+		offsetof(calx_opt_uuid, value) },
+	[CALX_ENUMERATION] = { store_label, sizeof(int32_t),
+		offsetof(calx_opt_int32, value) },
+};
+
+static struct field field_of(const calx_column *column)
+{
+	const struct storage *storage = &storages[column->type.kind];
+	bool optional = column->nullable && storage->optional_offset;
+
+	return (struct field){
+		.store = storage->store,
+		.offset = (uint32_t)column->offset +
+			  (optional ? storage->optional_offset : 0),
+		.has = (uint32_t)column->offset,
+		.size = storage->size,
+		.optional = optional,
+		.nullable = column->nullable,
+		.column = column,
+	};
+}
+
+/* Whether a constraint's column list, as it was written, names the column. */
+static bool list_names(const char *list, const char *name)
+{
+	struct view rest = calx__view(list);
+
+	while (rest.length) {
+		struct view item = calx__view_split(&rest, ',');
+
+		if (calx__view_is(calx__view_trim(item), name))
+			return true;
+	}
+	return false;
+}
+
+static bool column_is_key(const calx_table *table, const calx_column *column)
+{
+	const calx_constraint *constraint = table->constraints;
+
+	if (column->options.primary_key)
+		return true;
+	for (; constraint && constraint->kind; constraint++) {
+		if (constraint->kind == CALX_PRIMARY_KEY &&
+			list_names(constraint->columns, column->name))
+			return true;
+	}
+	return false;
+}
+
+static bool column_is_text(const calx_table *table, const calx_column *column)
+{
+	(void)table;
+	return column->type.kind == CALX_BLOB ||
+	       calx__types[column->type.kind].is_text;
+}
+
+/* one integer, not an optional: what databases make up themselves */
+static bool key_is_integer(const struct mapper *mapper, const calx_table *table)
+{
+	const calx_column *key;
+
+	if (mapper->key.count != 1)
+		return false;
+	key = &table->columns[mapper->key.numbers[0]];
+	return !key->nullable && key->type.kind >= CALX_SMALL_INTEGER &&
+	       key->type.kind <= CALX_BIG_INTEGER;
+}
+
+static bool column_has_default(
+	const calx_table *table, const calx_column *column)
+{
+	(void)table;
+	return column->options.server_default != NULL;
+}
+
+typedef bool column_test(const calx_table *table, const calx_column *column);
+
+static bool set_make(struct column_set *set, const calx_table *table,
+	column_test *test, struct arena *arena)
+{
+	unsigned *numbers =
+		calx__arena_zero(arena, table->column_count, sizeof(*numbers));
+
+	set->numbers = numbers;
+	set->count = 0;
+	for (unsigned i = 0; numbers && i < table->column_count; i++) {
+		if (test(table, &table->columns[i]))
+			numbers[set->count++] = i;
+	}
+	return numbers != NULL;
+}
+
+static bool sets_make(
+	struct mapper *mapper, const calx_table *table, struct arena *arena)
+{
+	return set_make(&mapper->texts, table, column_is_text, arena) &&
+	       set_make(&mapper->key, table, column_is_key, arena) &&
+	       set_make(&mapper->defaults, table, column_has_default, arena);
+}
+
+static bool rows_make(struct mapper *mapper, size_t count, struct arena *arena)
+{
+	mapper->fields = calx__arena_zero(arena, count, sizeof(struct field));
+	mapper->kinds = calx__arena_zero(arena, count, sizeof(*mapper->kinds));
+	mapper->all = calx__arena_zero(arena, count, sizeof(*mapper->all));
+	mapper->values =
+		calx__arena_zero(arena, count, sizeof(*mapper->values));
+	/* an UPDATE of every column binds the key as well */
+	mapper->bound =
+		calx__arena_zero(arena, 2 * count, sizeof(*mapper->bound));
+	mapper->key_values =
+		calx__arena_zero(arena, count, sizeof(*mapper->key_values));
+	mapper->changed =
+		calx__arena_zero(arena, count, sizeof(*mapper->changed));
+	mapper->numbers =
+		calx__arena_zero(arena, count, sizeof(*mapper->numbers));
+	mapper->returning =
+		calx__arena_zero(arena, count, sizeof(*mapper->returning));
+	mapper->back_kinds =
+		calx__arena_zero(arena, count, sizeof(*mapper->back_kinds));
+	mapper->lengths =
+		calx__arena_zero(arena, count, sizeof(*mapper->lengths));
+	return !arena->failed;
+}
+
+bool calx__plan_make(
+	struct mapper *mapper, const calx_table *table, struct arena *arena)
+{
+	mapper->free = (struct vec)VEC_INIT(uint32_t);
+	mapper->added = mapper->removed = mapper->free;
+	mapper->inserted = mapper->gone = mapper->undo = mapper->free;
+	if (!sets_make(mapper, table, arena) ||
+		!rows_make(mapper, table->column_count, arena))
+		return false;
+	for (unsigned i = 0; i < table->column_count; i++) {
+		mapper->fields[i] = field_of(&table->columns[i]);
+		mapper->kinds[i] = table->columns[i].type.kind;
+		mapper->all[i] = i;
+	}
+	mapper->integer_key = key_is_integer(mapper, table);
+	mapper->generated_key =
+		mapper->integer_key &&
+		!table->columns[mapper->key.numbers[0]].options.server_default;
+	return true;
+}

@@ -1,0 +1,345 @@
+#include "mapper.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../util/fail.h"
+#include "../util/text.h"
+#include "session.h"
+
+/* ---- from the database into the struct ----------------------------------------- */
+
+/* What does not fit: the slow way says why. */
+static enum calx_status store_failed(struct mapper *mapper,
+	const struct field *field, void *row, const calx_value *value)
+{
+	calx_error *error = calx__session_failing(mapper->session);
+	const calx_column *column = field->column;
+	enum calx_status status = calx__field_write(column, row, value, error);
+
+	if (status < 0)
+		return status;
+	return calx__fail(error, CALX_INVALID,
+		"%s.%s holds a value that the model cannot: %s",
+		mapper->table->name, calx__column_name(column),
+		column->type.kind == CALX_ENUMERATION
+			? "it is none of the labels"
+			: "text with a NUL character in it");
+}
+
+static bool store_null(const struct field *field, char *row)
+{
+	memset(row + field->column->offset, 0, field->column->size);
+	return field->nullable;
+}
+
+static inline bool store(
+	const struct field *field, char *row, const calx_value *value)
+{
+	if (value->kind == CALX_NULL)
+		return store_null(field, row);
+	if (field->optional)
+		row[field->has] = true;
+	return field->store(field, row, value);
+}
+
+enum calx_status calx__field_store(struct mapper *mapper, unsigned number,
+	void *row, const calx_value *value)
+{
+	const struct field *field = &mapper->fields[number];
+
+	return store(field, row, value)
+		       ? CALX_OK
+		       : store_failed(mapper, field, row, value);
+}
+
+enum calx_status calx__row_store(
+	struct mapper *mapper, void *row, const calx_value *values)
+{
+	const struct field *field = mapper->fields;
+	const struct field *end = field + mapper->table->column_count;
+
+	for (; field < end; field++, values++) {
+		if (!store(field, row, values))
+			return store_failed(mapper, field, row, values);
+	}
+	return CALX_OK;
+}
+
+/* ---- text ------------------------------------------------------------------------ */
+
+static const char *text_at(const struct field *field, const char *row)
+{
+	const char *text;
+
+	/* a calx_blob begins with its pointer */
+	memcpy(&text, row + field->offset, sizeof(text));
+	return text;
+}
+
+static bool is_blob(const struct field *field)
+{
+	return field->column->type.kind == CALX_BLOB;
+}
+
+/* The bytes that a text takes, with its NUL. */
+static size_t text_size(const struct field *field, const char *row)
+{
+	const char *text = text_at(field, row);
+	calx_blob blob;
+
+	if (!text)
+		return 0;
+	if (!is_blob(field))
+		return strlen(text) + 1;
+	memcpy(&blob, row + field->offset, sizeof(blob));
+	return blob.size;
+}
+
+static size_t measure_values(struct mapper *mapper, const calx_value *values)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < mapper->texts.count; i++) {
+		const unsigned number = mapper->texts.numbers[i];
+		const calx_value *value = &values[number];
+		size_t size = 0;
+
+		if (value->kind != CALX_NULL)
+			size = value->as.text.size +
+			       !is_blob(&mapper->fields[number]);
+		mapper->lengths[i] = size;
+		total += size;
+	}
+	return total;
+}
+
+static size_t measure_row(struct mapper *mapper, const char *row)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < mapper->texts.count; i++) {
+		const unsigned number = mapper->texts.numbers[i];
+
+		mapper->lengths[i] = text_size(&mapper->fields[number], row);
+		total += mapper->lengths[i];
+	}
+	return total;
+}
+
+/* Copies text to `place` and lets the field point there. */
+static char *text_move(
+	const struct field *field, char *row, char *place, size_t size)
+{
+	const char *text = text_at(field, row);
+
+	if (!text)
+		return place;
+	memcpy(place, text, size);
+	memcpy(row + field->offset, &place, sizeof(place));
+	return place + size;
+}
+
+enum calx_status calx__row_own(
+	struct mapper *mapper, void *row, const calx_value *values)
+{
+	size_t total;
+	char *place;
+
+	if (!mapper->texts.count)
+		return CALX_OK;
+	total = values ? measure_values(mapper, values)
+		       : measure_row(mapper, row);
+	place = calx__text_new(mapper->session, total);
+	if (!place)
+		return CALX_OUT_OF_MEMORY;
+	for (size_t i = 0; i < mapper->texts.count; i++)
+		place = text_move(&mapper->fields[mapper->texts.numbers[i]],
+			row, place, mapper->lengths[i]);
+	return CALX_OK;
+}
+
+enum calx_status calx__row_own_both(
+	struct mapper *mapper, void *row, void *snapshot)
+{
+	size_t total = measure_row(mapper, snapshot);
+	char *place = calx__text_new(mapper->session, total);
+
+	if (!place)
+		return CALX_OUT_OF_MEMORY;
+	for (size_t i = 0; i < mapper->texts.count; i++) {
+		const struct field *field =
+			&mapper->fields[mapper->texts.numbers[i]];
+		bool same = text_at(field, row) == text_at(field, snapshot);
+
+		place = text_move(field, snapshot, place, mapper->lengths[i]);
+		if (same)
+			memcpy((char *)row + field->column->offset,
+				(char *)snapshot + field->column->offset,
+				field->column->size);
+	}
+	return CALX_OK;
+}
+
+enum calx_status calx__row_own_changed(
+	struct mapper *mapper, void *row, const void *snapshot)
+{
+	for (size_t i = 0; i < mapper->texts.count; i++) {
+		const struct field *field =
+			&mapper->fields[mapper->texts.numbers[i]];
+		const char *text = text_at(field, row);
+		size_t size;
+		char *place;
+
+		if (!text || text == text_at(field, snapshot))
+			continue;
+		size = text_size(field, row);
+		place = calx__text_new(mapper->session, size);
+		if (!place)
+			return CALX_OUT_OF_MEMORY;
+		text_move(field, row, place, size);
+	}
+	return CALX_OK;
+}
+
+void calx__row_disown(struct mapper *mapper, void *row)
+{
+	for (size_t i = 0; i < mapper->texts.count; i++) {
+		const struct field *field =
+			&mapper->fields[mapper->texts.numbers[i]];
+		char *text;
+
+		memcpy(&text, (char *)row + field->offset, sizeof(text));
+		if (text)
+			calx__text_free(
+				mapper->session, text, text_size(field, row));
+	}
+}
+
+/* ---- naming an object -------------------------------------------------------------- */
+
+/* Appends what fits. */
+static void append(char *text, size_t size, const char *more)
+{
+	size_t used = strlen(text);
+
+	snprintf(text + used, size - used, "%s", more);
+}
+
+typedef size_t value_writer(const calx_value *value, char *text);
+
+static size_t write_integer(const calx_value *value, char *text)
+{
+	return (size_t)snprintf(text, CALX_TEMPORAL_TEXT_MAX, "%lld",
+		(long long)value->as.integer);
+}
+
+static size_t write_real(const calx_value *value, char *text)
+{
+	return (size_t)snprintf(
+		text, CALX_TEMPORAL_TEXT_MAX, "%.17g", value->as.real);
+}
+
+static size_t write_text(const calx_value *value, char *text)
+{
+	size_t room = CALX_TEMPORAL_TEXT_MAX - sizeof("\"\"...");
+	size_t size = value->as.text.size;
+	size_t shown = size > room ? calx__utf8_floor(value->as.text.data, room)
+				   : size;
+
+	return (size_t)snprintf(text, CALX_TEMPORAL_TEXT_MAX, "\"%.*s%s\"",
+		(int)shown, value->as.text.data, shown < size ? "..." : "");
+}
+
+static size_t write_decimal(const calx_value *value, char *text)
+{
+	return calx_decimal_write(value->as.decimal, text);
+}
+
+static size_t write_date(const calx_value *value, char *text)
+{
+	return calx_date_write(value->as.date, text);
+}
+
+static size_t write_datetime(const calx_value *value, char *text)
+{
+	return calx_datetime_write(value->as.datetime, text);
+}
+
+static size_t write_timestamp(const calx_value *value, char *text)
+{
+	return calx_timestamp_write(value->as.timestamp, text);
+}
+
+static size_t write_uuid(const calx_value *value, char *text)
+{
+	calx_uuid_write(value->as.uuid, text);
+	return strlen(text);
+}
+
+static value_writer *const writers[CALX_KIND_COUNT] = {
+	[CALX_BOOLEAN] = write_integer,
+	[CALX_SMALL_INTEGER] = write_integer,
+	[CALX_INTEGER] = write_integer,
+	[CALX_BIG_INTEGER] = write_integer,
+	[CALX_ENUMERATION] = write_integer,
+	[CALX_FLOAT] = write_real,
+	[CALX_DOUBLE] = write_real,
+	[CALX_NUMERIC] = write_decimal,
+	[CALX_STRING] = write_text,
+	[CALX_TEXT] = write_text,
+	[CALX_DATE] = write_date,
+	[CALX_DATETIME] = write_datetime,
+	[CALX_TIMESTAMP] = write_timestamp,
+	[CALX_UUID] = write_uuid,
+};
+
+static void describe_column(
+	const calx_column *column, const void *row, char *text)
+{
+	calx_value value;
+
+	calx__field_read(column, row, &value);
+	if (value.kind == CALX_NULL)
+		snprintf(text, CALX_TEMPORAL_TEXT_MAX, "NULL");
+	else if (!writers[value.kind] || !writers[value.kind](&value, text))
+		snprintf(text, CALX_TEMPORAL_TEXT_MAX, "?");
+}
+
+/* The columns by which an object is named: its key, or, when the database has
+ * not made that up yet, its first text. */
+static struct column_set naming_columns(
+	const struct mapper *mapper, const void *row)
+{
+	struct column_set set = mapper->key;
+	calx_value key;
+
+	if (!row)
+		return (struct column_set){ 0 };
+	if (!mapper->generated_key || !mapper->texts.count)
+		return set;
+	calx__field_read(&mapper->table->columns[set.numbers[0]], row, &key);
+	return key.as.integer ? set
+			      : (struct column_set){ mapper->texts.numbers, 1 };
+}
+
+void calx__row_describe(
+	const struct mapper *mapper, const void *row, char *text, size_t size)
+{
+	struct column_set set = naming_columns(mapper, row);
+	char value[CALX_TEMPORAL_TEXT_MAX];
+
+	snprintf(text, size, "%s", mapper->table->name);
+	for (size_t i = 0; i < set.count; i++) {
+		const calx_column *column =
+			&mapper->table->columns[set.numbers[i]];
+
+		describe_column(column, row, value);
+		append(text, size, i ? ", " : " (");
+		append(text, size, calx__column_name(column));
+		append(text, size, " = ");
+		append(text, size, value);
+	}
+	if (set.count)
+		append(text, size, ")");
+}
