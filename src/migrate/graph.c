@@ -10,6 +10,9 @@
 
 /* ---- adding --------------------------------------------------------------- */
 
+/* of ids and labels: the ledger has room for that much */
+#define NAME_MAX_BYTES 64
+
 /* what targets and lists are made of */
 static const char illegal_characters[] = "@-+:, \t\r\n";
 
@@ -32,7 +35,10 @@ static enum calx_status name_check(
 	size_t legal = strcspn(name, illegal_characters);
 	enum calx_status status = CALX_OK;
 
-	if (!length)
+	if (length > NAME_MAX_BYTES)
+		status = calx__fail(error, CALX_INVALID,
+			"%s is longer than %d bytes", what, NAME_MAX_BYTES);
+	else if (!length)
 		status = calx__fail(error, CALX_INVALID, "empty %s", what);
 	else if (!calx__utf8_valid(name, length))
 		status = calx__fail(

@@ -37,7 +37,7 @@ struct graph_source {
 	const char *message;
 	const char *checksum;   /* of its program; NULL: not known */
 	const char *file;     /* where it is written, for errors; NULL: nowhere */
-	void *payload;        /* the caller's */
+	const void *payload;    /* the caller's */
 };
 
 struct graph_node {
@@ -108,7 +108,7 @@ enum calx_status calx__graph_stamp(struct graph *graph, struct node_list applied
 
 /* The applied revisions on which no other applied one stands. */
 enum calx_status calx__graph_applied_heads(struct graph *graph, struct node_list applied, struct node_list *ret_heads, calx_error *error);
-/* `nodes` and all that they stand on. */
+/* `nodes` and all that they stand on, each after what it stands on. */
 enum calx_status calx__graph_ancestors(struct graph *graph, struct node_list nodes, struct node_list *ret_nodes, calx_error *error);
 
 /* The whole history (`range` NULL), or "a:b", "a:", ":b", newest first: each

@@ -50,10 +50,11 @@ enum calx_status calx__graph_ancestors(struct graph *graph,
 	struct node_list nodes, struct node_list *ret_nodes, calx_error *error)
 {
 	struct node_list list =
-		calx__set_list(graph, ancestors_of(graph, nodes));
+		calx__set_sort(graph, ancestors_of(graph, nodes));
 
 	if (calx__graph_status(graph, error))
 		return CALX_OUT_OF_MEMORY;
+	calx__list_reverse(list);
 	*ret_nodes = list;
 	return CALX_OK;
 }

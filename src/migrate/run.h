@@ -26,7 +26,8 @@ enum migrate_event_kind {
 	MIGRATE_ASSUME,  /* "Will assume transactional DDL." */
 	MIGRATE_RUN,     /* "Running upgrade a -> b, message"; also stamps */
 	MIGRATE_DONE,    /* a revision was committed (text is "") */
-	MIGRATE_SKIP,    /* another runner has applied it meanwhile */
+	MIGRATE_SKIP,    /* another runner has done it meanwhile */
+	MIGRATE_WAIT,    /* another runner has the lock */
 	MIGRATE_EDITED,  /* the program of an applied revision has changed */
 	MIGRATE_SQL      /* dry run: `text` is a statement, or a comment */
 };
@@ -43,6 +44,8 @@ struct migrate_event {
 
 typedef void migrate_listener(void *context, const struct migrate_event *event);
 
+#define RUN_LOCK_SECONDS 60
+
 struct migration {
 	calx_connection *connection; /* in no transaction */
 	struct graph *graph;
@@ -54,6 +57,9 @@ struct migration {
 	bool dry_run;
 	/* an edited applied revision is an error and not a warning */
 	bool strict;
+	/* how long to wait for another runner, beyond the connection's own
+	 * timeout; 0: RUN_LOCK_SECONDS */
+	unsigned lock_seconds;
 };
 
 /* Runs what leads to `target`. Returns the number of revisions that ran, or a

@@ -365,11 +365,11 @@ static const struct {
 	{ "base", "cccc1", "aaaa1 bbbb1 cccc1" },
 	{ "cccc1", "base", "" },
 	{ "eeee1", "bbbb1", "aaaa1 bbbb1" },
-	{ "cccc1", "dddd1", "aaaa1 bbbb1 cccc1 dddd1" },
-	{ "base", "cccc1, dddd1", "aaaa1 bbbb1 cccc1 dddd1" },
-	{ "heads", "other@base", "aaaa1 bbbb1 cccc1 dddd1 eeee1" },
+	{ "cccc1", "dddd1", "aaaa1 bbbb1 dddd1 cccc1" },
+	{ "base", "cccc1, dddd1", "aaaa1 bbbb1 dddd1 cccc1" },
+	{ "heads", "other@base", "aaaa1 bbbb1 dddd1 cccc1 eeee1" },
 	{ "heads", "base", "" },
-	{ "base", "heads", "aaaa1 bbbb1 cccc1 dddd1 eeee1 ffff1" },
+	{ "base", "heads", "aaaa1 bbbb1 cccc1 ffff1 dddd1 eeee1" },
 };
 
 static void stamps_what_counts_as_applied(void **state)
