@@ -104,6 +104,7 @@ CALX_API calx_uuid calx_fake_uuid(calx_faker *fake);
  * keeps what follows. NULL gives "". */
 CALX_API const char *calx_fake_pattern(calx_faker *fake, const char *pattern);
 
+/** What calx_seed() below calls; `providers` is the model's struct of them. */
 CALX_API int64_t calx_session_seed(calx_session *session, calx_faker *fake, const calx_table *table, int64_t count, const void *providers, const char *where);
 
 CALX_END_DECLS

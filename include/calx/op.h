@@ -14,6 +14,7 @@ typedef struct calx_op calx_op;
 
 CALX_BEGIN_DECLS
 
+/* what the macros below call */
 CALX_API void calx_op_create_table(calx_op *op, const calx_table *table);
 CALX_API void calx_op_add_column(calx_op *op, const char *table, const calx_column *column);
 CALX_API void calx_op_alter_column(calx_op *op, const char *table, const calx_column *column);
