@@ -6,8 +6,8 @@
 #include "decimal.h"
 #include "temporal.h"
 
-/* Whether a value may be stored. First whether it is one at all, by its own
- * kind; then whether the column can take it. */
+/* Whether a value may be stored, and as what. First whether it is one at all,
+ * by its own kind; then whether the column can take it. */
 
 typedef enum calx_status value_checker(
 	const calx_column *column, const calx_value *value, calx_error *error);
@@ -212,4 +212,38 @@ enum calx_status calx__value_check(
 		return calx__fail_kind(error, column, value->kind);
 	check = column_checkers[column->type.kind];
 	return check ? check(column, value, error) : CALX_OK;
+}
+
+/* ---- as what is it stored? ----------------------------------------------- */
+
+static void store_label(const calx_column *column, calx_value *value)
+{
+	const char *label = column->type.labels[value->as.integer];
+
+	value->kind = CALX_STRING;
+	value->as.text.data = label;
+	value->as.text.size = strlen(label);
+}
+
+static void store_decimal(const calx_column *column, calx_value *value)
+{
+	value->as.decimal =
+		calx__decimal_settle(&column->type, value->as.decimal);
+}
+
+/* by the column's kind; NULL: it is stored as it is */
+static void (*const store_functions[CALX_KIND_COUNT])(
+	const calx_column *column, calx_value *value) = {
+	[CALX_NUMERIC] = store_decimal,
+	[CALX_ENUMERATION] = store_label,
+};
+
+bool calx__value_stored(const calx_column *column, const calx_value *value,
+	calx_value *ret_stored)
+{
+	if (value->kind == CALX_NULL || !store_functions[column->type.kind])
+		return false;
+	*ret_stored = *value;
+	store_functions[column->type.kind](column, ret_stored);
+	return true;
 }

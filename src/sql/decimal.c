@@ -124,6 +124,16 @@ enum calx_status calx_decimal_rescale(
 	return CALX_OK;
 }
 
+calx_decimal calx__decimal_settle(const calx_type *type, calx_decimal decimal)
+{
+	calx_decimal settled = decimal;
+
+	if (type->length &&
+		calx_decimal_rescale(decimal, (unsigned)type->scale, &settled))
+		return decimal;
+	return settled;
+}
+
 /* ---- reading ------------------------------------------------------------ */
 
 struct reader {

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include <calx/decimal.h>
+#include <calx/schema.h>
 
 #define DECIMAL_DIGITS_MAX 38
 
@@ -13,5 +13,9 @@ bool calx__decimal_is_valid(calx_decimal decimal);
 
 /* How many digits the coefficient has, without leading zeros; of 0: 0. */
 unsigned calx__decimal_digits(calx_decimal decimal);
+
+/* The decimal with the scale of a numeric(p, s), as it is if that would lose
+ * digits or the type has no scale. */
+calx_decimal calx__decimal_settle(const calx_type *type, calx_decimal decimal);
 
 #endif

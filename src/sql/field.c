@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "decimal.h"
+
 /* Between the fields of a row struct and values. A field is read and written
  * by memcpy() of its C type: its address is computed from an offset. */
 
@@ -169,31 +171,57 @@ static enum calx_status field_write_null(
 	return CALX_OK;
 }
 
+/* Whether the field can hold the value at all. */
+static enum calx_status field_check(
+	const calx_column *column, const calx_value *value, calx_error *error)
+{
+	enum calx_kind kind = column->type.kind;
+
+	if (!calx__kinds_fit(kind, value->kind))
+		return calx__fail_kind(error, column, value->kind);
+	if (calx__types[kind].is_integer)
+		return calx__integer_check(column, value->as.integer, error);
+	if (kind == CALX_FLOAT)
+		return calx__float_check(column, value->as.real, error);
+	return CALX_OK;
+}
+
+/* Where the value goes; an optional is told that it has one. */
+static char *field_open(const calx_column *column, void *row)
+{
+	char *field = (char *)row + column->offset;
+	size_t optional = calx__types[column->type.kind].optional_offset;
+	bool has = true;
+
+	if (!column->nullable || !optional)
+		return field;
+	memcpy(field, &has, sizeof(has));
+	return field + optional;
+}
+
 enum calx_status calx__field_write(const calx_column *column, void *row,
 	const calx_value *value, calx_error *error)
 {
-	const struct type_info *type = &calx__types[column->type.kind];
-	char *field = (char *)row + column->offset;
-	bool has = true;
+	enum calx_kind kind = column->type.kind;
+	enum calx_status status;
+	calx_value settled;
 
 	if (value->kind == CALX_NULL)
 		return field_write_null(column, row, error);
-	if (!calx__kinds_fit(column->type.kind, value->kind))
-		return calx__fail_kind(error, column, value->kind);
-	if (type->is_integer &&
-		calx__integer_check(column, value->as.integer, error) < 0)
-		return CALX_RANGE;
-	if (column->type.kind == CALX_FLOAT &&
-		calx__float_check(column, value->as.real, error) < 0)
-		return CALX_RANGE;
-	if (column->nullable && type->optional_offset) {
-		memcpy(field, &has, sizeof(has));
-		field += type->optional_offset;
+	status = field_check(column, value, error);
+	if (status < 0)
+		return status;
+	/* a database that keeps numbers gives 12.5 for 12.50 */
+	if (kind == CALX_NUMERIC) {
+		settled.as.decimal =
+			calx__decimal_settle(&column->type, value->as.decimal);
+		value = &settled;
 	}
-	if (conversions[column->type.kind].write)
-		conversions[column->type.kind].write(field, value);
+	if (conversions[kind].write)
+		conversions[kind].write(field_open(column, row), value);
 	else
-		memcpy(field, &value->as, type->size);
+		memcpy(field_open(column, row), &value->as,
+			calx__types[kind].size);
 	return CALX_OK;
 }
 

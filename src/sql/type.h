@@ -48,6 +48,12 @@ bool calx__field_is_unset(const calx_column *column, const void *row);
 enum calx_status calx__value_check(
 	const calx_column *column, const calx_value *value, calx_error *error);
 
+/* The form in which the column stores a value that has passed the check: an
+ * enumeration as its label, a decimal with the column's scale, so that equal
+ * numbers are the same in a unique constraint. False: as it is. */
+bool calx__value_stored(const calx_column *column, const calx_value *value,
+	calx_value *ret_stored);
+
 /* The parts of the check that reading from a database needs, too: CALX_RANGE if
  * a column of integers, or of type float, cannot take the number. */
 enum calx_status calx__integer_check(

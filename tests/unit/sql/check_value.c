@@ -226,6 +226,28 @@ static void a_column_without_a_table_is_named_alone(void **state)
 	CHECK_TEXT(error.table, "");
 }
 
+static void values_are_stored_as_the_column_keeps_them(void **state)
+{
+	const char *const labels[] = { "low", "high", NULL };
+	calx_column level = column_of(CALX_ENUMERATION, 0, 0);
+	calx_column money = column_of(CALX_NUMERIC, 20, 2);
+	calx_column plain = column_of(CALX_INTEGER, 0, 0);
+	calx_value number = integer_of(1), price = decimal_of("1.5"), stored;
+	calx_value null = { .kind = CALX_NULL };
+
+	(void)state;
+	level.type.labels = labels;
+	assert_true(calx__value_stored(&level, &number, &stored));
+	assert_int_equal(stored.kind, CALX_STRING);
+	assert_ptr_equal(stored.as.text.data, labels[1]);
+	assert_int_equal(stored.as.text.size, 4);
+	assert_true(calx__value_stored(&money, &price, &stored));
+	assert_int_equal(stored.as.decimal.low, 150);
+	assert_int_equal(stored.as.decimal.scale, 2);
+	assert_false(calx__value_stored(&plain, &number, &stored));
+	assert_false(calx__value_stored(&level, &null, &stored));
+}
+
 CHECK_MAIN("check_value",
 	cmocka_unit_test(integers_are_in_the_range_of_their_kind),
 	cmocka_unit_test(enumerations_take_one_of_their_labels),
@@ -234,4 +256,5 @@ CHECK_MAIN("check_value",
 	cmocka_unit_test(strings_count_characters),
 	cmocka_unit_test(decimals_fit_exactly), cmocka_unit_test(dates_exist),
 	cmocka_unit_test(kinds_do_not_mix),
+	cmocka_unit_test(values_are_stored_as_the_column_keeps_them),
 	cmocka_unit_test(a_column_without_a_table_is_named_alone), )

@@ -278,6 +278,34 @@ static void writing_checks_ranges(void **state)
 	check_write(Plain.wide_real.column, real, CALX_OK);
 }
 
+/* numeric(5, 2) has two digits behind the point, whatever the database keeps;
+ * what they cannot hold is not lost */
+static void decimals_get_the_scale_of_their_column(void **state)
+{
+	const char *const texts[][2] = { { "12.5", "12.50" },
+		{ "12.500", "12.50" }, { "12", "12.00" },
+		{ "12.505", "12.505" } };
+	char text[CALX_DECIMAL_TEXT_MAX];
+	struct Optional optional = { 0 };
+	struct Plain row = plain;
+	calx_value value = { .kind = CALX_NUMERIC };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		value.as.decimal = calx_decimal_of(texts[i][0]);
+		assert_int_equal(calx__field_write(Plain.numeric.column, &row,
+					 &value, NULL),
+			CALX_OK);
+		calx_decimal_write(row.numeric, text);
+		CHECK_TEXT(text, texts[i][1]);
+		assert_int_equal(calx__field_write(Optional.numeric.column,
+					 &optional, &value, NULL),
+			CALX_OK);
+		calx_decimal_write(optional.numeric.value, text);
+		CHECK_TEXT(text, texts[i][0]);
+	}
+}
+
 CHECK_MAIN("type", cmocka_unit_test(each_kind_has_a_row),
 	cmocka_unit_test(the_sizes_are_those_of_the_fields),
 	cmocka_unit_test(types_are_compared_deeply),
@@ -287,4 +315,5 @@ CHECK_MAIN("type", cmocka_unit_test(each_kind_has_a_row),
 	cmocka_unit_test(null_needs_a_nullable_field),
 	cmocka_unit_test(what_was_never_set),
 	cmocka_unit_test(empty_is_not_null),
+	cmocka_unit_test(decimals_get_the_scale_of_their_column),
 	cmocka_unit_test(writing_checks_ranges), )
