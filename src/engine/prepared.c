@@ -291,23 +291,6 @@ struct prepared *calx__prepare_once(
 
 /* ---- binding ------------------------------------------------------------ */
 
-/* An enumeration is stored by its label, which the check has found. */
-static calx_value label_of(const calx_column *column, const calx_value *value)
-{
-	const char *label = column->type.labels[value->as.integer];
-	calx_value text = { .kind = CALX_STRING };
-
-	text.as.text.data = label;
-	text.as.text.size = strlen(label);
-	return text;
-}
-
-static bool is_label_number(const struct bound_value *bound)
-{
-	return bound->column->type.kind == CALX_ENUMERATION &&
-	       bound->value.kind != CALX_NULL;
-}
-
 /* A value that is only compared with a column may be longer or larger than
  * what the column takes; it then equals nothing. */
 static enum calx_status check_one(
@@ -329,16 +312,14 @@ static enum calx_status bind_one(struct prepared *prepared, size_t index,
 	calx_error *error = &prepared->connection->error;
 	const calx_value *value = &bound->value;
 	enum calx_status status;
-	calx_value label;
+	calx_value stored;
 
 	if (bound->column) {
 		status = check_one(bound, error);
 		if (status < 0)
 			return status;
-		if (is_label_number(bound)) {
-			label = label_of(bound->column, value);
-			value = &label;
-		}
+		if (calx__value_stored(bound->column, value, &stored))
+			value = &stored;
 	}
 	status = driver_of(prepared)->bind(
 		prepared->statement, index, value, error);
