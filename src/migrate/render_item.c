@@ -141,19 +141,23 @@ static char *mangle(struct renderer *renderer, const char *name)
 	return word;
 }
 
+static const char *word_of(struct renderer *renderer, const char *name)
+{
+	return is_identifier(name) ? name : mangle(renderer, name);
+}
+
 const char *calx__render_identifier(struct renderer *renderer, size_t number)
 {
-	const char *name = renderer->table->columns[number].name;
-	const char *word;
+	const struct sql_table *table = renderer->table;
+	const char *name = table->columns[number].name;
+	const char *word = word_of(renderer, name);
 
-	if (is_identifier(name))
-		return name;
-	word = mangle(renderer, name);
-	for (size_t i = 0; word && i < renderer->table->column_count; i++)
+	if (word == name)
+		return word;
+	for (size_t i = 0; word && i < table->column_count; i++)
 		if (i != number &&
-			(!strcmp(word, renderer->table->columns[i].name) ||
-				!is_identifier(
-					renderer->table->columns[i].name)))
+			calx__text_equal(word,
+				word_of(renderer, table->columns[i].name)))
 			return calx__arena_printf(
 				renderer->arena, "%s_%zu_", word, number);
 	return word;

@@ -1,0 +1,197 @@
+#include "schemas.h"
+
+#include "check.h"
+#include "data.h"
+
+enum { TABLES = 4, COLUMNS = 7, ITEMS = 4 };
+
+static const char *const table_names[2][TABLES] = {
+	{ "alpha", "beta", "gamma", "delta" },
+	{ "order", "x\"; DROP TABLE y; --", "*/ exit(1); /*",
+		"na\xc3\xafve ?\?/" },
+};
+
+static const char *const column_names[2][COLUMNS] = {
+	{ "id", "a", "b", "c", "d", "e", "f" },
+	{ "select", "bool", "a b", "9lives", "a_b", "q\"'\\\n/",
+		"\xe2\x80\xae" },
+};
+
+static unsigned below(unsigned long long *state, unsigned limit)
+{
+	return (unsigned)(data_random(state) >> 33) % limit;
+}
+
+static bool one_in(unsigned long long *state, unsigned count)
+{
+	return below(state, count) == 0;
+}
+
+static calx_type random_type(unsigned long long *state)
+{
+	static const char *const few[] = { "red", "it's", NULL };
+	static const char *const many[] = { "a", "b, c)", "\"\\",
+		"?\?=", NULL };
+	const calx_type types[] = {
+		{ CALX_BOOLEAN, 0, 0, NULL },
+		{ CALX_SMALL_INTEGER, 0, 0, NULL },
+		{ CALX_INTEGER, 0, 0, NULL },
+		{ CALX_BIG_INTEGER, 0, 0, NULL },
+		{ CALX_FLOAT, 0, 0, NULL },
+		{ CALX_DOUBLE, 0, 0, NULL },
+		{ CALX_NUMERIC, 0, 0, NULL },
+		{ CALX_NUMERIC, 10, 0, NULL },
+		{ CALX_NUMERIC, 12, 3, NULL },
+		{ CALX_NUMERIC, 30, 10, NULL },
+		{ CALX_STRING, 0, 0, NULL },
+		{ CALX_STRING, 40, 0, NULL },
+		{ CALX_TEXT, 0, 0, NULL },
+		{ CALX_BLOB, 0, 0, NULL },
+		{ CALX_DATE, 0, 0, NULL },
+		{ CALX_TIME, 0, 0, NULL },
+		{ CALX_DATETIME, 0, 0, NULL },
+		{ CALX_TIMESTAMP, 0, 0, NULL },
+		{ CALX_INTERVAL, 0, 0, NULL },
+		{ CALX_UUID, 0, 0, NULL },
+		{ CALX_JSON, 0, 0, NULL },
+		{ CALX_ENUMERATION, 0, 0, few },
+		{ CALX_ENUMERATION, 0, 0, many },
+	};
+
+	return types[below(state, sizeof(types) / sizeof(*types))];
+}
+
+calx_column schemas_column(
+	unsigned long long *state, const char *name, bool options)
+{
+	calx_column column = { .name = name, .type = random_type(state) };
+
+	column.nullable = one_in(state, 2);
+	if (!options)
+		return column;
+	column.options.unique = one_in(state, 6);
+	column.options.index = one_in(state, 6);
+	if (one_in(state, 5))
+		column.options.server_default = "'x''y'";
+	else if (one_in(state, 5))
+		column.options.server_default = "1 + 2";
+	return column;
+}
+
+/* ---- tables --------------------------------------------------------------- */
+
+struct maker {
+	struct arena *arena;
+	unsigned long long *state;
+	bool hostile;
+	calx_column columns[COLUMNS];
+	size_t column_count;
+	calx_constraint items[ITEMS + 1];
+	size_t item_count;
+};
+
+static void add_columns(struct maker *maker)
+{
+	for (size_t i = 0; i < COLUMNS; i++) {
+		calx_column *column = &maker->columns[maker->column_count];
+
+		if (i > 0 && one_in(maker->state, 3))
+			continue;
+		*column = schemas_column(
+			maker->state, column_names[maker->hostile][i], true);
+		if (i == 0) {
+			column->type = (calx_type){ CALX_INTEGER, 0, 0, NULL };
+			column->nullable = false;
+			column->options =
+				(calx_column_options){ .primary_key = true };
+		}
+		maker->column_count++;
+	}
+}
+
+/* Lists are text: only plain names can stand in them. */
+static const char *random_list(struct maker *maker)
+{
+	size_t first = below(maker->state, (unsigned)maker->column_count);
+	size_t second = below(maker->state, (unsigned)maker->column_count);
+
+	if (first == second)
+		return maker->columns[first].name;
+	return calx__arena_printf(maker->arena, "%s, %s",
+		maker->columns[first].name, maker->columns[second].name);
+}
+
+static void add_item(struct maker *maker, size_t number)
+{
+	static const char *const conditions[] = { "length('a') > 0", "1 = 1",
+		"'/*' <> '?\?/\\'" };
+	calx_constraint *item = &maker->items[maker->item_count++];
+
+	*item = (calx_constraint){ .kind = CALX_UNIQUE };
+	item->columns = random_list(maker);
+	if (one_in(maker->state, 3))
+		item->kind = CALX_INDEX;
+	else if (one_in(maker->state, 2))
+		item->kind = CALX_CHECK;
+	item->unique = item->kind == CALX_INDEX && one_in(maker->state, 2);
+	if (item->kind == CALX_CHECK)
+		item->text = conditions[number % 3];
+	item->name = calx__arena_printf(maker->arena, "%s_%zu_%u",
+		item->kind == CALX_INDEX ? "ix" : "named", number,
+		(unsigned)maker->column_count);
+}
+
+/* A key of its own column, which may refer to a table that comes later. */
+static void add_foreign_key(struct maker *maker, const char *target)
+{
+	calx_column *column = &maker->columns[maker->column_count++];
+
+	*column = (calx_column){ .name = "parent",
+		.type = { CALX_INTEGER, 0, 0, NULL },
+		.nullable = true };
+	column->options.references = calx__arena_printf(
+		maker->arena, "%s(%s)", target, column_names[0][0]);
+	if (one_in(maker->state, 2))
+		column->options.on_delete =
+			one_in(maker->state, 2) ? "cascade" : "set null";
+	column->options.index = one_in(maker->state, 2);
+}
+
+static struct sql_table *random_table(struct arena *arena,
+	unsigned long long *state, bool hostile, size_t number)
+{
+	struct maker maker = {
+		.arena = arena, .state = state, .hostile = hostile
+	};
+	calx_table table = { .name = table_names[hostile][number] };
+	calx_error error = { 0 };
+	struct sql_table *result;
+
+	add_columns(&maker);
+	if (maker.column_count < COLUMNS && !hostile && one_in(state, 2))
+		add_foreign_key(&maker, table_names[0][below(state, 2)]);
+	for (size_t i = 0; i < ITEMS; i++)
+		if (one_in(state, 3))
+			add_item(&maker, i + number * ITEMS);
+	table.columns = maker.columns;
+	table.column_count = maker.column_count;
+	table.constraints = maker.items;
+	if (calx__table_resolve(arena, &table, &result, &error) != CALX_OK)
+		fail_msg("%s", error.message);
+	return result;
+}
+
+struct sql_schema schemas_random(
+	struct arena *arena, unsigned long long *state, bool hostile)
+{
+	struct sql_schema schema = { 0 };
+
+	schema.tables = calx__arena_zero(arena, TABLES, sizeof(*schema.tables));
+	assert_non_null(schema.tables);
+	/* the first two are always there: keys refer to them */
+	for (size_t i = 0; i < TABLES; i++)
+		if (i < 2 || one_in(state, 2))
+			schema.tables[schema.table_count++] =
+				random_table(arena, state, hostile, i);
+	return schema;
+}
