@@ -1,5 +1,4 @@
-#include "sqlite.h"
-
+#include "internal.h"
 #include "type.h"
 
 /* A table that is rebuilt is dropped in between: that must not cascade
@@ -28,6 +27,8 @@ const struct dialect calx__sqlite_dialect = {
 	},
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND "
 			"name = ?",
+	.inspect = calx__sqlite_inspect,
+	.alter = calx__sqlite_alter,
 	.migration_before = migration_before,
 	.migration_after = migration_after,
 	.migration_check = "PRAGMA foreign_key_check",

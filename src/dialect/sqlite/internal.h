@@ -91,7 +91,8 @@ struct ddl_name {
 /* One clause of a column, or one constraint of the table. */
 struct ddl_part {
 	enum ddl_part_kind kind;
-	struct span span; /* with its CONSTRAINT name */
+	struct span span;   /* with its CONSTRAINT name */
+	struct span clause; /* without it */
 	const char *name; /* or NULL */
 	/* the expression of a check or generated column without its
 	 * parentheses, of a default with them if it has any; the name of a
@@ -147,10 +148,19 @@ enum calx_status calx__ddl_read_table(struct arena *arena, const char *text,
 enum calx_status calx__ddl_read_index(struct arena *arena, const char *text,
 	struct ddl_index *ret_index, calx_error *error);
 
+/* ---- ddl.c: questions about a table that was read -------------------------- */
+
 struct ddl_column *calx__ddl_table_column(
 	const struct ddl_table *table, const char *name);
 /* The first part of that kind, or NULL. */
 struct ddl_part *calx__ddl_column_part(
 	const struct ddl_column *column, enum ddl_part_kind kind);
+/* The primary key, wherever it is written; NULL if there is none. */
+const struct ddl_part *calx__ddl_primary_key(const struct ddl_table *table);
+/* Whether the column is one of a key's. */
+bool calx__part_has(const struct ddl_part *part, const char *name);
+/* Whether the column is another name of the rowid (lang_createtable.html 5). */
+bool calx__ddl_is_rowid(
+	const struct ddl_table *table, const struct ddl_column *column);
 
 #endif

@@ -490,6 +490,7 @@ static void read_part(
 
 	if (accept(reader, "CONSTRAINT"))
 		part.name = read_name(reader).text;
+	part.clause.start = token_start(reader);
 	clause = clause_at(reader, clauses);
 	if (clause) {
 		reader->at++;
@@ -497,7 +498,7 @@ static void read_part(
 	} else if (!part.name) {
 		reader_fail(reader, "a constraint");
 	}
-	part.span.end = last_end(reader);
+	part.span.end = part.clause.end = last_end(reader);
 	part_normalise(&part);
 	if (!calx__vec_append(list, &part))
 		reader_fail_memory(reader);
@@ -682,24 +683,4 @@ enum calx_status calx__ddl_read_index(struct arena *arena, const char *text,
 	if (reader.status == CALX_OK)
 		*ret_index = index;
 	return reader.status;
-}
-
-struct ddl_column *calx__ddl_table_column(
-	const struct ddl_table *table, const char *name)
-{
-	for (size_t i = 0; i < table->column_count; i++) {
-		if (calx__text_equal_nocase(table->columns[i].name, name))
-			return &table->columns[i];
-	}
-	return NULL;
-}
-
-struct ddl_part *calx__ddl_column_part(
-	const struct ddl_column *column, enum ddl_part_kind kind)
-{
-	for (size_t i = 0; i < column->part_count; i++) {
-		if (column->parts[i].kind == kind)
-			return &column->parts[i];
-	}
-	return NULL;
 }

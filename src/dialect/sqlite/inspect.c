@@ -1,0 +1,392 @@
+#include "internal.h"
+
+#include <string.h>
+
+#include "../../util/fail.h"
+#include "../../util/text.h"
+
+/* sqlite_schema as structs. Everything is read from the text that SQLite
+ * keeps; no PRAGMA tells as much. */
+
+struct inspection {
+	struct arena *arena;
+	calx_error *error;
+	struct vec tables;  /* of struct sql_table * */
+	struct vec indexes; /* of struct sql_constraint: of the last table */
+	struct vec constraints;	 /* of struct sql_constraint: likewise */
+	struct vec virtuals;	 /* of const char *: names of virtual tables */
+	struct sql_table *table; /* the last one; NULL: it was left out */
+};
+
+/* Each table comes before its indexes. */
+static const char schema_query[] =
+	"SELECT type, name, sql FROM sqlite_schema"
+	" WHERE type IN ('table', 'index') AND sql IS NOT NULL"
+	" AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+	" AND tbl_name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+	" ORDER BY tbl_name, type DESC, rowid";
+
+static const char virtual_query[] =
+	"SELECT name FROM sqlite_schema WHERE type = 'table'"
+	" AND sql LIKE 'CREATE VIRTUAL TABLE %'";
+
+/* what the modules that come with SQLite append to a virtual table's name for
+ * the tables that they keep its contents in */
+static const char *const shadow_suffixes[] = { "config", "content", "data",
+	"docsize", "idx", "node", "parent", "rowid", "segdir", "segments",
+	"stat" };
+
+static void *keep(struct inspection *inspection, struct vec *list)
+{
+	void *items =
+		calx__arena_zero(inspection->arena, list->count, list->size);
+
+	if (list->failed)
+		inspection->arena->failed = true;
+	else if (items && list->count)
+		memcpy(items, list->items, list->count * list->size);
+	calx__vec_clear(list);
+	return items;
+}
+
+static const char **names_of(struct arena *arena, const struct ddl_name *items,
+	size_t count, size_t *ret_count)
+{
+	const char **names = calx__arena_zero(arena, count, sizeof(*names));
+
+	*ret_count = 0;
+	for (size_t i = 0; names && i < count; i++) {
+		if (items[i].text)
+			names[(*ret_count)++] = items[i].text;
+	}
+	return names;
+}
+
+/* ---- columns ---------------------------------------------------------------- */
+
+static const char *default_of(struct arena *arena, const struct ddl_table *ddl,
+	const struct ddl_column *column)
+{
+	const struct ddl_part *part =
+		calx__ddl_column_part(column, PART_DEFAULT);
+
+	return part ? calx__span_text(arena, ddl->tokens.text, part->body)
+		    : NULL;
+}
+
+static const char *generated_of(struct arena *arena,
+	const struct ddl_table *ddl, const struct ddl_column *column)
+{
+	const struct ddl_part *part =
+		calx__ddl_column_part(column, PART_GENERATED);
+
+	return part ? calx__span_text(arena, ddl->tokens.text, part->clause)
+		    : NULL;
+}
+
+static const char *collation_of(struct arena *arena,
+	const struct ddl_table *ddl, const struct ddl_column *column)
+{
+	const struct ddl_part *part =
+		calx__ddl_column_part(column, PART_COLLATE);
+
+	for (size_t i = 0; part && i < ddl->tokens.count; i++) {
+		if (ddl->tokens.items[i].span.start == part->body.start)
+			return calx__token_name(arena, &ddl->tokens, i);
+	}
+	return NULL;
+}
+
+/* For the sake of old files SQLite lets NULL into a primary key, unless it is
+ * the rowid or the table has none (lang_createtable.html 3.5). */
+static bool is_nullable(
+	const struct ddl_table *ddl, const struct ddl_column *column)
+{
+	const struct ddl_part *key = calx__ddl_primary_key(ddl);
+
+	if (calx__ddl_column_part(column, PART_NOT_NULL) ||
+		calx__ddl_is_rowid(ddl, column))
+		return false;
+	return !key || !calx__part_has(key, column->name) ||
+	       !(ddl->without_rowid || ddl->strict);
+}
+
+static void column_fill(struct arena *arena, const struct ddl_table *ddl,
+	size_t number, struct sql_column *column)
+{
+	const struct ddl_column *source = &ddl->columns[number];
+
+	*column = (struct sql_column){
+		.name = source->name,
+		.type_text = calx__span_text(
+			arena, ddl->tokens.text, source->type_span),
+		.nullable = is_nullable(ddl, source),
+		.server_default = default_of(arena, ddl, source),
+		.generated = generated_of(arena, ddl, source),
+		.collation = collation_of(arena, ddl, source),
+		.number = number,
+	};
+	if (column->type_text)
+		column->type =
+			calx__sqlite_dialect.type_of(arena, column->type_text);
+}
+
+/* ---- constraints ------------------------------------------------------------ */
+
+static const enum calx_constraint_kind constraint_kinds[PART_KIND_COUNT] = {
+	[PART_PRIMARY_KEY] = CALX_PRIMARY_KEY,
+	[PART_UNIQUE] = CALX_UNIQUE,
+	[PART_CHECK] = CALX_CHECK,
+	[PART_FOREIGN_KEY] = CALX_FOREIGN_KEY,
+};
+
+static void constraint_add(struct inspection *inspection,
+	const struct ddl_table *ddl, const struct ddl_part *part)
+{
+	struct arena *arena = inspection->arena;
+	struct sql_constraint constraint = {
+		.kind = constraint_kinds[part->kind],
+		.name = part->name,
+		.referred_table = part->referred.text,
+		.on_delete = part->on_delete,
+		.on_update = part->on_update,
+		.deferred = part->deferred,
+	};
+	size_t ignored;
+
+	if (!constraint.kind)
+		return;
+	constraint.columns = names_of(arena, part->columns, part->column_count,
+		&constraint.column_count);
+	if (part->referred_count)
+		constraint.referred_columns = names_of(arena,
+			part->referred_columns, part->referred_count, &ignored);
+	if (part->kind == PART_CHECK)
+		constraint.text =
+			calx__span_text(arena, ddl->tokens.text, part->body);
+	calx__vec_append(&inspection->constraints, &constraint);
+}
+
+static void constraints_fill(struct inspection *inspection,
+	const struct ddl_table *ddl, struct sql_table *table)
+{
+	for (size_t i = 0; i < ddl->column_count; i++) {
+		const struct ddl_column *column = &ddl->columns[i];
+
+		for (size_t j = 0; j < column->part_count; j++)
+			constraint_add(inspection, ddl, &column->parts[j]);
+	}
+	for (size_t i = 0; i < ddl->constraint_count; i++)
+		constraint_add(inspection, ddl, &ddl->constraints[i]);
+	table->constraint_count = inspection->constraints.count;
+	table->constraints = keep(inspection, &inspection->constraints);
+}
+
+/* A condition that restates a column's type is part of that type: VARCHAR with
+ * a list of labels is an enumeration. */
+static void check_adopt(struct arena *arena, struct sql_table *table,
+	struct sql_constraint *check)
+{
+	for (size_t i = 0; i < table->column_count; i++) {
+		struct sql_column *column = &table->columns[i];
+		calx_type type = calx__type_of_condition(
+			arena, column->name, check->text);
+
+		if (type.kind == CALX_BOOLEAN &&
+			column->type.kind == CALX_BOOLEAN) {
+			check->of_type = true;
+		} else if (type.kind == CALX_ENUMERATION &&
+			   column->type.kind == CALX_STRING) {
+			check->of_type = true;
+			column->type = type;
+		}
+	}
+}
+
+static void checks_adopt(struct arena *arena, struct sql_table *table)
+{
+	for (size_t i = 0; i < table->constraint_count; i++) {
+		struct sql_constraint *constraint = &table->constraints[i];
+
+		if (constraint->kind == CALX_CHECK && constraint->text)
+			check_adopt(arena, table, constraint);
+	}
+}
+
+/* ---- tables and indexes ----------------------------------------------------- */
+
+static void table_finish(struct inspection *inspection)
+{
+	if (!inspection->table)
+		return;
+	inspection->table->index_count = inspection->indexes.count;
+	inspection->table->indexes = keep(inspection, &inspection->indexes);
+	inspection->table = NULL;
+}
+
+static bool is_shadow(const struct inspection *inspection, const char *name)
+{
+	for (size_t i = 0; i < inspection->virtuals.count; i++) {
+		const char *virtual = *(const char **)calx__vec_at(
+			&inspection->virtuals, i);
+		size_t length = strlen(virtual);
+
+		if (!calx__text_starts(name, virtual) || name[length] != '_')
+			continue;
+		for (size_t j = 0;
+			j < sizeof(shadow_suffixes) / sizeof(*shadow_suffixes);
+			j++) {
+			if (calx__text_equal(
+				    name + length + 1, shadow_suffixes[j]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool is_virtual(const struct inspection *inspection, const char *name)
+{
+	for (size_t i = 0; i < inspection->virtuals.count; i++) {
+		if (calx__text_equal(*(const char **)calx__vec_at(
+					     &inspection->virtuals, i),
+			    name))
+			return true;
+	}
+	return false;
+}
+
+static enum calx_status table_add(
+	struct inspection *inspection, const char *name, const char *sql)
+{
+	struct arena *arena = inspection->arena;
+	struct sql_table *table = calx__arena_zero(arena, 1, sizeof(*table));
+	struct ddl_table ddl;
+	enum calx_status status;
+
+	if (!table)
+		return calx__fail_memory(inspection->error);
+	table->name = calx__arena_strdup(arena, name);
+	table->sql = calx__arena_strdup(arena, sql);
+	if (arena->failed)
+		return calx__fail_memory(inspection->error);
+	status = calx__ddl_read_table(
+		arena, table->sql, &ddl, inspection->error);
+	if (status < 0)
+		return status;
+	table->columns = calx__arena_zero(
+		arena, ddl.column_count, sizeof(*table->columns));
+	table->column_count = table->columns ? ddl.column_count : 0;
+	for (size_t i = 0; i < table->column_count; i++)
+		column_fill(arena, &ddl, i, &table->columns[i]);
+	constraints_fill(inspection, &ddl, table);
+	checks_adopt(arena, table);
+	inspection->table = table;
+	calx__vec_append(&inspection->tables, &inspection->table);
+	return CALX_OK;
+}
+
+static enum calx_status index_add(
+	struct inspection *inspection, const char *name, const char *sql)
+{
+	struct arena *arena = inspection->arena;
+	struct sql_constraint constraint = {
+		.kind = CALX_INDEX,
+		.name = calx__arena_strdup(arena, name),
+		.text = calx__arena_strdup(arena, sql),
+	};
+	struct ddl_index ddl;
+	enum calx_status status;
+
+	if (!inspection->table)
+		return CALX_OK;
+	if (arena->failed)
+		return calx__fail_memory(inspection->error);
+	status = calx__ddl_read_index(
+		arena, constraint.text, &ddl, inspection->error);
+	if (status < 0)
+		return status;
+	constraint.unique = ddl.unique;
+	constraint.columns = names_of(
+		arena, ddl.columns, ddl.column_count, &constraint.column_count);
+	if (ddl.plain)
+		constraint.text = NULL;
+	calx__vec_append(&inspection->indexes, &constraint);
+	return CALX_OK;
+}
+
+static enum calx_status schema_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	const char *type = values[0], *name = values[1], *sql = values[2];
+	enum calx_status status = CALX_OK;
+
+	(void)count;
+	if (calx__text_equal(type, "index")) {
+		status = index_add(inspection, name, sql);
+	} else {
+		table_finish(inspection);
+		if (!is_virtual(inspection, name) &&
+			!is_shadow(inspection, name))
+			status = table_add(inspection, name, sql);
+	}
+	if (status < 0)
+		calx__fail_context(inspection->error, "%s %s", type, name);
+	return status;
+}
+
+static enum calx_status virtual_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	const char *name = calx__arena_strdup(inspection->arena, values[0]);
+
+	(void)count;
+	if (!name || !calx__vec_append(&inspection->virtuals, &name))
+		return calx__fail_memory(inspection->error);
+	return CALX_OK;
+}
+
+static enum calx_status inspection_run(
+	struct inspection *inspection, const struct catalog *catalog)
+{
+	enum calx_status status = catalog->query(catalog, virtual_query,
+		virtual_row, inspection, inspection->error);
+
+	if (status == CALX_OK)
+		status = catalog->query(catalog, schema_query, schema_row,
+			inspection, inspection->error);
+	if (status < 0)
+		return status;
+	table_finish(inspection);
+	if (inspection->arena->failed || inspection->tables.failed ||
+		inspection->indexes.failed || inspection->constraints.failed)
+		return calx__fail_memory(inspection->error);
+	return CALX_OK;
+}
+
+enum calx_status calx__sqlite_inspect(const struct catalog *catalog,
+	struct arena *arena, struct sql_schema *ret_schema, calx_error *error)
+{
+	struct inspection inspection = {
+		.arena = arena,
+		.error = error,
+		.tables = VEC_INIT(struct sql_table *),
+		.indexes = VEC_INIT(struct sql_constraint),
+		.constraints = VEC_INIT(struct sql_constraint),
+		.virtuals = VEC_INIT(const char *),
+	};
+	enum calx_status status = inspection_run(&inspection, catalog);
+
+	if (status == CALX_OK) {
+		ret_schema->table_count = inspection.tables.count;
+		ret_schema->tables = keep(&inspection, &inspection.tables);
+		if (arena->failed)
+			status = calx__fail_memory(error);
+	}
+	calx__vec_release(&inspection.tables);
+	calx__vec_release(&inspection.indexes);
+	calx__vec_release(&inspection.constraints);
+	calx__vec_release(&inspection.virtuals);
+	return status;
+}
