@@ -17,8 +17,8 @@ enum calx_status calx__identifier_check(
 			"the name '%s' is not valid UTF-8", name);
 	if (length > dialect->identifier_max)
 		return calx__fail(error, CALX_INVALID,
-			"the name '%s' has %zu bytes, %s takes %zu", name,
-			length, dialect->title, dialect->identifier_max);
+			"a name has %zu bytes, and %s takes %zu: '%s'", length,
+			dialect->title, dialect->identifier_max, name);
 	return CALX_OK;
 }
 

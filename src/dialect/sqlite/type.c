@@ -160,12 +160,13 @@ static bool argument_read(struct type_text *text, struct view argument)
 static bool text_read(const char *source, struct type_text *text)
 {
 	struct view rest = calx__view_trim(calx__view(source));
+	const bool opened = strchr(source, '(') != NULL;
 	const bool closed = rest.length && rest.data[rest.length - 1] == ')';
 
 	*text = (struct type_text){ 0 };
 	rest.length -= closed;
 	text->name = calx__view_trim(calx__view_split(&rest, '('));
-	if (closed != (rest.length > 0))
+	if (closed != opened || opened != (rest.length > 0))
 		return false;
 	while (rest.length)
 		if (!argument_read(text, calx__view_split(&rest, ',')))
