@@ -98,8 +98,8 @@ static void check_sql(const char *expected, size_t value_count,
 	calx__vec_release(&values);
 }
 
-static void check_refused(
-	const char *expected, const char *hint, const struct statement *statement)
+static void check_refused(const char *expected, const char *hint,
+	const struct statement *statement)
 {
 	struct strbuf sql = STRBUF_INIT;
 	calx_error error = { 0 };
@@ -113,27 +113,35 @@ static void check_refused(
 	calx__strbuf_release(&sql);
 }
 
-#define STATEMENT(kind_, table_, ...)                                          \
-	&(const struct statement)                                              \
-	{                                                                      \
-		.kind = STATEMENT_##kind_, .table = table_,                    \
-		.clauses = CALX_CLAUSES_(__VA_ARGS__)                          \
+#define STATEMENT(kind_, table_, ...)                       \
+	&(const struct statement)                           \
+	{                                                   \
+		.kind = STATEMENT_##kind_, .table = table_, \
+		.clauses = CALX_CLAUSES_(__VA_ARGS__)       \
 	}
-#define CHECK_SQL(expected, values, kind, ...)                                 \
-	check_sql(expected, values,                                            \
+#define CHECK_SQL(expected, values, kind, ...) \
+	check_sql(expected, values,            \
 		STATEMENT(kind, &Item_calx_table_, __VA_ARGS__))
 /* a select of one column */
-#define CHECK_WHERE(expected, values, ...)                                     \
-	check_sql("SELECT \"id\" FROM \"items\"" expected, values,             \
-		STATEMENT(SELECT, &Item_calx_table_, columns(Item.id),         \
+#define CHECK_WHERE(expected, values, ...)                             \
+	check_sql("SELECT \"id\" FROM \"items\"" expected, values,     \
+		STATEMENT(SELECT, &Item_calx_table_, columns(Item.id), \
 			__VA_ARGS__, ))
-#define CHECK_REFUSED(expected, hint, kind, ...)                               \
-	check_refused(expected, hint,                                          \
+#define CHECK_REFUSED(expected, hint, kind, ...) \
+	check_refused(expected, hint,            \
 		STATEMENT(kind, &Item_calx_table_, __VA_ARGS__))
 
 /* what other languages may hand over, and the macros do not */
-#define NODE(kind_, ...) (calx_node){ .kind = CALX_NODE_##kind_, __VA_ARGS__ }
-#define BARE(kind_) (calx_node){ .kind = CALX_NODE_##kind_ }
+#define NODE(kind_, ...)                               \
+	(calx_node)                                    \
+	{                                              \
+		.kind = CALX_NODE_##kind_, __VA_ARGS__ \
+	}
+#define BARE(kind_)                       \
+	(calx_node)                       \
+	{                                 \
+		.kind = CALX_NODE_##kind_ \
+	}
 #define OF(...) .children = CALX_NODES_(__VA_ARGS__)
 
 static const calx_node *const nothing = NULL;
@@ -228,8 +236,7 @@ static void compares_by_value(void **state)
 			decimals(calx_decimal_of("1"), calx_decimal_of("2"))));
 	CHECK_WHERE(" WHERE \"seen\" COLLATE calx_timestamp < ?", 1,
 		where(Item.seen, <, calx_timestamp_of(2020, 1, 2)));
-	CHECK_WHERE(" WHERE \"lasts\" COLLATE calx_interval BETWEEN ? AND ?",
-		2,
+	CHECK_WHERE(" WHERE \"lasts\" COLLATE calx_interval BETWEEN ? AND ?", 2,
 		where(Item.lasts, between, ((calx_interval){ 1, 0, 0 }),
 			((calx_interval){ 2, 0, 0 })));
 	CHECK_WHERE(" WHERE \"seen\" COLLATE calx_timestamp IS NULL", 0,
@@ -255,8 +262,7 @@ static void looks_into_lists(void **state)
 	CHECK_WHERE(" WHERE \"day\" IN (?)", 1,
 		where(Item.day, in, dates(calx_date_of(2020, 1, 2))));
 	CHECK_WHERE(" WHERE \"made\" IN (?)", 1,
-		where(Item.made, in,
-			datetimes(calx_datetime_of(2020, 1, 2))));
+		where(Item.made, in, datetimes(calx_datetime_of(2020, 1, 2))));
 	CHECK_WHERE(" WHERE \"code\" IN (?)", 1,
 		where(Item.code, in, uuids(((calx_uuid){ { 1 } }))));
 	CHECK_WHERE(" WHERE \"color\" IN (?, ?)", 2,
@@ -278,11 +284,14 @@ static void joins_conditions(void **state)
 	CHECK_WHERE(" WHERE \"amount\" > ? AND \"amount\" < ?", 2,
 		filter(cmp(Item.amount, >, 1), cmp(Item.amount, <, 3)));
 	CHECK_WHERE(" WHERE (\"amount\" = ? OR \"amount\" = ?)", 2,
-		filter(any_of(cmp(Item.amount, ==, 1), cmp(Item.amount, ==, 2))));
+		filter(any_of(
+			cmp(Item.amount, ==, 1), cmp(Item.amount, ==, 2))));
 	CHECK_WHERE(" WHERE (\"amount\" = ? AND \"title\" = ?)", 2,
-		filter(all_of(cmp(Item.amount, ==, 1), cmp(Item.title, ==, ""))));
+		filter(all_of(
+			cmp(Item.amount, ==, 1), cmp(Item.title, ==, ""))));
 	CHECK_WHERE(" WHERE NOT (\"amount\" = ? OR \"amount\" = ?)", 2,
-		filter(none_of(cmp(Item.amount, ==, 1), cmp(Item.amount, ==, 2))));
+		filter(none_of(
+			cmp(Item.amount, ==, 1), cmp(Item.amount, ==, 2))));
 	CHECK_WHERE(" WHERE NOT (\"amount\" = ?)", 1,
 		filter(none_of(cmp(Item.amount, ==, 1))));
 	CHECK_WHERE(" WHERE \"big\" = ? AND (\"amount\" = ? OR (\"small\" = ? "
@@ -304,8 +313,8 @@ static void sorts_and_cuts(void **state)
 	CHECK_WHERE(" ORDER BY \"title\" ASC", 0, order_by(asc(Item.title)));
 	CHECK_WHERE(" ORDER BY \"title\", \"id\" DESC", 0,
 		order_by(Item.title, desc(Item.id)));
-	CHECK_WHERE(" ORDER BY \"title\", \"id\" DESC", 0,
-		order_by(Item.title), order_by(desc(Item.id)));
+	CHECK_WHERE(" ORDER BY \"title\", \"id\" DESC", 0, order_by(Item.title),
+		order_by(desc(Item.id)));
 	CHECK_WHERE(" LIMIT ?", 1, limit(3));
 	CHECK_WHERE(" LIMIT ?", 1, limit(0));
 	CHECK_WHERE(" LIMIT ? OFFSET ?", 2, limit(3), offset(4));
@@ -335,8 +344,8 @@ static void counts(void **state)
 		  "OFFSET ?) AS matches",
 		1, COUNT, offset(1), );
 	CHECK_SQL("SELECT EXISTS (SELECT 1 FROM \"items\")", 0, EXISTS, );
-	CHECK_SQL("SELECT EXISTS (SELECT 1 FROM \"items\" WHERE \"id\" = ?)",
-		1, EXISTS, where(Item.id, ==, 1), );
+	CHECK_SQL("SELECT EXISTS (SELECT 1 FROM \"items\" WHERE \"id\" = ?)", 1,
+		EXISTS, where(Item.id, ==, 1), );
 	CHECK_SQL("SELECT EXISTS (SELECT 1 FROM \"items\" LIMIT ?)", 1, EXISTS,
 		limit(1), order_by(Item.id), );
 }
@@ -358,16 +367,15 @@ static void changes(void **state)
 		  "calx_decimal = ?",
 		2, UPDATE, set(Item.exact, calx_decimal_of("1")),
 		where(Item.exact, ==, calx_decimal_of("2")), );
-	CHECK_SQL("DELETE FROM \"items\" WHERE \"title\" LIKE ? ESCAPE '\\'",
-		1, DELETE, where(Item.title, like, "a%"), );
+	CHECK_SQL("DELETE FROM \"items\" WHERE \"title\" LIKE ? ESCAPE '\\'", 1,
+		DELETE, where(Item.title, like, "a%"), );
 	CHECK_SQL("DELETE FROM \"items\"", 0, DELETE, all_rows(), );
 	/* a condition counts even if every row is meant */
 	CHECK_SQL("DELETE FROM \"items\" WHERE \"id\" = ?", 1, DELETE,
 		all_rows(), where(Item.id, ==, 1), );
 }
 
-#define NUMBERS(...)                                                           \
-	(const unsigned[]){ __VA_ARGS__ }, CALX_COUNT_(__VA_ARGS__)
+#define NUMBERS(...) (const unsigned[]){ __VA_ARGS__ }, CALX_COUNT_(__VA_ARGS__)
 
 static struct statement by_numbers(enum statement_kind kind,
 	const calx_table *table, const unsigned *numbers, size_t count)
@@ -392,8 +400,7 @@ static void works_by_key(void **state)
 	struct statement statement;
 
 	(void)state;
-	statement = by_numbers(
-		STATEMENT_GET, &Other_calx_table_, NULL, 0);
+	statement = by_numbers(STATEMENT_GET, &Other_calx_table_, NULL, 0);
 	with_key(&statement, first, 1);
 	check_sql("SELECT \"id\", \"title\" FROM \"others\" WHERE \"id\" = ?",
 		1, &statement);
@@ -403,8 +410,8 @@ static void works_by_key(void **state)
 		  "\"left_id\" = ? AND \"right_id\" COLLATE calx_timestamp = "
 		  "?",
 		2, &statement);
-	statement = by_numbers(STATEMENT_UPDATE_BY_KEY, &Item_calx_table_,
-		NUMBERS(1, 21));
+	statement = by_numbers(
+		STATEMENT_UPDATE_BY_KEY, &Item_calx_table_, NUMBERS(1, 21));
 	with_key(&statement, first, 1);
 	check_sql("UPDATE \"items\" SET \"title\" = ?, \"order\" = ? WHERE "
 		  "\"id\" = ?",
@@ -421,8 +428,8 @@ static void inserts(void **state)
 	struct statement statement;
 
 	(void)state;
-	statement = by_numbers(
-		STATEMENT_INSERT, &Item_calx_table_, NUMBERS(1, 21));
+	statement =
+		by_numbers(STATEMENT_INSERT, &Item_calx_table_, NUMBERS(1, 21));
 	check_sql("INSERT INTO \"items\" (\"title\", \"order\") VALUES (?, ?)",
 		2, &statement);
 	statement.rows = 3;
@@ -435,8 +442,7 @@ static void inserts(void **state)
 	check_sql("INSERT INTO \"items\" (\"title\", \"order\") VALUES (?, ?) "
 		  "RETURNING \"id\"",
 		2, &statement);
-	statement = by_numbers(
-		STATEMENT_INSERT, &Other_calx_table_, NULL, 0);
+	statement = by_numbers(STATEMENT_INSERT, &Other_calx_table_, NULL, 0);
 	check_sql("INSERT INTO \"others\" DEFAULT VALUES", 0, &statement);
 	statement.returning = returning;
 	statement.returning_count = 1;
@@ -447,24 +453,24 @@ static void inserts(void **state)
 		      "at a time",
 		NULL, &statement);
 	statement.rows = 0;
-	check_refused("insert into 'others': there are no rows", NULL,
-		&statement);
-	statement = by_numbers(
-		STATEMENT_INSERT, &Other_calx_table_, NUMBERS(0, 1));
+	check_refused(
+		"insert into 'others': there are no rows", NULL, &statement);
+	statement =
+		by_numbers(STATEMENT_INSERT, &Other_calx_table_, NUMBERS(0, 1));
 	statement.rows = 16384;
 	check_refused("insert into 'others': more than the 32766 values that "
 		      "SQLite takes in one statement",
 		NULL, &statement);
-	statement = by_numbers(
-		STATEMENT_INSERT, &Other_calx_table_, NUMBERS(2));
-	check_refused("insert into 'others': there is no column number 2",
-		NULL, &statement);
+	statement =
+		by_numbers(STATEMENT_INSERT, &Other_calx_table_, NUMBERS(2));
+	check_refused("insert into 'others': there is no column number 2", NULL,
+		&statement);
 }
 
 static void refuses_changes_without_condition(void **state)
 {
-	struct statement keyless = by_numbers(STATEMENT_DELETE_BY_KEY,
-		&Item_calx_table_, NULL, 0);
+	struct statement keyless =
+		by_numbers(STATEMENT_DELETE_BY_KEY, &Item_calx_table_, NULL, 0);
 
 	(void)state;
 	CHECK_REFUSED("update of 'items': there is no condition", "all_rows()",
@@ -481,8 +487,8 @@ static void refuses_changes_without_condition(void **state)
 		DELETE, NODE(WHERE, OF(BARE(ALL_OF))), );
 	CHECK_REFUSED("delete from 'items': none_of() has no condition", NULL,
 		DELETE, NODE(WHERE, OF(BARE(NONE_OF))), );
-	check_refused("delete from 'items': the table has no primary key",
-		NULL, &keyless);
+	check_refused("delete from 'items': the table has no primary key", NULL,
+		&keyless);
 }
 
 static void refuses_operators(void **state)
@@ -498,8 +504,8 @@ static void refuses_operators(void **state)
 		      "known",
 		"The operators are", SELECT,
 		where(Item.title, resembles, "a"), );
-	CHECK_REFUSED("select from 'items': the operator '' is not known",
-		NULL, SELECT, NODE(WHERE, OF(BARE(COMPARE))), );
+	CHECK_REFUSED("select from 'items': the operator '' is not known", NULL,
+		SELECT, NODE(WHERE, OF(BARE(COMPARE))), );
 	CHECK_REFUSED("select from 'items': 'is_null' takes no value, not 1",
 		NULL, SELECT, where(Item.title, is_null, "a"), );
 	CHECK_REFUSED("select from 'items': '==' takes one value, not 0", NULL,
@@ -587,9 +593,8 @@ static void refuses_limits(void **state)
 static void refuses_clauses(void **state)
 {
 	(void)state;
-	CHECK_REFUSED("update of 'items': order_by() has no meaning here",
-		NULL, UPDATE, order_by(Item.id), set(Item.id, 1),
-		all_rows(), );
+	CHECK_REFUSED("update of 'items': order_by() has no meaning here", NULL,
+		UPDATE, order_by(Item.id), set(Item.id, 1), all_rows(), );
 	CHECK_REFUSED("delete from 'items': limit() has no meaning here", NULL,
 		DELETE, all_rows(), limit(1), );
 	CHECK_REFUSED("select from 'items': set() has no meaning here", NULL,
@@ -644,10 +649,10 @@ static void refuses_foreign_columns(void **state)
 	CHECK_REFUSED("select from 'items': column 'stray' is not part of the "
 		      "table",
 		NULL, SELECT, where(handle, ==, 1), );
-	check_refused("a query without a model needs columns(...) of one",
-		NULL, STATEMENT(SELECT, NULL, limit(1), ));
-	check_refused("a query without a model needs columns(...) of one",
-		NULL, STATEMENT(SELECT, NULL, columns(handle), ));
+	check_refused("a query without a model needs columns(...) of one", NULL,
+		STATEMENT(SELECT, NULL, limit(1), ));
+	check_refused("a query without a model needs columns(...) of one", NULL,
+		STATEMENT(SELECT, NULL, columns(handle), ));
 }
 
 /* Two files that include one model have two tables of one content. */
@@ -717,8 +722,8 @@ static void compile_once(void *context)
 {
 	struct strbuf key = STRBUF_INIT, sql = STRBUF_INIT;
 	struct vec values = VEC_INIT(struct bound_value);
-	const struct statement *statement = STATEMENT(SELECT,
-		&Item_calx_table_, where(Item.title, like, "a%"),
+	const struct statement *statement = STATEMENT(SELECT, &Item_calx_table_,
+		where(Item.title, like, "a%"),
 		filter(any_of(cmp(Item.amount, in, integers(1, 2, 3, 4, 5, 6)),
 			cmp(Item.made, >=, calx_datetime_of(1992, 8, 19)))),
 		order_by(desc(Item.title)), limit(3), offset(4), );

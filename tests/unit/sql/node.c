@@ -7,14 +7,11 @@
 #include <calx/calx.h>
 #include <calx/short.h>
 
-CALX_MODEL(Book, "books",
-	column(id, integer(), .primary_key = true),
-	column(title, nullable(string(20))),
-	column(cost, nullable(integer())),
+CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
+	column(title, nullable(string(20))), column(cost, nullable(integer())),
 	column(price, nullable(numeric(30, 2))));
 
-CALX_MODEL(Shelf, "shelves",
-	column(id, integer(), .primary_key = true));
+CALX_MODEL(Shelf, "shelves", column(id, integer(), .primary_key = true));
 
 #define CLAUSES(...) CALX_CLAUSES_(__VA_ARGS__)
 
@@ -24,8 +21,8 @@ struct made {
 	struct vec values;
 };
 
-static struct made make(
-	enum statement_kind kind, const calx_table *table, const calx_node *clauses)
+static struct made make(enum statement_kind kind, const calx_table *table,
+	const calx_node *clauses)
 {
 	const struct statement statement = {
 		.kind = kind, .table = table, .clauses = clauses
@@ -47,7 +44,8 @@ static bool same_key(const calx_node *a, const calx_node *b)
 {
 	struct made made_a = make(STATEMENT_SELECT, &Book_calx_table_, a);
 	struct made made_b = make(STATEMENT_SELECT, &Book_calx_table_, b);
-	const bool same = made_a.key.length == made_b.key.length &&
+	const bool same =
+		made_a.key.length == made_b.key.length &&
 		!memcmp(made_a.key.data, made_b.key.data, made_a.key.length);
 
 	made_release(&made_a);
@@ -68,7 +66,8 @@ static void check_different(const calx_node *a, const calx_node *b)
 static void keys_leave_values_out(void **state)
 {
 	(void)state;
-	check_same(CLAUSES(where(Book.cost, ==, 1), ), CLAUSES(where(Book.cost, ==, 2), ));
+	check_same(CLAUSES(where(Book.cost, ==, 1), ),
+		CLAUSES(where(Book.cost, ==, 2), ));
 	check_same(CLAUSES(where(Book.title, ==, "a"), limit(1), ),
 		CLAUSES(where(Book.title, ==, "bcd"), limit(2), ));
 	check_same(CLAUSES(where(Book.cost, in, integers(1, 2)), ),
@@ -103,19 +102,22 @@ static void keys_tell_structures_apart(void **state)
 		CLAUSES(order_by(desc(Book.cost)), ));
 	check_different(CLAUSES(order_by(asc(Book.cost)), ),
 		CLAUSES(order_by(desc(Book.cost)), ));
-	check_different(CLAUSES(order_by(Book.cost), ),
-		CLAUSES(columns(Book.cost), ));
+	check_different(
+		CLAUSES(order_by(Book.cost), ), CLAUSES(columns(Book.cost), ));
 	check_different(CLAUSES(limit(1), ), CLAUSES(offset(1), ));
 	check_different(CLAUSES(limit(1), ), CLAUSES(limit(-1), ));
 	check_different(CLAUSES(offset(1), ), CLAUSES(offset(-1), ));
-	check_different(CLAUSES(limit(1), offset(1), ), CLAUSES(limit(1), offset(-1), ));
-	check_different(CLAUSES(set(Book.cost, 1), ), CLAUSES(set_null(Book.cost), ));
+	check_different(CLAUSES(limit(1), offset(1), ),
+		CLAUSES(limit(1), offset(-1), ));
+	check_different(
+		CLAUSES(set(Book.cost, 1), ), CLAUSES(set_null(Book.cost), ));
 	check_different(CLAUSES(all_rows(), ), CLAUSES());
 	/* (a or b) and c is not a or (b and c) */
-	check_different(CLAUSES(filter(any_of(cmp(Book.id, ==, 1), cmp(Book.id, ==, 2)),
-			  cmp(Book.id, ==, 3)), ),
+	check_different(
+		CLAUSES(filter(any_of(cmp(Book.id, ==, 1), cmp(Book.id, ==, 2)),
+				cmp(Book.id, ==, 3)), ),
 		CLAUSES(filter(any_of(cmp(Book.id, ==, 1), cmp(Book.id, ==, 2),
-			cmp(Book.id, ==, 3))), ));
+				cmp(Book.id, ==, 3))), ));
 	check_different(CLAUSES(filter(all_of(cmp(Book.id, ==, 1))), ),
 		CLAUSES(filter(none_of(cmp(Book.id, ==, 1))), ));
 }
@@ -165,8 +167,8 @@ static void keys_tell_statements_apart(void **state)
 		calx__statement_key(&statements[i], &keys[i], &values);
 		for (size_t j = 0; j < i; j++)
 			assert_false(keys[i].length == keys[j].length &&
-				!memcmp(keys[i].data, keys[j].data,
-					keys[i].length));
+				     !memcmp(keys[i].data, keys[j].data,
+					     keys[i].length));
 	}
 	for (size_t i = 0; i < COUNT; i++)
 		calx__strbuf_release(&keys[i]);
@@ -217,7 +219,8 @@ static void values_come_in_the_order_of_the_walk(void **state)
 static void only_the_last_limit_has_a_value(void **state)
 {
 	struct made made = make(STATEMENT_SELECT, &Book_calx_table_,
-		CLAUSES(limit(1), limit(2), where(Book.cost, ==, 3), limit(4), ));
+		CLAUSES(limit(1), limit(2), where(Book.cost, ==, 3),
+			limit(4), ));
 
 	(void)state;
 	assert_int_equal(made.values.count, 2);
@@ -244,9 +247,11 @@ static void keys_grow(void **state)
 	struct vec values = VEC_INIT(struct bound_value);
 	const struct statement statement = { .kind = STATEMENT_SELECT,
 		.table = &Book_calx_table_,
-		.clauses = CLAUSES(order_by(Book.id, Book.title, Book.cost,
-			Book.price, Book.id, Book.title, Book.cost, Book.price,
-			Book.id, Book.title, Book.cost, Book.price), ) };
+		.clauses =
+			CLAUSES(order_by(Book.id, Book.title, Book.cost,
+					Book.price, Book.id, Book.title,
+					Book.cost, Book.price, Book.id,
+					Book.title, Book.cost, Book.price), ) };
 	size_t length;
 
 	(void)state;
@@ -372,15 +377,12 @@ static void survives_lack_of_memory(void **state)
 	torture(key_once, NULL);
 }
 
-CHECK_MAIN("node",
-	cmocka_unit_test(keys_leave_values_out),
+CHECK_MAIN("node", cmocka_unit_test(keys_leave_values_out),
 	cmocka_unit_test(keys_tell_structures_apart),
 	cmocka_unit_test(keys_tell_statements_apart),
 	cmocka_unit_test(values_come_in_the_order_of_the_walk),
 	cmocka_unit_test(only_the_last_limit_has_a_value),
 	cmocka_unit_test(null_items_are_null_values),
-	cmocka_unit_test(keys_grow),
-	cmocka_unit_test(copies_own_everything),
+	cmocka_unit_test(keys_grow), cmocka_unit_test(copies_own_everything),
 	cmocka_unit_test(copies_do_not_lose_what_is_too_deep),
-	cmocka_unit_test(survives_lack_of_memory),
-)
+	cmocka_unit_test(survives_lack_of_memory), )

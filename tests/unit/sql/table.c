@@ -8,25 +8,19 @@
 
 #include <calx/calx.h>
 
-CALX_MODEL(Author, "authors",
-	column(id, big_integer(), .primary_key = true),
-	column(name, string(120), .unique = true),
-	column(alive, boolean()),
+CALX_MODEL(Author, "authors", column(id, big_integer(), .primary_key = true),
+	column(name, string(120), .unique = true), column(alive, boolean()),
 	column(style, nullable(enumeration("prose", "it's verse"))));
 
-CALX_MODEL(Book, "books",
-	column(id, integer(), .primary_key = true),
+CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
 	column(author_id, nullable(big_integer()), .references = "authors.id",
 		.on_delete = "set null", .index = true),
 	column(title, string(200), .server_default = "'untitled'"),
-	column(position, integer(), .name = "order"),
-	unique(author_id, title),
-	index(title, position),
-	named("ux_books_title", unique_index(title)),
+	column(position, integer(), .name = "order"), unique(author_id, title),
+	index(title, position), named("ux_books_title", unique_index(title)),
 	named("ck_title", check("length(title) > 0")));
 
-CALX_TABLE(loans, "loans",
-	column(book_id, integer(), .primary_key = true),
+CALX_TABLE(loans, "loans", column(book_id, integer(), .primary_key = true),
 	column(day, date(), .primary_key = true),
 	column(next_book, nullable(integer())),
 	column(next_day, nullable(date())),
@@ -75,14 +69,13 @@ static void resolves_options(void **state)
 	assert_null(table->columns[3].type_text);
 	assert_int_equal(table->constraint_count, 4);
 	assert_int_equal(table->index_count, 0);
-	check_constraint(&table->constraints[0], CALX_PRIMARY_KEY,
-		"pk_authors", "id");
-	check_constraint(&table->constraints[1], CALX_UNIQUE,
-		"uq_authors_name", "name");
+	check_constraint(
+		&table->constraints[0], CALX_PRIMARY_KEY, "pk_authors", "id");
+	check_constraint(
+		&table->constraints[1], CALX_UNIQUE, "uq_authors_name", "name");
 	assert_int_equal(table->constraints[2].kind, CALX_CHECK);
 	assert_true(table->constraints[2].of_type);
-	assert_string_equal(
-		table->constraints[2].text, "\"alive\" IN (0, 1)");
+	assert_string_equal(table->constraints[2].text, "\"alive\" IN (0, 1)");
 	assert_string_equal(table->constraints[3].text,
 		"\"style\" IN ('prose', 'it''s verse')");
 	calx__arena_release(&arena);
@@ -114,8 +107,8 @@ static void resolves_items(void **state)
 	check_constraint(&table->indexes[0], CALX_INDEX, "ix_books_author_id",
 		"author_id");
 	/* the name in the database, not that of the field */
-	check_constraint(&table->indexes[1], CALX_INDEX,
-		"ix_books_title_order", "title,order");
+	check_constraint(&table->indexes[1], CALX_INDEX, "ix_books_title_order",
+		"title,order");
 	check_constraint(
 		&table->indexes[2], CALX_INDEX, "ux_books_title", "title");
 	assert_true(table->indexes[2].unique);
@@ -152,16 +145,15 @@ static void keeps_nothing_of_the_model(void **state)
 	struct sql_table *table;
 
 	(void)state;
-	assert_int_equal(calx__column_resolve(&arena, table_name, &column,
-				 &table, NULL),
+	assert_int_equal(
+		calx__column_resolve(&arena, table_name, &column, &table, NULL),
 		CALX_OK);
 	name[0] = label[0] = table_name[0] = 'X';
 	labels[0] = NULL;
 	assert_string_equal(table->name, "paints");
 	assert_string_equal(table->columns[0].name, "color");
 	assert_string_equal(table->columns[0].type.labels[0], "red");
-	assert_string_equal(
-		table->constraints[0].text, "\"color\" IN ('red')");
+	assert_string_equal(table->constraints[0].text, "\"color\" IN ('red')");
 	calx__arena_release(&arena);
 }
 
@@ -178,13 +170,13 @@ static void resolves_single_constraints(void **state)
 	struct arena arena = { 0 };
 
 	(void)state;
-	assert_int_equal(calx__constraint_resolve(&arena, "books", &unique,
-				 &constraint, NULL),
+	assert_int_equal(calx__constraint_resolve(
+				 &arena, "books", &unique, &constraint, NULL),
 		CALX_OK);
 	check_constraint(&constraint, CALX_UNIQUE, "uq_books_author_title",
 		"author,title");
-	assert_int_equal(calx__constraint_resolve(&arena, "books", &foreign,
-				 &constraint, NULL),
+	assert_int_equal(calx__constraint_resolve(
+				 &arena, "books", &foreign, &constraint, NULL),
 		CALX_OK);
 	check_constraint(&constraint, CALX_FOREIGN_KEY, "fk", "a,b");
 	assert_string_equal(constraint.on_delete, "RESTRICT");
@@ -209,20 +201,20 @@ static void check_refused(
 }
 
 /* a table "t" of these items, as calx_create_table() makes them */
-#define TABLE(...)                                                             \
-	&(const calx_table)                                                    \
-	{                                                                      \
-		.name = "t",                                                   \
-		.columns = (const calx_column[]){ CALX_EACH_(                  \
-			CALX_BARE_, , __VA_ARGS__) },                          \
-		.column_count = 0 CALX_EACH_(CALX_TALLY_, , __VA_ARGS__),      \
-		.constraints = (const calx_constraint[])                       \
-		{                                                              \
-			CALX_EACH_(CALX_CONSTRAINT_, , __VA_ARGS__)            \
-			{                                                      \
-				.kind = CALX_CONSTRAINT_END                    \
-			}                                                      \
-		}                                                              \
+#define TABLE(...)                                                        \
+	&(const calx_table)                                               \
+	{                                                                 \
+		.name = "t",                                              \
+		.columns = (const calx_column[]){ CALX_EACH_(             \
+			CALX_BARE_, , __VA_ARGS__) },                     \
+		.column_count = 0 CALX_EACH_(CALX_TALLY_, , __VA_ARGS__), \
+		.constraints = (const calx_constraint[])                  \
+		{                                                         \
+			CALX_EACH_(CALX_CONSTRAINT_, , __VA_ARGS__)       \
+			{                                                 \
+				.kind = CALX_CONSTRAINT_END               \
+			}                                                 \
+		}                                                         \
 	}
 
 static void refuses_columns(void **state)
@@ -234,11 +226,11 @@ static void refuses_columns(void **state)
 	check_refused("table 't', column 'a': there are two columns of this "
 		      "name",
 		NULL,
-		TABLE(column(a, integer()),
-			column(b, integer(), .name = "a")));
+		TABLE(column(a, integer()), column(b, integer(), .name = "a")));
 	check_refused("table 't', column 'a': a primary key cannot be "
 		      "nullable()",
-		NULL, TABLE(column(a, nullable(integer()), .primary_key = true)));
+		NULL,
+		TABLE(column(a, nullable(integer()), .primary_key = true)));
 	check_refused("table 't', column 'a': a primary key cannot be "
 		      "nullable()",
 		NULL, TABLE(column(a, nullable(integer())), primary_key(a)));
@@ -255,8 +247,8 @@ static void refuses_columns(void **state)
 		TABLE(column(a, enumeration("x", "y", "x"))));
 	check_refused("table 't', column 'a': a label is empty", NULL,
 		TABLE(column(a, enumeration("x", ""))));
-	check_refused("table 't', column 'a': a label is not valid UTF-8",
-		NULL, TABLE(column(a, enumeration("\xff"))));
+	check_refused("table 't', column 'a': a label is not valid UTF-8", NULL,
+		TABLE(column(a, enumeration("\xff"))));
 	check_refused("table 't', column 'a': an enumeration needs labels",
 		NULL, TABLE(column(a, enumeration(NULL))));
 	check_refused("table 't', column 'a': the server default is empty",
@@ -286,9 +278,8 @@ static void refuses_constraints(void **state)
 		TABLE(column(a, integer()), unique(a, a)));
 	check_refused("table 't': 'a,, b' is not a list of column names", NULL,
 		&(const calx_table){ .name = "t",
-			.columns = (const calx_column[]){
-				{ .name = "a",
-					.type = { .kind = CALX_INTEGER } } },
+			.columns = (const calx_column[]){ { .name = "a",
+				.type = { .kind = CALX_INTEGER } } },
 			.column_count = 1,
 			.constraints = (const calx_constraint[]){
 				{ .kind = CALX_UNIQUE, .columns = "a,, b" },
@@ -298,8 +289,7 @@ static void refuses_constraints(void **state)
 	check_refused("table 't' has two primary keys", NULL,
 		TABLE(column(a, integer(), .primary_key = true),
 			named("other", primary_key(a))));
-	check_refused("table 't': two constraints are named 'uq_t_a'",
-		"named(",
+	check_refused("table 't': two constraints are named 'uq_t_a'", "named(",
 		TABLE(column(a, integer(), .unique = true), unique(a)));
 	check_refused("table 't': a check has no condition", NULL,
 		TABLE(column(a, integer()), check("")));
@@ -354,14 +344,12 @@ static void schemas_are_sorted_by_reference(void **state)
 
 	(void)state;
 	assert_int_equal(
-		calx__schema_resolve(&arena, &library, &schema, NULL),
-		CALX_OK);
+		calx__schema_resolve(&arena, &library, &schema, NULL), CALX_OK);
 	assert_int_equal(schema.table_count, 3);
 	assert_string_equal(schema.tables[0]->name, "loans");
 	/* a reference to a key names its columns now */
-	assert_string_equal(schema.tables[0]->constraints[1]
-				    .referred_columns[0],
-		"id");
+	assert_string_equal(
+		schema.tables[0]->constraints[1].referred_columns[0], "id");
 	assert_int_equal(calx__schema_sort(&schema, &cycle), CALX_OK);
 	assert_false(cycle);
 	assert_string_equal(schema.tables[0]->name, "authors");
@@ -411,10 +399,10 @@ static void check_schema_refused(
 	calx__arena_release(&arena);
 }
 
-#define SCHEMA(...)                                                            \
-	(const calx_table *const[])                                            \
-	{                                                                      \
-		__VA_ARGS__, NULL                                              \
+#define SCHEMA(...)                 \
+	(const calx_table *const[]) \
+	{                           \
+		__VA_ARGS__, NULL   \
 	}
 
 static void refuses_schemas(void **state)
@@ -429,25 +417,23 @@ static void refuses_schemas(void **state)
 	check_schema_refused("table 't': the foreign key 'fk_t_a_authors' "
 			     "refers to a column 'b' that 'authors' does not "
 			     "have",
-		SCHEMA(author,
-			TABLE(column(a, integer(), .references = "authors.b"))));
+		SCHEMA(author, TABLE(column(a, integer(),
+				       .references = "authors.b"))));
 	check_schema_refused("table 't', column 'a': its type string does not "
 			     "fit 'authors.id', which is big_integer",
-		SCHEMA(author,
-			TABLE(column(a, string(3), .references = "authors.id"))));
+		SCHEMA(author, TABLE(column(a, string(3),
+				       .references = "authors.id"))));
 	check_schema_refused("table 't': the foreign key 'fk_t_a_authors' "
 			     "refers to columns of 'authors' that are neither "
 			     "its primary key nor unique",
-		SCHEMA(author,
-			TABLE(column(
-				a, boolean(), .references = "authors.alive"))));
+		SCHEMA(author, TABLE(column(a, boolean(),
+				       .references = "authors.alive"))));
 	check_schema_refused("table 't': the foreign key 'fk_t_a_b_authors' "
 			     "does not fit the primary key of 'authors'",
-		SCHEMA(author,
-			TABLE(column(a, integer()), column(b, integer()),
-				foreign_key((a, b), "authors"))));
-	check_schema_refused("there are two tables named 'authors'",
-		SCHEMA(author, author));
+		SCHEMA(author, TABLE(column(a, integer()), column(b, integer()),
+				       foreign_key((a, b), "authors"))));
+	check_schema_refused(
+		"there are two tables named 'authors'", SCHEMA(author, author));
 	check_schema_refused("tables 't' and 'u' both have an index named 'ix'",
 		SCHEMA(TABLE(column(a, integer()), named("ix", index(a))),
 			&(const calx_table){ .name = "u",
@@ -467,12 +453,12 @@ static void long_names_are_cut(void **state)
 {
 	static const char *columns[] = { "a_column_with_quite_a_long_name",
 		"another_column_of_the_same_kind" };
-	const struct sql_constraint unique = { .kind = CALX_UNIQUE,
-		.columns = columns,
-		.column_count = 2 };
-	const struct sql_constraint index = { .kind = CALX_INDEX,
-		.columns = columns,
-		.column_count = 1 };
+	const struct sql_constraint unique = {
+		.kind = CALX_UNIQUE, .columns = columns, .column_count = 2
+	};
+	const struct sql_constraint index = {
+		.kind = CALX_INDEX, .columns = columns, .column_count = 1
+	};
 	struct arena arena = { 0 };
 	const char *a, *b;
 
@@ -482,8 +468,7 @@ static void long_names_are_cut(void **state)
 	assert_memory_equal(a, "uq_t_a_column_with_quite_a_long_name_anot", 41);
 	b = calx__constraint_default_name(&arena, "u", &unique);
 	assert_string_not_equal(a + 50, b + 50);
-	assert_string_equal(
-		calx__constraint_default_name(&arena, "t", &index),
+	assert_string_equal(calx__constraint_default_name(&arena, "t", &index),
 		"ix_t_a_column_with_quite_a_long_name");
 	/* no character is cut in two */
 	a = calx__constraint_default_name(&arena,
@@ -515,16 +500,17 @@ static void conditions_of_types_are_read_back(void **state)
 	const char *labels[] = { "a", "it's", ", ')", "''", NULL };
 	const calx_type type = { .kind = CALX_ENUMERATION, .labels = labels };
 	static const char *const others[] = { "", "x", "\"x\"", "\"x\" IN (",
-		"\"x\" IN ()", "\"x\" IN ('a'", "\"x\" IN ('a", "\"x\" IN ('a'')",
-		"\"x\" IN ('a',)", "\"x\" IN ('a', )", "\"x\" IN ('a') ",
-		"\"y\" IN ('a')", "\"x\" IN (0, 1, 2)", "\"x" };
+		"\"x\" IN ()", "\"x\" IN ('a'", "\"x\" IN ('a",
+		"\"x\" IN ('a'')", "\"x\" IN ('a',)", "\"x\" IN ('a', )",
+		"\"x\" IN ('a') ", "\"y\" IN ('a')", "\"x\" IN (0, 1, 2)",
+		"\"x" };
 	struct arena arena = { 0 };
 	const char *text = calx__type_condition(&arena, "x\"y", &type);
 	calx_type read = calx__type_of_condition(&arena, "x\"y", text);
 
 	(void)state;
-	assert_string_equal(text,
-		"\"x\"\"y\" IN ('a', 'it''s', ', '')', '''''')");
+	assert_string_equal(
+		text, "\"x\"\"y\" IN ('a', 'it''s', ', '')', '''''')");
 	assert_int_equal(read.kind, CALX_ENUMERATION);
 	for (size_t i = 0; labels[i]; i++)
 		assert_string_equal(read.labels[i], labels[i]);
@@ -545,8 +531,7 @@ static void operations_have_names_and_arguments(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < OPERATION_KIND_COUNT; i++) {
-		assert_memory_equal(
-			calx__operations[i].function, "calx_", 5);
+		assert_memory_equal(calx__operations[i].function, "calx_", 5);
 		assert_int_not_equal(
 			calx__operations[i].arguments[0], ARGUMENT_END);
 	}
@@ -576,8 +561,7 @@ static void survives_lack_of_memory(void **state)
 	torture(resolve_once, NULL);
 }
 
-CHECK_MAIN("table",
-	cmocka_unit_test(resolves_options),
+CHECK_MAIN("table", cmocka_unit_test(resolves_options),
 	cmocka_unit_test(resolves_items),
 	cmocka_unit_test(resolves_composite_keys),
 	cmocka_unit_test(keeps_nothing_of_the_model),
@@ -587,10 +571,8 @@ CHECK_MAIN("table",
 	cmocka_unit_test(refuses_references),
 	cmocka_unit_test(schemas_are_sorted_by_reference),
 	cmocka_unit_test(schemas_report_cycles),
-	cmocka_unit_test(refuses_schemas),
-	cmocka_unit_test(long_names_are_cut),
+	cmocka_unit_test(refuses_schemas), cmocka_unit_test(long_names_are_cut),
 	cmocka_unit_test(checks_are_named_by_their_condition),
 	cmocka_unit_test(conditions_of_types_are_read_back),
 	cmocka_unit_test(operations_have_names_and_arguments),
-	cmocka_unit_test(survives_lack_of_memory),
-)
+	cmocka_unit_test(survives_lack_of_memory), )

@@ -1,0 +1,239 @@
+#include "check.h"
+#include "data.h"
+#include "torture.h"
+
+#include <sqlite3.h>
+
+#include "compile/dialect.h"
+#include "dialect/sqlite/sqlite.h"
+#include "util/text.h"
+
+/* The two doors by which text becomes SQL. SQLite itself is the judge: it must
+ * read one name, or one string, and the same one. */
+
+static sqlite3 *database;
+
+static int open_database(void **state)
+{
+	(void)state;
+	return sqlite3_open(":memory:", &database);
+}
+
+static int close_database(void **state)
+{
+	(void)state;
+	return sqlite3_close(database);
+}
+
+static void canary_lives(void)
+{
+	sqlite3_stmt *statement = NULL;
+
+	assert_int_equal(sqlite3_prepare_v2(database, "SELECT v FROM canary",
+				 -1, &statement, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_int(statement, 0), 42);
+	assert_int_equal(sqlite3_step(statement), SQLITE_DONE);
+	sqlite3_finalize(statement);
+}
+
+static void set_canary(void)
+{
+	assert_int_equal(
+		sqlite3_exec(database,
+			"DROP TABLE IF EXISTS canary; CREATE TABLE canary(v); "
+			"INSERT INTO canary VALUES (42)",
+			NULL, NULL, NULL),
+		SQLITE_OK);
+}
+
+/* ---- identifiers ---------------------------------------------------------- */
+
+/* the name as the alias of a column, read back */
+static void check_alias(const char *name, const char *quoted)
+{
+	char sql[4096];
+	sqlite3_stmt *statement = NULL;
+	const char *tail = NULL;
+
+	assert_true(strlen(quoted) < 2500);
+	strcpy(sql, "SELECT 1 AS ");
+	strcat(sql, quoted);
+	if (sqlite3_prepare_v2(database, sql, -1, &statement, &tail) !=
+		SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(database));
+	assert_string_equal(tail, "");
+	assert_int_equal(sqlite3_column_count(statement), 1);
+	assert_string_equal(sqlite3_column_name(statement, 0), name);
+	sqlite3_finalize(statement);
+}
+
+static void check_identifier(const char *name)
+{
+	struct strbuf sql = STRBUF_INIT;
+	calx_error error = { 0 };
+	const bool fine = calx__identifier_check(&calx__sqlite_dialect, name,
+				  &error) == CALX_OK;
+
+	calx__sql_identifier(&sql, &calx__sqlite_dialect, name);
+	assert_int_equal(fine, !sql.failed);
+	assert_int_equal(fine, error.status == CALX_OK);
+	assert_int_equal(fine, *name && calx__utf8_valid(name, strlen(name)) &&
+				       strlen(name) <= 1024);
+	if (fine)
+		check_alias(name, sql.data);
+	calx__strbuf_release(&sql);
+}
+
+static unsigned hex_digit(char c)
+{
+	return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+}
+
+/* name<TAB>hexadecimal bytes */
+static void check_hex_line(char *line, void *context)
+{
+	char *rest = line;
+	const char *digits;
+	char name[2048];
+	size_t size = 0;
+
+	data_field(&rest);
+	for (digits = data_field(&rest); digits && *digits; digits += 2)
+		name[size++] = (char)(hex_digit(digits[0]) << 4 |
+				      hex_digit(digits[1]));
+	name[size] = '\0';
+	check_identifier(name);
+	++*(int *)context;
+}
+
+static void names_stay_one_name(void **state)
+{
+	int count = 0;
+
+	(void)state;
+	set_canary();
+	data_lines("hostile/identifiers.hex.tsv", check_hex_line, &count);
+	assert_true(count > 80);
+	canary_lives();
+}
+
+static void reports_bad_names(void **state)
+{
+	char name[1026];
+	calx_error error = { 0 };
+
+	(void)state;
+	memset(name, 'x', 1025);
+	name[1025] = '\0';
+	assert_int_equal(
+		calx__identifier_check(&calx__sqlite_dialect, "", &error),
+		CALX_INVALID);
+	assert_string_equal(error.message, "a name is empty");
+	assert_int_equal(
+		calx__identifier_check(&calx__sqlite_dialect, NULL, &error),
+		CALX_INVALID);
+	assert_int_equal(
+		calx__identifier_check(&calx__sqlite_dialect, name, &error),
+		CALX_INVALID);
+	assert_non_null(strstr(error.message, "has 1025 bytes"));
+	name[1024] = '\0';
+	assert_int_equal(
+		calx__identifier_check(&calx__sqlite_dialect, name, &error),
+		CALX_OK);
+}
+
+/* ---- literals ------------------------------------------------------------- */
+
+/* the text as the only column of a query, read back */
+static void check_constant(const char *text, const char *literal)
+{
+	struct strbuf sql = STRBUF_INIT;
+	sqlite3_stmt *statement = NULL;
+	const char *tail = NULL;
+
+	calx__strbuf_adds(&sql, "SELECT ");
+	calx__strbuf_adds(&sql, literal);
+	assert_int_equal(
+		sqlite3_prepare_v2(database, sql.data, -1, &statement, &tail),
+		SQLITE_OK);
+	assert_string_equal(tail, "");
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_count(statement), 1);
+	assert_int_equal(sqlite3_column_type(statement, 0), SQLITE_TEXT);
+	assert_string_equal(
+		(const char *)sqlite3_column_text(statement, 0), text);
+	sqlite3_finalize(statement);
+	calx__strbuf_release(&sql);
+}
+
+static void check_literal(const char *text)
+{
+	struct strbuf literal = STRBUF_INIT;
+
+	calx__sql_literal(&literal, &calx__sqlite_dialect, text);
+	assert_int_equal(!literal.failed, calx__utf8_valid(text, strlen(text)));
+	if (!literal.failed)
+		check_constant(text, literal.data);
+	calx__strbuf_release(&literal);
+}
+
+static void check_both(char *text, void *context)
+{
+	check_literal(text);
+	check_identifier(text);
+	++*(int *)context;
+}
+
+static void texts_stay_one_text(void **state)
+{
+	int count = 0;
+
+	(void)state;
+	set_canary();
+	check_literal("");
+	data_lines("hostile/payloads.txt", check_both, &count);
+	assert_true(count > 15);
+	data_shared_lines("badinput/blns.txt", check_both, &count);
+	data_shared_lines("badinput/sqli-payloads.txt", check_both, &count);
+	data_shared_lines("badinput/sqli-fuzzdb-extra.txt", check_both, &count);
+	data_shared_lines("badinput/utf8-kuhn-2015.txt", check_both, &count);
+	data_shared_lines("badinput/sql-statements.txt", check_both, &count);
+	canary_lives();
+}
+
+static void quote_once(void *context)
+{
+	struct strbuf sql = STRBUF_INIT;
+
+	(void)context;
+	calx__sql_identifier(&sql, &calx__sqlite_dialect, "a\"name");
+	calx__sql_literal(&sql, &calx__sqlite_dialect, "it's");
+	if (torture_is_clean())
+		assert_string_equal(sql.data, "\"a\"\"name\"'it''s'");
+	else
+		assert_true(sql.failed);
+	calx__strbuf_release(&sql);
+}
+
+static void survives_lack_of_memory(void **state)
+{
+	(void)state;
+	torture(quote_once, NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_stay_one_name),
+		cmocka_unit_test(reports_bad_names),
+		cmocka_unit_test(texts_stay_one_text),
+		cmocka_unit_test(survives_lack_of_memory),
+	};
+	const char *output = getenv("CMOCKA_MESSAGE_OUTPUT");
+	int failed = cmocka_run_group_tests_name(
+		"identifier", tests, open_database, close_database);
+
+	return output && !strcmp(output, "TAP") ? 0 : failed;
+}
