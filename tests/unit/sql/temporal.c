@@ -247,7 +247,10 @@ static void check_day(calx_date date, int64_t microseconds)
 	assert_int_equal(back.hour, 23);
 	assert_int_equal(back.microsecond, 999999);
 	back = calx_datetime_of_microseconds(microseconds);
-	assert_memory_equal(&back, &midnight, sizeof(back));
+	again = calx__datetime_date(back);
+	assert_memory_equal(&again, &date, sizeof(date));
+	assert_int_equal(back.hour + back.minute + back.second, 0);
+	assert_int_equal(back.microsecond, 0);
 	assert_int_equal(calx_date_write(date, text), 10);
 	assert_int_equal(calx_date_read(text, 10, &again), CALX_OK);
 	assert_memory_equal(&again, &date, sizeof(date));

@@ -151,9 +151,14 @@ static void plain_fields_survive(void **state)
 			calx__value_check(column, &value, NULL), CALX_OK);
 		assert_int_equal(calx__field_write(column, &copy, &value, NULL),
 			CALX_OK);
-		assert_memory_equal((char *)&copy + column->offset,
-			(const char *)&plain + column->offset, column->size);
+		/* a decimal is made anew, and its last bytes are padding */
+		if (column->type.kind != CALX_NUMERIC)
+			assert_memory_equal((char *)&copy + column->offset,
+				(const char *)&plain + column->offset,
+				column->size);
 	}
+	assert_int_equal(calx_decimal_compare(copy.numeric, plain.numeric), 0);
+	assert_int_equal(copy.numeric.scale, plain.numeric.scale);
 }
 
 static void optional_fields_survive(void **state)

@@ -61,6 +61,9 @@ static void overflow_fails_and_sticks(void **state)
 	assert_false(arena.failed);
 	assert_null(calx__arena_alloc(&arena, SIZE_MAX - 4));
 	assert_true(arena.failed);
+	calx__arena_reset(&arena);
+	assert_null(calx__arena_strndup(&arena, "x", SIZE_MAX));
+	assert_true(arena.failed);
 	calx__arena_release(&arena);
 }
 
