@@ -61,6 +61,8 @@ struct driver {
 	bool (*in_transaction)(void *db);
 	/* ends what is running, from another thread or a signal handler */
 	void (*interrupt)(void *db);
+
+	const char *example; /* a URL, for hints */
 };
 
 /* the drivers that are built in, up to NULL (src/driver/drivers.c) */

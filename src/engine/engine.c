@@ -41,16 +41,30 @@ int64_t calx__clock(void)
 
 /* ---- drivers ------------------------------------------------------------ */
 
-/* schemes that other programs know, and whether calx does */
-static const char *const known_schemes[] = { "sqlite", "postgresql", "postgres",
-	"mariadb", "mysql", "oracle", "mssql", NULL };
+/* schemes that other programs know; for some of them a driver may be built in */
+static const char *const known_schemes[] = { "postgresql", "postgres",
+	"mariadb", "mysql", "oracle", "mssql" };
+#define KNOWN_COUNT (sizeof(known_schemes) / sizeof(*known_schemes))
+#define DRIVERS_MAX ((size_t)8)
 
 static bool scheme_is_known(const char *scheme)
 {
-	for (const char *const *known = known_schemes; *known; known++)
-		if (calx__text_equal(scheme, *known))
+	for (size_t i = 0; i < KNOWN_COUNT; i++)
+		if (calx__text_equal(scheme, known_schemes[i]))
 			return true;
 	return false;
+}
+
+static const char *scheme_suggest(const char *scheme)
+{
+	const char *candidates[DRIVERS_MAX + KNOWN_COUNT + 1] = { NULL };
+	size_t count = 0;
+
+	for (size_t i = 0; calx__drivers[i] && i < DRIVERS_MAX; i++)
+		candidates[count++] = calx__drivers[i]->scheme;
+	for (size_t i = 0; i < KNOWN_COUNT; i++)
+		candidates[count++] = known_schemes[i];
+	return calx__text_suggest(scheme, candidates);
 }
 
 /* Lists what is built in: "sqlite, postgresql". */
@@ -73,7 +87,7 @@ static void hint_schemes(calx_error *error)
 static void driver_missing(const char *scheme, calx_error *error)
 {
 	const char *plus = strchr(scheme, '+');
-	const char *suggestion = calx__text_suggest(scheme, known_schemes);
+	const char *suggestion = scheme_suggest(scheme);
 
 	if (scheme_is_known(scheme)) {
 		calx__fail(error, CALX_UNSUPPORTED,

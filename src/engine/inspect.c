@@ -227,7 +227,7 @@ static enum calx_status inspector_fill(
 	if (status < 0)
 		return status;
 	inspector->tables = calx__arena_zero(
-		arena, schema.table_count + 1, sizeof(*inspector->tables));
+		arena, schema.table_count + 1, sizeof(const calx_table *));
 	for (size_t i = 0; inspector->tables && i < schema.table_count; i++)
 		inspector->tables[i] = table_public(arena, schema.tables[i]);
 	if (arena->failed)

@@ -110,10 +110,8 @@ static enum calx_status scheme_parse(
 	if (!length || !calx__text_starts(rest->data + length, "://")) {
 		url_fail(parser, rest->data + length,
 			"it must begin with a scheme and ://");
-		calx__fail_hint(parser->error,
-			"A URL looks like "
-			"sqlite:///relative.db, sqlite:////absolute.db or "
-			"postgresql://user:password@host/database.");
+		calx__fail_hint(parser->error, "A URL looks like %s.",
+			calx__drivers[0]->example);
 		return CALX_INVALID;
 	}
 	scheme = calx__arena_strndup(parser->arena, rest->data, length);

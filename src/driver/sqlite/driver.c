@@ -225,4 +225,5 @@ const struct driver calx__sqlite_driver = {
 	.rollback = driver_rollback,
 	.in_transaction = driver_in_transaction,
 	.interrupt = driver_interrupt,
+	.example = "sqlite:///file.db",
 };
