@@ -24,7 +24,8 @@ CALX_BEGIN_DECLS
  * `error` on failure, or when `engine` is NULL. Give it back by closing it. */
 CALX_API calx_connection *calx_connection_open(calx_engine *engine, calx_error *error);
 
-/** Rolls back what is open and gives the connection back. NULL is accepted. */
+/** Rolls back what is open and gives the connection back; its next user finds
+ * the settings and temporary tables that were made on it. NULL is accepted. */
 CALX_API void calx_connection_close(calx_connection *connection);
 
 /** The error that sticks to the connection, or NULL. Borrowed. */

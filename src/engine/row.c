@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "../sql/decimal.h"
 #include "../sql/type.h"
 #include "../util/fail.h"
 #include "../util/text.h"
@@ -178,15 +179,8 @@ double calx_row_get_real(const calx_row *row, calx_real_column column)
 calx_decimal calx_row_get_decimal(
 	const calx_row *row, calx_decimal_column column)
 {
-	const calx_type *type = &column.column->type;
-	calx_decimal decimal =
-		row_get(row, column.column, CALX_NUMERIC).as.decimal;
-	calx_decimal scaled;
-
-	if (!type->length || calx_decimal_rescale(decimal,
-				     (unsigned)type->scale, &scaled) < 0)
-		return decimal;
-	return scaled;
+	return calx__decimal_settle(&column.column->type,
+		row_get(row, column.column, CALX_NUMERIC).as.decimal);
 }
 
 const char *calx_row_get_string(const calx_row *row, calx_string_column column)

@@ -1,0 +1,302 @@
+#include <calx/inspect.h>
+#include <calx/metadata.h>
+#include <calx/model.h>
+
+#include "check.h"
+#include "folder.h"
+#include "torture.h"
+
+/* create_all, drop_all, and what the database then says it has. */
+
+/* in an order that is not the one to create them in */
+CALX_MODEL(Work, "works", column(id, integer(), .primary_key = true),
+	column(title, string(80), .index = true),
+	column(author_id, integer(), .references = "authors.id",
+		.on_delete = "cascade"),
+	column(price, nullable(numeric(8, 2)), .server_default = "0"),
+	unique(title, author_id), check("length(title) > 0"));
+
+CALX_MODEL(Author, "authors", column(id, integer(), .primary_key = true),
+	column(name, string(), .unique = true), column(born, nullable(date())));
+
+CALX_METADATA(library, Work, Author);
+
+CALX_MODEL(Hen, "hens", column(id, integer(), .primary_key = true),
+	column(egg_id, nullable(integer()), .references = "eggs.id"));
+CALX_MODEL(Egg, "eggs", column(id, integer(), .primary_key = true),
+	column(hen_id, nullable(integer()), .references = "hens.id"));
+CALX_METADATA(farm, Hen, Egg);
+
+CALX_MODEL(Wrong, "wrong", column(id, integer(), .primary_key = true),
+	column(other_id, integer(), .references = "nowhere.id"));
+CALX_METADATA(wrong, Wrong);
+
+static calx_engine *engine;
+static calx_connection *connection;
+
+static int set_up(void **state)
+{
+	(void)state;
+	engine = calx_engine_open("sqlite://", NULL);
+	connection = calx_connection_open(engine, NULL);
+	return connection ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	calx_connection_close(connection);
+	calx_engine_close(engine);
+	return 0;
+}
+
+static int64_t run(const char *sql)
+{
+	return calx_connection_execute(connection, sql, NULL, 0);
+}
+
+static size_t table_count(void)
+{
+	calx_inspector *inspector = calx_inspect(connection, NULL);
+	const calx_metadata *metadata = calx_inspector_metadata(inspector);
+	size_t count = 0;
+
+	assert_non_null(metadata);
+	while (metadata->tables[count])
+		count++;
+	calx_inspector_close(inspector);
+	return count;
+}
+
+static void check_ok(enum calx_status status, const calx_error *error)
+{
+	if (status < 0)
+		fail_msg("%s", error->message);
+}
+
+/* ---- creating and dropping ---------------------------------------------- */
+
+static void tables_are_created_and_dropped(void **state)
+{
+	calx_error error = { 0 };
+
+	(void)state;
+	check_ok(calx_create_all(engine, &library, &error), &error);
+	assert_int_equal(table_count(), 2);
+	assert_int_equal(run("INSERT INTO authors VALUES (1, 'a', NULL)"), 1);
+	assert_int_equal(
+		run("INSERT INTO works (title, author_id) VALUES ('t', 1)"), 1);
+	assert_int_equal(
+		run("INSERT INTO works (title, author_id) VALUES ('t', 1)"),
+		CALX_CONSTRAINT);
+	calx_connection_rollback(connection);
+	check_ok(calx_drop_all(engine, &library, &error), &error);
+	assert_int_equal(table_count(), 0);
+	assert_int_equal(calx_drop_all(engine, &library), CALX_OK);
+}
+
+static void existing_tables_stay_as_they_are(void **state)
+{
+	(void)state;
+	run("CREATE TABLE authors (id INTEGER PRIMARY KEY)");
+	run("INSERT INTO authors VALUES (7)");
+	assert_int_equal(calx_create_all(engine, &library), CALX_OK);
+	assert_int_equal(calx_create_all(engine, &library), CALX_OK);
+	assert_int_equal(run("UPDATE authors SET id = 8 WHERE id = 7"), 1);
+	assert_int_equal(table_count(), 2);
+}
+
+static void circles_are_fine(void **state)
+{
+	calx_error error = { 0 };
+
+	(void)state;
+	check_ok(calx_create_all(engine, &farm, &error), &error);
+	run("INSERT INTO hens VALUES (1, NULL)");
+	run("INSERT INTO eggs VALUES (1, 1)");
+	run("UPDATE hens SET egg_id = 1");
+	check_ok(calx_drop_all(engine, &farm, &error), &error);
+	assert_int_equal(table_count(), 0);
+	assert_int_equal(calx_create_all(engine, &farm), CALX_OK);
+	assert_int_equal(
+		run("INSERT INTO hens VALUES (1, 9)"), CALX_CONSTRAINT);
+}
+
+/* All or nothing: the second table is in the way of an index. */
+static void a_failure_leaves_nothing(void **state)
+{
+	calx_error error = { 0 };
+
+	(void)state;
+	run("CREATE TABLE x (ix_works_title)");
+	run("CREATE INDEX ix_works_title ON x (ix_works_title)");
+	assert_true(calx_create_all(engine, &library, &error) < 0);
+	assert_non_null(strstr(error.message, "ix_works_title"));
+	assert_non_null(strstr(error.statement, "CREATE INDEX"));
+	assert_int_equal(table_count(), 1);
+	assert_int_equal(calx_create_all(engine, &library), error.status);
+}
+
+static void bad_metadata_is_refused(void **state)
+{
+	calx_error error = { 0 };
+
+	(void)state;
+	assert_true(calx_create_all(engine, &wrong, &error) < 0);
+	assert_non_null(strstr(error.message, "nowhere"));
+	assert_int_equal(
+		calx_create_all(NULL, &library, &error), CALX_CONNECTION);
+	assert_int_equal(error.status, CALX_MISUSE);
+}
+
+static void a_read_only_database_stays_empty(void **state)
+{
+	struct folder folder;
+	calx_error error = { 0 };
+	calx_engine *file;
+
+	(void)state;
+	folder_make(&folder);
+	calx_engine_close(calx_engine_open(folder_url(&folder, "a.db"), NULL));
+	file = calx_engine_open(folder_url(&folder, "a.db?mode=ro"), NULL);
+	assert_non_null(file);
+	assert_int_equal(
+		calx_create_all(file, &library, &error), CALX_READ_ONLY);
+	calx_engine_close(file);
+	folder_remove(&folder);
+}
+
+/* ---- inspecting --------------------------------------------------------- */
+
+static const calx_constraint *constraint(
+	const calx_table *table, enum calx_constraint_kind kind)
+{
+	const calx_constraint *found = table->constraints;
+
+	while (found->kind != CALX_CONSTRAINT_END && found->kind != kind)
+		found++;
+	return found;
+}
+
+static void check_columns(const calx_table *works)
+{
+	assert_int_equal(works->column_count, 4);
+	CHECK_TEXT(works->columns[1].name, "title");
+	assert_int_equal(works->columns[1].type.kind, CALX_STRING);
+	assert_int_equal(works->columns[1].type.length, 80);
+	assert_false(works->columns[1].nullable);
+	assert_true(works->columns[3].nullable);
+	assert_int_equal(works->columns[3].type.kind, CALX_NUMERIC);
+	assert_int_equal(works->columns[3].type.scale, 2);
+	CHECK_TEXT(works->columns[3].options.server_default, "0");
+	assert_ptr_equal(works->columns[0].table, works);
+}
+
+static void what_was_created_is_found(void **state)
+{
+	calx_inspector *inspector;
+	const calx_constraint *found;
+	const calx_table *works;
+
+	(void)state;
+	calx_create_all(engine, &library);
+	inspector = calx_inspect(connection, NULL);
+	works = calx_inspector_table(inspector, "works");
+	assert_non_null(works);
+	assert_null(calx_inspector_table(inspector, "nothing"));
+	check_columns(works);
+	found = constraint(works, CALX_PRIMARY_KEY);
+	CHECK_TEXT(found->name, "pk_works");
+	CHECK_TEXT(found->columns, "id");
+	found = constraint(works, CALX_UNIQUE);
+	CHECK_TEXT(found->columns, "title, author_id");
+	found = constraint(works, CALX_FOREIGN_KEY);
+	CHECK_TEXT(found->columns, "author_id");
+	CHECK_TEXT(found->text, "authors(id)");
+	CHECK_TEXT(found->options.on_delete, "cascade");
+	assert_null(found->options.on_update);
+	found = constraint(works, CALX_CHECK);
+	CHECK_TEXT(found->text, "length(title) > 0");
+	found = constraint(works, CALX_INDEX);
+	CHECK_TEXT(found->name, "ix_works_title");
+	assert_false(found->unique);
+	calx_inspector_close(inspector);
+}
+
+/* What inspection returns is metadata like any other. */
+static void what_was_found_can_be_created(void **state)
+{
+	calx_engine *other = calx_engine_open("sqlite://", NULL);
+	calx_error error = { 0 };
+	calx_inspector *inspector;
+
+	(void)state;
+	calx_create_all(engine, &library);
+	inspector = calx_inspect(connection, NULL);
+	check_ok(calx_create_all(
+			 other, calx_inspector_metadata(inspector), &error),
+		&error);
+	calx_inspector_close(inspector);
+	calx_engine_close(other);
+}
+
+static void a_failed_inspection_is_told(void **state)
+{
+	calx_error error = { 0 };
+
+	(void)state;
+	run("nonsense");
+	assert_null(calx_inspect(connection, &error));
+	assert_int_equal(error.status, CALX_ERROR);
+	assert_null(calx_inspect(NULL, &error));
+	assert_int_equal(error.status, CALX_MISUSE);
+	assert_null(calx_inspector_metadata(NULL));
+	assert_null(calx_inspector_table(NULL, "t"));
+	calx_inspector_close(NULL);
+}
+
+/* ---- faults ------------------------------------------------------------- */
+
+static void create_inspect_drop(void *context)
+{
+	calx_error error = { 0 };
+	calx_engine *opened = calx_engine_open("sqlite://", &error);
+	calx_connection *reader = calx_connection_open(opened, NULL);
+	calx_inspector *inspector = NULL;
+
+	(void)context;
+	if (calx_create_all(opened, &library, &error) < 0)
+		assert_false(torture_is_clean());
+	if (reader)
+		inspector = calx_inspect(reader, NULL);
+	if (torture_is_clean())
+		assert_non_null(calx_inspector_table(inspector, "works"));
+	calx_inspector_close(inspector);
+	if (calx_drop_all(opened, &library, &error) < 0)
+		assert_false(torture_is_clean());
+	calx_connection_close(reader);
+	calx_engine_close(opened);
+}
+
+static void survives_lack_of_memory(void **state)
+{
+	(void)state;
+	torture(create_inspect_drop, NULL);
+}
+
+static void survives_failing_calls(void **state)
+{
+	(void)state;
+	torture_sqlite(create_inspect_drop, NULL);
+}
+
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+CHECK_MAIN("metadata", FRESH(tables_are_created_and_dropped),
+	FRESH(existing_tables_stay_as_they_are), FRESH(circles_are_fine),
+	FRESH(a_failure_leaves_nothing), FRESH(bad_metadata_is_refused),
+	FRESH(a_read_only_database_stays_empty),
+	FRESH(what_was_created_is_found), FRESH(what_was_found_can_be_created),
+	FRESH(a_failed_inspection_is_told),
+	cmocka_unit_test(survives_lack_of_memory),
+	cmocka_unit_test(survives_failing_calls))
