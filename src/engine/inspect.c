@@ -90,8 +90,12 @@ enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
 		return calx__connection_status(connection);
 	status = calx__connection_dialect(connection)
 			 ->inspect(&catalog, arena, ret_schema, &error);
-	if (status < 0 && connection->error.status == CALX_OK)
-		connection->error = error;
+	if (status == CALX_OK || connection->error.status < 0)
+		return status;
+	if (error.status == CALX_OK)
+		return calx__fail(&connection->error, status,
+			"the schema could not be read");
+	connection->error = error;
 	return status;
 }
 
