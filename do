@@ -18,7 +18,7 @@ BUILD=${CALX_BUILD:-build}
 BUILD_NEEDS=(
 	cc:gcc ld:binutils pkg-config:pkg-config meson:meson ninja:ninja-build
 	+sqlite3:libsqlite3-dev +libxxhash:libxxhash-dev
-	+libutf8proc:libutf8proc-dev +jansson:libjansson-dev
+	+libutf8proc:libutf8proc-dev +jansson:libjansson-dev +inih:libinih-dev
 	/usr/include/stdio.h:libc6-dev
 )
 TEST_NEEDS=(

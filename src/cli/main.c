@@ -1,0 +1,174 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../driver/driver.h"
+#include "../util/fail.h"
+#include "cli.h"
+#include <calx/version.h>
+
+/* What --json prints names its shape by this number: it grows when a member
+ * changes its meaning or goes away, not when one is added. */
+#define SCHEMA_VERSION 1
+
+/* A descriptor that is closed would be given to the next file that is opened:
+ * a database, say, which then gets our messages. */
+static void occupy_standard_streams(void)
+{
+	for (int fd = 0; fd < 3; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)!open("/dev/null", fd ? O_RDONLY : O_WRONLY);
+	}
+}
+
+static void on_interrupt(int number)
+{
+	static const char message[] = "\ncalx: interrupted\n";
+
+	(void)!write(STDERR_FILENO, message, sizeof(message) - 1);
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+/* A reader that goes away (`| head`) must not end a migration half-way, and a
+ * file that has grown too large is an error of write() like any other. Ctrl-C
+ * ends the program at once: databases are made for that. */
+static void prepare_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_interrupt };
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	action.sa_flags = (int)SA_RESETHAND | SA_NODEFER;
+	sigaction(SIGINT, &action, NULL);
+}
+
+static bool wants_color(struct cli *cli, int fd)
+{
+	const char *when = cli_option(cli, "color");
+	const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE");
+	const char *term = getenv("TERM");
+
+	if (cli_option(cli, "no-color") || cli->json)
+		return false;
+	if (when && strcmp(when, "auto") != 0)
+		return !strcmp(when, "always");
+	if (no && *no)
+		return false;
+	if (force && *force && strcmp(force, "0") != 0)
+		return true;
+	return isatty(fd) && term && strcmp(term, "dumb") != 0;
+}
+
+static void print_version(struct cli *cli)
+{
+	json_t *drivers = json_array();
+	const char *list = "";
+
+	for (size_t i = 0; calx__drivers[i]; i++) {
+		const char *name = calx__drivers[i]->scheme;
+		list = cli_printf(cli, "%s%s%s", list, *list ? ", " : "", name);
+		cli_json_append(drivers, cli_json_text(name));
+	}
+	cli_json_set(cli->document, "version", cli_json_text(calx_version()));
+	cli_json_set(cli->document, "drivers", drivers);
+	cli_print(cli, "calx %s (%s)\n", calx_version(), list);
+}
+
+static void print_help(struct cli *cli)
+{
+	cli->json = false;
+	if (cli->command)
+		cli_help_command(stdout, cli->command);
+	else
+		cli_help_program(stdout);
+}
+
+static enum calx_status run(
+	struct cli *cli, int argc, char **argv, calx_error *error)
+{
+	enum calx_status status = cli_parse(cli, argc, argv, error);
+
+	cli->color_out = wants_color(cli, STDOUT_FILENO);
+	cli->color_err = wants_color(cli, STDERR_FILENO);
+	if (cli->command)
+		cli_json_set(cli->document, "command",
+			cli_json_text(cli->command->name));
+	if (status < 0)
+		return status;
+	if (cli_option(cli, "help")) {
+		print_help(cli);
+	} else if (cli_option(cli, "version")) {
+		print_version(cli);
+	} else if (!cli->command) {
+		cli_help_short(stderr);
+		cli->usage = true;
+		cli->json = false;
+	} else {
+		if (cli->json)
+			cli_output_guard(cli);
+		status = cli->command->run(cli, error);
+	}
+	return status;
+}
+
+/* The one document of a run with --json, also when it failed. */
+static void print_document(struct cli *cli, const calx_error *error, int code)
+{
+	json_t *document = cli->document;
+
+	cli_json_set(document, "ok", json_boolean(code == 0));
+	cli_json_set(document, "exit_code", json_integer(code));
+	if (error->status < 0)
+		cli_json_set(document, "error", cli_json_error(error));
+	json_dumpf(document, cli->out, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+	putc('\n', cli->out);
+}
+
+/* Nothing that was printed may be lost unseen, on a full disk for instance.
+ * Only a reader that has had enough is no failure. */
+static int flush(FILE *out, int code)
+{
+	errno = 0;
+	if ((fflush(out) == 0 && !ferror(out)) || errno == EPIPE)
+		return code;
+	fprintf(stderr, "calx: error: could not write to standard output: %s\n",
+		errno ? strerror(errno) : "an earlier write failed");
+	return code ? code : 1;
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli = {
+		.given = VEC_INIT(struct given_option),
+		.operands = VEC_INIT(const char *),
+		.level = LOG_INFO,
+		.out = stdout,
+	};
+	calx_error error = { .status = CALX_OK };
+
+	occupy_standard_streams();
+	prepare_signals();
+	cli.document = json_object();
+	cli_json_set(
+		cli.document, "schema_version", json_integer(SCHEMA_VERSION));
+	enum calx_status status = run(&cli, argc, argv, &error);
+	int code = cli.usage ? 2 : cli_exit_code(status);
+	if (status < 0)
+		cli_print_error(&cli, &error);
+	if (cli.json)
+		print_document(&cli, &error, code);
+	code = flush(stdout, code);
+	if (cli.out != stdout) {
+		code = flush(cli.out, code);
+		fclose(cli.out);
+	}
+	json_decref(cli.document);
+	calx__vec_release(&cli.given);
+	calx__vec_release(&cli.operands);
+	calx__arena_release(&cli.arena);
+	return code;
+}

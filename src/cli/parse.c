@@ -1,0 +1,400 @@
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "../util/fail.h"
+#include "../util/text.h"
+#include "cli.h"
+
+/* The command line, by the tables: GNU long options with `=` or a blank, short
+ * options alone or in clusters, both before and after operands, `--` to end
+ * them. Neither commands nor options may be abbreviated: a script that says
+ * `calx up` would change its meaning when a command is added. */
+
+const struct option cli_no_options[] = { { .name = NULL } };
+const struct operand cli_no_operands[] = { { .name = NULL } };
+
+const struct option cli_global_options[] = {
+	{ "config", 'c', .argument = "FILE", .help = "the settings; calx.ini" },
+	{ "url", 'u', .argument = "URL",
+		.help = "the database, over what the settings say" },
+	{ "quiet", 'q', .help = "errors only" },
+	{ "verbose", 'v', .repeats = true,
+		.help = "more detail; twice: every SQL statement" },
+	{ "json", 'j', .help = "one JSON document on standard output" },
+	{ "yes", 'y', .help = "answer yes to every question" },
+	{ "color", 'C', .argument = "WHEN", .choices = "auto always never",
+		.help = "colours: auto, always or never" },
+	{ "no-color", 'N', .help = "the same as --color=never" },
+	{ "help", 'h', .help = "show this help" },
+	{ "version", 'V', .help = "show the version" },
+	{ .name = NULL },
+};
+
+/* options that contradict each other */
+static const char *const conflicts[][2] = {
+	{ "quiet", "verbose" },
+	{ "color", "no-color" },
+};
+
+enum calx_status cli_usage(
+	struct cli *cli, calx_error *error, const char *format, ...)
+{
+	char message[sizeof(error->message)];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	cli->usage = true;
+	calx__fail(error, CALX_MISUSE, "%s", message);
+	calx__fail_hint(error, "See 'calx %s%s--help'.",
+		cli->command ? cli->command->name : "",
+		cli->command ? " " : "");
+	return CALX_MISUSE;
+}
+
+const struct command *cli_command_find(const char *name)
+{
+	for (size_t i = 0; cli_commands[i]; i++) {
+		if (!strcmp(cli_commands[i]->name, name))
+			return cli_commands[i];
+	}
+	return NULL;
+}
+
+/* ---- finding options ------------------------------------------------------- */
+
+static const struct option *list_find(
+	const struct option *options, const char *name, size_t length)
+{
+	for (; options->name; options++) {
+		if (strlen(options->name) == length &&
+			!memcmp(options->name, name, length))
+			return options;
+	}
+	return NULL;
+}
+
+static const struct option *list_find_letter(
+	const struct option *options, char letter)
+{
+	for (; options->name; options++) {
+		if (options->letter == letter)
+			return options;
+	}
+	return NULL;
+}
+
+/* Before the command is known every command's options count: a name means the
+ * same everywhere (a test checks that). */
+static const struct option *any_option(
+	const struct cli *cli, const char *name, size_t length, char letter)
+{
+	const struct option *option =
+		name ? list_find(cli_global_options, name, length)
+		     : list_find_letter(cli_global_options, letter);
+
+	for (size_t i = 0; !option && cli_commands[i]; i++) {
+		if (cli->command && cli->command != cli_commands[i])
+			continue;
+		option =
+			name ? list_find(cli_commands[i]->options, name, length)
+			     : list_find_letter(
+				       cli_commands[i]->options, letter);
+	}
+	return option;
+}
+
+/* "-1" is a revision, not an option */
+static bool is_option(const char *word)
+{
+	return word[0] == '-' && word[1] && !(word[1] >= '0' && word[1] <= '9');
+}
+
+/* Whether the word takes the next one as its argument. */
+static bool takes_next(const struct cli *cli, const char *word)
+{
+	const struct option *option;
+
+	if (word[1] == '-') {
+		size_t length = strcspn(word + 2, "=");
+		option = any_option(cli, word + 2, length, 0);
+		return option && option->argument && !word[2 + length];
+	}
+	for (size_t i = 1; word[i]; i++) {
+		option = any_option(cli, NULL, 0, word[i]);
+		if (option && option->argument)
+			return !word[i + 1];
+	}
+	return false;
+}
+
+/* ---- suggestions ------------------------------------------------------------ */
+
+static const char *suggest_option(struct cli *cli, const char *name)
+{
+	struct vec names = VEC_INIT(const char *);
+	const struct option *lists[] = { cli_global_options,
+		cli->command ? cli->command->options : cli_no_options };
+	const char *end = NULL;
+
+	for (size_t i = 0; i < 2; i++) {
+		for (const struct option *o = lists[i]; o->name; o++)
+			calx__vec_append(&names, &o->name);
+	}
+	calx__vec_append(&names, &end);
+	const char *found =
+		names.failed ? NULL : calx__text_suggest(name, names.items);
+	calx__vec_release(&names);
+	return found;
+}
+
+static enum calx_status unknown_option(
+	struct cli *cli, const char *word, size_t length, calx_error *error)
+{
+	const char *name = cli_printf(cli, "%.*s", (int)length, word);
+	const char *near = NULL;
+
+	cli_usage(cli, error, "unknown option '%s'", cli_safe(cli, name));
+	if (!strncmp(name, "--", 2))
+		near = suggest_option(cli, name + 2);
+	if (near)
+		calx__fail_hint(error, "Did you mean '--%s'?", near);
+	return CALX_MISUSE;
+}
+
+static enum calx_status unknown_command(
+	struct cli *cli, const char *word, calx_error *error)
+{
+	const char *names[64];
+	const char *matches = "";
+	size_t count = 0;
+
+	for (; cli_commands[count] && count < 63; count++) {
+		names[count] = cli_commands[count]->name;
+		if (*word && calx__text_starts(names[count], word))
+			matches = cli_printf(cli, "%s%s%s", matches,
+				*matches ? ", " : "", names[count]);
+	}
+	names[count] = NULL;
+	cli_usage(cli, error, "unknown command '%s'", cli_safe(cli, word));
+	const char *near = calx__text_suggest(word, names);
+	if (near)
+		calx__fail_hint(error, "Did you mean '%s'?", near);
+	else if (*matches)
+		calx__fail_hint(error,
+			"Commands are not abbreviated; it could be: %s.",
+			matches);
+	return CALX_MISUSE;
+}
+
+/* ---- what was given ---------------------------------------------------------- */
+
+static struct given_option *given_find(const struct cli *cli, const char *name)
+{
+	for (size_t i = 0; i < cli->given.count; i++) {
+		struct given_option *given = calx__vec_at(&cli->given, i);
+		if (!strcmp(given->option->name, name))
+			return given;
+	}
+	return NULL;
+}
+
+/* Whether `word` is one of the blank-separated choices. */
+static bool is_choice(const char *choices, const char *word)
+{
+	struct view rest = calx__view(choices);
+
+	while (rest.length > 0) {
+		if (calx__view_is(calx__view_split(&rest, ' '), word))
+			return true;
+	}
+	return false;
+}
+
+static enum calx_status give(struct cli *cli, const struct option *option,
+	const char *value, calx_error *error)
+{
+	struct given_option *given = given_find(cli, option->name);
+
+	if (option->choices && !is_choice(option->choices, value)) {
+		cli_usage(cli, error, "--%s cannot be '%s'", option->name,
+			cli_safe(cli, value));
+		calx__fail_hint(error, "It is one of: %s.", option->choices);
+		return CALX_MISUSE;
+	}
+	if (given && !option->repeats)
+		return cli_usage(
+			cli, error, "--%s is given twice", option->name);
+	if (given) {
+		given->count++;
+		return CALX_OK;
+	}
+	if (!calx__vec_append(
+		    &cli->given, &(struct given_option){ option, value, 1 }))
+		cli_out_of_memory();
+	return CALX_OK;
+}
+
+/* One long option; *next is the word behind it and moves on when it is used. */
+static enum calx_status parse_long(struct cli *cli, char *const **next,
+	const char *word, calx_error *error)
+{
+	size_t length = strcspn(word + 2, "=");
+	const char *value = word[2 + length] ? word + 3 + length : NULL;
+	const struct option *option = any_option(cli, word + 2, length, 0);
+
+	if (!option)
+		return unknown_option(cli, word, length + 2, error);
+	if (!option->argument && value)
+		return cli_usage(
+			cli, error, "--%s takes no argument", option->name);
+	if (option->argument && !value && !(value = **next))
+		return cli_usage(cli, error, "--%s needs an argument: %s",
+			option->name, option->argument);
+	if (value == **next && value)
+		(*next)++;
+	return give(cli, option, value ? value : "", error);
+}
+
+/* A cluster of short options: "-vq", "-mmessage". */
+static enum calx_status parse_short(struct cli *cli, char *const **next,
+	const char *word, calx_error *error)
+{
+	for (const char *letter = word + 1; *letter; letter++) {
+		const struct option *option = any_option(cli, NULL, 0, *letter);
+		const char *value = "";
+
+		if (!option)
+			return unknown_option(
+				cli, cli_printf(cli, "-%c", *letter), 2, error);
+		if (option->argument && letter[1])
+			value = letter + 1;
+		else if (option->argument && **next)
+			value = *(*next)++;
+		else if (option->argument)
+			return cli_usage(cli, error,
+				"-%c needs an argument: %s", *letter,
+				option->argument);
+		if (give(cli, option, value, error) < 0)
+			return CALX_MISUSE;
+		if (option->argument)
+			break;
+	}
+	return CALX_OK;
+}
+
+/* ---- the whole line ---------------------------------------------------------- */
+
+/* The first operand names the command. Returns its place, or NULL. */
+static char *const *find_command(const struct cli *cli, char *const *words)
+{
+	for (; *words; words++) {
+		if (!strcmp(*words, "--"))
+			return words[1] ? words + 1 : NULL;
+		if (!is_option(*words))
+			return words;
+		if (takes_next(cli, *words) && words[1])
+			words++;
+	}
+	return NULL;
+}
+
+static enum calx_status parse_words(struct cli *cli, char *const *words,
+	char *const *command, calx_error *error)
+{
+	enum calx_status status = CALX_OK;
+	bool options = true;
+
+	while (*words && status == CALX_OK) {
+		const char *word = *words;
+		bool named = words++ == command;
+
+		if (named)
+			continue;
+		if (options && !strcmp(word, "--"))
+			options = false;
+		else if (options && !strncmp(word, "--", 2))
+			status = parse_long(cli, &words, word, error);
+		else if (options && is_option(word))
+			status = parse_short(cli, &words, word, error);
+		else if (!calx__vec_append(&cli->operands, &word))
+			cli_out_of_memory();
+	}
+	return status;
+}
+
+static enum calx_status check_operands(struct cli *cli, calx_error *error)
+{
+	const struct operand *operand = cli->command->operands;
+	size_t required = 0, allowed = 0;
+	bool repeats = false;
+
+	for (; operand->name; operand++) {
+		allowed++;
+		required += !operand->optional;
+		repeats = operand->repeats;
+	}
+	if (cli->operands.count < required)
+		return cli_usage(cli, error, "'calx %s' needs %s",
+			cli->command->name,
+			cli->command->operands[cli->operands.count].name);
+	if (cli->operands.count > allowed && !repeats)
+		return cli_usage(cli, error, "'calx %s' has no use for '%s'",
+			cli->command->name,
+			cli_safe(cli, cli_operand(cli, allowed)));
+	return CALX_OK;
+}
+
+static enum calx_status check_conflicts(struct cli *cli, calx_error *error)
+{
+	for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++) {
+		if (given_find(cli, conflicts[i][0]) &&
+			given_find(cli, conflicts[i][1]))
+			return cli_usage(cli, error,
+				"--%s and --%s contradict each other",
+				conflicts[i][0], conflicts[i][1]);
+	}
+	return CALX_OK;
+}
+
+enum calx_status cli_parse(
+	struct cli *cli, int argc, char **argv, calx_error *error)
+{
+	char *const *words = argv + (argc > 0);
+	char *const *command = find_command(cli, words);
+
+	/* an error below should be told as the user wants it */
+	for (char *const *word = words; *word; word++)
+		cli->json |= !strcmp(*word, "--json") || !strcmp(*word, "-j");
+	if (command && !(cli->command = cli_command_find(*command)))
+		return unknown_command(cli, *command, error);
+	if (parse_words(cli, words, command, error) < 0 ||
+		check_conflicts(cli, error) < 0)
+		return CALX_MISUSE;
+	struct given_option *verbose = given_find(cli, "verbose");
+	cli->json = given_find(cli, "json");
+	cli->quiet = given_find(cli, "quiet");
+	cli->yes = given_find(cli, "yes");
+	cli->verbosity = verbose ? verbose->count : 0;
+	if (!cli->command || given_find(cli, "help") ||
+		given_find(cli, "version"))
+		return CALX_OK;
+	return check_operands(cli, error);
+}
+
+const char *cli_option(const struct cli *cli, const char *name)
+{
+	const struct given_option *given = given_find(cli, name);
+
+	assert(any_option(cli, name, strlen(name), 0));
+	return given ? given->value : NULL;
+}
+
+const char *cli_operand(const struct cli *cli, size_t index)
+{
+	const char *const *operands = cli->operands.items;
+
+	return index < cli->operands.count ? operands[index] : NULL;
+}
