@@ -1,0 +1,68 @@
+#ifndef CALX_CLI_PROJECT_H
+#define CALX_CLI_PROJECT_H
+
+#include "../migrate/run.h"
+#include "../migrate/script.h"
+#include "config.h"
+
+/* What most commands work on: the settings, the revision files, and, once it
+ * is asked for, the database. */
+
+struct project {
+	struct cli *cli;
+	struct config config;
+	const char *location; /* the directory of env.c */
+	const char *versions;
+	struct script *scripts;
+	size_t script_count;
+	struct graph graph; /* payload: the struct script */
+	calx_engine *engine;
+	calx_connection *connection;
+	struct migration migration; /* ready for calx__migrate() */
+	struct node_list applied;   /* by cli_project_applied() */
+	struct node_list current;   /* the heads of those */
+	unsigned waited;	    /* how often for the lock */
+	json_t *steps;		    /* what the runner told, in JSON mode */
+};
+
+/* Reads the settings and every revision file; no database, no compiler. */
+enum calx_status cli_project_open(
+	struct cli *cli, struct project *project, calx_error *error);
+/* Opens the database as well. */
+enum calx_status cli_project_connect(
+	struct project *project, calx_error *error);
+/* Fills project->applied and ->current; connects if need be. */
+enum calx_status cli_project_applied(
+	struct project *project, calx_error *error);
+/* The tables that env.c names, resolved. Compiles it. */
+enum calx_status cli_project_models(struct project *project,
+	struct sql_schema *ret_schema, calx_error *error);
+/* Fails unless the database is at the heads of the history. */
+enum calx_status cli_project_check_heads(
+	struct project *project, calx_error *error);
+void cli_project_close(struct project *project);
+
+/* Adds "did you mean" for a target that was not found. */
+void cli_project_suggest(
+	struct project *project, const char *target, calx_error *error);
+
+/* ---- revisions in words (describe.c) ---------------------------------------- */
+
+enum describe_flags {
+	DESCRIBE_PARENTS = 1, /* "a -> " before it */
+	DESCRIBE_LABELS = 2,
+	DESCRIBE_TREE = 4, /* (branchpoint), (mergepoint) */
+	DESCRIBE_MESSAGE = 8,
+	DESCRIBE_CURRENT = 16 /* (current), by project->current */
+};
+
+/* Prints one revision, with --verbose in the long form; in JSON mode appends
+ * it to `array`. */
+void cli_describe(struct project *project, const struct graph_node *node,
+	unsigned flags, json_t *array);
+void cli_describe_all(struct project *project, struct node_list nodes,
+	unsigned flags, const char *key);
+json_t *cli_describe_json(
+	struct project *project, const struct graph_node *node);
+
+#endif
