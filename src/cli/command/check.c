@@ -1,0 +1,77 @@
+#include "../../migrate/render.h"
+#include "../../util/fail.h"
+#include "../autogenerate.h"
+
+static void print_differences(
+	struct cli *cli, const struct autogenerate_result *result)
+{
+	json_t *array = json_array();
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; i < result->upgrade_count; i++) {
+		calx__strbuf_clear(&text);
+		calx__render_summary(&text, &result->upgrade[i]);
+		cli_json_append(array, cli_json_text(text.data));
+		cli_print(cli, "%s\n", cli_safe(cli, text.data));
+	}
+	if (text.failed)
+		cli_out_of_memory();
+	calx__strbuf_release(&text);
+	cli_json_set(cli->document, "differences", array);
+}
+
+static enum calx_status check(struct project *project, calx_error *error)
+{
+	struct cli *cli = project->cli;
+	struct autogenerate_result result;
+	size_t count;
+
+	if (cli_project_check_heads(project, error) < 0)
+		return error->status;
+	calx__migrate_announce(&project->migration);
+	if (cli_autogenerate(project, &result, error) < 0)
+		return error->status;
+	print_differences(cli, &result);
+	count = result.upgrade_count + result.warning_count;
+	if (count == 0) {
+		cli_say(cli, "No new upgrade operations detected.\n");
+		return CALX_OK;
+	}
+	calx__fail(error, CALX_DIFFERENT,
+		"the database is not what the models say: %zu difference%s",
+		count, count == 1 ? "" : "s");
+	calx__fail_hint(
+		error, "'calx revision --autogenerate' writes the migration.");
+	return CALX_DIFFERENT;
+}
+
+static enum calx_status run(struct cli *cli, calx_error *error)
+{
+	struct project project = { .cli = cli };
+	enum calx_status status = cli_project_open(cli, &project, error);
+
+	if (status == CALX_OK)
+		status = check(&project, error);
+	cli_project_close(&project);
+	return status;
+}
+
+static const struct example examples[] = {
+	{ "calx check", "for continuous integration: fails if a migration "
+			"was forgotten" },
+	{ .line = NULL },
+};
+
+const struct command cli_command_check = {
+	.name = "check",
+	.group = "writing migrations",
+	.purpose = "compare the database with the models",
+	.description =
+		"Does what revision --autogenerate does and writes no file: "
+		"prints the operations that would be needed, one a line. The "
+		"exit code is 0 if there are none and 1 if there are some.",
+	.options = cli_no_options,
+	.operands = cli_no_operands,
+	.examples = examples,
+	.run = run,
+};

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# calx init makes a project and never overwrites one.
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+run init -n migrations
+rc_is 0 'a dry run'
+ok 'makes nothing' test -z "$(ls)"
+run init migrations
+rc_is 0 'init'
+err_empty
+out_is 'tells each step' <<'END'
+  Creating directory migrations ...  done
+  Creating directory migrations/versions ...  done
+  Generating migrations/README ...  done
+  Generating migrations/env.c ...  done
+  Generating migrations/revision.c.template ...  done
+  Generating calx.ini ...  done
+  Please edit url and cflags in calx.ini, and the models in migrations/env.c, before proceeding.
+END
+find . | sort >"$scratch/files"
+ok 'makes these files' diff "$scratch/files" - <<'END'
+.
+./calx.ini
+./migrations
+./migrations/README
+./migrations/env.c
+./migrations/revision.c.template
+./migrations/versions
+END
+ok 'calx.ini names the directory' grep -qx 'script_location = migrations' calx.ini
+ok 'env.c is C' cc -fsyntax-only -Wall -Wextra -Wpedantic -Werror -I"$CALX_INCLUDE_DIR" migrations/env.c
+run check
+rc_is 0 'the new project works as it is'
+run history
+rc_is 0 'its history is empty'
+out_empty
+
+echo changed >>migrations/env.c
+cp -r . "$scratch/before"
+run init migrations
+fails 1 'a second time' 'directory migrations is there and not empty'
+err_has 'never overwrites'
+ok 'and nothing changed' diff -r . "$scratch/before"
+run init other
+rc_is 0 'a second directory'
+out_has 'File calx.ini already exists, skipping'
+out_has 'set script_location = other'
+ok 'calx.ini is kept' cmp calx.ini "$scratch/before/calx.ini"
+
+mkdir empty
+run init empty/
+rc_is 0 'an empty directory will do'
+ok 'a slash at the end does not matter' test -e empty/env.c
+mkdir new && cd new || exit 1
+run init -q migrations
+rc_is 0 'quietly'
+out_empty
+mkdir ../json && cd ../json || exit 1
+run init --json migrations
+json_is 'd["ok"] and d["directory"] == "migrations"' 'init --json'
+touch file
+run init file
+fails 1 'a file in the way' 'could not open file'
+run init missing/migrations
+rc_is 1 'a parent that is not there: exit code 1'
+err_has 'could not create missing/migrations: No such file or directory'
+run init $'a\nb'
+fails 1 'a line end in the name' 'cannot be the directory'
+run init 'a$b'
+fails 1 'a dollar in the name' 'cannot be the directory'
+run init ''
+fails 1 'no name at all' 'cannot be the directory'
+ln -s "$scratch/elsewhere" link
+run init link
+rc_is 1 'a link that leads nowhere: exit code 1'
+ok 'and nothing is made behind it' test ! -e "$scratch/elsewhere"
+if [ "$(id -u)" -ne 0 ]; then
+	mkdir sealed && chmod a-w sealed && cd sealed || exit 1
+	run init migrations
+	rc_is 1 'a directory that cannot be written: exit code 1'
+	err_has 'could not create migrations: Permission denied'
+fi
+
+done_testing
