@@ -5,8 +5,8 @@
 extern const struct command cli_command_init, cli_command_revision,
 	cli_command_check, cli_command_upgrade, cli_command_downgrade,
 	cli_command_current, cli_command_stamp, cli_command_history,
-	cli_command_heads, cli_command_show, cli_command_config,
-	cli_command_help;
+	cli_command_heads, cli_command_show, cli_command_erd,
+	cli_command_config, cli_command_help;
 
 const struct command *const cli_commands[] = {
 	&cli_command_init,
@@ -19,6 +19,7 @@ const struct command *const cli_commands[] = {
 	&cli_command_history,
 	&cli_command_heads,
 	&cli_command_show,
+	&cli_command_erd,
 	&cli_command_config,
 	&cli_command_help,
 	NULL,

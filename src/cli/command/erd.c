@@ -1,0 +1,178 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../engine/connection.h"
+#include "../../util/fail.h"
+#include "../../util/strbuf.h"
+#include "../diagram.h"
+#include "../file.h"
+#include "../process.h"
+#include "../project.h"
+
+static enum calx_status read_schema(struct project *project,
+	struct sql_schema *ret_schema, calx_error *error)
+{
+	const char *from = cli_option(project->cli, "from");
+
+	if (!from || !strcmp(from, "models"))
+		return cli_project_models(project, ret_schema, error);
+	if (cli_project_connect(project, error) < 0)
+		return error->status;
+	if (calx__inspect(
+		    project->connection, &project->cli->arena, ret_schema) < 0)
+		*error = *calx_connection_error(project->connection);
+	return error->status;
+}
+
+static bool wants_dot(const struct cli *cli)
+{
+	const char *format = cli_option(cli, "format");
+	const char *output = cli_option(cli, "output");
+	size_t length = output ? strlen(output) : 0;
+
+	if (format)
+		return !strcmp(format, "dot");
+	return length > 4 && !strcmp(output + length - 4, ".dot");
+}
+
+/* A file that only we know, with the text, ready to be read. */
+static int unnamed_file(const struct strbuf *text)
+{
+	FILE *file = tmpfile();
+	int fd = -1;
+
+	if (file && fwrite(text->data, 1, text->length, file) == text->length &&
+		fflush(file) == 0)
+		fd = dup(fileno(file));
+	if (file)
+		fclose(file);
+	if (fd >= 0)
+		lseek(fd, 0, SEEK_SET);
+	return fd;
+}
+
+static enum calx_status draw(struct cli *cli, const struct strbuf *dot,
+	struct strbuf *svg, calx_error *error)
+{
+	static const char *const argv[] = { "dot", "-Tsvg", NULL };
+	struct strbuf errors = STRBUF_INIT;
+	int input = unnamed_file(dot), result = 0;
+	struct process process = {
+		.argv = argv, .input = input, .output = svg, .errors = &errors
+	};
+	enum calx_status status;
+
+	if (input < 0)
+		return calx__fail(error, CALX_IO,
+			"could not write a temporary file: %s",
+			strerror(errno));
+	status = cli_process_run(&process, &result, error);
+	close(input);
+	if (status == CALX_NOT_FOUND)
+		calx__fail_hint(error, "The picture is drawn by graphviz: "
+				       "install it, or take --format=dot.");
+	if (status == CALX_OK && result != 0) {
+		status = calx__fail(error, CALX_ERROR,
+			"graphviz ended with status %d", result);
+		calx__fail_detail(error, "%s", cli_safe(cli, errors.data));
+	}
+	calx__strbuf_release(&errors);
+	return status;
+}
+
+static enum calx_status deliver(struct cli *cli, const char *path,
+	const struct strbuf *picture, calx_error *error)
+{
+	if (picture->failed)
+		return calx__fail_memory(error);
+	if (!path || !strcmp(path, "-")) {
+		cli_print(cli, "%s", picture->data);
+		cli_json_set(
+			cli->document, "picture", cli_json_text(picture->data));
+		return CALX_OK;
+	}
+	if (cli_file_replace(path, picture->data, picture->length, error) < 0)
+		return error->status;
+	cli_say(cli, "  Drawing %s ...  done\n", cli_safe(cli, path));
+	cli_json_set(cli->document, "path", cli_json_text(path));
+	return CALX_OK;
+}
+
+/* The file named on the command line is seen from where that was typed. */
+static const char *output_path(struct cli *cli)
+{
+	const char *path = cli_option(cli, "output");
+	char *here;
+
+	if (!path || *path == '/' || !strcmp(path, "-"))
+		return path;
+	here = realpath(".", cli_printf(cli, "%*s", 4096, ""));
+	return here ? cli_printf(cli, "%s/%s", here, path) : path;
+}
+
+static enum calx_status picture(struct project *project, calx_error *error)
+{
+	struct cli *cli = project->cli;
+	const char *path = output_path(cli);
+	struct strbuf dot = STRBUF_INIT, svg = STRBUF_INIT;
+	struct sql_schema schema;
+	enum calx_status status = read_schema(project, &schema, error);
+
+	if (status == CALX_OK) {
+		cli_diagram(&dot, &schema);
+		cli_json_set(cli->document, "tables",
+			json_integer((json_int_t)schema.table_count));
+	}
+	if (status == CALX_OK && !wants_dot(cli))
+		status = draw(cli, &dot, &svg, error);
+	if (status == CALX_OK)
+		status =
+			deliver(cli, path, wants_dot(cli) ? &dot : &svg, error);
+	calx__strbuf_release(&dot);
+	calx__strbuf_release(&svg);
+	return status;
+}
+
+static enum calx_status run(struct cli *cli, calx_error *error)
+{
+	struct project project = { .cli = cli };
+	enum calx_status status = cli_project_open(cli, &project, error);
+
+	if (status == CALX_OK)
+		status = picture(&project, error);
+	cli_project_close(&project);
+	return status;
+}
+
+static const struct option options[] = {
+	{ "output", 'o', .argument = "FILE",
+		.help = "where to write it; standard output" },
+	{ "format", 'f', .argument = "FORMAT", .choices = "svg dot",
+		.help = "svg or dot; by the file's name, else svg" },
+	{ "from", 'F', .argument = "SOURCE", .choices = "models database",
+		.help = "draw the models or the database; models" },
+	{ .name = NULL },
+};
+static const struct example examples[] = {
+	{ "calx erd -o schema.svg", "the models as a picture" },
+	{ "calx erd --from=database --format=dot",
+		"the database as text for graphviz" },
+	{ .line = NULL },
+};
+
+const struct command cli_command_erd = {
+	.name = "erd",
+	.group = "looking at them",
+	.purpose = "draw the tables and what refers to what",
+	.description =
+		"Draws an entity-relationship diagram: a box for each table "
+		"with its columns and types, an arrow for each foreign key. "
+		"SVG is made by graphviz, which must be installed; DOT needs "
+		"nothing.",
+	.options = options,
+	.operands = cli_no_operands,
+	.examples = examples,
+	.run = run,
+};

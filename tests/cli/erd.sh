@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# The picture of a schema.
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+project
+cat >models.h <<'END'
+#include <calx/calx.h>
+CALX_MODEL(Author, "authors",
+	column(id, integer(), .primary_key = true),
+	column(name, string(120), .unique = true));
+CALX_MODEL(Book, "books",
+	column(id, integer(), .primary_key = true),
+	column(author_id, integer(), .references = "authors.id"),
+	column(price, nullable(numeric(10, 2))));
+CALX_METADATA(library, Author, Book);
+END
+cat >migrations/env.c <<'END'
+#include <calx/migrate.h>
+#include "../models.h"
+CALX_MIGRATION_ENVIRONMENT(.target_metadata = &library);
+END
+
+run erd --format=dot
+rc_is 0 'erd as DOT'
+err_empty
+out_has 'digraph schema {'
+out_has '<b>authors</b>'
+out_has 'numeric(10, 2)?'
+out_has 'string(120)'
+out_has 't1:c1 -> t0;' 'an arrow for the foreign key'
+ok 'no database was made' test ! -e test.db
+run erd --format=dot -o schema.dot
+rc_is 0 'into a file'
+run erd -o other.dot
+ok 'the format follows the name' cmp schema.dot other.dot
+run erd -o - --format=dot
+ok '- is standard output' cmp "$out" schema.dot
+run erd -o missing/x.dot
+fails 1 'a folder that is not there' 'could not write'
+run erd --json --format=dot
+json_is 'd["tables"] == 2 and "digraph" in d["picture"]' 'erd --json'
+run erd --format=dot -o /dev/full
+fails 1 'a full disk' 'No space left on device'
+sqlite3 test.db 'CREATE TABLE "a<b>&""c" (id INTEGER PRIMARY KEY, "x
+y" TEXT)'
+run erd --from=database --format=dot
+rc_is 0 'from the database'
+out_has 'a&lt;b&gt;&amp;&quot;c' 'names are escaped'
+cp "$out" hostile.dot
+
+if command -v dot >/dev/null; then
+	ok 'graphviz reads hostile names' dot -Tsvg hostile.dot -o hostile.svg
+	run erd -o schema.svg
+	rc_is 0 'erd as SVG'
+	ok 'it is one' grep -q '<svg' schema.svg
+	ok 'with the tables' grep -q '>authors<' schema.svg
+	run erd
+	out_has '<svg' 'on standard output'
+fi
+mkdir bin
+ln -s "$(command -v cc)" "$(command -v as)" "$(command -v ld)" bin/
+PATH=$PWD/bin run erd -o nothing.svg
+fails 1 'without graphviz' "could not run 'dot'"
+err_has '--format=dot'
+ok 'and no file' test ! -e nothing.svg
+
+done_testing
