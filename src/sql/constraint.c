@@ -235,6 +235,8 @@ static enum calx_status list_resolve(
 			return unknown_column(resolver, names->items[i]);
 		names->items[i] = calx__resolver_copy(
 			resolver, calx__column_name(column));
+		if (!names->items[i])
+			break;
 	}
 	return calx__resolver_status(resolver);
 }
