@@ -413,8 +413,8 @@ static void head_comments_come_in_all_styles(void **state)
 		"// Add it\n//\n// Create Date: now\n",
 		"/**\n * Add it\n * Create Date: now\n **/\n",
 		"\xef\xbb\xbf/* Add it\r\n * Create Date: now\r\n */\r\n",
-		"/* SPDX-License-Identifier: MIT */\n\n/* Add it\n"
-		"   Revision ID: a\n   Create Date: now */\n",
+		("/* SPDX-License-Identifier: MIT */\n\n/* Add it\n"
+		 "   Revision ID: a\n   Create Date: now */\n"),
 	};
 
 	(void)state;
