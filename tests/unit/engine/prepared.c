@@ -273,7 +273,10 @@ static void a_hit_allocates_nothing(void **state)
 		select_like("xy%", &count);
 		assert_int_equal(count, i + 2);
 	}
+	/* in a debug arena each item is a block of the heap */
+#ifndef CALX_DEBUG_ARENA
 	assert_int_equal(allocations, 0);
+#endif
 	tear_down(NULL);
 	calx_set_allocator(NULL);
 }
