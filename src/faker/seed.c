@@ -776,6 +776,19 @@ static enum calx_status check_call(struct seeder *seeder)
 	return calx_flush(seeder->session);
 }
 
+/* An error of ours sticks to the session as the connection's errors do. */
+static void stick(struct seeder *seeder)
+{
+	calx_connection *connection = calx_session_connection(seeder->session);
+	calx_error *failing =
+		connection ? calx__connection_failing(connection) : NULL;
+
+	if (!failing)
+		return;
+	*failing = seeder->error;
+	calx__fail_where(failing, "%s", seeder->where);
+}
+
 int64_t calx_session_seed(calx_session *session, calx_faker *fake,
 	const calx_table *table, int64_t count, const void *providers,
 	const char *where)
@@ -790,10 +803,8 @@ int64_t calx_session_seed(calx_session *session, calx_faker *fake,
 	if ((status = check_call(&seeder)) >= 0 &&
 		(status = make_plan(&seeder, providers)) >= 0)
 		status = save_rows(&seeder);
-	if (seeder.error.status < 0) {
-		calx__fail_where(&seeder.error, "%s", where);
-		calx__session_fail(session, &seeder.error);
-	}
+	if (seeder.error.status < 0)
+		stick(&seeder);
 	calx__arena_release(&seeder.plan);
 	calx__arena_release(&seeder.texts);
 	return status < 0 ? (int64_t)status : count;
