@@ -60,25 +60,36 @@ static void read_list(const char *path, int weighted, struct entries *entries)
 		die("no entries", path);
 }
 
+static void free_list(struct entries *entries)
+{
+	for (unsigned i = 0; i < entries->count; i++)
+		free(entries->text[i]);
+}
+
+/* as characters, not as one string: C guarantees only 4095 bytes of those */
+static void write_text(FILE *out, const char *text)
+{
+	fputc('\t', out);
+	for (const char *c = text; *c; c++) {
+		if (*c == '\\' || *c == '\'')
+			fprintf(out, "'\\%c', ", *c);
+		else if ((unsigned char)*c < ' ' || (unsigned char)*c > '~')
+			fprintf(out, "'\\%03o', ", (unsigned char)*c);
+		else
+			fprintf(out, "'%c', ", *c);
+	}
+	fputs("0,\n", out);
+}
+
 static void write_pool(
 	FILE *out, const char *name, const struct entries *entries)
 {
 	unsigned offset = 0;
 
-	fprintf(out, "static const char %s_pool[] =\n", name);
-	for (unsigned i = 0; i < entries->count; i++) {
-		fputs("\t\"", out);
-		for (const char *c = entries->text[i]; *c; c++) {
-			if (*c == '\t')
-				fputs("\\t", out);
-			else if (*c == '"' || *c == '\\')
-				fprintf(out, "\\%c", *c);
-			else
-				fputc(*c, out);
-		}
-		fputs("\\0\"\n", out);
-	}
-	fprintf(out, ";\nstatic const uint32_t %s_starts[] = {", name);
+	fprintf(out, "static const char %s_pool[] = {\n", name);
+	for (unsigned i = 0; i < entries->count; i++)
+		write_text(out, entries->text[i]);
+	fprintf(out, "};\nstatic const uint32_t %s_starts[] = {", name);
 	for (unsigned i = 0; i < entries->count; i++) {
 		fprintf(out, "%s%u,", i % 12 ? " " : "\n\t", offset);
 		offset += (unsigned)strlen(entries->text[i]) + 1;
@@ -195,6 +206,7 @@ int main(int argc, char **argv)
 		read_list(equals + 1 + weighted, weighted, &entries);
 		write_list(out, name, &entries, weighted);
 		counts[i] = entries.count;
+		free_list(&entries);
 	}
 	write_index(out, argv[1], argc, argv, counts);
 	return fclose(out) ? 1 : 0;

@@ -195,8 +195,7 @@ static int64_t power_of_ten(int exponent)
 	return power;
 }
 
-/* NUMERIC counts in units of its last digit */
-static struct number_range scaled(
+struct number_range calx__rule_scale(
 	const calx_column *column, struct number_range range)
 {
 	int scale = column->type.scale < 15 ? column->type.scale : 15;
@@ -222,8 +221,7 @@ struct number_range calx__rule_number(const calx_column *column)
 		if (name_ends(calx__column_name(column), number_rules[i].word))
 			range = (struct number_range){ number_rules[i].low,
 				number_rules[i].high };
-	return column->type.kind == CALX_NUMERIC ? scaled(column, range)
-						 : range;
+	return range;
 }
 
 bool calx__rule_is_birthday(const calx_column *column)

@@ -121,14 +121,20 @@ static enum calx_status fill_real(struct seeder *seeder,
 	return CALX_OK;
 }
 
-static enum calx_status fill_label(struct seeder *seeder,
-	const struct filler *filler, uint64_t row, calx_value *value)
+static uint64_t label_count(const struct filler *filler)
 {
 	uint64_t count = 0;
 
 	while (filler->column->type.labels[count])
 		count++;
-	value->as.integer = (int64_t)index_of(seeder, filler, row, count);
+	return count;
+}
+
+static enum calx_status fill_label(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	value->as.integer =
+		(int64_t)index_of(seeder, filler, row, label_count(filler));
 	return CALX_OK;
 }
 
@@ -607,6 +613,9 @@ static void plan_value(struct seeder *seeder, struct filler *filler)
 			calx__rule_check(&seeder->plan,
 				table->constraints[i].text,
 				calx__column_name(column), &filler->rule);
+	if (column->type.kind == CALX_NUMERIC)
+		filler->rule.range =
+			calx__rule_scale(column, filler->rule.range);
 	if (filler->rule.choice_count && filler->fill == fill_text)
 		filler->fill = fill_choice;
 }
@@ -620,6 +629,8 @@ static uint64_t capacity_of(const struct filler *filler)
 		return filler->rule.choice_count;
 	if (filler->fill == fill_boolean)
 		return 2;
+	if (filler->fill == fill_label)
+		return label_count(filler);
 	if (filler->fill == fill_integer || filler->fill == fill_decimal)
 		return range_capacity(filler);
 	return 0;

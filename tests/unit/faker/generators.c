@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "check.h"
 #include "torture.h"
 #include <calx/faker.h>

@@ -6,31 +6,23 @@
 #include <calx/faker.h>
 #include <calx/short.h>
 
-CALX_MODEL(Publisher, "publishers",
-	column(id, integer(), .primary_key = true),
+CALX_MODEL(Publisher, "publishers", column(id, integer(), .primary_key = true),
 	column(name, string(30), .unique = true),
 	column(email, string(40), .unique = true),
 	column(founded, nullable(date())));
 
-CALX_MODEL(Book, "books",
-	column(id, integer(), .primary_key = true),
+CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
 	column(publisher_id, integer(), .references = "publishers.id"),
-	column(isbn, big_integer(), .unique = true),
-	column(title, string(24)),
+	column(isbn, big_integer(), .unique = true), column(title, string(24)),
 	column(status, enumeration("draft", "published")),
-	column(language, string(2)),
-	column(price, numeric(6, 2)),
-	column(rating, nullable(small_integer())),
-	column(in_print, boolean()),
-	column(added_at, timestamp()),
-	column(token, uuid()),
-	column(weight, double()),
-	check("rating BETWEEN 2 AND 4"),
+	column(language, string(2)), column(price, numeric(6, 2)),
+	column(rating, nullable(small_integer())), column(in_print, boolean()),
+	column(added_at, timestamp()), column(token, uuid()),
+	column(weight, double()), check("rating BETWEEN 2 AND 4"),
 	check("language IN ('en', 'fr', 'de')"),
 	check("price >= 1 AND price < 20"));
 
-CALX_MODEL(Ticket, "tickets",
-	column(id, integer(), .primary_key = true),
+CALX_MODEL(Ticket, "tickets", column(id, integer(), .primary_key = true),
 	column(kind, enumeration("a", "b", "c"), .unique = true));
 
 CALX_METADATA(shop, Publisher, Book, Ticket);
@@ -77,9 +69,12 @@ static void rows_satisfy_every_constraint(void **state)
 	calx_commit(f.session);
 	assert_no_error(f.session);
 	assert_int_equal(calx_count(f.session, Book), 1200);
-	calx_each(f.session, Book, book) {
+	calx_each(f.session, Book, book)
+	{
 		assert_in_range(book->publisher_id, 1, 40);
-		assert_true(!book->rating.has || (book->rating.value >= 2 && book->rating.value <= 4));
+		assert_true(
+			!book->rating.has ||
+			(book->rating.value >= 2 && book->rating.value <= 4));
 		assert_true(book->title[0] && strlen(book->title) <= 24);
 		assert_true(book->added_at.local.month > 0);
 	}
@@ -95,8 +90,7 @@ static void every_parent_gets_a_chance(void **state)
 	calx_seed(f.session, f.fake, Publisher, 5);
 	calx_seed(f.session, f.fake, Book, 200);
 	assert_no_error(f.session);
-	calx_each(f.session, Book, book)
-		seen[book->publisher_id]++;
+	calx_each(f.session, Book, book) seen[book->publisher_id]++;
 	for (int i = 1; i <= 5; i++)
 		assert_true(seen[i] > 10);
 	close_fixture(&f);
@@ -115,7 +109,9 @@ static void a_named_provider_is_asked(void **state)
 	calx_seed(f.session, f.fake, Publisher, 1);
 	calx_seed(f.session, f.fake, Book, 20, .title = my_title);
 	assert_no_error(f.session);
-	assert_int_equal(calx_count(f.session, Book, where(Book.title, like, "Book ___")), 20);
+	assert_int_equal(calx_count(f.session, Book,
+				 where(Book.title, like, "Book ___")),
+		20);
 	close_fixture(&f);
 }
 
@@ -149,8 +145,10 @@ static void too_few_values_are_an_error_before_the_first_row(void **state)
 	(void)state;
 	assert_int_equal(calx_seed(f.session, f.fake, Ticket, 4), CALX_RANGE);
 	assert_non_null(calx_session_error(f.session));
-	assert_non_null(strstr(calx_session_error(f.session)->message, "tickets.kind"));
-	assert_non_null(strstr(calx_session_error(f.session)->where, "seed.c:"));
+	assert_non_null(
+		strstr(calx_session_error(f.session)->message, "tickets.kind"));
+	assert_non_null(
+		strstr(calx_session_error(f.session)->where, "seed.c:"));
 	calx_rollback(f.session);
 	assert_int_equal(calx_count(f.session, Ticket), 0);
 	assert_int_equal(calx_seed(f.session, f.fake, Ticket, 3), 3);
@@ -163,7 +161,8 @@ static void no_parents_are_an_error(void **state)
 
 	(void)state;
 	assert_int_equal(calx_seed(f.session, f.fake, Book, 1), CALX_NOT_FOUND);
-	assert_non_null(strstr(calx_session_error(f.session)->message, "publishers"));
+	assert_non_null(
+		strstr(calx_session_error(f.session)->message, "publishers"));
 	close_fixture(&f);
 }
 
@@ -200,13 +199,11 @@ static void survives_every_failing_allocation(void **state)
 	torture(seed_a_little, NULL);
 }
 
-CHECK_MAIN("faker: seed",
-	cmocka_unit_test(rows_satisfy_every_constraint),
+CHECK_MAIN("faker: seed", cmocka_unit_test(rows_satisfy_every_constraint),
 	cmocka_unit_test(every_parent_gets_a_chance),
 	cmocka_unit_test(a_named_provider_is_asked),
 	cmocka_unit_test(the_same_seed_gives_the_same_rows),
 	cmocka_unit_test(too_few_values_are_an_error_before_the_first_row),
 	cmocka_unit_test(no_parents_are_an_error),
 	cmocka_unit_test(misuse_is_an_error),
-	cmocka_unit_test(survives_every_failing_allocation),
-)
+	cmocka_unit_test(survives_every_failing_allocation), )
