@@ -28,6 +28,7 @@ const struct dialect calx__sqlite_dialect = {
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND "
 			"name = ?",
 	.inspect = calx__sqlite_inspect,
+	.normalise = calx__sqlite_normalise,
 	.alter = calx__sqlite_alter,
 	.migration_before = migration_before,
 	.migration_after = migration_after,

@@ -347,28 +347,34 @@ static enum calx_status virtual_row(
 	return CALX_OK;
 }
 
-static enum calx_status inspection_run(
-	struct inspection *inspection, const struct catalog *catalog)
+/* Publishes what was collected, or says why not. */
+static enum calx_status inspection_finish(struct inspection *inspection,
+	enum calx_status status, struct sql_schema *ret_schema)
 {
-	enum calx_status status = catalog->query(catalog, virtual_query,
-		virtual_row, inspection, inspection->error);
+	struct sql_schema schema = { 0 };
+	bool failed;
 
-	if (status == CALX_OK)
-		status = catalog->query(catalog, schema_query, schema_row,
-			inspection, inspection->error);
+	table_finish(inspection);
+	failed = inspection->tables.failed || inspection->indexes.failed ||
+		 inspection->constraints.failed;
+	schema.table_count = inspection->tables.count;
+	schema.tables = keep(inspection, &inspection->tables);
+	calx__vec_release(&inspection->tables);
+	calx__vec_release(&inspection->indexes);
+	calx__vec_release(&inspection->constraints);
+	calx__vec_release(&inspection->virtuals);
 	if (status < 0)
 		return status;
-	table_finish(inspection);
-	if (inspection->arena->failed || inspection->tables.failed ||
-		inspection->indexes.failed || inspection->constraints.failed)
+	if (failed || inspection->arena->failed)
 		return calx__fail_memory(inspection->error);
+	*ret_schema = schema;
 	return CALX_OK;
 }
 
-enum calx_status calx__sqlite_inspect(const struct catalog *catalog,
-	struct arena *arena, struct sql_schema *ret_schema, calx_error *error)
+static struct inspection inspection_start(
+	struct arena *arena, calx_error *error)
 {
-	struct inspection inspection = {
+	return (struct inspection){
 		.arena = arena,
 		.error = error,
 		.tables = VEC_INIT(struct sql_table *),
@@ -376,17 +382,77 @@ enum calx_status calx__sqlite_inspect(const struct catalog *catalog,
 		.constraints = VEC_INIT(struct sql_constraint),
 		.virtuals = VEC_INIT(const char *),
 	};
-	enum calx_status status = inspection_run(&inspection, catalog);
+}
 
-	if (status == CALX_OK) {
-		ret_schema->table_count = inspection.tables.count;
-		ret_schema->tables = keep(&inspection, &inspection.tables);
-		if (arena->failed)
-			status = calx__fail_memory(error);
+enum calx_status calx__sqlite_inspect(const struct catalog *catalog,
+	struct arena *arena, struct sql_schema *ret_schema, calx_error *error)
+{
+	struct inspection inspection = inspection_start(arena, error);
+	enum calx_status status = catalog->query(
+		catalog, virtual_query, virtual_row, &inspection, error);
+
+	if (status == CALX_OK)
+		status = catalog->query(
+			catalog, schema_query, schema_row, &inspection, error);
+	return inspection_finish(&inspection, status, ret_schema);
+}
+
+/* ---- as it would be shown ----------------------------------------------------- */
+
+/* The text that was written; NULL when memory has run out. */
+static const char *written(struct inspection *inspection, struct strbuf *sql)
+{
+	const char *text = sql->failed ? NULL
+				       : calx__arena_strndup(inspection->arena,
+						 sql->data, sql->length);
+
+	if (!text)
+		inspection->arena->failed = true;
+	calx__strbuf_clear(sql);
+	return text;
+}
+
+/* Writes the table and reads that. */
+static enum calx_status table_normalise(struct inspection *inspection,
+	const struct dialect *dialect, const struct sql_table *table,
+	struct strbuf *sql)
+{
+	enum calx_status status =
+		calx__ddl_check(dialect, table, inspection->error);
+	const char *text;
+
+	if (status < 0)
+		return status;
+	calx__ddl_create_table(sql, dialect, table);
+	text = written(inspection, sql);
+	status = text ? table_add(inspection, table->name, text)
+		      : calx__fail_memory(inspection->error);
+	for (size_t i = 0; i < table->index_count && status == CALX_OK; i++) {
+		const struct sql_constraint *index = &table->indexes[i];
+
+		calx__ddl_create_index(sql, dialect, table->name, index);
+		text = written(inspection, sql);
+		status = text ? index_add(inspection, index->name, text)
+			      : calx__fail_memory(inspection->error);
 	}
-	calx__vec_release(&inspection.tables);
-	calx__vec_release(&inspection.indexes);
-	calx__vec_release(&inspection.constraints);
-	calx__vec_release(&inspection.virtuals);
+	table_finish(inspection);
+	if (status < 0)
+		calx__fail_context(inspection->error, "table %s", table->name);
 	return status;
+}
+
+enum calx_status calx__sqlite_normalise(const struct dialect *dialect,
+	const struct catalog *catalog, const struct sql_schema *schema,
+	struct arena *arena, struct sql_schema *ret_schema, calx_error *error)
+{
+	struct inspection inspection = inspection_start(arena, error);
+	struct strbuf sql = STRBUF_INIT;
+	enum calx_status status = CALX_OK;
+
+	(void)catalog; /* all that SQLite knows is the text */
+	for (size_t i = 0; i < schema->table_count && status == CALX_OK; i++)
+		status = table_normalise(
+			&inspection, dialect, schema->tables[i], &sql);
+	calx__strbuf_release(&sql);
+	return inspection_finish(&inspection, status, ret_schema);
 }

@@ -9,8 +9,11 @@
  * only from there (comments, collations, STRICT ...). So inspecting reads that
  * text, and altering edits it. */
 
-/* dialect->inspect and dialect->alter */
+/* dialect->inspect, dialect->normalise and dialect->alter */
 enum calx_status calx__sqlite_inspect(const struct catalog *catalog,
+	struct arena *arena, struct sql_schema *ret_schema, calx_error *error);
+enum calx_status calx__sqlite_normalise(const struct dialect *dialect,
+	const struct catalog *catalog, const struct sql_schema *schema,
 	struct arena *arena, struct sql_schema *ret_schema, calx_error *error);
 enum calx_status calx__sqlite_alter(const struct dialect *dialect,
 	const struct catalog *catalog,
@@ -93,7 +96,7 @@ struct ddl_part {
 	enum ddl_part_kind kind;
 	struct span span;   /* with its CONSTRAINT name */
 	struct span clause; /* without it */
-	const char *name; /* or NULL */
+	const char *name;   /* or NULL */
 	/* the expression of a check or generated column without its
 	 * parentheses, of a default with them if it has any; the name of a
 	 * collation */
