@@ -103,7 +103,7 @@ static enum calx_status read_open(struct arena *arena, int file,
 	const char *path, struct script *ret_script, calx_error *error)
 {
 	const char *own_path = calx__arena_strdup(arena, path);
-	struct view text;
+	struct view text = { NULL, 0 };
 	enum calx_status status;
 
 	if (!own_path)
@@ -226,7 +226,7 @@ static enum calx_status read_one(struct arena *arena, int directory,
 	const char *path =
 		calx__arena_printf(arena, "%s/%s", directory_path, name);
 	enum calx_status status;
-	int file;
+	int file = -1;
 
 	if (!path)
 		return calx__fail_memory(error);
