@@ -60,7 +60,7 @@ static const char *scheme_suggest(const char *scheme)
 	const char *candidates[DRIVERS_MAX + KNOWN_COUNT + 1] = { NULL };
 	size_t count = 0;
 
-	for (size_t i = 0; calx__drivers[i] && i < DRIVERS_MAX; i++)
+	for (size_t i = 0; i < DRIVERS_MAX && calx__drivers[i]; i++)
 		candidates[count++] = calx__drivers[i]->scheme;
 	for (size_t i = 0; i < KNOWN_COUNT; i++)
 		candidates[count++] = known_schemes[i];
