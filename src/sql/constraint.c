@@ -152,7 +152,8 @@ enum calx_status calx__resolve_options(
 		if (!options[i].wanted)
 			continue;
 		constraint.columns = single(resolver, made->name);
-		constraint.column_count = 1;
+		/* 0 without memory, which naming it will report */
+		constraint.column_count = constraint.columns != NULL;
 		if (constraint.kind == CALX_FOREIGN_KEY)
 			status = option_foreign_key(
 				resolver, column, &constraint);
