@@ -36,11 +36,14 @@ static const char *const shadow_suffixes[] = { "config", "content", "data",
 	"docsize", "idx", "node", "parent", "rowid", "segdir", "segments",
 	"stat" };
 
-static void *keep(struct inspection *inspection, struct vec *list)
+/* The list's items, in the arena now, and their number: 0 without memory. */
+static void *keep(
+	struct inspection *inspection, struct vec *list, size_t *ret_count)
 {
 	void *items =
 		calx__arena_zero(inspection->arena, list->count, list->size);
 
+	*ret_count = items ? list->count : 0;
 	if (list->failed)
 		inspection->arena->failed = true;
 	else if (items && list->count)
@@ -178,8 +181,8 @@ static void constraints_fill(struct inspection *inspection,
 	}
 	for (size_t i = 0; i < ddl->constraint_count; i++)
 		constraint_add(inspection, ddl, &ddl->constraints[i]);
-	table->constraint_count = inspection->constraints.count;
-	table->constraints = keep(inspection, &inspection->constraints);
+	table->constraints = keep(
+		inspection, &inspection->constraints, &table->constraint_count);
 }
 
 /* A condition that restates a column's type is part of that type: VARCHAR with
@@ -219,8 +222,8 @@ static void table_finish(struct inspection *inspection)
 {
 	if (!inspection->table)
 		return;
-	inspection->table->index_count = inspection->indexes.count;
-	inspection->table->indexes = keep(inspection, &inspection->indexes);
+	inspection->table->indexes = keep(inspection, &inspection->indexes,
+		&inspection->table->index_count);
 	inspection->table = NULL;
 }
 
@@ -357,8 +360,8 @@ static enum calx_status inspection_finish(struct inspection *inspection,
 	table_finish(inspection);
 	failed = inspection->tables.failed || inspection->indexes.failed ||
 		 inspection->constraints.failed;
-	schema.table_count = inspection->tables.count;
-	schema.tables = keep(inspection, &inspection->tables);
+	schema.tables =
+		keep(inspection, &inspection->tables, &schema.table_count);
 	calx__vec_release(&inspection->tables);
 	calx__vec_release(&inspection->indexes);
 	calx__vec_release(&inspection->constraints);
