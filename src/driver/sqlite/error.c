@@ -179,6 +179,10 @@ enum calx_status calx__sqlite_fail(
 		error->sqlstate, sizeof(error->sqlstate), info->sqlstate);
 	if (info->hint)
 		calx__fail_hint(error, "%s", info->hint);
+	if (calx__text_starts(native, "too many attached databases"))
+		calx__fail_hint(error, "Other files cannot be attached here; "
+				       "VACUUM, which attaches one, can be run "
+				       "with the sqlite3 program.");
 	if (info->status == CALX_CONSTRAINT)
 		constraint_read(error, native);
 	if (info->status == CALX_CONNECTION || info->status == CALX_IO)

@@ -129,13 +129,18 @@ static void settings_are_safe(void **state)
 
 static void nothing_is_attached(void **state)
 {
+	static const char sql[] = "ATTACH ':memory:' AS other";
 	struct opened *opened = open_url("sqlite://");
+	const struct driver *driver = &calx__sqlite_driver;
+	void *statement;
 
 	(void)state;
-	assert_int_equal(
-		sqlite3_exec(opened->database->handle,
-			"ATTACH ':memory:' AS other", NULL, NULL, NULL),
-		SQLITE_ERROR);
+	assert_int_equal(driver->prepare(opened->database, sql, strlen(sql),
+				 &statement, NULL),
+		CALX_OK);
+	assert_int_equal(driver->step(statement, &opened->error), CALX_ERROR);
+	assert_non_null(strstr(opened->error.hint, "cannot be attached"));
+	driver->finalize(statement);
 	close_url(opened);
 }
 
