@@ -63,6 +63,8 @@ CALX_OPERAND_(datetime);
 CALX_OPERAND_(timestamp);
 CALX_OPERAND_(interval);
 CALX_OPERAND_(uuid);
+/* what NULL becomes, which fits no column */
+CALX_OPERAND_(NULL_use_is_null_or_set_null);
 #undef CALX_OPERAND_
 
 #ifndef __cplusplus
@@ -74,13 +76,14 @@ CALX_OPERAND_(uuid);
  * is_not_null (none). */
 #define calx_cmp(...) CALX_CAT_(CALX_CMP_, CALX_COUNT_(__VA_ARGS__))(__VA_ARGS__)
 #define CALX_CMP_2(column_, operator_) \
-	CALX_COMPARE_(#operator_, CALX_NODE_OF_(column_))
+	CALX_COMPARE_(#operator_, CALX_LEFT_(column_))
 #define CALX_CMP_3(column_, operator_, value_) \
-	CALX_COMPARE_(#operator_, CALX_NODE_OF_(column_), CALX_CHECKED_(column_, value_))
+	CALX_COMPARE_(#operator_, CALX_LEFT_(column_), CALX_CHECKED_(column_, value_))
 #define CALX_CMP_4(column_, operator_, low_, high_) \
-	CALX_COMPARE_(#operator_, CALX_NODE_OF_(column_), CALX_CHECKED_(column_, low_), CALX_CHECKED_(column_, high_))
+	CALX_COMPARE_(#operator_, CALX_LEFT_(column_), CALX_CHECKED_(column_, low_), CALX_CHECKED_(column_, high_))
 #define CALX_COMPARE_(operator_, ...) \
 	{ .kind = CALX_NODE_COMPARE, .text = operator_, .children = CALX_NODES_(__VA_ARGS__) }
+#define CALX_LEFT_(column_) { .kind = CALX_NODE_COLUMN, .column = (column_).column }
 #define CALX_NODES_(...) (const calx_node[]){ __VA_ARGS__, { .kind = CALX_NODE_END } }
 
 /** all_of(cmp(...), cmp(...)): every condition holds. */
@@ -112,10 +115,10 @@ CALX_OPERAND_(uuid);
 	{ .kind = CALX_NODE_OFFSET, .children = CALX_NODES_(calx_offset_takes_an_integer(CALX_LIFT_(n))) }
 /** set(column, value): what calx_update() changes. */
 #define calx_set(column_, value_) \
-	{ .kind = CALX_NODE_SET, .children = CALX_NODES_(CALX_NODE_OF_(column_), CALX_CHECKED_(column_, value_)) }
+	{ .kind = CALX_NODE_SET, .children = CALX_NODES_(CALX_LEFT_(column_), CALX_CHECKED_(column_, value_)) }
 /** set_null(column): change it to NULL. */
 #define calx_set_null(column_) \
-	{ .kind = CALX_NODE_SET, .children = CALX_NODES_(CALX_NODE_OF_(column_), { .kind = CALX_NODE_VALUE }) }
+	{ .kind = CALX_NODE_SET, .children = CALX_NODES_(CALX_LEFT_(column_), { .kind = CALX_NODE_VALUE }) }
 /** all_rows(): yes, an update or delete without a condition is meant. */
 #define calx_all_rows() { .kind = CALX_NODE_ALL_ROWS }
 /** untracked(): rows that are only read. They do not become objects of the
@@ -131,15 +134,22 @@ CALX_OPERAND_(uuid);
 /** integers(1, 2, 3), strings("a", "b") ...: the list on the right of `in`. An
  * empty list matches nothing. For arrays made at run time: calx_integer_list
  * (items, count) and so on, whose items the statement borrows. */
-#define calx_integers(...) CALX_ARRAY_(calx_integer_list, int64_t, __VA_ARGS__)
-#define calx_reals(...) CALX_ARRAY_(calx_real_list, double, __VA_ARGS__)
+#define calx_integers(...) \
+	CALX_ARRAY_(calx_integer_list, int64_t, CALX_LIST_(CALX_INTEGER_ITEM_, , __VA_ARGS__))
+#define calx_reals(...) \
+	CALX_ARRAY_(calx_real_list, double, CALX_LIST_(CALX_REAL_ITEM_, , __VA_ARGS__))
 #define calx_strings(...) \
-	calx_string_list((const char *const[]){ __VA_ARGS__ }, CALX_COUNT_(__VA_ARGS__))
+	CALX_ARRAY_(calx_string_list, char *const, CALX_LIST_(CALX_STRING_ITEM_, , __VA_ARGS__))
 #define calx_decimals(...) CALX_ARRAY_(calx_decimal_list, calx_decimal, __VA_ARGS__)
 #define calx_dates(...) CALX_ARRAY_(calx_date_list, calx_date, __VA_ARGS__)
 #define calx_datetimes(...) CALX_ARRAY_(calx_datetime_list, calx_datetime, __VA_ARGS__)
 #define calx_timestamps(...) CALX_ARRAY_(calx_timestamp_list, calx_timestamp, __VA_ARGS__)
 #define calx_uuids(...) CALX_ARRAY_(calx_uuid_list, calx_uuid, __VA_ARGS__)
+/* operators that take nothing but integers, and numbers */
+#define CALX_INTEGER_ITEM_(context, item) ~~(item)
+#define CALX_REAL_ITEM_(context, item) +(item)
+#define CALX_STRING_ITEM_(context, item) \
+	_Generic((item), char *: (item), const char *: (item))
 #define CALX_ARRAY_(function, type, ...) \
 	function((const type[]){ __VA_ARGS__ }, CALX_COUNT_(__VA_ARGS__))
 
@@ -161,7 +171,8 @@ CALX_OPERAND_(uuid);
 		calx_timestamp_column: calx_timestamp_column_node_,            \
 		calx_interval_column: calx_interval_column_node_,              \
 		calx_uuid_column: calx_uuid_column_node_,                      \
-		calx_enumeration_column: calx_enumeration_column_node_)(term)
+		calx_enumeration_column: calx_enumeration_column_node_,        \
+		default: calx_term_must_be_a_column)(term)
 
 /* a value, of a type that fits the column: the function's name is the error
  * message that gcc prints, its parameter's type the one that clang prints */
@@ -197,6 +208,7 @@ CALX_OPERAND_(uuid);
 		unsigned long long: calx_lift_uint64_,                         \
 		float: calx_lift_double_,                                      \
 		double: calx_lift_double_,                                     \
+		void *: calx_lift_null_,                                       \
 		char *: calx_lift_string_,                                     \
 		const char *: calx_lift_string_,                               \
 		calx_decimal: calx_lift_decimal_,                              \

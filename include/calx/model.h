@@ -56,7 +56,15 @@ typedef struct calx_faker calx_faker;
 #define CALX_NULLABLE_nullable(type) , 1
 
 #define CALX_TYPE_ROW_(pick, type) CALX_TYPE_ROW_I_(pick, CALX_T_##type)
-#define CALX_TYPE_ROW_I_(pick, row) pick row
+#define CALX_TYPE_ROW_I_(pick, row) \
+	CALX_CAT_(CALX_TYPE_ROW_, CALX_IS_ROW_(row))(pick, row)
+#define CALX_TYPE_ROW_1(pick, row) pick row
+/* a type that is none: reported once, by CALX_KNOWN_COLUMN */
+#define CALX_TYPE_ROW_0(pick, row) pick (int, int, integer, CALX_NULL, 0, 0, NULL)
+#define CALX_IS_ROW_(row) CALX_IS_ROW_I_(CALX_ROW_PROBE_ row, 0, )
+#define CALX_IS_ROW_I_(...) CALX_IS_ROW_II_(__VA_ARGS__)
+#define CALX_IS_ROW_II_(probe, answer, ...) answer
+#define CALX_ROW_PROBE_(...) , 1
 #define CALX_PICK_C_(c, n, handle, kind, length, scale, labels) c
 #define CALX_PICK_HANDLE_(c, n, handle, kind, length, scale, labels) calx_##handle##_column
 #define CALX_PICK_PROVIDER_(c, n, handle, kind, length, scale, labels) calx_##handle##_provider
@@ -121,6 +129,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_FIELD_INDEX CALX_SKIP_
 #define CALX_FIELD_UNIQUE_INDEX CALX_SKIP_
 #define CALX_FIELD_CHECK CALX_SKIP_
+#define CALX_FIELD_UNKNOWN CALX_SKIP_
 #define CALX_FIELD_FOREIGN_KEY CALX_SKIP_
 
 /* pass: the typed columns of the table object */
@@ -130,6 +139,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_MEMBER_INDEX CALX_SKIP_
 #define CALX_MEMBER_UNIQUE_INDEX CALX_SKIP_
 #define CALX_MEMBER_CHECK CALX_SKIP_
+#define CALX_MEMBER_UNKNOWN CALX_SKIP_
 #define CALX_MEMBER_FOREIGN_KEY CALX_SKIP_
 
 /* pass: their numbers */
@@ -139,6 +149,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_NUMBER_INDEX CALX_SKIP_
 #define CALX_NUMBER_UNIQUE_INDEX CALX_SKIP_
 #define CALX_NUMBER_CHECK CALX_SKIP_
+#define CALX_NUMBER_UNKNOWN CALX_SKIP_
 #define CALX_NUMBER_FOREIGN_KEY CALX_SKIP_
 
 /* pass: the values of the table object */
@@ -148,6 +159,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_COLUMN_OF_INDEX CALX_SKIP_
 #define CALX_COLUMN_OF_UNIQUE_INDEX CALX_SKIP_
 #define CALX_COLUMN_OF_CHECK CALX_SKIP_
+#define CALX_COLUMN_OF_UNKNOWN CALX_SKIP_
 #define CALX_COLUMN_OF_FOREIGN_KEY CALX_SKIP_
 
 /* pass: what calx_seed() may be told about a column */
@@ -157,6 +169,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_PROVIDER_INDEX CALX_SKIP_
 #define CALX_PROVIDER_UNIQUE_INDEX CALX_SKIP_
 #define CALX_PROVIDER_CHECK CALX_SKIP_
+#define CALX_PROVIDER_UNKNOWN CALX_SKIP_
 #define CALX_PROVIDER_FOREIGN_KEY CALX_SKIP_
 
 /* pass: the column descriptors of a model */
@@ -173,6 +186,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_COLUMN_INDEX CALX_SKIP_
 #define CALX_COLUMN_UNIQUE_INDEX CALX_SKIP_
 #define CALX_COLUMN_CHECK CALX_SKIP_
+#define CALX_COLUMN_UNKNOWN CALX_SKIP_
 #define CALX_COLUMN_FOREIGN_KEY CALX_SKIP_
 
 /* pass: the column descriptors of a table without a struct */
@@ -187,6 +201,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_OWNED_INDEX CALX_SKIP_
 #define CALX_OWNED_UNIQUE_INDEX CALX_SKIP_
 #define CALX_OWNED_CHECK CALX_SKIP_
+#define CALX_OWNED_UNKNOWN CALX_SKIP_
 #define CALX_OWNED_FOREIGN_KEY CALX_SKIP_
 
 /* pass: the column descriptors of a migration's operations */
@@ -200,6 +215,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_BARE_INDEX CALX_SKIP_
 #define CALX_BARE_UNIQUE_INDEX CALX_SKIP_
 #define CALX_BARE_CHECK CALX_SKIP_
+#define CALX_BARE_UNKNOWN CALX_SKIP_
 #define CALX_BARE_FOREIGN_KEY CALX_SKIP_
 
 /* pass: how many columns there are */
@@ -209,10 +225,12 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_TALLY_INDEX CALX_SKIP_
 #define CALX_TALLY_UNIQUE_INDEX CALX_SKIP_
 #define CALX_TALLY_CHECK CALX_SKIP_
+#define CALX_TALLY_UNKNOWN CALX_SKIP_
 #define CALX_TALLY_FOREIGN_KEY CALX_SKIP_
 
 /* pass: the constraint descriptors */
 #define CALX_CONSTRAINT_COLUMN CALX_SKIP_
+#define CALX_CONSTRAINT_UNKNOWN CALX_SKIP_
 #define CALX_CONSTRAINT_PRIMARY_KEY(T, name_, ...)                             \
 	{ .kind = CALX_PRIMARY_KEY, .name = name_, .columns = #__VA_ARGS__ },
 #define CALX_CONSTRAINT_UNIQUE(T, name_, ...)                                  \
@@ -226,6 +244,19 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_CONSTRAINT_FOREIGN_KEY(T, name_, columns_, target, ...)           \
 	{ .kind = CALX_FOREIGN_KEY, .name = name_, .columns = #columns_,       \
 	  .text = target, .options = { .reserved_ = 0, __VA_ARGS__ } },
+
+/* pass: whether every item is one, and every type */
+#define CALX_KNOWN_COLUMN(T, name, type, ...)                                  \
+	_Static_assert(CALX_IS_ROW_(CALX_T_##type),                            \
+		"the column " #T "." #name " is of no known type: " #type);
+#define CALX_KNOWN_UNKNOWN(T, item)                                            \
+	_Static_assert(0, #T " has an item that is none, the word behind CALX_AS_: " #item);
+#define CALX_KNOWN_PRIMARY_KEY CALX_SKIP_
+#define CALX_KNOWN_UNIQUE CALX_SKIP_
+#define CALX_KNOWN_INDEX CALX_SKIP_
+#define CALX_KNOWN_UNIQUE_INDEX CALX_SKIP_
+#define CALX_KNOWN_CHECK CALX_SKIP_
+#define CALX_KNOWN_FOREIGN_KEY CALX_SKIP_
 
 /* ---- the three declarations ----------------------------------------------- */
 
@@ -268,6 +299,7 @@ typedef struct calx_object_list {
 #define CALX_TABLE_ADDRESS_(context, T) &T##_calx_table_
 
 #define CALX_DESCRIBE_(T, table_name, pass, row_size_, row_align_, ...)        \
+	CALX_EACH_(CALX_KNOWN_, T, __VA_ARGS__)                                \
 	enum { CALX_EACH_(CALX_NUMBER_, T, __VA_ARGS__) T##_calx_count_ };     \
 	static const calx_table T##_calx_table_;                               \
 	static const calx_column T##_calx_columns_[] = {                       \
@@ -284,7 +316,7 @@ typedef struct calx_object_list {
 		.row_size = row_size_,                                         \
 		.row_align = row_align_,                                       \
 	};                                                                     \
-	static const struct {                                                  \
+	static const struct T##_columns {                                      \
 		CALX_EACH_(CALX_MEMBER_, T, __VA_ARGS__)                       \
 	} T CALX_UNUSED_ = { CALX_EACH_(CALX_COLUMN_OF_, T, __VA_ARGS__) }
 
@@ -298,6 +330,7 @@ typedef struct calx_object_list {
 #define CALX_FIT_INDEX CALX_SKIP_
 #define CALX_FIT_UNIQUE_INDEX CALX_SKIP_
 #define CALX_FIT_CHECK CALX_SKIP_
+#define CALX_FIT_UNKNOWN CALX_SKIP_
 #define CALX_FIT_FOREIGN_KEY CALX_SKIP_
 
 #endif

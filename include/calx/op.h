@@ -47,29 +47,35 @@ CALX_END_DECLS
 
 /** calx_create_table(op, "books", column(id, integer(), ...), ...) */
 #define calx_create_table(op, table_name, ...)                                 \
-	calx_op_create_table(op, &(const calx_table){                          \
-		.name = table_name,                                            \
-		.columns = (const calx_column[]){ CALX_EACH_(CALX_BARE_, , __VA_ARGS__) }, \
-		.column_count = 0 CALX_EACH_(CALX_TALLY_, , __VA_ARGS__),      \
-		.constraints = CALX_CONSTRAINTS_(__VA_ARGS__) })
+	(CALX_ITEMS_KNOWN_(__VA_ARGS__),                                       \
+		calx_op_create_table(op, &(const calx_table){                  \
+			.name = table_name,                                    \
+			.columns = (const calx_column[]){ CALX_EACH_(CALX_BARE_, , __VA_ARGS__) }, \
+			.column_count = 0 CALX_EACH_(CALX_TALLY_, , __VA_ARGS__), \
+			.constraints = CALX_CONSTRAINTS_(__VA_ARGS__) }))
+/* the assertions that a model makes, where no declaration can stand */
+#define CALX_ITEMS_KNOWN_(...) \
+	(void)sizeof(struct { CALX_EACH_(CALX_KNOWN_, migration, __VA_ARGS__) char reserved_; })
 #define CALX_CONSTRAINTS_(...)                                                 \
 	(const calx_constraint[]){ CALX_EACH_(CALX_CONSTRAINT_, , __VA_ARGS__) \
 		{ .kind = CALX_CONSTRAINT_END } }
 
 /** calx_add_column(op, "books", column(cost, nullable(integer()))) */
-#define calx_add_column(op, table, item) \
-	calx_op_add_column(op, table, (const calx_column[]){ CALX_EACH_(CALX_BARE_, , item) })
+#define calx_add_column(op, table, item)                                       \
+	(CALX_ITEMS_KNOWN_(item),                                              \
+		calx_op_add_column(op, table, (const calx_column[]){ CALX_EACH_(CALX_BARE_, , item) }))
 
 /** calx_alter_column(op, "books", column(title, nullable(string(80)))): the
  * column's type, nullability and default become as given; its data is kept
  * and its key, unique and foreign key constraints stay. */
-#define calx_alter_column(op, table, item) \
-	calx_op_alter_column(op, table, (const calx_column[]){ CALX_EACH_(CALX_BARE_, , item) })
+#define calx_alter_column(op, table, item)                                     \
+	(CALX_ITEMS_KNOWN_(item),                                              \
+		calx_op_alter_column(op, table, (const calx_column[]){ CALX_EACH_(CALX_BARE_, , item) }))
 
 /** calx_add_constraint(op, "books", unique(author, title)) or named("uq_x",
  * unique(...)), check("..."), foreign_key((a, b), "t(a, b)", ...) */
 #define calx_add_constraint(op, table, item) \
-	calx_op_add_constraint(op, table, CALX_CONSTRAINTS_(item))
+	(CALX_ITEMS_KNOWN_(item), calx_op_add_constraint(op, table, CALX_CONSTRAINTS_(item)))
 
 /** calx_create_index(op, "books", named("ix_books_title", index(title))) */
 #define calx_create_index(op, table, item) calx_add_constraint(op, table, item)

@@ -128,6 +128,24 @@ CALX_INLINE_ calx_blob_operand calx_lift_blob_(calx_blob blob)
 	return operand;
 }
 
+CALX_INLINE_ calx_NULL_use_is_null_or_set_null_operand calx_lift_null_(const void *null)
+{
+	calx_NULL_use_is_null_or_set_null_operand operand = { calx_value_node_(CALX_NULL) };
+
+	(void)null;
+	return operand;
+}
+
+/* what is no column at all has no such type, and the compiler says so */
+typedef struct calx_column_expected { char reserved_; } calx_column_expected;
+CALX_INLINE_ calx_node calx_term_must_be_a_column(calx_column_expected term)
+{
+	calx_node node = { .kind = CALX_NODE_INVALID };
+
+	(void)term;
+	return node;
+}
+
 /* lists */
 #define CALX_ARRAY_FUNCTION_(name, type, kind_)                                 \
 	CALX_INLINE_ calx_##name##_operand calx_##name##_list(const type *items, size_t count) \

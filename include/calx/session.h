@@ -126,7 +126,8 @@ CALX_END_DECLS
  * to a statement, without tracking them. */
 #define calx_bulk_save(session, T, rows, count) \
 	calx_session_bulk_save(session, &T##_calx_table_, CALX_ROWS_(T, rows), count, CALX_HERE_)
-#define CALX_ROWS_(T, rows) (1 ? (rows) : (const struct T *)NULL)
+#define CALX_ROWS_(T, rows) \
+	_Generic((rows), struct T *: (rows), const struct T *: (rows))
 
 /** calx_get(session, Book, key): the object of that primary key (its parts in
  * the order of the columns), from the session if it is there, else from the

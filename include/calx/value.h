@@ -51,7 +51,8 @@ typedef struct calx_opt_uuid { bool has; calx_uuid value; } calx_opt_uuid;
 		calx_datetime: calx_some_datetime_,                            \
 		calx_timestamp: calx_some_timestamp_,                          \
 		calx_interval: calx_some_interval_,                            \
-		calx_uuid: calx_some_uuid_)(value_)
+		calx_uuid: calx_some_uuid_,                                    \
+		default: calx_some_has_no_such_type)(value_)
 
 #define CALX_SOME_(name, type)                                                 \
 	static inline CALX_UNUSED_ calx_opt_##name calx_some_##name##_(type value) \
@@ -75,6 +76,13 @@ CALX_SOME_(timestamp, calx_timestamp)
 CALX_SOME_(interval, calx_interval)
 CALX_SOME_(uuid, calx_uuid)
 #undef CALX_SOME_
+/* text and blobs need none: NULL is theirs */
+typedef struct calx_number_date_or_uuid { char reserved_; } calx_number_date_or_uuid;
+static inline CALX_UNUSED_ const char *calx_some_has_no_such_type(calx_number_date_or_uuid value)
+{
+	(void)value;
+	return 0;
+}
 
 /** The kinds of column type (one row each in src/sql/type.c). The same kinds
  * tag a value: INTEGER stands for all integers there, STRING for all text. */

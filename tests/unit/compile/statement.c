@@ -529,6 +529,7 @@ static void refuses_operators(void **state)
 static void refuses_operands(void **state)
 {
 	const char *text = NULL;
+	const char *nulls[] = { NULL }, *holey[] = { "a", NULL };
 	const calx_node null = { .kind = CALX_NODE_VALUE };
 	const calx_node id = { .kind = CALX_NODE_COLUMN,
 		.column = Item.id.column };
@@ -545,10 +546,10 @@ static void refuses_operands(void **state)
 		"is_null", SELECT,
 		NODE(WHERE, OF(NODE(COMPARE, .text = "==", OF(id, null)))), );
 	CHECK_REFUSED("select from 'items': the list of 'in' has a NULL in it",
-		NULL, SELECT, where(Item.title, in, strings("a", NULL)), );
+		NULL, SELECT, where(Item.title, in, calx_string_list(holey, 2)), );
 	CHECK_REFUSED("select from 'items': the list of 'not_in' has a NULL "
 		      "in it",
-		NULL, SELECT, where(Item.title, not_in, strings(NULL)), );
+		NULL, SELECT, where(Item.title, not_in, calx_string_list(nulls, 1)), );
 	CHECK_REFUSED("select from 'items': a column must stand before '=='",
 		NULL, SELECT,
 		NODE(WHERE, OF(NODE(COMPARE, .text = "==", OF(null, id)))), );
