@@ -20,7 +20,7 @@ struct url {
 	const char *database; /* what stands behind the slash */
 	const struct url_parameter {
 		const char *name, *value;
-	} *parameters; /* up to one without name */
+	} * parameters; /* up to one without name */
 };
 
 struct driver {
@@ -28,17 +28,20 @@ struct driver {
 	const char *scheme;
 	const struct dialect *dialect;
 
-	enum calx_status (*open)(const struct url *url, void **ret_db, calx_error *error);
+	enum calx_status (*open)(
+		const struct url *url, void **ret_db, calx_error *error);
 	void (*close)(void *db);
 
 	/* `sql` ends in NUL, must hold exactly one statement and outlives
 	 * what is made of it. */
-	enum calx_status (*prepare)(void *db, const char *sql, size_t length, void **ret_statement, calx_error *error);
+	enum calx_status (*prepare)(void *db, const char *sql, size_t length,
+		void **ret_statement, calx_error *error);
 	void (*finalize)(void *statement);
 	size_t (*parameter_count)(void *statement);
 	/* Binds parameter `index` (from 0). Text is borrowed until the reset.
 	 * Whoever binds one parameter binds all before the next step. */
-	enum calx_status (*bind)(void *statement, size_t index, const calx_value *value, calx_error *error);
+	enum calx_status (*bind)(void *statement, size_t index,
+		const calx_value *value, calx_error *error);
 	/* 1: a row, 0: done, < 0: failed */
 	int (*step)(void *statement, calx_error *error);
 	/* ends the execution, forgets rows and binds */
@@ -50,12 +53,14 @@ struct driver {
 	 * column i is to become (CALX_NULL, and `kinds` NULL: as it comes). The
 	 * values are tagged as calx_value says; an enumeration comes as its label.
 	 * Text is borrowed until the next step and ends in NUL. */
-	enum calx_status (*row)(void *statement, const enum calx_kind *kinds, size_t count, calx_value *values, calx_error *error);
+	enum calx_status (*row)(void *statement, const enum calx_kind *kinds,
+		size_t count, calx_value *values, calx_error *error);
 
 	int64_t (*changes)(void *db); /* by the statement that ran last */
 	int64_t (*last_insert_id)(void *db);
 
-	enum calx_status (*begin)(void *db, enum calx_transaction_mode mode, calx_error *error);
+	enum calx_status (*begin)(
+		void *db, enum calx_transaction_mode mode, calx_error *error);
 	enum calx_status (*commit)(void *db, calx_error *error);
 	enum calx_status (*rollback)(void *db, calx_error *error);
 	bool (*in_transaction)(void *db);

@@ -67,8 +67,7 @@ enum calx_status calx__connection_status(const calx_connection *connection);
 bool calx__connection_in_transaction(const calx_connection *connection);
 const struct dialect *calx__connection_dialect(
 	const calx_connection *connection);
-const struct driver *calx__connection_driver(
-	const calx_connection *connection);
+const struct driver *calx__connection_driver(const calx_connection *connection);
 /* Lends the connection to a dialect that reads catalogs. */
 struct catalog calx__connection_catalog(calx_connection *connection);
 /* Runs one statement that returns no rows that matter, past the cache. */
