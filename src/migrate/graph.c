@@ -77,11 +77,13 @@ static bool nodes_grow(struct graph *graph)
 
 	if (graph->count < graph->capacity)
 		return true;
-	nodes = calx__arena_zero(&graph->arena, capacity, sizeof(*nodes));
+	nodes = calx__arena_zero(
+		&graph->arena, capacity, sizeof(struct graph_node *));
 	if (!nodes)
 		return false;
 	if (graph->count)
-		memcpy(nodes, graph->nodes, graph->count * sizeof(*nodes));
+		memcpy(nodes, graph->nodes,
+			graph->count * sizeof(struct graph_node *));
 	graph->nodes = nodes;
 	graph->capacity = capacity;
 	return true;
@@ -171,15 +173,6 @@ static size_t names_max(const char *list)
 	return count;
 }
 
-static struct node_list list_new(struct graph *graph, size_t max)
-{
-	struct node_list list = { 0 };
-
-	list.items = calx__arena_zero(
-		&graph->arena, max ? max : 1, sizeof(*list.items));
-	return list;
-}
-
 static bool list_has(
 	const struct node_list *list, const struct graph_node *node)
 {
@@ -262,7 +255,7 @@ static enum calx_status edges_link(struct graph *graph, struct graph_node *node,
 	struct view rest = calx__view(names);
 	const char *name;
 
-	*ret_list = list_new(graph, names_max(names));
+	*ret_list = calx__list_new(graph, names_max(names));
 	while ((name = name_next(graph, &rest))) {
 		struct graph_node *other =
 			words->label ? calx__map_get(&graph->names, name)
@@ -309,8 +302,9 @@ static void followers_link(struct graph *graph)
 	for (size_t i = 0; i < graph->count; i++) {
 		struct graph_node *node = graph->nodes[i];
 
-		node->children = list_new(graph, children[i]);
-		node->followers = list_new(graph, children[i] + dependents[i]);
+		node->children = calx__list_new(graph, children[i]);
+		node->followers =
+			calx__list_new(graph, children[i] + dependents[i]);
 	}
 	for (size_t i = 0; i < graph->count; i++) {
 		struct graph_node *node = graph->nodes[i];
@@ -437,8 +431,8 @@ static void needs_link(struct graph *graph, struct graph_node *node)
 {
 	node_set *ancestors, *covered;
 
-	node->needs =
-		list_new(graph, node->down.count + node->dependencies.count);
+	node->needs = calx__list_new(
+		graph, node->down.count + node->dependencies.count);
 	for (size_t i = 0; i < node->down.count; i++)
 		list_add(&node->needs, node->down.items[i]);
 	if (!node->dependencies.count)
@@ -462,10 +456,10 @@ static void needs_link(struct graph *graph, struct graph_node *node)
 
 static void ends_link(struct graph *graph)
 {
-	graph->heads = list_new(graph, graph->count);
-	graph->real_heads = list_new(graph, graph->count);
-	graph->bases = list_new(graph, graph->count);
-	graph->real_bases = list_new(graph, graph->count);
+	graph->heads = calx__list_new(graph, graph->count);
+	graph->real_heads = calx__list_new(graph, graph->count);
+	graph->bases = calx__list_new(graph, graph->count);
+	graph->real_bases = calx__list_new(graph, graph->count);
 	for (size_t i = 0; i < graph->count; i++) {
 		struct graph_node *node = graph->nodes[i];
 

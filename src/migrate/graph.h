@@ -31,20 +31,20 @@ struct node_list {
  * by commas, as in calx_revision, and NULL or "" when empty. */
 struct graph_source {
 	const char *id;
-	const char *down;       /* ids */
+	const char *down;	/* ids */
 	const char *depends_on; /* ids or labels */
 	const char *labels;
 	const char *message;
-	const char *checksum;   /* of its program; NULL: not known */
-	const char *file;     /* where it is written, for errors; NULL: nowhere */
-	const void *payload;    /* the caller's */
+	const char *checksum; /* of its program; NULL: not known */
+	const char *file; /* where it is written, for errors; NULL: nowhere */
+	const void *payload; /* the caller's */
 };
 
 struct graph_node {
 	struct graph_source source;
-	const char *id;         /* source.id */
-	size_t number;          /* in the order of adding */
-	struct node_list down;  /* the revisions that it revises */
+	const char *id;		   /* source.id */
+	size_t number;		   /* in the order of adding */
+	struct node_list down;	   /* the revisions that it revises */
 	struct node_list children; /* those that revise it */
 	struct node_list dependencies;
 	struct node_list followers; /* children, and those that depend on it */
@@ -67,7 +67,8 @@ struct graph {
 
 /* Adds a revision. Errors: an id that is empty, is used twice, or has one of
  * the characters that targets are made of (@ - + : and comma or blank). */
-enum calx_status calx__graph_add(struct graph *graph, const struct graph_source *source, calx_error *error);
+enum calx_status calx__graph_add(struct graph *graph,
+	const struct graph_source *source, calx_error *error);
 /* Links what was added. Errors: a missing parent (names both), a label that is
  * used twice, a revision that stands on itself, a cycle (names its members). */
 enum calx_status calx__graph_link(struct graph *graph, calx_error *error);
@@ -88,9 +89,11 @@ bool calx__graph_is_merge_point(const struct graph_node *node);
  * for the base. Errors: CALX_NOT_FOUND (no such revision or branch),
  * CALX_AMBIGUOUS (several heads, several matches, a walk that forks),
  * CALX_RANGE (a relative target beyond the ends). */
-enum calx_status calx__graph_resolve(struct graph *graph, const char *target, struct node_list *ret_nodes, calx_error *error);
+enum calx_status calx__graph_resolve(struct graph *graph, const char *target,
+	struct node_list *ret_nodes, calx_error *error);
 /* The same where only one will do; NULL is the base. */
-enum calx_status calx__graph_resolve_one(struct graph *graph, const char *target, struct graph_node **ret_node, calx_error *error);
+enum calx_status calx__graph_resolve_one(struct graph *graph,
+	const char *target, struct graph_node **ret_node, calx_error *error);
 
 /* ---- paths -----------------------------------------------------------------
  * `applied` are all the revisions that have run, in any order. Targets may be
@@ -98,21 +101,32 @@ enum calx_status calx__graph_resolve_one(struct graph *graph, const char *target
 
 /* What is still to run to reach `target`, in the order in which to run it:
  * each after all that it stands on. May be empty. */
-enum calx_status calx__graph_upgrade(struct graph *graph, struct node_list applied, const char *target, struct node_list *ret_steps, calx_error *error);
+enum calx_status calx__graph_upgrade(struct graph *graph,
+	struct node_list applied, const char *target,
+	struct node_list *ret_steps, calx_error *error);
 /* What is to be taken back to reach `target`, in that order. CALX_INVALID if
  * the target has not been applied. */
-enum calx_status calx__graph_downgrade(struct graph *graph, struct node_list applied, const char *target, struct node_list *ret_steps, calx_error *error);
+enum calx_status calx__graph_downgrade(struct graph *graph,
+	struct node_list applied, const char *target,
+	struct node_list *ret_steps, calx_error *error);
 /* What counts as applied after `target` (several: separated by commas) has
  * been stamped. */
-enum calx_status calx__graph_stamp(struct graph *graph, struct node_list applied, const char *target, struct node_list *ret_applied, calx_error *error);
+enum calx_status calx__graph_stamp(struct graph *graph,
+	struct node_list applied, const char *target,
+	struct node_list *ret_applied, calx_error *error);
 
 /* The applied revisions on which no other applied one stands. */
-enum calx_status calx__graph_applied_heads(struct graph *graph, struct node_list applied, struct node_list *ret_heads, calx_error *error);
+enum calx_status calx__graph_applied_heads(struct graph *graph,
+	struct node_list applied, struct node_list *ret_heads,
+	calx_error *error);
 /* `nodes` and all that they stand on, each after what it stands on. */
-enum calx_status calx__graph_ancestors(struct graph *graph, struct node_list nodes, struct node_list *ret_nodes, calx_error *error);
+enum calx_status calx__graph_ancestors(struct graph *graph,
+	struct node_list nodes, struct node_list *ret_nodes, calx_error *error);
 
 /* The whole history (`range` NULL), or "a:b", "a:", ":b", newest first: each
  * before all that it stands on. "current" in a range means `applied`. */
-enum calx_status calx__graph_history(struct graph *graph, struct node_list applied, const char *range, struct node_list *ret_nodes, calx_error *error);
+enum calx_status calx__graph_history(struct graph *graph,
+	struct node_list applied, const char *range,
+	struct node_list *ret_nodes, calx_error *error);
 
 #endif

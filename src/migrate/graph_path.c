@@ -176,7 +176,7 @@ static enum calx_status upgrade_target(struct graph *graph,
 {
 	struct graph_place start = { 0 }, end = { 0 };
 	struct node_list nodes = { 0 };
-	struct graph_target target;
+	struct graph_target target = { 0 };
 	enum calx_status status;
 
 	status = calx__target_parse(graph, text, &target, error);
@@ -250,7 +250,7 @@ static enum calx_status descent_find(struct graph *graph,
 	calx_error *error)
 {
 	struct node_list nodes = { 0 };
-	struct graph_target target;
+	struct graph_target target = { 0 };
 	enum calx_status status;
 
 	status = calx__target_parse(graph, text, &target, error);
@@ -349,7 +349,7 @@ static enum calx_status stamp_one(struct graph *graph, const char *text,
 {
 	struct node_list nodes = { 0 };
 	struct graph_node *branch = NULL;
-	struct graph_target target;
+	struct graph_target target = { 0 };
 	enum calx_status status;
 	node_set *line;
 
@@ -411,7 +411,7 @@ struct bound {
 static enum calx_status bound_resolve(struct graph *graph,
 	struct node_list applied, struct bound *bound, calx_error *error)
 {
-	struct graph_target target;
+	struct graph_target target = { 0 };
 	enum calx_status status;
 
 	if (!strcmp(bound->text, "current"))
@@ -502,7 +502,7 @@ enum calx_status calx__graph_history(struct graph *graph,
 	struct node_list applied, const char *range,
 	struct node_list *ret_nodes, calx_error *error)
 {
-	struct bound lower = { 0 }, upper = { 0 };
+	struct bound lower = { .text = "base" }, upper = { .text = "heads" };
 	node_set *shown = calx__set_new(graph);
 	enum calx_status status;
 

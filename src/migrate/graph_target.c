@@ -2,6 +2,7 @@
 #include "../util/text.h"
 #include "graph_walk.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* shorter beginnings of an id are more likely a mistake than a name */
@@ -41,8 +42,10 @@ enum calx_status calx__target_parse(struct graph *graph, const char *text,
 	struct view rest = calx__view(text);
 	const char *at = text ? strchr(text, '@') : NULL;
 
-	if (!text || !*text)
-		return calx__fail(error, CALX_INVALID, "empty revision");
+	if (!text || !*text) {
+		calx__fail(error, CALX_INVALID, "empty revision");
+		return CALX_INVALID;
+	}
 	if (at) {
 		struct view branch = calx__view_split(&rest, '@');
 
@@ -217,11 +220,12 @@ static enum calx_status id_resolve(const struct scope *scope,
 	status = name_find(graph, target->symbol, scope->lineage, &node, error);
 	if (status)
 		return status;
+	assert(node);
 	if (scope->lineage && !calx__set_has(scope->lineage, node))
 		return calx__fail(error, CALX_NOT_FOUND,
 			"revision '%s' is not a member of branch '%s'",
 			node->id, target->branch);
-	nodes.items = calx__arena_zero(&graph->arena, 1, sizeof(*nodes.items));
+	nodes = calx__list_new(graph, 1);
 	if (!nodes.items)
 		return calx__fail_memory(error);
 	nodes.items[nodes.count++] = node;
@@ -295,8 +299,7 @@ static enum calx_status relative_resolve(struct graph *graph,
 		return calx__target_beyond(target, error);
 	nodes = (struct node_list){ 0 };
 	if (place.node) {
-		nodes.items = calx__arena_zero(
-			&graph->arena, 1, sizeof(*nodes.items));
+		nodes = calx__list_new(graph, 1);
 		if (!nodes.items)
 			return calx__fail_memory(error);
 		nodes.items[nodes.count++] = place.node;
@@ -308,7 +311,7 @@ static enum calx_status relative_resolve(struct graph *graph,
 enum calx_status calx__graph_resolve(struct graph *graph, const char *text,
 	struct node_list *ret_nodes, calx_error *error)
 {
-	struct graph_target target;
+	struct graph_target target = { 0 };
 	enum calx_status status;
 
 	status = calx__target_parse(graph, text, &target, error);

@@ -53,7 +53,8 @@ void calx__set_reach(struct graph *graph, node_set *set,
 	if (!set || set[start->number])
 		return;
 	/* a node is marked when it is pushed, so none is pushed twice */
-	open = calx__arena_zero(&graph->arena, graph->count, sizeof(*open));
+	open = calx__arena_zero(
+		&graph->arena, graph->count, sizeof(struct graph_node *));
 	if (!open)
 		return;
 	set[start->number] = true;
@@ -110,13 +111,20 @@ node_set *calx__graph_lineage(
 
 /* ---- lists ---------------------------------------------------------------- */
 
-struct node_list calx__list_filter(
-	struct graph *graph, struct node_list nodes, const node_set *set)
+struct node_list calx__list_new(struct graph *graph, size_t max)
 {
 	struct node_list list = { 0 };
 
 	list.items = calx__arena_zero(
-		&graph->arena, nodes.count + 1, sizeof(*list.items));
+		&graph->arena, max + 1, sizeof(struct graph_node *));
+	return list;
+}
+
+struct node_list calx__list_filter(
+	struct graph *graph, struct node_list nodes, const node_set *set)
+{
+	struct node_list list = calx__list_new(graph, nodes.count);
+
 	for (size_t i = 0; list.items && i < nodes.count; i++)
 		if (!set || set[nodes.items[i]->number])
 			list.items[list.count++] = nodes.items[i];
@@ -174,13 +182,11 @@ static void sort_emit(struct sort *sort)
 struct node_list calx__set_sort(struct graph *graph, const node_set *set)
 {
 	struct sort sort = { .set = set };
-	size_t size = graph->count + 1;
 
-	sort.waiting =
-		calx__arena_zero(&graph->arena, size, sizeof(*sort.waiting));
-	sort.open = calx__arena_zero(&graph->arena, size, sizeof(*sort.open));
-	sort.sorted.items =
-		calx__arena_zero(&graph->arena, size, sizeof(*sort.open));
+	sort.waiting = calx__arena_zero(
+		&graph->arena, graph->count + 1, sizeof(*sort.waiting));
+	sort.open = calx__list_new(graph, graph->count).items;
+	sort.sorted = calx__list_new(graph, graph->count);
 	if (!set || !sort.waiting || !sort.open || !sort.sorted.items)
 		return (struct node_list){ 0 };
 	for (size_t i = 0; i < graph->count; i++) {

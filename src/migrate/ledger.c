@@ -209,7 +209,7 @@ enum calx_status calx__ledger_nodes(const struct ledger *ledger,
 	struct node_list nodes = { 0 };
 
 	nodes.items = calx__arena_zero(
-		&graph->arena, ledger->count + 1, sizeof(*nodes.items));
+		&graph->arena, ledger->count + 1, sizeof(struct graph_node *));
 	if (!nodes.items)
 		return calx__fail_memory(error);
 	for (size_t i = 0; i < ledger->count; i++) {

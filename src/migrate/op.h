@@ -18,7 +18,7 @@ struct calx_op {
 	struct vec queue;      /* const struct operation *, in their order */
 	calx_session *session; /* NULL until somebody asks */
 	calx_error error;      /* the first one sticks */
-	op_sink *sink;         /* may be NULL */
+	op_sink *sink;	       /* may be NULL */
 	void *sink_context;
 	/* references between tables may have been broken: look before COMMIT */
 	bool suspect;
@@ -26,7 +26,8 @@ struct calx_op {
 
 void calx__op_init(struct calx_op *op, calx_connection *connection);
 /* Queues an operation that must live until the queue has run. */
-enum calx_status calx__op_add(struct calx_op *op, const struct operation *operation);
+enum calx_status calx__op_add(
+	struct calx_op *op, const struct operation *operation);
 /* Does what is waiting. */
 enum calx_status calx__op_flush(struct calx_op *op);
 /* The end of a revision: the queue, then the session. */
@@ -46,6 +47,8 @@ struct operation_group {
 /* Sorts operations into groups: one joins the latest group of its table when
  * it has nothing to do with what would then come after it. Vector elements are
  * struct operation_group; arrays live in the arena. */
-enum calx_status calx__operations_group(struct arena *arena, const struct operation *const *operations, size_t count, struct vec *groups, calx_error *error);
+enum calx_status calx__operations_group(struct arena *arena,
+	const struct operation *const *operations, size_t count,
+	struct vec *groups, calx_error *error);
 
 #endif

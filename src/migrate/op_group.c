@@ -112,7 +112,7 @@ enum calx_status calx__operations_group(struct arena *arena,
 			group = calx__vec_push(groups);
 		if (group && !group->operations)
 			group->operations = calx__arena_zero(
-				arena, count, sizeof(*group->operations));
+				arena, count, sizeof(struct operation *));
 		if (!group || !group->operations)
 			return calx__fail_memory(error);
 		group->operations[group->count++] = operations[i];

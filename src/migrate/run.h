@@ -19,27 +19,29 @@ struct revision_program {
 
 /* Fetches the program of a revision, when it is about to run and not before;
  * it must stay valid until calx__migrate() returns. */
-typedef enum calx_status revision_loader(void *context, const struct graph_node *node, enum migrate_direction direction, struct revision_program *ret_program, calx_error *error);
+typedef enum calx_status revision_loader(void *context,
+	const struct graph_node *node, enum migrate_direction direction,
+	struct revision_program *ret_program, calx_error *error);
 
 enum migrate_event_kind {
 	MIGRATE_CONTEXT, /* "Context impl ..." and the database */
-	MIGRATE_ASSUME,  /* "Will assume transactional DDL." */
-	MIGRATE_RUN,     /* "Running upgrade a -> b, message"; also stamps */
-	MIGRATE_DONE,    /* a revision was committed (text is "") */
-	MIGRATE_SKIP,    /* another runner has done it meanwhile */
-	MIGRATE_WAIT,    /* another runner has the lock */
-	MIGRATE_EDITED,  /* the program of an applied revision has changed */
-	MIGRATE_SQL      /* dry run: `text` is a statement, or a comment */
+	MIGRATE_ASSUME,	 /* "Will assume transactional DDL." */
+	MIGRATE_RUN,	 /* "Running upgrade a -> b, message"; also stamps */
+	MIGRATE_DONE,	 /* a revision was committed (text is "") */
+	MIGRATE_SKIP,	 /* another runner has done it meanwhile */
+	MIGRATE_WAIT,	 /* another runner has the lock */
+	MIGRATE_EDITED,	 /* the program of an applied revision has changed */
+	MIGRATE_SQL	 /* dry run: `text` is a statement, or a comment */
 };
 
 /* One thing that happened. Text is borrowed for the length of the call. */
 struct migrate_event {
 	enum migrate_event_kind kind;
-	bool warning;     /* otherwise information */
+	bool warning;	  /* otherwise information */
 	const char *text; /* as the log shows it, without level and name */
 	const struct graph_node *node; /* NULL if it is not about one */
-	size_t index, total; /* MIGRATE_RUN, MIGRATE_DONE: from 1 */
-	int64_t nanoseconds; /* MIGRATE_DONE */
+	size_t index, total;	       /* MIGRATE_RUN, MIGRATE_DONE: from 1 */
+	int64_t nanoseconds;	       /* MIGRATE_DONE */
 };
 
 typedef void migrate_listener(void *context, const struct migrate_event *event);
@@ -66,18 +68,23 @@ struct migration {
  * negative status. The connection comes back without a transaction and without
  * a sticky error. An error says the revision, the operation's file:line where
  * it is known, and the statement. */
-int calx__migrate(const struct migration *migration, enum migrate_direction direction, const char *target, calx_error *error);
+int calx__migrate(const struct migration *migration,
+	enum migrate_direction direction, const char *target,
+	calx_error *error);
 
 /* Records `target` as the state of the database without running anything.
  * `purge`: forgets all rows first, known or not. Returns the number of rows
  * that came or went, or a negative status. */
-int calx__migrate_stamp(const struct migration *migration, const char *target, bool purge, calx_error *error);
+int calx__migrate_stamp(const struct migration *migration, const char *target,
+	bool purge, calx_error *error);
 
 /* Creates the ledger if it is not there. */
-enum calx_status calx__migrate_ensure_version(const struct migration *migration, calx_error *error);
+enum calx_status calx__migrate_ensure_version(
+	const struct migration *migration, calx_error *error);
 
 /* The applied revisions; reads only. */
-enum calx_status calx__migrate_applied(const struct migration *migration, struct node_list *ret_applied, calx_error *error);
+enum calx_status calx__migrate_applied(const struct migration *migration,
+	struct node_list *ret_applied, calx_error *error);
 
 /* Tells MIGRATE_CONTEXT and MIGRATE_ASSUME, as whoever opens a migration
  * context does first. calx__migrate() and the stamp do it by themselves. */

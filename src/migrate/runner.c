@@ -50,11 +50,10 @@ enum calx_status calx__runner_lock(const struct runner *runner)
 {
 	unsigned seconds = runner->migration->lock_seconds;
 	int64_t limit = calx__runner_clock();
-	enum calx_status status;
 
 	limit += (int64_t)(seconds ? seconds : RUN_LOCK_SECONDS) * 1000000000;
-	while ((status = calx_connection_begin(
-			runner->connection, CALX_READ_WRITE)) == CALX_BUSY &&
+	while (calx_connection_begin(runner->connection, CALX_READ_WRITE) ==
+			CALX_BUSY &&
 		calx__runner_clock() < limit) {
 		calx_connection_rollback(runner->connection);
 		calx__tell_wait(runner);

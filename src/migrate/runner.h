@@ -16,7 +16,8 @@ struct runner {
 	calx_error *error;
 };
 
-struct runner calx__runner_new(const struct migration *migration, enum migrate_direction direction, calx_error *error);
+struct runner calx__runner_new(const struct migration *migration,
+	enum migrate_direction direction, calx_error *error);
 
 /* ---- transactions (runner.c) ---------------------------------------------- */
 
@@ -30,16 +31,21 @@ enum calx_status calx__runner_lock(const struct runner *runner);
 enum calx_status calx__runner_begin(const struct runner *runner);
 /* Commits if `status` is fine, else rolls back; in any case the connection
  * comes back as it was. Returns `status`, or what failed now. */
-enum calx_status calx__runner_end(const struct runner *runner, enum calx_status status);
+enum calx_status calx__runner_end(
+	const struct runner *runner, enum calx_status status);
 
 /* ---- the ledger, in the transaction (runner.c) ----------------------------- */
 
 /* Creates the table if it is not there. */
 enum calx_status calx__runner_ledger(const struct runner *runner);
-enum calx_status calx__runner_add(struct runner *runner, const struct graph_node *node, const char *origin, int64_t milliseconds);
-enum calx_status calx__runner_remove(const struct runner *runner, const char *revision);
+enum calx_status calx__runner_add(struct runner *runner,
+	const struct graph_node *node, const char *origin,
+	int64_t milliseconds);
+enum calx_status calx__runner_remove(
+	const struct runner *runner, const char *revision);
 /* The applied revisions; `check`: reports those that were edited. */
-enum calx_status calx__runner_applied(const struct migration *migration, bool check, struct node_list *ret_applied, calx_error *error);
+enum calx_status calx__runner_applied(const struct migration *migration,
+	bool check, struct node_list *ret_applied, calx_error *error);
 
 /* ---- one revision (run_revision.c) ------------------------------------------ */
 
@@ -49,11 +55,15 @@ int calx__runner_revision(struct runner *runner, struct graph_node *node);
 /* ---- events (run_tell.c) ----------------------------------------------------- */
 
 void calx__tell_run(const struct runner *runner, struct graph_node *node);
-void calx__tell_done(const struct runner *runner, const struct graph_node *node, int64_t nanoseconds);
-void calx__tell_skip(const struct runner *runner, const struct graph_node *node);
+void calx__tell_done(const struct runner *runner, const struct graph_node *node,
+	int64_t nanoseconds);
+void calx__tell_skip(
+	const struct runner *runner, const struct graph_node *node);
 void calx__tell_wait(const struct runner *runner);
-void calx__tell_edited(const struct migration *migration, const char *applied_at, const struct graph_node *node);
-void calx__tell_stamp(const struct runner *runner, struct node_list before, struct node_list after);
+void calx__tell_edited(const struct migration *migration,
+	const char *applied_at, const struct graph_node *node);
+void calx__tell_stamp(const struct runner *runner, struct node_list before,
+	struct node_list after);
 /* of a dry run; a run for real says nothing */
 void calx__tell_sql(const struct runner *runner, const char *sql);
 

@@ -21,9 +21,8 @@ static void ledger_create(calx_connection *connection)
 {
 	struct strbuf sql = STRBUF_INIT;
 
-	assert_int_equal(
-		calx__ledger_ddl(calx__connection_dialect(connection), &sql,
-			NULL),
+	assert_int_equal(calx__ledger_ddl(calx__connection_dialect(connection),
+				 &sql, NULL),
 		CALX_OK);
 	assert_int_equal(calx__run(connection, sql.data), CALX_OK);
 	calx__strbuf_release(&sql);
@@ -61,8 +60,7 @@ static void keeps_what_was_applied(void **state)
 	graph_build(&graph);
 	ledger_create(connection);
 	for (size_t i = 0; i < 2; i++) {
-		row = calx__ledger_row(
-			&arena, graph.nodes[i], "upgrade", 12);
+		row = calx__ledger_row(&arena, graph.nodes[i], "upgrade", 12);
 		assert_int_equal(
 			calx__ledger_insert(connection, &row), CALX_OK);
 	}
@@ -136,8 +134,8 @@ static void shows_its_statements(void **state)
 		"a'b|it's|-|stamp|1\n");
 	calx__strbuf_clear(&sql);
 	calx__ledger_delete_text(&sql, dialect, "a'b");
-	CHECK_TEXT(sql.data,
-		"DELETE FROM calx_version WHERE revision = 'a''b'");
+	CHECK_TEXT(
+		sql.data, "DELETE FROM calx_version WHERE revision = 'a''b'");
 	assert_int_equal(calx__run(connection, sql.data), CALX_OK);
 	check_rows(connection, "SELECT count(*) FROM calx_version", "0\n");
 	calx__strbuf_release(&sql);
@@ -157,8 +155,8 @@ static void whole_round(void *context)
 
 	(void)context;
 	if (connection &&
-		!calx__ledger_ddl(calx__connection_dialect(connection), &sql,
-			NULL) &&
+		!calx__ledger_ddl(
+			calx__connection_dialect(connection), &sql, NULL) &&
 		!calx__run(connection, sql.data)) {
 		row = calx__ledger_row(&arena, &node, "upgrade", 0);
 		if (!arena.failed && !calx__ledger_insert(connection, &row) &&
@@ -177,10 +175,8 @@ static void survives_failing_allocations(void **state)
 	torture(whole_round, NULL);
 }
 
-CHECK_MAIN("ledger",
-	cmocka_unit_test(reading_creates_nothing),
+CHECK_MAIN("ledger", cmocka_unit_test(reading_creates_nothing),
 	cmocka_unit_test(keeps_what_was_applied),
 	cmocka_unit_test(says_what_it_knows_of_an_unknown_revision),
 	cmocka_unit_test(shows_its_statements),
-	cmocka_unit_test(survives_failing_allocations),
-)
+	cmocka_unit_test(survives_failing_allocations), )
