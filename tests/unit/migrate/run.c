@@ -1,0 +1,807 @@
+#include "migrate/run.h"
+
+#include <sys/wait.h>
+
+#include "database.h"
+#include "torture.h"
+#include "util/fail.h"
+#include <calx/migrate.h>
+
+/* ---- a history ------------------------------------------------------------ */
+
+static void first_up(calx_op *op)
+{
+	calx_create_table(op, "books",
+		column(id, integer(), .primary_key = true),
+		column(title, string(200)));
+	calx_execute(op, "INSERT INTO books (title) VALUES ('one')");
+}
+
+static void first_down(calx_op *op)
+{
+	calx_drop_table(op, "books");
+}
+
+static void second_up(calx_op *op)
+{
+	calx_create_table(op, "pages",
+		column(id, integer(), .primary_key = true),
+		column(book, integer(), .references = "books.id"));
+	calx_execute(op, "INSERT INTO pages (book) VALUES (1)");
+}
+
+static void second_down(calx_op *op)
+{
+	calx_drop_table(op, "pages");
+}
+
+static void third_up(calx_op *op)
+{
+	calx_add_column(op, "books", column(cost, nullable(integer())));
+	calx_execute(op, "UPDATE books SET cost = 7");
+}
+
+static void third_down(calx_op *op)
+{
+	calx_drop_column(op, "books", "cost");
+}
+
+static void broken_up(calx_op *op)
+{
+	calx_create_table(
+		op, "left_over", column(id, integer(), .primary_key = true));
+	calx_execute(op, "INSERT INTO books (title) VALUES ('two')");
+	calx_execute(op, "INSERT INTO nowhere VALUES (1)");
+	calx_execute(op, "INSERT INTO books (title) VALUES ('three')");
+}
+
+static void orphan_up(calx_op *op)
+{
+	calx_execute(op, "INSERT INTO pages (book) VALUES (98), (99)");
+}
+
+static const calx_revision first = { .id = "aaaa1",
+	.message = "Create table books",
+	.upgrade = first_up,
+	.downgrade = first_down };
+static const calx_revision second = { .id = "bbbb1",
+	.down_revision = "aaaa1",
+	.message = "Add table pages",
+	.upgrade = second_up,
+	.downgrade = second_down };
+static const calx_revision third = { .id = "cccc1",
+	.down_revision = "bbbb1",
+	.upgrade = third_up,
+	.downgrade = third_down };
+static const calx_revision broken = {
+	.id = "dddd1", .down_revision = "cccc1", .upgrade = broken_up
+};
+static const calx_revision orphan = {
+	.id = "eeee1", .down_revision = "cccc1", .upgrade = orphan_up
+};
+
+static const calx_revision *const good_list[] = { &second, &first, &third,
+	NULL };
+static const calx_revision *const broken_list[] = { &first, &second, &third,
+	&broken, NULL };
+static const calx_revision *const orphan_list[] = { &first, &second, &third,
+	&orphan, NULL };
+static const calx_migrations good = { good_list };
+static const calx_migrations with_broken = { broken_list };
+static const calx_migrations with_orphan = { orphan_list };
+
+static const char heads_sql[] =
+	"SELECT revision FROM calx_version ORDER BY number";
+static const char schema_sql[] =
+	"SELECT name, sql FROM sqlite_schema ORDER BY name";
+
+static enum calx_status history_load(void *context,
+	const struct graph_node *node, enum migrate_direction direction,
+	struct revision_program *ret_program, calx_error *error)
+{
+	const calx_revision *revision = node->source.payload;
+
+	(void)context;
+	(void)error;
+	ret_program->function = direction == MIGRATE_UPGRADE
+					? revision->upgrade
+					: revision->downgrade;
+	return CALX_OK;
+}
+
+/* ---- a stage with everything that a run needs ------------------------------- */
+
+struct stage {
+	calx_engine *engine;
+	calx_connection *connection;
+	struct graph graph;
+	struct migration migration;
+	struct strbuf log, sql;
+	size_t done;
+};
+
+static void stage_listen(void *context, const struct migrate_event *event)
+{
+	struct stage *stage = context;
+
+	if (event->kind == MIGRATE_SQL)
+		calx__strbuf_addf(&stage->sql, "%s\x1e", event->text);
+	else if (event->kind == MIGRATE_DONE)
+		stage->done++;
+	else
+		calx__strbuf_addf(&stage->log, "%s%s\n",
+			event->warning ? "! " : "", event->text);
+}
+
+static bool stage_open(struct stage *stage, const calx_migrations *migrations,
+	const char *checksum)
+{
+	*stage = (struct stage){ .log = STRBUF_INIT, .sql = STRBUF_INIT };
+	for (const calx_revision *const *list = migrations->revisions; *list;
+		list++) {
+		struct graph_source source = { .id = (*list)->id,
+			.down = (*list)->down_revision,
+			.message = (*list)->message,
+			.checksum = checksum,
+			.file = "x.c",
+			.payload = *list };
+
+		if (calx__graph_add(&stage->graph, &source, NULL))
+			return false;
+	}
+	if (calx__graph_link(&stage->graph, NULL))
+		return false;
+	stage->engine = calx_engine_open("sqlite://", NULL);
+	stage->connection = calx_connection_open(stage->engine, NULL);
+	stage->migration = (struct migration){
+		.connection = stage->connection,
+		.graph = &stage->graph,
+		.load = history_load,
+		.listen = stage_listen,
+		.listen_context = stage,
+	};
+	return stage->connection != NULL;
+}
+
+static void stage_close(struct stage *stage)
+{
+	calx__graph_release(&stage->graph);
+	calx__strbuf_release(&stage->log);
+	calx__strbuf_release(&stage->sql);
+	calx_connection_close(stage->connection);
+	calx_engine_close(stage->engine);
+}
+
+static int upgrade(struct stage *stage, const char *target)
+{
+	return calx__migrate(&stage->migration, MIGRATE_UPGRADE, target, NULL);
+}
+
+static int downgrade(struct stage *stage, const char *target)
+{
+	return calx__migrate(
+		&stage->migration, MIGRATE_DOWNGRADE, target, NULL);
+}
+
+/* ---- the public calls -------------------------------------------------------- */
+
+static void migrates_a_linked_history(void **state)
+{
+	struct database database = database_file();
+	calx_engine *engine = calx_engine_open(database.url, NULL);
+	calx_connection *connection;
+	calx_error error = { 0 };
+
+	(void)state;
+	assert_int_equal(
+		calx_migrate_upgrade(engine, &good, "head", &error), 3);
+	assert_int_equal(
+		calx_migrate_upgrade(engine, &good, "head", &error), 0);
+	connection = calx_connection_open(engine, NULL);
+	check_rows(connection, heads_sql, "aaaa1\nbbbb1\ncccc1\n");
+	check_rows(connection, "SELECT title, cost FROM books", "one|7\n");
+	/* the pragmas are as they were */
+	check_rows(connection, "PRAGMA foreign_keys", "1\n");
+	calx_connection_close(connection);
+	assert_int_equal(
+		calx_migrate_downgrade(engine, &good, "-1", &error), 1);
+	assert_int_equal(calx_migrate_upgrade(engine, &good, "+1", &error), 1);
+	assert_int_equal(
+		calx_migrate_downgrade(engine, &good, "base", &error), 3);
+	connection = calx_connection_open(engine, NULL);
+	check_rows(connection, heads_sql, "");
+	check_rows(connection,
+		"SELECT name FROM sqlite_schema WHERE type = "
+		"'table'",
+		"calx_version\n");
+	calx_connection_close(connection);
+	calx_engine_close(engine);
+	database_remove(&database);
+}
+
+static void public_calls_refuse_nonsense(void **state)
+{
+	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_error error = { 0 };
+
+	(void)state;
+	assert_int_equal(
+		calx_migrate_upgrade(NULL, &good, "head", &error), CALX_MISUSE);
+	assert_int_equal(calx_migrate_upgrade(engine, NULL, "head", &error),
+		CALX_MISUSE);
+	CHECK_TEXT(error.message, "there are no migrations");
+	assert_int_equal(
+		calx_migrate_upgrade(engine, &good, NULL, &error), CALX_MISUSE);
+	assert_int_equal(calx_migrate_upgrade(engine, &good, "nope", &error),
+		CALX_NOT_FOUND);
+	assert_int_equal(calx_migrate_upgrade(engine, &good, "nope", NULL),
+		CALX_NOT_FOUND);
+	assert_int_equal(
+		calx_migrate_downgrade(engine, &with_broken, "base", &error),
+		0);
+	calx_engine_close(engine);
+}
+
+/* ---- what the log says -------------------------------------------------------- */
+
+static void tells_what_it_does(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &good, NULL));
+	assert_int_equal(upgrade(&stage, "head"), 3);
+	assert_int_equal(stage.done, 3);
+	CHECK_TEXT(stage.log.data,
+		"Context impl SQLite.\n"
+		"Will assume transactional DDL.\n"
+		"Running upgrade  -> aaaa1, Create table books\n"
+		"Running upgrade aaaa1 -> bbbb1, Add table pages\n"
+		"Running upgrade bbbb1 -> cccc1\n");
+	calx__strbuf_clear(&stage.log);
+	assert_int_equal(downgrade(&stage, "base"), 3);
+	CHECK_TEXT(stage.log.data,
+		"Context impl SQLite.\n"
+		"Will assume transactional DDL.\n"
+		"Running downgrade cccc1 -> bbbb1\n"
+		"Running downgrade bbbb1 -> aaaa1, Add table pages\n"
+		"Running downgrade aaaa1 -> , Create table books\n");
+	stage_close(&stage);
+}
+
+/* ---- failures leave nothing ---------------------------------------------------- */
+
+static void check_failure(const calx_migrations *migrations,
+	enum calx_status status, calx_error *error)
+{
+	struct strbuf schema, rows, after;
+	struct stage stage;
+
+	assert_true(stage_open(&stage, migrations, NULL));
+	assert_int_equal(upgrade(&stage, "cccc1"), 3);
+	schema = database_rows(stage.connection, schema_sql);
+	rows = database_rows(stage.connection, "SELECT * FROM books");
+	assert_int_equal(
+		calx__migrate(&stage.migration, MIGRATE_UPGRADE, "head", error),
+		status);
+	/* the connection is clean, and the database as it was */
+	assert_null(calx_connection_error(stage.connection));
+	assert_false(calx__connection_in_transaction(stage.connection));
+	check_rows(stage.connection, "PRAGMA foreign_keys", "1\n");
+	check_rows(stage.connection, heads_sql, "aaaa1\nbbbb1\ncccc1\n");
+	after = database_rows(stage.connection, schema_sql);
+	CHECK_TEXT(after.data, schema.data);
+	calx__strbuf_release(&after);
+	after = database_rows(stage.connection, "SELECT * FROM books");
+	CHECK_TEXT(after.data, rows.data);
+	calx__strbuf_release(&after);
+	calx__strbuf_release(&rows);
+	calx__strbuf_release(&schema);
+	stage_close(&stage);
+}
+
+static void a_failing_revision_leaves_nothing(void **state)
+{
+	calx_error error = { 0 };
+
+	(void)state;
+	check_failure(&with_broken, CALX_ERROR, &error);
+	CHECK_TEXT(error.message,
+		"revision dddd1: calx_execute: no such table: nowhere");
+	CHECK_TEXT(error.statement, "INSERT INTO nowhere VALUES (1)");
+}
+
+static void a_broken_reference_is_found_before_the_commit(void **state)
+{
+	calx_error error = { 0 };
+
+	(void)state;
+	check_failure(&with_orphan, CALX_CONSTRAINT, &error);
+	CHECK_TEXT(error.message,
+		"revision eeee1: row 2 of table 'pages' refers to a row of "
+		"'books' that does not exist");
+	CHECK_TEXT(
+		error.detail, "2 rows refer to something that does not exist.");
+	CHECK_TEXT(error.table, "pages");
+}
+
+static void a_first_revision_that_fails_leaves_no_table(void **state)
+{
+	static const calx_revision alone = { .id = "dddd1",
+		.upgrade = broken_up };
+	static const calx_revision *const list[] = { &alone, NULL };
+	static const calx_migrations migrations = { list };
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &migrations, NULL));
+	assert_int_equal(upgrade(&stage, "head"), CALX_ERROR);
+	check_rows(stage.connection, schema_sql, "");
+	stage_close(&stage);
+}
+
+/* ---- revisions with code ------------------------------------------------------------ */
+
+CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
+	column(title, string(200)), column(cost, nullable(integer())));
+
+static void code_up(calx_op *op)
+{
+	calx_session *session = calx_op_session(op);
+
+	calx_each(session, Book, book) book->cost = calx_some(book->id * 10);
+	calx_add(session, Book, .title = "two");
+	/* flushes: the transaction is the runner's */
+	calx_commit(session);
+	/* someone may look at any time now */
+	calx_add_column(op, "books", column(pages, nullable(integer())));
+	calx_connection_execute(calx_session_connection(session),
+		"UPDATE books SET pages = 100", NULL, 0);
+	calx_add(session, Book, .title = "three");
+}
+
+static void code_fails_up(calx_op *op)
+{
+	code_up(op);
+	calx_execute(op, "INSERT INTO nowhere VALUES (1)");
+}
+
+static void code_rolls_back_up(calx_op *op)
+{
+	calx_session *session = calx_op_session(op);
+
+	calx_add(session, Book, .title = "two");
+	calx_rollback(session);
+}
+
+static void code_ends_up(calx_op *op)
+{
+	calx_session *session = calx_op_session(op);
+
+	calx_connection_rollback(calx_session_connection(session));
+}
+
+static void code_breaks_a_constraint_up(calx_op *op)
+{
+	calx_add(calx_op_session(op), Book, .id = 1, .title = "one again");
+}
+
+static const struct code_case {
+	void (*up)(calx_op *op);
+	enum calx_status status;
+	const char *message;
+} code_cases[] = {
+	{ code_fails_up, CALX_ERROR,
+		"revision dddd1: calx_execute: no such table: nowhere" },
+	{ code_rolls_back_up, CALX_MISUSE, NULL },
+	{ code_ends_up, CALX_MISUSE,
+		"revision dddd1: its code ended the transaction" },
+	{ code_breaks_a_constraint_up, CALX_CONSTRAINT, NULL },
+};
+
+static void code_works_in_the_same_transaction(void **state)
+{
+	static const calx_revision code = {
+		.id = "dddd1", .down_revision = "cccc1", .upgrade = code_up
+	};
+	static const calx_revision *const list[] = { &first, &second, &third,
+		&code, NULL };
+	static const calx_migrations migrations = { list };
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &migrations, NULL));
+	assert_int_equal(upgrade(&stage, "head"), 4);
+	check_rows(stage.connection, "SELECT title, cost, pages FROM books",
+		"one|10|100\ntwo|-|100\nthree|-|-\n");
+	stage_close(&stage);
+}
+
+static void code_that_fails_leaves_nothing(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(code_cases) / sizeof(*code_cases); i++) {
+		calx_revision code = { .id = "dddd1",
+			.down_revision = "cccc1",
+			.upgrade = code_cases[i].up };
+		const calx_revision *list[] = { &first, &second, &third, &code,
+			NULL };
+		calx_migrations migrations = { list };
+		calx_error error = { 0 };
+
+		check_failure(&migrations, code_cases[i].status, &error);
+		if (code_cases[i].message)
+			CHECK_TEXT(error.message, code_cases[i].message);
+		assert_non_null(strstr(error.message, "revision dddd1: "));
+	}
+}
+
+/* ---- programs as data ------------------------------------------------------------ */
+
+static enum calx_status data_load(void *context, const struct graph_node *node,
+	enum migrate_direction direction, struct revision_program *ret_program,
+	calx_error *error)
+{
+	static const struct operation operations[] = {
+		{ .kind = OPERATION_EXECUTE,
+			.sql = "CREATE TABLE t (a INTEGER)",
+			.file = "x.c",
+			.line = 3 },
+		{ .kind = OPERATION_EXECUTE,
+			.sql = "INSERT INTO t VALUES (nonsense)",
+			.file = "x.c",
+			.line = 4 },
+	};
+
+	(void)node;
+	(void)direction;
+	if (!context)
+		return calx__fail(error, CALX_IO, "the file has gone");
+	ret_program->operations = operations;
+	ret_program->operation_count = *(const size_t *)context;
+	return CALX_OK;
+}
+
+static void runs_operations_as_data(void **state)
+{
+	calx_error error = { 0 };
+	struct stage stage;
+	size_t count = 2;
+
+	(void)state;
+	assert_true(stage_open(&stage, &good, NULL));
+	stage.migration.load = data_load;
+	assert_int_equal(calx__migrate(&stage.migration, MIGRATE_UPGRADE,
+				 "aaaa1", &error),
+		CALX_IO);
+	CHECK_TEXT(error.message, "revision aaaa1: the file has gone");
+	stage.migration.load_context = &count;
+	assert_int_equal(calx__migrate(&stage.migration, MIGRATE_UPGRADE,
+				 "aaaa1", &error),
+		CALX_ERROR);
+	CHECK_TEXT(error.where, "x.c:4");
+	CHECK_TEXT(error.statement, "INSERT INTO t VALUES (nonsense)");
+	count = 1;
+	assert_int_equal(calx__migrate(&stage.migration, MIGRATE_UPGRADE,
+				 "aaaa1", &error),
+		1);
+	check_rows(stage.connection, "SELECT count(*) FROM t", "0\n");
+	stage_close(&stage);
+}
+
+/* ---- edited files ------------------------------------------------------------------ */
+
+static void reports_an_edited_revision(void **state)
+{
+	calx_error error = { 0 };
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &good, "c1"));
+	assert_int_equal(upgrade(&stage, "bbbb1"), 2);
+	stage.graph.nodes[0]->source.checksum = "c2"; /* bbbb1 */
+	calx__strbuf_clear(&stage.log);
+	stage.migration.strict = true;
+	assert_int_equal(calx__migrate(&stage.migration, MIGRATE_UPGRADE,
+				 "head", &error),
+		CALX_DIFFERENT);
+	CHECK_TEXT(error.message,
+		"revision 'bbbb1' was edited after it was applied");
+	assert_non_null(strstr(error.detail, "with checksum c1; x.c has c2."));
+	stage.migration.strict = false;
+	assert_int_equal(upgrade(&stage, "head"), 1);
+	assert_non_null(strstr(stage.log.data,
+		"! Revision bbbb1 was edited after it was applied at 2"));
+	stage_close(&stage);
+}
+
+/* ---- stamps -------------------------------------------------------------------------- */
+
+static void stamps(void **state)
+{
+	struct node_list applied = { 0 };
+	calx_error error = { 0 };
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &good, NULL));
+	assert_int_equal(
+		calx__migrate_stamp(&stage.migration, "bbbb1", false, &error),
+		2);
+	assert_int_equal(
+		calx__migrate_stamp(&stage.migration, "bbbb1", false, &error),
+		0);
+	check_rows(stage.connection,
+		"SELECT revision, origin FROM calx_version ORDER BY number",
+		"aaaa1|stamp\nbbbb1|stamp\n");
+	assert_non_null(
+		strstr(stage.log.data, "Running stamp_revision  -> bbbb1\n"));
+	assert_int_equal(
+		calx__migrate_applied(&stage.migration, &applied, &error),
+		CALX_OK);
+	assert_int_equal(applied.count, 2);
+	assert_int_equal(
+		calx__migrate_stamp(&stage.migration, "base", false, &error),
+		2);
+	check_rows(stage.connection, heads_sql, "");
+	stage_close(&stage);
+}
+
+static void a_purge_forgets_unknown_rows(void **state)
+{
+	struct node_list applied = { 0 };
+	calx_error error = { 0 };
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &good, NULL));
+	assert_int_equal(
+		calx__migrate_stamp(&stage.migration, "aaaa1", false, &error),
+		1);
+	calx__run(
+		stage.connection, "UPDATE calx_version SET revision = 'gone1'");
+	assert_int_equal(upgrade(&stage, "head"), CALX_NOT_FOUND);
+	assert_int_equal(
+		calx__migrate_applied(&stage.migration, &applied, &error),
+		CALX_NOT_FOUND);
+	assert_int_equal(
+		calx__migrate_stamp(&stage.migration, "bbbb1", false, &error),
+		CALX_NOT_FOUND);
+	assert_int_equal(
+		calx__migrate_stamp(&stage.migration, "bbbb1", true, &error),
+		3);
+	check_rows(stage.connection, heads_sql, "aaaa1\nbbbb1\n");
+	stage_close(&stage);
+}
+
+static void ensures_its_table(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &good, NULL));
+	assert_int_equal(
+		calx__migrate_ensure_version(&stage.migration, NULL), CALX_OK);
+	assert_int_equal(
+		calx__migrate_ensure_version(&stage.migration, NULL), CALX_OK);
+	check_rows(
+		stage.connection, "SELECT count(*) FROM calx_version", "0\n");
+	stage_close(&stage);
+}
+
+/* ---- dry runs -------------------------------------------------------------------------- */
+
+/* What is told as SQL does, when it is run, what the upgrade does. */
+static void a_dry_run_tells_the_sql(void **state)
+{
+	struct strbuf told = STRBUF_INIT, expected;
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &good, NULL));
+	stage.migration.dry_run = true;
+	assert_int_equal(upgrade(&stage, "head"), 3);
+	check_rows(stage.connection, schema_sql, "");
+	check_rows(stage.connection, "PRAGMA foreign_keys", "1\n");
+	assert_non_null(strstr(stage.sql.data,
+		"-- Running upgrade aaaa1 -> bbbb1, Add table pages\x1e"));
+	calx__strbuf_add(&told, stage.sql.data, stage.sql.length);
+	stage.migration.dry_run = false;
+	assert_int_equal(upgrade(&stage, "head"), 3);
+	expected = database_rows(stage.connection, schema_sql);
+	stage_close(&stage);
+
+	assert_true(stage_open(&stage, &good, NULL));
+	for (char *line = told.data, *end; *line; line = end + 1) {
+		end = strchr(line, '\x1e');
+		assert_non_null(end);
+		*end = '\0';
+		if (!strcmp(line, "BEGIN"))
+			calx_connection_begin(
+				stage.connection, CALX_READ_WRITE);
+		else if (!strcmp(line, "COMMIT"))
+			calx_connection_commit(stage.connection);
+		else if (line[0] != '-')
+			calx__run(stage.connection, line);
+		assert_null(calx_connection_error(stage.connection));
+	}
+	check_rows(stage.connection, schema_sql, expected.data);
+	check_rows(stage.connection, heads_sql, "aaaa1\nbbbb1\ncccc1\n");
+	calx__strbuf_release(&expected);
+	calx__strbuf_release(&told);
+	stage_close(&stage);
+}
+
+/* ---- several runners ----------------------------------------------------------------------- */
+
+#define RUNNERS 6
+
+/* cmocka's checks do not work in a child: it tells by its exit status */
+static int child_run(const char *url)
+{
+	calx_error error = { 0 };
+	calx_engine *engine = calx_engine_open(url, &error);
+	int ran = calx_migrate_upgrade(engine, &good, "head", &error);
+
+	if (ran < 0)
+		fprintf(stderr, "# %s\n", error.message);
+	calx_engine_close(engine);
+	return ran < 0 ? 100 : ran;
+}
+
+static void several_runners_at_once_all_succeed(void **state)
+{
+	struct database database = database_file();
+	calx_connection *connection;
+	pid_t children[RUNNERS];
+	calx_engine *engine;
+	int sum = 0;
+
+	(void)state;
+	for (int i = 0; i < RUNNERS; i++) {
+		children[i] = fork();
+		if (!children[i])
+			_exit(child_run(database.url));
+		assert_true(children[i] > 0);
+	}
+	for (int i = 0; i < RUNNERS; i++) {
+		int status = 0;
+
+		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+		assert_true(WIFEXITED(status));
+		assert_true(WEXITSTATUS(status) <= 3);
+		sum += WEXITSTATUS(status);
+	}
+	/* each revision has run once */
+	assert_int_equal(sum, 3);
+	engine = calx_engine_open(database.url, NULL);
+	connection = calx_connection_open(engine, NULL);
+	check_rows(connection, heads_sql, "aaaa1\nbbbb1\ncccc1\n");
+	check_rows(connection, "SELECT count(*) FROM books", "1\n");
+	calx_connection_close(connection);
+	calx_engine_close(engine);
+	database_remove(&database);
+}
+
+/* another runner, between the plan and the transaction */
+static enum calx_status rival_load(void *context, const struct graph_node *node,
+	enum migrate_direction direction, struct revision_program *ret_program,
+	calx_error *error)
+{
+	const struct database *database = context;
+
+	if (!strcmp(node->id, "bbbb1")) {
+		calx_engine *engine = calx_engine_open(database->url, NULL);
+
+		assert_int_equal(
+			calx_migrate_upgrade(engine, &good, "bbbb1", NULL), 1);
+		calx_engine_close(engine);
+	}
+	return history_load(NULL, node, direction, ret_program, error);
+}
+
+static void skips_what_another_runner_has_done(void **state)
+{
+	struct database database = database_file();
+	calx_engine *engine = calx_engine_open(database.url, NULL);
+	calx_connection *own;
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &good, NULL));
+	own = stage.connection;
+	stage.connection = calx_connection_open(engine, NULL);
+	stage.migration.connection = stage.connection;
+	stage.migration.load = rival_load;
+	stage.migration.load_context = &database;
+	assert_int_equal(upgrade(&stage, "head"), 2);
+	assert_non_null(strstr(stage.log.data,
+		"Skipping upgrade bbbb1, which another runner has done "
+		"meanwhile\n"));
+	calx_connection_close(stage.connection);
+	stage.connection = own;
+	stage_close(&stage);
+	calx_engine_close(engine);
+	database_remove(&database);
+}
+
+static void gives_up_on_a_lock_that_stays(void **state)
+{
+	struct database database = database_file();
+	calx_engine *engine = calx_engine_open(database.url, NULL);
+	calx_connection *holder = calx_connection_open(engine, NULL);
+	calx_engine *waiting;
+	calx_connection *own;
+	calx_error error = { 0 };
+	char url[160];
+	struct stage stage;
+
+	(void)state;
+	snprintf(url, sizeof(url), "%s?timeout=1", database.url);
+	assert_true(stage_open(&stage, &good, NULL));
+	own = stage.connection;
+	waiting = calx_engine_open(url, NULL);
+	stage.connection = calx_connection_open(waiting, NULL);
+	assert_non_null(stage.connection);
+	stage.migration.connection = stage.connection;
+	stage.migration.lock_seconds = 1;
+	assert_int_equal(
+		calx_connection_begin(holder, CALX_READ_WRITE), CALX_OK);
+	assert_int_equal(calx__migrate(&stage.migration, MIGRATE_UPGRADE,
+				 "head", &error),
+		CALX_BUSY);
+	assert_null(calx_connection_error(stage.connection));
+	calx_connection_close(holder);
+	calx_connection_close(stage.connection);
+	stage.connection = own;
+	stage_close(&stage);
+	calx_engine_close(waiting);
+	calx_engine_close(engine);
+	database_remove(&database);
+}
+
+/* ---- faults ---------------------------------------------------------------------------------- */
+
+static void whole_round(void *context)
+{
+	calx_error error = { 0 };
+	struct stage stage;
+
+	(void)context;
+	if (stage_open(&stage, &good, NULL)) {
+		calx__migrate(
+			&stage.migration, MIGRATE_UPGRADE, "head", &error);
+		calx__migrate(
+			&stage.migration, MIGRATE_DOWNGRADE, "-1", &error);
+		calx__migrate_stamp(&stage.migration, "base", false, &error);
+		assert_null(calx_connection_error(stage.connection));
+		assert_false(calx__connection_in_transaction(stage.connection));
+		if (torture_is_clean())
+			assert_int_equal(error.status, CALX_OK);
+	}
+	stage_close(&stage);
+}
+
+static void survives_failing_allocations(void **state)
+{
+	(void)state;
+	torture(whole_round, NULL);
+}
+
+CHECK_MAIN("run", cmocka_unit_test(migrates_a_linked_history),
+	cmocka_unit_test(public_calls_refuse_nonsense),
+	cmocka_unit_test(tells_what_it_does),
+	cmocka_unit_test(a_failing_revision_leaves_nothing),
+	cmocka_unit_test(a_broken_reference_is_found_before_the_commit),
+	cmocka_unit_test(a_first_revision_that_fails_leaves_no_table),
+	cmocka_unit_test(code_works_in_the_same_transaction),
+	cmocka_unit_test(code_that_fails_leaves_nothing),
+	cmocka_unit_test(runs_operations_as_data),
+	cmocka_unit_test(reports_an_edited_revision), cmocka_unit_test(stamps),
+	cmocka_unit_test(a_purge_forgets_unknown_rows),
+	cmocka_unit_test(ensures_its_table),
+	cmocka_unit_test(a_dry_run_tells_the_sql),
+	cmocka_unit_test(several_runners_at_once_all_succeed),
+	cmocka_unit_test(skips_what_another_runner_has_done),
+	cmocka_unit_test(gives_up_on_a_lock_that_stays),
+	cmocka_unit_test(survives_failing_allocations), )
