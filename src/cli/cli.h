@@ -127,6 +127,11 @@ void cli_log(struct cli *cli, enum log_level level, const char *name,
 /* The error with its place, source line, detail and hint, to standard error. */
 void cli_print_error(struct cli *cli, const calx_error *error);
 
+/* Where a text of many lines goes: to the data or, in JSON mode, into the
+ * member "text" of the document, once it ends. */
+FILE *cli_text_begin(struct cli *cli);
+void cli_text_end(struct cli *cli, FILE *file);
+
 /* SGR codes, or "" when the stream has no colour. */
 enum color {
 	COLOR_NONE,
@@ -158,8 +163,7 @@ json_t *cli_json_error(const calx_error *error);
 
 /* ---- help, man pages, completion -------------------------------------------- */
 
-void cli_help_command(FILE *out, const struct command *command);
-void cli_help_program(FILE *out);
+void cli_help(FILE *out, const struct command *command); /* NULL: calx */
 void cli_help_short(FILE *out);
 /* the usage line after "calx ": "upgrade [OPTION]... REVISION" */
 void cli_help_usage(FILE *out, const struct command *command);

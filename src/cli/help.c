@@ -89,7 +89,7 @@ void cli_help_usage(FILE *out, const struct command *command)
 			o->optional ? "]" : "", o->repeats ? "..." : "");
 }
 
-void cli_help_command(FILE *out, const struct command *command)
+static void help_command(FILE *out, const struct command *command)
 {
 	fprintf(out, "calx %s: %s\n\nusage: calx ", command->name,
 		command->purpose);
@@ -128,7 +128,7 @@ static const struct example program_examples[] = {
 	{ .line = NULL },
 };
 
-void cli_help_program(FILE *out)
+static void help_program(FILE *out)
 {
 	fputs("calx: migrations for databases, described in C\n\n"
 	      "usage: calx [OPTION]... COMMAND [ARGUMENT]...\n",
@@ -145,6 +145,14 @@ void cli_help_program(FILE *out)
 	fputs("\nMore: 'calx COMMAND --help', 'man calx', "
 	      "'man calx-COMMAND'.\n",
 		out);
+}
+
+void cli_help(FILE *out, const struct command *command)
+{
+	if (command)
+		help_command(out, command);
+	else
+		help_program(out);
 }
 
 void cli_help_short(FILE *out)

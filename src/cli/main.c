@@ -40,10 +40,15 @@ static void prepare_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_interrupt };
 
+	struct sigaction before;
+
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	action.sa_flags = (int)SA_RESETHAND | SA_NODEFER;
-	sigaction(SIGINT, &action, NULL);
+	/* whoever started us in the background may have had it ignored */
+	if (sigaction(SIGINT, NULL, &before) == 0 &&
+		before.sa_handler != SIG_IGN)
+		sigaction(SIGINT, &action, NULL);
 }
 
 static bool wants_color(struct cli *cli, int fd)
@@ -78,15 +83,6 @@ static void print_version(struct cli *cli)
 	cli_print(cli, "calx %s (%s)\n", calx_version(), list);
 }
 
-static void print_help(struct cli *cli)
-{
-	cli->json = false;
-	if (cli->command)
-		cli_help_command(stdout, cli->command);
-	else
-		cli_help_program(stdout);
-}
-
 static enum calx_status run(
 	struct cli *cli, int argc, char **argv, calx_error *error)
 {
@@ -100,7 +96,9 @@ static enum calx_status run(
 	if (status < 0)
 		return status;
 	if (cli_option(cli, "help")) {
-		print_help(cli);
+		FILE *out = cli_text_begin(cli);
+		cli_help(out, cli->command);
+		cli_text_end(cli, out);
 	} else if (cli_option(cli, "version")) {
 		print_version(cli);
 	} else if (!cli->command) {

@@ -154,6 +154,32 @@ void cli_say(struct cli *cli, const char *format, ...)
 	va_end(arguments);
 }
 
+FILE *cli_text_begin(struct cli *cli)
+{
+	FILE *file = cli->json ? tmpfile() : cli->out;
+
+	if (!file)
+		cli_out_of_memory();
+	return file;
+}
+
+void cli_text_end(struct cli *cli, FILE *file)
+{
+	struct strbuf text = STRBUF_INIT;
+	int c;
+
+	if (file == cli->out)
+		return;
+	rewind(file);
+	while ((c = getc(file)) != EOF)
+		calx__strbuf_addc(&text, (char)c);
+	fclose(file);
+	if (text.failed)
+		cli_out_of_memory();
+	cli_json_set(cli->document, "text", cli_json_text(text.data));
+	calx__strbuf_release(&text);
+}
+
 const char *cli_color(bool wanted, enum color color)
 {
 	static const char *const codes[] = {

@@ -16,16 +16,14 @@ static enum calx_status run(struct cli *cli, calx_error *error)
 
 	if (name && !command)
 		return unknown(cli, name, error);
-	/* help is text, whoever asks */
-	cli->json = false;
+	FILE *out = cli_text_begin(cli);
 	if (shell)
-		cli_completion(cli->out, shell);
+		cli_completion(out, shell);
 	else if (cli_option(cli, "man"))
-		cli_man(cli->out, command);
-	else if (command)
-		cli_help_command(cli->out, command);
+		cli_man(out, command);
 	else
-		cli_help_program(cli->out);
+		cli_help(out, command);
+	cli_text_end(cli, out);
 	return CALX_OK;
 }
 
