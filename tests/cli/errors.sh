@@ -4,8 +4,6 @@
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-unreadable() { [ "$(id -u)" -ne 0 ]; }
-
 # ---- the database -------------------------------------------------------------------
 project
 revision aaaa1111 ''
@@ -25,15 +23,17 @@ head -c 8192 /dev/urandom >garbage.db
 run upgrade head --url sqlite:///garbage.db
 rc_is 1 'not a database: exit code 1'
 err_has 'garbage.db'
-if unreadable; then
-	mkdir sealed && chmod a-w sealed
-	run upgrade head --url sqlite:///sealed/x.db
-	fails 5 'read-only directory' 'sealed/x.db'
-	: >sealed.db && chmod a-w sealed.db
-	run upgrade head --url sqlite:///sealed.db
-	rc_is 1 'read-only file: exit code 1'
-	err_has 'read-only'
-fi
+mkdir sealed && chmod a-w sealed
+run_unprivileged upgrade head --url sqlite:///sealed/x.db
+fails 5 'read-only directory' 'sealed/x.db'
+ok 'nothing was made in it' test -z "$(ls sealed)"
+: >sealed.db && chmod a-w sealed.db
+run_unprivileged upgrade head --url sqlite:///sealed.db
+rc_is 1 'read-only file: exit code 1'
+err_has 'read-only'
+: >secret.db && chmod a-rw secret.db
+run_unprivileged current --url sqlite:///secret.db
+fails 5 'unreadable file' 'secret.db'
 run upgrade head
 rc_is 0 'a good one'
 cp test.db damaged.db
@@ -103,6 +103,17 @@ revision aaaa1111 ''
 mv migrations/versions/aaaa1111_step.c migrations/versions/bbbb2222_step.c
 run history
 fails 1 "an id that is not the file's" 'bbbb2222'
+project
+revision aaaa1111 ''
+ln -s "$PWD/migrations/versions/aaaa1111_step.c" "$scratch/outside.c"
+ln -s "$scratch/outside.c" migrations/versions/bbbb2222_link.c
+run history
+fails 1 'a link that leads out' 'bbbb2222_link.c'
+project
+revision aaaa1111 ''
+mkfifo migrations/versions/bbbb2222_pipe.c
+run history
+fails 1 'a pipe for a file' 'bbbb2222_pipe.c'
 project
 revision aaaa1111 ''
 run upgrade aaaa1112

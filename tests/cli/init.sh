@@ -75,11 +75,9 @@ ln -s "$scratch/elsewhere" link
 run init link
 rc_is 1 'a link that leads nowhere: exit code 1'
 ok 'and nothing is made behind it' test ! -e "$scratch/elsewhere"
-if [ "$(id -u)" -ne 0 ]; then
-	mkdir sealed && chmod a-w sealed && cd sealed || exit 1
-	run init migrations
-	rc_is 1 'a directory that cannot be written: exit code 1'
-	err_has 'could not create migrations: Permission denied'
-fi
+mkdir sealed && chmod a-w sealed && cd sealed || exit 1
+run_unprivileged init migrations
+rc_is 1 'a directory that cannot be written: exit code 1'
+err_has 'could not create migrations: Permission denied'
 
 done_testing

@@ -115,14 +115,12 @@ ok 'so is the log' not controls "$err"
 run history --json
 ok 'so is JSON' not controls "$out"
 json_is 'any("\x1b" in r["message"] for r in d["revisions"])' 'JSON keeps what it was'
-if [ -r "${CALX_SHARED:-/nonexistent}/badinput/terminal-output.hex.tsv" ]; then
-	grep -v '^#' "$CALX_SHARED/badinput/terminal-output.hex.tsv" | while IFS=$'\t' read -r name hex; do
-		text=$(printf '%b' "$(sed 's/../\\x&/g' <<<"$hex")" | tr -d '\000')
-		"$CALX" upgrade "$text" >"$out" 2>"$err" </dev/null
-		controls "$err" && echo "$name"
-	done >"$scratch/raw"
-	ok 'every string of the list is shown harmless' test ! -s "$scratch/raw"
-fi
+grep -v '^#' "$CALX_ROOT/tests/data/cli/terminal-output.hex.tsv" | while IFS=$'\t' read -r name hex; do
+	text=$(printf '%b' "$(sed 's/../\\x&/g' <<<"$hex")" | tr -d '\000')
+	"$CALX" upgrade "$text" >"$out" 2>"$err" </dev/null
+	controls "$err" && echo "$name"
+done >"$scratch/raw"
+ok 'every string of the list is shown harmless' test ! -s "$scratch/raw"
 for text in '%s%n%999999999d' '%' '%%n'; do
 	run upgrade "$text"
 	ok "$text is text" test "$rc" -eq 1

@@ -136,13 +136,11 @@ run history
 fails 1 'a directory' 'could not read calx.ini: Is a directory'
 
 # ---- every sample of inih's own suite: no crash, and an exit code ------------------
-if [ -r "${CALX_SHARED:-/nonexistent}/badinput/ini-inih.b64.tsv" ]; then
-	rmdir calx.ini
-	while IFS=$'\t' read -r name text; do
-		base64 -d <<<"$text" >calx.ini
-		run config
-		ok "inih's $name ends in order" test "$rc" -le 1
-	done <"$CALX_SHARED/badinput/ini-inih.b64.tsv"
-fi
+rmdir calx.ini
+while IFS=$'\t' read -r name text; do
+	base64 -d <<<"$text" >calx.ini
+	run config
+	ok "inih's $name ends in order" test "$rc" -le 1
+done <"$CALX_ROOT/tests/data/cli/ini-inih.b64.tsv"
 
 done_testing

@@ -5,7 +5,6 @@
 . "$(dirname "$0")/lib.sh"
 
 bookstore=$CALX_ROOT/examples/bookstore
-[ -d "$bookstore" ] || bookstore=${CALX_SHARED:-}/northstar/bookstore
 sql() { sqlite3 bookstore.db "$1"; }
 columns() { sql "SELECT group_concat(name) FROM pragma_table_info('$1')"; }
 
