@@ -421,26 +421,26 @@ static void fail_unknown_table(struct alteration *a)
 		calx__fail_hint(a->error, "Did you mean \"%s\"?", near);
 }
 
-static const char *const *operation_names(
-	const struct operation *operation, const char *names[4])
-{
-	names[0] = operation->table;
-	names[1] = operation->name;
-	names[2] = operation->new_name;
-	names[3] = operation->constraint ? operation->constraint->name : NULL;
-	return names;
-}
-
+/* Names that cannot be written are told before anything is asked. */
 static void names_check(struct alteration *a, const struct operation *operation)
 {
-	const char *names[4];
+	const struct sql_constraint *constraint = operation->constraint;
+	const char *names[] = {
+		operation->table,
+		operation->name,
+		operation->new_name,
+		constraint ? constraint->name : NULL,
+		constraint ? constraint->referred_table : NULL,
+	};
 
-	operation_names(operation, names);
-	for (size_t i = 0; i < 4 && a->status == CALX_OK; i++) {
-		if (names[i])
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (names[i] && a->status == CALX_OK)
 			a->status = calx__identifier_check(
 				a->dialect, names[i], a->error);
 	}
+	if (operation->definition && a->status == CALX_OK)
+		a->status = calx__ddl_check(
+			a->dialect, operation->definition, a->error);
 }
 
 static void operation_apply(
@@ -449,9 +449,6 @@ static void operation_apply(
 	const struct alter_kind *kind = &kinds[operation->kind];
 
 	a->verb = kind->verb;
-	names_check(a, operation);
-	if (a->status != CALX_OK)
-		return;
 	if (a->closed && operation->kind != OPERATION_EXECUTE)
 		calx__alter_fail(a, CALX_MISUSE,
 			"what follows SQL or a rename is a group of its own");
@@ -479,11 +476,13 @@ static void alteration_run(struct alteration *a,
 {
 	bool legacy;
 
+	for (size_t i = 0; i < count; i++)
+		names_check(a, operations[i]);
 	legacy_load(a);
 	legacy = a->legacy;
 	for (size_t i = 0; i < count && !a->table; i++)
 		a->table = operations[i]->table;
-	if (a->table)
+	if (a->table && a->status == CALX_OK)
 		table_load(a, a->table);
 	for (size_t i = 0; i < count && a->status == CALX_OK; i++)
 		operation_apply(a, operations[i]);

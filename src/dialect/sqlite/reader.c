@@ -497,6 +497,8 @@ static void read_part(
 		clause->read(reader, &part);
 	} else if (!part.name) {
 		reader_fail(reader, "a constraint");
+	} else {
+		part.clause.start = last_end(reader);
 	}
 	part.span.end = part.clause.end = last_end(reader);
 	part_normalise(&part);
@@ -627,6 +629,8 @@ static void read_table(struct reader *reader, struct ddl_table *table)
 	table->open = token_start(reader);
 	expect(reader, "(");
 	read_body(reader);
+	if (!reader->columns.count)
+		reader_fail(reader, "a column");
 	table->close = token_start(reader);
 	expect(reader, ")");
 	read_table_options(reader, table);

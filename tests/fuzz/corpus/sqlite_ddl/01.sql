@@ -1,0 +1,1 @@
+CREATE TABLE p (x INT UNIQUE, y INT, PRIMARY KEY (x, y))

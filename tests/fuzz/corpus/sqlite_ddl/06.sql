@@ -1,0 +1,5 @@
+CREATE TABLE t (a INT, b INT, c INT,
+	UNIQUE (b),
+	CONSTRAINT fk FOREIGN KEY (b) REFERENCES p (id),
+	CHECK (b > 0) CHECK (a > 0)
+)

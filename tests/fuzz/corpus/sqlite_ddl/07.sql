@@ -1,0 +1,1 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, c VARCHAR(4) NOT NULL, d BOOLEAN CHECK ("d" IN (0, 1)), CONSTRAINT ck_t_c CHECK ("c" IN ('red', 'blue')))

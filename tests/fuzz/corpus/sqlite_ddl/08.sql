@@ -1,0 +1,1 @@
+CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT, cost TEXT, author INT, CONSTRAINT ck_cost CHECK (cost <> title), UNIQUE (author, title))

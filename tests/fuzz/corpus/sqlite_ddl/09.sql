@@ -1,0 +1,1 @@
+CREATE TABLE 't_data'(id INTEGER PRIMARY KEY, block BLOB)

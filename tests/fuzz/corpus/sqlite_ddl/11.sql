@@ -1,0 +1,1 @@
+CREATE TABLE 't_content'(id INTEGER PRIMARY KEY, c0)

@@ -1,0 +1,1 @@
+CREATE TABLE 't_docsize'(id INTEGER PRIMARY KEY, sz BLOB)

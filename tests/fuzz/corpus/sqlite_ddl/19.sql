@@ -1,0 +1,1 @@
+CREATE TABLE books (id INTEGER PRIMARY KEY, price INT CONSTRAINT ck CHECK (price > 0), CHECK (price < 1000))

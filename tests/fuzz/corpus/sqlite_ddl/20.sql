@@ -1,0 +1,1 @@
+CREATE TABLE sales (price INT REFERENCES books (price))

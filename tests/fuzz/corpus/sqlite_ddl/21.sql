@@ -1,0 +1,1 @@
+CREATE INDEX ix ON books (price DESC) WHERE price > 3

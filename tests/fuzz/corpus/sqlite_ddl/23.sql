@@ -1,0 +1,1 @@
+CREATE TABLE books (id INTEGER PRIMARY KEY, author_id REFERENCES authors (id) ON DELETE CASCADE)

@@ -1,0 +1,1 @@
+CREATE INDEX ix_desc ON t (a DESC, b COLLATE NOCASE)

@@ -1,0 +1,1 @@
+CREATE INDEX ix_part ON t (a) WHERE b IS NOT NULL

@@ -1,0 +1,1 @@
+CREATE INDEX "ix 1" ON "my ""own"" table" ("quo""te")

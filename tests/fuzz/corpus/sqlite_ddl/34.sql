@@ -1,0 +1,1 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INT CHECK (a > 0), b TEXT, CHECK (length(b) > a))

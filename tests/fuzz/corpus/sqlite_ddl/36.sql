@@ -1,0 +1,1 @@
+CREATE TABLE t (a varchar ( 80 ) not null, b int8 DEFAULT  5, c Decimal(10,2) COLLATE BINARY)
