@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "../sql/decimal.h"
 #include "../util/text.h"
 
 /* The plan of a table, made once per session: for each column, the function
@@ -56,6 +57,17 @@ static bool store_same(
 	const struct field *field, char *row, const calx_value *value)
 {
 	memcpy(row + field->offset, &value->as, field->size);
+	return true;
+}
+
+/* a database that keeps numbers gives 12.5 for 12.50 */
+static bool store_decimal(
+	const struct field *field, char *row, const calx_value *value)
+{
+	calx_decimal decimal =
+		calx__decimal_settle(&field->column->type, value->as.decimal);
+
+	memcpy(row + field->offset, &decimal, sizeof(decimal));
 	return true;
 }
 
@@ -121,7 +133,7 @@ static const struct storage {
 		offsetof(calx_opt_float, value) },
 	[CALX_DOUBLE] = { store_same, sizeof(double),
 		offsetof(calx_opt_double, value) },
-	[CALX_NUMERIC] = { store_same, sizeof(calx_decimal),
+	[CALX_NUMERIC] = { store_decimal, sizeof(calx_decimal),
 		offsetof(calx_opt_decimal, value) },
 	[CALX_STRING] = { store_text, sizeof(char *), 0 },
 	[CALX_TEXT] = { store_text, sizeof(char *), 0 },
