@@ -1,9 +1,13 @@
 #ifndef CALX_OPERAND_H
 #define CALX_OPERAND_H
 
+#include <calx/expression.h>
+
 /* The small functions that the macros of expression.h choose between. They
  * are inline because a statement is built on every call; other languages fill
- * the same structs themselves. Included by expression.h only. */
+ * the same structs themselves. Comes with expression.h. */
+
+#ifndef __cplusplus
 
 #define CALX_INLINE_ static inline CALX_UNUSED_
 
@@ -190,4 +194,5 @@ CALX_CHECK_FUNCTION_(limit_takes_an_integer, integer)
 CALX_CHECK_FUNCTION_(offset_takes_an_integer, integer)
 #undef CALX_CHECK_FUNCTION_
 
+#endif
 #endif

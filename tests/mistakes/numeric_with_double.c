@@ -1,0 +1,12 @@
+/* gcc: calx_numeric_column_takes_a_calx_decimal */
+/* clang: calx_real_operand calx_decimal_operand */
+#include "mistakes.h"
+
+void mistake(calx_session *session, calx_faker *fake);
+
+void mistake(calx_session *session, calx_faker *fake)
+{
+	(void)session;
+	(void)fake;
+	calx_first(session, Book, where(Book.price, <, 1.5));
+}
