@@ -68,6 +68,11 @@ struct driver {
 	void (*interrupt)(void *db);
 
 	const char *example; /* a URL, for hints */
+	/* An INSERT of several rows that leaves out an integer key gives each
+	 * the next number, in their order, and last_insert_id is that of the
+	 * last one: true unless a trigger inserts into the same table, or the
+	 * numbers have run out. */
+	bool keys_follow;
 };
 
 /* the drivers that are built in, up to NULL (src/driver/drivers.c) */

@@ -374,21 +374,6 @@ static bool shape_number(
 	return calx__vec_append(&unit->shapes, shape);
 }
 
-/* Which columns differ: calx__slot_changed() has made equal ones the same. */
-static void shape_of(const struct mapper *mapper, uint32_t slot, bool *shape)
-{
-	const char *row = calx__slot_row(mapper, slot);
-	const char *snapshot = calx__slot_snapshot(mapper, slot);
-
-	for (size_t i = 0; i < mapper->table->column_count; i++) {
-		const calx_column *column = &mapper->table->columns[i];
-
-		shape[i] =
-			memcmp(row + column->offset, snapshot + column->offset,
-				column->size) != 0;
-	}
-}
-
 static enum calx_status change_add(
 	struct mapper *mapper, uint32_t slot, void *context)
 {
@@ -396,7 +381,6 @@ static enum calx_status change_add(
 	struct change *change = calx__vec_push(&unit->changes);
 	calx_value key = { .kind = CALX_NULL };
 
-	shape_of(mapper, slot, mapper->changed);
 	if (!change || !shape_number(unit, mapper->changed, &change->shape))
 		return calx__session_fail_memory(mapper->session);
 	if (mapper->integer_key)

@@ -11,6 +11,7 @@
 
 /* More rows in one statement gain nothing any more. */
 #define BLOCK_ROWS 64
+#define BLOCK_MIN 4
 
 /* ---- what a row leaves out -------------------------------------------------------- */
 
@@ -84,6 +85,8 @@ struct run {
 	struct insert *insert;
 	struct statement statement;
 	bool key_by_id;	 /* the key comes as the last inserted id */
+	bool follows;	 /* that is all that comes, and keys are numbered on */
+	int64_t last_id; /* of the row before, once there is one */
 	bool reads_back; /* something is chosen by the database */
 	bool reloads;	 /* and it cannot say so in the same statement */
 };
@@ -118,6 +121,8 @@ static void run_plan(struct run *run, const struct shape *shape)
 	}
 	run->reads_back = run->insert->slots && !shape_is_full(shape);
 	run->reloads = run->reads_back && back && !driver->dialect->returning;
+	run->follows = run->reads_back && !back && driver->keys_follow &&
+		       !mapper->keys_scatter;
 	run->statement = (struct statement){
 		.kind = STATEMENT_INSERT,
 		.table = mapper->table,
@@ -146,12 +151,20 @@ static enum calx_status bind_row(struct run *run, struct prepared *prepared,
 
 /* ---- what the database has chosen -------------------------------------------------- */
 
-static enum calx_status read_key(struct mapper *mapper, void *row)
+static enum calx_status store_key(
+	struct mapper *mapper, void *row, int64_t number)
 {
-	calx_value key = { .kind = CALX_BIG_INTEGER };
+	calx_value key = { .kind = CALX_BIG_INTEGER, .as.integer = number };
 
-	key.as.integer = calx__last_insert_id(mapper->session->connection);
 	return calx__field_store(mapper, mapper->key.numbers[0], row, &key);
+}
+
+static enum calx_status read_key(struct run *run, void *row)
+{
+	struct mapper *mapper = run->insert->mapper;
+
+	run->last_id = calx__last_insert_id(mapper->session->connection);
+	return store_key(mapper, row, run->last_id);
 }
 
 /* The row of a RETURNING clause. */
@@ -215,7 +228,7 @@ static enum calx_status insert_object(
 		return calx__session_failed(
 			mapper->session, run->insert->where);
 	if (step_inserted(run, prepared, row) < 0 ||
-		(run->key_by_id && read_key(mapper, row) < 0) ||
+		(run->key_by_id && read_key(run, row) < 0) ||
 		object_inserted(mapper, slot) < 0)
 		return calx__session_status(mapper->session);
 	return run->reloads ? calx__row_reload(mapper, slot, "insert",
@@ -223,27 +236,98 @@ static enum calx_status insert_object(
 			    : CALX_OK;
 }
 
-/* ---- blocks -------------------------------------------------------------------------- */
+/* ---- blocks ------------------------------------------------------------- */
 
-static enum calx_status insert_block(struct run *run, struct prepared *prepared)
+static enum calx_status bind_block(struct run *run, struct prepared *prepared)
 {
 	struct insert *insert = run->insert;
-	struct mapper *mapper = insert->mapper;
 	size_t count = run->statement.number_count;
-	enum calx_status status;
 
 	for (size_t i = 0; i < run->statement.rows; i++) {
 		if (bind_row(run, prepared, i * count,
 			    row_at(insert, insert->at + i)) >= 0)
 			continue;
 		insert->at += i;
-		return calx__session_failed(mapper->session, insert->where);
+		return calx__session_failed(
+			insert->mapper->session, insert->where);
 	}
-	status = step_inserted(run, prepared, NULL);
+	return CALX_OK;
+}
+
+/* Rows whose keys are known, or of no matter. */
+static enum calx_status insert_block(struct run *run, struct prepared *prepared)
+{
+	struct insert *insert = run->insert;
+	enum calx_status status = bind_block(run, prepared);
+
+	if (status >= 0)
+		status = step_inserted(run, prepared, NULL);
 	for (size_t i = 0;
 		insert->slots && i < run->statement.rows && status >= 0; i++)
-		status = object_inserted(mapper, insert->slots[insert->at + i]);
+		status = object_inserted(
+			insert->mapper, insert->slots[insert->at + i]);
 	return status;
+}
+
+/* One of the statements around a block, which are always the same. */
+static enum calx_status run_sql(const struct insert *insert, const char *sql)
+{
+	calx_session *session = insert->mapper->session;
+	struct prepared *prepared = calx__prepare_sql(
+		session->connection, sql, strlen(sql), insert->where);
+	int found = calx__step(prepared);
+
+	calx__finish(prepared);
+	return found < 0 ? calx__session_failed(session, insert->where)
+			 : CALX_OK;
+}
+
+/* The keys are not what they were taken to be: the block is taken back, and
+ * from now on the rows of this table are inserted one by one. */
+static enum calx_status take_back(struct run *run)
+{
+	run->follows = false;
+	run->insert->mapper->keys_scatter = true;
+	run->statement.rows = 0;
+	if (run_sql(run->insert, "ROLLBACK TO SAVEPOINT calx_block") < 0)
+		return CALX_ERROR;
+	return run_sql(run->insert, "RELEASE SAVEPOINT calx_block");
+}
+
+static enum calx_status objects_inserted(struct run *run)
+{
+	struct insert *insert = run->insert;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < run->statement.rows && status >= 0; i++) {
+		status = store_key(insert->mapper,
+			row_at(insert, insert->at + i), ++run->last_id);
+		if (status >= 0)
+			status = object_inserted(
+				insert->mapper, insert->slots[insert->at + i]);
+	}
+	return status;
+}
+
+/* Rows whose keys the database makes up. Each new key is larger than all
+ * before it; so if the last one is larger than the one before the block by
+ * the number of its rows, they are numbered without a gap, in their order. */
+static enum calx_status insert_numbered(
+	struct run *run, struct prepared *prepared)
+{
+	calx_connection *connection = run->insert->mapper->session->connection;
+	int64_t rows = (int64_t)run->statement.rows;
+
+	if (run_sql(run->insert, "SAVEPOINT calx_block") < 0 ||
+		bind_block(run, prepared) < 0 ||
+		step_inserted(run, prepared, NULL) < 0)
+		return calx__session_status(run->insert->mapper->session);
+	if (run->last_id > INT64_MAX - rows ||
+		calx__last_insert_id(connection) != run->last_id + rows)
+		return take_back(run);
+	if (run_sql(run->insert, "RELEASE SAVEPOINT calx_block") < 0)
+		return CALX_ERROR;
+	return objects_inserted(run);
 }
 
 /* As many rows as a statement takes; then 16, 4, 1, so that few different
@@ -255,7 +339,8 @@ static size_t block_rows(const struct run *run, size_t left)
 	size_t columns = run->statement.number_count;
 	size_t rows = BLOCK_ROWS;
 
-	if (run->reads_back || !columns)
+	/* the numbers are counted from the first row's */
+	if (!columns || (run->reads_back && !(run->follows && run->last_id)))
 		return 1;
 	while (rows > 1 && (rows > left || rows > dialect->insert_rows_max ||
 				   rows * columns > dialect->parameter_max))
@@ -265,12 +350,19 @@ static size_t block_rows(const struct run *run, size_t left)
 
 typedef enum calx_status inserter(struct run *run, struct prepared *prepared);
 
+static inserter *inserter_of(const struct run *run)
+{
+	if (!run->reads_back)
+		return insert_block;
+	return run->statement.rows > 1 ? insert_numbered : insert_object;
+}
+
 /* All statements of one size. */
 static enum calx_status insert_blocks(struct run *run, size_t end)
 {
 	struct insert *insert = run->insert;
 	calx_session *session = insert->mapper->session;
-	inserter *function = run->reads_back ? insert_object : insert_block;
+	inserter *function = inserter_of(run);
 	enum calx_status status = CALX_OK;
 	struct prepared *prepared;
 
@@ -279,11 +371,16 @@ static enum calx_status insert_blocks(struct run *run, size_t end)
 	if (!prepared)
 		return calx__session_failed(session, insert->where);
 	session->wrote = true;
-	while (status >= 0 && insert->at + run->statement.rows <= end) {
+	while (status >= 0 && run->statement.rows &&
+		insert->at + run->statement.rows <= end) {
 		status = function(run, prepared);
 		calx__rewind(prepared);
 		if (status >= 0)
 			insert->at += run->statement.rows;
+		/* what follows the first row can go in larger blocks */
+		if (run->follows && run->statement.rows == 1 &&
+			end - insert->at >= BLOCK_MIN)
+			break;
 	}
 	calx__finish(prepared);
 	return status;

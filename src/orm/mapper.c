@@ -78,9 +78,9 @@ static enum calx_status fail_layout(
 			"two models of table \"%s\" differ from column %zu on: "
 			"one has %s there, the other %s",
 			a->name, i + 1, in_a, in_b);
-	calx__fail_hint(
-		error, "A session takes one layout of a table. Include the "
-		       "same model in all files that use the session.");
+	calx__fail_hint(error,
+		"A session takes one layout of a table. Include the "
+		"same model in all files that use the session.");
 	return CALX_MISUSE;
 }
 

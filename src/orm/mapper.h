@@ -94,6 +94,7 @@ struct mapper {
 	enum calx_kind *back_kinds; /* and their kinds */
 	bool generated_key; /* one integer, which the database chooses */
 	bool integer_key;   /* one integer */
+	bool keys_scatter;          /* its blocks cannot be numbered */
 
 	/* slots */
 	struct chunk **chunks;
@@ -180,6 +181,14 @@ void calx__slot_set(
 uint32_t calx__slot_new(struct mapper *mapper);
 /* Gives a slot back. */
 void calx__slot_free(struct mapper *mapper, uint32_t slot);
+/* Appends a slot to one of the mapper's lists. */
+static inline bool calx__slots_push(struct vec *slots, uint32_t slot)
+{
+	if (slots->count == slots->capacity)
+		return calx__vec_append(slots, &slot);
+	((uint32_t *)slots->items)[slots->count++] = slot;
+	return true;
+}
 /* Takes a flag from all slots of a list, which is then empty. */
 void calx__slots_unflag(
 	struct mapper *mapper, struct vec *slots, unsigned flag);
@@ -187,7 +196,8 @@ void calx__slots_unflag(
  * there is none. Any pointer may be asked about. */
 bool calx__slot_find(const calx_session *session, const void *object,
 	struct mapper **ret_mapper, uint32_t *ret_slot);
-/* Whether a column of the object differs from its snapshot. Where only the
+/* Whether a column of the object differs from its snapshot; mapper->changed
+ * then says which do. Where only the
  * representation differs (padding, the address of equal text), the two are
  * made the same. */
 bool calx__slot_changed(struct mapper *mapper, uint32_t slot);

@@ -160,7 +160,7 @@ void *calx_session_add(calx_session *session, const calx_table *table,
 	object = calx__slot_row(mapper, slot);
 	memcpy(object, row, table->row_size);
 	if (calx__row_own(mapper, object, NULL) < 0 ||
-		!calx__vec_append(&mapper->added, &slot)) {
+		!calx__slots_push(&mapper->added, slot)) {
 		calx__slot_free(mapper, slot);
 		calx__session_fail_memory(session);
 		goto failed;
@@ -226,7 +226,7 @@ enum calx_status calx_delete(calx_session *session, void *object)
 		calx__slot_set(mapper, slot, SLOT_DETACHED);
 		session->waiting--;
 	} else if (calx__slot_is(mapper, slot) == SLOT_TRACKED) {
-		if (!calx__vec_append(&mapper->removed, &slot))
+		if (!calx__slots_push(&mapper->removed, slot))
 			return calx__session_fail_memory(session);
 		calx__slot_set(mapper, slot, SLOT_REMOVED);
 		*calx__slot_state(mapper, slot) |= SLOT_LISTED;

@@ -21,12 +21,11 @@ static size_t chunk_header(void)
 	return (sizeof(struct chunk) + align - 1) / align * align;
 }
 
-/* All zero, so that padding never makes a fresh slot look changed. */
 static struct chunk *chunk_new(struct mapper *mapper)
 {
 	size_t rows = chunk_slots(mapper) * mapper->table->row_size;
 	size_t size = chunk_header() + 2 * rows + chunk_slots(mapper);
-	struct chunk *chunk = calx__alloc_zero(1, size);
+	struct chunk *chunk = calx__alloc(size);
 
 	if (!chunk)
 		return NULL;
@@ -35,6 +34,7 @@ static struct chunk *chunk_new(struct mapper *mapper)
 	chunk->rows = (char *)chunk + chunk_header();
 	chunk->snapshots = chunk->rows + rows;
 	chunk->states = (unsigned char *)chunk->snapshots + rows;
+	memset(chunk->states, SLOT_FREE, chunk_slots(mapper));
 	return chunk;
 }
 
@@ -124,6 +124,11 @@ uint32_t calx__slot_new(struct mapper *mapper)
 	} else if (mapper->slot_count < mapper->chunk_count << mapper->shift ||
 		   chunk_add(mapper)) {
 		slot = mapper->slot_count++;
+		/* the padding, so that it never makes an object look changed */
+		memset(calx__slot_row(mapper, slot), 0,
+			mapper->table->row_size);
+		memset(calx__slot_snapshot(mapper, slot), 0,
+			mapper->table->row_size);
 	} else {
 		calx__session_fail_memory(mapper->session);
 		return SLOT_NONE;
@@ -203,20 +208,30 @@ static bool field_same(const struct field *field, char *row, char *snapshot)
 	return true;
 }
 
-bool calx__slot_changed(struct mapper *mapper, uint32_t slot)
+/* The columns of an object whose bytes differ. */
+static bool columns_changed(struct mapper *mapper, char *row, char *snapshot)
 {
-	char *row = calx__slot_row(mapper, slot);
-	char *snapshot = calx__slot_snapshot(mapper, slot);
 	bool changed = false;
 
-	if (memcmp(row, snapshot, mapper->table->row_size) == 0)
-		return false;
-	for (size_t i = 0; i < mapper->table->column_count; i++)
-		changed |= !field_same(&mapper->fields[i], row, snapshot);
+	for (size_t i = 0; i < mapper->table->column_count; i++) {
+		bool differs = !field_same(&mapper->fields[i], row, snapshot);
+
+		mapper->changed[i] = differs;
+		changed |= differs;
+	}
 	/* what is no column: padding, or a field of the user's own */
 	if (!changed)
 		memcpy(snapshot, row, mapper->table->row_size);
 	return changed;
+}
+
+bool calx__slot_changed(struct mapper *mapper, uint32_t slot)
+{
+	char *row = calx__slot_row(mapper, slot);
+	char *snapshot = calx__slot_snapshot(mapper, slot);
+
+	return memcmp(row, snapshot, mapper->table->row_size) != 0 &&
+	       columns_changed(mapper, row, snapshot);
 }
 
 struct walk {
@@ -226,22 +241,23 @@ struct walk {
 };
 
 static enum calx_status chunk_changed(struct mapper *mapper,
-	const struct chunk *chunk, const struct walk *walk)
+	const struct chunk *chunk, size_t count, const struct walk *walk)
 {
-	size_t row_size = mapper->table->row_size;
+	const size_t row_size = mapper->table->row_size;
+	char *row = chunk->rows, *snapshot = chunk->snapshots;
 
-	for (size_t i = 0; i < chunk_slots(mapper); i++) {
-		uint32_t slot = chunk->first + (uint32_t)i;
+	for (size_t i = 0; i < count; i++) {
 		enum calx_status status = CALX_OK;
 
 		if ((chunk->states[i] & SLOT_STATES) == (int)walk->state &&
-			memcmp(chunk->rows + i * row_size,
-				chunk->snapshots + i * row_size,
-				row_size) != 0 &&
-			calx__slot_changed(mapper, slot))
-			status = walk->visit(mapper, slot, walk->context);
+			memcmp(row, snapshot, row_size) != 0 &&
+			columns_changed(mapper, row, snapshot))
+			status = walk->visit(mapper, chunk->first + (uint32_t)i,
+				walk->context);
 		if (status < 0)
 			return status;
+		row += row_size;
+		snapshot += row_size;
 	}
 	return CALX_OK;
 }
@@ -249,16 +265,20 @@ static enum calx_status chunk_changed(struct mapper *mapper,
 enum calx_status calx__slots_changed(struct mapper *mapper,
 	enum slot_state state, slot_visitor *visit, void *context)
 {
-	size_t rows = chunk_slots(mapper) * mapper->table->row_size;
 	struct walk walk = { state, visit, context };
 
 	for (size_t i = 0; i < mapper->chunk_count; i++) {
 		const struct chunk *chunk = mapper->chunks[i];
+		size_t count = mapper->slot_count - chunk->first;
 		enum calx_status status;
 
-		if (memcmp(chunk->rows, chunk->snapshots, rows) == 0)
+		/* slots that were never used are not even zero */
+		if (count > chunk_slots(mapper))
+			count = chunk_slots(mapper);
+		if (memcmp(chunk->rows, chunk->snapshots,
+			    count * mapper->table->row_size) == 0)
 			continue;
-		status = chunk_changed(mapper, chunk, &walk);
+		status = chunk_changed(mapper, chunk, count, &walk);
 		if (status < 0)
 			return status;
 	}

@@ -19,7 +19,7 @@ static struct mapper *mapper_at(const calx_session *session, size_t i)
 enum calx_status calx__undo_note(
 	struct mapper *mapper, struct vec *list, uint32_t slot)
 {
-	if (!calx__vec_append(list, &slot))
+	if (!calx__slots_push(list, slot))
 		return calx__session_fail_memory(mapper->session);
 	*calx__slot_state(mapper, slot) |= SLOT_UNDO;
 	return CALX_OK;
@@ -34,7 +34,7 @@ enum calx_status calx__undo_keep(struct mapper *mapper, uint32_t slot)
 	if (!calx__vec_append(
 		    &mapper->undo_rows, calx__slot_snapshot(mapper, slot)))
 		return calx__session_fail_memory(mapper->session);
-	if (!calx__vec_append(&mapper->undo, &slot)) {
+	if (!calx__slots_push(&mapper->undo, slot)) {
 		mapper->undo_rows.count--;
 		return calx__session_fail_memory(mapper->session);
 	}

@@ -226,4 +226,7 @@ const struct driver calx__sqlite_driver = {
 	.in_transaction = driver_in_transaction,
 	.interrupt = driver_interrupt,
 	.example = "sqlite:///file.db",
+	/* SQLite's manual, "AUTOINCREMENT In SQLite": one more than the largest
+	 * in the table, with or without AUTOINCREMENT */
+	.keys_follow = true,
 };
