@@ -28,6 +28,7 @@ struct prepared {
 	bool cached;  /* was found in the cache */
 	bool running; /* in use: a second user gets one of its own */
 	bool done;    /* has no more rows */
+	bool rewound; /* and not begun anew */
 	const char *where;
 	int64_t started;   /* nanoseconds, for the log; 0: told already */
 	struct vec logged; /* of calx_value, what was bound, for the log */

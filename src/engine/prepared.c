@@ -44,6 +44,14 @@ static void log_start(struct prepared *prepared)
 	calx__vec_clear(&prepared->logged);
 }
 
+/* A run after the first begins with its first value, or its first step: a
+ * statement that is rewound and then finished has not run again. */
+static void run_start(struct prepared *prepared)
+{
+	prepared->rewound = false;
+	log_start(prepared);
+}
+
 /* Tells the log of a run, once. */
 static void log_end(struct prepared *prepared)
 {
@@ -149,6 +157,7 @@ static struct prepared *entry_start(
 	prepared->cached = cached;
 	prepared->running = true;
 	prepared->done = false;
+	prepared->rewound = false;
 	prepared->bound = 0;
 	prepared->where = where;
 	return prepared;
@@ -345,6 +354,8 @@ enum calx_status calx__bind(struct prepared *prepared, size_t first,
 		return status_of(prepared);
 	if (first + count > prepared->parameter_count)
 		return bind_too_many(prepared, first + count);
+	if (prepared->rewound)
+		run_start(prepared);
 	for (size_t i = 0; i < count; i++)
 		if (bind_one(prepared, first + i, &values[i]) < 0) {
 			annotate(prepared);
@@ -376,6 +387,8 @@ int calx__step(struct prepared *prepared)
 		return 0;
 	if (prepared->bound != prepared->parameter_count)
 		return bind_too_many(prepared, prepared->bound);
+	if (prepared->rewound)
+		run_start(prepared);
 	result = driver_of(prepared)->step(
 		prepared->statement, &prepared->connection->error);
 	if (result == 1)
@@ -423,8 +436,8 @@ void calx__rewind(struct prepared *prepared)
 		log_end(prepared);
 	driver_of(prepared)->reset(prepared->statement);
 	prepared->done = false;
+	prepared->rewound = true;
 	prepared->bound = 0;
-	log_start(prepared);
 }
 
 void calx__finish(struct prepared *prepared)
