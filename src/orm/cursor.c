@@ -139,6 +139,7 @@ static uint32_t scratch_keep(struct cursor *cursor)
 	if (calx__row_own_both(mapper, row, snapshot) < 0 ||
 		calx__slot_track(mapper, cursor->slot) < 0)
 		return SLOT_NONE;
+	calx__slot_taint(mapper, cursor->slot);
 	return cursor->slot;
 }
 

@@ -36,6 +36,7 @@ static enum calx_status check_one_row(struct flush *flush)
 {
 	calx_session *session = flush->session;
 
+	session->wrote = true;
 	if (calx__changes(session->connection) == 1)
 		return CALX_OK;
 	calx__fail(calx__session_failing(session), CALX_STALE,
@@ -231,7 +232,6 @@ static enum calx_status update_run(struct flush *flush, const struct unit *unit,
 
 	if (!prepared)
 		flush_failed(flush, unit->mapper, NULL, "update of");
-	flush->session->wrote = true;
 	for (; status >= 0 && i < unit->changes.count &&
 		changes[i].shape == changes[first].shape &&
 		change_is_early(unit, &changes[i]) ==
@@ -302,7 +302,6 @@ static struct prepared *delete_prepare(
 
 	if (!prepared)
 		flush_failed(flush, mapper, NULL, "delete from");
-	flush->session->wrote = true;
 	return prepared;
 }
 

@@ -167,11 +167,14 @@ static enum calx_status read_key(struct run *run, void *row)
 	return store_key(mapper, row, run->last_id);
 }
 
-/* The row of a RETURNING clause. */
+/* The row of a RETURNING clause; its text is the driver's until the next
+ * step. */
 static enum calx_status read_returning(
-	struct run *run, struct prepared *prepared, void *row)
+	struct run *run, struct prepared *prepared, uint32_t slot)
 {
 	struct mapper *mapper = run->insert->mapper;
+	void *row = calx__slot_row(mapper, slot);
+	void *snapshot = calx__slot_snapshot(mapper, slot);
 	size_t count = run->statement.returning_count;
 	enum calx_status status = CALX_OK;
 
@@ -183,6 +186,10 @@ static enum calx_status read_returning(
 	for (size_t i = 0; i < count && status >= 0; i++)
 		status = calx__field_store(
 			mapper, mapper->returning[i], row, &mapper->values[i]);
+	if (status >= 0)
+		status = calx__row_own_changed(mapper, row, snapshot);
+	if (status >= 0)
+		memcpy(snapshot, row, mapper->table->row_size);
 	return status;
 }
 
@@ -201,18 +208,19 @@ static enum calx_status object_inserted(struct mapper *mapper, uint32_t slot)
 }
 
 static enum calx_status step_inserted(
-	struct run *run, struct prepared *prepared, void *row)
+	struct run *run, struct prepared *prepared, uint32_t slot)
 {
 	calx_session *session = run->insert->mapper->session;
 	int found = calx__step(prepared);
 	enum calx_status status = CALX_OK;
 
-	if (found == 1 && row)
-		status = read_returning(run, prepared, row);
+	if (found == 1 && slot != SLOT_NONE)
+		status = read_returning(run, prepared, slot);
 	while (found == 1)
 		found = calx__step(prepared);
 	if (found < 0)
 		return calx__session_failed(session, run->insert->where);
+	session->wrote = true;
 	return status;
 }
 
@@ -227,7 +235,7 @@ static enum calx_status insert_object(
 	if (bind_row(run, prepared, 0, row) < 0)
 		return calx__session_failed(
 			mapper->session, run->insert->where);
-	if (step_inserted(run, prepared, row) < 0 ||
+	if (step_inserted(run, prepared, slot) < 0 ||
 		(run->key_by_id && read_key(run, row) < 0) ||
 		object_inserted(mapper, slot) < 0)
 		return calx__session_status(mapper->session);
@@ -261,7 +269,7 @@ static enum calx_status insert_block(struct run *run, struct prepared *prepared)
 	enum calx_status status = bind_block(run, prepared);
 
 	if (status >= 0)
-		status = step_inserted(run, prepared, NULL);
+		status = step_inserted(run, prepared, SLOT_NONE);
 	for (size_t i = 0;
 		insert->slots && i < run->statement.rows && status >= 0; i++)
 		status = object_inserted(
@@ -320,7 +328,7 @@ static enum calx_status insert_numbered(
 
 	if (run_sql(run->insert, "SAVEPOINT calx_block") < 0 ||
 		bind_block(run, prepared) < 0 ||
-		step_inserted(run, prepared, NULL) < 0)
+		step_inserted(run, prepared, SLOT_NONE) < 0)
 		return calx__session_status(run->insert->mapper->session);
 	if (run->last_id > INT64_MAX - rows ||
 		calx__last_insert_id(connection) != run->last_id + rows)
@@ -370,7 +378,6 @@ static enum calx_status insert_blocks(struct run *run, size_t end)
 		session->connection, &run->statement, insert->where);
 	if (!prepared)
 		return calx__session_failed(session, insert->where);
-	session->wrote = true;
 	while (status >= 0 && run->statement.rows &&
 		insert->at + run->statement.rows <= end) {
 		status = function(run, prepared);

@@ -94,7 +94,7 @@ struct mapper {
 	enum calx_kind *back_kinds; /* and their kinds */
 	bool generated_key; /* one integer, which the database chooses */
 	bool integer_key;   /* one integer */
-	bool keys_scatter;          /* its blocks cannot be numbered */
+	bool keys_scatter;  /* its blocks cannot be numbered */
 
 	/* slots */
 	struct chunk **chunks;

@@ -120,14 +120,16 @@ static enum calx_status slot_fill(struct mapper *mapper, uint32_t slot)
 
 static void slot_enter(struct mapper *mapper, size_t place, uint32_t slot)
 {
-	unsigned char *state = calx__slot_state(mapper, slot);
-
 	calx__identity_set(mapper, place, slot);
-	*state = (unsigned char)((*state & ~SLOT_STATES) | SLOT_TRACKED);
-	if (mapper->session->wrote) {
-		*state |= SLOT_TAINTED;
-		mapper->session->tainted = true;
-	}
+	calx__slot_set(mapper, slot, SLOT_TRACKED);
+}
+
+void calx__slot_taint(struct mapper *mapper, uint32_t slot)
+{
+	if (!mapper->session->wrote)
+		return;
+	*calx__slot_state(mapper, slot) |= SLOT_TAINTED;
+	mapper->session->tainted = true;
 }
 
 void *calx__query_object(struct mapper *mapper, struct prepared *prepared)
@@ -149,6 +151,7 @@ void *calx__query_object(struct mapper *mapper, struct prepared *prepared)
 		return NULL;
 	}
 	slot_enter(mapper, place, slot);
+	calx__slot_taint(mapper, slot);
 	return calx__slot_row(mapper, slot);
 }
 

@@ -48,7 +48,7 @@ enum calx_status calx__session_fail_memory(calx_session *session)
 static void hint_busy(calx_session *session)
 {
 	if (session->error.status == CALX_BUSY && !session->wrote &&
-		!session->write && !session->error.hint[0])
+		!session->write)
 		calx__fail_hint(&session->error,
 			"This transaction began by reading, and another "
 			"connection has written since or is writing now. "

@@ -143,6 +143,9 @@ enum calx_status calx__row_reload(struct mapper *mapper, uint32_t slot,
 	const char *verb, const char *where);
 /* Puts the key of a row into mapper->bound, from `first` on. */
 void calx__key_bind(struct mapper *mapper, const void *row, size_t first);
+/* Notes that an object has just been read: what it holds may never be
+ * committed, if the transaction has written. */
+void calx__slot_taint(struct mapper *mapper, uint32_t slot);
 /* Enters an object, whose snapshot says its key, into the identity map. */
 enum calx_status calx__slot_track(struct mapper *mapper, uint32_t slot);
 
