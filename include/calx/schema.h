@@ -67,7 +67,8 @@ typedef struct calx_constraint_options {
 typedef struct calx_constraint {
 	enum calx_constraint_kind kind;
 	const char *name;    /* NULL: by the naming convention */
-	const char *columns; /* "author_id, title", as they were written */
+	const char *columns; /* "author_id, title", as they were written; what is
+	                      * no word as a C literal: "id, \"first name\"" */
 	const char *text;    /* CHECK: the SQL condition; foreign key: "t(a, b)" */
 	bool unique;         /* of an index */
 	calx_constraint_options options;

@@ -64,25 +64,6 @@ static bool is_identifier(const char *word)
 	return true;
 }
 
-/* A name that a list or a reference can hold without being taken apart: the
- * preprocessor makes text of it, and blanks and commas mean something there. */
-static bool is_listable(const char *name)
-{
-	char last = ' ';
-
-	if (!is_letter(*name))
-		return false;
-	for (; *name; name++) {
-		if (!is_letter(*name) && !is_digit(*name) && *name != ' ' &&
-			(unsigned char)*name < 0x80)
-			return false;
-		if (*name == ' ' && last == ' ')
-			return false;
-		last = *name;
-	}
-	return last != ' ';
-}
-
 /* Three digits, so that a digit behind it is not taken in. Characters that
  * change how a line reads (directions, separators) are written so, too. */
 static void add_octal(struct strbuf *text, const char *bytes, size_t count)
@@ -274,34 +255,41 @@ static void add_actions(
 	add_action(renderer, "on_update", key->on_update);
 }
 
-static void check_listable(struct renderer *renderer, const char *name)
+/* A name in a list or a reference: what is no word stands there as a literal. */
+static void add_name(struct strbuf *text, const char *name)
 {
-	if (!is_listable(name))
-		calx__render_fail(renderer,
-			"the name '%s' cannot stand in a list of names", name);
+	if (is_identifier(name))
+		calx__strbuf_adds(text, name);
+	else
+		calx__render_literal(text, name);
 }
 
-/* "authors.id", "authors(id)", "authors" */
+/* authors.id, authors(id), authors */
+static void add_reference(
+	struct strbuf *text, const struct sql_constraint *key, bool dotted)
+{
+	add_name(text, key->referred_table);
+	if (!key->referred_columns)
+		return;
+	calx__strbuf_addc(text, dotted ? '.' : '(');
+	for (size_t i = 0; i < key->column_count; i++) {
+		if (i > 0)
+			calx__strbuf_adds(text, ", ");
+		add_name(text, key->referred_columns[i]);
+	}
+	if (!dotted)
+		calx__strbuf_addc(text, ')');
+}
+
 static void add_target(struct renderer *renderer,
 	const struct sql_constraint *key, bool dotted)
 {
-	struct strbuf *text = renderer->text;
+	struct strbuf target = STRBUF_INIT;
 
-	check_listable(renderer, key->referred_table);
-	calx__strbuf_addc(text, '"');
-	calx__strbuf_adds(text, key->referred_table);
-	if (key->referred_columns)
-		calx__strbuf_addc(text, dotted ? '.' : '(');
-	for (size_t i = 0; key->referred_columns && i < key->column_count;
-		i++) {
-		check_listable(renderer, key->referred_columns[i]);
-		if (i > 0)
-			calx__strbuf_adds(text, ", ");
-		calx__strbuf_adds(text, key->referred_columns[i]);
-	}
-	if (key->referred_columns && !dotted)
-		calx__strbuf_addc(text, ')');
-	calx__strbuf_addc(text, '"');
+	add_reference(&target, key, dotted);
+	calx__render_literal(renderer->text, target.data);
+	renderer->text->failed |= target.failed;
+	calx__strbuf_release(&target);
 }
 
 static void add_constraint_option(
@@ -405,29 +393,27 @@ void calx__render_column(struct renderer *renderer, size_t number, size_t width)
 	calx__strbuf_addc(renderer->text, ')');
 }
 
-/* the column as a list names it */
-static const char *list_word(struct renderer *renderer, const char *name)
+static void add_column_name(struct renderer *renderer, const char *name)
 {
 	const struct sql_column *column =
 		renderer->table ? calx__table_column(renderer->table, name)
 				: NULL;
+	const char *word = name;
 
 	if (column)
-		return calx__render_identifier(
+		word = calx__render_identifier(
 			renderer, (size_t)(column - renderer->table->columns));
-	check_listable(renderer, name);
-	return name;
+	if (word)
+		add_name(renderer->text, word);
 }
 
 static void add_columns(
 	struct renderer *renderer, const struct sql_constraint *constraint)
 {
 	for (size_t i = 0; i < constraint->column_count; i++) {
-		const char *word = list_word(renderer, constraint->columns[i]);
-
 		if (i > 0)
 			calx__strbuf_adds(renderer->text, ", ");
-		calx__strbuf_adds(renderer->text, word ? word : "");
+		add_column_name(renderer, constraint->columns[i]);
 	}
 }
 

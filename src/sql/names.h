@@ -4,7 +4,8 @@
 #include "../util/arena.h"
 #include <calx/error.h>
 
-/* Lists of names as the macros of a model hand them over: as text. */
+/* Lists of names as the macros of a model hand them over: as text. A name that
+ * is no word may be written as a C literal: unique(id, "first name"). */
 
 struct name_list {
 	const char **items; /* in the arena */
