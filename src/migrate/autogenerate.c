@@ -233,8 +233,8 @@ static void diff_common_tables(struct differ *differ)
 		calx__differ_memory(differ);
 		return;
 	}
-	memcpy(sorted.tables, differ->input->target->tables,
-		sorted.table_count * sizeof(*sorted.tables));
+	for (size_t i = 0; i < sorted.table_count; i++)
+		sorted.tables[i] = differ->input->target->tables[i];
 	if (calx__schema_sort(&sorted, NULL) != CALX_OK)
 		calx__differ_memory(differ);
 	for (size_t i = 0; i < sorted.table_count; i++) {

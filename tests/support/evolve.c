@@ -1,0 +1,182 @@
+#include "evolve.h"
+
+#include "check.h"
+
+#include "compile/dialect.h"
+#include "migrate/compare.h"
+#include "util/text.h"
+
+void evolve_open(struct evolve *evolve)
+{
+	calx_error error = { 0 };
+
+	*evolve = (struct evolve){ 0 };
+	evolve->engine = calx_engine_open("sqlite://", &error);
+	if (!evolve->engine)
+		fail_msg("%s", error.message);
+	evolve->connection = calx_connection_open(evolve->engine, &error);
+	if (!evolve->connection)
+		fail_msg("%s", error.message);
+	evolve_run(evolve, "PRAGMA foreign_keys = OFF;\n");
+}
+
+void evolve_close(struct evolve *evolve)
+{
+	calx_connection_close(evolve->connection);
+	calx_engine_close(evolve->engine);
+	calx__arena_release(&evolve->arena);
+}
+
+static void run(struct evolve *evolve, const char *sql)
+{
+	if (calx__run(evolve->connection, sql) != CALX_OK)
+		fail_msg("%s\n%s",
+			calx_connection_error(evolve->connection)->message,
+			sql);
+}
+
+void evolve_run(struct evolve *evolve, const char *sql)
+{
+	while (*sql) {
+		const char *end = strstr(sql, ";\n");
+		size_t length = end ? (size_t)(end - sql) : strlen(sql);
+
+		run(evolve, calx__arena_strndup(&evolve->arena, sql, length));
+		sql += end ? length + 2 : length;
+	}
+}
+
+static void apply_group(
+	struct evolve *evolve, const struct operation *operations, size_t count)
+{
+	const struct dialect *dialect =
+		calx__connection_dialect(evolve->connection);
+	struct catalog catalog = calx__connection_catalog(evolve->connection);
+	struct vec statements = VEC_INIT(const char *);
+	const struct operation **group =
+		calx__arena_zero(&evolve->arena, count, sizeof(*group));
+	calx_error error = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		group[i] = &operations[i];
+	if (dialect->alter(dialect, &catalog, group, count, &evolve->arena,
+		    &statements, &error) != CALX_OK)
+		fail_msg("%s", error.message);
+	for (size_t i = 0; i < statements.count; i++)
+		run(evolve, *(const char **)calx__vec_at(&statements, i));
+	calx__vec_release(&statements);
+}
+
+void evolve_apply(
+	struct evolve *evolve, const struct operation *operations, size_t count)
+{
+	while (count > 0) {
+		size_t group = 1;
+
+		while (operations->table && group < count &&
+			calx__text_equal(
+				operations[group].table, operations->table))
+			group++;
+		if (operations->kind == OPERATION_EXECUTE)
+			run(evolve, operations->sql);
+		else
+			apply_group(evolve, operations, group);
+		operations += group;
+		count -= group;
+	}
+}
+
+struct sql_schema evolve_inspect(struct evolve *evolve)
+{
+	struct sql_schema schema = { 0 };
+
+	if (calx__inspect(evolve->connection, &evolve->arena, &schema) !=
+		CALX_OK)
+		fail_msg("%s",
+			calx_connection_error(evolve->connection)->message);
+	return schema;
+}
+
+struct script_body evolve_read(struct arena *arena, const char *statements)
+{
+	const char *text = calx__arena_printf(arena,
+		"#include <calx/revision.h>\nvoid f(calx_op *op) {\n%s}\n"
+		"CALX_REVISION(r, .upgrade = f);\n",
+		statements);
+	struct script script;
+	calx_error error = { 0 };
+
+	if (calx__script_parse(arena, "statements", text, strlen(text), &script,
+		    &error) != CALX_OK)
+		fail_msg(
+			"%s: %s\n%s", error.where, error.message, error.detail);
+	if (script.upgrade.code_line)
+		fail_msg("line %u: %s\n%s", script.upgrade.code_line,
+			script.upgrade.code_reason, text);
+	return script.upgrade;
+}
+
+struct sql_schema evolve_tables(struct arena *arena, struct script_body body)
+{
+	struct sql_schema schema = { 0 };
+
+	schema.tables =
+		calx__arena_zero(arena, body.count, sizeof(*schema.tables));
+	for (size_t i = 0; i < body.count; i++) {
+		struct sql_table *table =
+			calx__arena_zero(arena, 1, sizeof(*table));
+
+		assert_int_equal(
+			body.operations[i].kind, OPERATION_CREATE_TABLE);
+		*table = *body.operations[i].definition;
+		schema.tables[schema.table_count++] = table;
+	}
+	return schema;
+}
+
+/* ---- comparing ------------------------------------------------------------ */
+
+static int compare_columns(const void *a, const void *b)
+{
+	return strcmp(((const struct sql_column *)a)->name,
+		((const struct sql_column *)b)->name);
+}
+
+static struct sql_table sorted(
+	struct arena *arena, const struct sql_table *table)
+{
+	struct sql_table copy = *table;
+
+	copy.columns = calx__arena_zero(
+		arena, table->column_count, sizeof(*copy.columns));
+	memcpy(copy.columns, table->columns,
+		table->column_count * sizeof(*copy.columns));
+	qsort(copy.columns, copy.column_count, sizeof(*copy.columns),
+		compare_columns);
+	return copy;
+}
+
+void evolve_check_same(
+	const struct sql_schema *actual, const struct sql_schema *expected)
+{
+	struct arena arena = { 0 };
+
+	for (size_t i = 0; i < actual->table_count; i++)
+		if (!calx__schema_table(expected, actual->tables[i]->name))
+			fail_msg("'%s' should not be there",
+				actual->tables[i]->name);
+	for (size_t i = 0; i < expected->table_count; i++) {
+		const struct sql_table *table =
+			calx__schema_table(actual, expected->tables[i]->name);
+		struct sql_table a, b;
+
+		if (!table)
+			fail_msg("'%s' is missing", expected->tables[i]->name);
+		a = sorted(&arena, table);
+		b = sorted(&arena, expected->tables[i]);
+		if (!calx__table_same(&a, &b))
+			fail_msg(
+				"is not as it was:\n%s\nbut\n%s", b.sql, a.sql);
+	}
+	calx__arena_release(&arena);
+}

@@ -1,0 +1,38 @@
+#ifndef CALX_TESTS_EVOLVE_H
+#define CALX_TESTS_EVOLVE_H
+
+#include "engine/connection.h"
+#include "migrate/script.h"
+#include "sql/operation.h"
+
+/* A database in memory that operations are done to. Everything that is
+ * returned lives in the arena. */
+
+struct evolve {
+	struct arena arena;
+	calx_engine *engine;
+	calx_connection *connection;
+};
+
+void evolve_open(struct evolve *evolve);
+void evolve_close(struct evolve *evolve);
+
+/* Does the operations, as the runner does them: those that follow each other
+ * on one table at once. Fails the test if one fails. */
+void evolve_apply(struct evolve *evolve, const struct operation *operations,
+	size_t count);
+/* Runs SQL; each statement ends in ";" at the end of a line. */
+void evolve_run(struct evolve *evolve, const char *sql);
+struct sql_schema evolve_inspect(struct evolve *evolve);
+
+/* The operations that the statements of a revision's function say. Fails the
+ * test if they are not just that. */
+struct script_body evolve_read(struct arena *arena, const char *statements);
+/* The tables that such operations create. */
+struct sql_schema evolve_tables(struct arena *arena, struct script_body body);
+
+/* Fails the test if the schemas differ in more than the order of columns. */
+void evolve_check_same(
+	const struct sql_schema *actual, const struct sql_schema *expected);
+
+#endif

@@ -1,0 +1,250 @@
+/* What autogenerate finds, plans and undoes: one file for each case in
+ * tests/golden/autogenerate, with sections.
+ *
+ *     -- database.c --   what a migration has made      } one of them,
+ *     -- database.sql -- or what somebody made by hand  } or both
+ *     -- model.c --      what the models say, as a migration would say it
+ *     -- events --, -- upgrade.c --, -- downgrade.c --  what comes out
+ *
+ * CALX_UPDATE=1 writes the last three anew. */
+
+#include <dirent.h>
+#include <stdio.h>
+
+#include "check.h"
+#include "evolve.h"
+
+#include "migrate/autogenerate.h"
+#include "migrate/render.h"
+#include "util/text.h"
+
+struct golden {
+	char path[512];
+	struct evolve evolve;
+	const char *database_c, *database_sql, *model, *events, *upgrade,
+		*downgrade;
+	struct strbuf said; /* events */
+	size_t warnings;
+};
+
+/* ---- files ---------------------------------------------------------------- */
+
+static const char *slurp(struct golden *golden)
+{
+	enum { MAX = 65536 };
+	FILE *file = fopen(golden->path, "r");
+	char *text = calx__arena_zero(&golden->evolve.arena, 1, MAX);
+
+	assert_non_null(file);
+	(void)fread(text, 1, MAX - 1, file);
+	fclose(file);
+	return text;
+}
+
+/* The text between "-- name --" and the next such line. */
+static const char *section(
+	struct golden *golden, const char *text, const char *name)
+{
+	const char *head =
+		calx__arena_printf(&golden->evolve.arena, "-- %s --\n", name);
+	const char *begin = strstr(text, head);
+	const char *end;
+
+	if (!begin)
+		return "";
+	begin += strlen(head);
+	if (calx__text_starts(begin, "-- "))
+		return "";
+	end = strstr(begin, "\n-- ");
+	return calx__arena_strndup(&golden->evolve.arena, begin,
+		end ? (size_t)(end - begin) + 1 : strlen(begin));
+}
+
+static void golden_open(struct golden *golden, const char *name)
+{
+	const char *text;
+
+	memset(golden, 0, sizeof(*golden));
+	(void)snprintf(golden->path, sizeof(golden->path),
+		"%s/../golden/autogenerate/%s", getenv("CALX_TEST_DATA"), name);
+	evolve_open(&golden->evolve);
+	calx__strbuf_init(&golden->said, 0);
+	text = slurp(golden);
+	golden->database_c = section(golden, text, "database.c");
+	golden->database_sql = section(golden, text, "database.sql");
+	golden->model = section(golden, text, "model.c");
+	golden->events = section(golden, text, "events");
+	golden->upgrade = section(golden, text, "upgrade.c");
+	golden->downgrade = section(golden, text, "downgrade.c");
+}
+
+static void golden_close(struct golden *golden)
+{
+	calx__strbuf_release(&golden->said);
+	evolve_close(&golden->evolve);
+}
+
+static void put_section(FILE *file, const char *name, const char *text)
+{
+	fprintf(file, "-- %s --\n%s", name, text);
+}
+
+static void golden_update(
+	struct golden *golden, const char *upgrade, const char *downgrade)
+{
+	FILE *file = fopen(golden->path, "w");
+
+	assert_non_null(file);
+	if (*golden->database_c)
+		put_section(file, "database.c", golden->database_c);
+	if (*golden->database_sql)
+		put_section(file, "database.sql", golden->database_sql);
+	put_section(file, "model.c", golden->model);
+	put_section(file, "events", golden->said.data);
+	put_section(file, "upgrade.c", upgrade);
+	put_section(file, "downgrade.c", downgrade);
+	fclose(file);
+}
+
+/* ---- one case ------------------------------------------------------------- */
+
+static void hear(
+	void *context, enum autogenerate_event_kind kind, const char *text)
+{
+	static const char *const marks[] = {
+		[AUTOGENERATE_DETECTED] = "",
+		[AUTOGENERATE_HINT] = "hint: ",
+		[AUTOGENERATE_WARNING] = "warning: ",
+	};
+	struct golden *golden = context;
+
+	calx__strbuf_addf(&golden->said, "%s%s\n", marks[kind], text);
+}
+
+static struct autogenerate_result compare(struct golden *golden,
+	const struct sql_schema *database, const struct sql_schema *target)
+{
+	const struct autogenerate autogenerate = {
+		.dialect = calx__connection_dialect(golden->evolve.connection),
+		.database = database,
+		.target = target,
+		.listener = hear,
+		.context = golden,
+	};
+	struct autogenerate_result result;
+	calx_error error = { 0 };
+
+	calx__strbuf_clear(&golden->said);
+	if (calx__autogenerate(&golden->evolve.arena, &autogenerate, &result,
+		    &error) != CALX_OK)
+		fail_msg("%s: %s", golden->path, error.message);
+	return result;
+}
+
+static const char *rendered(
+	struct golden *golden, const struct operation *operations, size_t count)
+{
+	struct strbuf text = STRBUF_INIT;
+	calx_error error = { 0 };
+	const char *copy;
+
+	if (calx__render_operations(&text, operations, count, &error) !=
+		CALX_OK)
+		fail_msg("%s: %s", golden->path, error.message);
+	copy = calx__arena_strndup(
+		&golden->evolve.arena, text.data, text.length);
+	calx__strbuf_release(&text);
+	return copy;
+}
+
+static void check_golden(
+	struct golden *golden, const char *upgrade, const char *downgrade)
+{
+	if (getenv("CALX_UPDATE")) {
+		golden_update(golden, upgrade, downgrade);
+		golden->events = calx__arena_strndup(&golden->evolve.arena,
+			golden->said.data, golden->said.length);
+		return;
+	}
+	print_message("# %s\n", golden->path);
+	CHECK_TEXT(golden->said.data, golden->events);
+	CHECK_TEXT(upgrade, golden->upgrade);
+	CHECK_TEXT(downgrade, golden->downgrade);
+}
+
+/* The upgrade leaves nothing to be found, and the downgrade brings back what
+ * there was, by what their text says. */
+static void check_works(struct golden *golden, const struct sql_schema *before,
+	const struct sql_schema *target, const char *upgrade,
+	const char *downgrade)
+{
+	struct evolve *evolve = &golden->evolve;
+	struct script_body up = evolve_read(&evolve->arena, upgrade);
+	struct script_body down = evolve_read(&evolve->arena, downgrade);
+	struct autogenerate_result again;
+	struct sql_schema now;
+
+	evolve_apply(evolve, up.operations, up.count);
+	now = evolve_inspect(evolve);
+	again = compare(golden, &now, target);
+	if (again.upgrade_count > 0)
+		fail_msg("%s: there is more to do:\n%s", golden->path,
+			golden->said.data);
+	if (strstr(golden->events, "hint: The downgrade leaves"))
+		return;
+	evolve_apply(evolve, down.operations, down.count);
+	now = evolve_inspect(evolve);
+	evolve_check_same(&now, before);
+}
+
+static void run_case(const char *name)
+{
+	struct golden golden;
+	struct sql_schema before, target;
+	struct script_body database;
+	struct autogenerate_result result;
+	const char *upgrade, *downgrade;
+
+	golden_open(&golden, name);
+	database = evolve_read(&golden.evolve.arena, golden.database_c);
+	evolve_apply(&golden.evolve, database.operations, database.count);
+	evolve_run(&golden.evolve, golden.database_sql);
+	before = evolve_inspect(&golden.evolve);
+	target = evolve_tables(&golden.evolve.arena,
+		evolve_read(&golden.evolve.arena, golden.model));
+	result = compare(&golden, &before, &target);
+	upgrade = rendered(&golden, result.upgrade, result.upgrade_count);
+	downgrade = rendered(&golden, result.downgrade, result.downgrade_count);
+	check_golden(&golden, upgrade, downgrade);
+	check_works(&golden, &before, &target, upgrade, downgrade);
+	golden_close(&golden);
+}
+
+/* ---- all of them ---------------------------------------------------------- */
+
+static int is_case(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return length > 4 && !strcmp(entry->d_name + length - 4, ".txt");
+}
+
+static void every_golden_file(void **state)
+{
+	struct dirent **names;
+	char path[512];
+	int count;
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/../golden/autogenerate",
+		getenv("CALX_TEST_DATA"));
+	count = scandir(path, &names, is_case, alphasort);
+	assert_true(count >= 40);
+	for (int i = 0; i < count; i++) {
+		run_case(names[i]->d_name);
+		free(names[i]);
+	}
+	free(names);
+}
+
+CHECK_MAIN("autogenerate", cmocka_unit_test(every_golden_file))

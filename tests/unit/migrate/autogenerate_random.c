@@ -1,0 +1,191 @@
+/* Autogenerate between random schemas, on a real database. */
+
+#include "check.h"
+#include "evolve.h"
+#include "schemas.h"
+#include "torture.h"
+
+#include "migrate/autogenerate.h"
+#include "migrate/render.h"
+#include "util/text.h"
+
+static void create(struct evolve *evolve, const struct sql_schema *schema)
+{
+	for (size_t i = 0; i < schema->table_count; i++)
+		evolve_apply(evolve,
+			&(struct operation){ .kind = OPERATION_CREATE_TABLE,
+				.table = schema->tables[i]->name,
+				.definition = schema->tables[i] },
+			1);
+}
+
+static struct autogenerate_result compare(struct evolve *evolve,
+	const struct sql_schema *database, const struct sql_schema *target)
+{
+	const struct autogenerate autogenerate = {
+		.dialect = calx__connection_dialect(evolve->connection),
+		.database = database,
+		.target = target,
+	};
+	struct autogenerate_result result;
+	calx_error error = { 0 };
+
+	if (calx__autogenerate(
+		    &evolve->arena, &autogenerate, &result, &error) != CALX_OK)
+		fail_msg("%s", error.message);
+	return result;
+}
+
+static void check_nothing_to_do(
+	struct evolve *evolve, const struct sql_schema *target)
+{
+	struct sql_schema now = evolve_inspect(evolve);
+	struct autogenerate_result result = compare(evolve, &now, target);
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; i < result.upgrade_count; i++) {
+		calx__render_summary(&text, &result.upgrade[i]);
+		calx__strbuf_addc(&text, '\n');
+	}
+	assert_int_equal(result.warning_count, 0);
+	CHECK_TEXT(text.data, "");
+	calx__strbuf_release(&text);
+}
+
+/* What the operations say, read from their text. */
+static struct script_body reread(
+	struct evolve *evolve, const struct operation *operations, size_t count)
+{
+	struct strbuf text = STRBUF_INIT;
+	calx_error error = { 0 };
+	const char *copy;
+
+	if (calx__render_operations(&text, operations, count, &error) !=
+		CALX_OK)
+		fail_msg("%s", error.message);
+	copy = calx__arena_strndup(&evolve->arena, text.data, text.length);
+	calx__strbuf_release(&text);
+	return evolve_read(&evolve->arena, copy);
+}
+
+/* From one schema to another and back. */
+static void check_pair(unsigned long long *seed, bool hostile)
+{
+	struct evolve evolve;
+	struct sql_schema from, to, before, now;
+	struct autogenerate_result result;
+	struct script_body up, down;
+
+	evolve_open(&evolve);
+	from = schemas_random(&evolve.arena, seed, hostile);
+	to = schemas_random(&evolve.arena, seed, hostile);
+	create(&evolve, &from);
+	check_nothing_to_do(&evolve, &from);
+	before = evolve_inspect(&evolve);
+	result = compare(&evolve, &before, &to);
+	up = reread(&evolve, result.upgrade, result.upgrade_count);
+	down = reread(&evolve, result.downgrade, result.downgrade_count);
+	evolve_apply(&evolve, up.operations, up.count);
+	check_nothing_to_do(&evolve, &to);
+	evolve_apply(&evolve, down.operations, down.count);
+	now = evolve_inspect(&evolve);
+	evolve_check_same(&now, &before);
+	evolve_close(&evolve);
+}
+
+static void upgrades_arrive_and_downgrades_return(void **state)
+{
+	unsigned long long seed = 11;
+
+	(void)state;
+	for (int i = 0; i < 150; i++)
+		check_pair(&seed, false);
+}
+
+static void hostile_names_are_only_names(void **state)
+{
+	unsigned long long seed = 12;
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		check_pair(&seed, true);
+}
+
+static void nothing_becomes_something_and_back(void **state)
+{
+	unsigned long long seed = 13;
+
+	(void)state;
+	for (int i = 0; i < 30; i++) {
+		struct evolve evolve;
+		struct sql_schema empty = { 0 }, schema, before, now;
+		struct autogenerate_result up, down;
+
+		evolve_open(&evolve);
+		schema = schemas_random(&evolve.arena, &seed, i % 2 == 0);
+		up = compare(&evolve, &empty, &schema);
+		evolve_apply(&evolve, up.upgrade, up.upgrade_count);
+		check_nothing_to_do(&evolve, &schema);
+		before = evolve_inspect(&evolve);
+		down = compare(&evolve, &before, &empty);
+		evolve_apply(&evolve, down.upgrade, down.upgrade_count);
+		check_nothing_to_do(&evolve, &empty);
+		evolve_apply(&evolve, down.downgrade, down.downgrade_count);
+		now = evolve_inspect(&evolve);
+		evolve_check_same(&now, &before);
+		evolve_close(&evolve);
+	}
+}
+
+/* ---- every allocation may fail -------------------------------------------- */
+
+struct pair {
+	const struct dialect *dialect;
+	struct sql_schema from, to;
+};
+
+static void compare_once(void *context)
+{
+	const struct pair *pair = context;
+	const struct autogenerate autogenerate = {
+		.dialect = pair->dialect,
+		.database = &pair->from,
+		.target = &pair->to,
+	};
+	struct arena arena = { 0 };
+	calx_error error = { 0 };
+	struct autogenerate_result result;
+	enum calx_status status =
+		calx__autogenerate(&arena, &autogenerate, &result, &error);
+
+	if (torture_is_clean()) {
+		assert_int_equal(status, CALX_OK);
+		assert_true(result.upgrade_count > 0);
+	} else if (status < 0) {
+		assert_int_equal(status, CALX_OUT_OF_MEMORY);
+	}
+	calx__arena_release(&arena);
+}
+
+static void comparing_survives_without_memory(void **state)
+{
+	unsigned long long seed = 14;
+	struct evolve evolve;
+	struct pair pair;
+
+	(void)state;
+	evolve_open(&evolve);
+	pair.dialect = calx__connection_dialect(evolve.connection);
+	pair.to = schemas_random(&evolve.arena, &seed, false);
+	pair.from = schemas_random(&evolve.arena, &seed, false);
+	create(&evolve, &pair.from);
+	pair.from = evolve_inspect(&evolve);
+	torture(compare_once, &pair);
+	evolve_close(&evolve);
+}
+
+CHECK_MAIN("autogenerate_random",
+	cmocka_unit_test(upgrades_arrive_and_downgrades_return),
+	cmocka_unit_test(hostile_names_are_only_names),
+	cmocka_unit_test(nothing_becomes_something_and_back),
+	cmocka_unit_test(comparing_survives_without_memory))
