@@ -6,15 +6,22 @@
 /* Schema -> SQL text. All append one statement, without a semicolon, to
  * `sql`; failure sticks to it. */
 
-void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect, const struct sql_table *table);
-void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect, const char *table, const struct sql_constraint *index);
-void calx__ddl_drop_table(struct strbuf *sql, const struct dialect *dialect, const char *table);
-void calx__ddl_drop_index(struct strbuf *sql, const struct dialect *dialect, const char *index);
+void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table);
+void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect,
+	const char *table, const struct sql_constraint *index);
+void calx__ddl_drop_table(
+	struct strbuf *sql, const struct dialect *dialect, const char *table);
+void calx__ddl_drop_index(
+	struct strbuf *sql, const struct dialect *dialect, const char *index);
 /* Whether all names of the table may be identifiers here: what the functions
  * above can only fail for, this tells. */
-enum calx_status calx__ddl_check(const struct dialect *dialect, const struct sql_table *table, calx_error *error);
+enum calx_status calx__ddl_check(const struct dialect *dialect,
+	const struct sql_table *table, calx_error *error);
 /* pieces, as CREATE TABLE and ALTER TABLE write them */
-void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect, const struct sql_table *table, const struct sql_column *column);
-void calx__ddl_constraint(struct strbuf *sql, const struct dialect *dialect, const struct sql_constraint *constraint);
+void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column);
+void calx__ddl_constraint(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *constraint);
 
 #endif

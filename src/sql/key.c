@@ -11,11 +11,13 @@
  * Clauses and conditions have children; operands have none, and the compiler
  * refuses any that do. */
 
+/* more than one node needs */
+#define NODE_ROOM ((size_t)64)
+
 /* no operator is longer: what is cut off is an error in any case */
 #define OPERATOR_BYTES 16
 
 enum {
-	NODE_ROOM = 64, /* more than one node needs */
 	DIRECTION_SHIFT = 5,
 	ODD = 0x80, /* no SQL can be made of it */
 	/* where(column, operator, value) and limit(n) have bytes of their own */
@@ -76,6 +78,12 @@ static inline void write_bytes(
 	writer->at += size;
 }
 
+static inline char *put_pointer(char *at, const void *pointer)
+{
+	memcpy(at, &pointer, sizeof(pointer));
+	return at + sizeof(pointer);
+}
+
 static inline unsigned node_byte(const calx_node *node)
 {
 	unsigned kind = (unsigned)node->kind;
@@ -127,7 +135,7 @@ static inline void operand_write(struct key_writer *writer,
 		byte |= ODD;
 	write_byte(writer, byte);
 	if (node->kind == CALX_NODE_COLUMN)
-		write_bytes(writer, &node->column, sizeof(node->column));
+		writer->at = put_pointer(writer->at, node->column);
 	else if (node->kind == CALX_NODE_VALUE)
 		value_collect(writer->values, &node->value, column, compared);
 	else if (node->kind == CALX_NODE_ARRAY)
@@ -229,8 +237,7 @@ static inline void plain_where_write(struct key_writer *writer,
 	const char *const end = at + 1 + sizeof(void *) + OPERATOR_BYTES;
 
 	*at++ = PLAIN_WHERE;
-	memcpy(at, &operands->column, sizeof(operands->column));
-	at += sizeof(operands->column);
+	at = put_pointer(at, operands->column);
 	while (*operator_text && at < end)
 		*at++ = *operator_text++;
 	*at++ = '\0';
@@ -324,7 +331,7 @@ static inline void statement_begin(
 	struct key_writer *writer, const struct statement *statement)
 {
 	write_byte(writer, statement->kind);
-	write_bytes(writer, &statement->table, sizeof(statement->table));
+	writer->at = put_pointer(writer->at, statement->table);
 }
 
 /* starts anew when the clauses turned out not to be sorted */

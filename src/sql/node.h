@@ -77,7 +77,8 @@ struct bound_value {
  * (COLUMNS, SET, WHERE, ORDER_BY, LIMIT, OFFSET), whatever order they were
  * given in. The statements of the unit of work have a key too, and no values.
  * Failure (no memory) sticks to `key` and `values`. */
-void calx__statement_key(const struct statement *statement, struct strbuf *key, struct vec *values);
+void calx__statement_key(const struct statement *statement, struct strbuf *key,
+	struct vec *values);
 
 /* One element of a CALX_NODE_ARRAY as a value. */
 calx_value calx__array_item(const calx_node *node, size_t index);

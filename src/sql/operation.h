@@ -32,7 +32,8 @@ struct operation {
 	/* CREATE_TABLE: the table. ADD_COLUMN, ALTER_COLUMN: a table of that one
 	 * column with the constraints and indexes that its options ask for. */
 	const struct sql_table *definition;
-	const struct sql_constraint *constraint; /* ADD_CONSTRAINT, CREATE_INDEX */
+	const struct sql_constraint
+		*constraint; /* ADD_CONSTRAINT, CREATE_INDEX */
 	/* what was there before, for reversing: DROP_TABLE: the table;
 	 * DROP_COLUMN, ALTER_COLUMN: a table of that one column;
 	 * DROP_CONSTRAINT, DROP_INDEX: a table with just that one. NULL if not
@@ -45,14 +46,14 @@ struct operation {
 /* what the arguments after `op` are, in their order */
 enum operation_argument {
 	ARGUMENT_END,
-	ARGUMENT_TABLE,      /* "books" */
-	ARGUMENT_NAME,       /* "cost" */
+	ARGUMENT_TABLE,	     /* "books" */
+	ARGUMENT_NAME,	     /* "cost" */
 	ARGUMENT_NEW_NAME,   /* "price" */
 	ARGUMENT_COLUMN,     /* column(cost, nullable(integer())) */
 	ARGUMENT_CONSTRAINT, /* unique(a, b), named("x", check("...")) */
-	ARGUMENT_INDEX,      /* index(a), unique_index(a) */
-	ARGUMENT_ITEMS,      /* any number of columns, constraints, indexes */
-	ARGUMENT_SQL         /* "UPDATE ..." */
+	ARGUMENT_INDEX,	     /* index(a), unique_index(a) */
+	ARGUMENT_ITEMS,	     /* any number of columns, constraints, indexes */
+	ARGUMENT_SQL	     /* "UPDATE ..." */
 };
 
 struct operation_info {

@@ -247,8 +247,7 @@ static enum calx_status tables_resolve(struct arena *arena,
 
 	while (metadata->tables[count])
 		count++;
-	schema->tables =
-		calx__arena_zero(arena, count, sizeof(*schema->tables));
+	schema->tables = calx__arena_zero(arena, count, sizeof(void *));
 	if (!schema->tables)
 		return calx__fail_memory(error);
 	for (size_t i = 0; status == CALX_OK && i < count; i++) {
@@ -318,40 +317,45 @@ static size_t edges_of_table(
 	return count;
 }
 
-static void tables_reorder(struct sql_schema *schema, const size_t *order,
-	struct sql_table **scratch)
+static void tables_reorder(
+	struct sql_schema *schema, const size_t *order, void **scratch)
 {
-	const size_t bytes = schema->table_count * sizeof(*scratch);
-
-	memcpy(scratch, schema->tables, bytes);
 	for (size_t i = 0; i < schema->table_count; i++)
-		schema->tables[i] = scratch[order[i]];
+		scratch[i] = schema->tables[order[i]];
+	for (size_t i = 0; i < schema->table_count; i++)
+		schema->tables[i] = scratch[i];
+}
+
+static enum calx_status tables_sort(struct sql_schema *schema,
+	struct topo_edge *edges, size_t *order, void **scratch, bool *ret_cycle)
+{
+	const size_t count = schema->table_count;
+	size_t edge_count = 0, sorted;
+
+	for (size_t i = 0; i < count; i++)
+		edge_count += edges_of_table(schema, i, edges + edge_count);
+	sorted = calx__topo_sort(count, edges, edge_count, order);
+	if (sorted == (size_t)-1)
+		return CALX_OUT_OF_MEMORY;
+	tables_reorder(schema, order, scratch);
+	if (ret_cycle)
+		*ret_cycle = sorted < count;
+	return CALX_OK;
 }
 
 enum calx_status calx__schema_sort(struct sql_schema *schema, bool *ret_cycle)
 {
-	const size_t count = schema->table_count;
+	const size_t count = schema->table_count + 1; /* at least one */
 	struct topo_edge *edges =
 		calx__alloc_zero(constraints_count(schema) + 1, sizeof(*edges));
-	size_t *order = calx__alloc_zero(count + 1, sizeof(*order));
-	struct sql_table **scratch =
-		calx__alloc_zero(count + 1, sizeof(*scratch));
-	size_t edge_count = 0;
-	size_t sorted = (size_t)-1;
+	size_t *order = calx__alloc_zero(count, sizeof(*order));
+	void **scratch = calx__alloc_zero(count, sizeof(void *));
+	enum calx_status status = CALX_OUT_OF_MEMORY;
 
-	if (edges && order && scratch) {
-		for (size_t i = 0; i < count; i++)
-			edge_count +=
-				edges_of_table(schema, i, edges + edge_count);
-		sorted = calx__topo_sort(count, edges, edge_count, order);
-	}
-	if (sorted != (size_t)-1) {
-		tables_reorder(schema, order, scratch);
-		if (ret_cycle)
-			*ret_cycle = sorted < count;
-	}
+	if (edges && order && scratch)
+		status = tables_sort(schema, edges, order, scratch, ret_cycle);
 	calx__free(edges);
 	calx__free(order);
 	calx__free(scratch);
-	return sorted == (size_t)-1 ? CALX_OUT_OF_MEMORY : CALX_OK;
+	return status;
 }

@@ -7,6 +7,5 @@ struct Point {
 	float x;
 };
 
-CALX_MAP(Point, "points",
-	column(id, integer(), .primary_key = true),
+CALX_MAP(Point, "points", column(id, integer(), .primary_key = true),
 	column(x, double()));

@@ -6,21 +6,15 @@
 #include <calx/calx.h>
 #include <calx/faker.h>
 
-CALX_MODEL(Book, "books",
-	column(id, integer(), .primary_key = true),
-	column(title, string(200)),
-	column(cost, nullable(integer())),
-	column(price, nullable(numeric(10, 2))),
-	column(active, boolean()),
-	column(ratio, double()),
-	column(cover, nullable(blob())),
+CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
+	column(title, string(200)), column(cost, nullable(integer())),
+	column(price, nullable(numeric(10, 2))), column(active, boolean()),
+	column(ratio, double()), column(cover, nullable(blob())),
 	column(publish_date, nullable(datetime())),
-	column(seen, nullable(timestamp())),
-	column(code, nullable(uuid())),
+	column(seen, nullable(timestamp())), column(code, nullable(uuid())),
 	column(color, enumeration("red", "green")));
 
-CALX_MODEL(Person, "people",
-	column(id, integer(), .primary_key = true),
+CALX_MODEL(Person, "people", column(id, integer(), .primary_key = true),
 	column(name, string(80)));
 
 #include <calx/short.h>

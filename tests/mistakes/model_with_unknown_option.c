@@ -2,5 +2,4 @@
 /* clang: calx_column_options primarykey primary_key */
 #include <calx/calx.h>
 
-CALX_MODEL(Point, "points",
-	column(id, integer(), .primarykey = true));
+CALX_MODEL(Point, "points", column(id, integer(), .primarykey = true));

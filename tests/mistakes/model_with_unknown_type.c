@@ -2,5 +2,4 @@
 /* clang: Point.id no known type integr() */
 #include <calx/calx.h>
 
-CALX_MODEL(Point, "points",
-	column(id, integr(), .primary_key = true));
+CALX_MODEL(Point, "points", column(id, integr(), .primary_key = true));

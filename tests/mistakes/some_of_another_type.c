@@ -8,5 +8,6 @@ void mistake(calx_session *session, calx_faker *fake)
 {
 	(void)session;
 	(void)fake;
-	calx_add(session, Book, .cost = calx_some(calx_datetime_of(2020, 1, 1)));
+	calx_add(
+		session, Book, .cost = calx_some(calx_datetime_of(2020, 1, 1)));
 }

@@ -8,5 +8,6 @@ void mistake(calx_session *session, calx_faker *fake)
 {
 	(void)session;
 	(void)fake;
-	calx_first(session, Book, where(Book.seen, <, calx_datetime_of(2020, 1, 1)));
+	calx_first(session, Book,
+		where(Book.seen, <, calx_datetime_of(2020, 1, 1)));
 }

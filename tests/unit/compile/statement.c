@@ -546,10 +546,12 @@ static void refuses_operands(void **state)
 		"is_null", SELECT,
 		NODE(WHERE, OF(NODE(COMPARE, .text = "==", OF(id, null)))), );
 	CHECK_REFUSED("select from 'items': the list of 'in' has a NULL in it",
-		NULL, SELECT, where(Item.title, in, calx_string_list(holey, 2)), );
+		NULL, SELECT,
+		where(Item.title, in, calx_string_list(holey, 2)), );
 	CHECK_REFUSED("select from 'items': the list of 'not_in' has a NULL "
 		      "in it",
-		NULL, SELECT, where(Item.title, not_in, calx_string_list(nulls, 1)), );
+		NULL, SELECT,
+		where(Item.title, not_in, calx_string_list(nulls, 1)), );
 	CHECK_REFUSED("select from 'items': a column must stand before '=='",
 		NULL, SELECT,
 		NODE(WHERE, OF(NODE(COMPARE, .text = "==", OF(null, id)))), );

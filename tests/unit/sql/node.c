@@ -97,7 +97,9 @@ static void keys_tell_structures_apart(void **state)
 	check_different(CLAUSES(where(Book.title, ==, "a"), ),
 		CLAUSES(where(Book.title, ==, null), ));
 	check_different(CLAUSES(where(Book.title, in, strings("a")), ),
-		CLAUSES(where(Book.title, in, calx_string_list(&(const char *){ NULL }, 1)), ));
+		CLAUSES(where(Book.title, in,
+				calx_string_list(
+					&(const char *){ NULL }, 1)), ));
 	check_different(CLAUSES(order_by(Book.cost), ),
 		CLAUSES(order_by(desc(Book.cost)), ));
 	check_different(CLAUSES(order_by(asc(Book.cost)), ),
@@ -232,7 +234,9 @@ static void only_the_last_limit_has_a_value(void **state)
 static void null_items_are_null_values(void **state)
 {
 	struct made made = make(STATEMENT_SELECT, &Book_calx_table_,
-		CLAUSES(where(Book.title, in, calx_string_list((const char *[]){ "a", NULL }, 2)), ));
+		CLAUSES(where(Book.title, in,
+				calx_string_list(
+					(const char *[]){ "a", NULL }, 2)), ));
 
 	(void)state;
 	assert_int_equal(made.values.count, 2);
