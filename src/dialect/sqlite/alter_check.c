@@ -255,7 +255,7 @@ static bool needs_value(
 	const struct ddl_column *ddl = calx__alter_ddl_of(a, column);
 
 	return calx__ddl_column_part(ddl, PART_NOT_NULL) &&
-	       !calx__ddl_column_part(ddl, PART_DEFAULT) &&
+	       !calx__ddl_has_default(&a->ddl, ddl) &&
 	       !calx__ddl_column_part(ddl, PART_GENERATED) &&
 	       !calx__ddl_is_rowid(&a->ddl, ddl);
 }

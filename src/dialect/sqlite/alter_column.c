@@ -208,15 +208,6 @@ static bool default_is_literal(
 	       tokens->items[i - 1].span.end == part->body.end;
 }
 
-static bool default_is_null(
-	const struct ddl_table *ddl, const struct ddl_part *part)
-{
-	struct view text = { ddl->tokens.text + part->body.start,
-		part->body.end - part->body.start };
-
-	return calx__view_is_nocase(text, "NULL");
-}
-
 /* Whether SQLite can add the column by itself. */
 static bool can_add(const struct alteration *a, const char *stored)
 {
@@ -234,7 +225,7 @@ static bool can_add(const struct alteration *a, const char *stored)
 	if (value && !default_is_literal(&a->ddl, value))
 		return false;
 	return !calx__ddl_column_part(column, PART_NOT_NULL) || generated ||
-	       (value && !default_is_null(&a->ddl, value));
+	       calx__ddl_has_default(&a->ddl, column);
 }
 
 /* The names of columns in the text must differ from each other even while some

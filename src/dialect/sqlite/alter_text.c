@@ -88,13 +88,29 @@ static size_t blanks_start(const struct tokens *tokens, size_t offset)
 	return is_blank(tokens->text, end, offset) ? end : offset;
 }
 
+/* The start of the blanks that end at the offset. */
+static size_t run_start(const char *text, size_t offset)
+{
+	while (offset && strchr(blanks, text[offset - 1]))
+		offset--;
+	return offset;
+}
+
+/* Does not leave an empty line where a line's only item was. */
+static struct span cut_line(const char *text, struct span span)
+{
+	if (calx__text_starts(text + span.end, "\n") ||
+		calx__text_starts(text + span.end, "\r\n"))
+		span.start = run_start(text, span.start);
+	return span;
+}
+
 /* The blanks before an item, to separate another one in the same way. */
 static const char *separator_before(
 	struct alteration *a, size_t start, bool after_comment)
 {
-	size_t from = blanks_start(&a->ddl.tokens, start);
-	const char *text = calx__span_text(
-		a->arena, a->text, (struct span){ from, start });
+	const char *text = calx__span_text(a->arena, a->text,
+		(struct span){ run_start(a->text, start), start });
 
 	if (!text)
 		calx__alter_fail_memory(a);
@@ -125,7 +141,7 @@ static struct span cut_before_comma(
 		span.end = skip(tokens->text, span.end, blanks);
 	else
 		span.start = blanks_start(tokens, span.start);
-	return span;
+	return cut_line(tokens->text, span);
 }
 
 void calx__alter_remove_item(struct alteration *a, struct span span)
@@ -143,6 +159,7 @@ void calx__alter_remove_item(struct alteration *a, struct span span)
 		edits[0].span = tokens->items[first - 1].span;
 		edits[1].span.start = blanks_start(tokens, span.start);
 		edits[1].span.end = comment_end(a->text, span.end);
+		edits[1].span = cut_line(a->text, edits[1].span);
 		calx__alter_edit(a, edits, 2);
 	} else {
 		/* a constraint follows without a comma: this one's, if it has

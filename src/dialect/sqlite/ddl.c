@@ -60,3 +60,16 @@ bool calx__ddl_is_rowid(
 	       key->column_count == 1 && calx__part_has(key, column->name) &&
 	       calx__view_is_nocase(type, "INTEGER");
 }
+
+bool calx__ddl_has_default(
+	const struct ddl_table *table, const struct ddl_column *column)
+{
+	const struct ddl_part *part =
+		calx__ddl_column_part(column, PART_DEFAULT);
+	struct view text = { NULL, 0 };
+
+	if (part)
+		text = (struct view){ table->tokens.text + part->body.start,
+			part->body.end - part->body.start };
+	return text.length && !calx__view_is_nocase(text, "NULL");
+}

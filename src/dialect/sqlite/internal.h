@@ -162,6 +162,9 @@ struct ddl_part *calx__ddl_column_part(
 const struct ddl_part *calx__ddl_primary_key(const struct ddl_table *table);
 /* Whether the column is one of a key's. */
 bool calx__part_has(const struct ddl_part *part, const char *name);
+/* Whether the column has a default that is not just NULL. */
+bool calx__ddl_has_default(
+	const struct ddl_table *table, const struct ddl_column *column);
 /* Whether the column is another name of the rowid (lang_createtable.html 5). */
 bool calx__ddl_is_rowid(
 	const struct ddl_table *table, const struct ddl_column *column);
