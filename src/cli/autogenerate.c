@@ -18,14 +18,10 @@ enum calx_status cli_autogenerate(struct project *project,
 	struct cli *cli = project->cli;
 	struct sql_schema database, target;
 
-	if (cli_project_connect(project, error) < 0)
-		return error->status;
-	if (calx__inspect(project->connection, &cli->arena, &database) < 0) {
-		*error = *calx_connection_error(project->connection);
-		return error->status;
-	}
-	if (cli_project_models(project, &target, error) < 0)
-		return error->status;
+	if (cli_project_connect(project, error) < 0 ||
+		cli_project_inspect(project, &database, error) < 0 ||
+		cli_project_models(project, &target, error) < 0)
+		return cli_failed(error);
 	struct catalog catalog = calx__connection_catalog(project->connection);
 	struct autogenerate autogenerate = {
 		.dialect = calx__connection_dialect(project->connection),

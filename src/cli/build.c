@@ -118,7 +118,7 @@ static enum calx_status prepare_words(struct build *build, calx_error *error)
 			0 ||
 		cli_split_words(
 			cli, cc && *cc ? cc : "cc", &build->words, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	add_word(&build->words, "-shared");
 	add_word(&build->words, "-fPIC");
 	add_word(&build->words, "-g");
@@ -128,7 +128,7 @@ static enum calx_status prepare_words(struct build *build, calx_error *error)
 		&build->words, cli_printf(cli, "-I%s", include_directory(cli)));
 	if (cli_split_words(cli, cflags, &build->words, error) < 0 ||
 		cli_split_words(cli, libs, &build->libs, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	return CALX_OK;
 }
 
@@ -381,7 +381,7 @@ enum calx_status cli_build_revision(struct cli *cli,
 		cli_printf(cli, "calx_revision_%s", id), error);
 
 	if (!symbol)
-		return error->status;
+		return cli_failed(error);
 	*ret_revision = symbol;
 	return CALX_OK;
 }
@@ -400,5 +400,5 @@ enum calx_status cli_build_environment(struct cli *cli,
 	if (error->status == CALX_NOT_FOUND && !*error->hint)
 		calx__fail_hint(error, "It ends in CALX_MIGRATION_ENVIRONMENT("
 				       ".target_metadata = &...);");
-	return error->status;
+	return cli_failed(error);
 }

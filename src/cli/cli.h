@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "../util/arena.h"
+#include "../util/fail.h"
 #include "../util/vec.h"
 #include <calx/error.h>
 
@@ -98,6 +99,14 @@ const char *cli_operand(const struct cli *cli, size_t index);
 /* Fails with exit code 2 and points to the command's help. */
 enum calx_status cli_usage(struct cli *cli, calx_error *error,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* The status of a call that has failed: negative, even if it has not said why. */
+static inline enum calx_status cli_failed(calx_error *error)
+{
+	if (error->status >= 0)
+		calx__fail(error, CALX_ERROR, "it failed without saying why");
+	return error->status < 0 ? error->status : CALX_ERROR;
+}
 
 /* ---- text for the length of the run ---------------------------------------- */
 

@@ -242,7 +242,7 @@ static enum calx_status set_level(
 	const char *value;
 
 	if (cli_config_get(cli, config, CONFIG_LEVEL, &value, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	for (size_t i = 0; i < 4; i++) {
 		if (!strcmp(names[i], value))
 			cli->level = (enum log_level)i;

@@ -140,11 +140,12 @@ enum calx_status cli_file_trust(const char *path, calx_error *error)
 {
 	const char *slash = strrchr(path, '/');
 	char directory[PATH_MAX];
+	enum calx_status status;
 
 	snprintf(directory, sizeof(directory), "%.*s",
 		slash ? (int)(slash - path) : 1, slash ? path : ".");
-	if (check_mode(path, error) < 0 ||
-		check_mode(*directory ? directory : "/", error) < 0)
-		return error->status;
-	return CALX_OK;
+	status = check_mode(path, error);
+	if (status == CALX_OK)
+		status = check_mode(*directory ? directory : "/", error);
+	return status;
 }

@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <string.h>
 
 #include "cli.h"
@@ -56,26 +55,35 @@ static void put_line(FILE *out, const char *text)
 	putc('\n', out);
 }
 
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* The length of the first sentence of a paragraph of `length` bytes. */
+static size_t sentence_length(const char *text, size_t length)
+{
+	for (size_t i = 1; i + 2 < length; i++) {
+		if (text[i] == '.' && text[i + 1] == ' ' &&
+			is_upper(text[i + 2]))
+			return i + 1;
+	}
+	return length;
+}
+
 /* Sentences, each on a line of its own as mdoc wants it; "\n\n" begins a
  * paragraph. */
 static void put_paragraphs(FILE *out, const char *text)
 {
-	while (*text) {
-		size_t length = strcspn(text, "\n");
-		size_t end = length;
+	char line[1024];
 
-		for (size_t i = 1; i + 2 < length; i++) {
-			if (text[i] == '.' && text[i + 1] == ' ' &&
-				isupper((unsigned char)text[i + 2])) {
-				end = i + 1;
-				break;
-			}
-		}
-		char line[2048];
-		snprintf(line, sizeof(line), "%.*s", (int)end, text);
+	while (*text) {
+		size_t length = sentence_length(text, strcspn(text, "\n"));
+
+		snprintf(line, sizeof(line), "%.*s", (int)length, text);
 		put_text(out, line);
 		putc('\n', out);
-		text += end;
+		text += length;
 		if (!strncmp(text, "\n\n", 2))
 			fputs(".Pp\n", out);
 		text += strspn(text, " \n");
@@ -144,11 +152,17 @@ static void put_examples(FILE *out, const struct example *examples)
 	}
 }
 
+static void put_upper(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		putc(*text >= 'a' && *text <= 'z' ? *text - 'a' + 'A' : *text,
+			out);
+}
+
 static void put_head(FILE *out, const char *name, const char *purpose)
 {
 	fprintf(out, ".Dd %s\n.Dt ", MANUAL_DATE);
-	for (const char *c = name; *c; c++)
-		putc(toupper((unsigned char)*c), out);
+	put_upper(out, name);
 	fprintf(out, " 1\n.Os\n.Sh NAME\n.Nm %s\n.Nd ", name);
 	put_text(out, purpose);
 	putc('\n', out);

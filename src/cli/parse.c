@@ -171,7 +171,7 @@ static enum calx_status unknown_command(
 	const char *matches = "";
 	size_t count = 0;
 
-	for (; cli_commands[count] && count < 63; count++) {
+	for (; count < 63 && cli_commands[count]; count++) {
 		names[count] = cli_commands[count]->name;
 		if (*word && calx__text_starts(names[count], word))
 			matches = cli_printf(cli, "%s%s%s", matches,

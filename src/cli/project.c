@@ -22,7 +22,7 @@ static enum calx_status find_directories(
 
 	if (cli_config_get(cli, &project->config, CONFIG_SCRIPT_LOCATION,
 		    &location, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	project->location = cli_config_path(cli, &project->config, location);
 	project->versions = cli_printf(cli, "%s/versions", project->location);
 	if (stat(project->versions, &found) == 0 && S_ISDIR(found.st_mode))
@@ -40,7 +40,7 @@ static enum calx_status read_scripts(struct project *project, calx_error *error)
 {
 	if (calx__scripts_read(&project->cli->arena, project->versions,
 		    &project->scripts, &project->script_count, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	for (size_t i = 0; i < project->script_count; i++) {
 		struct script *script = &project->scripts[i];
 		struct graph_source source = {
@@ -55,7 +55,7 @@ static enum calx_status read_scripts(struct project *project, calx_error *error)
 		};
 
 		if (calx__graph_add(&project->graph, &source, error) < 0)
-			return error->status;
+			return cli_failed(error);
 	}
 	return calx__graph_link(&project->graph, error);
 }
@@ -68,7 +68,7 @@ enum calx_status cli_project_open(
 	if (cli_config_read(cli, false, &project->config, error) < 0 ||
 		find_directories(project, error) < 0 ||
 		read_scripts(project, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	return CALX_OK;
 }
 
@@ -91,7 +91,7 @@ static enum calx_status load(void *context, const struct graph_node *node,
 		return CALX_OK;
 	if (cli_build_revision(project->cli, &project->config, script->path,
 		    script->id, &revision, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	ret_program->function = direction == MIGRATE_UPGRADE
 					? revision->upgrade
 					: revision->downgrade;
@@ -182,15 +182,15 @@ enum calx_status cli_project_connect(struct project *project, calx_error *error)
 	if (cli_config_get(cli, &project->config, CONFIG_URL, &url, error) <
 			0 ||
 		enter_directory(project, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	project->engine = calx_engine_open(url, error);
 	if (!project->engine)
-		return error->status;
+		return cli_failed(error);
 	if (cli->level == LOG_DEBUG)
 		calx_engine_set_log(project->engine, log_statement, cli);
 	project->connection = calx_connection_open(project->engine, error);
 	if (!project->connection)
-		return error->status;
+		return cli_failed(error);
 	cli_json_set(cli->document, "url",
 		cli_json_text(calx_engine_url(project->engine)));
 	project->migration = (struct migration){
@@ -207,10 +207,10 @@ enum calx_status cli_project_connect(struct project *project, calx_error *error)
 enum calx_status cli_project_applied(struct project *project, calx_error *error)
 {
 	if (cli_project_connect(project, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	if (calx__migrate_applied(
 		    &project->migration, &project->applied, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	return calx__graph_applied_heads(
 		&project->graph, project->applied, &project->current, error);
 }
@@ -221,6 +221,20 @@ void cli_project_close(struct project *project)
 	calx_engine_close(project->engine);
 	calx__graph_release(&project->graph);
 	json_decref(project->steps);
+}
+
+enum calx_status cli_project_inspect(struct project *project,
+	struct sql_schema *ret_schema, calx_error *error)
+{
+	const calx_error *cause;
+
+	if (calx__inspect(project->connection, &project->cli->arena,
+		    ret_schema) == CALX_OK)
+		return CALX_OK;
+	cause = calx_connection_error(project->connection);
+	if (cause)
+		*error = *cause;
+	return cli_failed(error);
 }
 
 /* ---- models and heads ------------------------------------------------------------------- */
@@ -234,7 +248,7 @@ enum calx_status cli_project_models(struct project *project,
 
 	if (cli_build_environment(
 		    cli, &project->config, path, &environment, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	if (!environment->target_metadata) {
 		calx__fail(error, CALX_INVALID, "%s names no models", path);
 		calx__fail_hint(error,
@@ -261,7 +275,7 @@ enum calx_status cli_project_check_heads(
 	struct node_list heads = project->graph.real_heads;
 
 	if (cli_project_applied(project, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	for (size_t i = 0; i < heads.count; i++) {
 		if (list_has(project->applied, heads.items[i]))
 			continue;

@@ -51,7 +51,7 @@ static enum calx_status migrate(struct project *project,
 
 	if (cli_lock_seconds(cli, &seconds, error) < 0 ||
 		cli_project_connect(project, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	project->migration.lock_seconds = seconds;
 	project->migration.dry_run = cli_is_dry_run(cli);
 	count = calx__migrate(&project->migration, direction, target, error);
@@ -60,7 +60,7 @@ static enum calx_status migrate(struct project *project,
 		json_incref(project->steps));
 	if (count < 0) {
 		cli_project_suggest(project, target, error);
-		return error->status;
+		return cli_failed(error);
 	}
 	cli_json_set(cli->document, "count", json_integer(count));
 	return CALX_OK;

@@ -31,6 +31,9 @@ out_has 't1:c1 -> t0;' 'an arrow for the foreign key'
 ok 'no database was made' test ! -e test.db
 run erd --format=dot -o schema.dot
 rc_is 0 'into a file'
+out_is 'the file is told as it was named' <<'END'
+  Drawing schema.dot ...  done
+END
 run erd -o other.dot
 ok 'the format follows the name' cmp schema.dot other.dot
 run erd -o - --format=dot

@@ -27,10 +27,10 @@ static enum calx_status check(struct project *project, calx_error *error)
 	size_t count;
 
 	if (cli_project_check_heads(project, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	calx__migrate_announce(&project->migration);
 	if (cli_autogenerate(project, &result, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	print_differences(cli, &result);
 	count = result.upgrade_count + result.warning_count;
 	if (count == 0) {

@@ -20,7 +20,7 @@ static enum calx_status run(struct cli *cli, calx_error *error)
 
 	cli_json_set(cli->document, "settings", array);
 	if (cli_config_read(cli, true, &config, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	for (size_t i = 0; i < CONFIG_KEY_COUNT; i++) {
 		const struct config_info *info = &cli_config_keys[i];
 		const char *origin = config.values[i].text
@@ -32,7 +32,7 @@ static enum calx_status run(struct cli *cli, calx_error *error)
 
 		cli_json_append(array, object);
 		if (!value)
-			return error->status;
+			return cli_failed(error);
 		cli_json_set(object, "section", cli_json_text(info->section));
 		cli_json_set(object, "name", cli_json_text(info->name));
 		cli_json_set(object, "value", cli_json_text(value));

@@ -1,9 +1,8 @@
 #include <errno.h>
-#include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "../../engine/connection.h"
 #include "../../util/fail.h"
 #include "../../util/strbuf.h"
 #include "../diagram.h"
@@ -19,11 +18,8 @@ static enum calx_status read_schema(struct project *project,
 	if (!from || !strcmp(from, "models"))
 		return cli_project_models(project, ret_schema, error);
 	if (cli_project_connect(project, error) < 0)
-		return error->status;
-	if (calx__inspect(
-		    project->connection, &project->cli->arena, ret_schema) < 0)
-		*error = *calx_connection_error(project->connection);
-	return error->status;
+		return cli_failed(error);
+	return cli_project_inspect(project, ret_schema, error);
 }
 
 static bool wants_dot(const struct cli *cli)
@@ -94,7 +90,8 @@ static enum calx_status deliver(struct cli *cli, const char *path,
 		return CALX_OK;
 	}
 	if (cli_file_replace(path, picture->data, picture->length, error) < 0)
-		return error->status;
+		return cli_failed(error);
+	path = cli_option(cli, "output");
 	cli_say(cli, "  Drawing %s ...  done\n", cli_safe(cli, path));
 	cli_json_set(cli->document, "path", cli_json_text(path));
 	return CALX_OK;
@@ -104,12 +101,12 @@ static enum calx_status deliver(struct cli *cli, const char *path,
 static const char *output_path(struct cli *cli)
 {
 	const char *path = cli_option(cli, "output");
-	char *here;
+	char here[PATH_MAX];
 
-	if (!path || *path == '/' || !strcmp(path, "-"))
+	if (!path || *path == '/' || !strcmp(path, "-") ||
+		!getcwd(here, sizeof(here)))
 		return path;
-	here = realpath(".", cli_printf(cli, "%*s", 4096, ""));
-	return here ? cli_printf(cli, "%s/%s", here, path) : path;
+	return cli_printf(cli, "%s/%s", here, path);
 }
 
 static enum calx_status picture(struct project *project, calx_error *error)

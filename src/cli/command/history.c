@@ -16,11 +16,11 @@ static enum calx_status show(struct project *project, calx_error *error)
 			"a range has a colon: first:last, first: or :last");
 	if ((indicate || (range && strstr(range, "current"))) &&
 		cli_project_applied(project, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	if (calx__graph_history(&project->graph, project->applied, range,
 		    &nodes, error) < 0) {
 		cli_project_suggest(project, range ? range : "", error);
-		return error->status;
+		return cli_failed(error);
 	}
 	cli_describe_all(project, nodes,
 		flags | (indicate ? DESCRIBE_CURRENT : 0), "revisions");

@@ -137,7 +137,7 @@ static enum calx_status make_settings(struct cli *cli, const char *directory,
 		return CALX_OK;
 	}
 	if (make_file(cli, path, text, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	cli_say(cli,
 		"  Please edit url and cflags in %s, and the models in "
 		"%s/env.c, before proceeding.\n",
@@ -180,10 +180,10 @@ static enum calx_status run(struct cli *cli, calx_error *error)
 		make_directory(cli, directory, error) < 0 ||
 		make_directory(cli, cli_printf(cli, "%s/versions", directory),
 			error) < 0)
-		return error->status;
+		return cli_failed(error);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		if (make_file(cli, files[i].path, files[i].text, error) < 0)
-			return error->status;
+			return cli_failed(error);
 	}
 	cli_json_set(cli->document, "directory", cli_json_text(directory));
 	return make_settings(cli, directory, settings, error);

@@ -38,7 +38,7 @@ static enum calx_status choose_parent(
 	if (calx__graph_resolve_one(
 		    &project->graph, head ? head : "head", &node, error) < 0) {
 		cli_project_suggest(project, head ? head : "head", error);
-		return error->status;
+		return cli_failed(error);
 	}
 	if (node && !calx__graph_is_head(node)) {
 		calx__fail(error, CALX_CONFLICT,
@@ -60,7 +60,7 @@ static enum calx_status choose_id(
 	if (!plan->id)
 		return CALX_OK;
 	if (calx__script_id_check(plan->id, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	if (calx__graph_node(&project->graph, plan->id))
 		return calx__fail(error, CALX_CONFLICT,
 			"there is a revision %s already", plan->id);
@@ -73,10 +73,10 @@ static enum calx_status generate(
 	struct autogenerate_result result;
 
 	if (cli_project_check_heads(project, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	calx__migrate_announce(&project->migration);
 	if (cli_autogenerate(project, &result, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	plan->upgrade = result.upgrade;
 	plan->upgrade_count = result.upgrade_count;
 	plan->downgrade = result.downgrade;
@@ -93,13 +93,13 @@ static enum calx_status write_file(
 
 	if (cli_option(cli, "dry-run")) {
 		if (calx__script_render(&cli->arena, plan, &text, error) < 0)
-			return error->status;
+			return cli_failed(error);
 		cli_print(cli, "%s", text);
 		cli_json_set(cli->document, "text", cli_json_text(text));
 		return CALX_OK;
 	}
 	if (calx__script_write(&cli->arena, plan, &path, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	cli_say(cli, "  Generating %s ...  done\n", cli_safe(cli, path));
 	cli_json_set(cli->document, "path", cli_json_text(path));
 	return CALX_OK;
@@ -117,12 +117,12 @@ static enum calx_status plan_and_write(
 	if (choose_id(project, &plan, error) < 0 ||
 		choose_parent(project, &plan, error) < 0 ||
 		read_template(project, &plan.template_text, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	if (cli_option(cli, "autogenerate") &&
 		generate(project, &plan, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	if (write_file(project, &plan, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	cli_json_set(cli->document, "revision", cli_json_text(plan.id));
 	cli_json_set(cli->document, "down_revision",
 		cli_json_list(cli, plan.down_revision));

@@ -10,12 +10,12 @@ static enum calx_status show(struct project *project, calx_error *error)
 
 	if (!strcmp(target, "current")) {
 		if (cli_project_applied(project, error) < 0)
-			return error->status;
+			return cli_failed(error);
 		nodes = project->current;
 	} else if (calx__graph_resolve(&project->graph, target, &nodes, error) <
 		   0) {
 		cli_project_suggest(project, target, error);
-		return error->status;
+		return cli_failed(error);
 	}
 	/* one revision is always shown in full */
 	cli->verbosity += cli->verbosity == 0;

@@ -21,7 +21,7 @@ static enum calx_status stamp(struct project *project, calx_error *error)
 
 	if (cli_lock_seconds(cli, &seconds, error) < 0 ||
 		cli_project_connect(project, error) < 0)
-		return error->status;
+		return cli_failed(error);
 	project->migration.lock_seconds = seconds;
 	project->migration.dry_run = cli_is_dry_run(cli);
 	const char *question =
@@ -29,14 +29,14 @@ static enum calx_status stamp(struct project *project, calx_error *error)
 			calx_engine_url(project->engine));
 	if (purge && !project->migration.dry_run &&
 		cli_confirm(cli, cli_safe(cli, question), error) < 0)
-		return error->status;
+		return cli_failed(error);
 	count = calx__migrate_stamp(&project->migration, target, purge, error);
 	cli_json_set(cli->document,
 		project->migration.dry_run ? "sql" : "steps",
 		json_incref(project->steps));
 	if (count < 0) {
 		cli_project_suggest(project, target, error);
-		return error->status;
+		return cli_failed(error);
 	}
 	cli_json_set(cli->document, "count", json_integer(count));
 	return CALX_OK;
