@@ -147,6 +147,12 @@ err_has 'could not write to standard output: No space left on device'
 "$CALX" history --json >/dev/full 2>"$err"
 rc=$?
 rc_is 1 'a full disk and JSON: exit code 1'
+run downgrade base -q
+(ulimit -f 8; exec "$CALX" upgrade -q head --url sqlite:///small.db) >"$out" 2>"$err"
+rc=$?
+rc_is 1 'a file that may not grow: exit code 1'
+err_has 'error: '
+run upgrade head -q
 "$CALX" history 2>"$err" | true
 err_empty 'a reader that goes away is no error'
 for line in history 'upgrade head' --version; do
