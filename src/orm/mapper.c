@@ -56,32 +56,36 @@ static size_t first_difference(const calx_table *a, const calx_table *b)
 	return i;
 }
 
-static enum calx_status fail_layout(
+static const char *name_at(const calx_table *table, size_t i)
+{
+	return i < table->column_count ? calx__column_name(&table->columns[i])
+				       : "no column";
+}
+
+static void fail_layout(
 	calx_session *session, const calx_table *a, const calx_table *b)
 {
 	size_t i = first_difference(a, b);
 	calx_error *error = calx__session_failing(session);
-	const char *in_a = i < a->column_count
-				   ? calx__column_name(&a->columns[i])
-				   : "nothing more";
-	const char *in_b = i < b->column_count
-				   ? calx__column_name(&b->columns[i])
-				   : "nothing more";
 
 	if (i == a->column_count && i == b->column_count)
 		calx__fail(error, CALX_MISUSE,
 			"two models of table \"%s\" differ in their "
-			"constraints or the size of their struct",
+			"constraints or their struct",
 			a->name);
+	else if (calx__text_equal(name_at(a, i), name_at(b, i)))
+		calx__fail(error, CALX_MISUSE,
+			"two models of table \"%s\" differ in the type of "
+			"column \"%s\", or where it lies in the struct",
+			a->name, name_at(a, i));
 	else
 		calx__fail(error, CALX_MISUSE,
-			"two models of table \"%s\" differ from column %zu on: "
-			"one has %s there, the other %s",
-			a->name, i + 1, in_a, in_b);
+			"two models of table \"%s\" differ: column %zu is %s "
+			"in one and %s in the other",
+			a->name, i + 1, name_at(a, i), name_at(b, i));
 	calx__fail_hint(error,
-		"A session takes one layout of a table. Include the "
-		"same model in all files that use the session.");
-	return CALX_MISUSE;
+		"A session takes one layout of a table. Include the same model "
+		"in all files that use the session.");
 }
 
 static bool layout_equal(const calx_table *a, const calx_table *b)
@@ -125,8 +129,6 @@ static struct mapper *mapper_new(calx_session *session, const calx_table *table)
 {
 	struct mapper *mapper;
 
-	if (check_table(session, table) < 0)
-		return NULL;
 	mapper = calx__arena_zero(&session->arena, 1, sizeof(*mapper));
 	if (!mapper || !calx__plan_make(mapper, table, &session->arena)) {
 		calx__session_fail_memory(session);
@@ -171,7 +173,8 @@ static struct mapper *mapper_by_content(
 			return mapper;
 		if (!calx__text_equal(mapper->table->name, table->name))
 			continue;
-		if (layout_equal(mapper->table, table))
+		/* a table without a struct is only named */
+		if (!table->row_size || layout_equal(mapper->table, table))
 			return mapper;
 		fail_layout(session, mapper->table, table);
 		return NULL;
@@ -198,8 +201,10 @@ struct mapper *calx__mapper_known(
 
 struct mapper *calx__mapper(calx_session *session, const calx_table *table)
 {
-	struct mapper *mapper = calx__mapper_known(session, table);
+	struct mapper *mapper = NULL;
 
+	if (check_table(session, table) >= 0)
+		mapper = calx__mapper_known(session, table);
 	if (mapper || session->error.status)
 		return mapper;
 	return mapper_new(session, table);
