@@ -10,6 +10,7 @@ static struct {
 	long countdown; /* calls until one fails; < 0: none will */
 	bool forever;   /* all after it fail too */
 	bool hit;
+	bool paused;
 	long blocks; /* allocated and not released */
 	bool sqlite; /* calls into SQLite fail, not allocations */
 } fault = { .countdown = -1 };
@@ -21,7 +22,7 @@ bool torture_is_clean(void)
 
 static bool torture_hit(void)
 {
-	if (fault.countdown < 0)
+	if (fault.countdown < 0 || fault.paused)
 		return false;
 	if (fault.countdown > 0) {
 		fault.countdown--;
@@ -31,6 +32,16 @@ static bool torture_hit(void)
 	if (!fault.forever)
 		fault.countdown = -1;
 	return true;
+}
+
+void torture_pause(void)
+{
+	fault.paused = true;
+}
+
+void torture_resume(void)
+{
+	fault.paused = false;
 }
 
 bool torture_sqlite_hit(void)

@@ -19,4 +19,9 @@ void torture_sqlite(void (*body)(void *context), void *context);
 /* for torture_sqlite.c: counts a call; true if it is to fail */
 bool torture_sqlite_hit(void);
 
+/* Between the two calls nothing fails, and nothing is counted: to look at what
+ * a fault has left. */
+void torture_pause(void);
+void torture_resume(void);
+
 #endif
