@@ -157,6 +157,12 @@ calx_error *calx__connection_failing(calx_connection *connection)
 	return &connection->error;
 }
 
+enum calx_status calx__connection_condemn(
+	calx_connection *connection, const char *why)
+{
+	return calx__fail(&connection->error, CALX_CONNECTION, "%s", why);
+}
+
 bool calx__connection_usable(struct calx_connection *connection)
 {
 	if (!connection || connection->error.status < 0)

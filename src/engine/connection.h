@@ -62,6 +62,10 @@ void calx__finish(struct prepared *prepared);
 int64_t calx__changes(calx_connection *connection);
 int64_t calx__last_insert_id(calx_connection *connection);
 
+/* Says that the connection must not be used again: CALX_CONNECTION takes the
+ * place of what stuck, and closing throws it away. Returns that status. */
+enum calx_status calx__connection_condemn(
+	calx_connection *connection, const char *why);
 /* The connection's sticky error, to be filled; NULL if one is there already. */
 calx_error *calx__connection_failing(calx_connection *connection);
 enum calx_status calx__connection_status(const calx_connection *connection);
