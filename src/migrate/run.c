@@ -1,14 +1,21 @@
 #include "runner.h"
 
+/* Reading has failed: the connection comes back usable, unless it must not be
+ * used any more. */
+static void failure_clear(calx_connection *connection)
+{
+	if (calx__connection_status(connection) != CALX_CONNECTION)
+		calx_connection_rollback(connection);
+}
+
 enum calx_status calx__migrate_applied(const struct migration *migration,
 	struct node_list *ret_applied, calx_error *error)
 {
 	enum calx_status status =
 		calx__runner_applied(migration, false, ret_applied, error);
 
-	/* clears what stuck: the connection comes back usable */
 	if (status)
-		calx_connection_rollback(migration->connection);
+		failure_clear(migration->connection);
 	return status;
 }
 
@@ -56,8 +63,10 @@ static enum calx_status path_find(const struct migration *migration,
 	enum calx_status status;
 
 	status = calx__runner_applied(migration, true, &applied, error);
-	if (status)
+	if (status) {
+		failure_clear(migration->connection);
 		return status;
+	}
 	return (direction == MIGRATE_UPGRADE ? calx__graph_upgrade
 					     : calx__graph_downgrade)(
 		migration->graph, applied, target, ret_steps, error);
@@ -76,7 +85,5 @@ int calx__migrate(const struct migration *migration,
 		result = migration->dry_run ? steps_rehearse(&runner, steps)
 					    : steps_run(&runner, steps);
 	calx__arena_release(&runner.arena);
-	if (result < 0)
-		calx_connection_rollback(migration->connection);
 	return result;
 }

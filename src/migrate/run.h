@@ -66,7 +66,8 @@ struct migration {
 
 /* Runs what leads to `target`. Returns the number of revisions that ran, or a
  * negative status. The connection comes back without a transaction and without
- * a sticky error. An error says the revision, the operation's file:line where
+ * a sticky error, but for CALX_CONNECTION when what was set for the run could
+ * not be taken back: close it then. An error says the revision, the operation's file:line where
  * it is known, and the statement. */
 int calx__migrate(const struct migration *migration,
 	enum migrate_direction direction, const char *target,

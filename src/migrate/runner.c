@@ -83,25 +83,41 @@ enum calx_status calx__runner_begin(const struct runner *runner)
 	return status;
 }
 
-/* Commits if all went well. In any case the connection comes back as it was,
- * and the first error stays. */
+/* Ends the transaction, if it is open still, and takes back what was set for
+ * it, which a transaction that stays open would hide. */
+static enum calx_status connection_reset(const struct runner *runner)
+{
+	calx_connection *connection = runner->connection;
+	enum calx_status status = calx_connection_rollback(connection);
+
+	if (!status && calx__connection_in_transaction(connection))
+		status = CALX_CONNECTION;
+	for (const char *const *sql = runner->dialect->migration_after;
+		!status && sql && *sql; sql++)
+		status = calx__run(connection, *sql);
+	return status;
+}
+
+/* Puts the connection back as it was before the run. One that stays otherwise
+ * must not be used again: such an error makes its engine throw it away. */
+static enum calx_status connection_restore(const struct runner *runner)
+{
+	calx_connection *connection = runner->connection;
+
+	for (int attempt = 0; attempt < 2; attempt++)
+		if (!connection_reset(runner))
+			return CALX_OK;
+	return calx__connection_condemn(
+		connection, "could not put the connection back as it was");
+}
+
 enum calx_status calx__runner_end(
 	const struct runner *runner, enum calx_status status)
 {
-	calx_connection *connection = runner->connection;
-	enum calx_status after;
-
-	if (!status && calx_connection_commit(connection) < 0)
+	if (!status && calx_connection_commit(runner->connection) < 0)
 		status = calx__runner_status(runner);
-	calx_connection_rollback(connection);
-	for (const char *const *sql = runner->dialect->migration_after;
-		sql && *sql; sql++)
-		calx__run(connection, *sql);
-	after = calx__connection_status(connection);
-	if (!status && after)
+	if (connection_restore(runner) && !status)
 		status = calx__runner_status(runner);
-	/* not open any more: this only clears what stuck */
-	calx_connection_rollback(connection);
 	return status;
 }
 

@@ -762,6 +762,22 @@ static void gives_up_on_a_lock_that_stays(void **state)
 
 /* ---- faults ---------------------------------------------------------------------------------- */
 
+/* The connection can be used again and is as it was, or it says that it must
+ * be thrown away. */
+static void check_connection(calx_connection *connection)
+{
+	const calx_error *stuck = calx_connection_error(connection);
+
+	torture_pause();
+	if (stuck) {
+		assert_int_equal(stuck->status, CALX_CONNECTION);
+	} else {
+		assert_false(calx__connection_in_transaction(connection));
+		check_rows(connection, "PRAGMA foreign_keys", "1\n");
+	}
+	torture_resume();
+}
+
 static void whole_round(void *context)
 {
 	calx_error error = { 0 };
@@ -771,11 +787,12 @@ static void whole_round(void *context)
 	if (stage_open(&stage, &good, NULL)) {
 		calx__migrate(
 			&stage.migration, MIGRATE_UPGRADE, "head", &error);
+		check_connection(stage.connection);
 		calx__migrate(
 			&stage.migration, MIGRATE_DOWNGRADE, "-1", &error);
+		check_connection(stage.connection);
 		calx__migrate_stamp(&stage.migration, "base", false, &error);
-		assert_null(calx_connection_error(stage.connection));
-		assert_false(calx__connection_in_transaction(stage.connection));
+		check_connection(stage.connection);
 		if (torture_is_clean())
 			assert_int_equal(error.status, CALX_OK);
 	}
@@ -786,6 +803,70 @@ static void survives_failing_allocations(void **state)
 {
 	(void)state;
 	torture(whole_round, NULL);
+}
+
+static void survives_failing_calls_of_the_database(void **state)
+{
+	(void)state;
+	torture_sqlite(whole_round, NULL);
+}
+
+/* the tables that each number of revisions leaves */
+static const char *const tables_after[] = {
+	"",
+	"books\ncalx_version\n",
+	"books\ncalx_version\npages\n",
+	"books\ncalx_version\npages\n",
+};
+
+/* Whoever opens the database finds it whole: with what the ledger says. */
+static void check_whole(const char *url)
+{
+	calx_engine *engine = calx_engine_open(url, NULL);
+	calx_connection *connection = calx_connection_open(engine, NULL);
+	struct strbuf tables = database_rows(connection,
+		"SELECT name FROM sqlite_schema WHERE type = 'table' "
+		"ORDER BY name");
+	size_t applied = 0;
+
+	if (tables.length) {
+		struct strbuf rows = database_rows(connection, heads_sql);
+
+		applied = rows.length / strlen("aaaa1\n");
+		calx__strbuf_release(&rows);
+	}
+	CHECK_TEXT(tables.data, tables_after[applied]);
+	if (applied)
+		check_rows(connection, "SELECT count(*) FROM books", "1\n");
+	check_rows(connection,
+		"SELECT count(*) FROM pragma_table_info('books') "
+		"WHERE name = 'cost'",
+		applied == 3 ? "1\n" : "0\n");
+	calx__strbuf_release(&tables);
+	calx_connection_close(connection);
+	calx_engine_close(engine);
+}
+
+static void faulty_round(void *context)
+{
+	struct database database = database_file();
+	calx_engine *engine = calx_engine_open(database.url, NULL);
+	int ran = calx_migrate_upgrade(engine, &good, "head", NULL);
+
+	(void)context;
+	if (ran == 3)
+		calx_migrate_downgrade(engine, &good, "-1", NULL);
+	calx_engine_close(engine);
+	torture_pause();
+	check_whole(database.url);
+	torture_resume();
+	database_remove(&database);
+}
+
+static void a_fault_never_spoils_a_file(void **state)
+{
+	(void)state;
+	torture_sqlite(faulty_round, NULL);
 }
 
 CHECK_MAIN("run", cmocka_unit_test(migrates_a_linked_history),
@@ -804,4 +885,6 @@ CHECK_MAIN("run", cmocka_unit_test(migrates_a_linked_history),
 	cmocka_unit_test(several_runners_at_once_all_succeed),
 	cmocka_unit_test(skips_what_another_runner_has_done),
 	cmocka_unit_test(gives_up_on_a_lock_that_stays),
-	cmocka_unit_test(survives_failing_allocations), )
+	cmocka_unit_test(survives_failing_allocations),
+	cmocka_unit_test(survives_failing_calls_of_the_database),
+	cmocka_unit_test(a_fault_never_spoils_a_file), )
