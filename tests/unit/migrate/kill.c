@@ -14,7 +14,7 @@
 
 #define REVISIONS 50
 #define KILLS 200
-#define FINISH_ONE_IN 5
+#define FINISH_ONE_IN 8
 #define ROWS "20"
 
 /* ---- the history ------------------------------------------------------------ */
