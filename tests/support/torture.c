@@ -8,7 +8,7 @@
 /* The countdown to the call that fails; shared by memory and SQLite faults. */
 static struct {
 	long countdown; /* calls until one fails; < 0: none will */
-	bool forever;   /* all after it fail too */
+	bool forever;	/* all after it fail too */
 	bool hit;
 	bool paused;
 	long blocks; /* allocated and not released */
@@ -60,7 +60,8 @@ static void *failing_allocate(void *context, size_t size)
 	return block;
 }
 
-static void *failing_reallocate(void *context, void *block, size_t old_size, size_t size)
+static void *failing_reallocate(
+	void *context, void *block, size_t old_size, size_t size)
 {
 	(void)old_size;
 	if (!block)
@@ -75,7 +76,8 @@ static void failing_release(void *context, void *block)
 	free(block);
 }
 
-static void run_once(void (*body)(void *context), void *context, long countdown, bool forever)
+static void run_once(void (*body)(void *context), void *context, long countdown,
+	bool forever)
 {
 	fault.countdown = countdown;
 	fault.forever = forever;
@@ -84,12 +86,14 @@ static void run_once(void (*body)(void *context), void *context, long countdown,
 	body(context);
 	fault.countdown = -1;
 	if (fault.blocks)
-		fail_msg("%ld blocks left after failure number %ld (%s)", fault.blocks, countdown, forever ? "for ever" : "once");
+		fail_msg("%ld blocks left after failure number %ld (%s)",
+			fault.blocks, countdown, forever ? "for ever" : "once");
 }
 
 static void run_all(void (*body)(void *context), void *context, bool of_memory)
 {
-	calx_allocator allocator = { failing_allocate, failing_reallocate, failing_release, &of_memory };
+	calx_allocator allocator = { failing_allocate, failing_reallocate,
+		failing_release, &of_memory };
 
 	calx_set_allocator(&allocator);
 	fault.sqlite = !of_memory;
