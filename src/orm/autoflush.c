@@ -57,7 +57,8 @@ static const calx_value *pinned_key(
 
 		if (clause->kind != CALX_NODE_WHERE)
 			continue;
-		for (; condition->kind != CALX_NODE_END; condition++) {
+		for (; condition && condition->kind != CALX_NODE_END;
+			condition++) {
 			const calx_value *value =
 				pinned_value(mapper, condition);
 

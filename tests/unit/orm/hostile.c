@@ -1,0 +1,202 @@
+#include "check.h"
+#include "data.h"
+#include <calx/calx.h>
+#include <calx/short.h>
+
+/* Values from people who mean no good: each comes back byte by byte, or is
+ * refused, by every way in; and a condition never disappears. */
+
+CALX_MODEL(Value, "values", column(id, integer(), .primary_key = true),
+	column(text, text()));
+CALX_MODEL(Canary, "canary", column(id, integer(), .primary_key = true),
+	column(name, nullable(string())), column(age, nullable(integer())));
+CALX_METADATA(all, Value, Canary);
+
+static calx_engine *engine;
+static calx_session *session;
+
+static int set_up(void **state)
+{
+	(void)state;
+	engine = calx_engine_open("sqlite://", NULL);
+	calx_create_all(engine, &all);
+	session = calx_session_open(engine);
+	calx_add(session, Canary, .name = "a", .age = calx_some(1));
+	calx_add(session, Canary, .name = "b", .age = calx_some(2));
+	calx_add(session, Canary, .name = "c");
+	calx_add(session, Canary, .age = calx_some(4));
+	return calx_commit(session);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	calx_session_close(session);
+	calx_engine_close(engine);
+	return 0;
+}
+
+static void check_canary(void)
+{
+	assert_int_equal(calx_count(session, Canary), 4);
+	assert_int_equal(
+		calx_count(session, Canary,
+			where(Canary.name, in, strings("a", "b", "c"))),
+		3);
+}
+
+/* Whether the value was refused, which is only right for what is no UTF-8. */
+static bool was_refused(const char *text)
+{
+	const calx_error *error = calx_session_error(session);
+
+	if (!error)
+		return false;
+	if (error->status != CALX_INVALID)
+		fail_msg("%s: %s", text, error->message);
+	calx_rollback(session);
+	return true;
+}
+
+static void check_stored(int id, const char *text)
+{
+	calx_expunge_all(session);
+	CHECK_TEXT(calx_get(session, Value, id)->text, text);
+	assert_int_equal(calx_count(session, Value, where(Value.id, ==, id),
+				 where(Value.text, ==, text)),
+		1);
+	assert_int_equal(calx_count(session, Value, where(Value.id, ==, id),
+				 where(Value.text, in, strings("-", text))),
+		1);
+	assert_int_equal(calx_count(session, Value, where(Value.id, ==, id),
+				 where(Value.text, !=, text)),
+		0);
+	calx_each_row(
+		session, row, columns(Value.text), where(Value.id, ==, id))
+		CHECK_TEXT(calx_row_get(row, Value.text), text);
+}
+
+static void check_value(char *text, void *context)
+{
+	struct Value *value = calx_add(session, Value, .text = text);
+	const struct Value bulk = { .id = 1000000, .text = text };
+
+	(void)context;
+	calx_flush(session);
+	if (was_refused(text))
+		return;
+	check_stored(value->id, text);
+	calx_bulk_save(session, Value, &bulk, 1);
+	check_stored(1000000, text);
+	value = calx_get(session, Value, 1000000);
+	value->text = "other";
+	calx_flush(session);
+	value->text = text;
+	calx_flush(session);
+	check_stored(1000000, text);
+	calx_update(session, Value, set(Value.text, "other"),
+		where(Value.id, ==, 1000000));
+	calx_update(session, Value, set(Value.text, text),
+		where(Value.id, ==, 1000000));
+	check_stored(1000000, text);
+	/* as a pattern it may match what it likes, but is no error */
+	assert_true(
+		calx_count(session, Value, where(Value.text, like, text)) >= 0);
+	if (calx_session_error(session))
+		fail_msg("%s: %s", text, calx_session_error(session)->message);
+	check_canary();
+	calx_rollback(session);
+}
+
+static void values_come_back_or_are_refused(void **state)
+{
+	static const char *const shared[] = { "badinput/blns.txt",
+		"badinput/sqli-payloads.txt", "badinput/sqli-fuzzdb-extra.txt",
+		"badinput/utf8-kuhn-2015.txt" };
+
+	(void)state;
+	data_lines("hostile.txt", check_value, NULL);
+	data_lines("utf8.txt", check_value, NULL);
+	for (size_t i = 0; i < sizeof(shared) / sizeof(*shared); i++)
+		data_shared_lines(shared[i], check_value, NULL);
+	check_canary();
+}
+
+/* ---- conditions ------------------------------------------------------------- */
+
+#define NOBODY ((const char *)NULL)
+
+/* The number of rows that a condition deletes, taken back at once; a negative
+ * status if it is refused. */
+#define DELETED(...)             \
+	(calx_rollback(session), \
+		calx_delete_where(session, Canary, __VA_ARGS__))
+#define UPDATED(...)             \
+	(calx_rollback(session), \
+		calx_update(session, Canary, set(Canary.age, 9), __VA_ARGS__))
+
+#define CHECK_ROWS(count, ...)                                 \
+	do {                                                   \
+		assert_int_equal(DELETED(__VA_ARGS__), count); \
+		assert_int_equal(UPDATED(__VA_ARGS__), count); \
+		calx_rollback(session);                        \
+		check_canary();                                \
+	} while (0)
+
+#define CHECK_NONE(...)                                \
+	do {                                           \
+		assert_true(DELETED(__VA_ARGS__) < 0); \
+		assert_true(UPDATED(__VA_ARGS__) < 0); \
+		calx_rollback(session);                \
+		check_canary();                        \
+	} while (0)
+
+static void conditions_do_not_disappear(void **state)
+{
+	const int64_t none[1] = { 0 };
+
+	(void)state;
+	/* none at all, and what is none */
+	assert_true(
+		calx_delete_where(session, Canary, order_by(Canary.id)) < 0);
+	calx_rollback(session);
+	assert_int_equal(
+		calx_update(session, Canary, set(Canary.age, 1)), CALX_MISUSE);
+	calx_rollback(session);
+	CHECK_NONE(limit(1));
+	CHECK_NONE(filter(all_of({ .kind = CALX_NODE_END })));
+	CHECK_NONE({ .kind = CALX_NODE_WHERE });
+	CHECK_ROWS(4, all_rows());
+	/* NULL equals nothing, and must be asked for */
+	CHECK_NONE(where(Canary.name, ==, NOBODY));
+	CHECK_NONE(where(Canary.name, !=, NOBODY));
+	CHECK_NONE(where(Canary.name, in, strings("a", NOBODY)));
+	CHECK_NONE(where(Canary.name, not_in, strings("a", NOBODY)));
+	CHECK_ROWS(1, where(Canary.name, is_null));
+	CHECK_ROWS(3, where(Canary.name, is_not_null));
+	CHECK_ROWS(1, where(Canary.age, is_null));
+	/* an empty list matches nothing, its opposite everything */
+	CHECK_ROWS(0, where(Canary.age, in, calx_integer_list(none, 0)));
+	CHECK_ROWS(1, where(Canary.age, in, integers(1, 7)));
+	CHECK_ROWS(2, where(Canary.age, not_in, integers(1, 7)));
+	/* rows with NULL are on no side */
+	CHECK_ROWS(2, where(Canary.name, !=, "a"));
+	CHECK_ROWS(2, filter(none_of(cmp(Canary.name, ==, "a"))));
+	CHECK_ROWS(2,
+		filter(any_of(cmp(Canary.age, ==, 1), cmp(Canary.age, ==, 2))));
+	CHECK_ROWS(0, where(Canary.age, ==, 1), where(Canary.age, ==, 2));
+	CHECK_ROWS(3, where(Canary.age, between, 1, 4));
+	CHECK_ROWS(0, where(Canary.age, between, 4, 1));
+	CHECK_ROWS(0, where(Canary.name, like, ""));
+	CHECK_ROWS(3, where(Canary.name, like, "%"));
+	/* what is misspelt is refused */
+	CHECK_NONE(where(Canary.age, =, 1));
+	CHECK_NONE(where(Canary.age, ==));
+	/* a column of another table */
+	CHECK_NONE(where(Value.id, ==, 1));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+CHECK_MAIN("hostile", TEST(values_come_back_or_are_refused),
+	TEST(conditions_do_not_disappear))
