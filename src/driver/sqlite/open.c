@@ -1,6 +1,7 @@
 #include "database.h"
 
 #include <limits.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "../../util/alloc.h"
@@ -165,6 +166,16 @@ static enum calx_status options_read(
 	return CALX_OK;
 }
 
+/* SQLite counts all its memory under one lock, for statistics that nobody here
+ * reads; its manual recommends to leave that out (compile.html,
+ * SQLITE_DEFAULT_MEMSTATUS). It can be said only before SQLite is used: in a
+ * program that has done so already, and may want its statistics, nothing
+ * changes. */
+static void statistics_off(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* Opens the handle. A database in memory is a file of SQLite's memdb, which
  * all connections of one engine share (the URL's address tells engines apart)
  * and which is gone with the last of them. */
@@ -175,9 +186,11 @@ static int handle_open(struct sqlite_database *database, const struct url *url,
 	const char *name = database->file;
 	bool special = *name == ':' || calx__text_starts(name, "file:");
 	bool memory = options->mode == MODE_MEMORY;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	char *path;
 	int code;
 
+	pthread_once(&once, statistics_off);
 	path = memory ? sqlite3_mprintf("/calx-%p", (const void *)url)
 		      : sqlite3_mprintf("%s%s", special ? "./" : "", name);
 	if (!path)
