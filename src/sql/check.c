@@ -20,15 +20,13 @@ static enum calx_status check_text(
 	const char *text = value->as.text.data;
 	size_t size = value->as.text.size;
 
-	if (!size)
+	if (!size || calx__utf8_storable(text, size))
 		return CALX_OK;
 	if (memchr(text, '\0', size))
 		return calx__fail_column(error, CALX_INVALID, column,
 			"the text has a NUL character in it");
-	if (!calx__utf8_valid(text, size))
-		return calx__fail_column(error, CALX_INVALID, column,
-			"the text is not valid UTF-8");
-	return CALX_OK;
+	return calx__fail_column(
+		error, CALX_INVALID, column, "the text is not valid UTF-8");
 }
 
 static enum calx_status check_real(
@@ -208,7 +206,8 @@ enum calx_status calx__value_check(
 		status = check(column, value, error);
 	if (status < 0 || !column)
 		return status;
-	if (!calx__kinds_fit(column->type.kind, value->kind))
+	if (column->type.kind != value->kind &&
+		!calx__kinds_fit(column->type.kind, value->kind))
 		return calx__fail_kind(error, column, value->kind);
 	check = column_checkers[column->type.kind];
 	return check ? check(column, value, error) : CALX_OK;

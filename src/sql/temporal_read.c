@@ -21,6 +21,12 @@ static const struct shape date_head = { "0000-00-", D D D D X D D X };
 static const struct shape date_tail = { "00-00-00", D D X D D X D D };
 static const struct shape time_head = { "00:00:00", D D X D D X D D };
 static const struct shape time_tail = { "0.000000", D X D D D D D D };
+/* 2017-10-17 16:04:51.060065, as calx itself writes it */
+static const struct shape whole_head = { "0000-00-", D D D D X D D X };
+static const struct shape whole_middle = { "00 00:00", D D X D D X D D };
+static const struct shape whole_tail = { ":00.0000", X D D X D D D D };
+static const struct shape whole_end = { "0.000000", D X D D D D D D };
+#define WHOLE_LENGTH 26
 #undef D
 #undef X
 
@@ -130,6 +136,26 @@ static size_t get_datetime(
 	return DATE_LENGTH + 1 + used;
 }
 
+/* The WHOLE_LENGTH bytes of a datetime that calx wrote: the common case, in
+ * one go. */
+static bool get_whole(const char *text, calx_datetime *ret_datetime)
+{
+	if (!has_shape(text, &whole_head) ||
+		!has_shape(text + 8, &whole_middle) ||
+		!has_shape(text + 16, &whole_tail) ||
+		!has_shape(text + 18, &whole_end))
+		return false;
+	ret_datetime->year = (int16_t)(get2(text) * 100 + get2(text + 2));
+	ret_datetime->month = (uint8_t)get2(text + 5);
+	ret_datetime->day = (uint8_t)get2(text + 8);
+	ret_datetime->hour = (uint8_t)get2(text + 11);
+	ret_datetime->minute = (uint8_t)get2(text + 14);
+	ret_datetime->second = (uint8_t)get2(text + 17);
+	ret_datetime->microsecond = get2(text + 20) * 10000 +
+				    get2(text + 22) * 100 + get2(text + 24);
+	return calx__datetime_is_valid(*ret_datetime);
+}
+
 static bool is_2_digits(const char *text)
 {
 	return text[0] >= '0' && text[0] <= '9' && text[1] >= '0' &&
@@ -196,6 +222,8 @@ enum calx_status calx_datetime_read(
 {
 	calx_datetime datetime;
 
+	if (length == WHOLE_LENGTH && get_whole(text, ret_datetime))
+		return CALX_OK;
 	if (!length || get_datetime(text, length, &datetime) != length)
 		return CALX_INVALID;
 	*ret_datetime = datetime;

@@ -93,6 +93,40 @@ bool calx__utf8_valid(const char *text, size_t length)
 	return true;
 }
 
+/* Whether eight bytes are all ASCII and none is NUL: a byte of 0 borrows when
+ * one is taken from it. */
+static bool is_plain_word(const char *text)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, text, sizeof(bytes));
+	return !((bytes | (bytes - UINT64_C(0x0101010101010101))) &
+		 UINT64_C(0x8080808080808080));
+}
+
+/* Whether all bytes are ASCII and none is NUL: most text. The last word
+ * overlaps the one before. */
+static bool is_plain(const char *text, size_t length)
+{
+	size_t i = 0;
+
+	if (length < 8) {
+		while (i < length && (signed char)text[i] > 0)
+			i++;
+		return i == length;
+	}
+	for (; i + 8 <= length; i += 8)
+		if (!is_plain_word(text + i))
+			return false;
+	return is_plain_word(text + length - 8);
+}
+
+bool calx__utf8_storable(const char *text, size_t length)
+{
+	return is_plain(text, length) ||
+	       (!memchr(text, '\0', length) && calx__utf8_valid(text, length));
+}
+
 size_t calx__utf8_floor(const char *text, size_t length)
 {
 	size_t start = length;

@@ -1,11 +1,18 @@
 #include "database.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "../../util/fail.h"
 
 /* Values on their way in. Text and blobs are lent to SQLite; what has to be
  * written out as text lives in the statement's arena until the reset. */
+
+/* the longest of what the writers make */
+#define WRITTEN_MAX 64
+_Static_assert(WRITTEN_MAX >= CALX_TEMPORAL_TEXT_MAX &&
+		       WRITTEN_MAX >= CALX_DECIMAL_TEXT_MAX,
+	"there must be room for every writer");
 
 typedef int bind_function(struct sqlite_statement *statement, int number,
 	const calx_value *value);
@@ -47,84 +54,53 @@ static int bind_blob(
 		value->as.text.data, value->as.text.size, SQLITE_STATIC);
 }
 
-/* Binds text that a writer made; one without length is no valid value. */
+/* Room for text that a writer makes; NULL without memory. */
+static char *written_new(struct sqlite_statement *statement)
+{
+	return calx__arena_bytes(&statement->text, WRITTEN_MAX);
+}
+
+/* Binds such text; one without length is no valid value. */
 static int bind_written(struct sqlite_statement *statement, int number,
 	const char *text, size_t length)
 {
-	const char *copy;
-
 	if (!length)
 		return SQLITE_MISMATCH;
-	copy = calx__arena_strndup(&statement->text, text, length);
-	if (!copy)
-		return SQLITE_NOMEM;
-	return sqlite3_bind_text64(statement->handle, number, copy, length,
+	return sqlite3_bind_text64(statement->handle, number, text, length,
 		SQLITE_STATIC, SQLITE_UTF8);
 }
 
+/* the binder of a kind that is stored as the text that `write` makes of it */
+#define BIND_WRITTEN(kind, write)                                              \
+	static int bind_##kind(struct sqlite_statement *statement, int number, \
+		const calx_value *value)                                       \
+	{                                                                      \
+		char *text = written_new(statement);                           \
+                                                                               \
+		return text ? bind_written(statement, number, text,            \
+				      write(value->as.kind, text))             \
+			    : SQLITE_NOMEM;                                    \
+	}
+
 /* A decimal is text here; the affinity of a column that SQLite keeps as a
  * number makes it one, to store and to compare. */
-static int bind_decimal(
-	struct sqlite_statement *statement, int number, const calx_value *value)
-{
-	char text[CALX_DECIMAL_TEXT_MAX];
-	size_t length = calx_decimal_write(value->as.decimal, text);
-
-	return bind_written(statement, number, text, length);
-}
-
-static int bind_date(
-	struct sqlite_statement *statement, int number, const calx_value *value)
-{
-	char text[CALX_TEMPORAL_TEXT_MAX];
-	size_t length = calx_date_write(value->as.date, text);
-
-	return bind_written(statement, number, text, length);
-}
-
-static int bind_time(
-	struct sqlite_statement *statement, int number, const calx_value *value)
-{
-	char text[CALX_TEMPORAL_TEXT_MAX];
-	size_t length = calx_time_write(value->as.time, text);
-
-	return bind_written(statement, number, text, length);
-}
-
-static int bind_datetime(
-	struct sqlite_statement *statement, int number, const calx_value *value)
-{
-	char text[CALX_TEMPORAL_TEXT_MAX];
-	size_t length = calx_datetime_write(value->as.datetime, text);
-
-	return bind_written(statement, number, text, length);
-}
-
-static int bind_timestamp(
-	struct sqlite_statement *statement, int number, const calx_value *value)
-{
-	char text[CALX_TEMPORAL_TEXT_MAX];
-	size_t length = calx_timestamp_write(value->as.timestamp, text);
-
-	return bind_written(statement, number, text, length);
-}
-
-static int bind_interval(
-	struct sqlite_statement *statement, int number, const calx_value *value)
-{
-	char text[CALX_TEMPORAL_TEXT_MAX];
-	size_t length = calx_interval_write(value->as.interval, text);
-
-	return bind_written(statement, number, text, length);
-}
+BIND_WRITTEN(decimal, calx_decimal_write)
+BIND_WRITTEN(date, calx_date_write)
+BIND_WRITTEN(time, calx_time_write)
+BIND_WRITTEN(datetime, calx_datetime_write)
+BIND_WRITTEN(timestamp, calx_timestamp_write)
+BIND_WRITTEN(interval, calx_interval_write)
+#undef BIND_WRITTEN
 
 static int bind_uuid(
 	struct sqlite_statement *statement, int number, const calx_value *value)
 {
-	char text[37];
+	char *text = written_new(statement);
 
+	if (!text)
+		return SQLITE_NOMEM;
 	calx_uuid_write(value->as.uuid, text);
-	return bind_written(statement, number, text, sizeof(text) - 1);
+	return bind_written(statement, number, text, strlen(text));
 }
 
 static bind_function *const binders[] = {
