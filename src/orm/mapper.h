@@ -56,6 +56,7 @@ struct field {
 	uint32_t size;	 /* of the value */
 	bool optional;
 	bool nullable;
+	bool blob; /* text that says its size itself */
 	const calx_column *column;
 };
 

@@ -53,13 +53,6 @@ static bool store_float(
 }
 
 /* int64_t, double and the temporal types lie in a struct as in a value */
-static bool store_same(
-	const struct field *field, char *row, const calx_value *value)
-{
-	memcpy(row + field->offset, &value->as, field->size);
-	return true;
-}
-
 /* a database that keeps numbers gives 12.5 for 12.50 */
 static bool store_decimal(
 	const struct field *field, char *row, const calx_value *value)
@@ -72,6 +65,25 @@ static bool store_decimal(
 }
 
 /* C text ends at its first NUL: text with one inside would be cut in silence */
+/* of a size that the compiler knows: a few instructions instead of a call */
+#define STORE(member)                                                          \
+	static bool store_##member(                                            \
+		const struct field *field, char *row, const calx_value *value) \
+	{                                                                      \
+		memcpy(row + field->offset, &value->as.member,                 \
+			sizeof(value->as.member));                             \
+		return true;                                                   \
+	}
+STORE(integer)
+STORE(real)
+STORE(date)
+STORE(time)
+STORE(datetime)
+STORE(timestamp)
+STORE(interval)
+STORE(uuid)
+#undef STORE
+
 static bool store_text(
 	const struct field *field, char *row, const calx_value *value)
 {
@@ -127,11 +139,11 @@ static const struct storage {
 		offsetof(calx_opt_int16, value) },
 	[CALX_INTEGER] = { store_int32, sizeof(int32_t),
 		offsetof(calx_opt_int32, value) },
-	[CALX_BIG_INTEGER] = { store_same, sizeof(int64_t),
+	[CALX_BIG_INTEGER] = { store_integer, sizeof(int64_t),
 		offsetof(calx_opt_int64, value) },
 	[CALX_FLOAT] = { store_float, sizeof(float),
 		offsetof(calx_opt_float, value) },
-	[CALX_DOUBLE] = { store_same, sizeof(double),
+	[CALX_DOUBLE] = { store_real, sizeof(double),
 		offsetof(calx_opt_double, value) },
 	[CALX_NUMERIC] = { store_decimal, sizeof(calx_decimal),
 		offsetof(calx_opt_decimal, value) },
@@ -139,17 +151,17 @@ static const struct storage {
 	[CALX_TEXT] = { store_text, sizeof(char *), 0 },
 	[CALX_JSON] = { store_text, sizeof(char *), 0 },
 	[CALX_BLOB] = { store_blob, sizeof(calx_blob), 0 },
-	[CALX_DATE] = { store_same, sizeof(calx_date),
+	[CALX_DATE] = { store_date, sizeof(calx_date),
 		offsetof(calx_opt_date, value) },
-	[CALX_TIME] = { store_same, sizeof(calx_time),
+	[CALX_TIME] = { store_time, sizeof(calx_time),
 		offsetof(calx_opt_time, value) },
-	[CALX_DATETIME] = { store_same, sizeof(calx_datetime),
+	[CALX_DATETIME] = { store_datetime, sizeof(calx_datetime),
 		offsetof(calx_opt_datetime, value) },
-	[CALX_TIMESTAMP] = { store_same, sizeof(calx_timestamp),
+	[CALX_TIMESTAMP] = { store_timestamp, sizeof(calx_timestamp),
 		offsetof(calx_opt_timestamp, value) },
-	[CALX_INTERVAL] = { store_same, sizeof(calx_interval),
+	[CALX_INTERVAL] = { store_interval, sizeof(calx_interval),
 		offsetof(calx_opt_interval, value) },
-	[CALX_UUID] = { store_same, sizeof(calx_uuid),
+	[CALX_UUID] = { store_uuid, sizeof(calx_uuid),
 		offsetof(calx_opt_uuid, value) },
 	[CALX_ENUMERATION] = { store_label, sizeof(int32_t),
 		offsetof(calx_opt_int32, value) },
@@ -167,6 +179,7 @@ static struct field field_of(const calx_column *column)
 		.has = (uint32_t)column->offset,
 		.size = storage->size,
 		.optional = optional,
+		.blob = column->type.kind == CALX_BLOB,
 		.nullable = column->nullable,
 		.column = column,
 	};

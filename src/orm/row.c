@@ -77,11 +77,6 @@ static const char *text_at(const struct field *field, const char *row)
 	return text;
 }
 
-static bool is_blob(const struct field *field)
-{
-	return field->column->type.kind == CALX_BLOB;
-}
-
 /* The bytes that a text takes, with its NUL. */
 static size_t text_size(const struct field *field, const char *row)
 {
@@ -90,7 +85,7 @@ static size_t text_size(const struct field *field, const char *row)
 
 	if (!text)
 		return 0;
-	if (!is_blob(field))
+	if (!field->blob)
 		return strlen(text) + 1;
 	memcpy(&blob, row + field->offset, sizeof(blob));
 	return blob.size;
@@ -107,7 +102,7 @@ static size_t measure_values(struct mapper *mapper, const calx_value *values)
 
 		if (value->kind != CALX_NULL)
 			size = value->as.text.size +
-			       !is_blob(&mapper->fields[number]);
+			       !mapper->fields[number].blob;
 		mapper->lengths[i] = size;
 		total += size;
 	}
