@@ -28,6 +28,7 @@ struct prepared {
 	bool cached;  /* was found in the cache */
 	bool running; /* in use: a second user gets one of its own */
 	bool done;    /* has no more rows */
+	bool stepping; /* has a row, and may have another */
 	bool rewound; /* and not begun anew */
 	const char *where;
 	int64_t started;   /* nanoseconds, for the log; 0: told already */

@@ -157,6 +157,7 @@ static struct prepared *entry_start(
 	prepared->cached = cached;
 	prepared->running = true;
 	prepared->done = false;
+	prepared->stepping = false;
 	prepared->rewound = false;
 	prepared->bound = 0;
 	prepared->where = where;
@@ -377,28 +378,44 @@ enum calx_status calx__bind_collected(struct prepared *prepared)
 
 /* ---- running ------------------------------------------------------------ */
 
-int calx__step(struct prepared *prepared)
+/* Before the first step of a run: 1 if it may be taken. */
+static int step_first(struct prepared *prepared)
 {
-	int result;
-
-	if (!is_usable(prepared))
-		return status_of(prepared);
 	if (prepared->done)
 		return 0;
 	if (prepared->bound != prepared->parameter_count)
 		return bind_too_many(prepared, prepared->bound);
 	if (prepared->rewound)
 		run_start(prepared);
-	result = driver_of(prepared)->step(
-		prepared->statement, &prepared->connection->error);
-	if (result == 1)
-		return 1;
+	return 1;
+}
+
+static int step_last(struct prepared *prepared, int result)
+{
+	prepared->stepping = false;
 	prepared->done = true;
 	if (result < 0)
 		annotate(prepared);
 	if (prepared->started)
 		log_end(prepared);
 	return result;
+}
+
+int calx__step(struct prepared *prepared)
+{
+	int result;
+
+	if (!is_usable(prepared))
+		return status_of(prepared);
+	if (!prepared->stepping) {
+		result = step_first(prepared);
+		if (result != 1)
+			return result;
+		prepared->stepping = true;
+	}
+	result = driver_of(prepared)->step(
+		prepared->statement, &prepared->connection->error);
+	return result == 1 ? 1 : step_last(prepared, result);
 }
 
 enum calx_status calx__row(struct prepared *prepared,
@@ -436,6 +453,7 @@ void calx__rewind(struct prepared *prepared)
 		log_end(prepared);
 	driver_of(prepared)->reset(prepared->statement);
 	prepared->done = false;
+	prepared->stepping = false;
 	prepared->rewound = true;
 	prepared->bound = 0;
 }

@@ -10,7 +10,7 @@
  * objects, go many to a statement. */
 
 /* More rows in one statement gain nothing any more. */
-#define BLOCK_ROWS 64
+#define BLOCK_ROWS 256
 #define BLOCK_MIN 4
 
 /* ---- what a row leaves out -------------------------------------------------------- */
@@ -133,6 +133,18 @@ static void run_plan(struct run *run, const struct shape *shape)
 	};
 }
 
+/* What the values of a row are for; other statements use the same list. */
+static void bind_columns(struct run *run)
+{
+	struct mapper *mapper = run->insert->mapper;
+
+	for (size_t i = 0; i < run->statement.number_count; i++) {
+		mapper->bound[i].column =
+			&mapper->table->columns[mapper->numbers[i]];
+		mapper->bound[i].compared = false;
+	}
+}
+
 static enum calx_status bind_row(struct run *run, struct prepared *prepared,
 	size_t first, const void *row)
 {
@@ -142,8 +154,6 @@ static enum calx_status bind_row(struct run *run, struct prepared *prepared,
 	for (size_t i = 0; i < count; i++) {
 		struct bound_value *bound = &mapper->bound[i];
 
-		bound->column = &mapper->table->columns[mapper->numbers[i]];
-		bound->compared = false;
 		calx__field_read(bound->column, row, &bound->value);
 	}
 	return calx__bind(prepared, first, mapper->bound, count);
@@ -232,6 +242,7 @@ static enum calx_status insert_object(
 	uint32_t slot = run->insert->slots[run->insert->at];
 	void *row = calx__slot_row(mapper, slot);
 
+	bind_columns(run);
 	if (bind_row(run, prepared, 0, row) < 0)
 		return calx__session_failed(
 			mapper->session, run->insert->where);
@@ -251,6 +262,7 @@ static enum calx_status bind_block(struct run *run, struct prepared *prepared)
 	struct insert *insert = run->insert;
 	size_t count = run->statement.number_count;
 
+	bind_columns(run);
 	for (size_t i = 0; i < run->statement.rows; i++) {
 		if (bind_row(run, prepared, i * count,
 			    row_at(insert, insert->at + i)) >= 0)

@@ -155,14 +155,16 @@ void *calx__query_object(struct mapper *mapper, struct prepared *prepared)
 	return calx__slot_row(mapper, slot);
 }
 
+/* Every column is stored below, so the block need not be cleared: what is
+ * between the fields is never looked at, because the row is not compared. */
 void *calx__query_untracked(struct mapper *mapper, struct prepared *prepared)
 {
 	void *row;
 
 	if (read_values(mapper, prepared) < 0)
 		return NULL;
-	row = calx__arena_zero(
-		&mapper->session->arena, 1, mapper->table->row_size);
+	row = calx__arena_alloc(
+		&mapper->session->arena, mapper->table->row_size);
 	if (!row) {
 		calx__session_fail_memory(mapper->session);
 		return NULL;
@@ -371,7 +373,7 @@ static enum calx_status read_all(
 
 		if (!object)
 			return calx__session_status(session);
-		if (!calx__vec_append(&session->objects, &object))
+		if (!calx__vec_append_pointer(&session->objects, object))
 			return calx__session_fail_memory(session);
 	}
 	return found < 0 ? calx__session_status(session) : CALX_OK;

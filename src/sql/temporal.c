@@ -22,31 +22,17 @@ static int days_in_month(int year, int month)
 	return days[month - 1] + (month == 2 && is_leap_year(year));
 }
 
-/* every month has 28 days: most dates need no calendar */
-static bool date_is_valid(int year, int month, int day)
-{
-	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 &&
-	       day >= 1 && (day <= 28 || day <= days_in_month(year, month));
-}
-
 bool calx__date_is_valid(calx_date date)
 {
-	return date_is_valid(date.year, date.month, date.day);
+	return date.year >= 1 && date.year <= 9999 && date.month >= 1 &&
+	       date.month <= 12 && date.day >= 1 &&
+	       date.day <= days_in_month(date.year, date.month);
 }
 
 bool calx__time_is_valid(calx_time time)
 {
 	return time.hour <= 23 && time.minute <= 59 && time.second <= 59 &&
 	       time.microsecond >= 0 && time.microsecond <= 999999;
-}
-
-bool calx__datetime_is_valid(calx_datetime datetime)
-{
-	calx_datetime t = datetime;
-
-	return date_is_valid(t.year, t.month, t.day) && t.hour <= 23 &&
-	       t.minute <= 59 && t.second <= 59 &&
-	       (uint32_t)t.microsecond <= 999999;
 }
 
 bool calx__timestamp_is_valid(calx_timestamp timestamp)

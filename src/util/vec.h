@@ -25,6 +25,14 @@ struct vec {
 void *calx__vec_push(struct vec *vec);
 /* Appends a copy of `element`; false on failure. */
 bool calx__vec_append(struct vec *vec, const void *element);
+/* The same of a pointer, for the inside of loops. */
+static inline bool calx__vec_append_pointer(struct vec *vec, void *pointer)
+{
+	if (vec->count == vec->capacity)
+		return calx__vec_append(vec, &pointer);
+	((void **)vec->items)[vec->count++] = pointer;
+	return true;
+}
 /* the element at `index`, which must be there */
 void *calx__vec_at(const struct vec *vec, size_t index);
 void calx__vec_clear(struct vec *vec);

@@ -16,7 +16,6 @@ static bool read_text(sqlite3_value *from, int type, calx_value *ret_value)
 {
 	if (type == SQLITE_BLOB)
 		return false;
-	ret_value->kind = CALX_STRING;
 	ret_value->as.text.data = (const char *)sqlite3_value_text(from);
 	ret_value->as.text.size = (size_t)sqlite3_value_bytes(from);
 	return ret_value->as.text.data != NULL;
