@@ -140,20 +140,27 @@ static size_t get_datetime(
  * one go. */
 static bool get_whole(const char *text, calx_datetime *ret_datetime)
 {
+	calx_datetime whole;
+
 	if (!has_shape(text, &whole_head) ||
 		!has_shape(text + 8, &whole_middle) ||
 		!has_shape(text + 16, &whole_tail) ||
 		!has_shape(text + 18, &whole_end))
 		return false;
-	ret_datetime->year = (int16_t)(get2(text) * 100 + get2(text + 2));
-	ret_datetime->month = (uint8_t)get2(text + 5);
-	ret_datetime->day = (uint8_t)get2(text + 8);
-	ret_datetime->hour = (uint8_t)get2(text + 11);
-	ret_datetime->minute = (uint8_t)get2(text + 14);
-	ret_datetime->second = (uint8_t)get2(text + 17);
-	ret_datetime->microsecond = get2(text + 20) * 10000 +
-				    get2(text + 22) * 100 + get2(text + 24);
-	return calx__datetime_is_valid(*ret_datetime);
+	whole = (calx_datetime){
+		.year = (int16_t)(get2(text) * 100 + get2(text + 2)),
+		.month = (uint8_t)get2(text + 5),
+		.day = (uint8_t)get2(text + 8),
+		.hour = (uint8_t)get2(text + 11),
+		.minute = (uint8_t)get2(text + 14),
+		.second = (uint8_t)get2(text + 17),
+		.microsecond = get2(text + 20) * 10000 + get2(text + 22) * 100 +
+			       get2(text + 24),
+	};
+	if (!calx__datetime_is_valid(whole))
+		return false;
+	*ret_datetime = whole;
+	return true;
 }
 
 static bool is_2_digits(const char *text)
