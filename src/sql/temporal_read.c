@@ -136,30 +136,34 @@ static size_t get_datetime(
 	return DATE_LENGTH + 1 + used;
 }
 
-/* The WHOLE_LENGTH bytes of a datetime that calx wrote: the common case, in
- * one go. */
+/* The WHOLE_LENGTH bytes of a datetime that calx wrote, of a day that every
+ * month has: the common case, in one go. */
 static bool get_whole(const char *text, calx_datetime *ret_datetime)
 {
-	calx_datetime whole;
+	int year, month, day, hour, minute, second;
 
 	if (!has_shape(text, &whole_head) ||
 		!has_shape(text + 8, &whole_middle) ||
 		!has_shape(text + 16, &whole_tail) ||
 		!has_shape(text + 18, &whole_end))
 		return false;
-	whole = (calx_datetime){
-		.year = (int16_t)(get2(text) * 100 + get2(text + 2)),
-		.month = (uint8_t)get2(text + 5),
-		.day = (uint8_t)get2(text + 8),
-		.hour = (uint8_t)get2(text + 11),
-		.minute = (uint8_t)get2(text + 14),
-		.second = (uint8_t)get2(text + 17),
-		.microsecond = get2(text + 20) * 10000 + get2(text + 22) * 100 +
-			       get2(text + 24),
-	};
-	if (!calx__datetime_is_valid(whole))
+	year = get2(text) * 100 + get2(text + 2);
+	month = get2(text + 5);
+	day = get2(text + 8);
+	hour = get2(text + 11);
+	minute = get2(text + 14);
+	second = get2(text + 17);
+	if (!year || !month || month > 12 || !day || day > 28 || hour > 23 ||
+		minute > 59 || second > 59)
 		return false;
-	*ret_datetime = whole;
+	ret_datetime->year = (int16_t)year;
+	ret_datetime->month = (uint8_t)month;
+	ret_datetime->day = (uint8_t)day;
+	ret_datetime->hour = (uint8_t)hour;
+	ret_datetime->minute = (uint8_t)minute;
+	ret_datetime->second = (uint8_t)second;
+	ret_datetime->microsecond = get2(text + 20) * 10000 +
+				    get2(text + 22) * 100 + get2(text + 24);
 	return true;
 }
 

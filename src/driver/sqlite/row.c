@@ -72,59 +72,26 @@ static bool read_decimal(sqlite3_value *from, int type, calx_value *ret_value)
 		       &ret_value->as.decimal);
 }
 
-static bool read_date(sqlite3_value *from, int type, calx_value *ret_value)
-{
-	calx_value text;
-
-	return type == SQLITE_TEXT && read_text(from, type, &text) &&
-	       !calx_date_read(text.as.text.data, text.as.text.size,
-		       &ret_value->as.date);
-}
-
-static bool read_time(sqlite3_value *from, int type, calx_value *ret_value)
-{
-	calx_value text;
-
-	return type == SQLITE_TEXT && read_text(from, type, &text) &&
-	       !calx_time_read(text.as.text.data, text.as.text.size,
-		       &ret_value->as.time);
-}
-
-static bool read_datetime(sqlite3_value *from, int type, calx_value *ret_value)
-{
-	calx_value text;
-
-	return type == SQLITE_TEXT && read_text(from, type, &text) &&
-	       !calx_datetime_read(text.as.text.data, text.as.text.size,
-		       &ret_value->as.datetime);
-}
-
-static bool read_timestamp(sqlite3_value *from, int type, calx_value *ret_value)
-{
-	calx_value text;
-
-	return type == SQLITE_TEXT && read_text(from, type, &text) &&
-	       !calx_timestamp_read(text.as.text.data, text.as.text.size,
-		       &ret_value->as.timestamp);
-}
-
-static bool read_interval(sqlite3_value *from, int type, calx_value *ret_value)
-{
-	calx_value text;
-
-	return type == SQLITE_TEXT && read_text(from, type, &text) &&
-	       !calx_interval_read(text.as.text.data, text.as.text.size,
-		       &ret_value->as.interval);
-}
-
-static bool read_uuid(sqlite3_value *from, int type, calx_value *ret_value)
-{
-	calx_value text;
-
-	return type == SQLITE_TEXT && read_text(from, type, &text) &&
-	       !calx_uuid_read(text.as.text.data, text.as.text.size,
-		       &ret_value->as.uuid);
-}
+/* the reader of a kind that is stored as text which `parse` understands */
+#define READ_PARSED(kind, parse)                                               \
+	static bool read_##kind(                                               \
+		sqlite3_value *from, int type, calx_value *ret_value)          \
+	{                                                                      \
+		const char *text;                                              \
+                                                                               \
+		if (type != SQLITE_TEXT)                                       \
+			return false;                                          \
+		text = (const char *)sqlite3_value_text(from);                 \
+		return text && !parse(text, (size_t)sqlite3_value_bytes(from), \
+				       &ret_value->as.kind);                   \
+	}
+READ_PARSED(date, calx_date_read)
+READ_PARSED(time, calx_time_read)
+READ_PARSED(datetime, calx_datetime_read)
+READ_PARSED(timestamp, calx_timestamp_read)
+READ_PARSED(interval, calx_interval_read)
+READ_PARSED(uuid, calx_uuid_read)
+#undef READ_PARSED
 
 static const struct reader {
 	read_function *read;
@@ -188,10 +155,10 @@ enum calx_status calx__sqlite_row(void *statement, const enum calx_kind *kinds,
 	size_t count, calx_value *values, calx_error *error)
 {
 	struct sqlite_statement *self = statement;
+	sqlite3_stmt *handle = self->handle;
 
 	for (size_t i = 0; i < count; i++) {
-		sqlite3_value *from =
-			sqlite3_column_value(self->handle, (int)i);
+		sqlite3_value *from = sqlite3_column_value(handle, (int)i);
 		int type = sqlite3_value_type(from);
 		enum calx_kind kind = kinds ? kinds[i] : CALX_NULL;
 		const struct reader *reader;
