@@ -31,14 +31,19 @@ struct sample {
 
 static inline void sample_fill(struct sample *sample, long i)
 {
-	snprintf(sample->title, sizeof(sample->title), "A History of Volume %ld", i);
-	snprintf(sample->author, sizeof(sample->author), "Author Number %ld", i * 7 % 10007);
-	snprintf(sample->publisher, sizeof(sample->publisher), "Publisher House %ld", i % 97);
+	snprintf(sample->title, sizeof(sample->title),
+		"A History of Volume %ld", i);
+	snprintf(sample->author, sizeof(sample->author), "Author Number %ld",
+		i * 7 % 10007);
+	snprintf(sample->publisher, sizeof(sample->publisher),
+		"Publisher House %ld", i % 97);
 	sample->year = 1900 + (int)(i % 120);
 	sample->month = 1 + (int)(i % 12);
 	sample->day = 1 + (int)(i % 28);
 	sample->cost = 5 + (int)(i % 30);
-	snprintf(sample->publish_date, sizeof(sample->publish_date), "%04d-%02d-%02d 00:00:00.000000", sample->year, sample->month, sample->day);
+	snprintf(sample->publish_date, sizeof(sample->publish_date),
+		"%04d-%02d-%02d 00:00:00.000000", sample->year, sample->month,
+		sample->day);
 }
 
 /* keys in a scattered order, each once, for any count that 7919 does not divide */
@@ -68,7 +73,8 @@ static inline void bench_stop(struct bench *bench)
 
 	CALLGRIND_TOGGLE_COLLECT;
 	clock_gettime(CLOCK_MONOTONIC, &end);
-	bench->seconds = (double)(end.tv_sec - bench->start.tv_sec) + (double)(end.tv_nsec - bench->start.tv_nsec) / 1e9;
+	bench->seconds = (double)(end.tv_sec - bench->start.tv_sec) +
+			 (double)(end.tv_nsec - bench->start.tv_nsec) / 1e9;
 }
 
 static inline void bench_die(const char *what)
@@ -82,7 +88,8 @@ struct workload {
 	void (*run)(struct bench *bench);
 };
 
-static inline int bench_main(int argc, char **argv, const struct workload *workloads)
+static inline int bench_main(
+	int argc, char **argv, const struct workload *workloads)
 {
 	struct bench bench = { 0 };
 
@@ -94,7 +101,9 @@ static inline int bench_main(int argc, char **argv, const struct workload *workl
 	for (const struct workload *w = workloads; w->name; w++) {
 		if (strcmp(w->name, bench.workload) == 0) {
 			w->run(&bench);
-			printf("%s %ld %.6f %ld %llu\n", bench.workload, bench.count, bench.seconds, peak_kib() - bench.base_kib, bench.checksum);
+			printf("%s %ld %.6f %ld %llu\n", bench.workload,
+				bench.count, bench.seconds,
+				peak_kib() - bench.base_kib, bench.checksum);
 			return 0;
 		}
 	}

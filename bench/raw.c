@@ -45,14 +45,18 @@ static void create(struct bench *bench)
 	sqlite3 *db = open_database(bench->database);
 
 	run(db, "PRAGMA journal_mode=WAL");
-	run(db, "CREATE TABLE books (id INTEGER NOT NULL, title VARCHAR, author VARCHAR, publisher VARCHAR, "
-		"publish_date DATETIME, cost INTEGER, CONSTRAINT pk_books PRIMARY KEY (id))");
+	run(db, "CREATE TABLE books (id INTEGER NOT NULL, title VARCHAR, "
+		"author VARCHAR, publisher VARCHAR, "
+		"publish_date DATETIME, cost INTEGER, CONSTRAINT pk_books "
+		"PRIMARY KEY (id))");
 	sqlite3_close(db);
 }
 
 static void insert_rows(struct bench *bench, sqlite3 *db)
 {
-	sqlite3_stmt *insert = prepare(db, "INSERT INTO books (title, author, publisher, publish_date, cost) VALUES (?, ?, ?, ?, ?)");
+	sqlite3_stmt *insert =
+		prepare(db, "INSERT INTO books (title, author, publisher, "
+			    "publish_date, cost) VALUES (?, ?, ?, ?, ?)");
 	struct sample *samples = calloc((size_t)bench->count, sizeof(*samples));
 
 	for (long i = 0; i < bench->count; i++)
@@ -60,10 +64,14 @@ static void insert_rows(struct bench *bench, sqlite3 *db)
 	bench_start(bench);
 	run(db, "BEGIN");
 	for (long i = 0; i < bench->count; i++) {
-		sqlite3_bind_text(insert, 1, samples[i].title, -1, SQLITE_STATIC);
-		sqlite3_bind_text(insert, 2, samples[i].author, -1, SQLITE_STATIC);
-		sqlite3_bind_text(insert, 3, samples[i].publisher, -1, SQLITE_STATIC);
-		sqlite3_bind_text(insert, 4, samples[i].publish_date, -1, SQLITE_STATIC);
+		sqlite3_bind_text(
+			insert, 1, samples[i].title, -1, SQLITE_STATIC);
+		sqlite3_bind_text(
+			insert, 2, samples[i].author, -1, SQLITE_STATIC);
+		sqlite3_bind_text(
+			insert, 3, samples[i].publisher, -1, SQLITE_STATIC);
+		sqlite3_bind_text(
+			insert, 4, samples[i].publish_date, -1, SQLITE_STATIC);
 		sqlite3_bind_int(insert, 5, samples[i].cost);
 		check(db, sqlite3_step(insert), "insert");
 		sqlite3_reset(insert);
@@ -83,7 +91,8 @@ static void insert(struct bench *bench)
 	sqlite3_close(db);
 }
 
-#define ALL_COLUMNS "SELECT id, title, author, publisher, publish_date, cost FROM books"
+#define ALL_COLUMNS \
+	"SELECT id, title, author, publisher, publish_date, cost FROM books"
 
 static void scan_borrowed(struct bench *bench)
 {
@@ -100,7 +109,8 @@ static void scan_borrowed(struct bench *bench)
 			(char *)sqlite3_column_text(select, 4),
 			sqlite3_column_int(select, 5),
 		};
-		bench->checksum += (unsigned long long)book.id + (unsigned char)book.title[0];
+		bench->checksum += (unsigned long long)book.id +
+				   (unsigned char)book.title[0];
 	}
 	bench_stop(bench);
 	sqlite3_finalize(select);
@@ -149,7 +159,8 @@ static void scan_kept(struct bench *bench)
 			books = realloc(books, capacity * sizeof(*books));
 		}
 		read_book(select, &books[count]);
-		bench->checksum += (unsigned long long)books[count].id + (unsigned char)books[count].title[0];
+		bench->checksum += (unsigned long long)books[count].id +
+				   (unsigned char)books[count].title[0];
 		count++;
 	}
 	bench_stop(bench);
@@ -182,7 +193,8 @@ static void select_by_key(struct bench *bench)
 static void update(struct bench *bench)
 {
 	sqlite3 *db = open_database(bench->database);
-	sqlite3_stmt *statement = prepare(db, "UPDATE books SET cost = ? WHERE id = ?");
+	sqlite3_stmt *statement =
+		prepare(db, "UPDATE books SET cost = ? WHERE id = ?");
 
 	bench_start(bench);
 	run(db, "BEGIN");

@@ -4,10 +4,8 @@
 
 #include "bench.h"
 
-CALX_MODEL(Book, "books",
-	column(id, integer(), .primary_key = true),
-	column(title, nullable(string())),
-	column(author, nullable(string())),
+CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
+	column(title, nullable(string())), column(author, nullable(string())),
 	column(publisher, nullable(string())),
 	column(publish_date, nullable(datetime())),
 	column(cost, nullable(integer())));
@@ -52,7 +50,9 @@ static struct Book *make_books(long count, struct sample **ret_samples)
 			.title = samples[i].title,
 			.author = samples[i].author,
 			.publisher = samples[i].publisher,
-			.publish_date = calx_some(calx_datetime_of(samples[i].year, samples[i].month, samples[i].day)),
+			.publish_date =
+				calx_some(calx_datetime_of(samples[i].year,
+					samples[i].month, samples[i].day)),
 			.cost = calx_some(samples[i].cost),
 		};
 	}
@@ -92,8 +92,7 @@ static void flush(struct bench *bench)
 
 	bench_start(bench);
 	for (long i = 0; i < bench->count; i++)
-		calx_add(side.session, Book,
-			.title = books[i].title,
+		calx_add(side.session, Book, .title = books[i].title,
 			.author = books[i].author,
 			.publisher = books[i].publisher,
 			.publish_date = books[i].publish_date,
@@ -111,8 +110,8 @@ static void scan_borrowed(struct bench *bench)
 	struct side side = open_side(bench);
 
 	bench_start(bench);
-	calx_each(side.session, Book, book)
-		bench->checksum += (unsigned long long)book->id + (unsigned char)book->title[0];
+	calx_each(side.session, Book, book) bench->checksum +=
+		(unsigned long long)book->id + (unsigned char)book->title[0];
 	bench_stop(bench);
 	close_side(&side);
 }
@@ -120,7 +119,8 @@ static void scan_borrowed(struct bench *bench)
 static void checksum_list(struct bench *bench, struct Book_list books)
 {
 	for (size_t i = 0; i < books.count; i++)
-		bench->checksum += (unsigned long long)books.items[i]->id + (unsigned char)books.items[i]->title[0];
+		bench->checksum += (unsigned long long)books.items[i]->id +
+				   (unsigned char)books.items[i]->title[0];
 }
 
 static void scan_kept(struct bench *bench)
@@ -146,7 +146,8 @@ static void load(struct bench *bench)
 static void get_all(struct bench *bench, calx_session *session)
 {
 	for (long i = 0; i < bench->count; i++) {
-		const struct Book *book = calx_get(session, Book, scattered(i, bench->count));
+		const struct Book *book =
+			calx_get(session, Book, scattered(i, bench->count));
 
 		bench->checksum += book ? (unsigned long long)book->id : 0;
 	}
@@ -176,7 +177,8 @@ static void select_hit(struct bench *bench)
 static void update(struct bench *bench)
 {
 	struct side side = open_side(bench);
-	struct Book_list books = calx_all(side.session, Book, where(Book.id, <=, bench->count));
+	struct Book_list books =
+		calx_all(side.session, Book, where(Book.id, <=, bench->count));
 
 	calx_commit(side.session);
 	bench_start(bench);

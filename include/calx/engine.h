@@ -16,7 +16,7 @@ typedef struct calx_log_event {
 	const calx_value *values; /* what was bound */
 	size_t value_count;
 	int64_t nanoseconds; /* from prepare to the last step */
-	bool cached;         /* the prepared statement was there already */
+	bool cached;	     /* the prepared statement was there already */
 	enum calx_status status;
 	const char *where; /* file:line of the call, or NULL */
 } calx_log_event;
@@ -46,7 +46,8 @@ CALX_API void calx_engine_close(calx_engine *engine);
 
 /** Calls `function` after each statement; NULL switches the log off. Set it
  * before connections are opened. */
-CALX_API void calx_engine_set_log(calx_engine *engine, calx_log_function *function, void *context);
+CALX_API void calx_engine_set_log(
+	calx_engine *engine, calx_log_function *function, void *context);
 
 /** The URL with its password masked as ***. Borrowed from the engine. */
 CALX_API const char *calx_engine_url(const calx_engine *engine);

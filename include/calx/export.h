@@ -5,7 +5,8 @@
 #if defined(__GNUC__)
 #define CALX_API __attribute__((visibility("default")))
 #define CALX_MUST_CHECK __attribute__((warn_unused_result))
-#define CALX_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define CALX_PRINTF(format, first) \
+	__attribute__((format(printf, format, first)))
 #define CALX_UNUSED_ __attribute__((unused))
 #define CALX_CLEANUP_(function) __attribute__((cleanup(function)))
 #else

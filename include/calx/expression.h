@@ -6,6 +6,9 @@
 #include <calx/each.h>
 #include <calx/model.h>
 
+/* the macros are laid out by hand */
+/* clang-format off */
+
 /* Expressions and clauses as data. A statement is a tree of calx_node; the
  * macros below write its nodes as initialisers, so they mean something only
  * inside a call that takes clauses: they cannot be stored, returned or
@@ -243,4 +246,7 @@ CALX_OPERAND_(NULL_use_is_null_or_set_null);
 #include <calx/operand.h>
 
 #endif
+
+/* clang-format on */
+
 #endif

@@ -4,6 +4,9 @@
 #include <calx/each.h>
 #include <calx/schema.h>
 
+/* the macros are laid out by hand */
+/* clang-format off */
+
 /* Models: one list of columns and constraints becomes a struct, a table
  * object with typed columns, and its descriptor. Everything is private to the
  * file that includes it: tables are told apart by their content, not by
@@ -332,5 +335,7 @@ typedef struct calx_object_list {
 #define CALX_FIT_CHECK CALX_SKIP_
 #define CALX_FIT_UNKNOWN CALX_SKIP_
 #define CALX_FIT_FOREIGN_KEY CALX_SKIP_
+
+/* clang-format on */
 
 #endif

@@ -1,6 +1,9 @@
 #ifndef CALX_OPERAND_H
 #define CALX_OPERAND_H
 
+/* the macros are laid out by hand */
+/* clang-format off */
+
 #include <calx/expression.h>
 
 /* The small functions that the macros of expression.h choose between. They
@@ -195,4 +198,7 @@ CALX_CHECK_FUNCTION_(offset_takes_an_integer, integer)
 #undef CALX_CHECK_FUNCTION_
 
 #endif
+
+/* clang-format on */
+
 #endif

@@ -23,13 +23,13 @@ typedef struct calx_type {
 typedef struct calx_column_options {
 	char reserved_;
 	bool primary_key;
-	bool unique; /* a unique constraint on this column alone */
-	bool index;  /* an index on this column alone */
-	const char *name;       /* in the database, if not the field's */
+	bool unique;		/* a unique constraint on this column alone */
+	bool index;		/* an index on this column alone */
+	const char *name;	/* in the database, if not the field's */
 	const char *references; /* foreign key: "table.column" */
-	const char *on_delete;  /* "cascade", "set null", "set default",
+	const char *on_delete;	/* "cascade", "set null", "set default",
 	                         * "restrict", "no action" */
-	const char *on_update;  /* the same */
+	const char *on_update;	/* the same */
 	const char *server_default; /* an SQL expression, as DEFAULT takes it */
 } calx_column_options;
 
@@ -66,11 +66,12 @@ typedef struct calx_constraint_options {
 /** A constraint or an index of a table. */
 typedef struct calx_constraint {
 	enum calx_constraint_kind kind;
-	const char *name;    /* NULL: by the naming convention */
-	const char *columns; /* "author_id, title", as they were written; what is
+	const char *name; /* NULL: by the naming convention */
+	const char
+		*columns; /* "author_id, title", as they were written; what is
 	                      * no word as a C literal: "id, \"first name\"" */
-	const char *text;    /* CHECK: the SQL condition; foreign key: "t(a, b)" */
-	bool unique;         /* of an index */
+	const char *text; /* CHECK: the SQL condition; foreign key: "t(a, b)" */
+	bool unique;	  /* of an index */
 	calx_constraint_options options;
 } calx_constraint;
 

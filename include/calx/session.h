@@ -41,7 +41,8 @@ CALX_BEGIN_DECLS
 
 /** Opens a session on a connection of `engine`. Never NULL unless memory has
  * run out: a failure to connect sticks to the session. Close it. */
-CALX_API calx_session *calx_session_open_with(calx_engine *engine, const calx_session_options *options);
+CALX_API calx_session *calx_session_open_with(
+	calx_engine *engine, const calx_session_options *options);
 
 /** Rolls back what was not committed, frees all objects. NULL is accepted. */
 CALX_API void calx_session_close(calx_session *session);
@@ -79,27 +80,44 @@ CALX_API enum calx_status calx_expunge_all(calx_session *session);
 
 /* ---- what the macros below call; `clauses` ends in CALX_NODE_END, `where` is
  * file:line of the call and must be static text -------------------------- */
-CALX_API void *calx_session_add(calx_session *session, const calx_table *table, const void *row, const char *where);
-CALX_API enum calx_status calx_session_bulk_save(calx_session *session, const calx_table *table, const void *rows, size_t count, const char *where);
-CALX_API void *calx_session_get(calx_session *session, const calx_table *table, const calx_node *key, const char *where);
-CALX_API void *calx_session_first(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
-CALX_API void *calx_session_one(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
-CALX_API calx_object_list calx_session_all(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
-CALX_API int64_t calx_session_count(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
-CALX_API bool calx_session_exists(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
-CALX_API int64_t calx_session_update(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
-CALX_API int64_t calx_session_delete(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
-CALX_API void *calx_session_each(calx_session *session, const calx_table *table, const calx_node *clauses, const char *where);
-CALX_API void *calx_session_each_row(calx_session *session, const calx_node *clauses, const char *where);
+CALX_API void *calx_session_add(calx_session *session, const calx_table *table,
+	const void *row, const char *where);
+CALX_API enum calx_status calx_session_bulk_save(calx_session *session,
+	const calx_table *table, const void *rows, size_t count,
+	const char *where);
+CALX_API void *calx_session_get(calx_session *session, const calx_table *table,
+	const calx_node *key, const char *where);
+CALX_API void *calx_session_first(calx_session *session,
+	const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API void *calx_session_one(calx_session *session, const calx_table *table,
+	const calx_node *clauses, const char *where);
+CALX_API calx_object_list calx_session_all(calx_session *session,
+	const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API int64_t calx_session_count(calx_session *session,
+	const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API bool calx_session_exists(calx_session *session,
+	const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API int64_t calx_session_update(calx_session *session,
+	const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API int64_t calx_session_delete(calx_session *session,
+	const calx_table *table, const calx_node *clauses, const char *where);
+CALX_API void *calx_session_each(calx_session *session, const calx_table *table,
+	const calx_node *clauses, const char *where);
+CALX_API void *calx_session_each_row(
+	calx_session *session, const calx_node *clauses, const char *where);
 CALX_API void *calx_cursor_next(void *cursor);
 CALX_API void calx_cursor_drop(void *cursor_variable);
 
 /* ---- queries that are built across blocks --------------------------------- */
-CALX_API calx_query *calx_query_open(calx_session *session, const calx_table *table);
+CALX_API calx_query *calx_query_open(
+	calx_session *session, const calx_table *table);
 /** Copies the clauses, with all they hold, into the query. */
-CALX_API enum calx_status calx_query_add_clauses(calx_query *query, const calx_node *clauses);
-CALX_API void *calx_query_each_object(calx_query *query, const calx_table *table, const char *where);
-CALX_API void *calx_query_first_object(calx_query *query, const calx_table *table, const char *where);
+CALX_API enum calx_status calx_query_add_clauses(
+	calx_query *query, const calx_node *clauses);
+CALX_API void *calx_query_each_object(
+	calx_query *query, const calx_table *table, const char *where);
+CALX_API void *calx_query_first_object(
+	calx_query *query, const calx_table *table, const char *where);
 CALX_API int64_t calx_query_count(calx_query *query);
 /** NULL is accepted. */
 CALX_API void calx_query_free(calx_query *query);
@@ -108,6 +126,7 @@ CALX_END_DECLS
 
 #ifndef __cplusplus
 
+/* clang-format off */
 #define CALX_CLAUSES_(...) (const calx_node[]){ __VA_ARGS__ { .kind = CALX_NODE_END } }
 
 /** calx_session_open(engine) or calx_session_open(engine, .autoflush = CALX_OFF) */
@@ -209,6 +228,7 @@ CALX_END_DECLS
 /** calx_query_first(query, Book) */
 #define calx_query_first(query, T) \
 	((struct T *)calx_query_first_object(query, &T##_calx_table_, CALX_HERE_))
+/* clang-format on */
 
 #endif
 #endif

@@ -8,6 +8,9 @@
 #include <calx/decimal.h>
 #include <calx/temporal.h>
 
+/* the macros are laid out by hand */
+/* clang-format off */
+
 /** BLOB: bytes that somebody else owns. A NULL `data` is NULL. */
 typedef struct calx_blob {
 	const void *data;
@@ -140,5 +143,7 @@ CALX_API enum calx_status calx_uuid_read(const char *text, size_t length, calx_u
 CALX_API void calx_uuid_write(calx_uuid uuid, char text[37]);
 
 CALX_END_DECLS
+
+/* clang-format on */
 
 #endif

@@ -24,12 +24,12 @@ struct prepared {
 	const char *sql;
 	size_t sql_length;
 	size_t parameter_count;
-	size_t bound; /* how many of them have a value */
-	bool cached;  /* was found in the cache */
-	bool running; /* in use: a second user gets one of its own */
-	bool done;    /* has no more rows */
+	size_t bound;  /* how many of them have a value */
+	bool cached;   /* was found in the cache */
+	bool running;  /* in use: a second user gets one of its own */
+	bool done;     /* has no more rows */
 	bool stepping; /* has a row, and may have another */
-	bool rewound; /* and not begun anew */
+	bool rewound;  /* and not begun anew */
 	const char *where;
 	int64_t started;   /* nanoseconds, for the log; 0: told already */
 	struct vec logged; /* of calx_value, what was bound, for the log */

@@ -19,13 +19,14 @@
 #include <cmocka.h>
 
 /* a TAP program ends with 0 even when a test failed, or the counts are lost */
-#define CHECK_MAIN(name, ...)                                                  \
-	int main(void)                                                         \
-	{                                                                      \
-		const struct CMUnitTest tests[] = { __VA_ARGS__ };             \
-		const char *output = getenv("CMOCKA_MESSAGE_OUTPUT");          \
-		int failed = cmocka_run_group_tests_name(name, tests, NULL, NULL); \
-		return output && !strcmp(output, "TAP") ? 0 : failed;          \
+#define CHECK_MAIN(name, ...)                                                 \
+	int main(void)                                                        \
+	{                                                                     \
+		const struct CMUnitTest tests[] = { __VA_ARGS__ };            \
+		const char *output = getenv("CMOCKA_MESSAGE_OUTPUT");         \
+		int failed =                                                  \
+			cmocka_run_group_tests_name(name, tests, NULL, NULL); \
+		return output && !strcmp(output, "TAP") ? 0 : failed;         \
 	}
 
 #define CHECK_TEXT(actual, expected) assert_string_equal(actual, expected)
