@@ -53,19 +53,32 @@ needs() {
 		echo "not root: apt-get install --no-install-recommends ${missing[*]}" >&2
 		exit 1
 	fi
-	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-		--no-install-recommends "${missing[@]}" >/dev/null
+	quietly "reading the list of packages" apt-get update -qq
+	quietly "installing packages" env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }
 
 # ---- the doors ---------------------------------------------------------------
+# quietly DOING COMMAND...: its output is shown only when it fails
+quietly() {
+	local log
+	log=$(mktemp)
+	if ! "${@:2}" >"$log" 2>&1; then
+		cat "$log"
+		rm -f "$log"
+		echo "failed: $1" >&2
+		exit 1
+	fi
+	rm -f "$log"
+}
+
 configure() { # DIRECTORY OPTION...
 	local directory=$1
 	shift
 	if [ -e "$directory/build.ninja" ]; then
-		meson configure "$directory" "$@" >/dev/null
+		quietly "configuring" meson configure "$directory" "$@"
 	else
-		meson setup "$directory" "$@" >/dev/null
+		quietly "configuring" meson setup "$directory" "$@"
 	fi
 }
 
@@ -82,8 +95,8 @@ install_to() {
 	prefix=$(cd "$prefix" && pwd)
 	configure "$BUILD-install" --prefix="$prefix" --libdir=lib \
 		--buildtype=release -Dtests=false
-	meson compile -C "$BUILD-install" >/dev/null
-	meson install -C "$BUILD-install" >/dev/null
+	quietly "compiling" meson compile -C "$BUILD-install"
+	quietly "installing" meson install -C "$BUILD-install"
 	echo "installed to $prefix"
 }
 

@@ -449,7 +449,7 @@ static void file_check(const char *path)
 
 	if (!operations)
 		fail_msg("%s has no operations", path);
-	print_message("%s\n", strrchr(path, '/') + 1);
+	print_message("# %s\n", strrchr(path, '/') + 1);
 	outcome = case_run(before, operations);
 	if (getenv("CALX_UPDATE"))
 		file_update(path, before, operations, outcome.data);
