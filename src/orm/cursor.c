@@ -107,18 +107,18 @@ static uint32_t scratch_merge(struct cursor *cursor, uint32_t other)
 {
 	struct mapper *mapper = cursor->mapper;
 	char *row = calx__slot_row(mapper, cursor->slot);
-	char *snapshot = calx__slot_snapshot(mapper, cursor->slot);
+	char *object = calx__slot_row(mapper, other);
+	bool changed = calx__slot_changed(mapper, cursor->slot);
 
-	for (size_t i = 0; i < mapper->table->column_count; i++) {
+	for (size_t i = 0; changed && i < mapper->table->column_count; i++) {
 		const calx_column *column = &mapper->table->columns[i];
 
-		if (memcmp(row + column->offset, snapshot + column->offset,
-			    column->size) != 0)
-			memcpy((char *)calx__slot_row(mapper, other) +
-					column->offset,
-				row + column->offset, column->size);
+		if (mapper->changed[i])
+			memcpy(object + column->offset, row + column->offset,
+				column->size);
 	}
-	memcpy(snapshot, row, mapper->table->row_size);
+	memcpy(calx__slot_snapshot(mapper, cursor->slot), row,
+		mapper->table->row_size);
 	return other;
 }
 

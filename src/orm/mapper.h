@@ -80,6 +80,7 @@ struct mapper {
 
 	/* the plan */
 	struct field *fields;  /* by column */
+	unsigned char *mask;   /* which bytes of the struct are values */
 	enum calx_kind *kinds; /* likewise: what calx__row() is told */
 	unsigned *all;	       /* 0, 1, 2 ... */
 	calx_value *values;    /* one row, on its way */
@@ -134,6 +135,13 @@ struct mapper *calx__mapper_tracking(
 /* Reads the unique keys and the foreign keys, once. */
 enum calx_status calx__mapper_resolve(struct mapper *mapper);
 void calx__mapper_release(struct mapper *mapper);
+
+/* ---- the mask --------------------------------------------------------------- */
+
+/* The mask of a row struct, in the arena; NULL without memory. */
+unsigned char *calx__mask_make(const struct field *fields, const calx_table *table, struct arena *arena);
+/* Whether two structs, or columns, differ in a byte that counts. */
+bool calx__mask_differs(const unsigned char *mask, const char *a, const char *b, size_t size);
 
 /* ---- slots ---------------------------------------------------------------- */
 

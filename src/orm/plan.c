@@ -303,6 +303,9 @@ bool calx__plan_make(
 		mapper->kinds[i] = table->columns[i].type.kind;
 		mapper->all[i] = i;
 	}
+	mapper->mask = calx__mask_make(mapper->fields, table, arena);
+	if (!mapper->mask)
+		return false;
 	mapper->integer_key = key_is_integer(mapper, table);
 	mapper->generated_key =
 		mapper->integer_key &&

@@ -177,6 +177,7 @@ bool calx__slot_find(const calx_session *session, const void *object,
 
 /* ---- what was changed ------------------------------------------------------ */
 
+/* Equal text elsewhere: the row points to the snapshot's again. */
 static bool text_same(const struct field *field, char *row, char *snapshot)
 {
 	const char *now, *then;
@@ -189,23 +190,33 @@ static bool text_same(const struct field *field, char *row, char *snapshot)
 	return true;
 }
 
-static bool field_same(const struct field *field, char *row, char *snapshot)
+static bool blob_same(const struct field *field, char *row, char *snapshot)
 {
-	const calx_column *column = field->column;
 	calx_value now, then;
 
-	if (memcmp(row + column->offset, snapshot + column->offset,
-		    column->size) == 0)
+	calx__field_read(field->column, row, &now);
+	calx__field_read(field->column, snapshot, &then);
+	if (!calx__value_same(&now, &then))
+		return false;
+	memcpy(row + field->offset, snapshot + field->offset, field->size);
+	return true;
+}
+
+static bool field_same(const struct mapper *mapper, const struct field *field,
+	char *row, char *snapshot)
+{
+	const calx_column *column = field->column;
+
+	if (!calx__mask_differs(mapper->mask + column->offset,
+		    row + column->offset, snapshot + column->offset,
+		    column->size))
 		return true;
 	if (calx__types[column->type.kind].is_text)
 		return text_same(field, row, snapshot);
-	calx__field_read(column, row, &now);
-	calx__field_read(column, snapshot, &then);
-	if (!calx__value_same(&now, &then))
-		return false;
-	/* equal bytes elsewhere, or padding */
-	memcpy(row + column->offset, snapshot + column->offset, column->size);
-	return true;
+	if (column->type.kind == CALX_BLOB)
+		return blob_same(field, row, snapshot);
+	/* what an optional without a value holds is no matter */
+	return field->optional && !row[field->has] && !snapshot[field->has];
 }
 
 /* The columns of an object whose bytes differ. */
@@ -214,14 +225,12 @@ static bool columns_changed(struct mapper *mapper, char *row, char *snapshot)
 	bool changed = false;
 
 	for (size_t i = 0; i < mapper->table->column_count; i++) {
-		bool differs = !field_same(&mapper->fields[i], row, snapshot);
+		bool differs = !field_same(
+			mapper, &mapper->fields[i], row, snapshot);
 
 		mapper->changed[i] = differs;
 		changed |= differs;
 	}
-	/* what is no column: padding, or a field of the user's own */
-	if (!changed)
-		memcpy(snapshot, row, mapper->table->row_size);
 	return changed;
 }
 
@@ -230,7 +239,8 @@ bool calx__slot_changed(struct mapper *mapper, uint32_t slot)
 	char *row = calx__slot_row(mapper, slot);
 	char *snapshot = calx__slot_snapshot(mapper, slot);
 
-	return memcmp(row, snapshot, mapper->table->row_size) != 0 &&
+	return calx__mask_differs(mapper->mask, row, snapshot,
+		       mapper->table->row_size) &&
 	       columns_changed(mapper, row, snapshot);
 }
 
@@ -250,7 +260,8 @@ static enum calx_status chunk_changed(struct mapper *mapper,
 		enum calx_status status = CALX_OK;
 
 		if ((chunk->states[i] & SLOT_STATES) == (int)walk->state &&
-			memcmp(row, snapshot, row_size) != 0 &&
+			calx__mask_differs(
+				mapper->mask, row, snapshot, row_size) &&
 			columns_changed(mapper, row, snapshot))
 			status = walk->visit(mapper, chunk->first + (uint32_t)i,
 				walk->context);
@@ -275,9 +286,6 @@ enum calx_status calx__slots_changed(struct mapper *mapper,
 		/* slots that were never used are not even zero */
 		if (count > chunk_slots(mapper))
 			count = chunk_slots(mapper);
-		if (memcmp(chunk->rows, chunk->snapshots,
-			    count * mapper->table->row_size) == 0)
-			continue;
 		status = chunk_changed(mapper, chunk, count, &walk);
 		if (status < 0)
 			return status;
