@@ -225,7 +225,7 @@ static enum calx_status read_rest(struct cursor *cursor)
 		}
 		if (calx__query_scratch(mapper, cursor->prepared, slot, true,
 			    &object) < 0 ||
-			calx__row_own(mapper, object, NULL) < 0)
+			calx__row_own(mapper, object) < 0)
 			return calx__session_status(cursor->session);
 		memcpy(calx__slot_snapshot(mapper, slot), object,
 			mapper->table->row_size);

@@ -144,63 +144,90 @@ static bool changes_key(const struct unit *unit, const struct change *change)
 	return false;
 }
 
+/* What all updates of one shape have in common. */
+struct updates {
+	struct flush *flush;
+	const struct unit *unit;
+	struct prepared *prepared;
+	size_t count; /* of columns; their numbers are in mapper->numbers */
+	bool has_text;
+	bool has_key;
+};
+
+static void updates_init(struct updates *updates, const struct change *change)
+{
+	struct mapper *mapper = updates->unit->mapper;
+	const struct column_set *key = &mapper->key;
+
+	updates->count = changed_numbers(updates->unit, change);
+	updates->has_key = changes_key(updates->unit, change);
+	for (size_t i = 0; i < updates->count; i++) {
+		const struct field *field = &mapper->fields[mapper->numbers[i]];
+
+		updates->has_text |=
+			calx__types[field->column->type.kind].is_text ||
+			field->column->type.kind == CALX_BLOB;
+		mapper->bound[i] =
+			(struct bound_value){ .column = field->column };
+	}
+	for (size_t i = 0; i < key->count; i++)
+		mapper->bound[updates->count + i] = (struct bound_value){
+			.column = calx__key_column(mapper, i),
+		};
+}
+
+static enum calx_status update_bind(
+	const struct updates *updates, const struct change *change)
+{
+	struct mapper *mapper = updates->unit->mapper;
+	const void *row = calx__slot_row(mapper, change->slot);
+	const void *snapshot = calx__slot_snapshot(mapper, change->slot);
+	struct bound_value *bound = mapper->bound;
+
+	for (size_t i = 0; i < updates->count; i++, bound++)
+		calx__field_load(&mapper->fields[mapper->numbers[i]], row,
+			&bound->value);
+	for (size_t i = 0; i < mapper->key.count; i++, bound++)
+		calx__field_load(&mapper->fields[mapper->key.numbers[i]],
+			snapshot, &bound->value);
+	return calx__bind(updates->prepared, 0, mapper->bound,
+		updates->count + mapper->key.count);
+}
+
 /* The database has the object as it is now. */
 static enum calx_status object_updated(
-	const struct unit *unit, const struct change *change)
+	const struct updates *updates, uint32_t slot)
 {
-	struct mapper *mapper = unit->mapper;
-	void *snapshot = calx__slot_snapshot(mapper, change->slot);
-	const void *row = calx__slot_row(mapper, change->slot);
-	const size_t size = mapper->table->row_size;
+	struct mapper *mapper = updates->unit->mapper;
 
-	if (!changes_key(unit, change)) {
-		memcpy(snapshot, row, size);
-		return CALX_OK;
-	}
-	calx__identity_remove(mapper, change->slot);
-	memcpy(snapshot, row, size);
-	return calx__slot_track(mapper, change->slot);
+	if (updates->has_key)
+		calx__identity_remove(mapper, slot);
+	memcpy(calx__slot_snapshot(mapper, slot), calx__slot_row(mapper, slot),
+		mapper->table->row_size);
+	return updates->has_key ? calx__slot_track(mapper, slot) : CALX_OK;
 }
 
-static enum calx_status update_bind(const struct unit *unit,
-	struct prepared *prepared, const struct change *change, size_t count)
+static enum calx_status update_one(
+	const struct updates *updates, const struct change *change)
 {
-	struct mapper *mapper = unit->mapper;
-	const void *row = calx__slot_row(mapper, change->slot);
-
-	for (size_t i = 0; i < count; i++) {
-		struct bound_value *bound = &mapper->bound[i];
-
-		bound->column = &mapper->table->columns[mapper->numbers[i]];
-		bound->compared = false;
-		calx__field_read(bound->column, row, &bound->value);
-	}
-	calx__key_bind(
-		mapper, calx__slot_snapshot(mapper, change->slot), count);
-	return calx__bind(
-		prepared, 0, mapper->bound, count + mapper->key.count);
-}
-
-static enum calx_status update_one(struct flush *flush, const struct unit *unit,
-	struct prepared *prepared, const struct change *change, size_t count)
-{
-	struct mapper *mapper = unit->mapper;
+	struct mapper *mapper = updates->unit->mapper;
 	void *row = calx__slot_row(mapper, change->slot);
 	void *snapshot = calx__slot_snapshot(mapper, change->slot);
 	enum calx_status status;
 
 	status = calx__undo_keep(mapper, change->slot);
-	if (status >= 0)
+	if (status >= 0 && updates->has_text)
 		status = calx__row_own_changed(mapper, row, snapshot);
 	if (status >= 0)
-		status = update_bind(unit, prepared, change, count);
-	if (status >= 0 && calx__step(prepared) < 0)
+		status = update_bind(updates, change);
+	if (status >= 0 && calx__step(updates->prepared) < 0)
 		status = CALX_ERROR;
 	if (status >= 0)
-		status = check_one_row(flush);
+		status = check_one_row(updates->flush);
 	if (status >= 0)
-		status = object_updated(unit, change);
-	return status < 0 ? flush_failed(flush, mapper, snapshot, "update of")
+		status = object_updated(updates, change->slot);
+	return status < 0 ? flush_failed(updates->flush, mapper, snapshot,
+				    "update of")
 			  : CALX_OK;
 }
 
@@ -210,37 +237,49 @@ static bool change_is_early(
 	return *calx__slot_state(unit->mapper, change->slot) & SLOT_EARLY;
 }
 
+static struct prepared *update_prepare(const struct updates *updates)
+{
+	struct flush *flush = updates->flush;
+	struct mapper *mapper = updates->unit->mapper;
+	const struct statement statement = {
+		.kind = STATEMENT_UPDATE_BY_KEY,
+		.table = mapper->table,
+		.numbers = mapper->numbers,
+		.number_count = updates->count,
+		.keys = mapper->key.numbers,
+		.key_count = mapper->key.count,
+	};
+	struct prepared *prepared = calx__prepare(
+		flush->session->connection, &statement, flush->reason.where);
+
+	if (!prepared)
+		flush_failed(flush, mapper, NULL, "update of");
+	return prepared;
+}
+
 /* The changes from `first` on that are of its shape and as early; *ret_end is
  * behind them. */
 static enum calx_status update_run(struct flush *flush, const struct unit *unit,
 	size_t first, size_t *ret_end)
 {
 	const struct change *changes = unit->changes.items;
-	const size_t count = changed_numbers(unit, &changes[first]);
-	const struct statement update = {
-		.kind = STATEMENT_UPDATE_BY_KEY,
-		.table = unit->mapper->table,
-		.numbers = unit->mapper->numbers,
-		.number_count = count,
-		.keys = unit->mapper->key.numbers,
-		.key_count = unit->mapper->key.count,
-	};
-	struct prepared *prepared = calx__prepare(
-		flush->session->connection, &update, flush->reason.where);
-	enum calx_status status = prepared ? CALX_OK : CALX_ERROR;
+	struct updates updates = { .flush = flush, .unit = unit };
+	bool early = change_is_early(unit, &changes[first]);
+	enum calx_status status = CALX_OK;
 	size_t i = first;
 
-	if (!prepared)
-		flush_failed(flush, unit->mapper, NULL, "update of");
+	updates_init(&updates, &changes[first]);
+	updates.prepared = update_prepare(&updates);
+	if (!updates.prepared)
+		return calx__session_status(flush->session);
 	for (; status >= 0 && i < unit->changes.count &&
 		changes[i].shape == changes[first].shape &&
-		change_is_early(unit, &changes[i]) ==
-			change_is_early(unit, &changes[first]);
+		change_is_early(unit, &changes[i]) == early;
 		i++) {
-		status = update_one(flush, unit, prepared, &changes[i], count);
-		calx__rewind(prepared);
+		status = update_one(&updates, &changes[i]);
+		calx__rewind(updates.prepared);
 	}
-	calx__finish(prepared);
+	calx__finish(updates.prepared);
 	*ret_end = i;
 	return status;
 }
@@ -373,21 +412,34 @@ static bool shape_number(
 	return calx__vec_append(&unit->shapes, shape);
 }
 
+static struct change *change_push(struct vec *changes)
+{
+	if (changes->count == changes->capacity)
+		return calx__vec_push(changes);
+	return (struct change *)changes->items + changes->count++;
+}
+
+static int64_t change_key(const struct mapper *mapper, uint32_t slot)
+{
+	calx_value key;
+
+	if (!mapper->integer_key)
+		return slot;
+	calx__field_load(&mapper->fields[mapper->key.numbers[0]],
+		calx__slot_snapshot(mapper, slot), &key);
+	return key.as.integer;
+}
+
 static enum calx_status change_add(
 	struct mapper *mapper, uint32_t slot, void *context)
 {
 	struct unit *unit = context;
-	struct change *change = calx__vec_push(&unit->changes);
-	calx_value key = { .kind = CALX_NULL };
+	struct change *change = change_push(&unit->changes);
 
 	if (!change || !shape_number(unit, mapper->changed, &change->shape))
 		return calx__session_fail_memory(mapper->session);
-	if (mapper->integer_key)
-		calx__field_read(
-			&mapper->table->columns[mapper->key.numbers[0]],
-			calx__slot_snapshot(mapper, slot), &key);
 	change->slot = slot;
-	change->key = key.kind ? key.as.integer : (int64_t)slot;
+	change->key = change_key(mapper, slot);
 	return CALX_OK;
 }
 

@@ -133,16 +133,15 @@ static void run_plan(struct run *run, const struct shape *shape)
 	};
 }
 
-/* What the values of a row are for; other statements use the same list. */
+/* The columns of what is bound are the same for all rows. */
 static void bind_columns(struct run *run)
 {
 	struct mapper *mapper = run->insert->mapper;
 
-	for (size_t i = 0; i < run->statement.number_count; i++) {
-		mapper->bound[i].column =
-			&mapper->table->columns[mapper->numbers[i]];
-		mapper->bound[i].compared = false;
-	}
+	for (size_t i = 0; i < run->statement.number_count; i++)
+		mapper->bound[i] = (struct bound_value){
+			.column = mapper->fields[mapper->numbers[i]].column,
+		};
 }
 
 static enum calx_status bind_row(struct run *run, struct prepared *prepared,
@@ -151,11 +150,9 @@ static enum calx_status bind_row(struct run *run, struct prepared *prepared,
 	struct mapper *mapper = run->insert->mapper;
 	size_t count = run->statement.number_count;
 
-	for (size_t i = 0; i < count; i++) {
-		struct bound_value *bound = &mapper->bound[i];
-
-		calx__field_read(bound->column, row, &bound->value);
-	}
+	for (size_t i = 0; i < count; i++)
+		calx__field_load(&mapper->fields[mapper->numbers[i]], row,
+			&mapper->bound[i].value);
 	return calx__bind(prepared, first, mapper->bound, count);
 }
 
@@ -241,8 +238,8 @@ static enum calx_status insert_object(
 	struct mapper *mapper = run->insert->mapper;
 	uint32_t slot = run->insert->slots[run->insert->at];
 	void *row = calx__slot_row(mapper, slot);
+	enum calx_status status;
 
-	bind_columns(run);
 	if (bind_row(run, prepared, 0, row) < 0)
 		return calx__session_failed(
 			mapper->session, run->insert->where);
@@ -250,9 +247,12 @@ static enum calx_status insert_object(
 		(run->key_by_id && read_key(run, row) < 0) ||
 		object_inserted(mapper, slot) < 0)
 		return calx__session_status(mapper->session);
-	return run->reloads ? calx__row_reload(mapper, slot, "insert",
-				      run->insert->where)
-			    : CALX_OK;
+	if (!run->reloads)
+		return CALX_OK;
+	status = calx__row_reload(mapper, slot, "insert", run->insert->where);
+	/* which has bound something else */
+	bind_columns(run);
+	return status;
 }
 
 /* ---- blocks ------------------------------------------------------------- */
@@ -262,7 +262,6 @@ static enum calx_status bind_block(struct run *run, struct prepared *prepared)
 	struct insert *insert = run->insert;
 	size_t count = run->statement.number_count;
 
-	bind_columns(run);
 	for (size_t i = 0; i < run->statement.rows; i++) {
 		if (bind_row(run, prepared, i * count,
 			    row_at(insert, insert->at + i)) >= 0)
@@ -350,7 +349,7 @@ static enum calx_status insert_numbered(
 	return objects_inserted(run);
 }
 
-/* As many rows as a statement takes; then 16, 4, 1, so that few different
+/* As many rows as a statement takes; then 64, 16, 4, 1, so that few different
  * statements are ever prepared. */
 static size_t block_rows(const struct run *run, size_t left)
 {
@@ -390,6 +389,7 @@ static enum calx_status insert_blocks(struct run *run, size_t end)
 		session->connection, &run->statement, insert->where);
 	if (!prepared)
 		return calx__session_failed(session, insert->where);
+	bind_columns(run);
 	while (status >= 0 && run->statement.rows &&
 		insert->at + run->statement.rows <= end) {
 		status = function(run, prepared);

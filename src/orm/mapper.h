@@ -1,6 +1,8 @@
 #ifndef CALX_ORM_MAPPER_H
 #define CALX_ORM_MAPPER_H
 
+#include <string.h>
+
 #include "../engine/connection.h"
 #include "../sql/table.h"
 #include "../sql/type.h"
@@ -48,15 +50,23 @@ struct field;
 typedef bool field_store(
 	const struct field *field, char *row, const calx_value *value);
 
+/* The other way, for a value that is there. */
+typedef void field_load(
+	const struct field *field, const char *row, calx_value *ret_value);
+
+enum field_bytes { FIELD_FIXED, FIELD_TEXT, FIELD_BLOB };
+
 /* How a column lies in the struct. */
 struct field {
-	field_store *store;
-	uint32_t offset; /* of the value */
-	uint32_t has;	 /* of the flag of an optional */
-	uint32_t size;	 /* of the value */
+	field_store *store; /* NULL: text and blobs, see row.c */
+	field_load *load;
+	enum field_bytes bytes; /* whether it points to bytes */
+	uint64_t words;		/* of the struct in which it lies, see slot.c */
+	uint32_t offset;	/* of the value */
+	uint32_t has;		/* of the flag of an optional */
+	uint32_t size;		/* of the value */
 	bool optional;
 	bool nullable;
-	bool blob; /* text that says its size itself */
 	const calx_column *column;
 };
 
@@ -136,12 +146,48 @@ struct mapper *calx__mapper_tracking(
 enum calx_status calx__mapper_resolve(struct mapper *mapper);
 void calx__mapper_release(struct mapper *mapper);
 
+/* A column of a row as a value, with its text borrowed: calx__field_read() by
+ * the plan. */
+static inline void calx__field_load(
+	const struct field *field, const void *row, calx_value *ret_value)
+{
+	const char *bytes = row;
+
+	if (field->optional && !bytes[field->has])
+		ret_value->kind = CALX_NULL;
+	else
+		field->load(field, bytes, ret_value);
+}
+
 /* ---- the mask --------------------------------------------------------------- */
 
 /* The mask of a row struct, in the arena; NULL without memory. */
-unsigned char *calx__mask_make(const struct field *fields, const calx_table *table, struct arena *arena);
+unsigned char *calx__mask_make(const struct field *fields,
+	const calx_table *table, struct arena *arena);
+static inline uint64_t calx__mask_word(
+	const unsigned char *mask, const char *a, const char *b, size_t size)
+{
+	uint64_t x = 0, y = 0, m = 0;
+
+	memcpy(&x, a, size);
+	memcpy(&y, b, size);
+	memcpy(&m, mask, size);
+	return (x ^ y) & m;
+}
+
 /* Whether two structs, or columns, differ in a byte that counts. */
-bool calx__mask_differs(const unsigned char *mask, const char *a, const char *b, size_t size);
+static inline bool calx__mask_differs(
+	const unsigned char *mask, const char *a, const char *b, size_t size)
+{
+	uint64_t differences = 0;
+	size_t at = 0;
+
+	for (; size - at >= 8; at += 8)
+		differences |= calx__mask_word(mask + at, a + at, b + at, 8);
+	for (; at < size; at++)
+		differences |= calx__mask_word(mask + at, a + at, b + at, 1);
+	return differences != 0;
+}
 
 /* ---- slots ---------------------------------------------------------------- */
 
@@ -245,16 +291,17 @@ uint64_t calx__value_hash(const calx_value *value, uint64_t seed);
  * zone. */
 bool calx__value_equal(const calx_value *a, const calx_value *b);
 
-/* The value that came for each column into the struct; text is borrowed. */
-enum calx_status calx__row_store(
-	struct mapper *mapper, void *row, const calx_value *values);
-/* The same of one column. */
+/* The value that came for each column into the struct. Text is borrowed, or
+ * moved to `place`, which has calx__values_size() bytes. */
+enum calx_status calx__row_store(struct mapper *mapper, void *row,
+	const calx_value *values, char *place);
+/* The same of one column, borrowed. */
 enum calx_status calx__field_store(struct mapper *mapper, unsigned number,
 	void *row, const calx_value *value);
-/* Copies the row's text and blobs into the session. `values` are where it came
- * from, or NULL. */
-enum calx_status calx__row_own(
-	struct mapper *mapper, void *row, const calx_value *values);
+/* The bytes that the text and blobs of these values take. */
+size_t calx__values_size(const struct mapper *mapper, const calx_value *values);
+/* Copies the row's text and blobs into the session. */
+enum calx_status calx__row_own(struct mapper *mapper, void *row);
 /* Copies the text of a snapshot, and lets the row point to the copies where it
  * has not been changed. */
 enum calx_status calx__row_own_both(

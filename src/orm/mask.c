@@ -12,10 +12,9 @@ static const calx_decimal decimal_mask = { UINT64_MAX, UINT64_MAX, UINT8_MAX,
 static const calx_time time_mask = { UINT8_MAX, UINT8_MAX, UINT8_MAX, -1 };
 static const calx_datetime datetime_mask = { -1, UINT8_MAX, UINT8_MAX,
 	UINT8_MAX, UINT8_MAX, UINT8_MAX, -1 };
-static const calx_timestamp timestamp_mask = { { -1, UINT8_MAX, UINT8_MAX,
-						       UINT8_MAX, UINT8_MAX,
-						       UINT8_MAX, -1 },
-	-1 };
+static const calx_timestamp timestamp_mask = {
+	{ -1, UINT8_MAX, UINT8_MAX, UINT8_MAX, UINT8_MAX, UINT8_MAX, -1 }, -1
+};
 
 /* kinds whose C type has padding; in the others every byte counts */
 static const void *const masks[CALX_KIND_COUNT] = {
@@ -45,31 +44,4 @@ unsigned char *calx__mask_make(const struct field *fields,
 	for (size_t i = 0; mask && i < table->column_count; i++)
 		mask_field(&fields[i], mask);
 	return mask;
-}
-
-static uint64_t word_at(const void *bytes, size_t size)
-{
-	uint64_t word = 0;
-
-	memcpy(&word, bytes, size);
-	return word;
-}
-
-bool calx__mask_differs(
-	const unsigned char *mask, const char *a, const char *b, size_t size)
-{
-	uint64_t differences = 0;
-
-	for (; size >= sizeof(uint64_t); size -= sizeof(uint64_t)) {
-		differences |= (word_at(a, sizeof(uint64_t)) ^
-				       word_at(b, sizeof(uint64_t))) &
-			       word_at(mask, sizeof(uint64_t));
-		a += sizeof(uint64_t);
-		b += sizeof(uint64_t);
-		mask += sizeof(uint64_t);
-	}
-	if (size)
-		differences |= (word_at(a, size) ^ word_at(b, size)) &
-			       word_at(mask, size);
-	return differences != 0;
 }

@@ -56,7 +56,9 @@ void calx__key_bind(struct mapper *mapper, const void *row, size_t first)
 
 	for (size_t i = 0; i < mapper->key.count; i++, bound++) {
 		bound->column = &mapper->table->columns[mapper->key.numbers[i]];
-		calx__field_read(bound->column, row, &bound->value);
+		bound->compared = false;
+		calx__field_load(&mapper->fields[mapper->key.numbers[i]], row,
+			&bound->value);
 	}
 }
 
@@ -159,7 +161,7 @@ void *calx_session_add(calx_session *session, const calx_table *table,
 		goto failed;
 	object = calx__slot_row(mapper, slot);
 	memcpy(object, row, table->row_size);
-	if (calx__row_own(mapper, object, NULL) < 0 ||
+	if (calx__row_own(mapper, object) < 0 ||
 		!calx__slots_push(&mapper->added, slot)) {
 		calx__slot_free(mapper, slot);
 		calx__session_fail_memory(session);
@@ -243,7 +245,7 @@ static enum calx_status row_replace(struct mapper *mapper, uint32_t slot)
 
 	if (calx__undo_keep(mapper, slot) < 0)
 		return CALX_OUT_OF_MEMORY;
-	if (calx__row_store(mapper, row, mapper->values) < 0) {
+	if (calx__row_store(mapper, row, mapper->values, NULL) < 0) {
 		memcpy(row, snapshot, mapper->table->row_size);
 		return calx__session_status(mapper->session);
 	}

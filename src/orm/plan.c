@@ -52,20 +52,8 @@ static bool store_float(
 	return true;
 }
 
-/* int64_t, double and the temporal types lie in a struct as in a value */
-/* a database that keeps numbers gives 12.5 for 12.50 */
-static bool store_decimal(
-	const struct field *field, char *row, const calx_value *value)
-{
-	calx_decimal decimal =
-		calx__decimal_settle(&field->column->type, value->as.decimal);
-
-	memcpy(row + field->offset, &decimal, sizeof(decimal));
-	return true;
-}
-
-/* C text ends at its first NUL: text with one inside would be cut in silence */
-/* of a size that the compiler knows: a few instructions instead of a call */
+/* These lie in a struct as in a value, and the compiler knows their size: a
+ * few instructions instead of a call. */
 #define STORE(member)                                                          \
 	static bool store_##member(                                            \
 		const struct field *field, char *row, const calx_value *value) \
@@ -84,24 +72,14 @@ STORE(interval)
 STORE(uuid)
 #undef STORE
 
-static bool store_text(
+/* a database that keeps numbers gives 12.5 for 12.50 */
+static bool store_decimal(
 	const struct field *field, char *row, const calx_value *value)
 {
-	const char *text = value->as.text.data;
+	calx_decimal decimal =
+		calx__decimal_settle(&field->column->type, value->as.decimal);
 
-	memcpy(row + field->offset, &text, sizeof(text));
-	return strlen(text) == value->as.text.size;
-}
-
-static bool store_blob(
-	const struct field *field, char *row, const calx_value *value)
-{
-	calx_blob blob = { value->as.text.data, value->as.text.size };
-
-	/* NULL would be NULL */
-	if (!blob.data)
-		blob.data = "";
-	memcpy(row + field->offset, &blob, sizeof(blob));
+	memcpy(row + field->offset, &decimal, sizeof(decimal));
 	return true;
 }
 
@@ -126,60 +104,131 @@ static bool store_label(
 	return labels[number.as.integer] && store_int32(field, row, &number);
 }
 
+/* ---- loads -------------------------------------------------------------- */
+
+static void load_bool(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	ret_value->kind = CALX_BOOLEAN;
+	ret_value->as.integer = row[field->offset];
+}
+
+static void load_int16(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	int16_t number;
+
+	memcpy(&number, row + field->offset, sizeof(number));
+	ret_value->kind = CALX_INTEGER;
+	ret_value->as.integer = number;
+}
+
+static void load_int32(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	int32_t number;
+
+	memcpy(&number, row + field->offset, sizeof(number));
+	ret_value->kind = CALX_INTEGER;
+	ret_value->as.integer = number;
+}
+
+static void load_float(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	float number;
+
+	memcpy(&number, row + field->offset, sizeof(number));
+	ret_value->kind = CALX_DOUBLE;
+	ret_value->as.real = (double)number;
+}
+
+static void load_text(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	const char *text;
+
+	memcpy(&text, row + field->offset, sizeof(text));
+	ret_value->kind = text ? CALX_STRING : CALX_NULL;
+	ret_value->as.text.data = text;
+	ret_value->as.text.size = text ? strlen(text) : 0;
+}
+
+/* what needs no turn of speed */
+static void load_other(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	calx__field_read(field->column, row, ret_value);
+}
+
+static void load_datetime(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	ret_value->kind = CALX_DATETIME;
+	memcpy(&ret_value->as, row + field->offset, sizeof(calx_datetime));
+}
+
 /* ---- what goes where --------------------------------------------------------------- */
 
 static const struct storage {
 	field_store *store;
-	uint32_t size;
-	uint32_t optional_offset; /* of the value in its calx_opt_* */
+	field_load *load;
 } storages[CALX_KIND_COUNT] = {
-	[CALX_BOOLEAN] = { store_bool, sizeof(bool),
-		offsetof(calx_opt_bool, value) },
-	[CALX_SMALL_INTEGER] = { store_int16, sizeof(int16_t),
-		offsetof(calx_opt_int16, value) },
-	[CALX_INTEGER] = { store_int32, sizeof(int32_t),
-		offsetof(calx_opt_int32, value) },
-	[CALX_BIG_INTEGER] = { store_integer, sizeof(int64_t),
-		offsetof(calx_opt_int64, value) },
-	[CALX_FLOAT] = { store_float, sizeof(float),
-		offsetof(calx_opt_float, value) },
-	[CALX_DOUBLE] = { store_real, sizeof(double),
-		offsetof(calx_opt_double, value) },
-	[CALX_NUMERIC] = { store_decimal, sizeof(calx_decimal),
-		offsetof(calx_opt_decimal, value) },
-	[CALX_STRING] = { store_text, sizeof(char *), 0 },
-	[CALX_TEXT] = { store_text, sizeof(char *), 0 },
-	[CALX_JSON] = { store_text, sizeof(char *), 0 },
-	[CALX_BLOB] = { store_blob, sizeof(calx_blob), 0 },
-	[CALX_DATE] = { store_date, sizeof(calx_date),
-		offsetof(calx_opt_date, value) },
-	[CALX_TIME] = { store_time, sizeof(calx_time),
-		offsetof(calx_opt_time, value) },
-	[CALX_DATETIME] = { store_datetime, sizeof(calx_datetime),
-		offsetof(calx_opt_datetime, value) },
-	[CALX_TIMESTAMP] = { store_timestamp, sizeof(calx_timestamp),
-		offsetof(calx_opt_timestamp, value) },
-	[CALX_INTERVAL] = { store_interval, sizeof(calx_interval),
-		offsetof(calx_opt_interval, value) },
-	[CALX_UUID] = { store_uuid, sizeof(calx_uuid),
-		offsetof(calx_opt_uuid, value) },
-	[CALX_ENUMERATION] = { store_label, sizeof(int32_t),
-		offsetof(calx_opt_int32, value) },
+	[CALX_BOOLEAN] = { store_bool, load_bool },
+	[CALX_SMALL_INTEGER] = { store_int16, load_int16 },
+	[CALX_INTEGER] = { store_int32, load_int32 },
+	[CALX_BIG_INTEGER] = { store_integer, load_other },
+	[CALX_FLOAT] = { store_float, load_float },
+	[CALX_DOUBLE] = { store_real, load_other },
+	[CALX_NUMERIC] = { store_decimal, load_other },
+	[CALX_STRING] = { NULL, load_text },
+	[CALX_TEXT] = { NULL, load_text },
+	[CALX_JSON] = { NULL, load_text },
+	[CALX_BLOB] = { NULL, load_other },
+	[CALX_DATE] = { store_date, load_other },
+	[CALX_TIME] = { store_time, load_other },
+	[CALX_DATETIME] = { store_datetime, load_datetime },
+	[CALX_TIMESTAMP] = { store_timestamp, load_other },
+	[CALX_INTERVAL] = { store_interval, load_other },
+	[CALX_UUID] = { store_uuid, load_other },
+	[CALX_ENUMERATION] = { store_label, load_int32 },
 };
+
+static enum field_bytes bytes_of(enum calx_kind kind)
+{
+	if (kind == CALX_BLOB)
+		return FIELD_BLOB;
+	return calx__types[kind].is_text ? FIELD_TEXT : FIELD_FIXED;
+}
+
+/* A bit for each word of eight bytes that the field touches; the last one
+ * stands for all further words. */
+static uint64_t words_of(const calx_column *column)
+{
+	size_t last = (column->offset + column->size - 1) / 8;
+	uint64_t words = 0;
+
+	for (size_t word = column->offset / 8; word <= last; word++)
+		words |= UINT64_C(1) << (word < 63 ? word : 63);
+	return words;
+}
 
 static struct field field_of(const calx_column *column)
 {
 	const struct storage *storage = &storages[column->type.kind];
-	bool optional = column->nullable && storage->optional_offset;
+	const struct type_info *type = &calx__types[column->type.kind];
+	bool optional = column->nullable && type->optional_offset;
 
 	return (struct field){
 		.store = storage->store,
-		.offset = (uint32_t)column->offset +
-			  (optional ? storage->optional_offset : 0),
+		.load = storage->load,
+		.bytes = bytes_of(column->type.kind),
+		.words = words_of(column),
+		.offset = (uint32_t)(column->offset +
+				     (optional ? type->optional_offset : 0)),
 		.has = (uint32_t)column->offset,
-		.size = storage->size,
+		.size = (uint32_t)type->size,
 		.optional = optional,
-		.blob = column->type.kind == CALX_BLOB,
 		.nullable = column->nullable,
 		.column = column,
 	};
@@ -216,8 +265,7 @@ static bool column_is_key(const calx_table *table, const calx_column *column)
 static bool column_is_text(const calx_table *table, const calx_column *column)
 {
 	(void)table;
-	return column->type.kind == CALX_BLOB ||
-	       calx__types[column->type.kind].is_text;
+	return bytes_of(column->type.kind) != FIELD_FIXED;
 }
 
 /* one integer, not an optional: what databases make up themselves */

@@ -109,10 +109,12 @@ static const calx_value *key_of_values(struct mapper *mapper)
 /* Fills a new slot with mapper->values. */
 static enum calx_status slot_fill(struct mapper *mapper, uint32_t slot)
 {
+	size_t size = calx__values_size(mapper, mapper->values);
+	char *place = size ? calx__text_new(mapper->session, size) : NULL;
 	void *row = calx__slot_row(mapper, slot);
 
-	if (calx__row_store(mapper, row, mapper->values) < 0 ||
-		calx__row_own(mapper, row, mapper->values) < 0)
+	if ((size && !place) ||
+		calx__row_store(mapper, row, mapper->values, place) < 0)
 		return calx__session_status(mapper->session);
 	memcpy(calx__slot_snapshot(mapper, slot), row, mapper->table->row_size);
 	return CALX_OK;
@@ -155,22 +157,22 @@ void *calx__query_object(struct mapper *mapper, struct prepared *prepared)
 	return calx__slot_row(mapper, slot);
 }
 
-/* Every column is stored below, so the block need not be cleared: what is
- * between the fields is never looked at, because the row is not compared. */
 void *calx__query_untracked(struct mapper *mapper, struct prepared *prepared)
 {
-	void *row;
+	const size_t row_size = mapper->table->row_size;
+	size_t size;
+	char *row;
 
 	if (read_values(mapper, prepared) < 0)
 		return NULL;
-	row = calx__arena_alloc(
-		&mapper->session->arena, mapper->table->row_size);
+	size = calx__values_size(mapper, mapper->values);
+	row = calx__arena_alloc(&mapper->session->arena, row_size + size);
 	if (!row) {
 		calx__session_fail_memory(mapper->session);
 		return NULL;
 	}
-	if (calx__row_store(mapper, row, mapper->values) < 0 ||
-		calx__row_own(mapper, row, mapper->values) < 0)
+	memset(row, 0, row_size);
+	if (calx__row_store(mapper, row, mapper->values, row + row_size) < 0)
 		return NULL;
 	return row;
 }
@@ -192,7 +194,7 @@ enum calx_status calx__query_scratch(struct mapper *mapper,
 		*ret_object = calx__slot_row(mapper, tracked);
 		return CALX_OK;
 	}
-	if (calx__row_store(mapper, row, mapper->values) < 0)
+	if (calx__row_store(mapper, row, mapper->values, NULL) < 0)
 		return calx__session_status(mapper->session);
 	memcpy(calx__slot_snapshot(mapper, slot), row, mapper->table->row_size);
 	*ret_object = row;

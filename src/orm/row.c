@@ -11,12 +11,14 @@
 
 /* What does not fit: the slow way says why. */
 static enum calx_status store_failed(struct mapper *mapper,
-	const struct field *field, void *row, const calx_value *value)
+	const struct field *field, char *row, const calx_value *value)
 {
 	calx_error *error = calx__session_failing(mapper->session);
 	const calx_column *column = field->column;
 	enum calx_status status = calx__field_write(column, row, value, error);
 
+	/* nothing that is borrowed stays behind */
+	memset(row + column->offset, 0, column->size);
 	if (status < 0)
 		return status;
 	return calx__fail(error, CALX_INVALID,
@@ -33,11 +35,35 @@ static bool store_null(const struct field *field, char *row)
 	return field->nullable;
 }
 
-static inline bool store(
-	const struct field *field, char *row, const calx_value *value)
+/* Text and blobs: borrowed, or (*place) moved to where they stay. */
+static inline bool store_bytes(const struct field *field, char *row,
+	const calx_value *value, char **place)
+{
+	calx_blob blob = { value->as.text.data, value->as.text.size };
+
+	/* C text ends at its first NUL: what has one inside would be cut */
+	if (field->bytes == FIELD_TEXT && strlen(blob.data) != blob.size)
+		return false;
+	if (*place) {
+		memcpy(*place, blob.data, blob.size);
+		blob.data = *place;
+		*place += blob.size;
+		*(*place)++ = '\0';
+	}
+	if (field->bytes == FIELD_TEXT)
+		memcpy(row + field->offset, &blob.data, sizeof(blob.data));
+	else
+		memcpy(row + field->offset, &blob, sizeof(blob));
+	return true;
+}
+
+static inline bool store(const struct field *field, char *row,
+	const calx_value *value, char **place)
 {
 	if (value->kind == CALX_NULL)
 		return store_null(field, row);
+	if (field->bytes)
+		return store_bytes(field, row, value, place);
 	if (field->optional)
 		row[field->has] = true;
 	return field->store(field, row, value);
@@ -47,26 +73,27 @@ enum calx_status calx__field_store(struct mapper *mapper, unsigned number,
 	void *row, const calx_value *value)
 {
 	const struct field *field = &mapper->fields[number];
+	char *borrow = NULL;
 
-	return store(field, row, value)
+	return store(field, row, value, &borrow)
 		       ? CALX_OK
 		       : store_failed(mapper, field, row, value);
 }
 
 enum calx_status calx__row_store(
-	struct mapper *mapper, void *row, const calx_value *values)
+	struct mapper *mapper, void *row, const calx_value *values, char *place)
 {
 	const struct field *field = mapper->fields;
 	const struct field *end = field + mapper->table->column_count;
 
 	for (; field < end; field++, values++) {
-		if (!store(field, row, values))
+		if (!store(field, row, values, &place))
 			return store_failed(mapper, field, row, values);
 	}
 	return CALX_OK;
 }
 
-/* ---- text ------------------------------------------------------------------------ */
+/* ---- text ----------------------------------------------------------------- */
 
 static const char *text_at(const struct field *field, const char *row)
 {
@@ -85,26 +112,22 @@ static size_t text_size(const struct field *field, const char *row)
 
 	if (!text)
 		return 0;
-	if (!field->blob)
+	if (field->bytes == FIELD_TEXT)
 		return strlen(text) + 1;
 	memcpy(&blob, row + field->offset, sizeof(blob));
 	return blob.size;
 }
 
-static size_t measure_values(struct mapper *mapper, const calx_value *values)
+size_t calx__values_size(const struct mapper *mapper, const calx_value *values)
 {
 	size_t total = 0;
 
 	for (size_t i = 0; i < mapper->texts.count; i++) {
-		const unsigned number = mapper->texts.numbers[i];
-		const calx_value *value = &values[number];
-		size_t size = 0;
+		const calx_value *value = &values[mapper->texts.numbers[i]];
 
+		/* a blob has no NUL; room for one does not matter */
 		if (value->kind != CALX_NULL)
-			size = value->as.text.size +
-			       !mapper->fields[number].blob;
-		mapper->lengths[i] = size;
-		total += size;
+			total += value->as.text.size + 1;
 	}
 	return total;
 }
@@ -135,17 +158,13 @@ static char *text_move(
 	return place + size;
 }
 
-enum calx_status calx__row_own(
-	struct mapper *mapper, void *row, const calx_value *values)
+enum calx_status calx__row_own(struct mapper *mapper, void *row)
 {
-	size_t total;
 	char *place;
 
 	if (!mapper->texts.count)
 		return CALX_OK;
-	total = values ? measure_values(mapper, values)
-		       : measure_row(mapper, row);
-	place = calx__text_new(mapper->session, total);
+	place = calx__text_new(mapper->session, measure_row(mapper, row));
 	if (!place)
 		return CALX_OUT_OF_MEMORY;
 	for (size_t i = 0; i < mapper->texts.count; i++)

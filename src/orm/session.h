@@ -141,6 +141,15 @@ int calx__query_by_key(struct mapper *mapper, struct prepared **ret_prepared,
 /* Reads the row of an object again; `verb` is for the error when it is gone. */
 enum calx_status calx__row_reload(struct mapper *mapper, uint32_t slot,
 	const char *verb, const char *where);
+/* The column by which a part of an object's key is checked and stored: none for
+ * an integer, which is as the database gave it. */
+static inline const calx_column *calx__key_column(
+	const struct mapper *mapper, size_t i)
+{
+	return mapper->integer_key
+		       ? NULL
+		       : &mapper->table->columns[mapper->key.numbers[i]];
+}
 /* Puts the key of a row into mapper->bound, from `first` on. */
 void calx__key_bind(struct mapper *mapper, const void *row, size_t first);
 /* Notes that an object has just been read: what it holds may never be

@@ -207,26 +207,48 @@ static bool field_same(const struct mapper *mapper, const struct field *field,
 {
 	const calx_column *column = field->column;
 
+	/* it may share a word with one that differs */
 	if (!calx__mask_differs(mapper->mask + column->offset,
 		    row + column->offset, snapshot + column->offset,
 		    column->size))
 		return true;
-	if (calx__types[column->type.kind].is_text)
+	if (field->bytes == FIELD_TEXT)
 		return text_same(field, row, snapshot);
-	if (column->type.kind == CALX_BLOB)
+	if (field->bytes == FIELD_BLOB)
 		return blob_same(field, row, snapshot);
 	/* what an optional without a value holds is no matter */
 	return field->optional && !row[field->has] && !snapshot[field->has];
 }
 
-/* The columns of an object whose bytes differ. */
+/* The words of eight bytes in which two structs differ, a bit each; the last
+ * one stands for all further words. */
+static uint64_t words_changed(
+	const struct mapper *mapper, const char *row, const char *snapshot)
+{
+	const size_t size = mapper->table->row_size;
+	uint64_t words = 0, bit = 1;
+	size_t at = 0;
+
+	for (; size - at >= 8; at += 8) {
+		if (calx__mask_word(
+			    mapper->mask + at, row + at, snapshot + at, 8))
+			words |= bit;
+		if (bit < UINT64_C(1) << 63)
+			bit <<= 1;
+	}
+	return size > at ? words | bit : words;
+}
+
+/* Which columns of an object differ. */
 static bool columns_changed(struct mapper *mapper, char *row, char *snapshot)
 {
+	const uint64_t words = words_changed(mapper, row, snapshot);
 	bool changed = false;
 
 	for (size_t i = 0; i < mapper->table->column_count; i++) {
-		bool differs = !field_same(
-			mapper, &mapper->fields[i], row, snapshot);
+		const struct field *field = &mapper->fields[i];
+		bool differs = field->words & words &&
+			       !field_same(mapper, field, row, snapshot);
 
 		mapper->changed[i] = differs;
 		changed |= differs;
@@ -239,8 +261,8 @@ bool calx__slot_changed(struct mapper *mapper, uint32_t slot)
 	char *row = calx__slot_row(mapper, slot);
 	char *snapshot = calx__slot_snapshot(mapper, slot);
 
-	return calx__mask_differs(mapper->mask, row, snapshot,
-		       mapper->table->row_size) &&
+	return calx__mask_differs(
+		       mapper->mask, row, snapshot, mapper->table->row_size) &&
 	       columns_changed(mapper, row, snapshot);
 }
 
@@ -255,22 +277,19 @@ static enum calx_status chunk_changed(struct mapper *mapper,
 {
 	const size_t row_size = mapper->table->row_size;
 	char *row = chunk->rows, *snapshot = chunk->snapshots;
+	enum calx_status status = CALX_OK;
 
-	for (size_t i = 0; i < count; i++) {
-		enum calx_status status = CALX_OK;
-
+	for (size_t i = 0; i < count && status >= 0; i++) {
 		if ((chunk->states[i] & SLOT_STATES) == (int)walk->state &&
 			calx__mask_differs(
 				mapper->mask, row, snapshot, row_size) &&
 			columns_changed(mapper, row, snapshot))
 			status = walk->visit(mapper, chunk->first + (uint32_t)i,
 				walk->context);
-		if (status < 0)
-			return status;
 		row += row_size;
 		snapshot += row_size;
 	}
-	return CALX_OK;
+	return status;
 }
 
 enum calx_status calx__slots_changed(struct mapper *mapper,

@@ -25,14 +25,22 @@ enum calx_status calx__undo_note(
 	return CALX_OK;
 }
 
+static bool rows_push(struct vec *rows, const void *row)
+{
+	if (rows->count == rows->capacity)
+		return calx__vec_append(rows, row);
+	memcpy((char *)rows->items + rows->count++ * rows->size, row,
+		rows->size);
+	return true;
+}
+
 enum calx_status calx__undo_keep(struct mapper *mapper, uint32_t slot)
 {
 	unsigned char *state = calx__slot_state(mapper, slot);
 
 	if (*state & SLOT_UNDO)
 		return CALX_OK;
-	if (!calx__vec_append(
-		    &mapper->undo_rows, calx__slot_snapshot(mapper, slot)))
+	if (!rows_push(&mapper->undo_rows, calx__slot_snapshot(mapper, slot)))
 		return calx__session_fail_memory(mapper->session);
 	if (!calx__slots_push(&mapper->undo, slot)) {
 		mapper->undo_rows.count--;
