@@ -178,7 +178,7 @@ static void make_website(struct fake_place *place, struct strbuf *text)
 }
 
 /* degrees to four places, between the given whole ones */
-static double make_degrees(struct fake_place *place, int low, int high)
+static double make_degrees(struct fake_place *place, int64_t low, int64_t high)
 {
 	return (double)calx__draw_between(
 		       &place->draw, low * 10000, high * 10000) /

@@ -256,12 +256,11 @@ static bool is_word_character(char c)
 /* Takes `word` if it is the next one, whatever its case and quotes. */
 static bool take_word(struct scanner *scanner, const char *word)
 {
-	size_t length = strlen(word);
-	bool quoted;
+	size_t length = strlen(word), quoted;
 	struct view next;
 
 	skip_blanks(scanner);
-	quoted = *scanner->at == '"';
+	quoted = *scanner->at == '"' ? 1 : 0;
 	if (strlen(scanner->at) < length + 2 * quoted)
 		return false;
 	next = (struct view){ scanner->at + quoted, length };

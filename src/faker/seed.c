@@ -1,5 +1,6 @@
 #include "faker.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -205,7 +206,8 @@ static enum calx_status fill_time(struct seeder *seeder,
 static enum calx_status fill_interval(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	uint64_t minutes = index_of(seeder, filler, row, 60 * 24 * 30);
+	uint64_t minutes =
+		index_of(seeder, filler, row, UINT64_C(60) * 24 * 30);
 
 	value->as.interval =
 		(calx_interval){ .microseconds = (int64_t)minutes * 60000000 };
@@ -373,6 +375,7 @@ static void read_parents(struct seeder *seeder, struct prepared *prepared,
 	calx_value row[16];
 	size_t count = key->column_count;
 
+	assert(count);
 	for (size_t i = 0; i < count; i++)
 		kinds[i] = calx__table_column(seeder->resolved, key->columns[i])
 				   ->type.kind;
@@ -402,7 +405,7 @@ static struct parents *load_parents(
 	struct strbuf sql = STRBUF_INIT;
 	struct prepared *prepared;
 
-	if (!parents || key->column_count > 16) {
+	if (!parents || !key->column_count || key->column_count > 16) {
 		calx__fail_memory(&seeder->error);
 		return NULL;
 	}
@@ -755,9 +758,10 @@ static enum calx_status save_chunk(
 static enum calx_status save_rows(struct seeder *seeder)
 {
 	char *rows = calx__alloc_zero(CHUNK, seeder->table->row_size);
-	enum calx_status status =
-		rows ? CALX_OK : calx__fail_memory(&seeder->error);
+	enum calx_status status = CALX_OK;
 
+	if (!rows)
+		return calx__fail_memory(&seeder->error);
 	for (int64_t start = 0; status >= 0 && start < seeder->count;
 		start += CHUNK) {
 		int64_t left = seeder->count - start;

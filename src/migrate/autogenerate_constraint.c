@@ -188,7 +188,7 @@ static const struct sql_constraint *as_written(
 	for (size_t i = 0; i < list.count; i++)
 		if (list.items[i].kind == model->kind &&
 			calx__text_equal(list.items[i].name, model->name))
-			return &list.items[i];
+			return list.items + i;
 	return model;
 }
 

@@ -1,5 +1,6 @@
 #include "render_item.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -444,6 +445,8 @@ static void add_item(
 		constraint->kind == CALX_INDEX && constraint->unique
 			? "unique_index("
 			: words[constraint->kind]);
+	/* a CHECK always has a condition */
+	assert(constraint->kind != CALX_CHECK || constraint->text);
 	if (constraint->kind == CALX_CHECK)
 		calx__render_literal(renderer->text, constraint->text);
 	else if (constraint->kind == CALX_FOREIGN_KEY)

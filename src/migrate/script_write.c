@@ -1,5 +1,6 @@
 #include "script.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h> /* rename() */
@@ -485,12 +486,13 @@ static void sync_directory(const char *path)
 enum calx_status calx__script_write(struct arena *arena,
 	struct script_plan *plan, const char **ret_path, calx_error *error)
 {
-	const char *text, *slug, *path, *temporary;
+	const char *text = NULL, *slug, *path, *temporary;
 	enum calx_status status =
 		calx__script_render(arena, plan, &text, error);
 
 	if (status < 0)
 		return status;
+	assert(text);
 	slug = calx__script_slug(arena, plan->message ? plan->message : "");
 	path = calx__arena_printf(arena, "%s/%s_%s.c", plan->directory,
 		plan->id, slug ? slug : "");
