@@ -14,6 +14,9 @@
 /* at most 4 of 5 places are in use */
 #define LOAD(places) ((places) / 5 * 4)
 
+/* neighbours; PLACES_MIN is a multiple of it */
+#define GROUP 8
+
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
 
 /* ---- keys -------------------------------------------------------------------- */
@@ -37,9 +40,15 @@ static int64_t integer_of(const struct mapper *mapper, const char *row)
 	return large;
 }
 
+/* Keys that follow each other, as most do, get places that follow each other:
+ * so the rows of a table, which come in the order of their keys, walk through
+ * the map instead of jumping about in it. */
 static size_t integer_home(const struct mapper *mapper, int64_t key)
 {
-	return (uint64_t)key * GOLDEN >> mapper->hash_shift;
+	uint64_t group = (uint64_t)key / GROUP;
+
+	return (group * GOLDEN >> mapper->hash_shift) / GROUP * GROUP +
+	       (uint64_t)key % GROUP;
 }
 
 static uint64_t values_hash(const struct mapper *mapper, const calx_value *keys)
