@@ -44,7 +44,6 @@ static void create(struct bench *bench)
 {
 	sqlite3 *db = open_database(bench->database);
 
-	run(db, "PRAGMA journal_mode=WAL");
 	run(db, "CREATE TABLE books (id INTEGER NOT NULL, title VARCHAR, "
 		"author VARCHAR, publisher VARCHAR, "
 		"publish_date DATETIME, cost INTEGER, CONSTRAINT pk_books "

@@ -328,7 +328,8 @@ static enum calx_status bind_one(struct prepared *prepared, size_t index,
 		status = check_one(bound, error);
 		if (status < 0)
 			return status;
-		if (calx__value_stored(bound->column, value, &stored))
+		if (calx__types[bound->column->type.kind].is_settled &&
+			calx__value_stored(bound->column, value, &stored))
 			value = &stored;
 	}
 	status = driver_of(prepared)->bind(

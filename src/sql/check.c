@@ -240,7 +240,8 @@ static void (*const store_functions[CALX_KIND_COUNT])(
 bool calx__value_stored(const calx_column *column, const calx_value *value,
 	calx_value *ret_stored)
 {
-	if (value->kind == CALX_NULL || !store_functions[column->type.kind])
+	if (value->kind == CALX_NULL ||
+		!calx__types[column->type.kind].is_settled)
 		return false;
 	*ret_stored = *value;
 	store_functions[column->type.kind](column, ret_stored);

@@ -64,6 +64,7 @@ const struct type_info calx__types[CALX_KIND_COUNT] = {
 		.carrier = CALX_NUMERIC,
 		.size = sizeof(calx_decimal),
 		.optional_offset = OPTIONAL(calx_opt_decimal),
+		.is_settled = true,
 		.argument_count = 2,
 	},
 	[CALX_STRING] = {
@@ -132,6 +133,7 @@ const struct type_info calx__types[CALX_KIND_COUNT] = {
 		.size = sizeof(int32_t),
 		.optional_offset = OPTIONAL(calx_opt_int32),
 		.maximum = INT32_MAX,
+		.is_settled = true,
 		.is_integer = true,
 	},
 };

@@ -15,6 +15,7 @@ struct type_info {
 	enum calx_kind carrier;
 	bool is_integer; /* in value.as.integer */
 	bool is_text;	 /* in value.as.text, in rows as const char * */
+	bool is_settled; /* calx__value_stored() makes something else of it */
 	int64_t minimum, maximum;
 	/* in a model: string(n) takes 1, numeric(p, s) 2 */
 	unsigned argument_count;
