@@ -6,6 +6,7 @@
 run init -n migrations
 rc_is 0 'a dry run'
 ok 'makes nothing' test -z "$(ls)"
+out_has 'Creating directory migrations ...  not done'
 run init migrations
 rc_is 0 'init'
 err_empty
@@ -79,5 +80,17 @@ mkdir sealed && chmod a-w sealed && cd sealed || exit 1
 run_unprivileged init migrations
 rc_is 1 'a directory that cannot be written: exit code 1'
 err_has 'could not create migrations: Permission denied'
+
+# a failure takes back what was made: the same command works once it can
+mkdir ../later && cd ../later || exit 1
+run init -c missing/calx.ini migrations
+rc_is 1 'settings that cannot be written: exit code 1'
+err_has 'could not write missing/calx.ini: No such file or directory'
+ok 'a failed init leaves nothing behind' test -z "$(ls -A)"
+mkdir empty
+run init -c missing/calx.ini empty
+ok 'but for what was there' test "$(find . -mindepth 1)" = ./empty
+run init migrations
+rc_is 0 'and can be given again'
 
 done_testing

@@ -1,4 +1,6 @@
+#include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <dirent.h>
@@ -54,16 +56,30 @@ static const char settings_tail[] =
 	"level = info\n";
 /* clang-format on */
 
+/* What this run has made. A failure takes it back, so that the same command
+ * can be given again. */
+struct made {
+	struct cli *cli;
+	const char *paths[8];
+	size_t count;
+};
+
+static void keep(struct made *made, const char *path)
+{
+	assert(made->count < sizeof(made->paths) / sizeof(made->paths[0]));
+	made->paths[made->count++] = path;
+}
+
+static void take_back(const struct made *made)
+{
+	for (size_t i = made->count; i-- > 0;)
+		remove(made->paths[i]);
+}
+
 /* "  Creating x ...  done": one step, unless it is a dry run */
 static void begin(struct cli *cli, const char *doing, const char *path)
 {
 	cli_say(cli, "  %s %s ... ", doing, cli_safe(cli, path));
-}
-
-static enum calx_status end(struct cli *cli, enum calx_status status)
-{
-	cli_say(cli, " %s\n", status < 0 ? "FAILED" : "done");
-	return status;
 }
 
 static bool is_dry(const struct cli *cli)
@@ -71,27 +87,43 @@ static bool is_dry(const struct cli *cli)
 	return cli_option(cli, "dry-run");
 }
 
-static enum calx_status make_directory(
-	struct cli *cli, const char *path, calx_error *error)
+static enum calx_status end(struct cli *cli, enum calx_status status)
 {
+	const char *done = is_dry(cli) ? "not done" : "done";
+
+	cli_say(cli, " %s\n", status < 0 ? "FAILED" : done);
+	return status;
+}
+
+static enum calx_status make_directory(
+	struct made *made, const char *path, calx_error *error)
+{
+	struct cli *cli = made->cli;
 	enum calx_status status = CALX_OK;
 
 	begin(cli, "Creating directory", path);
-	if (!is_dry(cli) && mkdir(path, 0777) < 0 && errno != EEXIST)
+	if (is_dry(cli))
+		return end(cli, CALX_OK);
+	if (mkdir(path, 0777) == 0)
+		keep(made, path);
+	else if (errno != EEXIST)
 		status = calx__fail(error, CALX_IO, "could not create %s: %s",
 			cli_safe(cli, path), strerror(errno));
 	return end(cli, status);
 }
 
-static enum calx_status make_file(
-	struct cli *cli, const char *path, const char *text, calx_error *error)
+static enum calx_status make_file(struct made *made, const char *path,
+	const char *text, calx_error *error)
 {
 	enum calx_status status = CALX_OK;
 
-	begin(cli, "Generating", path);
-	if (!is_dry(cli))
+	begin(made->cli, "Generating", path);
+	if (!is_dry(made->cli)) {
 		status = cli_file_create(path, text, strlen(text), error);
-	return end(cli, status);
+		if (status == CALX_OK)
+			keep(made, path);
+	}
+	return end(made->cli, status);
 }
 
 /* The directory must be new or empty. */
@@ -121,9 +153,10 @@ static enum calx_status check_empty(
 }
 
 /* An existing file of settings stays as it is. */
-static enum calx_status make_settings(struct cli *cli, const char *directory,
+static enum calx_status make_settings(struct made *made, const char *directory,
 	const char *path, calx_error *error)
 {
+	struct cli *cli = made->cli;
 	const char *text = cli_printf(
 		cli, "%s%s%s", settings_head, directory, settings_tail);
 
@@ -136,8 +169,10 @@ static enum calx_status make_settings(struct cli *cli, const char *directory,
 			cli_safe(cli, directory));
 		return CALX_OK;
 	}
-	if (make_file(cli, path, text, error) < 0)
+	if (make_file(made, path, text, error) < 0)
 		return cli_failed(error);
+	if (is_dry(cli))
+		return CALX_OK;
 	cli_say(cli,
 		"  Please edit url and cflags in %s, and the models in "
 		"%s/env.c, before proceeding.\n",
@@ -156,16 +191,11 @@ static enum calx_status check_name(
 		"'%s' cannot be the directory's name", cli_safe(cli, name));
 }
 
-static enum calx_status run(struct cli *cli, calx_error *error)
+static enum calx_status make_all(
+	struct made *made, const char *directory, calx_error *error)
 {
-	char *directory = cli_printf(cli, "%s", cli_operand(cli, 0));
+	struct cli *cli = made->cli;
 	const char *settings = cli_option(cli, "config");
-	size_t length = strlen(directory);
-
-	while (length > 1 && directory[length - 1] == '/')
-		directory[--length] = '\0';
-	if (!settings)
-		settings = "calx.ini";
 	const struct {
 		const char *path, *text;
 	} files[] = {
@@ -175,18 +205,35 @@ static enum calx_status run(struct cli *cli, calx_error *error)
 			calx__script_template },
 	};
 
-	if (check_name(cli, directory, error) < 0 ||
-		check_empty(cli, directory, error) < 0 ||
-		make_directory(cli, directory, error) < 0 ||
-		make_directory(cli, cli_printf(cli, "%s/versions", directory),
+	if (make_directory(made, directory, error) < 0 ||
+		make_directory(made, cli_printf(cli, "%s/versions", directory),
 			error) < 0)
 		return cli_failed(error);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		if (make_file(cli, files[i].path, files[i].text, error) < 0)
+		if (make_file(made, files[i].path, files[i].text, error) < 0)
 			return cli_failed(error);
 	}
+	return make_settings(
+		made, directory, settings ? settings : "calx.ini", error);
+}
+
+static enum calx_status run(struct cli *cli, calx_error *error)
+{
+	char *directory = cli_printf(cli, "%s", cli_operand(cli, 0));
+	size_t length = strlen(directory);
+	struct made made = { .cli = cli };
+
+	while (length > 1 && directory[length - 1] == '/')
+		directory[--length] = '\0';
+	if (check_name(cli, directory, error) < 0 ||
+		check_empty(cli, directory, error) < 0)
+		return cli_failed(error);
+	if (make_all(&made, directory, error) < 0) {
+		take_back(&made);
+		return cli_failed(error);
+	}
 	cli_json_set(cli->document, "directory", cli_json_text(directory));
-	return make_settings(cli, directory, settings, error);
+	return CALX_OK;
 }
 
 static const struct option options[] = {
