@@ -197,8 +197,10 @@ static enum calx_status compile(struct build *build, const char *const *mode,
 	if (status == CALX_OK)
 		tell(build->cli, &errors);
 	else
-		calx__fail_hint(error, "The revision has code in it; set CC to "
-				       "the C compiler.");
+		calx__fail_hint(error,
+			"It is needed for %s. Install a C compiler, or set CC "
+			"to the one there is.",
+			cli_safe(build->cli, build->path));
 	if (status == CALX_OK && result != 0)
 		status = fail_compile(build, &words, &errors, result, error);
 	calx__vec_release(&words);

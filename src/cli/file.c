@@ -120,32 +120,44 @@ bool cli_file_exists(const char *path)
 	return lstat(path, &found) == 0;
 }
 
-static enum calx_status check_mode(const char *path, calx_error *error)
+/* `may_add`: whether everybody may put new files beside those that are there,
+ * as in /tmp, where the sticky bit keeps them from touching the others. */
+static enum calx_status check_mode(
+	const char *path, bool may_add, calx_error *error)
 {
 	struct stat found;
 
 	if (stat(path, &found) < 0)
 		return calx__fail(error, CALX_NOT_FOUND,
 			"could not open %s: %s", path, strerror(errno));
-	if (!(found.st_mode & S_IWOTH))
+	bool sticky = S_ISDIR(found.st_mode) && (found.st_mode & S_ISVTX);
+	if (!(found.st_mode & S_IWOTH) || (sticky && may_add))
 		return CALX_OK;
 	calx__fail(error, CALX_MISUSE,
-		"refusing to run code from %s: everybody may write to it",
+		"refusing to run what is in %s: everybody may write to it",
 		path);
-	calx__fail_hint(error, "Take that away with: chmod o-w '%s'", path);
+	if (sticky)
+		calx__fail_hint(
+			error, "Move the project to a directory of its own.");
+	else
+		calx__fail_hint(
+			error, "Take that away with: chmod o-w '%s'", path);
 	return CALX_ERROR;
 }
 
 enum calx_status cli_file_trust(const char *path, calx_error *error)
 {
-	const char *slash = strrchr(path, '/');
 	char directory[PATH_MAX];
-	enum calx_status status;
+	enum calx_status status = check_mode(path, false, error);
+	bool above = false;
 
-	snprintf(directory, sizeof(directory), "%.*s",
-		slash ? (int)(slash - path) : 1, slash ? path : ".");
-	status = check_mode(path, error);
-	if (status == CALX_OK)
-		status = check_mode(*directory ? directory : "/", error);
+	snprintf(directory, sizeof(directory), "%s%s",
+		strchr(path, '/') ? "" : "./", path);
+	for (char *slash = strrchr(directory, '/'); slash && status == CALX_OK;
+		slash = strrchr(directory, '/')) {
+		*slash = '\0';
+		status = check_mode(*directory ? directory : "/", above, error);
+		above = true;
+	}
 	return status;
 }

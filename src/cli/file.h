@@ -18,8 +18,8 @@ enum calx_status cli_file_create(
 enum calx_status cli_file_replace(
 	const char *path, const char *text, size_t length, calx_error *error);
 bool cli_file_exists(const char *path);
-/* Refuses a file that others may change, or whose directory they may: it is
- * about to be run. */
+/* Refuses a file that everybody may change or, by one of the directories of
+ * its path, exchange: it is about to be run. */
 enum calx_status cli_file_trust(const char *path, calx_error *error);
 
 #endif

@@ -85,6 +85,8 @@ static enum calx_status load(void *context, const struct graph_node *node,
 						 : &script->downgrade;
 	const calx_revision *revision;
 
+	if (cli_file_trust(script->path, error) < 0)
+		return cli_failed(error);
 	*ret_program = (struct revision_program){ body->operations, body->count,
 		NULL };
 	if (!body->code_line)
@@ -294,8 +296,13 @@ void cli_project_suggest(
 {
 	struct vec ids = VEC_INIT(const char *);
 	const char *end = NULL;
+	struct node_list found;
 
 	if (error->status != CALX_NOT_FOUND || *error->hint)
+		return;
+	/* the target is known: what is missing is something else */
+	if (calx__graph_resolve(&project->graph, target, &found, NULL) !=
+		CALX_NOT_FOUND)
 		return;
 	for (size_t i = 0; i < project->graph.count; i++)
 		calx__vec_append(&ids, &project->graph.nodes[i]->id);

@@ -18,7 +18,9 @@ fails 1 'code needs one' 'could not compile migrations/versions/bbbb2222_step.c'
 err_has 'It ran as: /bin/false -shared'
 CC=no-such-compiler run upgrade head
 fails 1 'a compiler that is not there' "could not run 'no-such-compiler'"
-err_has 'set CC'
+err_has 'It is needed for migrations/versions/bbbb2222_step.c. Install a C compiler, or set CC'
+CC=no-such-compiler run revision --autogenerate -m x -u sqlite:///empty.db
+err_lacks 'compiler' 'a database behind is told first'
 run current
 out_has 'aaaa1111' 'the database stays where it was'
 
@@ -115,6 +117,16 @@ chmod o-w migrations/versions/bbbb2222_step.c
 chmod o+w migrations/versions
 refused 'a directory that everybody may change'
 chmod o-w migrations/versions
+chmod o+w migrations
+refused 'a directory above it that everybody may change'
+err_has "hint: Take that away with: chmod o-w 'migrations'"
+run history
+rc_is 0 'reading runs nothing and is not refused'
+chmod o-w migrations
+chmod o+wt .
+refused 'a project in a folder like /tmp'
+err_has 'hint: Move the project to a directory of its own.'
+chmod o-wt .
 chmod o+w calx.ini
 refused 'settings that everybody may change'
 chmod o-w calx.ini
