@@ -256,8 +256,10 @@ static bool read_line(FILE *file, struct strbuf *line)
 	int c;
 
 	calx__strbuf_clear(line);
-	while ((c = getc(file)) != EOF && c != '\n')
-		calx__strbuf_addc(line, (char)c);
+	while ((c = getc(file)) != EOF && c != '\n') {
+		if (c != '\r')
+			calx__strbuf_addc(line, (char)c);
+	}
 	return c != EOF || line->length > 0;
 }
 
@@ -268,8 +270,10 @@ static void print_indent(const char *text, size_t length)
 		putc(text[i] == '\t' ? '\t' : ' ', stderr);
 }
 
-/* The line of the file that an error is about, with a caret below it. */
-static void print_source(struct cli *cli, const struct place *place)
+/* The line of the file that an error is about, with a caret below it. Returns
+ * whether that has shown `detail` already: what could not be read. */
+static bool print_source(
+	struct cli *cli, const struct place *place, const char *detail)
 {
 	FILE *file = place->line ? fopen(place->file, "re") : NULL;
 	struct strbuf line = STRBUF_INIT;
@@ -285,9 +289,12 @@ static void print_source(struct cli *cli, const struct place *place)
 		print_indent(line.data, (size_t)place->column - 1);
 		fputs("^\n", stderr);
 	}
+	if (found)
+		found = place->column || !strcmp(line.data, detail);
 	calx__strbuf_release(&line);
 	if (file)
 		fclose(file);
+	return found;
 }
 
 static void print_note(struct cli *cli, const char *label, const char *text)
@@ -309,9 +316,7 @@ void cli_print_error(struct cli *cli, const calx_error *error)
 		cli_color(cli->color_err, COLOR_RED),
 		cli_color(cli->color_err, COLOR_NONE),
 		cli_safe(cli, error->message));
-	print_source(cli, &place);
-	/* a reader's detail is the source line, which stands there already */
-	if (!place.column)
+	if (!print_source(cli, &place, error->detail))
 		print_note(cli, "detail", error->detail);
 	print_note(cli, "statement", error->statement);
 	print_note(cli, "hint", error->hint);

@@ -65,6 +65,9 @@ static enum calx_status duplicate_fail(const struct graph_node *first,
 	if (first->source.file && second->file) {
 		calx__fail_detail(error, "It is in %s and in %s.",
 			first->source.file, second->file);
+		calx__fail_hint(error,
+			"Remove the one that is a copy, or give it an id of "
+			"its own in CALX_REVISION and in the file's name.");
 		calx__fail_where(error, "%s", second->file);
 	}
 	return CALX_INVALID;
@@ -245,6 +248,9 @@ static enum calx_status edge_fail(const struct graph_node *node,
 			words->verb, name);
 	if (node->source.file)
 		calx__fail_where(error, "%s", node->source.file);
+	calx__fail_hint(error, other ? "Change it in the file."
+				     : "Bring the missing file back, or change "
+				       "what this one says.");
 	return CALX_INVALID;
 }
 
@@ -390,6 +396,8 @@ static enum calx_status cycle_fail(const struct graph *graph, int kinds,
 	} while (number != start);
 	calx__fail(error, CALX_INVALID, "%s in the history: %s",
 		kinds > 1 ? "dependency cycle" : "cycle", text.data);
+	calx__fail_hint(error, "Change .%s in the file of one of them.",
+		kinds > 1 ? "depends_on" : "down_revision");
 	calx__strbuf_release(&text);
 	return CALX_INVALID;
 }

@@ -312,10 +312,13 @@ static enum calx_status descent_check(struct graph *graph,
 		return CALX_OUT_OF_MEMORY;
 	if (calx__set_has(heads, descent->target))
 		return CALX_OK;
-	return calx__fail(error, CALX_INVALID,
+	calx__fail(error, CALX_INVALID,
 		"'%s' is not a valid downgrade target from the current "
 		"revisions",
 		descent->target->id);
+	calx__fail_hint(error, "It has not run: the database is not past it. "
+			       "'calx current' shows where it is.");
+	return CALX_INVALID;
 }
 
 enum calx_status calx__graph_downgrade(struct graph *graph,

@@ -64,10 +64,14 @@ enum calx_status calx__target_parse(struct graph *graph, const char *text,
 enum calx_status calx__target_beyond(
 	const struct graph_target *target, calx_error *error)
 {
-	return calx__fail(error, CALX_RANGE,
+	calx__fail(error, CALX_RANGE,
 		"relative target out of range: '%s' leads past the end of the "
 		"history",
 		target->text);
+	calx__fail_hint(error,
+		"'calx history -i' shows where the database is and how many "
+		"steps there are.");
+	return CALX_RANGE;
 }
 
 /* ---- looking up ----------------------------------------------------------- */

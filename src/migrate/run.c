@@ -45,10 +45,7 @@ static int steps_rehearse(struct runner *runner, struct node_list steps)
 	if (!ran)
 		ran = steps_run(runner, steps);
 	if (ran >= 0)
-		calx__tell_sql(runner, "COMMIT");
-	for (const char *const *sql = runner->dialect->migration_after;
-		ran >= 0 && sql && *sql; sql++)
-		calx__tell_sql(runner, *sql);
+		calx__tell_end(runner);
 	calx_connection_rollback(runner->connection);
 	status = calx__runner_end(
 		runner, ran < 0 ? (enum calx_status)ran : CALX_OK);

@@ -84,7 +84,7 @@ int calx__migrate_stamp(const struct migration *migration, const char *target,
 	if (changed < 0)
 		status = (enum calx_status)changed;
 	if (!status && migration->dry_run) {
-		calx__tell_sql(&runner, "COMMIT");
+		calx__tell_end(&runner);
 		calx_connection_rollback(migration->connection);
 	}
 	status = calx__runner_end(&runner, status);

@@ -29,6 +29,15 @@ void calx__tell_sql(const struct runner *runner, const char *sql)
 		tell_text(runner->migration, MIGRATE_SQL, sql);
 }
 
+/* ... of a transaction, and what was set for it is set back */
+void calx__tell_end(const struct runner *runner)
+{
+	calx__tell_sql(runner, "COMMIT");
+	for (const char *const *sql = runner->dialect->migration_after;
+		sql && *sql; sql++)
+		calx__tell_sql(runner, *sql);
+}
+
 void calx__migrate_announce(const struct migration *migration)
 {
 	const struct dialect *dialect =

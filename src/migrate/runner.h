@@ -66,5 +66,6 @@ void calx__tell_stamp(const struct runner *runner, struct node_list before,
 	struct node_list after);
 /* of a dry run; a run for real says nothing */
 void calx__tell_sql(const struct runner *runner, const char *sql);
+void calx__tell_end(const struct runner *runner);
 
 #endif

@@ -22,7 +22,9 @@ err_has 'a_folder'
 head -c 8192 /dev/urandom >garbage.db
 run upgrade head --url sqlite:///garbage.db
 rc_is 1 'not a database: exit code 1'
-err_has 'garbage.db'
+err_has 'garbage.db: the file is not an SQLite database'
+err_has "hint: It was not touched. Check the file's name in the URL."
+ok 'it was not touched' test "$(stat -c %s garbage.db)" -eq 8192
 mkdir sealed && chmod a-w sealed
 run_unprivileged upgrade head --url sqlite:///sealed/x.db
 fails 5 'read-only directory' 'sealed/x.db'
@@ -64,6 +66,24 @@ wait "$holder" 2>/dev/null
 run upgrade head
 rc_is 0 'and once it is free'
 
+# a disk that is full: what fits is kept, and the next run goes on
+if [ "$(id -u)" -eq 0 ] && mkdir small && mount -t tmpfs -o size=100k none small 2>/dev/null; then
+	project
+	for id in aaaa1111 bbbb2222 cccc3333 dddd4444; do
+		revision "$id" "${before-}" "calx_create_table(op, \"t_$id\", column(id, integer(), .primary_key = true), column(text, text()));
+    calx_execute(op, \"INSERT INTO t_$id (id, text) VALUES (1, hex(zeroblob(8000)))\");"
+		before=$id
+	done
+	run upgrade head --url "sqlite:///$scratch/work/project-1/small/full.db"
+	rc_is 1 'a full disk: exit code 1'
+	err_has 'full.db: the disk is full'
+	err_has 'hint: The transaction was rolled back. Make room and run it again.'
+	mount -o remount,size=4m "$scratch/work/project-1/small"
+	run upgrade head --url "sqlite:///$scratch/work/project-1/small/full.db"
+	rc_is 0 'with room it goes on'
+	umount "$scratch/work/project-1/small"
+fi
+
 # ---- revision files ----------------------------------------------------------------------
 project
 revision aaaa1111 '' 'calx_create_table(op, "t", column(id, integer(), .primary_key = true)'
@@ -83,17 +103,21 @@ revision aaaa1111 ''
 sed 's/Step/Other/' migrations/versions/aaaa1111_step.c >migrations/versions/aaaa1111_other.c
 run history
 fails 1 'an id in two files' 'aaaa1111'
+err_has 'It is in migrations/versions/aaaa1111_other.c and in migrations/versions/aaaa1111_step.c.'
+err_has 'hint: Remove the one that is a copy'
 project
 revision bbbb2222 aaaa1111
 run history
 fails 1 'a missing parent' 'aaaa1111'
 err_has 'bbbb2222' 'both ends are named'
+err_has 'hint: Bring the missing file back'
 project
 revision aaaa1111 bbbb2222
 revision bbbb2222 aaaa1111
 run upgrade head
 fails 1 'a cycle' 'aaaa1111'
 err_has 'bbbb2222' 'its members are named'
+err_has 'hint: Change .down_revision in the file of one of them.'
 project
 revision aaaa1111 aaaa1111
 run history
@@ -121,6 +145,10 @@ fails 1 'an unknown revision' 'aaaa1112'
 err_has "Did you mean 'aaaa1111'?"
 run upgrade +2
 fails 1 'beyond the head' '+2'
+err_has "hint: 'calx history -i' shows where the database is"
+run downgrade aaaa1111
+fails 1 'a downgrade to what has not run' 'not a valid downgrade target'
+err_has "hint: It has not run"
 run downgrade -1
 rc_is 1 'below the base: exit code 1'
 run upgrade head
@@ -147,6 +175,11 @@ ok 'the second left nothing' test "$(sqlite3 test.db "SELECT count(*) FROM sqlit
 revision bbbb2222 aaaa1111
 run upgrade head
 rc_is 0 'mended, it goes on'
+revision cccc3333 bbbb2222 'calx_drop_table(op, "nowhere");'
+run upgrade head
+fails 1 'a table that is not there' 'there is no such table'
+err_lacks 'hint:' 'that is no wrong revision'
+rm migrations/versions/cccc3333_step.c
 
 # ---- stamp ---------------------------------------------------------------------------------
 run stamp --purge base
@@ -157,6 +190,7 @@ out_has 'bbbb2222' 'nothing was purged'
 run stamp --sql base
 rc_is 0 'stamp --sql'
 out_has 'calx_version'
+ok 'it ends as it began' test "$(tail -1 "$out")" = 'PRAGMA foreign_keys = ON;'
 run current
 out_has 'bbbb2222' 'nothing was stamped'
 run stamp --purge --yes base

@@ -89,6 +89,7 @@ E2
 run history
 fails_at 'unknown key' "calx.ini:3: error: unknown key 'urll'" "Did you mean 'url'?"
 err_has '3 | urll = sqlite://' 'unknown key: the line is shown'
+ok 'unknown key: once' test "$(grep -c 'urll = ' "$err")" -eq 1
 printf '[calyx]\nurl = a\n' >calx.ini
 run history
 fails_at 'unknown section' 'error: unknown section [calyx]' "Did you mean 'calx'?"

@@ -45,11 +45,14 @@ static const struct code_info codes[] = {
 		NULL },
 	{ SQLITE_AUTH, CALX_CONNECTION, "08001", NULL, NULL },
 	{ SQLITE_NOTADB, CALX_CORRUPT, "XX001",
-		"the file is not an SQLite database", NULL },
+		"the file is not an SQLite database",
+		"It was not touched. Check the file's name in the URL." },
 	{ SQLITE_CORRUPT, CALX_CORRUPT, "XX001", "the database file is damaged",
 		"PRAGMA integrity_check tells more; restore a backup, or save "
 		"what can be read with the sqlite3 program's .recover." },
-	{ SQLITE_FULL, CALX_IO, "53100", "the disk is full", NULL },
+	{ SQLITE_FULL, CALX_IO, "53100", "the disk is full",
+		"The transaction was rolled back. Make room and run it "
+		"again." },
 	{ SQLITE_IOERR_NOMEM, CALX_OUT_OF_MEMORY, "53200", "out of memory",
 		NULL },
 	{ SQLITE_IOERR, CALX_IO, "58030", "input or output failed", NULL },
