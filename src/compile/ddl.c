@@ -25,7 +25,9 @@ static enum calx_status constraint_names_check(const struct dialect *dialect,
 {
 	enum calx_status status = CALX_OK;
 
-	if (constraint->name)
+	if (constraint->name && constraint->kind == CALX_INDEX)
+		status = calx__relation_check(dialect, constraint->name, error);
+	else if (constraint->name)
 		status = calx__identifier_check(
 			dialect, constraint->name, error);
 	if (status == CALX_OK && constraint->referred_table)
@@ -38,7 +40,7 @@ enum calx_status calx__ddl_check(const struct dialect *dialect,
 	const struct sql_table *table, calx_error *error)
 {
 	enum calx_status status =
-		calx__identifier_check(dialect, table->name, error);
+		calx__relation_check(dialect, table->name, error);
 
 	for (size_t i = 0; status == CALX_OK && i < table->column_count; i++)
 		status = calx__identifier_check(

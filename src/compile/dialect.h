@@ -30,8 +30,10 @@ struct dialect {
 	const char *name;  /* "sqlite", as in URLs */
 	const char *title; /* "SQLite", as in the log */
 	bool transactional_ddl;
-	char quote;		/* of identifiers: doubled inside */
-	size_t identifier_max;	/* bytes */
+	char quote;	       /* of identifiers: doubled inside */
+	size_t identifier_max; /* bytes */
+	/* what no table and no index may begin with, in any case; or NULL */
+	const char *reserved_prefix;
 	size_t parameter_max;	/* of one statement */
 	size_t insert_rows_max; /* of one INSERT ... VALUES */
 	bool returning;
@@ -86,6 +88,9 @@ void calx__sql_identifier(
 	struct strbuf *sql, const struct dialect *dialect, const char *name);
 /* Whether a name may be one; the error says why not. */
 enum calx_status calx__identifier_check(
+	const struct dialect *dialect, const char *name, calx_error *error);
+/* The same of what a table or an index is to be called. */
+enum calx_status calx__relation_check(
 	const struct dialect *dialect, const char *name, calx_error *error);
 /* Writes a string literal; not valid UTF-8 fails `sql`. */
 void calx__sql_literal(

@@ -1,6 +1,7 @@
 #include "dialect.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "../util/fail.h"
 #include "../util/text.h"
@@ -20,6 +21,20 @@ enum calx_status calx__identifier_check(
 			"a name has %zu bytes, and %s takes %zu: '%s'", length,
 			dialect->title, dialect->identifier_max, name);
 	return CALX_OK;
+}
+
+enum calx_status calx__relation_check(
+	const struct dialect *dialect, const char *name, calx_error *error)
+{
+	const char *prefix = dialect->reserved_prefix;
+	enum calx_status status = calx__identifier_check(dialect, name, error);
+
+	if (status < 0 || !prefix ||
+		strncasecmp(name, prefix, strlen(prefix)) != 0)
+		return status;
+	return calx__fail(error, CALX_INVALID,
+		"%s keeps names that begin with '%s' for itself: '%s'",
+		dialect->title, prefix, name);
 }
 
 /* `text` between quotes, which are doubled inside */

@@ -65,6 +65,19 @@ static enum calx_status tables_create(struct schema_work *work)
 	return status;
 }
 
+/* Names that cannot be written are told before anything is sent. */
+static enum calx_status names_check(struct schema_work *work)
+{
+	calx_error *error = calx__connection_failing(work->connection);
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; status == CALX_OK && i < work->schema.table_count;
+		i++)
+		status = calx__ddl_check(
+			work->dialect, work->schema.tables[i], error);
+	return status;
+}
+
 /* ---- dropping ----------------------------------------------------------- */
 
 static enum calx_status tables_drop(struct schema_work *work)
@@ -129,9 +142,9 @@ static enum calx_status work_run(
 	struct schema_work *work, schema_action *action, calx_error *error)
 {
 	bool blind = work->cycle && action == tables_drop;
-	enum calx_status status = CALX_OK;
+	enum calx_status status = names_check(work);
 
-	if (blind)
+	if (status == CALX_OK && blind)
 		status = run_list(work, work->dialect->migration_before);
 	if (status == CALX_OK)
 		status = transaction_run(work, action);

@@ -438,6 +438,13 @@ static void names_check(struct alteration *a, const struct operation *operation)
 			a->status = calx__identifier_check(
 				a->dialect, names[i], a->error);
 	}
+	if (operation->kind == OPERATION_RENAME_TABLE && a->status == CALX_OK)
+		a->status = calx__relation_check(
+			a->dialect, operation->new_name, a->error);
+	if (operation->kind == OPERATION_CREATE_INDEX && constraint &&
+		a->status == CALX_OK)
+		a->status = calx__relation_check(
+			a->dialect, constraint->name, a->error);
 	if (operation->definition && a->status == CALX_OK)
 		a->status = calx__ddl_check(
 			a->dialect, operation->definition, a->error);

@@ -15,6 +15,7 @@ const struct dialect calx__sqlite_dialect = {
 	.transactional_ddl = true,
 	.quote = '"',
 	.identifier_max = 1024, /* SQLite itself has no limit */
+	.reserved_prefix = "sqlite_",
 	.parameter_max = 32766, /* SQLITE_MAX_VARIABLE_NUMBER since 3.32 */
 	.insert_rows_max = 100,
 	.returning = true,
