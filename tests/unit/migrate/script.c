@@ -39,8 +39,8 @@ static void reading_end(struct reading *reading)
 
 static const char *data_path(char *path, const char *name)
 {
-	(void)snprintf(
-		path, 512, "%s/revisions/%s", getenv("CALX_TEST_DATA"), name);
+	(void)snprintf(path, 512, "%s/bookstore/migrations/versions/%s",
+		getenv("CALX_EXAMPLES"), name);
 	return path;
 }
 

@@ -37,8 +37,9 @@ static void the_tutorial_is_written_as_it_is_shown(void **state)
 
 	(void)state;
 	(void)snprintf(path, sizeof(path),
-		"%s/revisions/0817994fdbf9_create_table_books.c",
-		getenv("CALX_TEST_DATA"));
+		"%s/bookstore/migrations/versions/"
+		"0817994fdbf9_create_table_books.c",
+		getenv("CALX_EXAMPLES"));
 	assert_int_equal(
 		calx__script_read(&arena, path, &script, NULL), CALX_OK);
 	struct script_plan plan = { .id = script.id,
