@@ -29,6 +29,7 @@ TEST_NEEDS=(
 DEMO_NEEDS=(dot:graphviz sqlite3:sqlite3)
 BENCH_NEEDS=(valgrind:valgrind python3:python3)
 CHECK_NEEDS=(
+	valgrind:valgrind
 	clang-format:clang-format clang-tidy:clang-tidy cppcheck:cppcheck
 	ctags:universal-ctags nm:binutils python3:python3 shellcheck:shellcheck
 )
@@ -102,7 +103,8 @@ install_to() {
 
 run_tests() {
 	needs "${BUILD_NEEDS[@]}" "${TEST_NEEDS[@]}"
-	configure "$BUILD" -Dtests=true
+	# shellcheck disable=SC2086
+	configure "$BUILD" -Dtests=true ${CALX_BUILD_OPTIONS:-}
 	meson compile -C "$BUILD"
 	meson test -C "$BUILD" --print-errorlogs "$@"
 }
