@@ -10,14 +10,29 @@
  * one after the other. Keys are read from the snapshots: a key field that the
  * user has changed counts from the next flush on. */
 
-#define PLACES_MIN 64
+#define PLACES_MIN ((size_t)64)
 /* at most 4 of 5 places are in use */
 #define LOAD(places) ((places) / 5 * 4)
+/* from here on it grows by a quarter: half empty, it would take as much memory
+ * as a tenth of the objects */
+#define PLACES_LARGE ((size_t)1 << 16)
 
-/* neighbours; PLACES_MIN is a multiple of it */
+/* neighbours; the number of places is a multiple of it */
 #define GROUP 8
 
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
+
+/* Where a hash belongs: its high bits, which the multiplication has mixed
+ * best, scaled to the number of places. */
+static inline size_t home_of(const struct mapper *mapper, uint64_t hash)
+{
+	return (hash * GOLDEN >> 32) * mapper->place_count >> 32;
+}
+
+static inline size_t place_after(const struct mapper *mapper, size_t place)
+{
+	return place + 1 < mapper->place_count ? place + 1 : 0;
+}
 
 /* ---- keys -------------------------------------------------------------------- */
 
@@ -45,10 +60,9 @@ static int64_t integer_of(const struct mapper *mapper, const char *row)
  * the map instead of jumping about in it. */
 static size_t integer_home(const struct mapper *mapper, int64_t key)
 {
-	uint64_t group = (uint64_t)key / GROUP;
+	size_t group = home_of(mapper, (uint64_t)key / GROUP);
 
-	return (group * GOLDEN >> mapper->hash_shift) / GROUP * GROUP +
-	       (uint64_t)key % GROUP;
+	return group / GROUP * GROUP + (uint64_t)key % GROUP;
 }
 
 static uint64_t values_hash(const struct mapper *mapper, const calx_value *keys)
@@ -79,7 +93,7 @@ static size_t row_home(const struct mapper *mapper, const void *row)
 		key_value(mapper, row, i, &value);
 		hash = calx__value_hash(&value, hash);
 	}
-	return hash * GOLDEN >> mapper->hash_shift;
+	return home_of(mapper, hash);
 }
 
 static bool key_is(
@@ -102,8 +116,7 @@ static uint32_t find_integer(
 {
 	size_t place = integer_home(mapper, key);
 
-	for (; mapper->places[place];
-		place = (place + 1) & (mapper->place_count - 1)) {
+	for (; mapper->places[place]; place = place_after(mapper, place)) {
 		uint32_t slot = mapper->places[place] - 1;
 
 		if (integer_of(mapper, calx__slot_snapshot(mapper, slot)) ==
@@ -126,9 +139,8 @@ uint32_t calx__identity_find(
 		return SLOT_NONE;
 	if (mapper->integer_key)
 		return find_integer(mapper, keys->as.integer, ret_place);
-	place = values_hash(mapper, keys) * GOLDEN >> mapper->hash_shift;
-	for (; mapper->places[place];
-		place = (place + 1) & (mapper->place_count - 1)) {
+	place = home_of(mapper, values_hash(mapper, keys));
+	for (; mapper->places[place]; place = place_after(mapper, place)) {
 		uint32_t slot = mapper->places[place] - 1;
 
 		if (key_is(mapper, calx__slot_snapshot(mapper, slot), keys)) {
@@ -152,38 +164,43 @@ uint32_t calx__identity_find_row(
 
 /* ---- changing -------------------------------------------------------------------- */
 
-static void places_fill(
-	struct mapper *mapper, const uint32_t *old, size_t count)
+static size_t places_after(size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	if (count >= PLACES_LARGE)
+		return (count + count / 4) / GROUP * GROUP;
+	return count ? count * 2 : PLACES_MIN;
+}
+
+/* Enters what the slots say is tracked. */
+static void places_fill(struct mapper *mapper)
+{
+	mapper->tracked = 0;
+	for (uint32_t slot = 0; slot < mapper->slot_count; slot++) {
+		enum slot_state state = calx__slot_is(mapper, slot);
 		size_t place;
 
-		if (!old[i])
+		if (state != SLOT_TRACKED && state != SLOT_REMOVED)
 			continue;
-		place = row_home(
-			mapper, calx__slot_snapshot(mapper, old[i] - 1));
+		place = row_home(mapper, calx__slot_snapshot(mapper, slot));
 		while (mapper->places[place])
-			place = (place + 1) & (mapper->place_count - 1);
-		mapper->places[place] = old[i];
+			place = place_after(mapper, place);
+		calx__identity_set(mapper, place, slot);
 	}
 }
 
+/* Grows where it is, and is filled anew: the old one need not be kept. */
 static bool places_grow(struct mapper *mapper)
 {
-	size_t old_count = mapper->place_count;
-	size_t count = old_count ? old_count * 2 : PLACES_MIN;
-	uint32_t *old = mapper->places;
-	uint32_t *places = calx__alloc_zero(count, sizeof(*places));
+	size_t count = places_after(mapper->place_count);
+	uint32_t *places = calx__realloc(mapper->places,
+		mapper->place_count * sizeof(*places), count * sizeof(*places));
 
 	if (!places)
 		return false;
+	memset(places, 0, count * sizeof(*places));
 	mapper->places = places;
 	mapper->place_count = count;
-	mapper->hash_shift = 64;
-	while (count >>= 1)
-		mapper->hash_shift--;
-	places_fill(mapper, old, old_count);
-	calx__free(old);
+	places_fill(mapper);
 	return true;
 }
 
@@ -201,19 +218,25 @@ void calx__identity_set(struct mapper *mapper, size_t place, uint32_t slot)
 	mapper->places[place] = slot + 1;
 }
 
+/* How far a place is behind another, round the end. */
+static size_t distance(const struct mapper *mapper, size_t from, size_t to)
+{
+	return to >= from ? to - from : to + mapper->place_count - from;
+}
+
 /* Closes the gap at `hole`: each of those behind it moves up, unless that
  * would be before its home. */
 static void close_gap(struct mapper *mapper, size_t hole)
 {
-	size_t mask = mapper->place_count - 1;
-	size_t place = (hole + 1) & mask;
+	size_t place = place_after(mapper, hole);
 
-	for (; mapper->places[place]; place = (place + 1) & mask) {
+	for (; mapper->places[place]; place = place_after(mapper, place)) {
 		uint32_t slot = mapper->places[place] - 1;
 		size_t home =
 			row_home(mapper, calx__slot_snapshot(mapper, slot));
 
-		if (((place - home) & mask) < ((place - hole) & mask))
+		if (distance(mapper, home, place) <
+			distance(mapper, hole, place))
 			continue;
 		mapper->places[hole] = mapper->places[place];
 		hole = place;

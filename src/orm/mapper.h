@@ -117,9 +117,8 @@ struct mapper {
 
 	/* identity map: slot number + 1, 0 = empty; see identity.c */
 	uint32_t *places;
-	size_t place_count; /* a power of two, or 0 */
-	size_t tracked;	    /* places in use */
-	unsigned hash_shift;
+	size_t place_count;
+	size_t tracked; /* places in use */
 
 	/* what is waiting for the next flush (uint32_t slots) */
 	struct vec added, removed;

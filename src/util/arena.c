@@ -8,8 +8,11 @@
 
 #include "alloc.h"
 
-#define BLOCK_MIN ((size_t)4 << 10)
-#define BLOCK_MAX ((size_t)256 << 10)
+/* what malloc() and the block's own head take: with them, a block is a number
+ * of whole pages, and no page is touched for a few bytes */
+#define OVERHEAD ((size_t)64)
+#define BLOCK_MIN (((size_t)4 << 10) - OVERHEAD)
+#define BLOCK_MAX (((size_t)256 << 10) - OVERHEAD)
 #define ALIGNMENT alignof(max_align_t)
 
 #ifdef CALX_DEBUG_ARENA
@@ -75,8 +78,8 @@ static void *alloc_in_new_block(struct arena *arena, size_t size)
 	arena->blocks = block;
 	arena->next = block->bytes + size;
 	arena->left = block_size - size;
-	if (block_size <= BLOCK_MAX / 2)
-		arena->block_size = block_size * 2;
+	if (block_size < BLOCK_MAX)
+		arena->block_size = (block_size + OVERHEAD) * 2 - OVERHEAD;
 	return block->bytes;
 }
 
