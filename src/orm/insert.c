@@ -101,36 +101,70 @@ static void *row_at(const struct insert *insert, size_t i)
 	return (char *)(uintptr_t)insert->rows + i * mapper->table->row_size;
 }
 
-/* Splits the columns into those that are sent and those that come back. */
-static void run_plan(struct run *run, const struct shape *shape)
+/* Splits the columns into those that are sent and those that come back; the
+ * number of the latter. */
+static size_t columns_split(
+	struct run *run, const struct shape *shape, bool by_id)
 {
 	struct mapper *mapper = run->insert->mapper;
-	const struct driver *driver =
-		calx__connection_driver(mapper->session->connection);
-	bool by_id = driver->last_insert_id != NULL;
-	size_t sent = 0, back = 0;
+	size_t back = 0;
 
 	for (unsigned i = 0; i < mapper->table->column_count; i++) {
 		if (!shape_omits(mapper, shape, i))
-			mapper->numbers[sent++] = i;
+			mapper->numbers[run->statement.number_count++] = i;
 		else if (by_id && mapper->generated_key &&
 			 i == mapper->key.numbers[0])
 			run->key_by_id = true;
 		else
 			mapper->returning[back++] = i;
 	}
-	run->reads_back = run->insert->slots && !shape_is_full(shape);
-	run->reloads = run->reads_back && back && !driver->dialect->returning;
-	run->follows = run->reads_back && !back && driver->keys_follow &&
-		       !mapper->keys_scatter;
+	return back;
+}
+
+static bool key_comes_back(const struct run *run, size_t back)
+{
+	const struct mapper *mapper = run->insert->mapper;
+
+	for (size_t i = 0; i < back; i++)
+		for (size_t j = 0; j < mapper->key.count; j++)
+			if (mapper->returning[i] == mapper->key.numbers[j])
+				return true;
+	return false;
+}
+
+/* Where keys can be counted there is no server to wait for, and reading the
+ * row again by its key is quicker than RETURNING: SQLite takes 12,000
+ * instructions for the one and 25,000 for the other. */
+static bool run_reloads(
+	const struct run *run, const struct driver *driver, size_t back)
+{
+	if (!run->reads_back || !back)
+		return false;
+	return !driver->dialect->returning ||
+	       (driver->keys_follow && !key_comes_back(run, back));
+}
+
+static void run_plan(struct run *run, const struct shape *shape)
+{
+	struct mapper *mapper = run->insert->mapper;
+	const struct driver *driver =
+		calx__connection_driver(mapper->session->connection);
+	size_t back;
+
 	run->statement = (struct statement){
 		.kind = STATEMENT_INSERT,
 		.table = mapper->table,
 		.numbers = mapper->numbers,
-		.number_count = sent,
 		.returning = mapper->returning,
-		.returning_count = run->reads_back && !run->reloads ? back : 0,
 	};
+	back = columns_split(run, shape, driver->last_insert_id != NULL);
+	run->reads_back = run->insert->slots && !shape_is_full(shape);
+	run->reloads = run_reloads(run, driver, back);
+	if (run->reads_back && !run->reloads)
+		run->statement.returning_count = back;
+	run->follows = run->key_by_id && run->reads_back &&
+		       !run->statement.returning_count && driver->keys_follow &&
+		       !mapper->keys_scatter;
 }
 
 /* The columns of what is bound are the same for all rows. */
@@ -231,6 +265,16 @@ static enum calx_status step_inserted(
 	return status;
 }
 
+static enum calx_status object_reload(struct run *run, uint32_t slot)
+{
+	enum calx_status status = calx__row_reload(
+		run->insert->mapper, slot, "insert", run->insert->where);
+
+	/* that has bound something else */
+	bind_columns(run);
+	return status;
+}
+
 /* One object, and what the database has chosen for it. */
 static enum calx_status insert_object(
 	struct run *run, struct prepared *prepared)
@@ -238,7 +282,6 @@ static enum calx_status insert_object(
 	struct mapper *mapper = run->insert->mapper;
 	uint32_t slot = run->insert->slots[run->insert->at];
 	void *row = calx__slot_row(mapper, slot);
-	enum calx_status status;
 
 	if (bind_row(run, prepared, 0, row) < 0)
 		return calx__session_failed(
@@ -247,12 +290,7 @@ static enum calx_status insert_object(
 		(run->key_by_id && read_key(run, row) < 0) ||
 		object_inserted(mapper, slot) < 0)
 		return calx__session_status(mapper->session);
-	if (!run->reloads)
-		return CALX_OK;
-	status = calx__row_reload(mapper, slot, "insert", run->insert->where);
-	/* which has bound something else */
-	bind_columns(run);
-	return status;
+	return run->reloads ? object_reload(run, slot) : CALX_OK;
 }
 
 /* ---- blocks ------------------------------------------------------------- */
@@ -324,6 +362,9 @@ static enum calx_status objects_inserted(struct run *run)
 		if (status >= 0)
 			status = object_inserted(
 				insert->mapper, insert->slots[insert->at + i]);
+		if (status >= 0 && run->reloads)
+			status = object_reload(
+				run, insert->slots[insert->at + i]);
 	}
 	return status;
 }

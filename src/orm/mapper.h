@@ -14,8 +14,8 @@
  *
  * Objects live in chunks of a fixed number of slots: first all the structs,
  * then all their snapshots (what the database holds, as far as the session
- * knows), then a state byte each. So one memcmp tells whether anything in a
- * chunk was changed, and an object costs no header. A slot is named by its
+ * knows), then a state byte each. So what was changed is found without asking
+ * anybody, and an object costs no header. A slot is named by its
  * number; numbers and addresses never change. */
 
 #define SLOT_NONE UINT32_MAX

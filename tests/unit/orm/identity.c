@@ -160,6 +160,33 @@ static void many_keys_are_found_again(void **state)
 	CHECK_WELL(S);
 }
 
+/* the map while it grows by a quarter, and shrinks */
+static void large_maps_work_alike(void **state)
+{
+	static struct Stock rows[100000];
+	struct Stock_list all;
+
+	(void)state;
+	for (int i = 0; i < 100000; i++)
+		rows[i] = (struct Stock){ shop_of(i), i, i };
+	calx_bulk_save(S, Stock, rows, 100000);
+	all = calx_all(S, Stock);
+	assert_int_equal(all.count, 100000);
+	for (size_t i = 0; i < all.count; i++) {
+		int amount = all.items[i]->amount;
+
+		if (i % 3)
+			assert_ptr_equal(
+				calx_get(S, Stock, shop_of(amount), amount),
+				all.items[i]);
+		else
+			calx_expunge(S, all.items[i]);
+	}
+	for (int i = 0; i < 100000; i += 7)
+		assert_int_equal(calx_get(S, Stock, shop_of(i), i)->amount, i);
+	CHECK_WELL(S);
+}
+
 /* ---- pointers of every kind, in any order --------------------------------- */
 
 static void *some_pointer(struct Author **objects, unsigned long long random)
@@ -246,4 +273,5 @@ static void misuse_is_an_error(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 CHECK_MAIN("identity", TEST(objects_are_the_rows),
-	TEST(many_keys_are_found_again), TEST(misuse_is_an_error))
+	TEST(many_keys_are_found_again), TEST(large_maps_work_alike),
+	TEST(misuse_is_an_error))

@@ -135,6 +135,42 @@ static void what_the_database_chose_is_read_back(void **state)
 	CHECK_WELL(S);
 }
 
+static void keys_of_text_are_read_back(void **state)
+{
+	struct Token *a = calx_add(S, Token, .note = "a");
+	struct Token *b = calx_add(S, Token, .code = NULL);
+	struct Token *c = calx_add(S, Token, .code = "mine");
+
+	(void)state;
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(strlen(a->code), 32);
+	assert_int_equal(strlen(b->code), 32);
+	CHECK_TEXT(b->note, "none");
+	CHECK_TEXT(c->note, "none");
+	assert_ptr_equal(calx_get(S, Token, a->code), a);
+	assert_ptr_equal(calx_get(S, Token, b->code), b);
+	assert_ptr_equal(calx_get(S, Token, "mine"), c);
+	CHECK_WELL(S);
+}
+
+static void many_rows_with_defaults(void **state)
+{
+	struct Note *notes[100];
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		notes[i] = calx_add(S, Note, .rank = calx_some(i));
+	assert_int_equal(calx_commit(S), CALX_OK);
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(notes[i]->id, i + 1);
+		assert_int_equal(notes[i]->rank.value, i);
+		CHECK_TEXT(notes[i]->text, "none");
+	}
+	calx_rollback(S);
+	CHECK_TEXT(notes[7]->text, "none");
+	CHECK_WELL(S);
+}
+
 static void first_one_exists(void **state)
 {
 	(void)state;
@@ -688,9 +724,10 @@ static void foreign_pointers_are_refused(void **state)
 CHECK_MAIN("session", TEST(an_object_is_added_changed_and_deleted),
 	TEST(one_row_is_one_object), TEST(get_asks_the_session_first),
 	TEST(keys_of_several_columns_and_of_text),
-	TEST(what_the_database_chose_is_read_back), TEST(first_one_exists),
-	TEST(statements_over_many_rows), TEST(bulk_saves_rows_of_any_number),
-	TEST(untracked_rows_are_only_read),
+	TEST(what_the_database_chose_is_read_back),
+	TEST(keys_of_text_are_read_back), TEST(many_rows_with_defaults),
+	TEST(first_one_exists), TEST(statements_over_many_rows),
+	TEST(bulk_saves_rows_of_any_number), TEST(untracked_rows_are_only_read),
 	TEST(long_lists_have_memory_of_their_own),
 	TEST(a_rollback_takes_everything_back), TEST(a_rollback_restores_keys),
 	TEST(a_rollback_lets_go_of_what_was_read_after_a_write),

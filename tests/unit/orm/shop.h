@@ -35,7 +35,12 @@ CALX_MODEL(Note, "notes", /* what the database chooses */
 	column(text, string(), .server_default = "'none'"),
 	column(rank, nullable(integer()), .server_default = "7"));
 
-CALX_METADATA(shop, Author, Book, Part, Stock, Country, Note);
+CALX_MODEL(Token, "tokens", /* a key that the database makes up */
+	column(code, string(40), .primary_key = true,
+		.server_default = "(hex(randomblob(16)))"),
+	column(note, string(), .server_default = "'none'"));
+
+CALX_METADATA(shop, Author, Book, Part, Stock, Country, Note, Token);
 
 /* An engine on a database of its own. */
 struct shop_database {
