@@ -1,0 +1,299 @@
+#include "seed.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../util/fail.h"
+#include "../util/text.h"
+
+/* The value of one column for one row, by the column's kind. */
+
+/* ---- values --------------------------------------------------------------- */
+
+static struct fake_place place_of(
+	const struct seeder *seeder, const struct filler *filler, uint64_t row)
+{
+	return (struct fake_place){
+		.locale = seeder->fake->locale,
+		.draw = calx__draw_at(seeder->fake->seed, filler->stream, row),
+		.person = seeder->person,
+		.now = seeder->fake->now,
+	};
+}
+
+uint64_t calx__fill_index(const struct seeder *seeder,
+	const struct filler *filler, uint64_t row, uint64_t capacity)
+{
+	struct draw draw;
+
+	if (filler->unique)
+		return calx__permute(
+			capacity, seeder->fake->seed ^ filler->stream, row);
+	draw = calx__draw_at(seeder->fake->seed, filler->stream, row);
+	return calx__draw_below(&draw, capacity);
+}
+
+static uint64_t range_capacity(const struct filler *filler)
+{
+	return (uint64_t)filler->rule.range.high -
+	       (uint64_t)filler->rule.range.low + 1;
+}
+
+static enum calx_status fill_integer(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	value->as.integer = filler->rule.range.low +
+			    (int64_t)calx__fill_index(seeder, filler, row,
+				    range_capacity(filler));
+	return CALX_OK;
+}
+
+static enum calx_status fill_decimal(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	int64_t units = filler->rule.range.low +
+			(int64_t)calx__fill_index(
+				seeder, filler, row, range_capacity(filler));
+
+	value->as.decimal = calx_decimal_of_integer(
+		units, (unsigned)filler->column->type.scale);
+	return CALX_OK;
+}
+
+static enum calx_status fill_real(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	uint64_t hundredths = calx__fill_index(
+		seeder, filler, row, (range_capacity(filler) - 1) * 100 + 1);
+
+	value->as.real =
+		(double)filler->rule.range.low + (double)hundredths / 100.0;
+	return CALX_OK;
+}
+
+static uint64_t label_count(const struct filler *filler)
+{
+	uint64_t count = 0;
+
+	while (filler->column->type.labels[count])
+		count++;
+	return count;
+}
+
+static enum calx_status fill_label(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	value->as.integer = (int64_t)calx__fill_index(
+		seeder, filler, row, label_count(filler));
+	return CALX_OK;
+}
+
+static enum calx_status fill_boolean(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	value->as.integer = (int64_t)calx__fill_index(seeder, filler, row, 2);
+	return CALX_OK;
+}
+
+static calx_datetime datetime_at(
+	struct seeder *seeder, const struct filler *filler, uint64_t row)
+{
+	struct fake_place place = place_of(seeder, filler, row);
+
+	if (calx__rule_is_birthday(filler->column)) {
+		calx_date date = calx__make_birthdate(&place);
+
+		return (calx_datetime){
+			.year = date.year, .month = date.month, .day = date.day
+		};
+	}
+	return calx_datetime_of_microseconds((int64_t)calx__fill_index(seeder,
+		filler, row,
+		seeder->fake->now > 0 ? (uint64_t)seeder->fake->now : 1));
+}
+
+static enum calx_status fill_datetime(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	value->as.datetime = datetime_at(seeder, filler, row);
+	return CALX_OK;
+}
+
+static enum calx_status fill_timestamp(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	value->as.timestamp =
+		(calx_timestamp){ .local = datetime_at(seeder, filler, row) };
+	return CALX_OK;
+}
+
+static enum calx_status fill_date(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	const int64_t day = 86400000000;
+	calx_datetime datetime = datetime_at(seeder, filler, row);
+
+	if (filler->unique)
+		datetime = calx_datetime_of_microseconds(
+			(int64_t)calx__fill_index(seeder, filler, row,
+				(uint64_t)(seeder->fake->now / day)) *
+			day);
+	value->as.date =
+		(calx_date){ datetime.year, datetime.month, datetime.day };
+	return CALX_OK;
+}
+
+static enum calx_status fill_time(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	calx_datetime datetime = datetime_at(seeder, filler, row);
+
+	value->as.time = (calx_time){ datetime.hour, datetime.minute,
+		datetime.second, datetime.microsecond };
+	return CALX_OK;
+}
+
+static enum calx_status fill_interval(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	uint64_t minutes =
+		calx__fill_index(seeder, filler, row, UINT64_C(60) * 24 * 30);
+
+	value->as.interval =
+		(calx_interval){ .microseconds = (int64_t)minutes * 60000000 };
+	return CALX_OK;
+}
+
+static enum calx_status fill_uuid(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	struct fake_place place = place_of(seeder, filler, row);
+
+	value->as.uuid = calx__make_uuid(&place);
+	return CALX_OK;
+}
+
+/* ---- text ----------------------------------------------------------------- */
+
+/* Puts the row's number where it makes the text differ from all others: before
+ * the @ of an address, else at the end; the text gives way. */
+static void make_unique(struct strbuf *text, uint64_t number, size_t most)
+{
+	char digits[24], tail[64] = "";
+	char *at = strchr(text->data, '@');
+	size_t room;
+
+	if (at && strlen(at) < sizeof(tail)) {
+		memcpy(tail, at, strlen(at) + 1);
+		calx__strbuf_truncate(text, (size_t)(at - text->data));
+	}
+	snprintf(digits, sizeof(digits), "%s%llu", at ? "" : " ",
+		(unsigned long long)number);
+	room = strlen(digits) + strlen(tail);
+	if (most && text->length + room > most)
+		calx__strbuf_truncate(
+			text, calx__utf8_floor(text->data,
+				      most > room ? most - room : 0));
+	calx__strbuf_adds(text, digits);
+	calx__strbuf_adds(text, tail);
+}
+
+/* Another draw may be shorter; after a few, the text is cut. */
+static void make_text(struct seeder *seeder, const struct filler *filler,
+	uint64_t row, struct strbuf *text)
+{
+	enum { TRIES = 8 };
+	size_t most = (size_t)filler->column->type.length;
+	struct fake_place place = place_of(seeder, filler, row);
+
+	for (int i = 0; i < TRIES; i++) {
+		calx__strbuf_clear(text);
+		calx__text_generators[filler->generator](&place, text);
+		if (!most || calx__utf8_count(text->data, text->length) <= most)
+			return;
+	}
+	calx__strbuf_truncate(text, calx__utf8_floor(text->data, most));
+}
+
+enum calx_status calx__fill_set_text(struct seeder *seeder, calx_value *value,
+	const char *text, size_t length)
+{
+	value->as.text.data = calx__arena_strndup(&seeder->texts, text, length);
+	value->as.text.size = length;
+	return value->as.text.data ? CALX_OK
+				   : calx__fail_memory(&seeder->error);
+}
+
+enum calx_status calx__fill_choice(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	const char *choice = filler->rule.choices[calx__fill_index(
+		seeder, filler, row, filler->rule.choice_count)];
+
+	return calx__fill_set_text(seeder, value, choice, strlen(choice));
+}
+
+enum calx_status calx__fill_text(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	struct strbuf text = STRBUF_INIT;
+	enum calx_status status;
+
+	make_text(seeder, filler, row, &text);
+	if (filler->unique)
+		make_unique(&text, row, (size_t)filler->column->type.length);
+	status = text.failed ? calx__fail_memory(&seeder->error)
+			     : calx__fill_set_text(
+				       seeder, value, text.data, text.length);
+	calx__strbuf_release(&text);
+	return status;
+}
+
+static enum calx_status fill_blob(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	calx_uuid bytes;
+	struct fake_place place = place_of(seeder, filler, row);
+
+	bytes = calx__make_uuid(&place);
+	return calx__fill_set_text(
+		seeder, value, (const char *)bytes.bytes, sizeof(bytes.bytes));
+}
+
+/* ---- by kind ------------------------------------------------------------- */
+
+fill_function *const calx__fill_by_kind[CALX_KIND_COUNT] = {
+	[CALX_BOOLEAN] = fill_boolean,
+	[CALX_SMALL_INTEGER] = fill_integer,
+	[CALX_INTEGER] = fill_integer,
+	[CALX_BIG_INTEGER] = fill_integer,
+	[CALX_FLOAT] = fill_real,
+	[CALX_DOUBLE] = fill_real,
+	[CALX_NUMERIC] = fill_decimal,
+	[CALX_STRING] = calx__fill_text,
+	[CALX_TEXT] = calx__fill_text,
+	[CALX_BLOB] = fill_blob,
+	[CALX_DATE] = fill_date,
+	[CALX_TIME] = fill_time,
+	[CALX_DATETIME] = fill_datetime,
+	[CALX_TIMESTAMP] = fill_timestamp,
+	[CALX_INTERVAL] = fill_interval,
+	[CALX_UUID] = fill_uuid,
+	[CALX_JSON] = calx__fill_text,
+	[CALX_ENUMERATION] = fill_label,
+};
+
+uint64_t calx__fill_capacity(const struct filler *filler)
+{
+	if (filler->fill == calx__fill_reference)
+		return filler->parents->count;
+	if (filler->fill == calx__fill_choice)
+		return filler->rule.choice_count;
+	if (filler->fill == fill_boolean)
+		return 2;
+	if (filler->fill == fill_label)
+		return label_count(filler);
+	if (filler->fill == fill_integer || filler->fill == fill_decimal)
+		return range_capacity(filler);
+	return 0;
+}

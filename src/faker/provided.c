@@ -1,0 +1,88 @@
+#include "seed.h"
+
+#include <string.h>
+
+/* Columns that the caller named a function for. */
+
+typedef void provide_function(
+	void (*provider)(void), calx_faker *fake, calx_value *value);
+
+#define PROVIDE(name, member)                                                \
+	static void provide_##name(                                          \
+		void (*provider)(void), calx_faker *fake, calx_value *value) \
+	{                                                                    \
+		value->as.member = ((calx_##name##_provider)provider)(fake); \
+	}
+PROVIDE(boolean, integer)
+PROVIDE(integer, integer)
+PROVIDE(enumeration, integer)
+PROVIDE(real, real)
+PROVIDE(decimal, decimal)
+PROVIDE(date, date)
+PROVIDE(time, time)
+PROVIDE(datetime, datetime)
+PROVIDE(timestamp, timestamp)
+PROVIDE(interval, interval)
+PROVIDE(uuid, uuid)
+#undef PROVIDE
+
+static void provide_string(
+	void (*provider)(void), calx_faker *fake, calx_value *value)
+{
+	const char *text = ((calx_string_provider)provider)(fake);
+
+	value->as.text.data = text;
+	value->as.text.size = text ? strlen(text) : 0;
+}
+
+static void provide_blob(
+	void (*provider)(void), calx_faker *fake, calx_value *value)
+{
+	calx_blob blob = ((calx_blob_provider)provider)(fake);
+
+	value->as.text.data = blob.data;
+	value->as.text.size = blob.size;
+}
+
+static provide_function *const provide_by_kind[CALX_KIND_COUNT] = {
+	[CALX_BOOLEAN] = provide_boolean,
+	[CALX_SMALL_INTEGER] = provide_integer,
+	[CALX_INTEGER] = provide_integer,
+	[CALX_BIG_INTEGER] = provide_integer,
+	[CALX_FLOAT] = provide_real,
+	[CALX_DOUBLE] = provide_real,
+	[CALX_NUMERIC] = provide_decimal,
+	[CALX_STRING] = provide_string,
+	[CALX_TEXT] = provide_string,
+	[CALX_BLOB] = provide_blob,
+	[CALX_DATE] = provide_date,
+	[CALX_TIME] = provide_time,
+	[CALX_DATETIME] = provide_datetime,
+	[CALX_TIMESTAMP] = provide_timestamp,
+	[CALX_INTERVAL] = provide_interval,
+	[CALX_UUID] = provide_uuid,
+	[CALX_JSON] = provide_string,
+	[CALX_ENUMERATION] = provide_enumeration,
+};
+
+enum calx_status calx__fill_provided(struct seeder *seeder,
+	const struct filler *filler, uint64_t row, calx_value *value)
+{
+	calx_faker *fake = seeder->fake;
+	provide_function *provide = provide_by_kind[filler->column->type.kind];
+
+	fake->placed = true;
+	fake->stream = filler->stream;
+	fake->row = row;
+	fake->person = seeder->person;
+	fake->calls = 0;
+	provide(filler->provider, fake, value);
+	fake->placed = false;
+	if (provide != provide_string && provide != provide_blob)
+		return CALX_OK;
+	if (value->as.text.data)
+		return calx__fill_set_text(seeder, value, value->as.text.data,
+			value->as.text.size);
+	value->kind = CALX_NULL;
+	return CALX_OK;
+}
