@@ -342,10 +342,6 @@ static void *load_object(struct build *build, calx_error *error)
 			calx__fail(error, CALX_ERROR, "could not load %s: %s",
 				build->path, dlerror());
 	}
-	if (build->private_cache) {
-		unlink(build->object);
-		rmdir(build->cache);
-	}
 	return object;
 }
 
@@ -367,6 +363,10 @@ static const void *build_symbol(struct cli *cli, const struct config *config,
 		open_cache(&build, error) == CALX_OK &&
 		name_object(&build, error) == CALX_OK)
 		object = load_object(&build, error);
+	if (build.private_cache) {
+		unlink(build.object);
+		rmdir(build.cache);
+	}
 	if (object && !(symbol = dlsym(object, name)))
 		calx__fail(error, CALX_NOT_FOUND, "%s does not define %s", path,
 			name);

@@ -142,6 +142,8 @@ rm "$XDG_CACHE_HOME/calx"
 env -u HOME -u XDG_CACHE_HOME TMPDIR="$scratch" "$CALX" upgrade head >"$out" 2>"$err"
 rc=$?
 rc_is 0 'without a home'
+CC=/bin/false XDG_CACHE_HOME=/proc/nowhere TMPDIR=$scratch run check
+rc_is 1 'without a cache and without a compiler: exit code 1'
 ok 'nothing is left in the temporary folder' test -z "$(find "$scratch" -maxdepth 1 -name 'calx-*')"
 run downgrade -1
 XDG_CACHE_HOME=/proc/nowhere TMPDIR=$scratch run upgrade head

@@ -92,5 +92,10 @@ run init -c missing/calx.ini empty
 ok 'but for what was there' test "$(find . -mindepth 1)" = ./empty
 run init migrations
 rc_is 0 'and can be given again'
+mkdir etc
+run init -c etc/calx.ini other
+rc_is 0 'settings in another directory'
+run -c etc/calx.ini history
+rc_is 0 'find what was made'
 
 done_testing

@@ -1,6 +1,8 @@
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <dirent.h>
@@ -152,20 +154,51 @@ static enum calx_status check_empty(
 	return CALX_ERROR;
 }
 
+/* The name goes into the file of settings, where it must mean itself. */
+static enum calx_status check_name(
+	struct cli *cli, const char *name, calx_error *error)
+{
+	if (*name && !strpbrk(name, "$\r\n") &&
+		!strcmp(cli_safe(cli, name), name))
+		return CALX_OK;
+	return calx__fail(error, CALX_INVALID,
+		"'%s' cannot be the directory's name", cli_safe(cli, name));
+}
+
+/* How the settings name the directory: as it was given, or in full if they
+ * stand elsewhere, since what they say is seen from where they are. */
+static enum calx_status locate(struct cli *cli, const char *directory,
+	const char *settings, const char **ret_location, calx_error *error)
+{
+	char full[PATH_MAX];
+
+	*ret_location = directory;
+	if (!strchr(settings, '/') || is_dry(cli))
+		return CALX_OK;
+	if (!realpath(directory, full))
+		return calx__fail(error, CALX_IO, "could not find %s: %s",
+			cli_safe(cli, directory), strerror(errno));
+	*ret_location = cli_printf(cli, "%s", full);
+	return check_name(cli, *ret_location, error);
+}
+
 /* An existing file of settings stays as it is. */
 static enum calx_status make_settings(struct made *made, const char *directory,
 	const char *path, calx_error *error)
 {
 	struct cli *cli = made->cli;
-	const char *text = cli_printf(
-		cli, "%s%s%s", settings_head, directory, settings_tail);
+	const char *text, *location;
 
+	if (locate(cli, directory, path, &location, error) < 0)
+		return cli_failed(error);
+	text = cli_printf(
+		cli, "%s%s%s", settings_head, location, settings_tail);
 	if (cli_file_exists(path)) {
 		cli_say(cli, "  File %s already exists, skipping\n", path);
 		cli_say(cli,
 			"  Please set script_location = %s in %s, and the "
 			"models in %s/env.c, before proceeding.\n",
-			cli_safe(cli, directory), path,
+			cli_safe(cli, location), path,
 			cli_safe(cli, directory));
 		return CALX_OK;
 	}
@@ -178,17 +211,6 @@ static enum calx_status make_settings(struct made *made, const char *directory,
 		"%s/env.c, before proceeding.\n",
 		path, cli_safe(cli, directory));
 	return CALX_OK;
-}
-
-/* The name goes into the file of settings, where it must mean itself. */
-static enum calx_status check_name(
-	struct cli *cli, const char *name, calx_error *error)
-{
-	if (*name && !strpbrk(name, "$\r\n") &&
-		!strcmp(cli_safe(cli, name), name))
-		return CALX_OK;
-	return calx__fail(error, CALX_INVALID,
-		"'%s' cannot be the directory's name", cli_safe(cli, name));
 }
 
 static enum calx_status make_all(
