@@ -186,6 +186,10 @@ enum calx_status calx__sqlite_fail(
 		calx__fail_hint(error, "Other files cannot be attached here; "
 				       "VACUUM, which attaches one, can be run "
 				       "with the sqlite3 program.");
+	/* which part of the schema is bad, for example */
+	if (info->status == CALX_CORRUPT &&
+		strcmp(native, sqlite3_errstr(code)))
+		calx__fail_detail(error, "SQLite says: %s.", native);
 	if (info->status == CALX_CONSTRAINT)
 		constraint_read(error, native);
 	if (info->status == CALX_CONNECTION || info->status == CALX_IO)
