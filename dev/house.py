@@ -20,6 +20,44 @@ BANNED = {
 HEAP = ["malloc", "calloc", "realloc", "free", "strdup", "strndup"]
 STDIO = ["printf", "puts", "putchar", "fprintf", "perror", "abort", "exit"]
 
+# What the text that a public function takes is. Text of programs and of people
+# is a value unless it is said here; "sql" is run as it stands, so each such
+# function must have its reason.
+TEXT = {
+    "calx_connection_execute.sql": "sql: plain SQL is what it is for; values are bound",
+    "calx_connection_query.sql": "sql: likewise",
+    "calx_execute.sql": "sql: a migration's own statement; revisions are code",
+    "calx_decimal_of.text": "value", "calx_decimal_read.text": "value", "calx_decimal_write.text": "output",
+    "calx_date_write.text": "output", "calx_time_write.text": "output", "calx_datetime_write.text": "output",
+    "calx_timestamp_write.text": "output", "calx_interval_write.text": "output",
+    "calx_date_read.text": "value", "calx_time_read.text": "value", "calx_datetime_read.text": "value",
+    "calx_timestamp_read.text": "value", "calx_interval_read.text": "value", "calx_uuid_read.text": "value",
+    "calx_engine_open.url": "url",
+    "calx_faker_open_with.locale": "keyword", "calx_fake_pattern.pattern": "value",
+    "calx_inspector_table.name": "value",
+    "calx_migrate_upgrade.target": "value", "calx_migrate_downgrade.target": "value",
+    "calx_op_add_column.table": "identifier", "calx_op_alter_column.table": "identifier",
+    "calx_op_add_constraint.table": "identifier", "calx_drop_table.table": "identifier",
+    "calx_rename_table.table": "identifier", "calx_rename_table.new_name": "identifier",
+    "calx_drop_column.table": "identifier", "calx_drop_column.column": "identifier",
+    "calx_rename_column.table": "identifier", "calx_rename_column.column": "identifier",
+    "calx_rename_column.new_name": "identifier", "calx_drop_constraint.table": "identifier",
+    "calx_drop_constraint.name": "identifier", "calx_drop_index.table": "identifier",
+    "calx_drop_index.name": "identifier",
+    # and of the structs that these take
+    "calx_type.labels": "value", "calx_column.name": "identifier", "calx_column_options.name": "identifier",
+    "calx_column_options.references": "identifier", "calx_column_options.on_delete": "keyword",
+    "calx_column_options.on_update": "keyword",
+    "calx_column_options.server_default": "sql: an expression of the model, as DEFAULT takes it",
+    "calx_constraint.name": "identifier", "calx_constraint.columns": "identifier",
+    "calx_constraint.text": "sql: the condition of a CHECK is part of the model",
+    "calx_constraint_options.on_delete": "keyword", "calx_constraint_options.on_update": "keyword",
+    "calx_table.name": "identifier",
+}
+TEXT_KINDS = {"value", "identifier", "keyword", "url", "output", "sql"}
+# "file:line" of the call, which the macros write
+TEXT_OF_MACROS = {"where"}
+
 FUNCTION_LINES = 60
 FILE_LINES = 1000
 MEDIAN, P90 = 12, 45
@@ -130,6 +168,48 @@ def check_documented():
                 yield path, number, "a public function without a comment above it"
 
 
+def text_parameters():
+    """Each function's and each schema struct's text, as (path, "name.parameter")."""
+    for path in files("include/calx/*.h"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+        for name, parameters in re.findall(r"^CALX_API\b[^;(]*?\b(calx_\w+)\s*\(([^;]*?)\)[^;)]*;", text, re.M | re.S):
+            for parameter in parameters.split(","):
+                if re.search(r"\bchar\s*\*", parameter):
+                    yield path, f"{name}.{re.findall(r'[a-z_]+', parameter)[-1]}"
+        if path.name != "schema.h":
+            continue
+        for body, name in re.findall(r"typedef struct \w+ \{([^}]*)\} (\w+);", text):
+            for member in re.findall(r"char\s*\*(?:const\s*\*)?\s*(\w+);", body):
+                yield path, f"{name}.{member}"
+
+
+def check_text():
+    listed = dict(TEXT)
+    for path, name in text_parameters():
+        if name.rpartition(".")[2] in TEXT_OF_MACROS:
+            continue
+        kind, _, reason = listed.pop(name, "").partition(": ")
+        if kind not in TEXT_KINDS:
+            yield path, 0, f"{name}: say in TEXT of dev/house.py what that text is"
+        elif (kind == "sql") != bool(reason):
+            yield path, 0, f"{name}: SQL text has its reason, nothing else needs one"
+    for name in listed:
+        yield ROOT / "include", 0, f"{name} is in TEXT of dev/house.py, but in no header"
+
+
+def check_threats():
+    """Each test that docs/threats.md names is there."""
+    path = ROOT / "docs" / "threats.md"
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        for name, tests in re.findall(r"`((?:tests|dev)/[\w./-]+)`(?: \(([^)]*)\))?", line):
+            if not (ROOT / name).exists():
+                yield path, number, f"there is no {name}"
+                continue
+            for test in re.findall(r"`(\w+)`", tests):
+                if test not in (ROOT / name).read_text():
+                    yield path, number, f"{name} has no test {test}"
+
+
 def check_leftovers():
     for path in files("src", "include", "tests", "bench", "dev", "docs", "examples", "*.md", "do", ".ci"):
         if path.suffix in (".bin", ".svg", ".db") or "corpus" in path.parts or "data" in path.parts:
@@ -149,7 +229,7 @@ def check_leftovers():
 
 def main():
     offences = 0
-    for check in (check_layers, check_vendor, check_banned, check_sizes, check_documented, check_leftovers):
+    for check in (check_layers, check_vendor, check_banned, check_sizes, check_documented, check_text, check_leftovers):
         for path, number, message in check():
             print(f"{path.relative_to(ROOT)}:{number}: {message}")
             offences += 1
