@@ -187,14 +187,13 @@ enum calx_status calx__cursor_rows_read(struct cursor *cursor)
 {
 	size_t size = cursor->row.count * sizeof(calx_value);
 	calx_value *current = calx__arena_alloc(&cursor->arena, size);
-	int found;
 
 	if (!current)
 		return calx__session_fail_memory(cursor->session);
 	/* the body may still look at its row: it moves aside */
 	memcpy(current, cursor->values, size);
 	cursor->row.values = current;
-	while ((found = calx__cursor_step(cursor)) == 1) {
+	while (calx__cursor_step(cursor) == 1) {
 		if (values_read(cursor) < 0)
 			break;
 		if (!row_add_later(cursor, cursor->values))

@@ -363,7 +363,7 @@ static enum calx_status delete_items(
 
 		if (!delete_is_due(item, early))
 			continue;
-		if (item->unit != unit) {
+		if (!unit || item->unit != unit) {
 			calx__finish(prepared);
 			unit = item->unit;
 			prepared = delete_prepare(flush, unit->mapper);
@@ -421,7 +421,7 @@ static struct change *change_push(struct vec *changes)
 
 static int64_t change_key(const struct mapper *mapper, uint32_t slot)
 {
-	calx_value key;
+	calx_value key = { .as.integer = 0 };
 
 	if (!mapper->integer_key)
 		return slot;

@@ -295,6 +295,9 @@ static bool constraints_add(
 	struct arena *arena = &mapper->session->arena;
 	size_t count = table->constraint_count + table->index_count;
 
+	/* an attempt that ran out of memory may have got half of them */
+	mapper->unique_count = 0;
+	mapper->reference_count = 0;
 	mapper->uniques =
 		calx__arena_zero(arena, count, sizeof(*mapper->uniques));
 	mapper->references =

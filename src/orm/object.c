@@ -138,7 +138,9 @@ void *calx_session_get(calx_session *session, const calx_table *table,
 		slot = calx__identity_find(mapper, mapper->key_values, &place);
 	if (slot != SLOT_NONE && calx__slot_is(mapper, slot) == SLOT_TRACKED)
 		return calx__slot_row(mapper, slot);
-	object = session->error.status ? NULL : get_flushed(mapper, key, where);
+	object = !mapper || session->error.status
+			 ? NULL
+			 : get_flushed(mapper, key, where);
 	if (session->error.status && where && !session->error.where[0])
 		calx__fail_where(&session->error, "%s", where);
 	return object;
@@ -216,12 +218,12 @@ static enum calx_status object_find(calx_session *session, const void *object,
 
 enum calx_status calx_delete(calx_session *session, void *object)
 {
-	struct mapper *mapper;
-	uint32_t slot;
+	struct mapper *mapper = NULL;
+	uint32_t slot = SLOT_NONE;
 	enum calx_status status =
 		object_find(session, object, "calx_delete", &mapper, &slot);
 
-	if (status < 0)
+	if (status < 0 || !mapper)
 		return status;
 	if (calx__slot_is(mapper, slot) == SLOT_ADDED) {
 		/* the flush skips it */
@@ -287,12 +289,12 @@ enum calx_status calx__row_reload(struct mapper *mapper, uint32_t slot,
 
 enum calx_status calx_refresh(calx_session *session, void *object)
 {
-	struct mapper *mapper;
-	uint32_t slot;
+	struct mapper *mapper = NULL;
+	uint32_t slot = SLOT_NONE;
 	enum calx_status status =
 		object_find(session, object, "calx_refresh", &mapper, &slot);
 
-	if (status < 0)
+	if (status < 0 || !mapper)
 		return status;
 	if (calx__slot_is(mapper, slot) == SLOT_ADDED)
 		return fail_foreign(session, "calx_refresh",

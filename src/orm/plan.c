@@ -109,8 +109,11 @@ static bool store_label(
 static void load_bool(
 	const struct field *field, const char *row, calx_value *ret_value)
 {
+	bool is;
+
+	memcpy(&is, row + field->offset, sizeof(is));
 	ret_value->kind = CALX_BOOLEAN;
-	ret_value->as.integer = row[field->offset];
+	ret_value->as.integer = is;
 }
 
 static void load_int16(

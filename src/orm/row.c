@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../engine/value.h"
 #include "../util/fail.h"
 #include "../util/text.h"
 #include "session.h"
@@ -240,84 +241,35 @@ static void append(char *text, size_t size, const char *more)
 	snprintf(text + used, size - used, "%s", more);
 }
 
-typedef size_t value_writer(const calx_value *value, char *text);
-
-static size_t write_integer(const calx_value *value, char *text)
-{
-	return (size_t)snprintf(text, CALX_TEMPORAL_TEXT_MAX, "%lld",
-		(long long)value->as.integer);
-}
-
-static size_t write_real(const calx_value *value, char *text)
-{
-	return (size_t)snprintf(
-		text, CALX_TEMPORAL_TEXT_MAX, "%.17g", value->as.real);
-}
-
-static size_t write_text(const calx_value *value, char *text)
+/* Text in quotes, as much of it as a message has room for. */
+static void write_text(const calx_value *value, char *text)
 {
 	size_t room = CALX_TEMPORAL_TEXT_MAX - sizeof("\"\"...");
 	size_t size = value->as.text.size;
 	size_t shown = size > room ? calx__utf8_floor(value->as.text.data, room)
 				   : size;
 
-	return (size_t)snprintf(text, CALX_TEMPORAL_TEXT_MAX, "\"%.*s%s\"",
-		(int)shown, value->as.text.data, shown < size ? "..." : "");
+	snprintf(text, CALX_TEMPORAL_TEXT_MAX, "\"%.*s%s\"", (int)shown,
+		value->as.text.data, shown < size ? "..." : "");
 }
-
-static size_t write_decimal(const calx_value *value, char *text)
-{
-	return calx_decimal_write(value->as.decimal, text);
-}
-
-static size_t write_date(const calx_value *value, char *text)
-{
-	return calx_date_write(value->as.date, text);
-}
-
-static size_t write_datetime(const calx_value *value, char *text)
-{
-	return calx_datetime_write(value->as.datetime, text);
-}
-
-static size_t write_timestamp(const calx_value *value, char *text)
-{
-	return calx_timestamp_write(value->as.timestamp, text);
-}
-
-static size_t write_uuid(const calx_value *value, char *text)
-{
-	calx_uuid_write(value->as.uuid, text);
-	return strlen(text);
-}
-
-static value_writer *const writers[CALX_KIND_COUNT] = {
-	[CALX_BOOLEAN] = write_integer,
-	[CALX_SMALL_INTEGER] = write_integer,
-	[CALX_INTEGER] = write_integer,
-	[CALX_BIG_INTEGER] = write_integer,
-	[CALX_ENUMERATION] = write_integer,
-	[CALX_FLOAT] = write_real,
-	[CALX_DOUBLE] = write_real,
-	[CALX_NUMERIC] = write_decimal,
-	[CALX_STRING] = write_text,
-	[CALX_TEXT] = write_text,
-	[CALX_DATE] = write_date,
-	[CALX_DATETIME] = write_datetime,
-	[CALX_TIMESTAMP] = write_timestamp,
-	[CALX_UUID] = write_uuid,
-};
 
 static void describe_column(
 	const calx_column *column, const void *row, char *text)
 {
+	struct arena scratch = { 0 };
+	const char *written = NULL;
 	calx_value value;
 
 	calx__field_read(column, row, &value);
-	if (value.kind == CALX_NULL)
-		snprintf(text, CALX_TEMPORAL_TEXT_MAX, "NULL");
-	else if (!writers[value.kind] || !writers[value.kind](&value, text))
-		snprintf(text, CALX_TEMPORAL_TEXT_MAX, "?");
+	if (calx__types[value.kind].is_text) {
+		write_text(&value, text);
+		return;
+	}
+	if (!calx__value_write(&value, &scratch, &written))
+		written = "?";
+	snprintf(
+		text, CALX_TEMPORAL_TEXT_MAX, "%s", written ? written : "NULL");
+	calx__arena_release(&scratch);
 }
 
 /* The columns by which an object is named: its key, or, when the database has
