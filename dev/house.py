@@ -229,7 +229,7 @@ def check_leftovers():
 
 def main():
     offences = 0
-    for check in (check_layers, check_vendor, check_banned, check_sizes, check_documented, check_text, check_leftovers):
+    for check in (check_layers, check_vendor, check_banned, check_sizes, check_documented, check_text, check_threats, check_leftovers):
         for path, number, message in check():
             print(f"{path.relative_to(ROOT)}:{number}: {message}")
             offences += 1
