@@ -235,8 +235,8 @@ static void schemas_call_nothing(void **state)
 		"CREATE TABLE t (a, CHECK (effect()))",
 		"CREATE TABLE t (a); CREATE INDEX ix ON t (a) WHERE effect()",
 		"CREATE TABLE t (a); CREATE INDEX ix ON t (a + effect())",
-		"CREATE TABLE t (a); CREATE TRIGGER r AFTER INSERT ON t BEGIN "
-		"SELECT effect(); END",
+		("CREATE TABLE t (a); CREATE TRIGGER r AFTER INSERT ON t "
+		 "BEGIN SELECT effect(); END"),
 	};
 
 	(void)state;
