@@ -2,7 +2,8 @@
 """Runs the README: its C blocks become files, its sh blocks are run in order,
 and a text block must be what the sh block before it printed. TAP.
 
-Usage: readme.py README PROGRAM PKG_CONFIG_PATH LIBRARY_PATH INCLUDE_PATH"""
+It runs against an installation, as a reader's would be: `./do install` into a
+scratch folder. Usage: readme.py ROOT"""
 import os
 import re
 import subprocess
@@ -16,21 +17,29 @@ def blocks(text):
         yield match.group(1), match.group(2)
 
 
-def main():
-    readme, program, pkg_config, library, include = sys.argv[1:6]
-    environment = {
+def install(root, scratch):
+    """Installs calx there and returns the environment of somebody who uses it."""
+    prefix = f"{scratch}/prefix"
+    result = subprocess.run([f"{root}/do", "install", prefix], env={**os.environ, "CALX_BUILD": f"{scratch}/build"},
+                            capture_output=True, text=True, check=False)
+    if result.returncode:
+        sys.exit(f"Bail out! ./do install: {result.stdout}{result.stderr}")
+    return {
         **os.environ,
-        "PATH": f"{Path(program).parent}:{os.environ['PATH']}",
-        "PKG_CONFIG_PATH": pkg_config,
-        "LD_LIBRARY_PATH": library,
-        "CALX_INCLUDE_DIR": include,
+        "PATH": f"{prefix}/bin:{os.environ['PATH']}",
+        "PKG_CONFIG_PATH": f"{prefix}/lib/pkgconfig",
+        "LD_LIBRARY_PATH": f"{prefix}/lib",
+        "XDG_CACHE_HOME": f"{scratch}/cache",
     }
-    environment.pop("LD_PRELOAD", None)
+
+
+def main():
+    root = sys.argv[1]
     number = 0
     output = ""
     with tempfile.TemporaryDirectory() as scratch:
-        environment["XDG_CACHE_HOME"] = f"{scratch}/cache"
-        for language, body in blocks(Path(readme).read_text()):
+        environment = install(root, scratch)
+        for language, body in blocks(Path(root, "README.md").read_text()):
             number += 1
             ok, what = True, language
             if language == "c":
