@@ -207,6 +207,27 @@ static void *next_object(struct cursor *cursor)
 
 /* ---- after the end of the transaction --------------------------------------------- */
 
+/* The current row of the statement in a slot of its own, with its text;
+ * SLOT_NONE on failure, which sticks to the session. */
+static uint32_t read_aside(struct cursor *cursor)
+{
+	struct mapper *mapper = cursor->mapper;
+	uint32_t slot = calx__slot_new(mapper);
+	void *object;
+
+	if (slot == SLOT_NONE)
+		return SLOT_NONE;
+	if (calx__query_scratch(mapper, cursor->prepared, slot, true, &object) <
+			0 ||
+		calx__row_own(mapper, object) < 0) {
+		calx__slot_free(mapper, slot);
+		return SLOT_NONE;
+	}
+	memcpy(calx__slot_snapshot(mapper, slot), object,
+		mapper->table->row_size);
+	return slot;
+}
+
 /* Reads what is left of a loop into slots of its own. */
 static enum calx_status read_rest(struct cursor *cursor)
 {
@@ -214,21 +235,16 @@ static enum calx_status read_rest(struct cursor *cursor)
 	int found;
 
 	while ((found = calx__cursor_step(cursor)) == 1) {
-		uint32_t slot = calx__slot_new(mapper);
-		void *object;
+		uint32_t slot = read_aside(cursor);
 
 		if (slot == SLOT_NONE)
-			return CALX_OUT_OF_MEMORY;
+			return calx__session_status(cursor->session);
 		if (!calx__vec_append(&cursor->later, &slot)) {
+			calx__row_disown(
+				mapper, calx__slot_snapshot(mapper, slot));
 			calx__slot_free(mapper, slot);
 			return calx__session_fail_memory(cursor->session);
 		}
-		if (calx__query_scratch(mapper, cursor->prepared, slot, true,
-			    &object) < 0 ||
-			calx__row_own(mapper, object) < 0)
-			return calx__session_status(cursor->session);
-		memcpy(calx__slot_snapshot(mapper, slot), object,
-			mapper->table->row_size);
 	}
 	return found < 0 ? calx__session_status(cursor->session) : CALX_OK;
 }
@@ -266,7 +282,10 @@ static enum calx_status cursor_detach(struct cursor *cursor, bool drop)
 		status = calx__cursor_row_keep(cursor);
 	if (drop)
 		cursor_cut(cursor);
-	else if (status >= 0)
+	/* the row that could not be kept lives in the statement: it stays */
+	if (status < 0)
+		return status;
+	if (!drop)
 		status = cursor->mapper ? read_rest(cursor)
 					: calx__cursor_rows_read(cursor);
 	calx__finish(cursor->prepared);
