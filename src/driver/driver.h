@@ -73,6 +73,11 @@ struct driver {
 	 * last one: true unless a trigger inserts into the same table, or the
 	 * numbers have run out. */
 	bool keys_follow;
+
+	/* Appends the statement with what is bound to it written into its
+	 * text; nothing if it only reads. A double may lose its last digits. */
+	enum calx_status (*expand)(
+		void *statement, struct strbuf *sql, calx_error *error);
 };
 
 /* the drivers that are built in, up to NULL (src/driver/drivers.c) */

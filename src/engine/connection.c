@@ -163,6 +163,15 @@ enum calx_status calx__connection_condemn(
 	return calx__fail(&connection->error, CALX_CONNECTION, "%s", why);
 }
 
+void calx__connection_trace(
+	calx_connection *connection, connection_trace *trace, void *context)
+{
+	if (!connection)
+		return;
+	connection->trace = trace;
+	connection->trace_context = context;
+}
+
 bool calx__connection_usable(struct calx_connection *connection)
 {
 	if (!connection || connection->error.status < 0)

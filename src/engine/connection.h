@@ -67,6 +67,11 @@ int64_t calx__last_insert_id(calx_connection *connection);
  * place of what stuck, and closing throws it away. Returns that status. */
 enum calx_status calx__connection_condemn(
 	calx_connection *connection, const char *why);
+/* Is told of each statement that changes something just before it runs, with
+ * its values written into its text. NULL ends it. */
+typedef void connection_trace(void *context, const char *sql);
+void calx__connection_trace(
+	calx_connection *connection, connection_trace *trace, void *context);
 /* The connection's sticky error, to be filled; NULL if one is there already. */
 calx_error *calx__connection_failing(calx_connection *connection);
 enum calx_status calx__connection_status(const calx_connection *connection);

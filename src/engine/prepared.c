@@ -379,6 +379,20 @@ enum calx_status calx__bind_collected(struct prepared *prepared)
 
 /* ---- running ------------------------------------------------------------ */
 
+static enum calx_status trace_run(struct prepared *prepared)
+{
+	struct calx_connection *connection = prepared->connection;
+	struct strbuf sql = STRBUF_INIT;
+	enum calx_status status;
+
+	status = driver_of(prepared)->expand(
+		prepared->statement, &sql, &connection->error);
+	if (status == CALX_OK && sql.length)
+		connection->trace(connection->trace_context, sql.data);
+	calx__strbuf_release(&sql);
+	return status;
+}
+
 /* Before the first step of a run: 1 if it may be taken. */
 static int step_first(struct prepared *prepared)
 {
@@ -388,6 +402,8 @@ static int step_first(struct prepared *prepared)
 		return bind_too_many(prepared, prepared->bound);
 	if (prepared->rewound)
 		run_start(prepared);
+	if (prepared->connection->trace && trace_run(prepared) < 0)
+		return status_of(prepared);
 	return 1;
 }
 

@@ -17,6 +17,8 @@ struct calx_connection {
 	struct strbuf key;
 	struct vec values; /* of struct bound_value */
 	struct strbuf sql;
+	connection_trace *trace; /* NULL: nobody listens */
+	void *trace_context;
 };
 
 /* Whether the connection can be used: it has not failed, and this process is

@@ -17,6 +17,7 @@ void calx__op_init(struct calx_op *op, calx_connection *connection)
 
 void calx__op_release(struct calx_op *op)
 {
+	calx__connection_trace(op->connection, NULL, NULL);
 	calx_session_close(op->session);
 	calx__vec_release(&op->queue);
 	calx__arena_release(&op->arena);
@@ -32,11 +33,18 @@ static enum calx_status op_failed(struct calx_op *op, const calx_error *cause)
 
 enum calx_status calx__op_run(struct calx_op *op, const char *sql)
 {
+	enum calx_status status;
+
 	if (op->error.status)
 		return op->error.status;
 	if (op->sink)
 		op->sink(op->sink_context, sql);
-	if (calx__run(op->connection, sql) < 0)
+	calx__connection_trace(op->connection, NULL, NULL);
+	status = calx__run(op->connection, sql);
+	if (op->session)
+		calx__connection_trace(
+			op->connection, op->sink, op->sink_context);
+	if (status < 0)
 		return op_failed(op, calx_connection_error(op->connection));
 	if (!calx__connection_in_transaction(op->connection)) {
 		calx__fail(&op->error, CALX_MISUSE,
@@ -364,5 +372,8 @@ calx_session *calx_op_session(calx_op *op)
 		op->session = calx__session_on_connection(op->connection);
 	if (!op->session)
 		calx__fail_memory(&op->error);
+	else
+		calx__connection_trace(
+			op->connection, op->sink, op->sink_context);
 	return op->session;
 }

@@ -9,7 +9,7 @@
  * see what they do, and then each table is changed once. The connection is in
  * the runner's transaction. The first failure sticks. */
 
-/* Told of each statement just before it runs. */
+/* Told of each statement just before it runs, also of the session's. */
 typedef void op_sink(void *context, const char *sql);
 
 struct calx_op {

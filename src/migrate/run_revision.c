@@ -81,15 +81,12 @@ static enum calx_status operations_run(
 	struct calx_op op;
 
 	calx__op_init(&op, runner->connection);
-	op.sink = sink_tell;
+	op.sink = runner->migration->dry_run ? sink_tell : NULL;
 	op.sink_context = runner;
 	program_run(&op, program);
 	if (calx__op_finish(&op) && runner->error)
 		*runner->error = op.error;
 	status = op.error.status;
-	if (op.session)
-		calx__tell_sql(runner,
-			"-- and what its code does through the session");
 	if (!status && op.suspect)
 		status = references_check(runner);
 	calx__op_release(&op);

@@ -117,6 +117,19 @@ for line in 'downgrade base' 'downgrade -1' 'stamp base' 'stamp --purge base' 'u
 		diff "$scratch/files" <(find . -type f -not -name '*.db*' -exec cksum {} + | sort)
 done
 
+# ... and its SQL is all that would happen, also what code does through the session
+run downgrade -1 -q
+sqlite3 bookstore.db "INSERT INTO books (title) VALUES ('it''s'), ('two')"
+cp bookstore.db copy.db
+run upgrade head --dry-run
+cp "$out" "$scratch/upgrade.sql"
+out_has 'INSERT INTO "salespeople" ("name") VALUES ('
+run upgrade head -q
+ok 'the SQL of a dry run runs' sqlite3 -bail copy.db ".read $scratch/upgrade.sql"
+shape="SELECT sql FROM sqlite_schema ORDER BY name; SELECT count(*) FROM salespeople; SELECT id, title, cost > 0 FROM books"
+ok 'and does what the upgrade does' diff <(sqlite3 bookstore.db "$shape") <(sqlite3 copy.db "$shape")
+rm copy.db
+
 # ---- the rest of the checklist -------------------------------------------------------------------
 start=$(date +%s%N)
 for _ in 1 2 3 4 5; do "$CALX" --help >/dev/null; done

@@ -89,6 +89,21 @@ static size_t driver_parameter_count(void *statement)
 	return (size_t)sqlite3_bind_parameter_count(self->handle);
 }
 
+static enum calx_status driver_expand(
+	void *statement, struct strbuf *sql, calx_error *error)
+{
+	struct sqlite_statement *self = statement;
+	char *text;
+
+	if (sqlite3_stmt_readonly(self->handle))
+		return CALX_OK;
+	text = sqlite3_expanded_sql(self->handle);
+	if (text)
+		calx__strbuf_adds(sql, text);
+	sqlite3_free(text);
+	return text && !sql->failed ? CALX_OK : calx__fail_memory(error);
+}
+
 static int driver_step(void *statement, calx_error *error)
 {
 	struct sqlite_statement *self = statement;
@@ -229,4 +244,5 @@ const struct driver calx__sqlite_driver = {
 	/* SQLite's manual, "AUTOINCREMENT In SQLite": one more than the largest
 	 * in the table, with or without AUTOINCREMENT */
 	.keys_follow = true,
+	.expand = driver_expand,
 };
