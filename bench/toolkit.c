@@ -140,8 +140,7 @@ static void load(struct bench *bench)
 	struct side side = open_side(bench);
 	int64_t rows = 0;
 
-	calx_each(side.session, Book, book, untracked())
-		rows += book->id != 0;
+	calx_each(side.session, Book, book, untracked()) rows += book->id != 0;
 	if (rows < bench->count)
 		bench_die("not all rows are there");
 	bench_start(bench);
