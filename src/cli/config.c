@@ -37,6 +37,7 @@ const struct config_info cli_config_keys[CONFIG_KEY_COUNT] = {
 		.name = "level",
 		.fallback = "info",
 		.choices = "debug info warning error",
+		.personal = true,
 		.help = "the least that is logged: debug, info, warning or "
 			"error" },
 };
@@ -49,6 +50,9 @@ const struct environment_info cli_environment[] = {
 	{ "CC", "The compiler of revisions; cc." },
 	{ "CALX_INCLUDE_DIR", "Where the headers of calx are, if not beside "
 			      "the program." },
+	{ "XDG_CONFIG_HOME", "Where the user's calx/calx.ini is, which may set "
+			     "the level of the log; ~/.config." },
+	{ "XDG_CONFIG_DIRS", "Where the system's is; /etc/xdg." },
 	{ "XDG_CACHE_HOME", "Where compiled revisions are kept, in calx; "
 			    "~/.cache." },
 	{ "NO_COLOR", "If not empty: no colours." },
@@ -68,6 +72,7 @@ struct reader {
 	const char *line; /* the line that it sees now */
 	size_t line_length;
 	unsigned number; /* of that line */
+	bool personal;	 /* not the project's file */
 };
 
 /* inih asks for lines as fgets() gives them. A line that does not fit comes
@@ -161,6 +166,11 @@ static int take_value(
 			continue;
 		if (kept->text) {
 			fail_line(reader, "'%s' is set twice", name);
+			return 0;
+		}
+		if (reader->personal && !cli_config_keys[i].personal) {
+			fail_line(reader, "'%s' can be set by a project only",
+				name);
 			return 0;
 		}
 		kept->text = cli_printf(reader->cli, "%s", value);
@@ -286,6 +296,70 @@ static bool is_named(const struct cli *cli)
 	return strcmp(file_of(cli), "calx.ini") != 0;
 }
 
+/* ---- the files of the user and of the system ---------------------------------------- */
+
+/* What a lower file says counts where no higher one says anything. */
+static enum calx_status read_lower(struct cli *cli, const char *file,
+	struct config *config, calx_error *error)
+{
+	struct config lower = { .file = file };
+	struct reader reader = {
+		.cli = cli, .config = &lower, .error = error, .personal = true
+	};
+	enum calx_status status;
+	struct strbuf text;
+
+	if (access(file, R_OK) < 0)
+		return CALX_OK;
+	calx__strbuf_init(&text, FILE_MAX);
+	status = cli_file_read(file, &text, error);
+	if (status == CALX_OK)
+		status = parse(&reader, text.data, text.length);
+	calx__strbuf_release(&text);
+	for (size_t i = 0; i < CONFIG_KEY_COUNT; i++)
+		if (!config->values[i].text)
+			config->values[i] = lower.values[i];
+	return status;
+}
+
+/* XDG Base Directory Specification 0.8: relative paths are to be ignored. */
+static enum calx_status read_user(
+	struct cli *cli, struct config *config, calx_error *error)
+{
+	const char *directory = getenv("XDG_CONFIG_HOME");
+	const char *home = getenv("HOME");
+
+	if (!directory || *directory != '/')
+		directory = home && *home == '/'
+				    ? cli_printf(cli, "%s/.config", home)
+				    : NULL;
+	if (!directory)
+		return CALX_OK;
+	return read_lower(cli, cli_printf(cli, "%s/calx/calx.ini", directory),
+		config, error);
+}
+
+static enum calx_status read_system(
+	struct cli *cli, struct config *config, calx_error *error)
+{
+	const char *directories = getenv("XDG_CONFIG_DIRS");
+	enum calx_status status = CALX_OK;
+	struct view rest, directory;
+
+	if (!directories || !*directories)
+		directories = "/etc/xdg";
+	rest = calx__view(directories);
+	while (rest.length && status == CALX_OK) {
+		directory = calx__view_split(&rest, ':');
+		if (directory.length && *directory.data == '/')
+			status = read_lower(cli,
+				cli_printf(cli, "%.*s/calx/calx.ini",
+					(int)directory.length, directory.data),
+				config, error);
+	}
+	return status;
+}
+
 enum calx_status cli_config_read(struct cli *cli, bool optional,
 	struct config *ret_config, calx_error *error)
 {
@@ -313,7 +387,8 @@ enum calx_status cli_config_read(struct cli *cli, bool optional,
 		status = CALX_OK;
 	}
 	calx__strbuf_release(&text);
-	if (status < 0)
+	if (status < 0 || (status = read_user(cli, &config, error)) < 0 ||
+		(status = read_system(cli, &config, error)) < 0)
 		return status;
 	for (size_t i = 0; i < CONFIG_KEY_COUNT; i++)
 		override(cli, &config, i);

@@ -22,6 +22,8 @@ struct config_info {
 	const char *help;
 	const char *option;	    /* --url: stands over everything */
 	const char *environment[3]; /* stands over the file; up to NULL */
+	bool personal; /* a matter of who runs it: may also stand in the
+			* file of the user and in that of the system */
 };
 extern const struct config_info cli_config_keys[CONFIG_KEY_COUNT];
 
@@ -44,8 +46,9 @@ struct config {
 	struct config_value values[CONFIG_KEY_COUNT];
 };
 
-/* Finds and reads the file: --config, else $CALX_CONFIG, else calx.ini. A
- * missing file is an error unless `optional`, a wrong line always. */
+/* Finds and reads the file: --config, else $CALX_CONFIG, else calx.ini; then,
+ * for what is personal, those of the user and of the system. A missing file of
+ * the project is an error unless `optional`, a wrong line always. */
 enum calx_status cli_config_read(struct cli *cli, bool optional,
 	struct config *ret_config, calx_error *error);
 /* The value of a setting; in a file's value $NAME and ${NAME} are taken from

@@ -15,6 +15,8 @@ set -u
 scratch=$(mktemp -d)
 trap 'chmod -R u+rwx "$scratch"; rm -rf "$scratch"' EXIT
 export HOME=$scratch/home XDG_CACHE_HOME=$scratch/cache TERM=dumb
+unset XDG_CONFIG_HOME
+export XDG_CONFIG_DIRS=$scratch/xdg/none
 unset CALX_URL DATABASE_URL CALX_CONFIG NO_COLOR CLICOLOR_FORCE CC
 mkdir -p "$HOME" "$scratch/work"
 cd "$scratch/work" || exit 1

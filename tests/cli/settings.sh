@@ -19,6 +19,27 @@ CALX_URL=sqlite:///env.db DATABASE_URL=sqlite:///other.db run config
 out_has 'sqlite:///env.db  (CALX_URL)' 'CALX_URL stands over DATABASE_URL'
 CALX_URL=sqlite:///env.db run config --url sqlite:///flag.db
 out_has 'sqlite:///flag.db  (--url)' 'the command line stands over everything'
+
+# files of the user and of the system, for what is a matter of who runs it
+mkdir -p "$HOME/.config/calx" "$scratch/xdg/user/calx" "$scratch/xdg/system/calx"
+printf '[logging]\nlevel = error\n' >"$HOME/.config/calx/calx.ini"
+run config
+out_has 'logging.level = info  (calx.ini:12)' 'the file of the project stands over that of the user'
+sed -i '/^level/d' calx.ini
+run config
+out_has "logging.level = error  ($HOME/.config/calx/calx.ini:2)" 'the file of the user is read'
+printf '[logging]\nlevel = debug\n' >"$scratch/xdg/system/calx/calx.ini"
+XDG_CONFIG_HOME=$scratch/xdg/user XDG_CONFIG_DIRS=relative:$scratch/xdg/system run config
+out_has "logging.level = debug  ($scratch/xdg/system/calx/calx.ini:2)" 'that of the system is read'
+XDG_CONFIG_DIRS=$scratch/xdg/system run config
+out_has "logging.level = error" 'the file of the user stands over that of the system'
+printf '[calx]\nurl = sqlite:///mine.db\n' >"$HOME/.config/calx/calx.ini"
+run config
+rc_is 1 'what a migration does is not for the user to set'
+err_has "'url' can be set by a project only"
+err_has "$HOME/.config/calx/calx.ini:2"
+rm -r "$HOME/.config"
+echo 'level = info' >>calx.ini
 CALX_URL='' run config
 out_has '(calx.ini:4)' 'an empty variable is none'
 run config --json
