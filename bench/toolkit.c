@@ -110,8 +110,9 @@ static void scan_borrowed(struct bench *bench)
 	struct side side = open_side(bench);
 
 	bench_start(bench);
-	calx_each(side.session, Book, book) bench->checksum +=
-		(unsigned long long)book->id + (unsigned char)book->title[0];
+	calx_each(side.session, Book, book)
+		bench->checksum += (unsigned long long)book->id +
+				   (unsigned char)book->title[0];
 	bench_stop(bench);
 	close_side(&side);
 }
@@ -140,7 +141,8 @@ static void load(struct bench *bench)
 	struct side side = open_side(bench);
 	int64_t rows = 0;
 
-	calx_each(side.session, Book, book, untracked()) rows += book->id != 0;
+	calx_each(side.session, Book, book, untracked())
+		rows += book->id != 0;
 	if (rows < bench->count)
 		bench_die("not all rows are there");
 	bench_start(bench);

@@ -8,5 +8,6 @@ void mistake(calx_session *session, calx_faker *fake)
 {
 	(void)session;
 	(void)fake;
-	calx_each_row(session, row, columns(Bok.title))(void) row;
+	calx_each_row(session, row, columns(Bok.title))
+		(void)row;
 }

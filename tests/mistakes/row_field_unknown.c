@@ -8,5 +8,6 @@ void mistake(calx_session *session, calx_faker *fake)
 {
 	(void)session;
 	(void)fake;
-	calx_each(session, Book, book)(void) book->titel;
+	calx_each(session, Book, book)
+		(void)book->titel;
 }

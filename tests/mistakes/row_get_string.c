@@ -8,6 +8,6 @@ void mistake(calx_session *session, calx_faker *fake)
 {
 	(void)session;
 	(void)fake;
-	calx_each_row(session, row, columns(Book.title))(void)
-		calx_row_get(row, "title");
+	calx_each_row(session, row, columns(Book.title))
+		(void)calx_row_get(row, "title");
 }

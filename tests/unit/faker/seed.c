@@ -69,8 +69,7 @@ static void rows_satisfy_every_constraint(void **state)
 	calx_commit(f.session);
 	assert_no_error(f.session);
 	assert_int_equal(calx_count(f.session, Book), 1200);
-	calx_each(f.session, Book, book)
-	{
+	calx_each(f.session, Book, book) {
 		assert_in_range(book->publisher_id, 1, 40);
 		assert_true(
 			!book->rating.has ||
@@ -90,7 +89,8 @@ static void every_parent_gets_a_chance(void **state)
 	calx_seed(f.session, f.fake, Publisher, 5);
 	calx_seed(f.session, f.fake, Book, 200);
 	assert_no_error(f.session);
-	calx_each(f.session, Book, book) seen[book->publisher_id]++;
+	calx_each(f.session, Book, book)
+		seen[book->publisher_id]++;
 	for (int i = 1; i <= 5; i++)
 		assert_true(seen[i] > 10);
 	close_fixture(&f);

@@ -349,7 +349,8 @@ static void code_up(calx_op *op)
 {
 	calx_session *session = calx_op_session(op);
 
-	calx_each(session, Book, book) book->cost = calx_some(book->id * 10);
+	calx_each(session, Book, book)
+		book->cost = calx_some(book->id * 10);
 	calx_add(session, Book, .title = "two");
 	/* flushes: the transaction is the runner's */
 	calx_commit(session);

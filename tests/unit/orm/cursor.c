@@ -35,8 +35,7 @@ static void rows_come_in_order(void **state)
 	int seen = 0;
 
 	(void)state;
-	calx_each(S, Book, book, order_by(Book.id))
-	{
+	calx_each(S, Book, book, order_by(Book.id)) {
 		assert_int_equal(book->id, ++seen);
 		CHECK_TEXT(book->title, &"abcdefghij"[seen - 1]);
 	}
@@ -51,7 +50,9 @@ static void a_loop_can_be_left(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 100; i++) {
-		calx_each(S, Book, book) if (book->id == 3) break;
+		calx_each(S, Book, book)
+			if (book->id == 3)
+				break;
 	}
 	calx_commit(S);
 	assert_int_equal(calx_count(S, Book), 10);
@@ -60,8 +61,9 @@ static void a_loop_can_be_left(void **state)
 
 static int find(calx_session *session, const char *title)
 {
-	calx_each(session, Book,
-		book) if (!strcmp(book->title, title)) return book->id;
+	calx_each(session, Book, book)
+		if (!strcmp(book->title, title))
+			return book->id;
 	return -1;
 }
 
@@ -79,8 +81,7 @@ static void changed_rows_are_kept(void **state)
 	size_t count = 0;
 
 	(void)state;
-	calx_each(S, Book, book, order_by(Book.id))
-	{
+	calx_each(S, Book, book, order_by(Book.id)) {
 		if (book->id % 2)
 			continue;
 		book->title = "changed";
@@ -96,8 +97,7 @@ static void changed_rows_are_kept(void **state)
 		calx_count(S, Book, where(Book.title, ==, "changed")), 5);
 	calx_commit(S);
 	/* the last one, too, when the loop is left */
-	calx_each(S, Book, book, where(Book.id, ==, 1))
-	{
+	calx_each(S, Book, book, where(Book.id, ==, 1)) {
 		book->title = "last";
 		break;
 	}
@@ -108,8 +108,7 @@ static void changed_rows_are_kept(void **state)
 static void rows_of_a_loop_can_be_deleted(void **state)
 {
 	(void)state;
-	calx_each(S, Book, book)
-	{
+	calx_each(S, Book, book) {
 		if (book->id % 3 == 0)
 			calx_delete(S, book);
 		else if (book->id % 3 == 1)
@@ -127,10 +126,8 @@ static void loops_are_nested(void **state)
 	int pairs = 0;
 
 	(void)state;
-	calx_each(S, Book, a)
-	{
-		calx_each(S, Book, b)
-		{
+	calx_each(S, Book, a) {
+		calx_each(S, Book, b) {
 			pairs += a->id < b->id;
 			calx_each_row(S, row, columns(Book.id),
 				where(Book.id, ==, b->id))
@@ -145,8 +142,7 @@ static void loops_are_nested(void **state)
 static void queries_in_a_loop_see_its_changes(void **state)
 {
 	(void)state;
-	calx_each(S, Book, book, order_by(Book.id))
-	{
+	calx_each(S, Book, book, order_by(Book.id)) {
 		book->title = "new";
 		assert_int_equal(
 			calx_count(S, Book, where(Book.title, ==, "new")),
@@ -161,8 +157,7 @@ static void a_row_that_became_an_object_meanwhile(void **state)
 	struct Book *object = NULL;
 
 	(void)state;
-	calx_each(S, Book, book, where(Book.id, ==, 4))
-	{
+	calx_each(S, Book, book, where(Book.id, ==, 4)) {
 		object = calx_get(S, Book, 4);
 		assert_ptr_not_equal(object, book);
 		book->title = "changed";
@@ -173,8 +168,7 @@ static void a_row_that_became_an_object_meanwhile(void **state)
 	assert_int_equal(calx_count(S, Book, where(Book.title, ==, "changed"),
 				 where(Book.cost, ==, 3)),
 		1);
-	calx_each(S, Book, book, where(Book.id, ==, 5))
-	{
+	calx_each(S, Book, book, where(Book.id, ==, 5)) {
 		object = calx_get(S, Book, 5);
 		calx_delete(S, book);
 	}
@@ -188,8 +182,7 @@ static void a_loop_goes_on_after_a_commit(void **state)
 	int seen = 0, rows = 0;
 
 	(void)state;
-	calx_each(S, Book, book, order_by(Book.id))
-	{
+	calx_each(S, Book, book, order_by(Book.id)) {
 		seen++;
 		assert_int_equal(book->id, seen);
 		book->cost = calx_some(seen);
@@ -200,14 +193,12 @@ static void a_loop_goes_on_after_a_commit(void **state)
 	assert_int_equal(
 		calx_count(S, Book, where(Book.cost, is_not_null)), 10);
 	seen = 0;
-	calx_each(S, Book, book, order_by(Book.id), untracked())
-	{
+	calx_each(S, Book, book, order_by(Book.id), untracked()) {
 		calx_commit(S);
 		seen++;
 		CHECK_TEXT(book->title, &"abcdefghij"[seen - 1]);
 	}
-	calx_each_row(S, row, columns(Book.id, Book.title), order_by(Book.id))
-	{
+	calx_each_row(S, row, columns(Book.id, Book.title), order_by(Book.id)) {
 		calx_commit(S);
 		rows++;
 		assert_int_equal(calx_row_get(row, Book.id), rows);
@@ -216,8 +207,7 @@ static void a_loop_goes_on_after_a_commit(void **state)
 		CHECK_TEXT(calx_row_name(row, 1), "title");
 	}
 	assert_int_equal(rows, 10);
-	calx_each(S, Book, book, order_by(desc(Book.id)))
-	{
+	calx_each(S, Book, book, order_by(desc(Book.id))) {
 		calx_commit(S);
 		if (book->id == 5)
 			break;
@@ -230,8 +220,7 @@ static void a_rollback_ends_a_loop(void **state)
 	int seen = 0;
 
 	(void)state;
-	calx_each(S, Book, book)
-	{
+	calx_each(S, Book, book) {
 		book->title = "changed";
 		calx_rollback(S);
 		seen++;
@@ -242,8 +231,7 @@ static void a_rollback_ends_a_loop(void **state)
 	CHECK_WELL(S);
 	assert_int_equal(
 		calx_count(S, Book, where(Book.title, ==, "changed")), 0);
-	calx_each(S, Book, book)
-	{
+	calx_each(S, Book, book) {
 		CHECK_TEXT(book->title, "abcdefghij");
 		calx_rollback(S);
 		seen++;
@@ -251,8 +239,7 @@ static void a_rollback_ends_a_loop(void **state)
 	assert_int_equal(seen, 2);
 	CHECK_FAILED(S, CALX_MISUSE,
 		"the transaction was rolled back inside a loop over its rows");
-	calx_each_row(S, row, columns(Book.title))
-	{
+	calx_each_row(S, row, columns(Book.title)) {
 		calx_rollback(S);
 		CHECK_TEXT(calx_row_get(row, Book.title), "abcdefghij");
 		seen++;
@@ -267,23 +254,20 @@ static void a_session_can_be_closed_in_a_loop(void **state)
 	int seen = 0;
 
 	(void)state;
-	calx_each(S, Book, book)
-	{
+	calx_each(S, Book, book) {
 		seen += book->id;
 		calx_session_close(S);
 		S = NULL;
 	}
 	assert_int_equal(seen, 1);
 	S = calx_session_open(db.engine);
-	calx_each_row(S, row, columns(Book.id))
-	{
+	calx_each_row(S, row, columns(Book.id)) {
 		seen += (int)calx_row_get(row, Book.id);
 		calx_session_close(S);
 		S = calx_session_open(db.engine);
 	}
 	assert_int_equal(seen, 2);
-	calx_each(S, Book, book)
-	{
+	calx_each(S, Book, book) {
 		assert_int_equal(calx_expunge_all(S), CALX_MISUSE);
 		assert_int_equal(book->id, 1);
 	}
@@ -297,8 +281,7 @@ static void rows_of_some_columns(void **state)
 
 	(void)state;
 	calx_each_row(S, row, columns(Book.title, Book.blurb, Book.id),
-		where(Book.id, <=, 2), order_by(Book.id))
-	{
+		where(Book.id, <=, 2), order_by(Book.id)) {
 		seen++;
 		assert_int_equal(calx_row_count(row), 3);
 		assert_int_equal(calx_row_int64(row, 2), seen);
@@ -315,7 +298,8 @@ static void rows_of_some_columns(void **state)
 	calx_each_row(S, row, where(Book.id, ==, 1))
 		fail_msg("%zu", calx_row_count(row));
 	CHECK_FAILED(S, CALX_MISUSE, "calx_each_row: which columns()?");
-	calx_each(S, Book, book, columns(Book.id)) fail_msg("%d", book->id);
+	calx_each(S, Book, book, columns(Book.id))
+		fail_msg("%d", book->id);
 	CHECK_FAILED(
 		S, CALX_MISUSE, "calx_each: columns() makes rows, not objects");
 }

@@ -72,8 +72,7 @@ static void check_all(const struct world *world)
 {
 	size_t count = 0;
 
-	calx_each(S, Stock, stock)
-	{
+	calx_each(S, Stock, stock) {
 		int key = (int)stock->item * 3;
 
 		while (strcmp(shop_of(key), stock->shop))
@@ -232,8 +231,7 @@ static void misuse_step(struct Author **objects, unsigned long long random)
 			calx_get(S, Author, (int)(random >> 50 & 31));
 		break;
 	case 6:
-		calx_each(S, Author, author)
-		{
+		calx_each(S, Author, author) {
 			calx_expunge(S, object);
 			if (author->id & 1)
 				calx_delete(S, author);

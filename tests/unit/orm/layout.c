@@ -76,8 +76,8 @@ static void objects_need_a_key_and_a_struct(void **state)
 	check_error("table \"structless\" has no struct: use calx_each_row()");
 	/* rows that are no objects do without */
 	calx_bulk_save(session, Keyless, rows, 2);
-	calx_each(session, Keyless, row, calx_untracked()) seen +=
-		row->name[0] == 'a' || row->name[0] == 'b';
+	calx_each(session, Keyless, row, calx_untracked())
+		seen += row->name[0] == 'a' || row->name[0] == 'b';
 	assert_int_equal(seen, 2);
 	assert_int_equal(calx_count(session, Keyless), 2);
 	assert_null(calx_session_error(session));

@@ -70,7 +70,8 @@ static void one_row_is_one_object(void **state)
 	all = calx_all(S, Book);
 	assert_int_equal(all.count, 1);
 	assert_ptr_equal(all.items[0], book);
-	calx_each(S, Book, same) assert_ptr_equal(same, book);
+	calx_each(S, Book, same)
+		assert_ptr_equal(same, book);
 	CHECK_WELL(S);
 }
 
@@ -261,7 +262,8 @@ static void untracked_rows_are_only_read(void **state)
 	assert_ptr_not_equal(a, b);
 	a->title = "changed";
 	b->cost.value = 4;
-	calx_each(S, Book, c, untracked()) c->title = "changed too";
+	calx_each(S, Book, c, untracked())
+		c->title = "changed too";
 	list = calx_all(S, Book, untracked(), order_by(Book.id));
 	assert_int_equal(list.count, 1);
 	list.items[0]->title = "and this";
@@ -510,7 +512,8 @@ static void errors_stick_until_a_rollback(void **state)
 	assert_int_equal(calx_refresh(S, book), CALX_CONSTRAINT);
 	assert_int_equal(calx_all(S, Book).count, 0);
 	assert_null(calx_query_new(S, Book));
-	calx_each(S, Book, none) fail_msg("%s", none->title);
+	calx_each(S, Book, none)
+		fail_msg("%s", none->title);
 	assert_int_equal(calx_rollback(S), CALX_OK);
 	assert_ptr_equal(calx_get(S, Book, 1), book);
 	CHECK_WELL(S);
@@ -542,7 +545,8 @@ static void a_null_session_is_a_failed_one(void **state)
 	assert_int_equal(calx_refresh(NULL, &book), CALX_MISUSE);
 	assert_int_equal(calx_expunge(NULL, &book), CALX_MISUSE);
 	assert_int_equal(calx_expunge_all(NULL), CALX_MISUSE);
-	calx_each(NULL, Book, none) fail_msg("%s", none->title);
+	calx_each(NULL, Book, none)
+		fail_msg("%s", none->title);
 	calx_each_row(NULL, none, columns(Book.title))
 		fail_msg("%zu", calx_row_count(none));
 	query = calx_query_new(NULL, Book);
@@ -551,7 +555,8 @@ static void a_null_session_is_a_failed_one(void **state)
 		calx_query_add(query, where(Book.id, ==, 1)), CALX_MISUSE);
 	assert_null(calx_query_first(query, Book));
 	assert_int_equal(calx_query_count(query), CALX_MISUSE);
-	calx_query_each(query, Book, none) fail_msg("%s", none->title);
+	calx_query_each(query, Book, none)
+		fail_msg("%s", none->title);
 	calx_query_free(query);
 	calx_session_close(NULL);
 }
@@ -612,8 +617,7 @@ static void queries_are_built_across_blocks(void **state)
 	for (int i = 0; i < 1; i++)
 		calx_query_add(query, where(Book.cost, >=, 4 + i),
 			order_by(Book.cost));
-	calx_query_each(query, Book, book)
-	{
+	calx_query_each(query, Book, book) {
 		assert_int_equal(book->cost.value, 5 + seen * 2);
 		seen++;
 	}

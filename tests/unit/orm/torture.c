@@ -77,8 +77,7 @@ static void read_rows(calx_session *session)
 	calx_query *query;
 	int seen = 0;
 
-	calx_each(session, Book, book, order_by(Book.id))
-	{
+	calx_each(session, Book, book, order_by(Book.id)) {
 		seen++;
 		if (seen == 2)
 			book->title = "changed in a loop";
@@ -88,9 +87,9 @@ static void read_rows(calx_session *session)
 			calx_delete(session, book);
 	}
 	is_well(session);
-	calx_each_row(session, row,
-		columns(Book.title)) if (calx_row_text(row, 0) && seen++ == 1)
-		calx_commit(session);
+	calx_each_row(session, row, columns(Book.title))
+		if (calx_row_text(row, 0) && seen++ == 1)
+			calx_commit(session);
 	is_well(session);
 	CHECK_IF_CLEAN(calx_all(session, Book).count == 5);
 	CHECK_IF_CLEAN(calx_all(session, Book, untracked()).count == 5);
@@ -139,10 +138,10 @@ static void sticky_work(void *context)
 	for (int i = 0; i < 3; i++)
 		calx_add(session, Author, .name = &"abc"[i]);
 	calx_commit(session);
-	calx_each(session, Author, author)
-	{
+	calx_each(session, Author, author) {
 		author->name = author->name + 1;
-		calx_each(session, Author, other) CHECK_IF_CLEAN(other->id > 0);
+		calx_each(session, Author, other)
+			CHECK_IF_CLEAN(other->id > 0);
 	}
 	CHECK_IF_CLEAN(!calx_session_error(session) ||
 		       calx_session_error(session)->status == CALX_CONSTRAINT);

@@ -139,7 +139,8 @@ static void values_come_back(void **state)
 	calx_expunge_all(session);
 	check_every(calx_get(session, Every, 1));
 	check_every(calx_get(session, Every, 2));
-	calx_each(session, Every, row, untracked()) check_every(row);
+	calx_each(session, Every, row, untracked())
+		check_every(row);
 }
 
 static void conditions_take_every_type(void **state)
