@@ -188,7 +188,7 @@ enum calx_status calx__sqlite_fail(
 				       "with the sqlite3 program.");
 	/* which part of the schema is bad, for example */
 	if (info->status == CALX_CORRUPT &&
-		strcmp(native, sqlite3_errstr(code)))
+		strcmp(native, sqlite3_errstr(code)) != 0)
 		calx__fail_detail(error, "SQLite says: %s.", native);
 	if (info->status == CALX_CONSTRAINT)
 		constraint_read(error, native);
