@@ -33,7 +33,8 @@ run() {
 }
 
 # The same as somebody who is not root, for whom permissions count: root takes
-# a copy of the program that nobody can reach, and becomes nobody.
+# a copy of the program and its headers that nobody can reach, and becomes
+# nobody.
 run_unprivileged() {
 	if [ "$(id -u)" -ne 0 ]; then
 		run "$@"
@@ -42,10 +43,12 @@ run_unprivileged() {
 	if [ ! -e "$scratch/bin/calx" ]; then
 		mkdir "$scratch/bin"
 		cp "$CALX" "$scratch/bin/"
+		cp -r "$CALX_INCLUDE_DIR" "$scratch/bin/include"
 		chmod 755 "$scratch"
 	fi
 	chown -R 65534:65534 "$scratch/work" "$scratch/home"
-	setpriv --reuid=65534 --regid=65534 --clear-groups \
+	CALX_INCLUDE_DIR=$scratch/bin/include \
+		setpriv --reuid=65534 --regid=65534 --clear-groups \
 		"$scratch/bin/calx" "$@" >"$out" 2>"$err" </dev/null
 	rc=$?
 	chown -R 0:0 "$scratch/work" "$scratch/home"
