@@ -8,7 +8,23 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LAYERS = ["util", "sql", "compile", "dialect", "driver", "engine", "orm", "migrate", "faker", "cli"]
+
+# The folders of src/, from the bottom up: each includes itself and those before
+# it. The databases' folders stand beside each other.
+FOLDERS = [
+    "util", "sql/type", "sql/schema", "sql/statement", "compile",
+    "dialect", "dialect/sqlite", "dialect/sqlite/text", "dialect/sqlite/alter",
+    "driver", "driver/sqlite", "engine",
+    "orm", "orm/model", "orm/store", "orm/read", "orm/write",
+    "migrate/graph", "migrate/operation", "migrate/compare", "migrate/script", "migrate/run", "migrate",
+    "faker", "cli", "cli/command",
+]
+# What ends in a const struct that a table names, and the program itself.
+WITHOUT_HEADER = ["cli/command/", "cli/main.c"]
+# The layers whose files are not yet sorted so far that these rules hold.
+UNSORTED = {"util", "sql", "compile", "dialect", "driver", "engine", "orm", "migrate", "faker", "cli"}
+# A statement is a tree, and so is the walk that writes it.
+TREE_WALK = {"compile/compiler", "compile/operator", "compile/statement"}
 
 BANNED = {
     "sprintf": "snprintf or strbuf", "vsprintf": "vsnprintf", "strcpy": "memcpy", "strcat": "strbuf",
@@ -79,27 +95,95 @@ def code_only(text):
     return re.sub(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', blank, text, flags=re.S)
 
 
+def folder_of(path):
+    """The most particular of FOLDERS that a path of src/ lies in."""
+    inside = str(path.relative_to(ROOT / "src").parent) + "/"
+    return max((f for f in FOLDERS if inside.startswith(f + "/")), key=len, default=None)
+
+
 def layer_of(path):
-    parts = path.relative_to(ROOT / "src").parts
-    return parts[0] if len(parts) > 1 else None
+    return path.relative_to(ROOT / "src").parts[0]
+
+
+def includes():
+    """Each line of src/ that includes a file of src/: (path, number, target)."""
+    for path in files("src/*.c", "src/*.h"):
+        if layer_of(path) in UNSORTED:
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            match = re.match(r'#include "([^"]+)"', line)
+            if match:
+                yield path, number, ROOT / "src" / match.group(1)
 
 
 def check_layers():
-    for path in files("src/*.c", "src/*.h"):
-        layer = layer_of(path)
-        for number, line in enumerate(path.read_text().splitlines(), 1):
-            match = re.match(r'#include "([^"]+)"', line)
-            if not match:
-                continue
-            target = (path.parent / match.group(1)).resolve()
-            if ROOT / "src" not in target.parents:
-                continue
-            other = layer_of(target)
-            if other in LAYERS and LAYERS.index(other) > LAYERS.index(layer):
-                yield path, number, f"{layer} includes {other}, which stands above it"
-            if layer in ("dialect", "driver") and other == layer and target.parent != path.parent \
-                    and target.parent != ROOT / "src" / layer and path.parent != ROOT / "src" / layer:
-                yield path, number, f"one {layer} includes another"
+    for path, number, target in includes():
+        if not target.is_file():
+            continue  # generated, or beside it: the compiler finds it or not
+        folder, other = folder_of(path), folder_of(target)
+        for name, place in ((path, folder), (target, other)):
+            if place is None:
+                yield name, 0, "its folder stands in no row of FOLDERS"
+        if folder is None or other is None:
+            continue
+        if FOLDERS.index(other) > FOLDERS.index(folder):
+            yield path, number, f"{folder} includes {other}, which stands above it"
+        databases = {p.parts[1] for p in (Path(folder), Path(other))
+                     if p.parts[0] in ("dialect", "driver") and len(p.parts) > 1}
+        if len(databases) > 1:
+            yield path, number, "one database's folder includes another's"
+
+
+def check_own_header():
+    """Each .c has a header of its name, and includes it first: so every header
+    is compiled by itself once."""
+    for path in files("src/*.c"):
+        inside = path.relative_to(ROOT / "src")
+        if layer_of(path) in UNSORTED:
+            continue
+        if any(str(inside).startswith(place) for place in WITHOUT_HEADER):
+            continue
+        first = re.search(r'^#include [<"]([^>"]+)[>"]', path.read_text(), re.M)
+        if not first or first.group(1) not in (str(inside.with_suffix(".h")), f"calx/{inside.stem}.h"):
+            yield path, 0, "it does not include its own header first"
+
+
+def check_circles():
+    """A .c and its header are one unit; units include each other in one
+    direction."""
+    below = {}
+    for path, _, target in includes():
+        unit, other = path.with_suffix(""), target.with_suffix("")
+        if unit != other:
+            below.setdefault(unit, set()).add(other)
+    for circle in strongly_connected(below):
+        names = sorted(str(unit.relative_to(ROOT / "src")) for unit in circle)
+        if not set(names) <= TREE_WALK:
+            yield circle[0].with_suffix(".h"), 0, "a circle of files: " + " ".join(names)
+
+
+def strongly_connected(edges):
+    """Tarjan's algorithm: the circles of a graph, each as a list."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in edges.get(node, ()):
+            if other not in index:
+                visit(other)
+            if other in stack:
+                low[node] = min(low[node], low[other])
+        if low[node] == index[node]:
+            circle = stack[stack.index(node):]
+            del stack[stack.index(node):]
+            if len(circle) > 1:
+                found.append(circle)
+
+    for node in list(edges):
+        if node not in index:
+            visit(node)
+    return found
 
 
 def check_vendor():
@@ -229,7 +313,7 @@ def check_leftovers():
 
 def main():
     offences = 0
-    for check in (check_layers, check_vendor, check_banned, check_sizes, check_documented, check_text, check_threats, check_leftovers):
+    for check in (check_layers, check_own_header, check_circles, check_vendor, check_banned, check_sizes, check_documented, check_text, check_threats, check_leftovers):
         for path, number, message in check():
             print(f"{path.relative_to(ROOT)}:{number}: {message}")
             offences += 1

@@ -192,7 +192,7 @@ int main(int argc, char **argv)
 		die("cannot write", argv[2]);
 	fprintf(out,
 		"/* Made by data/faker/compile.c from data/faker/%s. "
-		"*/\n#include \"lists.h\"\n\n",
+		"*/\n#include \"faker/lists.h\"\n\n",
 		argv[1]);
 	for (int i = 3; i < argc; i++) {
 		char name[64];

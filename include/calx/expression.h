@@ -16,7 +16,7 @@
  * build a query across blocks, add clauses to a calx_query, which copies them
  * (docs/decisions/003-expressions.md). Building costs no allocation. */
 
-/** What a node is; src/sql/node.c says which members each kind uses. */
+/** What a node is; src/sql/statement/node.c says which members each kind uses. */
 enum calx_node_kind {
 	CALX_NODE_END, /* ends every array of nodes */
 	CALX_NODE_COLUMN,

@@ -87,7 +87,7 @@ static inline CALX_UNUSED_ const char *calx_some_has_no_such_type(calx_number_da
 	return 0;
 }
 
-/** The kinds of column type (one row each in src/sql/type.c). The same kinds
+/** The kinds of column type (one row each in src/sql/type/type.c). The same kinds
  * tag a value: INTEGER stands for all integers there, STRING for all text. */
 enum calx_kind {
 	CALX_NULL,

@@ -1,4 +1,4 @@
-#include "autogenerate.h"
+#include "cli/autogenerate.h"
 
 static void on_event(
 	void *context, enum autogenerate_event_kind kind, const char *text)

@@ -1,8 +1,8 @@
 #ifndef CALX_CLI_AUTOGENERATE_H
 #define CALX_CLI_AUTOGENERATE_H
 
-#include "../migrate/autogenerate.h"
-#include "project.h"
+#include "migrate/compare/autogenerate.h"
+#include "cli/project.h"
 
 /* Compares the database with the models of env.c; what is found is logged. */
 enum calx_status cli_autogenerate(struct project *project,

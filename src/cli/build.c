@@ -1,4 +1,4 @@
-#include "build.h"
+#include "cli/build.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -10,10 +10,10 @@
 
 #include <xxhash.h>
 
-#include "../util/fail.h"
-#include "../util/strbuf.h"
-#include "file.h"
-#include "process.h"
+#include "util/fail.h"
+#include "util/strbuf.h"
+#include "cli/file.h"
+#include "cli/process.h"
 #include <calx/version.h>
 
 /* A file is preprocessed first. The hash of that text, of the compiler's

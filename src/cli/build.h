@@ -1,7 +1,7 @@
 #ifndef CALX_CLI_BUILD_H
 #define CALX_CLI_BUILD_H
 
-#include "config.h"
+#include "cli/config.h"
 #include <calx/migrate.h>
 
 /* Compiles a C file of the project, or finds it compiled, and loads it. It

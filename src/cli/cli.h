@@ -5,9 +5,9 @@
 
 #include <jansson.h>
 
-#include "../util/arena.h"
-#include "../util/fail.h"
-#include "../util/vec.h"
+#include "util/arena.h"
+#include "util/fail.h"
+#include "util/vec.h"
 #include <calx/error.h>
 
 /* The program `calx`. Each command is one `const struct command`: the parser,

@@ -1,4 +1,4 @@
-#include "cli.h"
+#include "cli/cli.h"
 
 /* All commands, in the order in which help shows them. */
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "cli.h"
+#include "cli/cli.h"
 
 /* Completion for bash, zsh and fish, from the same tables as everything else.
  * Revisions are asked of `calx history`, which starts no compiler. */

@@ -1,4 +1,4 @@
-#include "config.h"
+#include "cli/config.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -7,11 +7,11 @@
 
 #include <ini.h>
 
-#include "../engine/engine.h"
-#include "../util/fail.h"
-#include "../util/strbuf.h"
-#include "../util/text.h"
-#include "file.h"
+#include "engine/engine.h"
+#include "util/fail.h"
+#include "util/strbuf.h"
+#include "util/text.h"
+#include "cli/file.h"
 
 #define FILE_MAX ((size_t)1 << 20)
 

@@ -1,7 +1,7 @@
 #ifndef CALX_CLI_CONFIG_H
 #define CALX_CLI_CONFIG_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 /* The settings of a project: calx.ini under what the environment and the
  * command line say. One table names them all (config.c). */

@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "../util/text.h"
-#include "project.h"
+#include "util/text.h"
+#include "cli/project.h"
 
 /* Revisions as the lists show them: in one line, or with --verbose in full. */
 

@@ -1,11 +1,11 @@
-#include "diagram.h"
+#include "cli/diagram.h"
 
 #include <string.h>
 
 #include <utf8proc.h>
 
-#include "../sql/type.h"
-#include "../util/text.h"
+#include "sql/type/type.h"
+#include "util/text.h"
 
 /* Text inside an HTML-like label. Control characters and bytes that are not
  * UTF-8 have no place in XML, so they become question marks in a diamond. */

@@ -1,8 +1,8 @@
 #ifndef CALX_CLI_DIAGRAM_H
 #define CALX_CLI_DIAGRAM_H
 
-#include "../sql/table.h"
-#include "../util/strbuf.h"
+#include "sql/schema/table.h"
+#include "util/strbuf.h"
 
 /* Writes a schema in the DOT language of graphviz: a box for each table, an
  * arrow for each foreign key. Names may hold anything. */

@@ -1,4 +1,4 @@
-#include "cli.h"
+#include "cli/cli.h"
 
 /* Which outcome ends with which exit code; what is not listed ends with 1. */
 static const struct {

@@ -1,4 +1,4 @@
-#include "file.h"
+#include "cli/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../util/fail.h"
+#include "util/fail.h"
 
 enum calx_status cli_file_read(
 	const char *path, struct strbuf *text, calx_error *error)

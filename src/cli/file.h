@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../util/strbuf.h"
+#include "util/strbuf.h"
 #include <calx/error.h>
 
 /* Appends what is in the file, at most what the buffer takes. CALX_NOT_FOUND:

@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "../util/text.h"
-#include "cli.h"
+#include "util/text.h"
+#include "cli/cli.h"
 
 #define WIDTH 79 /* of a line, so that it fits a terminal of 80 */
 

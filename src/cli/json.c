@@ -3,9 +3,9 @@
 
 #include <utf8proc.h>
 
-#include "../util/strbuf.h"
-#include "../util/text.h"
-#include "cli.h"
+#include "util/strbuf.h"
+#include "util/text.h"
+#include "cli/cli.h"
 
 /* jansson refuses text that is not UTF-8: its wrong bytes become U+FFFD. */
 static json_t *repaired(const char *text)

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../driver/driver.h"
-#include "../util/fail.h"
-#include "cli.h"
+#include "driver/driver.h"
+#include "util/fail.h"
+#include "cli/cli.h"
 #include <calx/version.h>
 
 /* What --json prints names its shape by this number: it grows when a member

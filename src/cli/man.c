@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "cli.h"
-#include "config.h"
+#include "cli/cli.h"
+#include "cli/config.h"
 #include <calx/version.h>
 
 /* Manual pages in mdoc(7), from the same tables as everything else. */

@@ -6,10 +6,10 @@
 
 #include <utf8proc.h>
 
-#include "../util/fail.h"
-#include "../util/strbuf.h"
-#include "../util/text.h"
-#include "cli.h"
+#include "util/fail.h"
+#include "util/strbuf.h"
+#include "util/text.h"
+#include "cli/cli.h"
 
 void cli_out_of_memory(void)
 {

@@ -2,9 +2,9 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "../util/fail.h"
-#include "../util/text.h"
-#include "cli.h"
+#include "util/fail.h"
+#include "util/text.h"
+#include "cli/cli.h"
 
 /* The command line, by the tables: GNU long options with `=` or a blank, short
  * options alone or in clusters, both before and after operands, `--` to end

@@ -1,4 +1,4 @@
-#include "process.h"
+#include "cli/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../util/fail.h"
+#include "util/fail.h"
 
 extern char **environ;
 

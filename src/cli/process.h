@@ -1,7 +1,7 @@
 #ifndef CALX_CLI_PROCESS_H
 #define CALX_CLI_PROCESS_H
 
-#include "../util/strbuf.h"
+#include "util/strbuf.h"
 #include <calx/error.h>
 
 /* Another program, started without a shell. */

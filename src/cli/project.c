@@ -1,15 +1,15 @@
-#include "project.h"
+#include "cli/project.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../util/alloc.h"
-#include "../util/fail.h"
-#include "../util/text.h"
-#include "build.h"
-#include "file.h"
+#include "util/alloc.h"
+#include "util/fail.h"
+#include "util/text.h"
+#include "cli/build.h"
+#include "cli/file.h"
 
 /* ---- files ----------------------------------------------------------------------- */
 

@@ -1,9 +1,9 @@
 #ifndef CALX_CLI_PROJECT_H
 #define CALX_CLI_PROJECT_H
 
-#include "../migrate/run.h"
-#include "../migrate/script.h"
-#include "config.h"
+#include "migrate/run/run.h"
+#include "migrate/script/script.h"
+#include "cli/config.h"
 
 /* What most commands work on: the settings, the revision files, and, once it
  * is asked for, the database. */

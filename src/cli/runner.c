@@ -1,8 +1,8 @@
-#include "runner.h"
+#include "cli/runner.h"
 
 #include <string.h>
 
-#include "../util/text.h"
+#include "util/text.h"
 
 const struct option cli_run_options[] = {
 	{ "dry-run", 'n',

@@ -1,7 +1,7 @@
 #ifndef CALX_CLI_RUNNER_H
 #define CALX_CLI_RUNNER_H
 
-#include "project.h"
+#include "cli/project.h"
 
 /* What upgrade and downgrade share. */
 extern const struct option cli_run_options[];

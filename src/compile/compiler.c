@@ -1,12 +1,12 @@
-#include "compiler.h"
+#include "compile/compiler.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "../sql/type.h"
-#include "../util/fail.h"
-#include "../util/text.h"
+#include "sql/type/type.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* ---- failing -------------------------------------------------------------- */
 

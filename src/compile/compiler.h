@@ -1,7 +1,7 @@
 #ifndef CALX_COMPILE_COMPILER_H
 #define CALX_COMPILE_COMPILER_H
 
-#include "dialect.h"
+#include "compile/dialect.h"
 
 /* Statement -> SQL text. One placeholder `?` is written for each value, in the
  * order in which calx__statement_key() collects them. */

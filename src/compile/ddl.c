@@ -1,9 +1,9 @@
-#include "ddl.h"
+#include "compile/ddl.h"
 
 #include <string.h>
 
-#include "../util/fail.h"
-#include "../util/text.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* ---- names ---------------------------------------------------------------- */
 

@@ -1,7 +1,7 @@
 #ifndef CALX_COMPILE_DDL_H
 #define CALX_COMPILE_DDL_H
 
-#include "dialect.h"
+#include "compile/dialect.h"
 
 /* Schema -> SQL text. All append one statement, without a semicolon, to
  * `sql`; failure sticks to it. */

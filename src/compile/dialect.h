@@ -1,10 +1,10 @@
 #ifndef CALX_COMPILE_DIALECT_H
 #define CALX_COMPILE_DIALECT_H
 
-#include "../sql/node.h"
-#include "../sql/operation.h"
-#include "../util/strbuf.h"
-#include "../util/vec.h"
+#include "sql/statement/node.h"
+#include "sql/schema/operation.h"
+#include "util/strbuf.h"
+#include "util/vec.h"
 
 /* What each database says differently: one const struct per dialect, over the
  * defaults of this folder. Nothing here talks to a database. */

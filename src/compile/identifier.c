@@ -1,10 +1,10 @@
-#include "dialect.h"
+#include "compile/dialect.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "../util/fail.h"
-#include "../util/text.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 enum calx_status calx__identifier_check(
 	const struct dialect *dialect, const char *name, calx_error *error)

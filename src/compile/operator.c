@@ -1,9 +1,9 @@
-#include "compiler.h"
+#include "compile/compiler.h"
 
 #include <string.h>
 
-#include "../sql/type.h"
-#include "../util/text.h"
+#include "sql/type/type.h"
+#include "util/text.h"
 
 /* The operators of cmp() and where(), one row each. */
 

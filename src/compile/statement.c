@@ -1,7 +1,7 @@
-#include "compiler.h"
+#include "compile/compiler.h"
 
-#include "../sql/type.h"
-#include "../util/text.h"
+#include "sql/type/type.h"
+#include "util/text.h"
 
 /* The kinds of statement, from the first keyword to the last. */
 

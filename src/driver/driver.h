@@ -1,7 +1,7 @@
 #ifndef CALX_DRIVER_DRIVER_H
 #define CALX_DRIVER_DRIVER_H
 
-#include "../compile/dialect.h"
+#include "compile/dialect.h"
 #include <calx/connection.h>
 
 /* What a database client library must do. One const struct per driver, to

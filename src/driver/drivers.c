@@ -1,6 +1,6 @@
-#include "driver.h"
+#include "driver/driver.h"
 
-#include "sqlite/sqlite.h"
+#include "driver/sqlite/sqlite.h"
 
 const struct driver *const calx__drivers[] = {
 	&calx__sqlite_driver,

@@ -1,4 +1,4 @@
-#include "cache.h"
+#include "engine/cache.h"
 
 #include <string.h>
 #include <xxhash.h>

@@ -1,7 +1,7 @@
 #ifndef CALX_ENGINE_CACHE_H
 #define CALX_ENGINE_CACHE_H
 
-#include "connection.h"
+#include "engine/connection.h"
 
 /* The prepared statements of one connection, by the bytes of their key. Open
  * addressing over pointers, and a list from the statement used last to the one

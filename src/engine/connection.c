@@ -1,7 +1,7 @@
-#include "private.h"
+#include "engine/private.h"
 
-#include "../util/alloc.h"
-#include "../util/fail.h"
+#include "util/alloc.h"
+#include "util/fail.h"
 
 /* Connections: where they come from and go, their sticky error and their
  * transactions. */

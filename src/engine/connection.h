@@ -1,8 +1,8 @@
 #ifndef CALX_ENGINE_CONNECTION_H
 #define CALX_ENGINE_CONNECTION_H
 
-#include "../sql/node.h"
-#include "engine.h"
+#include "sql/statement/node.h"
+#include "engine/engine.h"
 #include <calx/connection.h>
 
 /* A connection's inside: the statement cache and the way a statement runs.

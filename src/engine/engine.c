@@ -1,12 +1,12 @@
-#include "private.h"
+#include "engine/private.h"
 
 #include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 
-#include "../util/alloc.h"
-#include "../util/fail.h"
-#include "../util/text.h"
+#include "util/alloc.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* ---- processes ---------------------------------------------------------- */
 

@@ -1,8 +1,8 @@
 #ifndef CALX_ENGINE_ENGINE_H
 #define CALX_ENGINE_ENGINE_H
 
-#include "../driver/driver.h"
-#include "../util/arena.h"
+#include "driver/driver.h"
+#include "util/arena.h"
 #include <calx/engine.h>
 
 #include <pthread.h>

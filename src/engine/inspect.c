@@ -1,12 +1,12 @@
-#include "private.h"
+#include "engine/private.h"
 
 #include <calx/inspect.h>
 #include <string.h>
 
-#include "../sql/table.h"
-#include "../util/alloc.h"
-#include "../util/fail.h"
-#include "../util/text.h"
+#include "sql/schema/table.h"
+#include "util/alloc.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* ---- catalogs ----------------------------------------------------------- */
 

@@ -1,10 +1,10 @@
-#include "private.h"
+#include "engine/private.h"
 
 #include <calx/metadata.h>
 
-#include "../compile/ddl.h"
-#include "../sql/table.h"
-#include "../util/fail.h"
+#include "compile/ddl.h"
+#include "sql/schema/table.h"
+#include "util/fail.h"
 
 /* create_all and drop_all: what metadata says, done in one transaction. */
 

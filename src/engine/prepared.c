@@ -1,12 +1,12 @@
-#include "private.h"
+#include "engine/private.h"
 
 #include <string.h>
 
-#include "../compile/compiler.h"
-#include "../sql/type.h"
-#include "../util/alloc.h"
-#include "../util/fail.h"
-#include "../util/text.h"
+#include "compile/compiler.h"
+#include "sql/type/type.h"
+#include "util/alloc.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* Prepared statements: found or made, bound, stepped, logged, given back. */
 

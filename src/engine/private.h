@@ -1,8 +1,8 @@
 #ifndef CALX_ENGINE_PRIVATE_H
 #define CALX_ENGINE_PRIVATE_H
 
-#include "cache.h"
-#include "connection.h"
+#include "engine/cache.h"
+#include "engine/connection.h"
 
 /* What only this folder knows of a connection. */
 

@@ -1,9 +1,9 @@
-#include "private.h"
+#include "engine/private.h"
 
 #include <string.h>
 
-#include "../util/alloc.h"
-#include "../util/fail.h"
+#include "util/alloc.h"
+#include "util/fail.h"
 
 /* Plain SQL: statements and the rows that they return. */
 

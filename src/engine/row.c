@@ -1,12 +1,12 @@
-#include "connection.h"
-#include "value.h"
+#include "engine/connection.h"
+#include "engine/value.h"
 
 #include <string.h>
 
-#include "../sql/decimal.h"
-#include "../sql/type.h"
-#include "../util/fail.h"
-#include "../util/text.h"
+#include "sql/type/decimal.h"
+#include "sql/type/type.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* What a caller reads from a row: by position, and by column. */
 

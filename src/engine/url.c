@@ -1,11 +1,11 @@
-#include "engine.h"
+#include "engine/engine.h"
 
 #include <string.h>
 
-#include "../util/fail.h"
-#include "../util/strbuf.h"
-#include "../util/text.h"
-#include "../util/vec.h"
+#include "util/fail.h"
+#include "util/strbuf.h"
+#include "util/text.h"
+#include "util/vec.h"
 
 /* scheme://user:password@host:port,host:port/database?name=value&name=value
  *

@@ -1,12 +1,12 @@
-#include "value.h"
+#include "engine/value.h"
 
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../sql/type.h"
-#include "../util/arena.h"
+#include "sql/type/type.h"
+#include "util/arena.h"
 
 static bool is_integer(const calx_value *value)
 {

@@ -1,7 +1,7 @@
 #ifndef CALX_ENGINE_VALUE_H
 #define CALX_ENGINE_VALUE_H
 
-#include "../util/arena.h"
+#include "util/arena.h"
 #include <calx/schema.h>
 
 /* Values from a database as what a caller asks for. */

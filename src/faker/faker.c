@@ -1,8 +1,8 @@
-#include "faker.h"
+#include "faker/faker.h"
 
-#include "../util/alloc.h"
-#include "../util/fail.h"
-#include "../util/text.h"
+#include "util/alloc.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 static const struct fake_locale *const locales[] = {
 	&calx__fake_locale_en_US,

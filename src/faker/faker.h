@@ -1,9 +1,9 @@
 #ifndef CALX_FAKER_FAKER_H
 #define CALX_FAKER_FAKER_H
 
-#include "../util/strbuf.h"
-#include "lists.h"
-#include "random.h"
+#include "util/strbuf.h"
+#include "faker/lists.h"
+#include "faker/random.h"
 #include <calx/faker.h>
 
 /* The generators, one row each in calx__generators: what the calls of

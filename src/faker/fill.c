@@ -1,10 +1,10 @@
-#include "seed.h"
+#include "faker/seed.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../util/fail.h"
-#include "../util/text.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* The value of one column for one row, by the column's kind. */
 

@@ -1,4 +1,4 @@
-#include "faker.h"
+#include "faker/faker.h"
 
 #define MICROSECONDS_A_DAY 86400000000
 

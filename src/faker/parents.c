@@ -1,10 +1,10 @@
-#include "seed.h"
+#include "faker/seed.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include "../sql/type.h"
-#include "../util/fail.h"
+#include "sql/type/type.h"
+#include "util/fail.h"
 
 /* The rows that a foreign key may refer to: read once, chosen from by row. */
 

@@ -1,4 +1,4 @@
-#include "random.h"
+#include "faker/random.h"
 
 enum { ROUNDS = 4 };
 

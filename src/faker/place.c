@@ -1,4 +1,4 @@
-#include "faker.h"
+#include "faker/faker.h"
 
 #include <string.h>
 

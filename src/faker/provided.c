@@ -1,4 +1,4 @@
-#include "seed.h"
+#include "faker/seed.h"
 
 #include <string.h>
 

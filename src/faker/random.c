@@ -1,4 +1,4 @@
-#include "random.h"
+#include "faker/random.h"
 
 #define GOLDEN 0x9e3779b97f4a7c15u
 

@@ -1,9 +1,9 @@
-#include "rules.h"
+#include "faker/rules.h"
 
 #include <string.h>
 
-#include "../sql/type.h"
-#include "../util/text.h"
+#include "sql/type/type.h"
+#include "util/text.h"
 
 /* ---- names --------------------------------------------------------------- */
 

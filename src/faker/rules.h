@@ -1,8 +1,8 @@
 #ifndef CALX_FAKER_RULES_H
 #define CALX_FAKER_RULES_H
 
-#include "../sql/table.h"
-#include "faker.h"
+#include "sql/schema/table.h"
+#include "faker/faker.h"
 
 /* What a column wants, read off its name, type, length and CHECKs. */
 

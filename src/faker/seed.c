@@ -1,11 +1,11 @@
-#include "seed.h"
+#include "faker/seed.h"
 
 #include <string.h>
 
-#include "../sql/type.h"
-#include "../util/alloc.h"
-#include "../util/fail.h"
-#include "../util/text.h"
+#include "sql/type/type.h"
+#include "util/alloc.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* calx_seed(): plans how each column is filled, then fills and saves rows in
  * chunks. */

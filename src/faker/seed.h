@@ -1,8 +1,8 @@
 #ifndef CALX_FAKER_SEED_H
 #define CALX_FAKER_SEED_H
 
-#include "../engine/connection.h"
-#include "rules.h"
+#include "engine/connection.h"
+#include "faker/rules.h"
 
 /* What the files of calx_seed() share: a plan says once for each column how it
  * is filled, then every row asks the plan. */

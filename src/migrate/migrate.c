@@ -1,7 +1,7 @@
 #include <calx/migrate.h>
 
-#include "../util/fail.h"
-#include "run.h"
+#include "util/fail.h"
+#include "migrate/run/run.h"
 
 /* A history that is linked into the program. */
 

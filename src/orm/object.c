@@ -1,8 +1,8 @@
-#include "session.h"
+#include "orm/session.h"
 
 #include <string.h>
 
-#include "../util/fail.h"
+#include "util/fail.h"
 
 /* What is done with single objects: get, add, delete, refresh, expunge. */
 

@@ -1,11 +1,11 @@
-#include "session.h"
+#include "orm/session.h"
 
-#include "borrowed.h"
+#include "orm/borrowed.h"
 
 #include <string.h>
 
-#include "../util/alloc.h"
-#include "../util/fail.h"
+#include "util/alloc.h"
+#include "util/fail.h"
 
 /* ---- errors ---------------------------------------------------------------- */
 

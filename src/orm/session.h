@@ -1,7 +1,7 @@
 #ifndef CALX_ORM_SESSION_H
 #define CALX_ORM_SESSION_H
 
-#include "mapper.h"
+#include "orm/model/mapper.h"
 
 /* The session's inside, for the files of this folder. */
 

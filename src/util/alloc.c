@@ -1,4 +1,4 @@
-#include "alloc.h"
+#include "util/alloc.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
-#include "fail.h"
+#include "util/fail.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "text.h"
+#include "util/text.h"
 
 /* Text from outside ends up in errors, and errors on terminals: a message is
  * one line, and control characters do not get through. */

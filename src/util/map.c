@@ -1,4 +1,4 @@
-#include "map.h"
+#include "util/map.h"
 
 #include <assert.h>
 #include <limits.h>
@@ -6,7 +6,7 @@
 
 #include <xxhash.h>
 
-#include "alloc.h"
+#include "util/alloc.h"
 
 #define CAPACITY_MIN 8
 

@@ -1,11 +1,11 @@
-#include "strbuf.h"
+#include "util/strbuf.h"
 
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "alloc.h"
+#include "util/alloc.h"
 
 #define CAPACITY_MIN ((size_t)64)
 

@@ -1,6 +1,6 @@
-#include "topo.h"
+#include "util/topo.h"
 
-#include "alloc.h"
+#include "util/alloc.h"
 
 /* A binary min-heap of item numbers: the free items, lowest number on top. */
 struct heap {

@@ -1,10 +1,10 @@
-#include "vec.h"
+#include "util/vec.h"
 
 #include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "alloc.h"
+#include "util/alloc.h"
 
 #define CAPACITY_MIN 8
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "migrate/compare.h"
-#include "migrate/render.h"
-#include "migrate/script.h"
+#include "migrate/compare/differ.h"
+#include "migrate/script/render.h"
+#include "migrate/script/script.h"
 #include "util/text.h"
 
 #define CHECK(condition) \

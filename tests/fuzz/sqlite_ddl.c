@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dialect/sqlite/alter.h"
+#include "dialect/sqlite/alter/alter.h"
 #include "util/alloc.h"
 
 #define CHECK(condition) \

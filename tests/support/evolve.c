@@ -3,7 +3,7 @@
 #include "check.h"
 
 #include "compile/dialect.h"
-#include "migrate/compare.h"
+#include "migrate/compare/differ.h"
 #include "util/text.h"
 
 void evolve_open(struct evolve *evolve)

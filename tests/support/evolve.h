@@ -2,8 +2,8 @@
 #define CALX_TESTS_EVOLVE_H
 
 #include "engine/connection.h"
-#include "migrate/script.h"
-#include "sql/operation.h"
+#include "migrate/script/script.h"
+#include "sql/schema/operation.h"
 
 /* A database in memory that operations are done to. Everything that is
  * returned lives in the arena. */

@@ -1,7 +1,7 @@
 #ifndef CALX_TESTS_SCHEMAS_H
 #define CALX_TESTS_SCHEMAS_H
 
-#include "sql/table.h"
+#include "sql/schema/table.h"
 
 /* Random schemas, the same ones in each run. They share few names, so that two
  * of them have much in common: what a comparison needs. */

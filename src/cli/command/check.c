@@ -1,6 +1,6 @@
-#include "../../migrate/render.h"
-#include "../../util/fail.h"
-#include "../autogenerate.h"
+#include "migrate/script/render.h"
+#include "util/fail.h"
+#include "cli/autogenerate.h"
 
 static void print_differences(
 	struct cli *cli, const struct autogenerate_result *result)

@@ -1,4 +1,4 @@
-#include "../config.h"
+#include "cli/config.h"
 
 /* A URL is shown without its password, whatever else happens. */
 static const char *shown(struct cli *cli, const struct config *config,

@@ -1,4 +1,4 @@
-#include "../project.h"
+#include "cli/project.h"
 
 static enum calx_status run(struct cli *cli, calx_error *error)
 {

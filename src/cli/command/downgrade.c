@@ -1,4 +1,4 @@
-#include "../runner.h"
+#include "cli/runner.h"
 
 static enum calx_status run(struct cli *cli, calx_error *error)
 {

@@ -3,12 +3,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../util/fail.h"
-#include "../../util/strbuf.h"
-#include "../diagram.h"
-#include "../file.h"
-#include "../process.h"
-#include "../project.h"
+#include "util/fail.h"
+#include "util/strbuf.h"
+#include "cli/diagram.h"
+#include "cli/file.h"
+#include "cli/process.h"
+#include "cli/project.h"
 
 static enum calx_status read_schema(struct project *project,
 	struct sql_schema *ret_schema, calx_error *error)

@@ -1,5 +1,5 @@
-#include "../../util/text.h"
-#include "../cli.h"
+#include "util/text.h"
+#include "cli/cli.h"
 
 static enum calx_status unknown(
 	struct cli *cli, const char *name, calx_error *error)

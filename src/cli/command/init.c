@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <dirent.h>
 
-#include "../../migrate/script.h"
-#include "../../util/fail.h"
-#include "../cli.h"
-#include "../file.h"
+#include "migrate/script/script.h"
+#include "util/fail.h"
+#include "cli/cli.h"
+#include "cli/file.h"
 
 /* What the files begin with, as they are to be read: */
 /* clang-format off */

@@ -1,7 +1,7 @@
-#include "../../util/fail.h"
-#include "../../util/strbuf.h"
-#include "../autogenerate.h"
-#include "../file.h"
+#include "util/fail.h"
+#include "util/strbuf.h"
+#include "cli/autogenerate.h"
+#include "cli/file.h"
 
 /* What new files begin with: the project's template if it has one. */
 static enum calx_status read_template(

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "../project.h"
+#include "cli/project.h"
 
 static enum calx_status show(struct project *project, calx_error *error)
 {

@@ -1,4 +1,4 @@
-#include "../runner.h"
+#include "cli/runner.h"
 
 /* All operands as one list, which is how the graph takes several targets. */
 static const char *targets(struct cli *cli)

@@ -1,5 +1,5 @@
-#include "../../compile/compiler.h"
-#include "type.h"
+#include "compile/compiler.h"
+#include "dialect/sqlite/type.h"
 
 /* OFFSET comes with a LIMIT only, and a negative one is none:
  * https://sqlite.org/lang_select.html, section 5 */

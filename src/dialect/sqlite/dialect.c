@@ -1,5 +1,5 @@
-#include "internal.h"
-#include "type.h"
+#include "dialect/sqlite/internal.h"
+#include "dialect/sqlite/type.h"
 
 /* A table that is rebuilt is dropped in between: that must not cascade
  * (https://sqlite.org/lang_altertable.html, section 7). The pragma does nothing

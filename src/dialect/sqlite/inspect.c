@@ -1,9 +1,9 @@
-#include "internal.h"
+#include "dialect/sqlite/internal.h"
 
 #include <string.h>
 
-#include "../../util/fail.h"
-#include "../../util/text.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* sqlite_schema as structs. Everything is read from the text that SQLite
  * keeps; no PRAGMA tells as much. */

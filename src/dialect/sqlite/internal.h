@@ -1,8 +1,8 @@
 #ifndef CALX_DIALECT_SQLITE_INTERNAL_H
 #define CALX_DIALECT_SQLITE_INTERNAL_H
 
-#include "../../compile/ddl.h"
-#include "sqlite.h"
+#include "compile/ddl.h"
+#include "dialect/sqlite/sqlite.h"
 
 /* What the files of this folder share: SQLite keeps a schema as the text of
  * its CREATE statements, and all that it knows can be read from there, and

@@ -1,8 +1,8 @@
-#include "type.h"
+#include "dialect/sqlite/type.h"
 
 #include <string.h>
 
-#include "../../util/text.h"
+#include "util/text.h"
 
 /* SQLite has no types for columns but "affinities", which it guesses from the
  * letters of the type's name (https://sqlite.org/datatype3.html, section 3.1):

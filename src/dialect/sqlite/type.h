@@ -1,7 +1,7 @@
 #ifndef CALX_DIALECT_SQLITE_TYPE_H
 #define CALX_DIALECT_SQLITE_TYPE_H
 
-#include "sqlite.h"
+#include "dialect/sqlite/sqlite.h"
 
 /* Types as SQLite stores them: the members of struct dialect. */
 

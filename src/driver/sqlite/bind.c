@@ -1,9 +1,9 @@
-#include "database.h"
+#include "driver/sqlite/database.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "../../util/fail.h"
+#include "util/fail.h"
 
 /* Values on their way in. Text and blobs are lent to SQLite; what has to be
  * written out as text lives in the statement's arena until the reset. */

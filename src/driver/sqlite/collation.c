@@ -1,4 +1,4 @@
-#include "database.h"
+#include "driver/sqlite/database.h"
 
 #include <string.h>
 

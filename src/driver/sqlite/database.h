@@ -3,8 +3,8 @@
 
 #include <sqlite3.h>
 
-#include "../../util/arena.h"
-#include "sqlite.h"
+#include "util/arena.h"
+#include "driver/sqlite/sqlite.h"
 
 /* The inside of the driver, which its files share. */
 

@@ -1,11 +1,11 @@
-#include "database.h"
+#include "driver/sqlite/database.h"
 
 #include <limits.h>
 #include <string.h>
 
-#include "../../dialect/sqlite/sqlite.h"
-#include "../../util/alloc.h"
-#include "../../util/fail.h"
+#include "dialect/sqlite/sqlite.h"
+#include "util/alloc.h"
+#include "util/fail.h"
 
 /* Statements and transactions, and the table that makes this a driver. */
 

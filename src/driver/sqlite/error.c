@@ -1,10 +1,10 @@
-#include "database.h"
+#include "driver/sqlite/database.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "../../util/fail.h"
-#include "../../util/text.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* SQLite's result codes and messages become statuses and names of columns and
  * constraints. */

@@ -1,12 +1,12 @@
-#include "database.h"
+#include "driver/sqlite/database.h"
 
 #include <limits.h>
 #include <pthread.h>
 #include <string.h>
 
-#include "../../util/alloc.h"
-#include "../../util/fail.h"
-#include "../../util/text.h"
+#include "util/alloc.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* Opening a file, and making the connection what the library promises: what
  * SQLite leaves open for the sake of old programs is closed. */

@@ -1,6 +1,6 @@
-#include "database.h"
+#include "driver/sqlite/database.h"
 
-#include "../../util/fail.h"
+#include "util/fail.h"
 
 /* Values on their way out. This is the inside of every loop over rows: one
  * call gets SQLite's value, and no other is made than the kind needs. Without

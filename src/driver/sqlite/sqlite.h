@@ -1,7 +1,7 @@
 #ifndef CALX_DRIVER_SQLITE_H
 #define CALX_DRIVER_SQLITE_H
 
-#include "../driver.h"
+#include "driver/driver.h"
 
 /* SQLite through libsqlite3. */
 extern const struct driver calx__sqlite_driver;

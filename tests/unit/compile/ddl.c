@@ -7,7 +7,7 @@
 
 #include "compile/ddl.h"
 #include "dialect/sqlite/sqlite.h"
-#include "sql/type.h"
+#include "sql/type/type.h"
 
 #include "items.h"
 

@@ -7,7 +7,7 @@
 #include "compile/compiler.h"
 #include "compile/ddl.h"
 #include "dialect/sqlite/sqlite.h"
-#include "sql/type.h"
+#include "sql/type/type.h"
 #include "util/alloc.h"
 
 #include "items.h"

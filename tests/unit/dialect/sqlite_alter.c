@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <torture.h>
 
-#include "sql/type.h"
+#include "sql/type/type.h"
 #include "util/text.h"
 
 /* Each file of tests/golden/sqlite-alter has a database, operations on it, and

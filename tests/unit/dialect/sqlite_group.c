@@ -4,10 +4,10 @@
 #include <schemas.h>
 #include <torture.h>
 
-#include "migrate/autogenerate.h"
-#include "migrate/compare.h"
-#include "migrate/op.h"
-#include "migrate/render.h"
+#include "migrate/compare/autogenerate.h"
+#include "migrate/compare/differ.h"
+#include "migrate/operation/op.h"
+#include "migrate/script/render.h"
 #include "util/text.h"
 
 /* Groups of operations, without files: what the golden cases cannot say. */

@@ -4,8 +4,8 @@
 #include <schemas.h>
 #include <torture.h>
 
-#include "migrate/compare.h"
-#include "sql/type.h"
+#include "migrate/compare/differ.h"
+#include "sql/type/type.h"
 #include "util/text.h"
 
 static struct sql_schema inspect(

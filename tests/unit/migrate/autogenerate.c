@@ -14,8 +14,8 @@
 #include "check.h"
 #include "evolve.h"
 
-#include "migrate/autogenerate.h"
-#include "migrate/render.h"
+#include "migrate/compare/autogenerate.h"
+#include "migrate/script/render.h"
 #include "util/text.h"
 
 struct golden {

@@ -5,8 +5,8 @@
 #include "schemas.h"
 #include "torture.h"
 
-#include "migrate/autogenerate.h"
-#include "migrate/render.h"
+#include "migrate/compare/autogenerate.h"
+#include "migrate/script/render.h"
 #include "util/text.h"
 
 static void create(struct evolve *evolve, const struct sql_schema *schema)

@@ -2,7 +2,7 @@
 
 #include "check.h"
 
-#include "migrate/compare.h"
+#include "migrate/compare/differ.h"
 
 static void layout_of_sql_does_not_count(void **state)
 {

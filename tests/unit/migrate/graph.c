@@ -1,4 +1,4 @@
-#include "migrate/graph.h"
+#include "migrate/graph/graph.h"
 
 #include <stdio.h>
 

@@ -17,7 +17,7 @@
 #include <jansson.h>
 
 #include "check.h"
-#include "migrate/graph.h"
+#include "migrate/graph/graph.h"
 #include "util/strbuf.h"
 
 struct tally {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "database.h"
-#include "migrate/run.h"
+#include "migrate/run/run.h"
 #include <calx/engine.h>
 
 #define REVISIONS 50

@@ -1,4 +1,4 @@
-#include "migrate/ledger.h"
+#include "migrate/run/ledger.h"
 
 #include "database.h"
 #include "torture.h"

@@ -1,4 +1,4 @@
-#include "migrate/op.h"
+#include "migrate/operation/op.h"
 
 #include "database.h"
 #include "torture.h"

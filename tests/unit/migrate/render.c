@@ -6,10 +6,10 @@
 #include "schemas.h"
 #include "torture.h"
 
-#include "migrate/compare.h"
-#include "migrate/render.h"
-#include "migrate/reverse.h"
-#include "migrate/script.h"
+#include "migrate/compare/differ.h"
+#include "migrate/script/render.h"
+#include "migrate/operation/reverse.h"
+#include "migrate/script/script.h"
 
 /* ---- from text to operations and back ------------------------------------- */
 

@@ -1,4 +1,4 @@
-#include "migrate/run.h"
+#include "migrate/run/run.h"
 
 #include <sys/wait.h>
 

@@ -8,7 +8,7 @@
 #include "check.h"
 #include "torture.h"
 
-#include "migrate/script.h"
+#include "migrate/script/script.h"
 #include "util/text.h"
 
 struct reading {

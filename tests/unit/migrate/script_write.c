@@ -12,7 +12,7 @@
 #include "schemas.h"
 #include "torture.h"
 
-#include "migrate/script.h"
+#include "migrate/script/script.h"
 #include "util/text.h"
 
 static const char *slurp(struct arena *arena, const char *path)

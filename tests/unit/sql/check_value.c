@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "sql/type.h"
+#include "sql/type/type.h"
 
 static const calx_table books = { .name = "books" };
 

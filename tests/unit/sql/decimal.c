@@ -1,7 +1,7 @@
 #include "check.h"
 
 #include "data.h"
-#include "sql/decimal.h"
+#include "sql/type/decimal.h"
 
 /* Reads a copy of just the text, so that a sanitizer sees a step past its
  * end. */

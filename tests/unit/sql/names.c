@@ -3,7 +3,7 @@
 #include "check.h"
 #include "torture.h"
 
-#include "sql/names.h"
+#include "sql/schema/names.h"
 #include "util/strbuf.h"
 
 static void check_names(const char *text, const char *expected)

@@ -1,7 +1,7 @@
 #include "check.h"
 #include "torture.h"
 
-#include "sql/node.h"
+#include "sql/statement/node.h"
 #include "util/alloc.h"
 
 #include <calx/calx.h>

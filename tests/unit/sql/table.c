@@ -1,9 +1,9 @@
 #include "check.h"
 #include "torture.h"
 
-#include "sql/names.h"
-#include "sql/operation.h"
-#include "sql/table.h"
+#include "sql/schema/names.h"
+#include "sql/schema/operation.h"
+#include "sql/schema/table.h"
 #include "util/alloc.h"
 
 #include <calx/calx.h>

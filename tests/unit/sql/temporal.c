@@ -1,7 +1,7 @@
 #include "check.h"
 
 #include "data.h"
-#include "sql/temporal.h"
+#include "sql/type/temporal.h"
 
 /* ---- one line of a file: read, then write -------------------------------- */
 

@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "sql/type.h"
+#include "sql/type/type.h"
 #include <calx/model.h>
 
 /* clang-format off */

@@ -10,8 +10,8 @@
 #include "evolve.h"
 
 #include "compile/dialect.h"
-#include "migrate/autogenerate.h"
-#include "migrate/render.h"
+#include "migrate/compare/autogenerate.h"
+#include "migrate/script/render.h"
 #include "util/text.h"
 
 struct model {

@@ -1,0 +1,286 @@
+#include "dialect/sqlite/alter/alter.h"
+
+#include "sql/type/type.h"
+#include "util/text.h"
+
+/* ALTER COLUMN: type, default and nullability become as given. Clauses that
+ * need not change keep the spelling that they have. */
+
+/* what calx would write for the column */
+struct wanted {
+	const char *type;
+	const char *value; /* the default, or NULL */
+	bool not_null;
+};
+
+static const char *part_text(struct arena *arena, const struct tokens *tokens,
+	const struct ddl_part *part)
+{
+	return part ? calx__span_text(arena, tokens->text, part->body) : NULL;
+}
+
+/* Reads back what calx writes, so that there is one place that writes it. */
+static struct wanted wanted_of(
+	struct alteration *a, const struct sql_column *column, bool only_key)
+{
+	struct wanted wanted = { 0 };
+	struct ddl_table ddl;
+	const char *text;
+
+	calx__alter_put(a, "CREATE TABLE x (");
+	calx__alter_put_column(a, column, only_key);
+	calx__alter_put(a, ")");
+	text = calx__alter_take(a);
+	if (!text)
+		return wanted;
+	a->status = calx__ddl_read_table(a->arena, text, &ddl, a->error);
+	if (a->status != CALX_OK)
+		return wanted;
+	wanted.type = calx__span_text(a->arena, text, ddl.columns[0].type_span);
+	wanted.value = part_text(a->arena, &ddl.tokens,
+		calx__ddl_column_part(&ddl.columns[0], PART_DEFAULT));
+	wanted.not_null = !column->nullable;
+	return wanted;
+}
+
+static bool is_only_key(const struct alteration *a, const char *stored)
+{
+	const struct ddl_part *key = calx__ddl_primary_key(&a->ddl);
+
+	return key && key->column_count == 1 && calx__part_has(key, stored);
+}
+
+/* Removes the first clause of that kind, if there is one. */
+static void remove_clause(
+	struct alteration *a, const char *stored, enum ddl_part_kind kind)
+{
+	const struct ddl_part *part = calx__ddl_column_part(
+		calx__ddl_table_column(&a->ddl, stored), kind);
+
+	if (part)
+		calx__alter_remove_clause(a, part->span);
+}
+
+static void set_default(
+	struct alteration *a, const char *stored, const char *value)
+{
+	const struct ddl_part *part = calx__ddl_column_part(
+		calx__ddl_table_column(&a->ddl, stored), PART_DEFAULT);
+	const char *now = part_text(a->arena, &a->ddl.tokens, part);
+
+	if (calx__text_equal(now, value))
+		return;
+	a->rebuild = true;
+	if (now && value) {
+		struct edit edit = { part->body, value };
+
+		calx__alter_edit(a, &edit, 1);
+		return;
+	}
+	remove_clause(a, stored, PART_DEFAULT);
+	if (!value)
+		return;
+	calx__alter_put(a, "DEFAULT ");
+	calx__alter_put(a, value);
+	calx__alter_insert_clause(a, stored, calx__alter_take(a));
+}
+
+static void set_not_null(
+	struct alteration *a, const char *stored, bool not_null, bool only_key)
+{
+	bool now = calx__ddl_column_part(
+		calx__ddl_table_column(&a->ddl, stored), PART_NOT_NULL);
+
+	/* a sole key is not NULL because it is the key */
+	if (now == not_null || (not_null && only_key))
+		return;
+	a->rebuild = true;
+	remove_clause(a, stored, PART_NOT_NULL);
+	if (not_null) {
+		remove_clause(a, stored, PART_NULL);
+		calx__alter_insert_clause(a, stored, "NOT NULL");
+	}
+}
+
+/* Whether two spellings stand for one type: then the table's own is kept. */
+static bool same_type(struct alteration *a, const char *x, const char *y)
+{
+	calx_type a_type, b_type;
+
+	if (calx__text_equal_nocase(x, y))
+		return true;
+	a_type = a->dialect->type_of(a->arena, x);
+	b_type = a->dialect->type_of(a->arena, y);
+	return a_type.kind != CALX_NULL && calx__type_equal(&a_type, &b_type);
+}
+
+static bool set_type(struct alteration *a, const char *stored, const char *type)
+{
+	const struct ddl_column *column =
+		calx__ddl_table_column(&a->ddl, stored);
+	const char *now = calx__span_text(a->arena, a->text, column->type_span);
+	struct edit edit = { column->type_span, type };
+
+	if (!now || !type || same_type(a, now, type))
+		return false;
+	if (*now)
+		calx__alter_edit(a, &edit, 1);
+	else
+		calx__alter_insert_clause(a, stored, type);
+	a->rebuild = true;
+	return true;
+}
+
+/* The check that restates the column's type, NULL if there is none. */
+static const struct ddl_part *type_check(
+	struct alteration *a, const char *stored, bool *ret_own)
+{
+	struct ddl_column *column = calx__ddl_table_column(&a->ddl, stored);
+	const struct ddl_part *parts[2] = { column->parts, a->ddl.constraints };
+	size_t counts[2] = { column->part_count, a->ddl.constraint_count };
+
+	for (size_t i = 0; i < 2; i++) {
+		for (size_t j = 0; j < counts[i]; j++) {
+			const struct ddl_part *part = &parts[i][j];
+			const char *text =
+				part_text(a->arena, &a->ddl.tokens, part);
+
+			*ret_own = i == 0;
+			if (part->kind == PART_CHECK && text &&
+				calx__type_of_condition(a->arena, stored, text)
+						.kind != CALX_NULL)
+				return part;
+		}
+	}
+	return NULL;
+}
+
+static const struct sql_constraint *wanted_check(
+	const struct alteration *a, const struct sql_table *definition)
+{
+	for (size_t i = 0; i < definition->constraint_count; i++) {
+		const struct sql_constraint *constraint =
+			&definition->constraints[i];
+
+		if (constraint->of_type && a->dialect->type_checks)
+			return constraint;
+	}
+	return NULL;
+}
+
+/* Booleans and enumerations are told by their check. */
+static bool set_type_check(struct alteration *a,
+	const struct column_state *column, const struct sql_table *definition)
+{
+	bool own = false;
+	const struct ddl_part *part = type_check(a, column->stored, &own);
+	const struct sql_constraint *wanted = wanted_check(a, definition);
+	struct sql_constraint constraint;
+
+	if (!part && !wanted)
+		return false;
+	if (part && wanted) {
+		const char *now = part_text(a->arena, &a->ddl.tokens, part);
+		const char *then = calx__alter_stored_text(a, wanted->text);
+
+		if (calx__text_equal(now, then))
+			return false;
+	}
+	a->rebuild = true;
+	if (part && own)
+		calx__alter_remove_clause(a, part->span);
+	else if (part)
+		calx__alter_remove_item(a, part->span);
+	if (wanted) {
+		constraint = calx__alter_stored_constraint(a, wanted);
+		calx__ddl_constraint(&a->sql, a->dialect, &constraint);
+		calx__alter_insert_constraint(a, calx__alter_take(a));
+	}
+	return true;
+}
+
+/* Whether the table has such a constraint on that column alone. */
+static bool has_constraint(
+	const struct alteration *a, enum ddl_part_kind kind, const char *stored)
+{
+	if (calx__ddl_column_part(
+		    calx__ddl_table_column(&a->ddl, stored), kind))
+		return true;
+	for (size_t i = 0; i < a->ddl.constraint_count; i++) {
+		const struct ddl_part *part = &a->ddl.constraints[i];
+
+		if (part->kind == kind && part->column_count == 1 &&
+			calx__part_has(part, stored))
+			return true;
+	}
+	return false;
+}
+
+/* Keys and references that the new definition asks for, and that are not there
+ * yet. */
+static void add_asked(struct alteration *a, const struct column_state *column,
+	const struct sql_table *definition)
+{
+	static const enum ddl_part_kind kinds[CALX_INDEX + 1] = {
+		[CALX_PRIMARY_KEY] = PART_PRIMARY_KEY,
+		[CALX_UNIQUE] = PART_UNIQUE,
+		[CALX_FOREIGN_KEY] = PART_FOREIGN_KEY,
+	};
+	const char *stored = column->stored;
+
+	for (size_t i = 0; i < definition->constraint_count; i++) {
+		const struct sql_constraint *constraint =
+			&definition->constraints[i];
+		const struct operation operation = {
+			.kind = OPERATION_ADD_CONSTRAINT,
+			.table = a->table,
+			.constraint = constraint,
+		};
+
+		if (a->status == CALX_OK && kinds[constraint->kind] &&
+			!has_constraint(a, kinds[constraint->kind], stored))
+			calx__alter_add_constraint(a, &operation);
+	}
+	for (size_t i = 0; i < definition->index_count; i++) {
+		const struct operation operation = {
+			.kind = OPERATION_CREATE_INDEX,
+			.table = a->table,
+			.constraint = &definition->indexes[i],
+		};
+
+		if (a->status == CALX_OK &&
+			!calx__alter_object(a, definition->indexes[i].name))
+			calx__alter_create_index(a, &operation);
+	}
+}
+
+void calx__alter_alter_column(
+	struct alteration *a, const struct operation *operation)
+{
+	const struct sql_table *definition = operation->definition;
+	struct column_state *column =
+		calx__alter_need_column(a, definition->columns[0].name);
+	struct sql_column wanted_column = definition->columns[0];
+	struct wanted wanted;
+	bool only_key, retyped;
+
+	if (!column)
+		return;
+	if (calx__ddl_column_part(
+		    calx__alter_ddl_of(a, column), PART_GENERATED)) {
+		calx__alter_fail(a, CALX_UNSUPPORTED,
+			"column \"%s\" is generated", column->name);
+		return;
+	}
+	only_key = is_only_key(a, column->stored);
+	wanted_column.name = column->stored;
+	wanted = wanted_of(a, &wanted_column, only_key);
+	if (a->status != CALX_OK)
+		return;
+	set_default(a, column->stored, wanted.value);
+	set_not_null(a, column->stored, wanted.not_null, only_key);
+	retyped = set_type(a, column->stored, wanted.type);
+	if (set_type_check(a, column, definition) || retyped)
+		column->type = &definition->columns[0].type;
+	add_asked(a, column, definition);
+}

@@ -1,0 +1,304 @@
+#include "dialect/sqlite/alter/alter.h"
+
+#include "util/fail.h"
+#include "util/text.h"
+
+/* The operations on constraints and indexes. */
+
+static const char **stored_names(
+	struct alteration *a, const char **names, size_t count)
+{
+	const char **stored = calx__arena_zero(a->arena, count, sizeof(*names));
+
+	for (size_t i = 0; stored && i < count; i++) {
+		const struct column_state *column =
+			calx__alter_column(a, names[i]);
+
+		stored[i] = column ? column->stored : names[i];
+	}
+	return stored;
+}
+
+struct sql_constraint calx__alter_stored_constraint(
+	struct alteration *a, const struct sql_constraint *constraint)
+{
+	struct sql_constraint stored = *constraint;
+
+	stored.columns =
+		stored_names(a, constraint->columns, constraint->column_count);
+	if (constraint->referred_columns &&
+		calx__text_equal_nocase(constraint->referred_table, a->table))
+		stored.referred_columns = stored_names(a,
+			constraint->referred_columns, constraint->column_count);
+	if (constraint->kind == CALX_CHECK && constraint->text)
+		stored.text = calx__alter_stored_text(a, constraint->text);
+	if (a->arena->failed)
+		calx__alter_fail_memory(a);
+	return stored;
+}
+
+/* ---- adding ------------------------------------------------------------------------ */
+
+static bool columns_exist(
+	struct alteration *a, const struct sql_constraint *constraint)
+{
+	for (size_t i = 0; i < constraint->column_count; i++) {
+		if (!calx__alter_need_column(a, constraint->columns[i]))
+			return false;
+	}
+	return true;
+}
+
+/* A list of constraints, with those of the columns. */
+static const struct ddl_part *next_part(
+	const struct ddl_table *ddl, size_t *column, size_t *index)
+{
+	while (*column < ddl->column_count) {
+		const struct ddl_column *owner = &ddl->columns[*column];
+
+		if (*index < owner->part_count)
+			return &owner->parts[(*index)++];
+		(*column)++;
+		*index = 0;
+	}
+	return *index < ddl->constraint_count ? &ddl->constraints[(*index)++]
+					      : NULL;
+}
+
+static bool name_is_used(const struct alteration *a, const char *name)
+{
+	size_t column = 0, index = 0;
+	const struct ddl_part *part;
+
+	while (name && (part = next_part(&a->ddl, &column, &index))) {
+		if (part->name && calx__text_equal_nocase(part->name, name))
+			return true;
+	}
+	return false;
+}
+
+void calx__alter_add_constraint(
+	struct alteration *a, const struct operation *operation)
+{
+	const struct sql_constraint *constraint = operation->constraint;
+	struct sql_constraint stored;
+
+	if (constraint->kind == CALX_INDEX) {
+		calx__alter_create_index(a, operation);
+		return;
+	}
+	if (!columns_exist(a, constraint))
+		return;
+	if (name_is_used(a, constraint->name)) {
+		calx__alter_fail(a, CALX_CONFLICT,
+			"it has a constraint %s already", constraint->name);
+		return;
+	}
+	if (constraint->kind == CALX_PRIMARY_KEY &&
+		calx__ddl_primary_key(&a->ddl)) {
+		calx__alter_fail(
+			a, CALX_CONFLICT, "it has a primary key already");
+		return;
+	}
+	stored = calx__alter_stored_constraint(a, constraint);
+	if (a->status != CALX_OK)
+		return;
+	calx__alter_check_constraint(a, &stored);
+	calx__ddl_constraint(&a->sql, a->dialect, &stored);
+	calx__alter_insert_constraint(a, calx__alter_take(a));
+	a->rebuild = true;
+}
+
+/* ---- dropping ----------------------------------------------------------------------- */
+
+static const enum calx_constraint_kind kinds[PART_KIND_COUNT] = {
+	[PART_PRIMARY_KEY] = CALX_PRIMARY_KEY,
+	[PART_UNIQUE] = CALX_UNIQUE,
+	[PART_CHECK] = CALX_CHECK,
+	[PART_FOREIGN_KEY] = CALX_FOREIGN_KEY,
+};
+
+/* The name of a constraint, or the one that the naming convention would have
+ * given it. */
+static const char *part_name(struct alteration *a, const struct ddl_part *part)
+{
+	struct sql_constraint constraint = {
+		.kind = kinds[part->kind],
+		.column_count = part->column_count,
+		.referred_table = part->referred.text,
+	};
+
+	if (part->name || !constraint.kind)
+		return part->name;
+	constraint.columns = calx__arena_zero(
+		a->arena, part->column_count, sizeof(*constraint.columns));
+	if (!constraint.columns)
+		return NULL;
+	for (size_t i = 0; i < part->column_count; i++) {
+		const struct column_state *column =
+			calx__alter_stored_column(a, part->columns[i].text);
+
+		constraint.columns[i] =
+			column ? column->name : part->columns[i].text;
+	}
+	constraint.text = calx__span_text(a->arena, a->text, part->body);
+	return calx__constraint_default_name(a->arena, a->table, &constraint);
+}
+
+static void fail_unknown_constraint(struct alteration *a, const char *name)
+{
+	const char *near = NULL;
+	const char *candidates[2] = { NULL, NULL };
+	size_t column = 0, index = 0;
+	const struct ddl_part *part;
+
+	while (!near && (part = next_part(&a->ddl, &column, &index))) {
+		candidates[0] = part_name(a, part);
+		near = candidates[0] ? calx__text_suggest(name, candidates)
+				     : NULL;
+	}
+	calx__alter_fail(
+		a, CALX_NOT_FOUND, "it has no constraint \"%s\"", name);
+	if (calx__alter_object(a, name))
+		calx__fail_hint(
+			a->error, "\"%s\" is an index: drop that.", name);
+	else if (near)
+		calx__fail_hint(a->error, "Did you mean \"%s\"?", near);
+}
+
+void calx__alter_drop_constraint(
+	struct alteration *a, const struct operation *operation)
+{
+	size_t column = 0, index = 0;
+	const struct ddl_part *part;
+
+	while ((part = next_part(&a->ddl, &column, &index))) {
+		const char *name = part_name(a, part);
+
+		if (name && calx__text_equal_nocase(name, operation->name))
+			break;
+	}
+	if (!part) {
+		fail_unknown_constraint(a, operation->name);
+		return;
+	}
+	if (part->kind == PART_PRIMARY_KEY && a->ddl.without_rowid) {
+		calx__alter_fail(a, CALX_UNSUPPORTED,
+			"it is WITHOUT ROWID and needs its primary key");
+		return;
+	}
+	if (column < a->ddl.column_count)
+		calx__alter_remove_clause(a, part->span);
+	else
+		calx__alter_remove_item(a, part->span);
+	a->rebuild = true;
+}
+
+/* ---- indexes ------------------------------------------------------------------------- */
+
+/* Full SQL in stored names: all names up to the list are no columns. */
+static const char *stored_index_text(struct alteration *a, const char *text)
+{
+	struct ddl_index index;
+	const char *head, *list;
+
+	a->status = calx__ddl_read_index(a->arena, text, &index, a->error);
+	if (a->status != CALX_OK)
+		return NULL;
+	head = calx__span_text(
+		a->arena, text, (struct span){ 0, index.table.span.end });
+	list = calx__alter_stored_text(a, text + index.table.span.end);
+	if (!head || !list) {
+		calx__alter_fail_memory(a);
+		return NULL;
+	}
+	calx__alter_put(a, head);
+	calx__alter_put(a, list);
+	return calx__alter_take(a);
+}
+
+/* CREATE INDEX, with the columns by their stored names or their own. */
+static const char *index_text(struct alteration *a,
+	const struct sql_constraint *constraint, bool stored)
+{
+	struct sql_constraint shown = *constraint;
+
+	if (constraint->text)
+		return stored ? stored_index_text(a, constraint->text)
+			      : constraint->text;
+	if (stored)
+		shown = calx__alter_stored_constraint(a, constraint);
+	if (a->status != CALX_OK)
+		return NULL;
+	calx__ddl_create_index(&a->sql, a->dialect, a->table, &shown);
+	return calx__alter_take(a);
+}
+
+static bool index_name_is_free(struct alteration *a, const char *name)
+{
+	const struct object_state *object = calx__alter_object(a, name);
+
+	if (object ? !object->gone : calx__alter_is_taken(a, name)) {
+		calx__alter_fail(a, CALX_CONFLICT,
+			"there is something of the name %s already", name);
+		return false;
+	}
+	return a->status == CALX_OK;
+}
+
+void calx__alter_create_index(
+	struct alteration *a, const struct operation *operation)
+{
+	const struct sql_constraint *constraint = operation->constraint;
+	struct object_state index = { .name = constraint->name };
+	const char *native;
+
+	if (!columns_exist(a, constraint) ||
+		!index_name_is_free(a, constraint->name))
+		return;
+	index.sql = index_text(a, constraint, true);
+	native = index_text(a, constraint, false);
+	if (a->status != CALX_OK)
+		return;
+	if (!calx__vec_append(&a->objects, &index) ||
+		!calx__vec_append(&a->natives, &native))
+		calx__alter_fail_memory(a);
+}
+
+static const char *near_index(const struct alteration *a, const char *name)
+{
+	const char *candidates[2] = { NULL, NULL };
+	const char *near = NULL;
+
+	for (size_t i = 0; !near && i < a->objects.count; i++) {
+		const struct object_state *object =
+			calx__vec_at(&a->objects, i);
+
+		candidates[0] = object->name;
+		if (!object->trigger)
+			near = calx__text_suggest(name, candidates);
+	}
+	return near;
+}
+
+void calx__alter_drop_index(
+	struct alteration *a, const struct operation *operation)
+{
+	struct object_state *object = calx__alter_object(a, operation->name);
+	const char *near;
+
+	if (!object || object->trigger) {
+		near = near_index(a, operation->name);
+		calx__alter_fail(a, CALX_NOT_FOUND, "it has no index \"%s\"",
+			operation->name);
+		if (near)
+			calx__fail_hint(a->error, "Did you mean \"%s\"?", near);
+		return;
+	}
+	/* one that went with its column is gone already */
+	if (!object->gone) {
+		calx__ddl_drop_index(&a->sql, a->dialect, object->name);
+		calx__alter_emit(a, &a->natives);
+	}
+	object->gone = true;
+}

@@ -1,0 +1,344 @@
+#include "dialect/sqlite/internal.h"
+
+#include <string.h>
+
+#include "util/fail.h"
+#include "util/text.h"
+
+/* SQL as SQLite's own tokenizer cuts it (tokenize.c there). Bytes from 0x80 on
+ * belong to names. */
+
+enum { MESSAGE_TEXT = 40 };
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_hex(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+static bool is_name_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+	       (unsigned char)c >= 0x80;
+}
+
+static bool is_name_char(char c)
+{
+	return is_name_start(c) || is_digit(c) || c == '$';
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Behind the comment that starts at `at`; `at` if there is none. As in SQLite,
+ * the end of the text ends one, too. */
+static size_t skip_comment(const char *text, size_t at)
+{
+	if (text[at] == '-' && text[at + 1] == '-') {
+		while (text[at] && text[at] != '\n')
+			at++;
+	} else if (text[at] == '/' && text[at + 1] == '*') {
+		const char *end = strstr(text + at + 2, "*/");
+
+		at = end ? (size_t)(end - text) + 2 : at + strlen(text + at);
+	}
+	return at;
+}
+
+static size_t skip_blanks(const char *text, size_t at)
+{
+	size_t start;
+
+	do {
+		start = at;
+		while (is_blank(text[at]))
+			at++;
+		at = skip_comment(text, at);
+	} while (at != start);
+	return at;
+}
+
+/* Behind the closing quote, or `start` if there is none. */
+static size_t quoted_end(const char *text, size_t start)
+{
+	char quote = text[start] == '[' ? ']' : text[start];
+	size_t at = start + 1;
+
+	for (; text[at]; at++) {
+		if (text[at] != quote)
+			continue;
+		if (quote == ']' || text[at + 1] != quote)
+			return at + 1;
+		at++;
+	}
+	return start;
+}
+
+static size_t number_end(const char *text, size_t at)
+{
+	if (text[at] == '0' && lower(text[at + 1]) == 'x' &&
+		is_hex(text[at + 2])) {
+		at += 2;
+		while (is_hex(text[at]))
+			at++;
+		return at;
+	}
+	while (is_digit(text[at]))
+		at++;
+	if (text[at] == '.')
+		do
+			at++;
+		while (is_digit(text[at]));
+	if (lower(text[at]) == 'e') {
+		size_t exponent = at + 1;
+
+		exponent += text[exponent] == '+' || text[exponent] == '-';
+		if (is_digit(text[exponent]))
+			at = exponent;
+		while (is_digit(text[at]))
+			at++;
+	}
+	return at;
+}
+
+static size_t word_end(const char *text, size_t at)
+{
+	while (is_name_char(text[at]))
+		at++;
+	return at;
+}
+
+static size_t operator_end(const char *text, size_t at)
+{
+	static const char *const operators[] = { "->>", "->", "||",
+		"==", "<=", "<>", "<<", ">=", ">>", "!=" };
+
+	for (size_t i = 0; i < sizeof(operators) / sizeof(*operators); i++) {
+		if (calx__text_starts(text + at, operators[i]))
+			return at + strlen(operators[i]);
+	}
+	return text[at] && strchr("+-*/%=<>|&~(),;.", text[at]) ? at + 1 : at;
+}
+
+static enum token_kind kind_at(const char *text, size_t at)
+{
+	char c = text[at];
+
+	if (!c)
+		return TOKEN_END;
+	if (lower(c) == 'x' && text[at + 1] == '\'')
+		return TOKEN_BLOB;
+	if (is_name_start(c))
+		return TOKEN_WORD;
+	if (is_digit(c) || (c == '.' && is_digit(text[at + 1])))
+		return TOKEN_NUMBER;
+	if (c == '\'')
+		return TOKEN_STRING;
+	if (c == '"' || c == '`' || c == '[')
+		return TOKEN_QUOTED;
+	if (c == '?' || c == ':' || c == '@' || c == '$')
+		return TOKEN_VARIABLE;
+	return TOKEN_OPERATOR;
+}
+
+static size_t blob_end(const char *text, size_t start)
+{
+	size_t at = start + 2;
+
+	while (is_hex(text[at]))
+		at++;
+	return text[at] == '\'' && (at - start) % 2 == 0 ? at + 1 : start;
+}
+
+/* The end of the token at `at`, `at` itself if there is no whole one. */
+static size_t token_end(enum token_kind kind, const char *text, size_t at)
+{
+	switch (kind) {
+	case TOKEN_END:
+		return at;
+	case TOKEN_WORD:
+		return word_end(text, at);
+	case TOKEN_VARIABLE:
+		return word_end(text, at + 1);
+	case TOKEN_QUOTED:
+	case TOKEN_STRING:
+		return quoted_end(text, at);
+	case TOKEN_BLOB:
+		return blob_end(text, at);
+	case TOKEN_NUMBER:
+		return number_end(text, at);
+	case TOKEN_OPERATOR:
+		break;
+	}
+	return operator_end(text, at);
+}
+
+static enum calx_status next_token(
+	const char *text, size_t at, struct token *ret_token, calx_error *error)
+{
+	size_t start = skip_blanks(text, at);
+	enum token_kind kind = kind_at(text, start);
+	size_t end = token_end(kind, text, start);
+
+	if ((kind != TOKEN_END && end == start) ||
+		(kind == TOKEN_NUMBER && is_name_char(text[end])))
+		return calx__fail(error, CALX_INVALID,
+			"cannot read the database's SQL at \"%.*s\"",
+			(int)calx__utf8_floor(text + start,
+				strnlen(text + start, MESSAGE_TEXT)),
+			text + start);
+	*ret_token = (struct token){ kind, { start, end } };
+	return CALX_OK;
+}
+
+enum calx_status calx__sqlite_tokens(struct arena *arena, const char *text,
+	struct tokens *ret_tokens, calx_error *error)
+{
+	struct token token = { .kind = TOKEN_WORD };
+	struct token *items;
+	size_t count = 0;
+	enum calx_status status;
+
+	/* once to count, once to keep */
+	for (; token.kind != TOKEN_END; count++) {
+		status = next_token(text, token.span.end, &token, error);
+		if (status < 0)
+			return status;
+	}
+	items = calx__arena_zero(arena, count, sizeof(*items));
+	if (!items)
+		return calx__fail_memory(error);
+	token = (struct token){ .kind = TOKEN_WORD };
+	for (size_t i = 0; i < count; i++) {
+		status = next_token(text, token.span.end, &token, error);
+		if (status < 0)
+			return status;
+		items[i] = token;
+	}
+	*ret_tokens = (struct tokens){ text, items, count - 1 };
+	return CALX_OK;
+}
+
+static struct view token_view(const struct tokens *tokens, size_t index)
+{
+	struct span span = tokens->items[index].span;
+
+	return (struct view){ tokens->text + span.start,
+		span.end - span.start };
+}
+
+bool calx__token_is(const struct tokens *tokens, size_t index, const char *word)
+{
+	enum token_kind kind;
+
+	if (index >= tokens->count)
+		return false;
+	kind = tokens->items[index].kind;
+	return (kind == TOKEN_WORD || kind == TOKEN_OPERATOR) &&
+	       calx__view_is_nocase(token_view(tokens, index), word);
+}
+
+bool calx__token_is_name(const struct tokens *tokens, size_t index)
+{
+	enum token_kind kind =
+		index < tokens->count ? tokens->items[index].kind : TOKEN_END;
+
+	return kind == TOKEN_WORD || kind == TOKEN_QUOTED ||
+	       kind == TOKEN_STRING;
+}
+
+/* Takes the next character of a name that may be quoted by `quote`; false at
+ * its end. */
+static bool name_next(struct view *rest, char quote, char *ret_c)
+{
+	if (!rest->length)
+		return false;
+	*ret_c = *rest->data;
+	rest->data++;
+	rest->length--;
+	if (quote && *ret_c == quote && rest->length) {
+		rest->data++;
+		rest->length--;
+	}
+	return true;
+}
+
+/* The name's bytes without its outer quotes, and the quote that is doubled
+ * inside: 0 if none is. */
+static char name_inside(struct view *view)
+{
+	char quote = *view->data;
+
+	if (is_name_start(quote))
+		return 0;
+	view->data++;
+	view->length -= 2;
+	return quote == '[' ? '\0' : quote;
+}
+
+const char *calx__token_name(
+	struct arena *arena, const struct tokens *tokens, size_t index)
+{
+	struct view rest = token_view(tokens, index);
+	char quote = name_inside(&rest);
+	char *name = calx__arena_bytes(arena, rest.length + 1);
+	size_t length = 0;
+
+	if (!name)
+		return NULL;
+	while (name_next(&rest, quote, &name[length]))
+		length++;
+	name[length] = '\0';
+	return name;
+}
+
+bool calx__token_names(
+	const struct tokens *tokens, size_t index, const char *name)
+{
+	struct view rest;
+	char quote, c;
+
+	if (!calx__token_is_name(tokens, index))
+		return false;
+	rest = token_view(tokens, index);
+	quote = name_inside(&rest);
+	while (name_next(&rest, quote, &c)) {
+		if (!*name || lower(c) != lower(*name))
+			return false;
+		name++;
+	}
+	return !*name;
+}
+
+size_t calx__tokens_skip(const struct tokens *tokens, size_t index)
+{
+	size_t depth = 0;
+
+	for (; index < tokens->count; index++) {
+		if (calx__token_is(tokens, index, "("))
+			depth++;
+		else if (calx__token_is(tokens, index, ")"))
+			depth--;
+		if (!depth)
+			return index + 1;
+	}
+	return index;
+}
+
+const char *calx__span_text(
+	struct arena *arena, const char *text, struct span span)
+{
+	return calx__arena_strndup(
+		arena, text + span.start, span.end - span.start);
+}

@@ -1,0 +1,312 @@
+#include "migrate/compare/autogenerate.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "util/fail.h"
+#include "util/text.h"
+#include "migrate/compare/differ.h"
+#include "migrate/compare/diff.h"
+#include "migrate/operation/reverse.h"
+
+/* Whole tables: which are new, which are gone, and in what order all is done.
+ * Alembic drops tables before it alters others; here they go last, when nothing
+ * refers to them any more, so that the way back makes them first. */
+
+static const char ledger_table[] = "calx_version";
+
+/* ---- what the other files use --------------------------------------------- */
+
+void calx__differ_memory(struct differ *differ)
+{
+	if (differ->status == CALX_OK)
+		differ->status = calx__fail_memory(differ->error);
+}
+
+void calx__differ_tell(struct differ *differ, enum autogenerate_event_kind kind,
+	const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+
+	if (differ->status != CALX_OK)
+		return;
+	differ->warning_count += kind == AUTOGENERATE_WARNING;
+	if (!differ->input->listener)
+		return;
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	for (char *c = text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+	text[calx__utf8_floor(text, strlen(text))] = '\0';
+	differ->input->listener(differ->input->context, kind, text);
+}
+
+void calx__differ_plan(struct differ *differ, const struct operation *operation)
+{
+	if (!calx__vec_append(&differ->operations, operation))
+		calx__differ_memory(differ);
+}
+
+/* ---- sets of tables ------------------------------------------------------- */
+
+static bool is_ignored(
+	const struct differ *differ, const struct sql_table *table)
+{
+	return !strcmp(table->name, ledger_table) ||
+	       calx__text_equal(table->name, differ->input->ignored_table);
+}
+
+/* The tables of `from` that `other` does not have, those that are referred to
+ * first. */
+static struct sql_schema tables_missing(struct differ *differ,
+	const struct sql_schema *from, const struct sql_schema *other)
+{
+	struct sql_schema missing = { 0 };
+
+	missing.tables = calx__arena_zero(
+		differ->arena, from->table_count, sizeof(*missing.tables));
+	if (!missing.tables) {
+		calx__differ_memory(differ);
+		return missing;
+	}
+	for (size_t i = 0; i < from->table_count; i++)
+		if (!is_ignored(differ, from->tables[i]) &&
+			!calx__schema_table(other, from->tables[i]->name))
+			missing.tables[missing.table_count++] = from->tables[i];
+	if (calx__schema_sort(&missing, NULL) != CALX_OK)
+		calx__differ_memory(differ);
+	return missing;
+}
+
+/* ---- creating ------------------------------------------------------------- */
+
+static bool is_among(
+	const struct sql_schema *tables, size_t from, const char *name)
+{
+	for (size_t i = from; i < tables->table_count; i++)
+		if (!strcmp(tables->tables[i]->name, name))
+			return true;
+	return false;
+}
+
+/* A key that refers to a table which is created later: there is a cycle. An
+ * unnamed one could not be dropped again, so it stays. */
+static bool is_ahead(const struct sql_schema *tables, size_t number,
+	const struct sql_constraint *constraint)
+{
+	return constraint->kind == CALX_FOREIGN_KEY && constraint->name &&
+	       is_among(tables, number + 1, constraint->referred_table);
+}
+
+/* The table without the keys that are ahead of their tables. */
+static const struct sql_table *without_keys_ahead(
+	struct differ *differ, const struct sql_schema *tables, size_t number)
+{
+	const struct sql_table *table = tables->tables[number];
+	struct sql_table *copy = NULL;
+
+	for (size_t i = 0; i < table->constraint_count && !copy; i++)
+		if (is_ahead(tables, number, &table->constraints[i]))
+			copy = calx__arena_zero(
+				differ->arena, 1, sizeof(*copy));
+	if (!copy)
+		return table;
+	*copy = *table;
+	copy->sql = NULL; /* it says too much now */
+	copy->constraint_count = 0;
+	copy->constraints = calx__arena_zero(differ->arena,
+		table->constraint_count, sizeof(*copy->constraints));
+	for (size_t i = 0; copy->constraints && i < table->constraint_count;
+		i++)
+		if (!is_ahead(tables, number, &table->constraints[i]))
+			copy->constraints[copy->constraint_count++] =
+				table->constraints[i];
+	return copy;
+}
+
+static void plan_keys_ahead(
+	struct differ *differ, const struct sql_schema *tables, size_t number)
+{
+	const struct sql_table *table = tables->tables[number];
+
+	for (size_t i = 0; i < table->constraint_count; i++) {
+		const struct sql_constraint *key = &table->constraints[i];
+
+		if (is_ahead(tables, number, key))
+			calx__differ_plan(differ,
+				&(struct operation){
+					.kind = OPERATION_ADD_CONSTRAINT,
+					.table = table->name,
+					.name = key->name,
+					.constraint = key });
+	}
+}
+
+static void plan_tables(struct differ *differ, const struct sql_schema *tables)
+{
+	for (size_t i = 0; i < tables->table_count; i++)
+		calx__differ_plan(differ,
+			&(struct operation){ .kind = OPERATION_CREATE_TABLE,
+				.table = tables->tables[i]->name,
+				.definition = without_keys_ahead(
+					differ, tables, i) });
+	for (size_t i = 0; i < tables->table_count; i++)
+		plan_keys_ahead(differ, tables, i);
+}
+
+/* Dropping is creating, backwards. */
+static void plan_drops(struct differ *differ, const struct sql_schema *tables)
+{
+	size_t first = differ->operations.count;
+	size_t count;
+	struct operation *operations, *reversed;
+
+	plan_tables(differ, tables);
+	count = differ->operations.count - first;
+	if (differ->status != CALX_OK || count == 0)
+		return;
+	operations = calx__vec_at(&differ->operations, first);
+	differ->status = calx__operations_reverse(
+		differ->arena, operations, count, &reversed, differ->error);
+	if (differ->status == CALX_OK)
+		memcpy(operations, reversed, count * sizeof(*operations));
+}
+
+/* ---- events --------------------------------------------------------------- */
+
+static void tell_tables(struct differ *differ, const char *what,
+	const struct sql_schema *tables)
+{
+	for (size_t i = 0; i < tables->table_count; i++)
+		calx__differ_tell(differ, AUTOGENERATE_DETECTED,
+			"Detected %s table '%s'", what,
+			tables->tables[i]->name);
+}
+
+static bool columns_match(const struct sql_table *a, const struct sql_table *b)
+{
+	if (a->column_count != b->column_count)
+		return false;
+	for (size_t i = 0; i < a->column_count; i++)
+		if (strcmp(a->columns[i].name, b->columns[i].name) != 0 ||
+			!calx__type_same(&a->columns[i], &b->columns[i]))
+			return false;
+	return true;
+}
+
+/* A table that went and one that came with the same columns. */
+static void hint_renames(struct differ *differ, const struct sql_schema *added,
+	const struct sql_schema *removed)
+{
+	for (size_t i = 0; i < added->table_count; i++) {
+		const struct sql_table *shown = calx__schema_table(
+			&differ->model, added->tables[i]->name);
+
+		for (size_t j = 0; shown && j < removed->table_count; j++) {
+			const char *old = removed->tables[j]->name;
+
+			if (columns_match(shown, removed->tables[j]))
+				calx__differ_tell(differ, AUTOGENERATE_HINT,
+					"Table '%s' has the columns of '%s': "
+					"if "
+					"it was renamed, write "
+					"calx_rename_table(op, \"%s\", \"%s\") "
+					"instead, or its rows are lost",
+					shown->name, old, old, shown->name);
+		}
+	}
+}
+
+/* ---- the comparison ------------------------------------------------------- */
+
+static void diff_common_tables(struct differ *differ)
+{
+	struct sql_schema sorted = *differ->input->target;
+
+	sorted.tables = calx__arena_zero(
+		differ->arena, sorted.table_count, sizeof(*sorted.tables));
+	if (!sorted.tables) {
+		calx__differ_memory(differ);
+		return;
+	}
+	for (size_t i = 0; i < sorted.table_count; i++)
+		sorted.tables[i] = differ->input->target->tables[i];
+	if (calx__schema_sort(&sorted, NULL) != CALX_OK)
+		calx__differ_memory(differ);
+	for (size_t i = 0; i < sorted.table_count; i++) {
+		const char *name = sorted.tables[i]->name;
+		const struct sql_table *database =
+			calx__schema_table(differ->input->database, name);
+		const struct sql_table *model =
+			calx__schema_table(&differ->model, name);
+
+		if (database && model && !is_ignored(differ, database))
+			calx__differ_table(
+				differ, sorted.tables[i], model, database);
+	}
+}
+
+static void diff_schemas(struct differ *differ)
+{
+	const struct autogenerate *input = differ->input;
+	struct sql_schema added =
+		tables_missing(differ, input->target, input->database);
+	struct sql_schema removed =
+		tables_missing(differ, input->database, input->target);
+
+	if (differ->status != CALX_OK)
+		return;
+	tell_tables(differ, "added", &added);
+	tell_tables(differ, "removed", &removed);
+	hint_renames(differ, &added, &removed);
+	plan_tables(differ, &added);
+	diff_common_tables(differ);
+	plan_drops(differ, &removed);
+}
+
+static void keep_upgrade(
+	struct differ *differ, struct autogenerate_result *result)
+{
+	size_t count = differ->operations.count;
+
+	result->upgrade = calx__arena_zero(
+		differ->arena, count, sizeof(*result->upgrade));
+	result->upgrade_count = count;
+	if (!result->upgrade || differ->operations.failed)
+		calx__differ_memory(differ);
+	else if (count > 0)
+		memcpy(result->upgrade, differ->operations.items,
+			count * sizeof(*result->upgrade));
+}
+
+enum calx_status calx__autogenerate(struct arena *arena,
+	const struct autogenerate *autogenerate,
+	struct autogenerate_result *ret_result, calx_error *error)
+{
+	struct differ differ = { .input = autogenerate,
+		.arena = arena,
+		.operations = VEC_INIT(struct operation),
+		.error = error };
+	struct autogenerate_result result = { 0 };
+
+	differ.status = autogenerate->dialect->normalise(autogenerate->dialect,
+		autogenerate->catalog, autogenerate->target, arena,
+		&differ.model, error);
+	if (differ.status == CALX_OK)
+		diff_schemas(&differ);
+	if (differ.status == CALX_OK)
+		keep_upgrade(&differ, &result);
+	if (differ.status == CALX_OK)
+		calx__differ_downgrade(&differ, &result);
+	if (differ.status == CALX_OK && arena->failed)
+		calx__differ_memory(&differ);
+	result.warning_count = differ.warning_count;
+	if (differ.status == CALX_OK)
+		*ret_result = result;
+	calx__vec_release(&differ.operations);
+	return differ.status;
+}

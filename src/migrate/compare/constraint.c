@@ -1,0 +1,239 @@
+#include "migrate/compare/diff.h"
+
+#include <string.h>
+
+#include "util/strbuf.h"
+#include "util/text.h"
+#include "migrate/compare/differ.h"
+
+/* The constraints and indexes of a table that is on both sides. Primary keys
+ * and foreign keys are known by what they do, the others by their names and
+ * what they do: a revision drops them by name. */
+
+/* ---- telling -------------------------------------------------------------- */
+
+static const char *const constraint_titles[] = {
+	[CALX_PRIMARY_KEY] = "primary key",
+	[CALX_UNIQUE] = "unique constraint",
+	[CALX_FOREIGN_KEY] = "foreign key",
+	[CALX_CHECK] = "check constraint",
+	[CALX_INDEX] = "index",
+};
+
+/* "books(author_id, title)" */
+static void add_place(struct strbuf *text, const struct table_diff *diff,
+	const struct sql_constraint *constraint)
+{
+	calx__strbuf_adds(text, diff->target->name);
+	if (constraint->column_count == 0 || constraint->kind == CALX_CHECK)
+		return;
+	for (size_t i = 0; i < constraint->column_count; i++) {
+		calx__strbuf_adds(text, i > 0 ? ", " : "(");
+		calx__strbuf_adds(text, constraint->columns[i]);
+	}
+	calx__strbuf_addc(text, ')');
+}
+
+static void tell(struct table_diff *diff, enum autogenerate_event_kind kind,
+	const char *verb, const struct sql_constraint *constraint)
+{
+	struct strbuf place = STRBUF_INIT;
+
+	add_place(&place, diff, constraint);
+	if (place.failed)
+		calx__differ_memory(diff->differ);
+	else if (constraint->name)
+		calx__differ_tell(diff->differ, kind, "%s %s '%s' on '%s'",
+			verb, constraint_titles[constraint->kind],
+			constraint->name, place.data);
+	else
+		calx__differ_tell(diff->differ, kind, "%s unnamed %s on '%s'",
+			verb, constraint_titles[constraint->kind], place.data);
+	calx__strbuf_release(&place);
+}
+
+/* ---- matching ------------------------------------------------------------- */
+
+/* A foreign key that names no columns refers to the primary key. */
+static const char **referred_columns(
+	const struct sql_schema *schema, const struct sql_constraint *key)
+{
+	const struct sql_table *table;
+	const struct sql_constraint *primary;
+
+	if (key->referred_columns)
+		return key->referred_columns;
+	table = calx__schema_table(schema, key->referred_table);
+	primary = table ? calx__table_primary_key(table) : NULL;
+	return primary && primary->column_count == key->column_count
+		       ? primary->columns
+		       : NULL;
+}
+
+static bool foreign_key_same(const struct differ *differ,
+	const struct sql_constraint *model,
+	const struct sql_constraint *database)
+{
+	struct sql_constraint a = *model, b = *database;
+
+	a.referred_columns = referred_columns(&differ->model, &a);
+	b.referred_columns = referred_columns(differ->input->database, &b);
+	return calx__constraint_same(&a, &b);
+}
+
+static bool matches(const struct table_diff *diff,
+	const struct sql_constraint *model,
+	const struct sql_constraint *database)
+{
+	if (model->kind != database->kind)
+		return false;
+	if (model->kind == CALX_FOREIGN_KEY)
+		return foreign_key_same(diff->differ, model, database);
+	if (model->kind != CALX_PRIMARY_KEY && database->name &&
+		!calx__text_equal(model->name, database->name))
+		return false;
+	return calx__constraint_same(model, database);
+}
+
+/* one of the two lists of a table */
+struct list {
+	const struct sql_constraint *items;
+	size_t count;
+};
+
+static struct list list_of(const struct sql_table *table, bool indexes)
+{
+	return indexes ? (struct list){ table->indexes, table->index_count }
+		       : (struct list){ table->constraints,
+				 table->constraint_count };
+}
+
+static bool is_in_database(
+	const struct table_diff *diff, const struct sql_constraint *model)
+{
+	struct list list = list_of(diff->database, model->kind == CALX_INDEX);
+
+	for (size_t i = 0; i < list.count; i++)
+		if (matches(diff, model, &list.items[i]))
+			return true;
+	return false;
+}
+
+static bool is_in_model(
+	const struct table_diff *diff, const struct sql_constraint *database)
+{
+	struct list list = list_of(diff->model, database->kind == CALX_INDEX);
+
+	for (size_t i = 0; i < list.count; i++)
+		if (matches(diff, &list.items[i], database))
+			return true;
+	return false;
+}
+
+/* Whether it comes or goes with its column, which `other` does not have. */
+static bool goes_with_column(const struct table_diff *diff,
+	const struct sql_constraint *constraint, const struct sql_table *other)
+{
+	return calx__constraint_is_option(
+		       diff->differ->arena, diff->target->name, constraint) &&
+	       !calx__table_column(other, constraint->columns[0]);
+}
+
+/* ---- planning ------------------------------------------------------------- */
+
+static void plan_add(
+	struct table_diff *diff, const struct sql_constraint *constraint)
+{
+	calx__diff_plan(diff, PHASE_ADD_CONSTRAINTS,
+		&(struct operation){ .kind = constraint->kind == CALX_INDEX
+						     ? OPERATION_CREATE_INDEX
+						     : OPERATION_ADD_CONSTRAINT,
+			.table = diff->target->name,
+			.name = constraint->name,
+			.constraint = constraint });
+}
+
+static void plan_drop(
+	struct table_diff *diff, const struct sql_constraint *constraint)
+{
+	struct arena *arena = diff->differ->arena;
+	bool index = constraint->kind == CALX_INDEX;
+	struct sql_table *before = calx__arena_zero(arena, 1, sizeof(*before));
+	struct sql_constraint *copy = calx__arena_zero(arena, 1, sizeof(*copy));
+
+	if (!before || !copy) {
+		calx__differ_memory(diff->differ);
+		return;
+	}
+	*copy = *constraint;
+	before->name = diff->target->name;
+	*(index ? &before->indexes : &before->constraints) = copy;
+	*(index ? &before->index_count : &before->constraint_count) = 1;
+	calx__diff_plan(diff, PHASE_DROP_CONSTRAINTS,
+		&(struct operation){ .kind = index ? OPERATION_DROP_INDEX
+						   : OPERATION_DROP_CONSTRAINT,
+			.table = diff->target->name,
+			.name = constraint->name,
+			.before = before });
+}
+
+/* ---- both ways ------------------------------------------------------------ */
+
+/* What the model says, as the model says it. */
+static const struct sql_constraint *as_written(
+	const struct table_diff *diff, const struct sql_constraint *model)
+{
+	struct list list = list_of(diff->target, model->kind == CALX_INDEX);
+
+	for (size_t i = 0; i < list.count; i++)
+		if (list.items[i].kind == model->kind &&
+			calx__text_equal(list.items[i].name, model->name))
+			return list.items + i;
+	return model;
+}
+
+static void diff_added(struct table_diff *diff, bool indexes)
+{
+	struct list list = list_of(diff->model, indexes);
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct sql_constraint *constraint = &list.items[i];
+
+		if (constraint->of_type || is_in_database(diff, constraint))
+			continue;
+		tell(diff, AUTOGENERATE_DETECTED, "Detected added", constraint);
+		if (!goes_with_column(diff, constraint, diff->database))
+			plan_add(diff, as_written(diff, constraint));
+	}
+}
+
+static void diff_removed(struct table_diff *diff, bool indexes)
+{
+	struct list list = list_of(diff->database, indexes);
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct sql_constraint *constraint = &list.items[i];
+
+		if (constraint->of_type || is_in_model(diff, constraint))
+			continue;
+		if (goes_with_column(diff, constraint, diff->target)) {
+			tell(diff, AUTOGENERATE_DETECTED, "Detected removed",
+				constraint);
+		} else if (!constraint->name) {
+			tell(diff, AUTOGENERATE_WARNING, "Cannot remove",
+				constraint);
+		} else {
+			tell(diff, AUTOGENERATE_DETECTED, "Detected removed",
+				constraint);
+			plan_drop(diff, constraint);
+		}
+	}
+}
+
+void calx__diff_constraints(struct table_diff *diff)
+{
+	diff_removed(diff, true);
+	diff_removed(diff, false);
+	diff_added(diff, true);
+	diff_added(diff, false);
+}

@@ -1,0 +1,191 @@
+#include "migrate/compare/differ.h"
+
+#include <string.h>
+
+#include "sql/type/type.h"
+#include "util/text.h"
+
+/* Equality of schemas, part by part. */
+
+bool calx__type_same(const struct sql_column *a, const struct sql_column *b)
+{
+	if (a->type.kind == CALX_NULL && b->type.kind == CALX_NULL)
+		return !a->type_text || !b->type_text ||
+		       calx__text_equal_nocase(a->type_text, b->type_text);
+	return calx__type_equal(&a->type, &b->type);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Whether blanks between two characters mean something. */
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* The next character of SQL text; blanks that only lay it out are skipped, the
+ * others are one. `last` is the character before, `*quote` the quote in which
+ * the text is. */
+static char next_character(const char **at, char last, char *quote)
+{
+	const char *begin = *at;
+
+	while (!*quote && is_blank(**at))
+		++*at;
+	if (*at > begin && is_word(last) && is_word(**at))
+		return ' ';
+	if (*quote && **at == *quote)
+		*quote = '\0';
+	else if (!*quote && **at && strchr("'\"`", **at))
+		*quote = **at;
+	return **at ? *(*at)++ : '\0';
+}
+
+bool calx__sql_same(const char *a, const char *b)
+{
+	char quote_a = '\0', quote_b = '\0', last = ' ';
+
+	if (!a || !b)
+		return a == b;
+	do {
+		char c = next_character(&a, last, &quote_a);
+
+		if (c != next_character(&b, last, &quote_b))
+			return false;
+		last = c;
+	} while (last);
+	return true;
+}
+
+bool calx__column_same(const struct sql_column *a, const struct sql_column *b)
+{
+	return !strcmp(a->name, b->name) && calx__type_same(a, b) &&
+	       a->nullable == b->nullable &&
+	       calx__sql_same(a->server_default, b->server_default) &&
+	       calx__sql_same(a->generated, b->generated) &&
+	       calx__text_equal_nocase(a->collation, b->collation);
+}
+
+static bool names_same(const char **a, const char **b, size_t count)
+{
+	if (!a || !b)
+		return a == b;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(a[i], b[i]) != 0)
+			return false;
+	return true;
+}
+
+bool calx__constraint_same(
+	const struct sql_constraint *a, const struct sql_constraint *b)
+{
+	if (a->kind != b->kind || a->unique != b->unique ||
+		a->deferred != b->deferred)
+		return false;
+	if (a->kind == CALX_CHECK || a->text || b->text)
+		return calx__sql_same(a->text, b->text);
+	return a->column_count == b->column_count &&
+	       names_same(a->columns, b->columns, a->column_count) &&
+	       calx__text_equal(a->referred_table, b->referred_table) &&
+	       names_same(a->referred_columns, b->referred_columns,
+		       a->column_count) &&
+	       calx__text_equal(a->on_delete, b->on_delete) &&
+	       calx__text_equal(a->on_update, b->on_update);
+}
+
+bool calx__constraint_is_option(struct arena *arena, const char *table,
+	const struct sql_constraint *constraint)
+{
+	bool kind = constraint->kind == CALX_UNIQUE ||
+		    constraint->kind == CALX_FOREIGN_KEY ||
+		    (constraint->kind == CALX_INDEX && !constraint->unique);
+
+	return kind && constraint->column_count == 1 && !constraint->text &&
+	       !constraint->deferred &&
+	       (!constraint->name ||
+		       calx__text_equal(constraint->name,
+			       calx__constraint_default_name(
+				       arena, table, constraint)));
+}
+
+/* An old database may have constraints without names. */
+static bool constraint_equal(
+	const struct sql_constraint *a, const struct sql_constraint *b)
+{
+	return calx__constraint_same(a, b) &&
+	       (!a->name || !b->name || !strcmp(a->name, b->name));
+}
+
+/* Each of the one list is in the other. What only repeats a type is not
+ * looked at. */
+static bool constraints_in(const struct sql_constraint *a, size_t a_count,
+	const struct sql_constraint *b, size_t b_count)
+{
+	for (size_t i = 0; i < a_count; i++) {
+		size_t j = 0;
+
+		if (a[i].of_type)
+			continue;
+		while (j < b_count && !constraint_equal(&a[i], &b[j]))
+			j++;
+		if (j == b_count)
+			return false;
+	}
+	return true;
+}
+
+static bool is_key_column(const struct sql_table *table, const char *name)
+{
+	const struct sql_constraint *key = calx__table_primary_key(table);
+
+	for (size_t i = 0; key && i < key->column_count; i++)
+		if (!strcmp(key->columns[i], name))
+			return true;
+	return false;
+}
+
+/* A key's columns are never NULL, whatever an old database says. */
+static bool columns_same(const struct sql_table *a, const struct sql_table *b)
+{
+	for (size_t i = 0; i < a->column_count; i++) {
+		struct sql_column one = a->columns[i];
+
+		if (is_key_column(a, one.name))
+			one.nullable = b->columns[i].nullable;
+		if (!calx__column_same(&one, &b->columns[i]))
+			return false;
+	}
+	return true;
+}
+
+bool calx__table_same(const struct sql_table *a, const struct sql_table *b)
+{
+	return !strcmp(a->name, b->name) &&
+	       a->column_count == b->column_count && columns_same(a, b) &&
+	       constraints_in(a->constraints, a->constraint_count,
+		       b->constraints, b->constraint_count) &&
+	       constraints_in(b->constraints, b->constraint_count,
+		       a->constraints, a->constraint_count) &&
+	       constraints_in(a->indexes, a->index_count, b->indexes,
+		       b->index_count) &&
+	       constraints_in(
+		       b->indexes, b->index_count, a->indexes, a->index_count);
+}
+
+bool calx__operation_equal(const struct operation *a, const struct operation *b)
+{
+	if (a->kind != b->kind || !calx__text_equal(a->table, b->table) ||
+		!calx__text_equal(a->name, b->name) ||
+		!calx__text_equal(a->new_name, b->new_name) ||
+		!calx__text_equal(a->sql, b->sql))
+		return false;
+	if (a->definition && b->definition)
+		return calx__table_same(a->definition, b->definition);
+	if (a->constraint && b->constraint)
+		return constraint_equal(a->constraint, b->constraint);
+	return a->definition == b->definition && a->constraint == b->constraint;
+}

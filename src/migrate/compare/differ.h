@@ -1,0 +1,28 @@
+#ifndef CALX_MIGRATE_COMPARE_H
+#define CALX_MIGRATE_COMPARE_H
+
+#include "sql/schema/operation.h"
+
+/* Whether two parts of a schema are the same. Names of tables and columns must
+ * be equal; what a part is made from (CREATE text, file and line, where it was)
+ * does not count. */
+
+/* SQL expressions, but for blanks outside quotes */
+bool calx__sql_same(const char *a, const char *b);
+bool calx__type_same(const struct sql_column *a, const struct sql_column *b);
+/* names, types, nullability, defaults, generation, collation */
+bool calx__column_same(const struct sql_column *a, const struct sql_column *b);
+/* what it does; not its name */
+bool calx__constraint_same(
+	const struct sql_constraint *a, const struct sql_constraint *b);
+/* Whether an option of column() can say it: a constraint of one column with
+ * the name that the naming convention gives it. */
+bool calx__constraint_is_option(struct arena *arena, const char *table,
+	const struct sql_constraint *constraint);
+/* columns in their order; constraints and indexes, by name or kind, in any */
+bool calx__table_same(const struct sql_table *a, const struct sql_table *b);
+/* what it would do to a database */
+bool calx__operation_equal(
+	const struct operation *a, const struct operation *b);
+
+#endif

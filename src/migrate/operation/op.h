@@ -1,0 +1,54 @@
+#ifndef CALX_MIGRATE_OP_H
+#define CALX_MIGRATE_OP_H
+
+#include "engine/connection.h"
+#include "sql/schema/operation.h"
+#include <calx/op.h>
+
+/* The inside of a calx_op: operations wait in a queue until something needs to
+ * see what they do, and then each table is changed once. The connection is in
+ * the runner's transaction. The first failure sticks. */
+
+/* Told of each statement just before it runs, also of the session's. */
+typedef void op_sink(void *context, const char *sql);
+
+struct calx_op {
+	calx_connection *connection;
+	struct arena arena;    /* what is in the queue, and statements */
+	struct vec queue;      /* const struct operation *, in their order */
+	calx_session *session; /* NULL until somebody asks */
+	calx_error error;      /* the first one sticks */
+	op_sink *sink;	       /* may be NULL */
+	void *sink_context;
+	/* references between tables may have been broken: look before COMMIT */
+	bool suspect;
+};
+
+void calx__op_init(struct calx_op *op, calx_connection *connection);
+/* Queues an operation that must live until the queue has run. */
+enum calx_status calx__op_add(
+	struct calx_op *op, const struct operation *operation);
+/* Does what is waiting. */
+enum calx_status calx__op_flush(struct calx_op *op);
+/* The end of a revision: the queue, then the session. */
+enum calx_status calx__op_finish(struct calx_op *op);
+/* Runs one statement that needs no queue. */
+enum calx_status calx__op_run(struct calx_op *op, const char *sql);
+void calx__op_release(struct calx_op *op);
+
+/* ---- grouping -------------------------------------------------------------- */
+
+/* Operations on one table that can be done at once. */
+struct operation_group {
+	const struct operation **operations;
+	size_t count;
+};
+
+/* Sorts operations into groups: one joins the latest group of its table when
+ * it has nothing to do with what would then come after it. Vector elements are
+ * struct operation_group; arrays live in the arena. */
+enum calx_status calx__operations_group(struct arena *arena,
+	const struct operation *const *operations, size_t count,
+	struct vec *groups, calx_error *error);
+
+#endif

@@ -1,0 +1,162 @@
+#include "migrate/run/runner.h"
+
+#include "util/strbuf.h"
+
+/* What a run says, and in which words. */
+
+static const char *const verbs[] = {
+	[MIGRATE_UPGRADE] = "upgrade",
+	[MIGRATE_DOWNGRADE] = "downgrade",
+};
+
+static void tell(
+	const struct migration *migration, const struct migrate_event *event)
+{
+	if (migration->listen)
+		migration->listen(migration->listen_context, event);
+}
+
+static void tell_text(const struct migration *migration,
+	enum migrate_event_kind kind, const char *text)
+{
+	tell(migration, &(struct migrate_event){ .kind = kind, .text = text });
+}
+
+/* of the dry run; a runner for real says nothing */
+void calx__tell_sql(const struct runner *runner, const char *sql)
+{
+	if (runner->migration->dry_run)
+		tell_text(runner->migration, MIGRATE_SQL, sql);
+}
+
+/* ... of a transaction, and what was set for it is set back */
+void calx__tell_end(const struct runner *runner)
+{
+	calx__tell_sql(runner, "COMMIT");
+	for (const char *const *sql = runner->dialect->migration_after;
+		sql && *sql; sql++)
+		calx__tell_sql(runner, *sql);
+}
+
+void calx__migrate_announce(const struct migration *migration)
+{
+	const struct dialect *dialect =
+		calx__connection_dialect(migration->connection);
+	struct strbuf text = STRBUF_INIT;
+
+	calx__strbuf_addf(&text, "Context impl %s.", dialect->title);
+	tell_text(migration, MIGRATE_CONTEXT, text.data);
+	tell_text(migration, MIGRATE_ASSUME,
+		dialect->transactional_ddl
+			? "Will assume transactional DDL."
+			: "Will assume non-transactional DDL.");
+	calx__strbuf_release(&text);
+}
+
+static void ids_add(struct strbuf *text, struct node_list nodes)
+{
+	for (size_t i = 0; i < nodes.count; i++)
+		calx__strbuf_addf(
+			text, "%s%s", i ? ", " : "", nodes.items[i]->id);
+}
+
+/* "Running upgrade a -> b, message" */
+void calx__tell_run(const struct runner *runner, struct graph_node *node)
+{
+	bool up = runner->direction == MIGRATE_UPGRADE;
+	const char *message = node->source.message;
+	struct node_list self = { &node, 1 };
+	struct strbuf text = STRBUF_INIT;
+
+	calx__strbuf_addf(&text, "Running %s ", verbs[runner->direction]);
+	ids_add(&text, up ? node->down : self);
+	calx__strbuf_adds(&text, " -> ");
+	ids_add(&text, up ? self : node->down);
+	if (message && *message)
+		calx__strbuf_addf(&text, ", %s", message);
+	tell(runner->migration, &(struct migrate_event){ .kind = MIGRATE_RUN,
+					.text = text.data,
+					.node = node,
+					.index = runner->index,
+					.total = runner->total });
+	if (runner->migration->dry_run) {
+		struct strbuf comment = STRBUF_INIT;
+
+		calx__strbuf_addf(&comment, "-- %s", text.data);
+		calx__tell_sql(runner, comment.data);
+		calx__strbuf_release(&comment);
+	}
+	calx__strbuf_release(&text);
+}
+
+void calx__tell_skip(const struct runner *runner, const struct graph_node *node)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	calx__strbuf_addf(&text,
+		"Skipping %s %s, which another runner has done meanwhile",
+		verbs[runner->direction], node->id);
+	tell(runner->migration, &(struct migrate_event){ .kind = MIGRATE_SKIP,
+					.text = text.data,
+					.node = node,
+					.index = runner->index,
+					.total = runner->total });
+	calx__strbuf_release(&text);
+}
+
+void calx__tell_done(const struct runner *runner, const struct graph_node *node,
+	int64_t nanoseconds)
+{
+	tell(runner->migration, &(struct migrate_event){ .kind = MIGRATE_DONE,
+					.text = "",
+					.node = node,
+					.index = runner->index,
+					.total = runner->total,
+					.nanoseconds = nanoseconds });
+}
+
+void calx__tell_wait(const struct runner *runner)
+{
+	tell(runner->migration,
+		&(struct migrate_event){ .kind = MIGRATE_WAIT,
+			.warning = true,
+			.text = "Waiting for another process that has the "
+				"database locked" });
+}
+
+void calx__tell_edited(const struct migration *migration,
+	const char *applied_at, const struct graph_node *node)
+{
+	const char *file = node->source.file;
+	struct strbuf text = STRBUF_INIT;
+
+	calx__strbuf_addf(&text,
+		"Revision %s was edited after it was applied at %s UTC",
+		node->id, applied_at);
+	if (file)
+		calx__strbuf_addf(&text, ": %s", file);
+	tell(migration, &(struct migrate_event){ .kind = MIGRATE_EDITED,
+				.warning = true,
+				.text = text.data,
+				.node = node });
+	calx__strbuf_release(&text);
+}
+
+/* "Running stamp_revision a -> b" */
+void calx__tell_stamp(const struct runner *runner, struct node_list before,
+	struct node_list after)
+{
+	struct graph *graph = runner->migration->graph;
+	struct strbuf text = STRBUF_INIT;
+	struct node_list heads = { 0 };
+
+	calx__strbuf_adds(&text, "Running stamp_revision ");
+	calx__graph_applied_heads(graph, before, &heads, NULL);
+	ids_add(&text, heads);
+	calx__strbuf_adds(&text, " -> ");
+	heads = (struct node_list){ 0 };
+	calx__graph_applied_heads(graph, after, &heads, NULL);
+	ids_add(&text, heads);
+	tell_text(runner->migration, MIGRATE_RUN, text.data);
+	calx__strbuf_release(&text);
+}

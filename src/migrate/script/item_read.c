@@ -1,0 +1,447 @@
+#include "migrate/script/reader.h"
+
+#include <string.h>
+
+#include "sql/type/type.h"
+#include "util/strbuf.h"
+
+/* The items of a model, as include/calx/model.h defines them: column(...),
+ * unique(...), named("x", check("...")) ... What those macros would refuse is
+ * wrong here; what C could make something of is code. */
+
+enum { SUGGESTIONS_MAX = 40 };
+
+static bool found_unexpected(struct reader *reader, const char *expected)
+{
+	struct view found = calx__reader_text(reader);
+
+	if (found.length == 0)
+		return calx__reader_wrong(reader,
+			"expected %s, found the end of the file", expected);
+	return calx__reader_wrong(reader, "expected %s, found '%.*s'", expected,
+		(int)(found.length < 40 ? found.length : 40), found.data);
+}
+
+/* an unknown word; `words` ends in NULL */
+static bool unknown_word(
+	struct reader *reader, const char *what, const char *const *words)
+{
+	struct view found = calx__reader_text(reader);
+	char word[64];
+	const char *nearest;
+
+	if (found.length >= sizeof(word))
+		return found_unexpected(reader, what);
+	memcpy(word, found.data, found.length);
+	word[found.length] = '\0';
+	nearest = calx__text_suggest(word, words);
+	return nearest ? calx__reader_wrong(reader,
+				 "unknown %s '%s', did you mean '%s'?", what,
+				 word, nearest)
+		       : calx__reader_wrong(
+				 reader, "unknown %s '%s'", what, word);
+}
+
+/* the token behind a literal must end the argument, or it was an expression */
+static bool argument_ends(struct reader *reader)
+{
+	if (reader->state != READER_FINE)
+		return false;
+	if (calx__reader_at(reader, ",") || calx__reader_at(reader, ")"))
+		return true;
+	return calx__reader_code(reader, "an expression");
+}
+
+/* ---- options: .name = value ----------------------------------------------- */
+
+struct option_word {
+	const char *name;
+	size_t offset;
+	bool is_text; /* else a truth value */
+};
+
+#define COLUMN_OPTION(name_, is_text_)                                 \
+	{                                                              \
+#name_, offsetof(calx_column_options, name_), is_text_ \
+	}
+#define CONSTRAINT_OPTION(name_)                                       \
+	{                                                              \
+#name_, offsetof(calx_constraint_options, name_), true \
+	}
+
+static const struct option_word column_options[] = {
+	COLUMN_OPTION(primary_key, false),
+	COLUMN_OPTION(unique, false),
+	COLUMN_OPTION(index, false),
+	COLUMN_OPTION(name, true),
+	COLUMN_OPTION(references, true),
+	COLUMN_OPTION(on_delete, true),
+	COLUMN_OPTION(on_update, true),
+	COLUMN_OPTION(server_default, true),
+	{ NULL, 0, false },
+};
+_Static_assert(
+	offsetof(calx_column_options, server_default) + sizeof(const char *) ==
+		sizeof(calx_column_options),
+	"an option of column() is missing in column_options[]");
+
+static const struct option_word constraint_options[] = {
+	CONSTRAINT_OPTION(on_delete),
+	CONSTRAINT_OPTION(on_update),
+	{ NULL, 0, false },
+};
+_Static_assert(
+	offsetof(calx_constraint_options, on_update) + sizeof(const char *) ==
+		sizeof(calx_constraint_options),
+	"an option of foreign_key() is missing in constraint_options[]");
+
+static const struct option_word *find_option(
+	struct reader *reader, const struct option_word *options)
+{
+	const char *names[SUGGESTIONS_MAX] = { NULL };
+
+	for (size_t i = 0; options[i].name; i++) {
+		if (calx__reader_at(reader, options[i].name))
+			return &options[i];
+		names[i] = options[i].name;
+	}
+	unknown_word(reader, "option", names);
+	return NULL;
+}
+
+static bool read_truth(struct reader *reader, bool *ret_truth)
+{
+	*ret_truth =
+		calx__reader_at(reader, "true") || calx__reader_at(reader, "1");
+	if (!*ret_truth && !calx__reader_at(reader, "false") &&
+		!calx__reader_at(reader, "0"))
+		return calx__reader_code(
+			reader, "a truth value that is not a literal");
+	reader->at++;
+	return true;
+}
+
+static bool read_text_or_null(struct reader *reader, const char **ret_text)
+{
+	*ret_text = NULL;
+	return calx__reader_accept(reader, "NULL") ||
+	       calx__reader_string(reader, ret_text);
+}
+
+static bool read_option(
+	struct reader *reader, const struct option_word *options, void *target)
+{
+	const struct option_word *option;
+	char *field;
+
+	if (!calx__reader_accept(reader, "."))
+		return found_unexpected(
+			reader, "an option, such as .name = \"...\"");
+	option = find_option(reader, options);
+	if (!option)
+		return false;
+	reader->at++;
+	if (!calx__reader_accept(reader, "="))
+		return found_unexpected(reader, "'='");
+	field = (char *)target + option->offset;
+	return (option->is_text ? read_text_or_null(
+					  reader, (const char **)(void *)field)
+				: read_truth(reader, (bool *)field)) &&
+	       argument_ends(reader);
+}
+
+/* `, .a = x, .b = y` up to the closing bracket */
+static bool read_options(
+	struct reader *reader, const struct option_word *options, void *target)
+{
+	while (calx__reader_accept(reader, ",")) {
+		if (calx__reader_at(reader, ")"))
+			break; /* model.h allows a comma at the end */
+		if (!read_option(reader, options, target))
+			return false;
+	}
+	return reader->state == READER_FINE &&
+	       (calx__reader_accept(reader, ")") ||
+		       found_unexpected(reader, "',' or ')'"));
+}
+
+/* ---- types ---------------------------------------------------------------- */
+
+static bool unknown_type(struct reader *reader)
+{
+	const char *names[CALX_KIND_COUNT + 2] = { NULL };
+	size_t count = 0;
+
+	names[count++] = "nullable";
+	for (size_t kind = 0; kind < CALX_KIND_COUNT; kind++)
+		if (calx__types[kind].name)
+			names[count++] = calx__types[kind].name;
+	return unknown_word(reader, "type", names);
+}
+
+/* ("a", "b") behind `enumeration` */
+static bool read_labels(struct reader *reader, calx_type *type)
+{
+	size_t end = reader->source->tokens[reader->at - 1].match;
+	const char **labels = calx__arena_zero(
+		reader->arena, end - reader->at + 1, sizeof(*labels));
+	size_t count = 0;
+
+	if (!labels)
+		return calx__reader_memory(reader);
+	do {
+		if (!calx__reader_string(reader, &labels[count++]) ||
+			!argument_ends(reader))
+			return false;
+	} while (calx__reader_accept(reader, ","));
+	type->labels = labels;
+	return true;
+}
+
+/* (p, s) behind `numeric`, (n) behind `string` */
+static bool read_type_numbers(
+	struct reader *reader, unsigned max, calx_type *type)
+{
+	int *numbers[] = { &type->length, &type->scale };
+
+	for (unsigned i = 0; i < max && i < 2; i++) {
+		if (!calx__reader_number(reader, numbers[i]) ||
+			!argument_ends(reader))
+			return false;
+		if (!calx__reader_accept(reader, ","))
+			break;
+	}
+	return true;
+}
+
+static bool read_plain_type(struct reader *reader, calx_type *type)
+{
+	struct view word = calx__reader_text(reader);
+	bool fine = true;
+
+	type->kind = calx__type_by_name(word.data, word.length);
+	if (type->kind == CALX_NULL)
+		return unknown_type(reader);
+	reader->at++;
+	if (!calx__reader_accept(reader, "("))
+		return found_unexpected(reader, "'(' after the type's name");
+	if (type->kind == CALX_ENUMERATION)
+		fine = read_labels(reader, type);
+	else if (!calx__reader_at(reader, ")"))
+		fine = read_type_numbers(
+			reader, calx__types[type->kind].argument_count, type);
+	return fine && (calx__reader_accept(reader, ")") ||
+			       found_unexpected(reader, "')' after the type"));
+}
+
+static bool read_type(struct reader *reader, calx_column *column)
+{
+	if (calx__reader_kind(reader) != TOKEN_WORD)
+		return found_unexpected(reader, "a type, such as integer()");
+	if (!calx__reader_accept(reader, "nullable"))
+		return read_plain_type(reader, &column->type);
+	column->nullable = true;
+	if (!calx__reader_accept(reader, "("))
+		return found_unexpected(reader, "'(' after nullable");
+	return read_plain_type(reader, &column->type) &&
+	       (calx__reader_accept(reader, ")") ||
+		       found_unexpected(reader, "')' after the type"));
+}
+
+/* ---- lists of columns, as the preprocessor would write them ---------------- */
+
+static bool blank_before(const struct source *source, size_t token)
+{
+	const struct token *t = &source->tokens[token];
+
+	return t[-1].offset + t[-1].length != t->offset;
+}
+
+/* The text of the tokens up to `end`, with one blank where there were any. */
+static bool read_list(struct reader *reader, size_t end, const char **ret_text)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t first = reader->at; reader->at < end; reader->at++) {
+		struct view token = calx__reader_text(reader);
+
+		if (reader->at > first &&
+			blank_before(reader->source, reader->at))
+			calx__strbuf_addc(&text, ' ');
+		calx__strbuf_add(&text, token.data, token.length);
+	}
+	*ret_text = text.failed ? NULL
+				: calx__arena_strndup(reader->arena, text.data,
+					  text.length);
+	calx__strbuf_release(&text);
+	return *ret_text || calx__reader_memory(reader);
+}
+
+/* ---- items ---------------------------------------------------------------- */
+
+struct item_word {
+	const char *word;
+	enum calx_constraint_kind kind;
+	bool unique;
+	bool (*read)(struct reader *reader, calx_constraint *constraint);
+};
+
+static bool close_item(struct reader *reader)
+{
+	return calx__reader_accept(reader, ")") ||
+	       found_unexpected(reader, "')'");
+}
+
+static bool read_columns(struct reader *reader, calx_constraint *constraint)
+{
+	size_t end = reader->source->tokens[reader->at - 1].match;
+
+	if (reader->at == end)
+		return found_unexpected(reader, "a column");
+	return read_list(reader, end, &constraint->columns) &&
+	       close_item(reader);
+}
+
+static bool read_check(struct reader *reader, calx_constraint *constraint)
+{
+	return calx__reader_string(reader, &constraint->text) &&
+	       argument_ends(reader) && close_item(reader);
+}
+
+static bool read_foreign_key(struct reader *reader, calx_constraint *constraint)
+{
+	size_t end = reader->at;
+
+	if (calx__reader_at(reader, "("))
+		end = reader->source->tokens[reader->at].match;
+	if (!read_list(reader, end + 1, &constraint->columns))
+		return false;
+	if (!calx__reader_accept(reader, ","))
+		return found_unexpected(
+			reader, "',' and the target, \"table(column)\"");
+	return calx__reader_string(reader, &constraint->text) &&
+	       argument_ends(reader) &&
+	       read_options(reader, constraint_options, &constraint->options);
+}
+
+static const struct item_word item_words[] = {
+	{ "primary_key", CALX_PRIMARY_KEY, false, read_columns },
+	{ "unique", CALX_UNIQUE, false, read_columns },
+	{ "index", CALX_INDEX, false, read_columns },
+	{ "unique_index", CALX_INDEX, true, read_columns },
+	{ "check", CALX_CHECK, false, read_check },
+	{ "foreign_key", CALX_FOREIGN_KEY, false, read_foreign_key },
+	{ NULL, CALX_CONSTRAINT_END, false, NULL },
+};
+
+static const struct item_word *find_item(struct reader *reader)
+{
+	const char *names[SUGGESTIONS_MAX] = { "column", "named" };
+
+	for (size_t i = 0; item_words[i].word; i++) {
+		if (calx__reader_at(reader, item_words[i].word))
+			return &item_words[i];
+		names[i + 2] = item_words[i].word;
+	}
+	unknown_word(reader, "item", names);
+	return NULL;
+}
+
+static bool read_constraint(struct reader *reader, calx_constraint *constraint)
+{
+	const struct item_word *item = find_item(reader);
+
+	if (!item)
+		return false;
+	constraint->kind = item->kind;
+	constraint->unique = item->unique;
+	reader->at++;
+	return calx__reader_accept(reader, "(")
+		       ? item->read(reader, constraint)
+		       : found_unexpected(reader, "'('");
+}
+
+static bool read_named(struct reader *reader, calx_constraint *constraint)
+{
+	if (!calx__reader_accept(reader, "("))
+		return found_unexpected(reader, "'('");
+	if (!calx__reader_string(reader, &constraint->name) ||
+		!argument_ends(reader))
+		return false;
+	if (!calx__reader_accept(reader, ","))
+		return found_unexpected(reader, "',' and what is named");
+	return read_constraint(reader, constraint) && close_item(reader);
+}
+
+static bool read_column(struct reader *reader, calx_column *column)
+{
+	struct view name;
+
+	if (!calx__reader_accept(reader, "("))
+		return found_unexpected(reader, "'('");
+	if (calx__reader_kind(reader) != TOKEN_WORD)
+		return found_unexpected(reader, "the column's name");
+	name = calx__reader_text(reader);
+	column->name =
+		calx__arena_strndup(reader->arena, name.data, name.length);
+	if (!column->name)
+		return calx__reader_memory(reader);
+	reader->at++;
+	if (!calx__reader_accept(reader, ","))
+		return found_unexpected(reader, "',' and the column's type");
+	return read_type(reader, column) &&
+	       read_options(reader, column_options, &column->options);
+}
+
+static bool read_item(struct reader *reader, struct items *items)
+{
+	if (calx__reader_kind(reader) != TOKEN_WORD)
+		return found_unexpected(reader, "an item, such as column(...)");
+	if (!calx__source_is(reader->source, reader->at + 1, "("))
+		return calx__reader_code(reader, "an item that is not a call");
+	if (calx__reader_accept(reader, "column"))
+		return read_column(
+			reader, &items->columns[items->column_count++]);
+	if (calx__reader_accept(reader, "named"))
+		return read_named(
+			reader, &items->constraints[items->constraint_count++]);
+	return read_constraint(
+		reader, &items->constraints[items->constraint_count++]);
+}
+
+/* how many items there can be: the commas outside brackets, and one */
+static size_t count_items(const struct reader *reader, size_t end)
+{
+	const struct token *tokens = reader->source->tokens;
+	size_t count = 1;
+
+	for (size_t i = reader->at; i < end; i++) {
+		if (tokens[i].match > i)
+			i = tokens[i].match;
+		else if (calx__source_is(reader->source, i, ","))
+			count++;
+	}
+	return count;
+}
+
+bool calx__reader_items(
+	struct reader *reader, size_t end, struct items *ret_items)
+{
+	size_t max = count_items(reader, end);
+	struct items items = { 0 };
+
+	items.columns =
+		calx__arena_zero(reader->arena, max, sizeof(calx_column));
+	items.constraints = calx__arena_zero(
+		reader->arena, max + 1, sizeof(calx_constraint));
+	if (!items.columns || !items.constraints)
+		return calx__reader_memory(reader);
+	do {
+		if (!read_item(reader, &items))
+			return false;
+	} while (calx__reader_accept(reader, ","));
+	if (reader->at != end)
+		return found_unexpected(reader, "',' or ')'");
+	*ret_items = items;
+	return true;
+}

@@ -1,0 +1,480 @@
+#include "migrate/script/item_write.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sql/type/type.h"
+#include "util/fail.h"
+#include "util/text.h"
+#include "migrate/compare/differ.h"
+#include "migrate/script/render.h"
+
+void calx__render_fail(struct renderer *renderer, const char *format, ...)
+{
+	char message[256];
+	va_list arguments;
+
+	renderer->text->failed = true;
+	if (renderer->status != CALX_OK)
+		return;
+	va_start(arguments, format);
+	(void)vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	renderer->status =
+		calx__fail(renderer->error, CALX_UNSUPPORTED, "%s", message);
+	calx__fail_hint(renderer->error,
+		"Write it in SQL, with calx_execute(op, \"...\").");
+}
+
+/* ---- words and texts ------------------------------------------------------ */
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Words that C's own headers make macros of: a column of that name would turn
+ * into something else on its way through column(). */
+static bool is_macro(const char *word)
+{
+	static const char *const macros[] = { "bool", "true", "false", "NULL",
+		"EOF", "errno", "stdin", "stdout", "stderr", "linux", "unix",
+		"assert", "signals", "I", "complex", "alignas", "alignof",
+		"noreturn", "static_assert", "thread_local" };
+
+	for (size_t i = 0; i < sizeof(macros) / sizeof(*macros); i++)
+		if (!strcmp(word, macros[i]))
+			return true;
+	return false;
+}
+
+static bool is_identifier(const char *word)
+{
+	if (!is_letter(*word) || is_macro(word))
+		return false;
+	for (; *word; word++)
+		if (!is_letter(*word) && !is_digit(*word))
+			return false;
+	return true;
+}
+
+/* Three digits, so that a digit behind it is not taken in. Characters that
+ * change how a line reads (directions, separators) are written so, too. */
+static void add_octal(struct strbuf *text, const char *bytes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		calx__strbuf_addf(text, "\\%03o", (unsigned char)bytes[i]);
+}
+
+static size_t deceptive_length(const char *text)
+{
+	const unsigned char *c = (const unsigned char *)text;
+
+	if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f)
+		return 2;
+	if (c[0] == 0xe2 && (c[1] == 0x80 || c[1] == 0x81) && c[2] >= 0x80)
+		return 3;
+	return 0;
+}
+
+void calx__render_literal(struct strbuf *text, const char *value)
+{
+	calx__strbuf_addc(text, '"');
+	for (char last = '\0'; *value; last = *value++) {
+		size_t deceptive = deceptive_length(value);
+
+		if (deceptive > 0) {
+			add_octal(text, value, deceptive);
+			value += deceptive - 1;
+		} else if (*value == '"' || *value == '\\' ||
+			   (*value == '?' && last == '?')) {
+			calx__strbuf_addc(text, '\\');
+			calx__strbuf_addc(text, *value);
+		} else if (*value == '\n') {
+			calx__strbuf_adds(text, "\\n");
+		} else if ((unsigned char)*value < ' ' || *value == 0x7f) {
+			add_octal(text, value, 1);
+		} else {
+			calx__strbuf_addc(text, *value);
+		}
+	}
+	calx__strbuf_addc(text, '"');
+}
+
+/* ---- identifiers ---------------------------------------------------------- */
+
+/* the name with everything that no identifier may have as '_' */
+static char *mangle(struct renderer *renderer, const char *name)
+{
+	char *word = calx__arena_printf(renderer->arena, "%s%s%s",
+		is_letter(*name) ? "" : "column_", name,
+		is_macro(name) ? "_" : "");
+
+	for (char *c = word; c && *c; c++)
+		if (!is_letter(*c) && !is_digit(*c))
+			*c = '_';
+	return word;
+}
+
+static const char *word_of(struct renderer *renderer, const char *name)
+{
+	return is_identifier(name) ? name : mangle(renderer, name);
+}
+
+const char *calx__render_identifier(struct renderer *renderer, size_t number)
+{
+	const struct sql_table *table = renderer->table;
+	const char *name = table->columns[number].name;
+	const char *word = word_of(renderer, name);
+
+	if (word == name)
+		return word;
+	for (size_t i = 0; word && i < table->column_count; i++)
+		if (i != number &&
+			calx__text_equal(word,
+				word_of(renderer, table->columns[i].name)))
+			return calx__arena_printf(
+				renderer->arena, "%s_%zu_", word, number);
+	return word;
+}
+
+/* ---- types ---------------------------------------------------------------- */
+
+static void add_labels(struct strbuf *text, const char *const *labels)
+{
+	for (size_t i = 0; labels && labels[i]; i++) {
+		if (i > 0)
+			calx__strbuf_adds(text, ", ");
+		calx__render_literal(text, labels[i]);
+	}
+}
+
+void calx__render_type(struct strbuf *text, const struct sql_column *column)
+{
+	const calx_type *type = &column->type;
+
+	if (column->nullable)
+		calx__strbuf_adds(text, "nullable(");
+	if (type->kind == CALX_NULL)
+		calx__strbuf_addf(text, "SQL type %s",
+			column->type_text ? column->type_text : "unknown");
+	else
+		calx__strbuf_addf(text, "%s(", calx__types[type->kind].name);
+	if (type->kind == CALX_ENUMERATION)
+		add_labels(text, type->labels);
+	if (type->length > 0)
+		calx__strbuf_addf(text, "%d", type->length);
+	if (type->scale > 0)
+		calx__strbuf_addf(text, ", %d", type->scale);
+	if (type->kind != CALX_NULL)
+		calx__strbuf_addc(text, ')');
+	if (column->nullable)
+		calx__strbuf_addc(text, ')');
+}
+
+/* ---- what options can say ------------------------------------------------- */
+
+static bool has_default_name(
+	struct renderer *renderer, const struct sql_constraint *constraint)
+{
+	return !constraint->name ||
+	       calx__text_equal(constraint->name,
+		       calx__constraint_default_name(renderer->arena,
+			       renderer->table_name, constraint));
+}
+
+/* a key whose columns stand in it as they stand in the table */
+static bool is_key_in_order(
+	const struct sql_table *table, const struct sql_constraint *key)
+{
+	size_t last = 0;
+
+	for (size_t i = 0; i < key->column_count; i++) {
+		const struct sql_column *column =
+			calx__table_column(table, key->columns[i]);
+		size_t number;
+
+		if (!column)
+			return false;
+		number = (size_t)(column - table->columns) + 1;
+		if (number <= last)
+			return false;
+		last = number;
+	}
+	return true;
+}
+
+bool calx__render_is_option(
+	struct renderer *renderer, const struct sql_constraint *constraint)
+{
+	if (constraint->of_type)
+		return true;
+	if (!renderer->table)
+		return false;
+	if (constraint->kind == CALX_PRIMARY_KEY)
+		return has_default_name(renderer, constraint) &&
+		       is_key_in_order(renderer->table, constraint);
+	return calx__constraint_is_option(
+		       renderer->arena, renderer->table_name, constraint) &&
+	       calx__table_column(renderer->table, constraint->columns[0]);
+}
+
+static bool has_column(
+	const struct sql_constraint *constraint, const char *column)
+{
+	for (size_t i = 0; i < constraint->column_count; i++)
+		if (!strcmp(constraint->columns[i], column))
+			return true;
+	return false;
+}
+
+static void add_action(
+	struct renderer *renderer, const char *option, const char *action)
+{
+	if (!action)
+		return;
+	calx__strbuf_addf(renderer->text, ", .%s = \"", option);
+	for (; *action; action++)
+		calx__strbuf_addc(
+			renderer->text, *action >= 'A' && *action <= 'Z'
+						? (char)(*action | 0x20)
+						: *action);
+	calx__strbuf_addc(renderer->text, '"');
+}
+
+static void add_actions(
+	struct renderer *renderer, const struct sql_constraint *key)
+{
+	add_action(renderer, "on_delete", key->on_delete);
+	add_action(renderer, "on_update", key->on_update);
+}
+
+/* A name in a list or a reference: what is no word stands there as a literal. */
+static void add_name(struct strbuf *text, const char *name)
+{
+	if (is_identifier(name))
+		calx__strbuf_adds(text, name);
+	else
+		calx__render_literal(text, name);
+}
+
+/* authors.id, authors(id), authors */
+static void add_reference(
+	struct strbuf *text, const struct sql_constraint *key, bool dotted)
+{
+	add_name(text, key->referred_table);
+	if (!key->referred_columns)
+		return;
+	calx__strbuf_addc(text, dotted ? '.' : '(');
+	for (size_t i = 0; i < key->column_count; i++) {
+		if (i > 0)
+			calx__strbuf_adds(text, ", ");
+		add_name(text, key->referred_columns[i]);
+	}
+	if (!dotted)
+		calx__strbuf_addc(text, ')');
+}
+
+static void add_target(struct renderer *renderer,
+	const struct sql_constraint *key, bool dotted)
+{
+	struct strbuf target = STRBUF_INIT;
+
+	add_reference(&target, key, dotted);
+	calx__render_literal(renderer->text, target.data);
+	renderer->text->failed |= target.failed;
+	calx__strbuf_release(&target);
+}
+
+static void add_constraint_option(
+	struct renderer *renderer, const struct sql_constraint *constraint)
+{
+	static const char *const options[] = {
+		[CALX_PRIMARY_KEY] = ", .primary_key = true",
+		[CALX_UNIQUE] = ", .unique = true",
+		[CALX_FOREIGN_KEY] = ", .references = ",
+		[CALX_CHECK] = "",
+		[CALX_INDEX] = ", .index = true",
+	};
+
+	calx__strbuf_adds(renderer->text, options[constraint->kind]);
+	if (constraint->kind != CALX_FOREIGN_KEY)
+		return;
+	add_target(renderer, constraint, true);
+	add_actions(renderer, constraint);
+}
+
+/* The first of a kind that the options say; of several the others are items. */
+static const struct sql_constraint *option_of_kind(struct renderer *renderer,
+	const char *column, enum calx_constraint_kind kind)
+{
+	const struct sql_table *table = renderer->table;
+	const struct sql_constraint *list =
+		kind == CALX_INDEX ? table->indexes : table->constraints;
+	size_t count = kind == CALX_INDEX ? table->index_count
+					  : table->constraint_count;
+
+	for (size_t i = 0; i < count; i++)
+		if (list[i].kind == kind && has_column(&list[i], column) &&
+			calx__render_is_option(renderer, &list[i]))
+			return &list[i];
+	return NULL;
+}
+
+static void add_options(
+	struct renderer *renderer, const struct sql_column *column)
+{
+	static const enum calx_constraint_kind order[] = { CALX_PRIMARY_KEY,
+		CALX_UNIQUE, CALX_FOREIGN_KEY, CALX_INDEX };
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		const struct sql_constraint *constraint =
+			option_of_kind(renderer, column->name, order[i]);
+
+		if (constraint)
+			add_constraint_option(renderer, constraint);
+	}
+	if (column->server_default) {
+		calx__strbuf_adds(renderer->text, ", .server_default = ");
+		calx__render_literal(renderer->text, column->server_default);
+	}
+}
+
+/* ---- items ---------------------------------------------------------------- */
+
+static bool is_key_column(const struct sql_table *table, const char *column)
+{
+	const struct sql_constraint *key = calx__table_primary_key(table);
+
+	return key && has_column(key, column);
+}
+
+static void check_column(
+	struct renderer *renderer, const struct sql_column *column)
+{
+	if (column->type.kind == CALX_NULL)
+		calx__render_fail(renderer,
+			"calx has no word for the type '%s' of '%s.%s'",
+			column->type_text ? column->type_text : "",
+			renderer->table_name, column->name);
+	else if (column->generated || column->collation)
+		calx__render_fail(renderer,
+			"calx has no word for the %s of '%s.%s'",
+			column->generated ? "generated value" : "collation",
+			renderer->table_name, column->name);
+}
+
+void calx__render_column(struct renderer *renderer, size_t number, size_t width)
+{
+	const struct sql_table *table = renderer->table;
+	struct sql_column column = table->columns[number];
+	const char *word = calx__render_identifier(renderer, number);
+	size_t length = word ? strlen(word) : 0;
+
+	check_column(renderer, &column);
+	if (!word || renderer->text->failed)
+		return;
+	calx__strbuf_addf(renderer->text, "column(%s, %*s", word,
+		(int)(width > length ? width - length : 0), "");
+	if (is_key_column(table, column.name))
+		column.nullable = false; /* whatever an old database says */
+	calx__render_type(renderer->text, &column);
+	if (strcmp(word, column.name) != 0) {
+		calx__strbuf_adds(renderer->text, ", .name = ");
+		calx__render_literal(renderer->text, column.name);
+	}
+	add_options(renderer, &column);
+	calx__strbuf_addc(renderer->text, ')');
+}
+
+static void add_column_name(struct renderer *renderer, const char *name)
+{
+	const struct sql_column *column =
+		renderer->table ? calx__table_column(renderer->table, name)
+				: NULL;
+	const char *word = name;
+
+	if (column)
+		word = calx__render_identifier(
+			renderer, (size_t)(column - renderer->table->columns));
+	if (word)
+		add_name(renderer->text, word);
+}
+
+static void add_columns(
+	struct renderer *renderer, const struct sql_constraint *constraint)
+{
+	for (size_t i = 0; i < constraint->column_count; i++) {
+		if (i > 0)
+			calx__strbuf_adds(renderer->text, ", ");
+		add_column_name(renderer, constraint->columns[i]);
+	}
+}
+
+static void add_foreign_key(
+	struct renderer *renderer, const struct sql_constraint *key)
+{
+	bool several = key->column_count > 1;
+
+	calx__strbuf_adds(renderer->text, several ? "(" : "");
+	add_columns(renderer, key);
+	calx__strbuf_adds(renderer->text, several ? "), " : ", ");
+	add_target(renderer, key, false);
+	add_actions(renderer, key);
+}
+
+static void add_item(
+	struct renderer *renderer, const struct sql_constraint *constraint)
+{
+	static const char *const words[] = {
+		[CALX_PRIMARY_KEY] = "primary_key(",
+		[CALX_UNIQUE] = "unique(",
+		[CALX_FOREIGN_KEY] = "foreign_key(",
+		[CALX_CHECK] = "check(",
+		[CALX_INDEX] = "index(",
+	};
+
+	calx__strbuf_adds(renderer->text,
+		constraint->kind == CALX_INDEX && constraint->unique
+			? "unique_index("
+			: words[constraint->kind]);
+	/* a CHECK always has a condition */
+	assert(constraint->kind != CALX_CHECK || constraint->text);
+	if (constraint->kind == CALX_CHECK)
+		calx__render_literal(renderer->text, constraint->text);
+	else if (constraint->kind == CALX_FOREIGN_KEY)
+		add_foreign_key(renderer, constraint);
+	else
+		add_columns(renderer, constraint);
+	calx__strbuf_addc(renderer->text, ')');
+}
+
+void calx__render_constraint(
+	struct renderer *renderer, const struct sql_constraint *constraint)
+{
+	bool named = !has_default_name(renderer, constraint);
+
+	if (constraint->deferred ||
+		(constraint->text && constraint->kind != CALX_CHECK)) {
+		calx__render_fail(renderer,
+			"calx has no word for what is special about '%s'",
+			constraint->name ? constraint->name
+					 : renderer->table_name);
+		return;
+	}
+	if (named) {
+		calx__strbuf_adds(renderer->text, "named(");
+		calx__render_literal(renderer->text, constraint->name);
+		calx__strbuf_adds(renderer->text, ", ");
+	}
+	add_item(renderer, constraint);
+	if (named)
+		calx__strbuf_addc(renderer->text, ')');
+}

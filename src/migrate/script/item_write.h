@@ -1,0 +1,37 @@
+#ifndef CALX_MIGRATE_RENDER_ITEM_H
+#define CALX_MIGRATE_RENDER_ITEM_H
+
+#include "sql/schema/table.h"
+#include "util/strbuf.h"
+
+/* The items of a model as text: what script_item.c reads. The first thing that
+ * they cannot say fails the renderer, and `text` with it. */
+
+struct renderer {
+	struct strbuf *text;
+	struct arena *arena; /* for the length of one operation */
+	const struct sql_table
+		*table; /* whose columns lists may name; or NULL */
+	const char *table_name;
+	calx_error *error;
+	enum calx_status status;
+};
+
+/* The word that stands for column `number` in C: its name, or the nearest
+ * identifier that no other column has. */
+const char *calx__render_identifier(struct renderer *renderer, size_t number);
+/* column(...), with the constraints that its options can say; the type stands
+ * `width` behind the name. */
+void calx__render_column(
+	struct renderer *renderer, size_t number, size_t width);
+/* unique(...), named("x", check("...")) ... */
+void calx__render_constraint(
+	struct renderer *renderer, const struct sql_constraint *constraint);
+/* Whether a column's options say it. */
+bool calx__render_is_option(
+	struct renderer *renderer, const struct sql_constraint *constraint);
+
+void calx__render_fail(struct renderer *renderer, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,387 @@
+#include "migrate/script/script.h"
+
+#include <string.h>
+
+#include "util/fail.h"
+#include "util/strbuf.h"
+#include "migrate/script/reader.h"
+
+/* A revision file as a whole: its head comment, CALX_REVISION(...) and the
+ * functions that it names. */
+
+/* ---- the head comment ----------------------------------------------------- */
+
+/* A line of a comment without the marks at its sides. */
+static struct view undecorate(struct view line)
+{
+	line = calx__view_trim(line);
+	if (line.length >= 2 && !memcmp(line.data + line.length - 2, "*/", 2))
+		line.length -= 2;
+	if (line.length >= 2 && line.data[0] == '/' &&
+		(line.data[1] == '*' || line.data[1] == '/')) {
+		line.data += 2;
+		line.length -= 2;
+	}
+	while (line.length > 0 && line.data[0] == '*') {
+		line.data++;
+		line.length--;
+	}
+	return calx__view_trim(line);
+}
+
+static const char *copy(struct arena *arena, struct view view)
+{
+	return calx__arena_strndup(
+		arena, view.data ? view.data : "", view.length);
+}
+
+/* The rest of the line "label: rest". */
+static bool labelled(struct view line, const char *label, struct view *ret_rest)
+{
+	size_t length = strlen(label);
+
+	if (line.length < length || memcmp(line.data, label, length) != 0)
+		return false;
+	*ret_rest = calx__view_trim(
+		(struct view){ line.data + length, line.length - length });
+	return true;
+}
+
+static void read_head(
+	struct arena *arena, struct view head, struct script *script)
+{
+	struct strbuf description = STRBUF_INIT;
+	struct view message = { 0 }, date = { 0 };
+
+	while (head.length > 0) {
+		struct view line = undecorate(calx__view_split(&head, '\n'));
+
+		if (line.length == 0 && description.length == 0)
+			continue;
+		if (description.length == 0)
+			message = line;
+		else
+			calx__strbuf_addc(&description, '\n');
+		calx__strbuf_add(&description, line.data, line.length);
+		(void)labelled(line, "Create Date:", &date);
+	}
+	while (description.length > 0 &&
+		description.data[description.length - 1] == '\n')
+		calx__strbuf_truncate(&description, description.length - 1);
+	script->message = copy(arena, message);
+	script->create_date = copy(arena, date);
+	script->description = calx__arena_strndup(
+		arena, description.data, description.length);
+	arena->failed |= description.failed;
+	calx__strbuf_release(&description);
+}
+
+/* ---- CALX_REVISION(id, .option = value, ...) ------------------------------ */
+
+struct revision_word {
+	const char *name;
+	const char **text;     /* a string */
+	const char **function; /* the name of one */
+};
+
+static bool read_function_name(struct reader *reader, const char **ret_name)
+{
+	if (calx__reader_accept(reader, "NULL"))
+		return true;
+	(void)calx__reader_accept(reader, "&");
+	if (calx__reader_kind(reader) != TOKEN_WORD)
+		return calx__reader_wrong(reader, "expected a function's name");
+	*ret_name = copy(reader->arena, calx__reader_text(reader));
+	reader->at++;
+	return *ret_name || calx__reader_memory(reader);
+}
+
+static bool read_revision_value(
+	struct reader *reader, const struct revision_word *word)
+{
+	reader->at++;
+	if (!calx__reader_accept(reader, "="))
+		return calx__reader_wrong(reader, "expected '='");
+	if (word->function)
+		return read_function_name(reader, word->function);
+	return calx__reader_accept(reader, "NULL") ||
+	       calx__reader_string(reader, word->text);
+}
+
+static bool read_revision_option(struct reader *reader, struct script *script)
+{
+	const struct revision_word words[] = {
+		{ "down_revision", &script->down_revision, NULL },
+		{ "branch_labels", &script->branch_labels, NULL },
+		{ "depends_on", &script->depends_on, NULL },
+		{ "message", &script->message, NULL },
+		{ "upgrade", NULL, &script->upgrade.function },
+		{ "downgrade", NULL, &script->downgrade.function },
+	};
+
+	if (!calx__reader_accept(reader, "."))
+		return calx__reader_wrong(reader,
+			"expected an option, such as .down_revision = \"...\"");
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (calx__reader_at(reader, words[i].name))
+			return read_revision_value(reader, &words[i]);
+	return calx__reader_wrong(reader, "expected .upgrade, .downgrade, "
+					  ".down_revision, .branch_labels, "
+					  ".depends_on or .message");
+}
+
+/* Behind "CALX_REVISION(". */
+static bool read_revision(struct reader *reader, struct script *script)
+{
+	struct view id = calx__reader_text(reader);
+
+	if (calx__reader_kind(reader) != TOKEN_WORD &&
+		calx__reader_kind(reader) != TOKEN_NUMBER)
+		return calx__reader_wrong(reader, "expected the revision's id");
+	script->id = copy(reader->arena, id);
+	if (!script->id)
+		return calx__reader_memory(reader);
+	if (calx__script_id_check(script->id, NULL) != CALX_OK)
+		return calx__reader_wrong(reader,
+			"an id has at most %d letters, digits and '_'",
+			SCRIPT_ID_MAX);
+	reader->at++;
+	while (calx__reader_accept(reader, ","))
+		if (!calx__reader_at(reader, ")") &&
+			!read_revision_option(reader, script))
+			return false;
+	return calx__reader_accept(reader, ")") ||
+	       calx__reader_wrong(reader, "expected ',' or ')'");
+}
+
+/* The token CALX_REVISION; the number of tokens if there is none. */
+static size_t find_revision(const struct source *source, size_t from)
+{
+	while (from < source->count &&
+		(source->tokens[from].directive ||
+			!calx__source_is(source, from, "CALX_REVISION")))
+		from++;
+	return from;
+}
+
+static enum calx_status read_head_data(
+	struct reader *reader, struct script *script)
+{
+	const struct source *source = reader->source;
+	size_t found = find_revision(source, 0);
+	size_t second = find_revision(source, found + 1);
+
+	if (found == source->count)
+		return calx__source_fail(source, source->length, reader->error,
+			"the file has no CALX_REVISION(...)");
+	if (second < source->count)
+		return calx__source_fail(source, source->tokens[second].offset,
+			reader->error, "a second CALX_REVISION(...)");
+	script->line = source->tokens[found].line;
+	reader->at = found + 1;
+	if (!calx__reader_accept(reader, "("))
+		calx__reader_wrong(reader, "expected '('");
+	else
+		read_revision(reader, script);
+	if (reader->state == READER_CODE)
+		return calx__source_fail(source,
+			source->tokens[reader->token].offset, reader->error,
+			"CALX_REVISION takes literals only: %s",
+			reader->reason);
+	return reader->state == READER_FAILED ? reader->status : CALX_OK;
+}
+
+/* ---- functions ------------------------------------------------------------ */
+
+struct function {
+	size_t parameters; /* "(" */
+	size_t body;	   /* "{"; 0: not found */
+	bool twice;
+};
+
+/* A word, "(...)" and "{" outside all brackets make a function. */
+static struct function find_function(
+	const struct source *source, const char *name)
+{
+	const struct token *tokens = source->tokens;
+	struct function found = { 0 };
+
+	for (size_t i = 0; i < source->count; i++) {
+		size_t close = tokens[i + 1].match;
+
+		if (!tokens[i].directive && tokens[i].match > i) {
+			i = tokens[i].match;
+			continue;
+		}
+		if (tokens[i].kind != TOKEN_WORD || close < i + 2 ||
+			!calx__source_is(source, i + 1, "(") ||
+			!calx__source_is(source, i, name) ||
+			!calx__source_is(source, close + 1, "{"))
+			continue;
+		found.twice = found.body > 0;
+		found.parameters = i + 1;
+		found.body = close + 1;
+	}
+	return found;
+}
+
+/* The last word of "(calx_op *op)". */
+static struct view parameter_name(const struct source *source, size_t open)
+{
+	size_t last = source->tokens[open].match - 1;
+
+	if (last <= open || source->tokens[last].kind != TOKEN_WORD)
+		return (struct view){ 0 };
+	return calx__source_token(source, last);
+}
+
+static size_t count_semicolons(
+	const struct source *source, size_t from, size_t end)
+{
+	size_t count = 0;
+
+	for (; from < end; from++)
+		count += calx__source_is(source, from, ";");
+	return count;
+}
+
+/* `(void)op;` and a lone semicolon */
+static bool skip_empty_statement(struct reader *reader, struct view op)
+{
+	const struct source *source = reader->source;
+
+	if (calx__reader_accept(reader, ";"))
+		return true;
+	if (!calx__source_is(source, reader->at, "(") ||
+		!calx__source_is(source, reader->at + 1, "void") ||
+		!calx__source_is(source, reader->at + 2, ")") ||
+		!calx__view_equal(
+			calx__source_token(source, reader->at + 3), op) ||
+		!calx__source_is(source, reader->at + 4, ";"))
+		return false;
+	reader->at += 5;
+	return true;
+}
+
+static void read_statements(struct reader *reader, struct function function,
+	struct script_body *body)
+{
+	const struct source *source = reader->source;
+	struct view op = parameter_name(source, function.parameters);
+	size_t end = source->tokens[function.body].match;
+
+	reader->at = function.body + 1;
+	body->operations = calx__arena_zero(reader->arena,
+		count_semicolons(source, reader->at, end),
+		sizeof(*body->operations));
+	if (!body->operations)
+		calx__reader_memory(reader);
+	while (reader->state == READER_FINE && reader->at < end)
+		if (!skip_empty_statement(reader, op) &&
+			calx__reader_operation(
+				reader, op, &body->operations[body->count]))
+			body->count++;
+}
+
+static void need_code(
+	struct script_body *body, unsigned line, const char *reason)
+{
+	body->operations = NULL;
+	body->count = 0;
+	body->code_line = line;
+	body->code_reason = reason;
+}
+
+static size_t first_directive(
+	const struct source *source, struct function function)
+{
+	size_t end = source->tokens[function.body].match;
+	size_t token = function.body;
+
+	while (token < end && !source->tokens[token].directive)
+		token++;
+	return token;
+}
+
+static enum calx_status read_body(
+	struct reader *reader, unsigned line, struct script_body *body)
+{
+	const struct source *source = reader->source;
+	struct function function;
+
+	if (!body->function)
+		return CALX_OK;
+	if (source->conditionals) {
+		need_code(body, line, "the file has #if");
+		return CALX_OK;
+	}
+	function = find_function(source, body->function);
+	if (function.body == 0 || function.twice) {
+		need_code(body, line,
+			function.twice ? "the function is there twice"
+				       : "the function is not in this file");
+		return CALX_OK;
+	}
+	if (first_directive(source, function) <
+		source->tokens[function.body].match) {
+		need_code(body,
+			source->tokens[first_directive(source, function)].line,
+			"a preprocessor line");
+		return CALX_OK;
+	}
+	reader->state = READER_FINE;
+	read_statements(reader, function, body);
+	if (reader->state == READER_CODE)
+		need_code(body, source->tokens[reader->token].line,
+			reader->reason);
+	return reader->state == READER_FAILED ? reader->status : CALX_OK;
+}
+
+/* ---- the file ------------------------------------------------------------- */
+
+static enum calx_status read_source(
+	struct reader *reader, struct script *script)
+{
+	const struct source *source = reader->source;
+	enum calx_status status;
+
+	if (!source->paired && !source->conditionals)
+		return calx__source_fail(source,
+			source->tokens[source->stray].offset, reader->error,
+			"a bracket without its partner");
+	read_head(reader->arena, source->head, script);
+	if ((status = read_head_data(reader, script)) < 0 ||
+		(status = read_body(reader, script->line, &script->upgrade)) <
+			0 ||
+		(status = read_body(reader, script->line, &script->downgrade)) <
+			0)
+		return status;
+	return calx__source_checksum(
+		reader->arena, source, script->checksum, reader->error);
+}
+
+enum calx_status calx__script_parse(struct arena *arena, const char *path,
+	const char *text, size_t length, struct script *ret_script,
+	calx_error *error)
+{
+	struct script script = { .path = path,
+		.text = text,
+		.length = length,
+		.down_revision = "",
+		.branch_labels = "",
+		.depends_on = "" };
+	struct source source;
+	struct reader reader = {
+		.arena = arena, .source = &source, .error = error
+	};
+	enum calx_status status;
+
+	status = calx__source_read(arena, path, text, length, &source, error);
+	if (status == CALX_OK)
+		status = read_source(&reader, &script);
+	if (status == CALX_OK && arena->failed)
+		status = calx__fail_memory(error);
+	if (status == CALX_OK)
+		*ret_script = script;
+	return status;
+}

@@ -1,0 +1,64 @@
+#ifndef CALX_MIGRATE_SCRIPT_READER_H
+#define CALX_MIGRATE_SCRIPT_READER_H
+
+#include "sql/schema/operation.h"
+#include "migrate/script/token.h"
+
+/* Reads calls with literal arguments out of a C file's tokens. The first thing
+ * that is not one ends the reading, and every further call does nothing:
+ * either it is C that only a compiler understands, or it is wrong. */
+
+enum reader_state {
+	READER_FINE,
+	READER_CODE,  /* C, but more than literals: `token` and `reason` tell */
+	READER_FAILED /* wrong, or out of memory: `error` tells */
+};
+
+struct reader {
+	struct arena *arena;
+	const struct source *source;
+	calx_error *error;
+	size_t at; /* the next token */
+	enum reader_state state;
+	size_t token;
+	const char *reason;
+	enum calx_status status;
+};
+
+struct view calx__reader_text(const struct reader *reader);
+enum token_kind calx__reader_kind(const struct reader *reader);
+/* Whether the next token is `text`. */
+bool calx__reader_at(const struct reader *reader, const char *text);
+/* The same, and moves behind it. */
+bool calx__reader_accept(struct reader *reader, const char *text);
+
+/* What is here needs a compiler. All three return false. */
+bool calx__reader_code(struct reader *reader, const char *reason);
+/* What is here cannot be right, unless macros of the file's own, or of headers
+ * beside it, change what it says: then it is code. */
+bool calx__reader_wrong(struct reader *reader, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+bool calx__reader_memory(struct reader *reader);
+
+/* The literals here; code if it is something else. */
+bool calx__reader_string(struct reader *reader, const char **ret_text);
+bool calx__reader_number(struct reader *reader, int *ret_number);
+
+/* Columns, constraints and indexes, as they are written. */
+struct items {
+	calx_column *columns;
+	size_t column_count;
+	calx_constraint *constraints; /* CALX_CONSTRAINT_END after the last */
+	size_t constraint_count;
+};
+
+/* Reads the items up to the token `end`. */
+bool calx__reader_items(
+	struct reader *reader, size_t end, struct items *ret_items);
+
+/* Reads the call of an operation, `op` being the name of its first argument,
+ * up to behind its semicolon. */
+bool calx__reader_operation(
+	struct reader *reader, struct view op, struct operation *ret_operation);
+
+#endif

@@ -1,0 +1,365 @@
+#include "orm/model/plan.h"
+
+#include <string.h>
+
+#include "sql/type/decimal.h"
+#include "util/text.h"
+
+/* The plan of a table, made once per session: for each column, the function
+ * that puts a value into the struct and the place where it goes. */
+
+/* ---- stores ---------------------------------------------------------------------- */
+
+static bool store_bool(
+	const struct field *field, char *row, const calx_value *value)
+{
+	bool flag = value->as.integer != 0;
+
+	if (value->as.integer != flag)
+		return false;
+	memcpy(row + field->offset, &flag, sizeof(flag));
+	return true;
+}
+
+static bool store_int16(
+	const struct field *field, char *row, const calx_value *value)
+{
+	int16_t number = (int16_t)value->as.integer;
+
+	if (number != value->as.integer)
+		return false;
+	memcpy(row + field->offset, &number, sizeof(number));
+	return true;
+}
+
+static bool store_int32(
+	const struct field *field, char *row, const calx_value *value)
+{
+	int32_t number = (int32_t)value->as.integer;
+
+	if (number != value->as.integer)
+		return false;
+	memcpy(row + field->offset, &number, sizeof(number));
+	return true;
+}
+
+static bool store_float(
+	const struct field *field, char *row, const calx_value *value)
+{
+	float number = (float)value->as.real;
+
+	memcpy(row + field->offset, &number, sizeof(number));
+	return true;
+}
+
+/* These lie in a struct as in a value, and the compiler knows their size: a
+ * few instructions instead of a call. */
+#define STORE(member)                                                          \
+	static bool store_##member(                                            \
+		const struct field *field, char *row, const calx_value *value) \
+	{                                                                      \
+		memcpy(row + field->offset, &value->as.member,                 \
+			sizeof(value->as.member));                             \
+		return true;                                                   \
+	}
+STORE(integer)
+STORE(real)
+STORE(date)
+STORE(time)
+STORE(datetime)
+STORE(timestamp)
+STORE(interval)
+STORE(uuid)
+#undef STORE
+
+/* a database that keeps numbers gives 12.5 for 12.50 */
+static bool store_decimal(
+	const struct field *field, char *row, const calx_value *value)
+{
+	calx_decimal decimal =
+		calx__decimal_settle(&field->column->type, value->as.decimal);
+
+	memcpy(row + field->offset, &decimal, sizeof(decimal));
+	return true;
+}
+
+static bool label_is(const char *label, const calx_value *value)
+{
+	return strlen(label) == value->as.text.size &&
+	       memcmp(label, value->as.text.data, value->as.text.size) == 0;
+}
+
+/* The database keeps the label, the struct its number. */
+static bool store_label(
+	const struct field *field, char *row, const calx_value *value)
+{
+	const char *const *labels = field->column->type.labels;
+	calx_value number = { .kind = CALX_ENUMERATION };
+
+	if (value->kind != CALX_STRING && value->kind != CALX_TEXT)
+		return store_int32(field, row, value);
+	while (labels[number.as.integer] &&
+		!label_is(labels[number.as.integer], value))
+		number.as.integer++;
+	return labels[number.as.integer] && store_int32(field, row, &number);
+}
+
+/* ---- loads -------------------------------------------------------------- */
+
+static void load_bool(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	bool is;
+
+	memcpy(&is, row + field->offset, sizeof(is));
+	ret_value->kind = CALX_BOOLEAN;
+	ret_value->as.integer = is;
+}
+
+static void load_int16(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	int16_t number;
+
+	memcpy(&number, row + field->offset, sizeof(number));
+	ret_value->kind = CALX_INTEGER;
+	ret_value->as.integer = number;
+}
+
+static void load_int32(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	int32_t number;
+
+	memcpy(&number, row + field->offset, sizeof(number));
+	ret_value->kind = CALX_INTEGER;
+	ret_value->as.integer = number;
+}
+
+static void load_float(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	float number;
+
+	memcpy(&number, row + field->offset, sizeof(number));
+	ret_value->kind = CALX_DOUBLE;
+	ret_value->as.real = (double)number;
+}
+
+static void load_text(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	const char *text;
+
+	memcpy(&text, row + field->offset, sizeof(text));
+	ret_value->kind = text ? CALX_STRING : CALX_NULL;
+	ret_value->as.text.data = text;
+	ret_value->as.text.size = text ? strlen(text) : 0;
+}
+
+/* what needs no turn of speed */
+static void load_other(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	calx__field_read(field->column, row, ret_value);
+}
+
+static void load_datetime(
+	const struct field *field, const char *row, calx_value *ret_value)
+{
+	ret_value->kind = CALX_DATETIME;
+	memcpy(&ret_value->as, row + field->offset, sizeof(calx_datetime));
+}
+
+/* ---- what goes where --------------------------------------------------------------- */
+
+static const struct storage {
+	field_store *store;
+	field_load *load;
+} storages[CALX_KIND_COUNT] = {
+	[CALX_BOOLEAN] = { store_bool, load_bool },
+	[CALX_SMALL_INTEGER] = { store_int16, load_int16 },
+	[CALX_INTEGER] = { store_int32, load_int32 },
+	[CALX_BIG_INTEGER] = { store_integer, load_other },
+	[CALX_FLOAT] = { store_float, load_float },
+	[CALX_DOUBLE] = { store_real, load_other },
+	[CALX_NUMERIC] = { store_decimal, load_other },
+	[CALX_STRING] = { NULL, load_text },
+	[CALX_TEXT] = { NULL, load_text },
+	[CALX_JSON] = { NULL, load_text },
+	[CALX_BLOB] = { NULL, load_other },
+	[CALX_DATE] = { store_date, load_other },
+	[CALX_TIME] = { store_time, load_other },
+	[CALX_DATETIME] = { store_datetime, load_datetime },
+	[CALX_TIMESTAMP] = { store_timestamp, load_other },
+	[CALX_INTERVAL] = { store_interval, load_other },
+	[CALX_UUID] = { store_uuid, load_other },
+	[CALX_ENUMERATION] = { store_label, load_int32 },
+};
+
+static enum field_bytes bytes_of(enum calx_kind kind)
+{
+	if (kind == CALX_BLOB)
+		return FIELD_BLOB;
+	return calx__types[kind].is_text ? FIELD_TEXT : FIELD_FIXED;
+}
+
+/* A bit for each word of eight bytes that the field touches; the last one
+ * stands for all further words. */
+static uint64_t words_of(const calx_column *column)
+{
+	size_t last = (column->offset + column->size - 1) / 8;
+	uint64_t words = 0;
+
+	for (size_t word = column->offset / 8; word <= last; word++)
+		words |= UINT64_C(1) << (word < 63 ? word : 63);
+	return words;
+}
+
+static struct field field_of(const calx_column *column)
+{
+	const struct storage *storage = &storages[column->type.kind];
+	const struct type_info *type = &calx__types[column->type.kind];
+	bool optional = column->nullable && type->optional_offset;
+
+	return (struct field){
+		.store = storage->store,
+		.load = storage->load,
+		.bytes = bytes_of(column->type.kind),
+		.words = words_of(column),
+		.offset = (uint32_t)(column->offset +
+				     (optional ? type->optional_offset : 0)),
+		.has = (uint32_t)column->offset,
+		.size = (uint32_t)type->size,
+		.optional = optional,
+		.nullable = column->nullable,
+		.column = column,
+	};
+}
+
+/* Whether a constraint's column list, as it was written, names the column. */
+static bool list_names(const char *list, const char *name)
+{
+	struct view rest = calx__view(list);
+
+	while (rest.length) {
+		struct view item = calx__view_split(&rest, ',');
+
+		if (calx__view_is(calx__view_trim(item), name))
+			return true;
+	}
+	return false;
+}
+
+static bool column_is_key(const calx_table *table, const calx_column *column)
+{
+	const calx_constraint *constraint = table->constraints;
+
+	if (column->options.primary_key)
+		return true;
+	for (; constraint && constraint->kind; constraint++) {
+		if (constraint->kind == CALX_PRIMARY_KEY &&
+			list_names(constraint->columns, column->name))
+			return true;
+	}
+	return false;
+}
+
+static bool column_is_text(const calx_table *table, const calx_column *column)
+{
+	(void)table;
+	return bytes_of(column->type.kind) != FIELD_FIXED;
+}
+
+/* one integer, not an optional: what databases make up themselves */
+static bool key_is_integer(const struct mapper *mapper, const calx_table *table)
+{
+	const calx_column *key;
+
+	if (mapper->key.count != 1)
+		return false;
+	key = &table->columns[mapper->key.numbers[0]];
+	return !key->nullable && key->type.kind >= CALX_SMALL_INTEGER &&
+	       key->type.kind <= CALX_BIG_INTEGER;
+}
+
+static bool column_has_default(
+	const calx_table *table, const calx_column *column)
+{
+	(void)table;
+	return column->options.server_default != NULL;
+}
+
+typedef bool column_test(const calx_table *table, const calx_column *column);
+
+static bool set_make(struct column_set *set, const calx_table *table,
+	column_test *test, struct arena *arena)
+{
+	unsigned *numbers =
+		calx__arena_zero(arena, table->column_count, sizeof(*numbers));
+
+	set->numbers = numbers;
+	set->count = 0;
+	for (unsigned i = 0; numbers && i < table->column_count; i++) {
+		if (test(table, &table->columns[i]))
+			numbers[set->count++] = i;
+	}
+	return numbers != NULL;
+}
+
+static bool sets_make(
+	struct mapper *mapper, const calx_table *table, struct arena *arena)
+{
+	return set_make(&mapper->texts, table, column_is_text, arena) &&
+	       set_make(&mapper->key, table, column_is_key, arena) &&
+	       set_make(&mapper->defaults, table, column_has_default, arena);
+}
+
+static bool rows_make(struct mapper *mapper, size_t count, struct arena *arena)
+{
+	mapper->fields = calx__arena_zero(arena, count, sizeof(struct field));
+	mapper->kinds = calx__arena_zero(arena, count, sizeof(*mapper->kinds));
+	mapper->all = calx__arena_zero(arena, count, sizeof(*mapper->all));
+	mapper->values =
+		calx__arena_zero(arena, count, sizeof(*mapper->values));
+	/* an UPDATE of every column binds the key as well */
+	mapper->bound =
+		calx__arena_zero(arena, 2 * count, sizeof(*mapper->bound));
+	mapper->key_values =
+		calx__arena_zero(arena, count, sizeof(*mapper->key_values));
+	mapper->changed =
+		calx__arena_zero(arena, count, sizeof(*mapper->changed));
+	mapper->numbers =
+		calx__arena_zero(arena, count, sizeof(*mapper->numbers));
+	mapper->returning =
+		calx__arena_zero(arena, count, sizeof(*mapper->returning));
+	mapper->back_kinds =
+		calx__arena_zero(arena, count, sizeof(*mapper->back_kinds));
+	mapper->lengths =
+		calx__arena_zero(arena, count, sizeof(*mapper->lengths));
+	return !arena->failed;
+}
+
+bool calx__plan_make(
+	struct mapper *mapper, const calx_table *table, struct arena *arena)
+{
+	mapper->free = (struct vec)VEC_INIT(uint32_t);
+	mapper->added = mapper->removed = mapper->free;
+	mapper->inserted = mapper->gone = mapper->undo = mapper->free;
+	if (!sets_make(mapper, table, arena) ||
+		!rows_make(mapper, table->column_count, arena))
+		return false;
+	for (unsigned i = 0; i < table->column_count; i++) {
+		mapper->fields[i] = field_of(&table->columns[i]);
+		mapper->kinds[i] = table->columns[i].type.kind;
+		mapper->all[i] = i;
+	}
+	mapper->mask = calx__mask_make(mapper->fields, table, arena);
+	if (!mapper->mask)
+		return false;
+	mapper->integer_key = key_is_integer(mapper, table);
+	mapper->generated_key =
+		mapper->integer_key &&
+		!table->columns[mapper->key.numbers[0]].options.server_default;
+	return true;
+}

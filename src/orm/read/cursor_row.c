@@ -1,0 +1,203 @@
+#include "orm/read/cursor.h"
+
+#include <string.h>
+
+#include "util/fail.h"
+
+/* Loops over rows of some columns: nothing is tracked, text is the driver's
+ * until the next row. */
+
+/* a row that was read ahead, because the transaction ended inside the loop */
+struct row_later {
+	struct row_later *next;
+	calx_value values[];
+};
+
+/* ---- opening ---------------------------------------------------------------- */
+
+static const calx_node *columns_of(const calx_node *clauses)
+{
+	for (; clauses && clauses->kind != CALX_NODE_END; clauses++) {
+		if (clauses->kind == CALX_NODE_COLUMNS)
+			return clauses->children;
+	}
+	return NULL;
+}
+
+static bool arrays_make(
+	struct cursor *cursor, const calx_node *columns, size_t count)
+{
+	struct arena *arena = &cursor->arena;
+	const calx_column **list =
+		calx__arena_zero(arena, count, sizeof(*list));
+
+	cursor->values =
+		calx__arena_zero(arena, count, sizeof(*cursor->values));
+	cursor->kinds = calx__arena_zero(arena, count, sizeof(*cursor->kinds));
+	if (!list || !cursor->values || !cursor->kinds)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		list[i] = columns[i].column;
+		if (list[i])
+			cursor->kinds[i] = list[i]->type.kind;
+	}
+	cursor->row = (struct calx_row){
+		.connection = cursor->session->connection,
+		.values = cursor->values,
+		.columns = list,
+		.count = count,
+		.scratch = &cursor->scratch,
+	};
+	return true;
+}
+
+static void *fail_columns(
+	calx_session *session, const char *why, const char *where)
+{
+	calx_error *error = calx__session_failing(session);
+
+	calx__fail(error, CALX_MISUSE, "calx_each_row: %s", why);
+	if (where)
+		calx__fail_where(error, "%s", where);
+	return NULL;
+}
+
+static void *cursor_open(calx_session *session, const calx_table *table,
+	const calx_node *clauses, const char *where)
+{
+	const calx_node *columns = columns_of(clauses);
+	const struct statement select = {
+		.kind = STATEMENT_SELECT, .table = table, .clauses = clauses
+	};
+	struct cursor *cursor = calx__cursor_new(session, where);
+
+	if (!cursor)
+		return NULL;
+	if (arrays_make(cursor, columns, calx__nodes_count(columns)))
+		return calx__cursor_start(cursor, &select);
+	calx__session_fail_memory(session);
+	calx__cursor_drop(cursor);
+	return NULL;
+}
+
+void *calx_session_each_row(
+	calx_session *session, const calx_node *clauses, const char *where)
+{
+	struct flush_reason reason = { "calx_each_row", where };
+	const calx_node *columns = columns_of(clauses);
+	const calx_table *table;
+
+	if (!calx__session_ready(session))
+		return NULL;
+	if (!columns || columns->kind == CALX_NODE_END)
+		return fail_columns(session, "which columns()?", where);
+	table = columns->column ? columns->column->table : NULL;
+	if (!table)
+		return fail_columns(
+			session, "the first column has no table", where);
+	if (calx__query_flush(session, table, clauses, reason) < 0)
+		return NULL;
+	return cursor_open(session, table, clauses, where);
+}
+
+/* ---- reading ---------------------------------------------------------------- */
+
+static enum calx_status values_read(struct cursor *cursor)
+{
+	if (calx__row(cursor->prepared, cursor->kinds, cursor->row.count,
+		    cursor->values) < 0)
+		return calx__session_failed(cursor->session, cursor->where);
+	return CALX_OK;
+}
+
+static void *next_later(struct cursor *cursor)
+{
+	struct row_later *later = cursor->first_row;
+
+	if (!later)
+		return NULL;
+	cursor->first_row = later->next;
+	cursor->row.values = later->values;
+	return &cursor->row;
+}
+
+void *calx__cursor_row_next(struct cursor *cursor)
+{
+	calx__arena_reset(&cursor->scratch);
+	if (!cursor->prepared)
+		return next_later(cursor);
+	if (calx__cursor_step(cursor) != 1 || values_read(cursor) < 0)
+		return NULL;
+	cursor->row.prepared = cursor->prepared;
+	return &cursor->row;
+}
+
+/* ---- after the end of the transaction -------------------------------------------- */
+
+static bool value_has_text(const calx_value *value)
+{
+	return value->kind == CALX_BLOB ||
+	       (value->kind && calx__types[value->kind].is_text);
+}
+
+static bool texts_copy(struct cursor *cursor, calx_value *values)
+{
+	for (size_t i = 0; i < cursor->row.count; i++) {
+		if (!value_has_text(&values[i]))
+			continue;
+		values[i].as.text.data = calx__arena_strndup(&cursor->arena,
+			values[i].as.text.data, values[i].as.text.size);
+		if (!values[i].as.text.data)
+			return false;
+	}
+	return true;
+}
+
+enum calx_status calx__cursor_row_keep(struct cursor *cursor)
+{
+	bool has_row = cursor->row.prepared != NULL;
+
+	cursor->row.prepared = NULL;
+	if (has_row && !texts_copy(cursor, cursor->values))
+		return calx__session_fail_memory(cursor->session);
+	return CALX_OK;
+}
+
+static bool row_add_later(struct cursor *cursor, const calx_value *values)
+{
+	size_t size = cursor->row.count * sizeof(*values);
+	struct row_later *later =
+		calx__arena_alloc(&cursor->arena, sizeof(*later) + size);
+
+	if (!later)
+		return false;
+	later->next = NULL;
+	memcpy(later->values, values, size);
+	if (!texts_copy(cursor, later->values))
+		return false;
+	if (cursor->last_row)
+		cursor->last_row->next = later;
+	else
+		cursor->first_row = later;
+	cursor->last_row = later;
+	return true;
+}
+
+enum calx_status calx__cursor_rows_read(struct cursor *cursor)
+{
+	size_t size = cursor->row.count * sizeof(calx_value);
+	calx_value *current = calx__arena_alloc(&cursor->arena, size);
+
+	if (!current)
+		return calx__session_fail_memory(cursor->session);
+	/* the body may still look at its row: it moves aside */
+	memcpy(current, cursor->values, size);
+	cursor->row.values = current;
+	while (calx__cursor_step(cursor) == 1) {
+		if (values_read(cursor) < 0)
+			break;
+		if (!row_add_later(cursor, cursor->values))
+			return calx__session_fail_memory(cursor->session);
+	}
+	return calx__session_status(cursor->session);
+}

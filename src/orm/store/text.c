@@ -1,0 +1,72 @@
+#include "orm/session.h"
+
+#include <string.h>
+
+/* The session's text: packed into the arena, one block a row, without any
+ * rounding. What an expunged object had is kept by size and used again. */
+
+#define LAST_CLASS (TEXT_CLASSES - 1)
+
+/* what lies, unaligned, at the start of a block that was given back */
+struct text_free {
+	struct text_free *next;
+	size_t size;
+};
+
+_Static_assert(sizeof(struct text_free) <= TEXT_CLASS_BYTES,
+	"a block of the smallest class must hold its link");
+
+static char *take(calx_session *session, size_t class, size_t size)
+{
+	struct text_free *block = session->texts[class];
+	struct text_free link;
+
+	if (!block)
+		return NULL;
+	memcpy(&link, block, sizeof(link));
+	if (link.size < size)
+		return NULL;
+	session->texts[class] = link.next;
+	return (char *)block;
+}
+
+/* A block that was given back, of the right class or the next. */
+static char *text_reuse(calx_session *session, size_t size)
+{
+	size_t class = (size + TEXT_CLASS_BYTES - 1) / TEXT_CLASS_BYTES;
+	char *text;
+
+	if (class >= LAST_CLASS)
+		return take(session, LAST_CLASS, size);
+	text = take(session, class, size);
+	return text ? text : take(session, class + 1, size);
+}
+
+char *calx__text_new(calx_session *session, size_t size)
+{
+	char *text = NULL;
+
+	if (session->has_texts && size)
+		text = text_reuse(session, size);
+	if (!text)
+		text = calx__arena_bytes(&session->arena, size);
+	if (!text)
+		calx__session_fail_memory(session);
+	return text;
+}
+
+void calx__text_free(calx_session *session, char *text, size_t size)
+{
+	size_t class = size / TEXT_CLASS_BYTES;
+	struct text_free link = { .size = size };
+
+	/* too small to be found again */
+	if (!class)
+		return;
+	if (class > LAST_CLASS)
+		class = LAST_CLASS;
+	link.next = session->texts[class];
+	memcpy(text, &link, sizeof(link));
+	session->texts[class] = (struct text_free *)(void *)text;
+	session->has_texts = true;
+}

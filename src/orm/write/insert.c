@@ -1,0 +1,515 @@
+#include "orm/session.h"
+
+#include <string.h>
+
+#include "util/fail.h"
+
+/* INSERT. A row leaves out its columns with a server default that were never
+ * set, and an integer key of 0: the database chooses, and what it has chosen is
+ * read back into objects. Rows that leave out nothing, and rows that are not
+ * objects, go many to a statement. */
+
+/* More rows in one statement gain nothing any more. */
+#define BLOCK_ROWS 256
+#define BLOCK_MIN 4
+
+/* ---- what a row leaves out -------------------------------------------------------- */
+
+/* One bit for each of the columns that may be left out. */
+struct shape {
+	uint64_t bits[4];
+};
+
+/* Columns beyond so many are always there. */
+#define SHAPE_BITS ((size_t)256)
+
+static bool key_is_zero(const struct mapper *mapper, const void *row)
+{
+	calx_value key;
+
+	calx__field_read(
+		&mapper->table->columns[mapper->key.numbers[0]], row, &key);
+	return key.as.integer == 0;
+}
+
+static void shape_set(struct shape *shape, size_t bit)
+{
+	shape->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static bool shape_has(const struct shape *shape, size_t bit)
+{
+	return shape->bits[bit / 64] >> bit % 64 & 1;
+}
+
+static bool shape_is_full(const struct shape *shape)
+{
+	return !(shape->bits[0] | shape->bits[1] | shape->bits[2] |
+		 shape->bits[3]);
+}
+
+/* Bit 0 is the key, bit i + 1 column defaults.numbers[i]. */
+static struct shape shape_of(const struct mapper *mapper, const void *row)
+{
+	struct shape shape = { { 0 } };
+
+	if (mapper->generated_key && key_is_zero(mapper, row))
+		shape_set(&shape, 0);
+	for (size_t i = 0; i < mapper->defaults.count && i + 1 < SHAPE_BITS;
+		i++) {
+		const calx_column *column =
+			&mapper->table->columns[mapper->defaults.numbers[i]];
+
+		if (calx__field_is_unset(column, row))
+			shape_set(&shape, i + 1);
+	}
+	return shape;
+}
+
+static bool shape_omits(
+	const struct mapper *mapper, const struct shape *shape, unsigned number)
+{
+	if (mapper->generated_key && number == mapper->key.numbers[0])
+		return shape_has(shape, 0);
+	for (size_t i = 0; i < mapper->defaults.count && i + 1 < SHAPE_BITS;
+		i++) {
+		if (mapper->defaults.numbers[i] == number)
+			return shape_has(shape, i + 1);
+	}
+	return false;
+}
+
+/* ---- one run of rows of one shape -------------------------------------------------- */
+
+struct run {
+	struct insert *insert;
+	struct statement statement;
+	bool key_by_id;	 /* the key comes as the last inserted id */
+	bool follows;	 /* that is all that comes, and keys are numbered on */
+	int64_t last_id; /* of the row before, once there is one */
+	bool reads_back; /* something is chosen by the database */
+	bool reloads;	 /* and it cannot say so in the same statement */
+};
+
+static void *row_at(const struct insert *insert, size_t i)
+{
+	struct mapper *mapper = insert->mapper;
+
+	if (insert->slots)
+		return calx__slot_row(mapper, insert->slots[i]);
+	/* only read */
+	return (char *)(uintptr_t)insert->rows + i * mapper->table->row_size;
+}
+
+/* Splits the columns into those that are sent and those that come back; the
+ * number of the latter. */
+static size_t columns_split(
+	struct run *run, const struct shape *shape, bool by_id)
+{
+	struct mapper *mapper = run->insert->mapper;
+	size_t back = 0;
+
+	for (unsigned i = 0; i < mapper->table->column_count; i++) {
+		if (!shape_omits(mapper, shape, i))
+			mapper->numbers[run->statement.number_count++] = i;
+		else if (by_id && mapper->generated_key &&
+			 i == mapper->key.numbers[0])
+			run->key_by_id = true;
+		else
+			mapper->returning[back++] = i;
+	}
+	return back;
+}
+
+static bool key_comes_back(const struct run *run, size_t back)
+{
+	const struct mapper *mapper = run->insert->mapper;
+
+	for (size_t i = 0; i < back; i++)
+		for (size_t j = 0; j < mapper->key.count; j++)
+			if (mapper->returning[i] == mapper->key.numbers[j])
+				return true;
+	return false;
+}
+
+/* Where keys can be counted there is no server to wait for, and reading the
+ * row again by its key is quicker than RETURNING: SQLite takes 12,000
+ * instructions for the one and 25,000 for the other. */
+static bool run_reloads(
+	const struct run *run, const struct driver *driver, size_t back)
+{
+	if (!run->reads_back || !back)
+		return false;
+	return !driver->dialect->returning ||
+	       (driver->keys_follow && !key_comes_back(run, back));
+}
+
+static void run_plan(struct run *run, const struct shape *shape)
+{
+	struct mapper *mapper = run->insert->mapper;
+	const struct driver *driver =
+		calx__connection_driver(mapper->session->connection);
+	size_t back;
+
+	run->statement = (struct statement){
+		.kind = STATEMENT_INSERT,
+		.table = mapper->table,
+		.numbers = mapper->numbers,
+		.returning = mapper->returning,
+	};
+	back = columns_split(run, shape, driver->last_insert_id != NULL);
+	run->reads_back = run->insert->slots && !shape_is_full(shape);
+	run->reloads = run_reloads(run, driver, back);
+	if (run->reads_back && !run->reloads)
+		run->statement.returning_count = back;
+	run->follows = run->key_by_id && run->reads_back &&
+		       !run->statement.returning_count && driver->keys_follow &&
+		       !mapper->keys_scatter;
+}
+
+/* The columns of what is bound are the same for all rows. */
+static void bind_columns(struct run *run)
+{
+	struct mapper *mapper = run->insert->mapper;
+
+	for (size_t i = 0; i < run->statement.number_count; i++)
+		mapper->bound[i] = (struct bound_value){
+			.column = mapper->fields[mapper->numbers[i]].column,
+		};
+}
+
+static enum calx_status bind_row(struct run *run, struct prepared *prepared,
+	size_t first, const void *row)
+{
+	struct mapper *mapper = run->insert->mapper;
+	size_t count = run->statement.number_count;
+
+	for (size_t i = 0; i < count; i++)
+		calx__field_load(&mapper->fields[mapper->numbers[i]], row,
+			&mapper->bound[i].value);
+	return calx__bind(prepared, first, mapper->bound, count);
+}
+
+/* ---- what the database has chosen -------------------------------------------------- */
+
+static enum calx_status store_key(
+	struct mapper *mapper, void *row, int64_t number)
+{
+	calx_value key = { .kind = CALX_BIG_INTEGER, .as.integer = number };
+
+	return calx__field_store(mapper, mapper->key.numbers[0], row, &key);
+}
+
+static enum calx_status read_key(struct run *run, void *row)
+{
+	struct mapper *mapper = run->insert->mapper;
+
+	run->last_id = calx__last_insert_id(mapper->session->connection);
+	return store_key(mapper, row, run->last_id);
+}
+
+/* The row of a RETURNING clause; its text is the driver's until the next
+ * step. */
+static enum calx_status read_returning(
+	struct run *run, struct prepared *prepared, uint32_t slot)
+{
+	struct mapper *mapper = run->insert->mapper;
+	void *row = calx__slot_row(mapper, slot);
+	void *snapshot = calx__slot_snapshot(mapper, slot);
+	size_t count = run->statement.returning_count;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < count; i++)
+		mapper->back_kinds[i] = mapper->kinds[mapper->returning[i]];
+	if (calx__row(prepared, mapper->back_kinds, count, mapper->values) < 0)
+		return calx__session_failed(
+			mapper->session, run->insert->where);
+	for (size_t i = 0; i < count && status >= 0; i++)
+		status = calx__field_store(
+			mapper, mapper->returning[i], row, &mapper->values[i]);
+	if (status >= 0)
+		status = calx__row_own_changed(mapper, row, snapshot);
+	if (status >= 0)
+		memcpy(snapshot, row, mapper->table->row_size);
+	return status;
+}
+
+/* The object as the database has it now is in the session. */
+static enum calx_status object_inserted(struct mapper *mapper, uint32_t slot)
+{
+	void *row = calx__slot_row(mapper, slot);
+	void *snapshot = calx__slot_snapshot(mapper, slot);
+
+	/* first: whatever fails below, a rollback takes it out again */
+	if (calx__undo_note(mapper, &mapper->inserted, slot) < 0 ||
+		calx__row_own_changed(mapper, row, snapshot) < 0)
+		return CALX_OUT_OF_MEMORY;
+	memcpy(snapshot, row, mapper->table->row_size);
+	return calx__slot_track(mapper, slot);
+}
+
+static enum calx_status step_inserted(
+	struct run *run, struct prepared *prepared, uint32_t slot)
+{
+	calx_session *session = run->insert->mapper->session;
+	int found = calx__step(prepared);
+	enum calx_status status = CALX_OK;
+
+	if (found == 1 && slot != SLOT_NONE)
+		status = read_returning(run, prepared, slot);
+	while (found == 1)
+		found = calx__step(prepared);
+	if (found < 0)
+		return calx__session_failed(session, run->insert->where);
+	session->wrote = true;
+	return status;
+}
+
+static enum calx_status object_reload(struct run *run, uint32_t slot)
+{
+	enum calx_status status = calx__row_reload(
+		run->insert->mapper, slot, "insert", run->insert->where);
+
+	/* that has bound something else */
+	bind_columns(run);
+	return status;
+}
+
+/* One object, and what the database has chosen for it. */
+static enum calx_status insert_object(
+	struct run *run, struct prepared *prepared)
+{
+	struct mapper *mapper = run->insert->mapper;
+	uint32_t slot = run->insert->slots[run->insert->at];
+	void *row = calx__slot_row(mapper, slot);
+
+	if (bind_row(run, prepared, 0, row) < 0)
+		return calx__session_failed(
+			mapper->session, run->insert->where);
+	if (step_inserted(run, prepared, slot) < 0 ||
+		(run->key_by_id && read_key(run, row) < 0) ||
+		object_inserted(mapper, slot) < 0)
+		return calx__session_status(mapper->session);
+	return run->reloads ? object_reload(run, slot) : CALX_OK;
+}
+
+/* ---- blocks ------------------------------------------------------------- */
+
+static enum calx_status bind_block(struct run *run, struct prepared *prepared)
+{
+	struct insert *insert = run->insert;
+	size_t count = run->statement.number_count;
+
+	for (size_t i = 0; i < run->statement.rows; i++) {
+		if (bind_row(run, prepared, i * count,
+			    row_at(insert, insert->at + i)) >= 0)
+			continue;
+		insert->at += i;
+		return calx__session_failed(
+			insert->mapper->session, insert->where);
+	}
+	return CALX_OK;
+}
+
+/* Rows whose keys are known, or of no matter. */
+static enum calx_status insert_block(struct run *run, struct prepared *prepared)
+{
+	struct insert *insert = run->insert;
+	enum calx_status status = bind_block(run, prepared);
+
+	if (status >= 0)
+		status = step_inserted(run, prepared, SLOT_NONE);
+	for (size_t i = 0;
+		insert->slots && i < run->statement.rows && status >= 0; i++)
+		status = object_inserted(
+			insert->mapper, insert->slots[insert->at + i]);
+	return status;
+}
+
+/* One of the statements around a block, which are always the same. */
+static enum calx_status run_sql(const struct insert *insert, const char *sql)
+{
+	calx_session *session = insert->mapper->session;
+	struct prepared *prepared = calx__prepare_sql(
+		session->connection, sql, strlen(sql), insert->where);
+	int found = calx__step(prepared);
+
+	calx__finish(prepared);
+	return found < 0 ? calx__session_failed(session, insert->where)
+			 : CALX_OK;
+}
+
+/* The keys are not what they were taken to be: the block is taken back, and
+ * from now on the rows of this table are inserted one by one. */
+static enum calx_status take_back(struct run *run)
+{
+	run->follows = false;
+	run->insert->mapper->keys_scatter = true;
+	run->statement.rows = 0;
+	if (run_sql(run->insert, "ROLLBACK TO SAVEPOINT calx_block") < 0)
+		return CALX_ERROR;
+	return run_sql(run->insert, "RELEASE SAVEPOINT calx_block");
+}
+
+static enum calx_status objects_inserted(struct run *run)
+{
+	struct insert *insert = run->insert;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < run->statement.rows && status >= 0; i++) {
+		status = store_key(insert->mapper,
+			row_at(insert, insert->at + i), ++run->last_id);
+		if (status >= 0)
+			status = object_inserted(
+				insert->mapper, insert->slots[insert->at + i]);
+		if (status >= 0 && run->reloads)
+			status = object_reload(
+				run, insert->slots[insert->at + i]);
+	}
+	return status;
+}
+
+/* Rows whose keys the database makes up. Each new key is larger than all
+ * before it; so if the last one is larger than the one before the block by
+ * the number of its rows, they are numbered without a gap, in their order. */
+static enum calx_status insert_numbered(
+	struct run *run, struct prepared *prepared)
+{
+	calx_connection *connection = run->insert->mapper->session->connection;
+	int64_t rows = (int64_t)run->statement.rows;
+
+	if (run_sql(run->insert, "SAVEPOINT calx_block") < 0 ||
+		bind_block(run, prepared) < 0 ||
+		step_inserted(run, prepared, SLOT_NONE) < 0)
+		return calx__session_status(run->insert->mapper->session);
+	if (run->last_id > INT64_MAX - rows ||
+		calx__last_insert_id(connection) != run->last_id + rows)
+		return take_back(run);
+	if (run_sql(run->insert, "RELEASE SAVEPOINT calx_block") < 0)
+		return CALX_ERROR;
+	return objects_inserted(run);
+}
+
+/* As many rows as a statement takes; then 64, 16, 4, 1, so that few different
+ * statements are ever prepared. */
+static size_t block_rows(const struct run *run, size_t left)
+{
+	const struct dialect *dialect = calx__connection_dialect(
+		run->insert->mapper->session->connection);
+	size_t columns = run->statement.number_count;
+	size_t rows = BLOCK_ROWS;
+
+	/* the numbers are counted from the first row's */
+	if (!columns || (run->reads_back && !(run->follows && run->last_id)))
+		return 1;
+	while (rows > 1 && (rows > left || rows > dialect->insert_rows_max ||
+				   rows * columns > dialect->parameter_max))
+		rows /= 4;
+	return rows;
+}
+
+typedef enum calx_status inserter(struct run *run, struct prepared *prepared);
+
+static inserter *inserter_of(const struct run *run)
+{
+	if (!run->reads_back)
+		return insert_block;
+	return run->statement.rows > 1 ? insert_numbered : insert_object;
+}
+
+/* All statements of one size. */
+static enum calx_status insert_blocks(struct run *run, size_t end)
+{
+	struct insert *insert = run->insert;
+	calx_session *session = insert->mapper->session;
+	inserter *function = inserter_of(run);
+	enum calx_status status = CALX_OK;
+	struct prepared *prepared;
+
+	prepared = calx__prepare(
+		session->connection, &run->statement, insert->where);
+	if (!prepared)
+		return calx__session_failed(session, insert->where);
+	bind_columns(run);
+	while (status >= 0 && run->statement.rows &&
+		insert->at + run->statement.rows <= end) {
+		status = function(run, prepared);
+		calx__rewind(prepared);
+		if (status >= 0)
+			insert->at += run->statement.rows;
+		/* what follows the first row can go in larger blocks */
+		if (run->follows && run->statement.rows == 1 &&
+			end - insert->at >= BLOCK_MIN)
+			break;
+	}
+	calx__finish(prepared);
+	return status;
+}
+
+static enum calx_status insert_run(
+	struct insert *insert, const struct shape *shape, size_t end)
+{
+	struct run run = { .insert = insert };
+	enum calx_status status = CALX_OK;
+
+	run_plan(&run, shape);
+	while (status >= 0 && insert->at < end) {
+		run.statement.rows = block_rows(&run, end - insert->at);
+		status = insert_blocks(&run, end);
+	}
+	return status;
+}
+
+static size_t run_end(const struct insert *insert, const struct shape *shape)
+{
+	size_t end = insert->at + 1;
+
+	for (; end < insert->count; end++) {
+		struct shape next =
+			shape_of(insert->mapper, row_at(insert, end));
+
+		if (memcmp(&next, shape, sizeof(next)) != 0)
+			break;
+	}
+	return end;
+}
+
+enum calx_status calx__insert(struct insert *insert)
+{
+	enum calx_status status = CALX_OK;
+
+	insert->at = 0;
+	while (status >= 0 && insert->at < insert->count) {
+		struct shape shape =
+			shape_of(insert->mapper, row_at(insert, insert->at));
+
+		status = insert_run(insert, &shape, run_end(insert, &shape));
+	}
+	return status;
+}
+
+/* ---- bulk ------------------------------------------------------------------------------ */
+
+enum calx_status calx_session_bulk_save(calx_session *session,
+	const calx_table *table, const void *rows, size_t count,
+	const char *where)
+{
+	struct flush_reason reason = { "calx_bulk_save", where };
+	struct insert insert = { .rows = rows, .count = count, .where = where };
+	enum calx_status status;
+
+	if (!calx__session_ready(session))
+		return calx__session_status(session);
+	insert.mapper = calx__mapper(session, table);
+	if (!insert.mapper || !count)
+		return calx__session_status(session);
+	status = calx__session_autoflush(session, NULL, NULL, reason);
+	if (status >= 0)
+		status = calx__session_begin(session, true, where);
+	if (status >= 0)
+		status = calx__insert(&insert);
+	if (status < 0)
+		calx__fail_context(&session->error,
+			"calx_bulk_save: row %zu of %zu", insert.at + 1, count);
+	return status;
+}

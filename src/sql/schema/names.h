@@ -1,0 +1,26 @@
+#ifndef CALX_SQL_NAMES_H
+#define CALX_SQL_NAMES_H
+
+#include "util/arena.h"
+#include <calx/error.h>
+
+/* Lists of names as the macros of a model hand them over: as text. A name that
+ * is no word may be written as a C literal: unique(id, "first name"). */
+
+struct name_list {
+	const char **items; /* in the arena */
+	size_t count;
+};
+
+/* Reads "a, b", "(a, b)" or "a, b," (a macro's last comma). Errors: CALX_INVALID
+ * when a name is missing, or a parenthesis. */
+enum calx_status calx__names_parse(struct arena *arena, const char *text,
+	struct name_list *ret_names, calx_error *error);
+
+/* Reads what a foreign key refers to: "t.c", "t(a, b)", or "t" for its key: no
+ * columns then. Errors: CALX_INVALID. */
+enum calx_status calx__reference_parse(struct arena *arena, const char *text,
+	const char **ret_table, struct name_list *ret_columns,
+	calx_error *error);
+
+#endif

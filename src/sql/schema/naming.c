@@ -1,0 +1,76 @@
+#include "sql/schema/table.h"
+
+#include <string.h>
+
+#include <xxhash.h>
+
+#include "util/strbuf.h"
+#include "util/text.h"
+
+/* PostgreSQL keeps 63 bytes of a name, MariaDB 64 characters; 60 leave room
+ * for what a rebuild puts before or behind one. */
+#define NAME_MAX_BYTES 60
+#define HASH_DIGITS 8
+
+static const char *const prefixes[] = {
+	[CALX_CONSTRAINT_END] = "",
+	[CALX_PRIMARY_KEY] = "pk",
+	[CALX_UNIQUE] = "uq",
+	[CALX_FOREIGN_KEY] = "fk",
+	[CALX_CHECK] = "ck",
+	[CALX_INDEX] = "ix",
+};
+
+/* "_" and the first eight hexadecimal digits of the text's XXH3 */
+static void add_hash(struct strbuf *name, const char *text, size_t length)
+{
+	const XXH64_hash_t hash = XXH3_64bits(text, length);
+
+	calx__strbuf_addf(name, "_%08x", (unsigned)(hash >> 32));
+}
+
+static void add_part(struct strbuf *name, const char *part)
+{
+	calx__strbuf_addc(name, '_');
+	calx__strbuf_adds(name, part);
+}
+
+/* Cuts a long name at a character; the hash of all of it keeps it unique. */
+static void name_cut(struct strbuf *name)
+{
+	struct strbuf cut = STRBUF_INIT;
+
+	if (name->failed || name->length <= NAME_MAX_BYTES)
+		return;
+	calx__strbuf_add(&cut, name->data,
+		calx__utf8_floor(name->data, NAME_MAX_BYTES - HASH_DIGITS - 1));
+	add_hash(&cut, name->data, name->length);
+	calx__strbuf_truncate(name, 0);
+	calx__strbuf_add(name, cut.data, cut.length);
+	name->failed = name->failed || cut.failed;
+	calx__strbuf_release(&cut);
+}
+
+const char *calx__constraint_default_name(struct arena *arena,
+	const char *table, const struct sql_constraint *constraint)
+{
+	struct strbuf name = STRBUF_INIT;
+	const char *copy = NULL;
+
+	calx__strbuf_adds(&name, prefixes[constraint->kind]);
+	add_part(&name, table);
+	if (constraint->kind == CALX_CHECK && constraint->text)
+		add_hash(&name, constraint->text, strlen(constraint->text));
+	else if (constraint->kind != CALX_PRIMARY_KEY)
+		for (size_t i = 0; i < constraint->column_count; i++)
+			add_part(&name, constraint->columns[i]);
+	if (constraint->kind == CALX_FOREIGN_KEY)
+		add_part(&name, constraint->referred_table);
+	name_cut(&name);
+	if (name.failed)
+		arena->failed = true;
+	else
+		copy = calx__arena_strndup(arena, name.data, name.length);
+	calx__strbuf_release(&name);
+	return copy;
+}

@@ -1,0 +1,361 @@
+#include "sql/schema/table.h"
+
+#include <string.h>
+
+#include "util/alloc.h"
+#include "util/fail.h"
+#include "util/text.h"
+#include "util/topo.h"
+#include "sql/type/type.h"
+
+/* Sets of tables: looking things up, references between them, their order. */
+
+struct sql_column *calx__table_column(
+	const struct sql_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->column_count; i++)
+		if (!strcmp(table->columns[i].name, name))
+			return &table->columns[i];
+	return NULL;
+}
+
+struct sql_constraint *calx__table_primary_key(const struct sql_table *table)
+{
+	for (size_t i = 0; i < table->constraint_count; i++)
+		if (table->constraints[i].kind == CALX_PRIMARY_KEY)
+			return &table->constraints[i];
+	return NULL;
+}
+
+struct sql_table *calx__schema_table(
+	const struct sql_schema *schema, const char *name)
+{
+	for (size_t i = 0; i < schema->table_count; i++)
+		if (!strcmp(schema->tables[i]->name, name))
+			return schema->tables[i];
+	return NULL;
+}
+
+/* ---- references ----------------------------------------------------------- */
+
+/* one foreign key of one table, looked at in its schema */
+struct reference {
+	const struct sql_schema *schema;
+	const struct sql_table *table;
+	struct sql_constraint *key;
+	const struct sql_table *referred;
+	calx_error *error;
+};
+
+static enum calx_status unknown_table(const struct reference *reference)
+{
+	calx__fail(reference->error, CALX_INVALID,
+		"table '%s': the foreign key '%s' refers to a table '%s' that "
+		"is not in the metadata",
+		reference->table->name, reference->key->name,
+		reference->key->referred_table);
+	calx__fail_hint(reference->error,
+		"Name its model in CALX_METADATA, too, or correct the "
+		"reference.");
+	return CALX_INVALID;
+}
+
+/* Whether the columns are a key: as many as referred to, in any order. */
+static bool constraint_covers(const struct sql_constraint *constraint,
+	const struct sql_constraint *key)
+{
+	size_t found = 0;
+
+	if (constraint->column_count != key->column_count)
+		return false;
+	for (size_t i = 0; i < key->column_count; i++)
+		for (size_t j = 0; j < constraint->column_count; j++)
+			found += !strcmp(constraint->columns[j],
+				key->referred_columns[i]);
+	return found == key->column_count;
+}
+
+static bool referred_is_unique(const struct reference *reference)
+{
+	const struct sql_table *referred = reference->referred;
+
+	for (size_t i = 0; i < referred->constraint_count; i++) {
+		const struct sql_constraint *constraint =
+			&referred->constraints[i];
+
+		if ((constraint->kind == CALX_PRIMARY_KEY ||
+			    constraint->kind == CALX_UNIQUE) &&
+			constraint_covers(constraint, reference->key))
+			return true;
+	}
+	for (size_t i = 0; i < referred->index_count; i++)
+		if (referred->indexes[i].unique &&
+			constraint_covers(
+				&referred->indexes[i], reference->key))
+			return true;
+	return false;
+}
+
+static bool types_fit(const calx_type *a, const calx_type *b)
+{
+	const struct type_info *info_a = &calx__types[a->kind];
+	const struct type_info *info_b = &calx__types[b->kind];
+
+	return a->kind == b->kind ||
+	       (info_a->is_integer && info_b->is_integer) ||
+	       (info_a->is_text && info_b->is_text);
+}
+
+static enum calx_status referred_column_check(
+	const struct reference *reference, size_t number)
+{
+	const struct sql_constraint *key = reference->key;
+	const struct sql_column *column =
+		calx__table_column(reference->table, key->columns[number]);
+	const struct sql_column *referred = calx__table_column(
+		reference->referred, key->referred_columns[number]);
+
+	if (!referred)
+		return calx__fail(reference->error, CALX_INVALID,
+			"table '%s': the foreign key '%s' refers to a column "
+			"'%s' that '%s' does not have",
+			reference->table->name, key->name,
+			key->referred_columns[number],
+			reference->referred->name);
+	if (!types_fit(&column->type, &referred->type))
+		return calx__fail(reference->error, CALX_INVALID,
+			"table '%s', column '%s': its type %s does not fit "
+			"'%s.%s', which is %s",
+			reference->table->name, column->name,
+			calx__types[column->type.kind].name,
+			reference->referred->name, referred->name,
+			calx__types[referred->type.kind].name);
+	return CALX_OK;
+}
+
+/* A reference that names no columns means the primary key. */
+static enum calx_status referred_key_fill(struct reference *reference)
+{
+	const struct sql_constraint *key =
+		calx__table_primary_key(reference->referred);
+
+	if (reference->key->referred_columns)
+		return CALX_OK;
+	if (!key || key->column_count != reference->key->column_count)
+		return calx__fail(reference->error, CALX_INVALID,
+			"table '%s': the foreign key '%s' does not fit the "
+			"primary key of '%s'",
+			reference->table->name, reference->key->name,
+			reference->referred->name);
+	reference->key->referred_columns = key->columns;
+	return CALX_OK;
+}
+
+static enum calx_status reference_check(struct reference *reference)
+{
+	enum calx_status status;
+
+	reference->referred = calx__schema_table(
+		reference->schema, reference->key->referred_table);
+	if (!reference->referred)
+		return unknown_table(reference);
+	status = referred_key_fill(reference);
+	for (size_t i = 0;
+		status == CALX_OK && i < reference->key->column_count; i++)
+		status = referred_column_check(reference, i);
+	if (status == CALX_OK && !referred_is_unique(reference))
+		return calx__fail(reference->error, CALX_INVALID,
+			"table '%s': the foreign key '%s' refers to columns "
+			"of '%s' that are neither its primary key nor unique",
+			reference->table->name, reference->key->name,
+			reference->referred->name);
+	return status;
+}
+
+static enum calx_status references_check(const struct sql_schema *schema,
+	const struct sql_table *table, calx_error *error)
+{
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; status == CALX_OK && i < table->constraint_count;
+		i++) {
+		struct reference reference = { schema, table,
+			&table->constraints[i], NULL, error };
+
+		if (reference.key->kind == CALX_FOREIGN_KEY)
+			status = reference_check(&reference);
+	}
+	return status;
+}
+
+/* ---- names that must be unique in the whole schema ------------------------ */
+
+static enum calx_status table_names_check(
+	const struct sql_schema *schema, calx_error *error)
+{
+	for (size_t i = 0; i < schema->table_count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (calx__text_equal_nocase(schema->tables[i]->name,
+				    schema->tables[j]->name))
+				return calx__fail(error, CALX_INVALID,
+					"there are two tables named '%s'",
+					schema->tables[i]->name);
+	return CALX_OK;
+}
+
+static const struct sql_table *index_owner(
+	const struct sql_schema *schema, const char *name)
+{
+	for (size_t i = 0; i < schema->table_count; i++)
+		for (size_t j = 0; j < schema->tables[i]->index_count; j++)
+			if (!strcmp(schema->tables[i]->indexes[j].name, name))
+				return schema->tables[i];
+	return NULL;
+}
+
+/* PostgreSQL and SQLite keep indexes beside tables, not inside them. */
+static enum calx_status index_names_check(
+	const struct sql_schema *schema, calx_error *error)
+{
+	for (size_t i = 0; i < schema->table_count; i++) {
+		const struct sql_table *table = schema->tables[i];
+
+		for (size_t j = 0; j < table->index_count; j++) {
+			const char *name = table->indexes[j].name;
+			const struct sql_table *owner =
+				index_owner(schema, name);
+
+			if (owner == table)
+				continue;
+			return calx__fail(error, CALX_INVALID,
+				"tables '%s' and '%s' both have an index "
+				"named '%s'",
+				owner->name, table->name, name);
+		}
+	}
+	return CALX_OK;
+}
+
+/* ---- the schema ----------------------------------------------------------- */
+
+static enum calx_status tables_resolve(struct arena *arena,
+	const calx_metadata *metadata, struct sql_schema *schema,
+	calx_error *error)
+{
+	enum calx_status status = CALX_OK;
+	size_t count = 0;
+
+	while (metadata->tables[count])
+		count++;
+	schema->tables = calx__arena_zero(arena, count, sizeof(void *));
+	if (!schema->tables)
+		return calx__fail_memory(error);
+	for (size_t i = 0; status == CALX_OK && i < count; i++) {
+		status = calx__table_resolve(
+			arena, metadata->tables[i], &schema->tables[i], error);
+		schema->table_count += status == CALX_OK;
+	}
+	return status;
+}
+
+enum calx_status calx__schema_resolve(struct arena *arena,
+	const calx_metadata *metadata, struct sql_schema *ret_schema,
+	calx_error *error)
+{
+	struct sql_schema schema = { 0 };
+	enum calx_status status =
+		tables_resolve(arena, metadata, &schema, error);
+
+	if (status == CALX_OK)
+		status = table_names_check(&schema, error);
+	if (status == CALX_OK)
+		status = index_names_check(&schema, error);
+	for (size_t i = 0; status == CALX_OK && i < schema.table_count; i++)
+		status = references_check(&schema, schema.tables[i], error);
+	if (status == CALX_OK)
+		*ret_schema = schema;
+	return status;
+}
+
+/* ---- order ---------------------------------------------------------------- */
+
+static size_t table_number(const struct sql_schema *schema, const char *name)
+{
+	for (size_t i = 0; i < schema->table_count; i++)
+		if (!strcmp(schema->tables[i]->name, name))
+			return i;
+	return schema->table_count;
+}
+
+static size_t constraints_count(const struct sql_schema *schema)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < schema->table_count; i++)
+		count += schema->tables[i]->constraint_count;
+	return count;
+}
+
+/* Which table must stand before which; a reference to the table itself, or to
+ * one that is not there, asks for nothing. */
+static size_t edges_of_table(
+	const struct sql_schema *schema, size_t number, struct topo_edge *edges)
+{
+	const struct sql_table *table = schema->tables[number];
+	size_t count = 0;
+
+	for (size_t i = 0; i < table->constraint_count; i++) {
+		const struct sql_constraint *key = &table->constraints[i];
+		size_t referred;
+
+		if (key->kind != CALX_FOREIGN_KEY)
+			continue;
+		referred = table_number(schema, key->referred_table);
+		if (referred != number && referred < schema->table_count)
+			edges[count++] = (struct topo_edge){ referred, number };
+	}
+	return count;
+}
+
+static void tables_reorder(
+	struct sql_schema *schema, const size_t *order, void **scratch)
+{
+	for (size_t i = 0; i < schema->table_count; i++)
+		scratch[i] = schema->tables[order[i]];
+	for (size_t i = 0; i < schema->table_count; i++)
+		schema->tables[i] = scratch[i];
+}
+
+static enum calx_status tables_sort(struct sql_schema *schema,
+	struct topo_edge *edges, size_t *order, void **scratch, bool *ret_cycle)
+{
+	const size_t count = schema->table_count;
+	size_t edge_count = 0, sorted;
+
+	for (size_t i = 0; i < count; i++)
+		edge_count += edges_of_table(schema, i, edges + edge_count);
+	sorted = calx__topo_sort(count, edges, edge_count, order);
+	if (sorted == (size_t)-1)
+		return CALX_OUT_OF_MEMORY;
+	tables_reorder(schema, order, scratch);
+	if (ret_cycle)
+		*ret_cycle = sorted < count;
+	return CALX_OK;
+}
+
+enum calx_status calx__schema_sort(struct sql_schema *schema, bool *ret_cycle)
+{
+	const size_t count = schema->table_count + 1; /* at least one */
+	struct topo_edge *edges =
+		calx__alloc_zero(constraints_count(schema) + 1, sizeof(*edges));
+	size_t *order = calx__alloc_zero(count, sizeof(*order));
+	void **scratch = calx__alloc_zero(count, sizeof(void *));
+	enum calx_status status = CALX_OUT_OF_MEMORY;
+
+	if (edges && order && scratch)
+		status = tables_sort(schema, edges, order, scratch, ret_cycle);
+	calx__free(edges);
+	calx__free(order);
+	calx__free(scratch);
+	return status;
+}
