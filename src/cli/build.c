@@ -198,8 +198,7 @@ static enum calx_status compile(struct build *build, const char *const *mode,
 		tell(build->cli, &errors);
 	else
 		calx__fail_hint(error,
-			"It is needed for %s. Install a C compiler, or set CC "
-			"to the one there is.",
+			"It is needed for %s. Install a C compiler, or set CC to the one there is.",
 			cli_safe(build->cli, build->path));
 	if (status == CALX_OK && result != 0)
 		status = fail_compile(build, &words, &errors, result, error);
@@ -235,8 +234,7 @@ static enum calx_status check_cache(const char *path, calx_error *error)
 		found.st_uid == geteuid() && !(found.st_mode & 022))
 		return CALX_OK;
 	calx__fail(error, CALX_ERROR,
-		"refusing to load code from %s: it is not a directory that "
-		"only you can write to",
+		"refusing to load code from %s: it is not a directory that only you can write to",
 		path);
 	calx__fail_hint(error, "Remove it, or set XDG_CACHE_HOME.");
 	return CALX_ERROR;
@@ -400,7 +398,7 @@ enum calx_status cli_build_environment(struct cli *cli,
 		return CALX_OK;
 	}
 	if (error->status == CALX_NOT_FOUND && !*error->hint)
-		calx__fail_hint(error, "It ends in CALX_MIGRATION_ENVIRONMENT("
-				       ".target_metadata = &...);");
+		calx__fail_hint(error,
+			"It ends in CALX_MIGRATION_ENVIRONMENT(.target_metadata = &...);");
 	return cli_failed(error);
 }

@@ -52,8 +52,7 @@ static void put_quoted(FILE *out, const char *text)
 
 static const char bash_head[] =
 	"# bash completion for calx\n"
-	"_calx_take() { mapfile -t COMPREPLY < <(compgen \"$@\" -- \"$word\"); "
-	"}\n"
+	"_calx_take() { mapfile -t COMPREPLY < <(compgen \"$@\" -- \"$word\"); }\n"
 	"_calx_words() { _calx_take -W \"$1\"; }\n"
 	"_calx_revisions() { _calx_words \"head heads base $(" REVISIONS
 	")\"; }\n"
@@ -72,8 +71,7 @@ static const char bash_middle[] =
 	"\t[[ $before == = ]] && before=${COMP_WORDS[COMP_CWORD - 2]}\n"
 	"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
 	"\t\tfor name in \"${names[@]}\"; do\n"
-	"\t\t\t[[ ${COMP_WORDS[i]} == \"$name\" ]] && command=$name && break "
-	"2\n"
+	"\t\t\t[[ ${COMP_WORDS[i]} == \"$name\" ]] && command=$name && break 2\n"
 	"\t\tdone\n"
 	"\tdone\n"
 	"\tcase $command:$before in\n";
@@ -286,9 +284,7 @@ static void fish(FILE *out)
 		fish_options(out, command->name, command->options);
 		if (!strcmp(operand_kind(command), "revisions"))
 			fprintf(out,
-				"complete -c calx -n "
-				"'__fish_seen_subcommand_from %s' "
-				"-a '(__calx_revisions)'\n",
+				"complete -c calx -n '__fish_seen_subcommand_from %s' -a '(__calx_revisions)'\n",
 				command->name);
 	}
 }

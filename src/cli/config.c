@@ -27,8 +27,7 @@ const struct config_info cli_config_keys[CONFIG_KEY_COUNT] = {
 	[CONFIG_CFLAGS] = { .section = "compile",
 		.name = "cflags",
 		.fallback = "",
-		.help = "what the compiler of revisions is given before the "
-			"file" },
+		.help = "what the compiler of revisions is given before the file" },
 	[CONFIG_LIBS] = { .section = "compile",
 		.name = "libs",
 		.fallback = "",
@@ -38,26 +37,25 @@ const struct config_info cli_config_keys[CONFIG_KEY_COUNT] = {
 		.fallback = "info",
 		.choices = "debug info warning error",
 		.personal = true,
-		.help = "the least that is logged: debug, info, warning or "
-			"error" },
+		.help = "the least that is logged: debug, info, warning or error" },
 };
 
 const struct environment_info cli_environment[] = {
 	{ "CALX_CONFIG", "The settings, if --config does not name them." },
-	{ "CALX_URL", "The database, over what the settings say; --url stands "
-		      "over both." },
+	{ "CALX_URL",
+		"The database, over what the settings say; --url stands over both." },
 	{ "DATABASE_URL", "The same, if CALX_URL is not set." },
 	{ "CC", "The compiler of revisions; cc." },
-	{ "CALX_INCLUDE_DIR", "Where the headers of calx are, if not beside "
-			      "the program." },
-	{ "XDG_CONFIG_HOME", "Where the user's calx/calx.ini is, which may set "
-			     "the level of the log; ~/.config." },
+	{ "CALX_INCLUDE_DIR",
+		"Where the headers of calx are, if not beside the program." },
+	{ "XDG_CONFIG_HOME",
+		"Where the user's calx/calx.ini is, which may set the level of the log; ~/.config." },
 	{ "XDG_CONFIG_DIRS", "Where the system's is; /etc/xdg." },
-	{ "XDG_CACHE_HOME", "Where compiled revisions are kept, in calx; "
-			    "~/.cache." },
+	{ "XDG_CACHE_HOME",
+		"Where compiled revisions are kept, in calx; ~/.cache." },
 	{ "NO_COLOR", "If not empty: no colours." },
-	{ "CLICOLOR_FORCE", "If not empty and not 0: colours also without a "
-			    "terminal." },
+	{ "CLICOLOR_FORCE",
+		"If not empty and not 0: colours also without a terminal." },
 	{ .name = NULL },
 };
 
@@ -215,8 +213,7 @@ static enum calx_status parse(
 			cli_printf(reader->cli, "%.*s",
 				(int)reader->line_length, reader->line));
 		calx__fail_hint(reader->error,
-			"A line is [section], key = value, or a comment that "
-			"begins with a semicolon or a hash.");
+			"A line is [section], key = value, or a comment that begins with a semicolon or a hash.");
 		return CALX_INVALID;
 	}
 	return CALX_OK;
@@ -378,8 +375,7 @@ enum calx_status cli_config_read(struct cli *cli, bool optional,
 	status = cli_file_read(config.file, &text, error);
 	if (status == CALX_NOT_FOUND)
 		calx__fail_hint(error,
-			"Run calx where the project is, name the file with "
-			"--config, or begin with 'calx init migrations'.");
+			"Run calx where the project is, name the file with --config, or begin with 'calx init migrations'.");
 	if (status == CALX_OK)
 		status = parse(&reader, text.data, text.length);
 	if (status == CALX_NOT_FOUND && optional && !is_named(cli)) {

@@ -98,8 +98,7 @@ static void put_column(struct strbuf *dot, const struct sql_table *table,
 	put_type(dot, column);
 	calx__strbuf_adds(dot, column->nullable ? "?" : "");
 	calx__strbuf_addf(dot,
-		"</font></td><td port=\"c%zu\" align=\"left\">"
-		"<font color=\"#1f5f9f\">",
+		"</font></td><td port=\"c%zu\" align=\"left\"><font color=\"#1f5f9f\">",
 		column->number);
 	put_keys(dot, table, column);
 	/* an empty font element is an error to graphviz */
@@ -110,8 +109,7 @@ static void put_table(
 	struct strbuf *dot, const struct sql_table *table, size_t number)
 {
 	calx__strbuf_addf(dot,
-		"\tt%zu [label=<<table border=\"0\" cellborder=\"1\" "
-		"cellspacing=\"0\" cellpadding=\"5\">\n"
+		"\tt%zu [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"5\">\n"
 		"\t\t<tr><td colspan=\"3\" bgcolor=\"#e8eef5\"><b>",
 		number);
 	put_text(dot, table->name);

@@ -17,8 +17,7 @@ const struct exit_code cli_exit_codes[] = {
 	{ 0, "Success." },
 	{ 1, "Failure; for check also: the database differs from the models." },
 	{ 2, "The command line makes no sense." },
-	{ 4, "A conflict: several heads, an ambiguous revision, or a lock held "
-	     "by someone else." },
+	{ 4, "A conflict: several heads, an ambiguous revision, or a lock held by someone else." },
 	{ 5, "The database could not be reached or opened." },
 	{ 130, "Interrupted (Ctrl-C); the running revision is rolled back." },
 	{ 0, NULL },

@@ -142,8 +142,7 @@ static void help_program(FILE *out)
 		snprintf(code, sizeof(code), "%d", e->code);
 		print_entry(out, code, 8, e->help);
 	}
-	fputs("\nMore: 'calx COMMAND --help', 'man calx', "
-	      "'man calx-COMMAND'.\n",
+	fputs("\nMore: 'calx COMMAND --help', 'man calx', 'man calx-COMMAND'.\n",
 		out);
 }
 

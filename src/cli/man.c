@@ -215,8 +215,7 @@ static void put_files(FILE *out)
 {
 	fputs(".Sh FILES\n.Bl -tag -width Ds\n.It Pa calx.ini\n"
 	      "The settings, as lines\n.Ql key = value\nbelow a\n"
-	      ".Ql [section] .\nA comment is a line that begins with a "
-	      "semicolon or a hash.\n"
+	      ".Ql [section] .\nA comment is a line that begins with a semicolon or a hash.\n"
 	      ".Li $NAME\nand\n.Li ${NAME}\nare taken from the environment,\n"
 	      ".Li $$\nis a dollar.\nRelative paths begin where the file is.\n"
 	      ".Bl -tag -width Ds\n",
@@ -257,8 +256,7 @@ static void man_program(FILE *out)
 	put_head(out, "calx", "migrations for databases, described in C");
 	fputs(".Sh SYNOPSIS\n.Nm\n.Op Ar option ...\n.Ar command\n"
 	      ".Op Ar argument ...\n.Sh DESCRIPTION\n"
-	      "The program\n.Nm\nbrings databases from one version of their "
-	      "schema to the next.\n"
+	      "The program\n.Nm\nbrings databases from one version of their schema to the next.\n"
 	      "The steps are revisions: C files with an upgrade and a "
 	      "downgrade, which\n.Nm\nwrites by comparing the models of a "
 	      "program with its database.\n",

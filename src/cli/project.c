@@ -30,8 +30,7 @@ static enum calx_status find_directories(
 	calx__fail(error, CALX_NOT_FOUND, "there is no directory %s",
 		project->versions);
 	calx__fail_hint(error,
-		"script_location in %s names the directory that 'calx init' "
-		"makes.",
+		"script_location in %s names the directory that 'calx init' makes.",
 		project->config.file);
 	return CALX_NOT_FOUND;
 }
@@ -254,8 +253,7 @@ enum calx_status cli_project_models(struct project *project,
 	if (!environment->target_metadata) {
 		calx__fail(error, CALX_INVALID, "%s names no models", path);
 		calx__fail_hint(error,
-			"Include your models there, and give "
-			"their CALX_METADATA as .target_metadata.");
+			"Include your models there, and give their CALX_METADATA as .target_metadata.");
 		return CALX_INVALID;
 	}
 	return calx__schema_resolve(
@@ -282,8 +280,7 @@ enum calx_status cli_project_check_heads(
 		if (list_has(project->applied, heads.items[i]))
 			continue;
 		calx__fail(error, CALX_ERROR,
-			"the database is not up to date: revision %s has not "
-			"run",
+			"the database is not up to date: revision %s has not run",
 			heads.items[i]->id);
 		calx__fail_hint(error, "Run 'calx upgrade heads' first.");
 		return CALX_ERROR;

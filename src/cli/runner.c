@@ -6,8 +6,7 @@
 
 const struct option cli_run_options[] = {
 	{ "dry-run", 'n',
-		.help = "print the SQL and change nothing: everything is "
-			"done, and rolled back" },
+		.help = "print the SQL and change nothing: everything is done, and rolled back" },
 	{ "sql", 's', .help = "the same as --dry-run" },
 	{ "lock-timeout", 'l', .argument = "SECONDS",
 		.help = "how long to wait for another runner; 60" },
@@ -26,8 +25,7 @@ enum calx_status cli_lock_seconds(
 	if (!calx__text_to_int64(text, strlen(text), &seconds) || seconds < 1 ||
 		seconds > 86400)
 		return cli_usage(cli, error,
-			"--lock-timeout is a number of seconds from 1 to "
-			"86400, not '%s'",
+			"--lock-timeout is a number of seconds from 1 to 86400, not '%s'",
 			cli_safe(cli, text));
 	*ret_seconds = (unsigned)seconds;
 	return CALX_OK;

@@ -125,8 +125,7 @@ void calx__compile_placeholder(struct compiler *compiler)
 
 	if (++compiler->parameter_count > max)
 		calx__compile_fail(compiler, CALX_RANGE,
-			"more than the %zu values that %s takes in one "
-			"statement",
+			"more than the %zu values that %s takes in one statement",
 			max, compiler->dialect->title);
 	else
 		calx__strbuf_addc(compiler->sql, '?');

@@ -161,9 +161,8 @@ static bool is_only_key(
 static void add_type_text(
 	struct strbuf *sql, const struct dialect *dialect, const char *text)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_ (),.+-";
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ (),.+-";
 
 	if (strspn(text, plain) == strlen(text) && !strstr(text, "--"))
 		calx__strbuf_adds(sql, text);

@@ -100,9 +100,7 @@ static void fail_unknown(struct compiler *compiler, const char *text)
 		calx__compile_hint(compiler, "Did you mean '%s'?", suggestion);
 	else
 		calx__compile_hint(compiler,
-			"The operators are ==, !=, <, <=, >, >=, like, "
-			"not_like, in, not_in, between, is_null and "
-			"is_not_null.");
+			"The operators are ==, !=, <, <=, >, >=, like, not_like, in, not_in, between, is_null and is_not_null.");
 }
 
 /* ---- checks --------------------------------------------------------------- */
@@ -155,8 +153,7 @@ static bool list_is_right(struct compiler *compiler,
 		calx__compile_fail(compiler, CALX_INVALID,
 			"'%s' takes a list", operator->text);
 		calx__compile_hint(compiler,
-			"Write integers(1, 2), strings(\"a\", \"b\") or "
-			"calx_string_list(items, count).");
+			"Write integers(1, 2), strings(\"a\", \"b\") or calx_string_list(items, count).");
 		return false;
 	}
 	if (calx__array_has_null(operand)) {

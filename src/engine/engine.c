@@ -99,8 +99,7 @@ static void driver_missing(const char *scheme, calx_error *error)
 		"the URL has an unknown scheme: '%.40s'", scheme);
 	if (plus)
 		calx__fail_hint(error,
-			"Leave out '%.40s': calx has one "
-			"driver for each database.",
+			"Leave out '%.40s': calx has one driver for each database.",
 			plus);
 	else if (suggestion)
 		calx__fail_hint(error, "Did you mean %s?", suggestion);

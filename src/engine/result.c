@@ -21,8 +21,7 @@ static void bind_plain(
 		calx_connection *connection = prepared->connection;
 
 		calx__fail(&connection->error, CALX_INVALID,
-			"the statement has %zu parameters and is given %zu "
-			"values",
+			"the statement has %zu parameters and is given %zu values",
 			prepared->parameter_count, count);
 		calx__connection_annotate(
 			connection, prepared->sql, prepared->where);

@@ -242,8 +242,7 @@ int calx_row_get_enumeration(
 	if (label)
 		calx__fail(calx__connection_failing(row->connection),
 			CALX_TYPE_MISMATCH,
-			"column '%s' holds '%.60s', which is not one of its "
-			"labels",
+			"column '%s' holds '%.60s', which is not one of its labels",
 			calx__column_name(column.column), label);
 	return 0;
 }

@@ -67,8 +67,7 @@ static enum calx_status plan_reference(
 				!filler->column->nullable)
 				return calx__fail(&seeder->error,
 					CALX_NOT_FOUND,
-					"%s.%s refers to %s, which has no "
-					"rows: seed it first",
+					"%s.%s refers to %s, which has no rows: seed it first",
 					table->name, name, key->referred_table);
 			return seeder->error.status;
 		}
@@ -246,16 +245,14 @@ static enum calx_status check_call(struct seeder *seeder)
 {
 	if (!seeder->fake)
 		return calx__fail(&seeder->error, CALX_MISUSE,
-			"calx_seed() needs a faker: calx_faker_open() returned "
-			"NULL");
+			"calx_seed() needs a faker: calx_faker_open() returned NULL");
 	if (seeder->count < 0)
 		return calx__fail(&seeder->error, CALX_MISUSE,
 			"calx_seed() cannot make %lld rows",
 			(long long)seeder->count);
 	if (!seeder->table->row_size)
 		return calx__fail(&seeder->error, CALX_MISUSE,
-			"calx_seed() needs a model, '%s' is a table without a "
-			"struct",
+			"calx_seed() needs a model, '%s' is a table without a struct",
 			seeder->table->name);
 	return calx_flush(seeder->session);
 }

@@ -187,8 +187,8 @@ static enum calx_status fail_foreign(
 	calx_error *error = calx__session_failing(session);
 
 	calx__fail(error, CALX_MISUSE, "%s: %s", verb, why);
-	calx__fail_hint(error, "It takes a pointer that this session returned, "
-			       "while the object is in it.");
+	calx__fail_hint(error,
+		"It takes a pointer that this session returned, while the object is in it.");
 	return CALX_MISUSE;
 }
 

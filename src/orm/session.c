@@ -227,8 +227,7 @@ enum calx_status calx_rollback(calx_session *session)
 		return calx__session_status(session);
 	if (session->borrowed)
 		return calx__fail(calx__session_failing(session), CALX_MISUSE,
-			"calx_rollback: the transaction belongs to someone "
-			"else");
+			"calx_rollback: the transaction belongs to someone else");
 	calx__cursors_detach(session, true);
 	status = calx_connection_rollback(session->connection);
 	calx_error_clear(&session->error);

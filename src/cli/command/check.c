@@ -57,8 +57,8 @@ static enum calx_status run(struct cli *cli, calx_error *error)
 }
 
 static const struct example examples[] = {
-	{ "calx check", "for continuous integration: fails if a migration "
-			"was forgotten" },
+	{ "calx check",
+		"for continuous integration: fails if a migration was forgotten" },
 	{ .line = NULL },
 };
 

@@ -7,8 +7,7 @@ static enum calx_status run(struct cli *cli, calx_error *error)
 
 static const struct operand operands[] = {
 	{ "REVISION",
-		.help = "where to go back to: base, an id or its first four "
-			"characters, -1 for one step" },
+		.help = "where to go back to: base, an id or its first four characters, -1 for one step" },
 	{ .name = NULL },
 };
 static const struct example examples[] = {

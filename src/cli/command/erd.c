@@ -67,8 +67,8 @@ static enum calx_status draw(struct cli *cli, const struct strbuf *dot,
 	status = cli_process_run(&process, &result, error);
 	close(input);
 	if (status == CALX_NOT_FOUND)
-		calx__fail_hint(error, "The picture is drawn by graphviz: "
-				       "install it, or take --format=dot.");
+		calx__fail_hint(error,
+			"The picture is drawn by graphviz: install it, or take --format=dot.");
 	if (status == CALX_OK && result != 0) {
 		status = calx__fail(error, CALX_ERROR,
 			"graphviz ended with status %d", result);

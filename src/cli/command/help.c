@@ -39,8 +39,7 @@ static const struct operand operands[] = {
 };
 static const struct example examples[] = {
 	{ "calx help upgrade", "all about one command" },
-	{ "calx help --completion=bash > ~/.local/share/bash-completion/"
-	  "completions/calx",
+	{ "calx help --completion=bash > ~/.local/share/bash-completion/completions/calx",
 		"completion, if the package did not install it" },
 	{ .line = NULL },
 };
@@ -49,8 +48,8 @@ const struct command cli_command_help = {
 	.name = "help",
 	.group = "more",
 	.purpose = "explain a command",
-	.description = "Prints what --help prints. The manual pages and the "
-		       "completions of the shells come from the same tables.",
+	.description =
+		"Prints what --help prints. The manual pages and the completions of the shells come from the same tables.",
 	.options = options,
 	.operands = operands,
 	.examples = examples,

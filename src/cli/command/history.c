@@ -40,8 +40,7 @@ static enum calx_status run(struct cli *cli, calx_error *error)
 
 static const struct option options[] = {
 	{ "rev-range", 'r', .argument = "RANGE",
-		.help = "only from:to, from: or :to; 'current' may be either "
-			"end" },
+		.help = "only from:to, from: or :to; 'current' may be either end" },
 	{ "indicate-current", 'i',
 		.help = "mark the revision that the database is at" },
 	{ .name = NULL },

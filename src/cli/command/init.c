@@ -149,8 +149,8 @@ static enum calx_status check_empty(
 		return CALX_OK;
 	calx__fail(error, CALX_ERROR, "directory %s is there and not empty",
 		cli_safe(cli, path));
-	calx__fail_hint(error, "Nothing was changed: calx init never "
-			       "overwrites. Give the name of a new directory.");
+	calx__fail_hint(error,
+		"Nothing was changed: calx init never overwrites. Give the name of a new directory.");
 	return CALX_ERROR;
 }
 
@@ -196,8 +196,7 @@ static enum calx_status make_settings(struct made *made, const char *directory,
 	if (cli_file_exists(path)) {
 		cli_say(cli, "  File %s already exists, skipping\n", path);
 		cli_say(cli,
-			"  Please set script_location = %s in %s, and the "
-			"models in %s/env.c, before proceeding.\n",
+			"  Please set script_location = %s in %s, and the models in %s/env.c, before proceeding.\n",
 			cli_safe(cli, location), path,
 			cli_safe(cli, directory));
 		return CALX_OK;
@@ -207,8 +206,7 @@ static enum calx_status make_settings(struct made *made, const char *directory,
 	if (is_dry(cli))
 		return CALX_OK;
 	cli_say(cli,
-		"  Please edit url and cflags in %s, and the models in "
-		"%s/env.c, before proceeding.\n",
+		"  Please edit url and cflags in %s, and the models in %s/env.c, before proceeding.\n",
 		path, cli_safe(cli, directory));
 	return CALX_OK;
 }

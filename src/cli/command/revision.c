@@ -42,8 +42,7 @@ static enum calx_status choose_parent(
 	}
 	if (node && !calx__graph_is_head(node)) {
 		calx__fail(error, CALX_CONFLICT,
-			"revision %s is not a head: a file on top of it would "
-			"make a branch",
+			"revision %s is not a head: a file on top of it would make a branch",
 			node->id);
 		calx__fail_hint(error, "'calx heads' lists the heads.");
 		return CALX_CONFLICT;
@@ -144,8 +143,7 @@ static const struct option options[] = {
 	{ "message", 'm', .argument = "MESSAGE",
 		.help = "what the revision does, in one line" },
 	{ "autogenerate", 'a',
-		.help = "write the operations that make the database follow "
-			"the models" },
+		.help = "write the operations that make the database follow the models" },
 	{ "head", 'H', .argument = "REVISION",
 		.help = "stand on this head; the only one" },
 	{ "rev-id", 'r', .argument = "ID",

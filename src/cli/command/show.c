@@ -36,8 +36,7 @@ static enum calx_status run(struct cli *cli, calx_error *error)
 
 static const struct operand operands[] = {
 	{ "REVISION",
-		.help = "an id or its first four characters, head, heads, "
-			"current" },
+		.help = "an id or its first four characters, head, heads, current" },
 	{ .name = NULL },
 };
 static const struct example examples[] = {
@@ -51,8 +50,7 @@ const struct command cli_command_show = {
 	.group = "looking at them",
 	.purpose = "show one revision in full",
 	.description =
-		"Prints what the revision stands on, its file, and the whole "
-		"comment at the file's head.",
+		"Prints what the revision stands on, its file, and the whole comment at the file's head.",
 	.options = cli_no_options,
 	.operands = operands,
 	.examples = examples,

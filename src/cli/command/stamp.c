@@ -55,8 +55,7 @@ static enum calx_status run(struct cli *cli, calx_error *error)
 
 static const struct option options[] = {
 	{ "purge", 'p',
-		.help = "forget all that was recorded first, also revisions "
-			"whose files are gone" },
+		.help = "forget all that was recorded first, also revisions whose files are gone" },
 	{ "dry-run", 'n', .help = "print the SQL and change nothing" },
 	{ "sql", 's', .help = "the same as --dry-run" },
 	{ "lock-timeout", 'l', .argument = "SECONDS",
@@ -70,8 +69,7 @@ static const struct operand operands[] = {
 };
 static const struct example examples[] = {
 	{ "calx stamp head",
-		"the program itself made the tables: all revisions count as "
-		"run" },
+		"the program itself made the tables: all revisions count as run" },
 	{ "calx stamp --purge base", "forget everything" },
 	{ .line = NULL },
 };

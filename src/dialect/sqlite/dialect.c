@@ -26,8 +26,7 @@ const struct dialect calx__sqlite_dialect = {
 	.visitors = {
 		[CALX_NODE_OFFSET] = calx__sqlite_visit_offset,
 	},
-	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND "
-			"name = ?",
+	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
 	.inspect = calx__sqlite_inspect,
 	.normalise = calx__sqlite_normalise,
 	.alter = calx__sqlite_alter,

@@ -27,8 +27,7 @@ static const char schema_query[] =
 	" ORDER BY tbl_name, type DESC, rowid";
 
 static const char virtual_query[] =
-	"SELECT name FROM sqlite_schema WHERE type = 'table'"
-	" AND sql LIKE 'CREATE VIRTUAL TABLE %'";
+	"SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE %'";
 
 /* what the modules that come with SQLite append to a virtual table's name for
  * the tables that they keep its contents in */

@@ -27,18 +27,14 @@ static const struct code_info codes[] = {
 	{ SQLITE_CONSTRAINT_FOREIGNKEY, CALX_CONSTRAINT, "23503", NULL, NULL },
 	{ SQLITE_CONSTRAINT, CALX_CONSTRAINT, "23000", NULL, NULL },
 	{ SQLITE_BUSY_SNAPSHOT, CALX_BUSY, "40001",
-		"another connection has changed the database since this "
-		"transaction began to read",
-		"Roll back and run the transaction again; begin it with "
-		"CALX_READ_WRITE if it is going to write." },
+		"another connection has changed the database since this transaction began to read",
+		"Roll back and run the transaction again; begin it with CALX_READ_WRITE if it is going to write." },
 	{ SQLITE_BUSY, CALX_BUSY, "55P03", "the database is locked",
-		"Another connection is writing. ?timeout=SECONDS in the URL "
-		"says how long to wait for it." },
+		"Another connection is writing. ?timeout=SECONDS in the URL says how long to wait for it." },
 	{ SQLITE_LOCKED, CALX_BUSY, "55P03", "the database is locked",
 		"A statement of this process still reads what is to change." },
 	{ SQLITE_READONLY, CALX_READ_ONLY, "25006", "the database is read-only",
-		"The URL says mode=ro, or the file or its directory cannot be "
-		"written." },
+		"The URL says mode=ro, or the file or its directory cannot be written." },
 	{ SQLITE_CANTOPEN, CALX_CONNECTION, "08001",
 		"could not open the database", NULL },
 	{ SQLITE_PERM, CALX_CONNECTION, "08001", "could not open the database",
@@ -51,8 +47,7 @@ static const struct code_info codes[] = {
 		"PRAGMA integrity_check tells more; restore a backup, or save "
 		"what can be read with the sqlite3 program's .recover." },
 	{ SQLITE_FULL, CALX_IO, "53100", "the disk is full",
-		"The transaction was rolled back. Make room and run it "
-		"again." },
+		"The transaction was rolled back. Make room and run it again." },
 	{ SQLITE_IOERR_NOMEM, CALX_OUT_OF_MEMORY, "53200", "out of memory",
 		NULL },
 	{ SQLITE_IOERR, CALX_IO, "58030", "input or output failed", NULL },
@@ -183,9 +178,8 @@ enum calx_status calx__sqlite_fail(
 	if (info->hint)
 		calx__fail_hint(error, "%s", info->hint);
 	if (calx__text_starts(native, "too many attached databases"))
-		calx__fail_hint(error, "Other files cannot be attached here; "
-				       "VACUUM, which attaches one, can be run "
-				       "with the sqlite3 program.");
+		calx__fail_hint(error,
+			"Other files cannot be attached here; VACUUM, which attaches one, can be run with the sqlite3 program.");
 	/* which part of the schema is bad, for example */
 	if (info->status == CALX_CORRUPT &&
 		strcmp(native, sqlite3_errstr(code)) != 0)

@@ -82,8 +82,8 @@ static enum calx_status read_journal(
 		}
 	calx__fail(error, CALX_INVALID,
 		"the URL's journal is not one that calx allows: '%s'", value);
-	calx__fail_hint(error, "The journals are wal, delete, truncate, "
-			       "persist and memory.");
+	calx__fail_hint(error,
+		"The journals are wal, delete, truncate, persist and memory.");
 	return CALX_INVALID;
 }
 
@@ -249,8 +249,7 @@ static enum calx_status settings_apply(
 			return calx__sqlite_fail(database, code, error);
 		if (answer != settings[i].value)
 			return calx__fail(error, CALX_UNSUPPORTED,
-				"this build of SQLite cannot switch %s "
-				"(setting %d)",
+				"this build of SQLite cannot switch %s (setting %d)",
 				settings[i].option ==
 						SQLITE_DBCONFIG_ENABLE_FKEY
 					? "foreign keys on"
@@ -351,8 +350,7 @@ static void open_hint(const struct options *options, calx_error *error)
 		return;
 	if (options->mode == &modes[0])
 		calx__fail_hint(error,
-			"The directory must exist and be one "
-			"that this user may write to; the file is created.");
+			"The directory must exist and be one that this user may write to; the file is created.");
 	else
 		calx__fail_hint(error,
 			"With mode=%s the file must exist already.",

@@ -115,8 +115,7 @@ static void restore_nothing(
 	struct restorer *restorer, const struct operation *operation)
 {
 	calx__differ_tell(restorer->differ, AUTOGENERATE_HINT,
-		"The downgrade leaves '%s.%s' as it is: calx has no words for "
-		"how it was",
+		"The downgrade leaves '%s.%s' as it is: calx has no words for how it was",
 		operation->table, operation->name ? operation->name : "");
 }
 

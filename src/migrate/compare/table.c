@@ -105,9 +105,7 @@ static void add_column(struct table_diff *diff, const struct sql_column *column)
 		"Detected added column '%s.%s'", table, column->name);
 	if (!column->nullable && !column->server_default)
 		calx__differ_tell(diff->differ, AUTOGENERATE_HINT,
-			"Column '%s.%s' is neither nullable() nor has it a "
-			"server_default: it cannot be added to a table with "
-			"rows",
+			"Column '%s.%s' is neither nullable() nor has it a server_default: it cannot be added to a table with rows",
 			table, column->name);
 	calx__diff_plan(diff, PHASE_ADD_COLUMNS,
 		&(struct operation){ .kind = OPERATION_ADD_COLUMN,

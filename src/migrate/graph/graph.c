@@ -49,8 +49,7 @@ static enum calx_status name_check(
 			name[legal] < ' ' ? '?' : name[legal], what, name);
 	else if (name_is_reserved(name))
 		status = calx__fail(error, CALX_INVALID,
-			"'%s' cannot be a %s: the word has a meaning of its "
-			"own",
+			"'%s' cannot be a %s: the word has a meaning of its own",
 			name, what);
 	if (status && file)
 		calx__fail_where(error, "%s", file);
@@ -66,8 +65,7 @@ static enum calx_status duplicate_fail(const struct graph_node *first,
 		calx__fail_detail(error, "It is in %s and in %s.",
 			first->source.file, second->file);
 		calx__fail_hint(error,
-			"Remove the one that is a copy, or give it an id of "
-			"its own in CALX_REVISION and in the file's name.");
+			"Remove the one that is a copy, or give it an id of its own in CALX_REVISION and in the file's name.");
 		calx__fail_where(error, "%s", second->file);
 	}
 	return CALX_INVALID;
@@ -202,8 +200,7 @@ static enum calx_status label_add(struct graph *graph, struct graph_node *node,
 		return status;
 	if (other) {
 		calx__fail(error, CALX_INVALID,
-			"branch label '%s' of revision '%s' is used already by "
-			"revision '%s'",
+			"branch label '%s' of revision '%s' is used already by revision '%s'",
 			label, node->id, other->id);
 		if (node->source.file)
 			calx__fail_where(error, "%s", node->source.file);
@@ -248,9 +245,9 @@ static enum calx_status edge_fail(const struct graph_node *node,
 			words->verb, name);
 	if (node->source.file)
 		calx__fail_where(error, "%s", node->source.file);
-	calx__fail_hint(error, other ? "Change it in the file."
-				     : "Bring the missing file back, or change "
-				       "what this one says.");
+	calx__fail_hint(error,
+		other ? "Change it in the file."
+		      : "Bring the missing file back, or change what this one says.");
 	return CALX_INVALID;
 }
 

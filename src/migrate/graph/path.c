@@ -114,8 +114,7 @@ static enum calx_status start_find(struct graph *graph,
 		return CALX_OUT_OF_MEMORY;
 	if (tips.count > 1) {
 		calx__fail(error, CALX_AMBIGUOUS,
-			"'%s' is ambiguous, the database is at %zu revisions: "
-			"%s",
+			"'%s' is ambiguous, the database is at %zu revisions: %s",
 			target->text, tips.count, calx__list_text(graph, tips));
 		calx__fail_hint(
 			error, "Name one: '<branch>@%+lld'.", target->steps);
@@ -290,8 +289,7 @@ static enum calx_status descent_roots(struct graph *graph,
 			return CALX_OUT_OF_MEMORY;
 		if (!roots.count)
 			return calx__fail(error, CALX_INVALID,
-				"'%s' is not a valid downgrade target from the "
-				"current revisions",
+				"'%s' is not a valid downgrade target from the current revisions",
 				descent->target ? descent->target->id : "base");
 	}
 	*ret_roots = roots;
@@ -313,11 +311,10 @@ static enum calx_status descent_check(struct graph *graph,
 	if (calx__set_has(heads, descent->target))
 		return CALX_OK;
 	calx__fail(error, CALX_INVALID,
-		"'%s' is not a valid downgrade target from the current "
-		"revisions",
+		"'%s' is not a valid downgrade target from the current revisions",
 		descent->target->id);
-	calx__fail_hint(error, "It has not run: the database is not past it. "
-			       "'calx current' shows where it is.");
+	calx__fail_hint(error,
+		"It has not run: the database is not past it. 'calx current' shows where it is.");
 	return CALX_INVALID;
 }
 
@@ -466,8 +463,7 @@ static enum calx_status range_parse(struct graph *graph, const char *range,
 
 	if (!strchr(range, ':') || memchr(rest.data, ':', rest.length))
 		return calx__fail(error, CALX_INVALID,
-			"'%s' is not a range: it must be start:end, start: or "
-			":end",
+			"'%s' is not a range: it must be start:end, start: or :end",
 			range);
 	lower->text = first.length ? calx__arena_strndup(&graph->arena,
 					     first.data, first.length)

@@ -65,12 +65,10 @@ enum calx_status calx__target_beyond(
 	const struct graph_target *target, calx_error *error)
 {
 	calx__fail(error, CALX_RANGE,
-		"relative target out of range: '%s' leads past the end of the "
-		"history",
+		"relative target out of range: '%s' leads past the end of the history",
 		target->text);
 	calx__fail_hint(error,
-		"'calx history -i' shows where the database is and how many "
-		"steps there are.");
+		"'calx history -i' shows where the database is and how many steps there are.");
 	return CALX_RANGE;
 }
 
@@ -195,8 +193,7 @@ static enum calx_status head_resolve(const struct scope *scope,
 			scope->target->text, heads.count,
 			calx__list_text(graph, heads));
 		calx__fail_hint(error,
-			"Name one of them, give '<branch>@head', or say "
-			"'heads' for all.");
+			"Name one of them, give '<branch>@head', or say 'heads' for all.");
 		return CALX_AMBIGUOUS;
 	}
 	*ret_nodes = heads;
@@ -283,8 +280,7 @@ static enum calx_status relative_resolve(struct graph *graph,
 
 	if (!*target->symbol)
 		return calx__fail(error, CALX_INVALID,
-			"'%s' is relative to what has been applied, which has "
-			"no meaning here",
+			"'%s' is relative to what has been applied, which has no meaning here",
 			target->text);
 	status = calx__target_symbol(graph, target, &nodes, error);
 	if (!status)

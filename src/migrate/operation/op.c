@@ -74,8 +74,7 @@ static enum calx_status group_failed(
 		calx__fail_where(&op->error, "%s:%u", first->file, first->line);
 	if (first->file && first->line < last->line && !*op->error.detail)
 		calx__fail_detail(&op->error,
-			"It is one of the %zu operations on the table from "
-			"line %u to line %u.",
+			"It is one of the %zu operations on the table from line %u to line %u.",
 			group->count, first->line, last->line);
 	return op->error.status;
 }

@@ -170,8 +170,7 @@ enum calx_status calx__operation_reverse(struct arena *arena,
 		return calx__fail_memory(error);
 	if (!known)
 		return calx__fail(error, CALX_UNSUPPORTED,
-			"%s cannot be reversed: what was there before is not "
-			"known",
+			"%s cannot be reversed: what was there before is not known",
 			calx__operations[operation->kind].function);
 	*ret_reversed = reversed;
 	return CALX_OK;

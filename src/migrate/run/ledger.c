@@ -52,8 +52,7 @@ static const char delete_sql[] =
 /* the two halves of the INSERT, around its values */
 static const char insert_sql[] =
 	"INSERT INTO " CALX__LEDGER_TABLE
-	" (revision, down_revisions, depends_on, message, checksum, "
-	"applied_at, origin, milliseconds, tool, number) VALUES (";
+	" (revision, down_revisions, depends_on, message, checksum, applied_at, origin, milliseconds, tool, number) VALUES (";
 static const char insert_end_sql[] =
 	", (SELECT coalesce(max(number), 0) + 1 FROM " CALX__LEDGER_TABLE "))";
 
@@ -191,15 +190,13 @@ static enum calx_status row_unknown(
 	const struct ledger_row *row, calx_error *error)
 {
 	calx__fail(error, CALX_NOT_FOUND,
-		"the database has revision '%s', which this history does not "
-		"have",
+		"the database has revision '%s', which this history does not have",
 		row->revision);
 	calx__fail_detail(error, "It was applied at %s UTC by %s: %s",
 		row->applied_at, row->tool,
 		*row->message ? row->message : "no message.");
 	calx__fail_hint(error,
-		"The program may be older than the database. Bring its file "
-		"back, or stamp the database anew with --purge.");
+		"The program may be older than the database. Bring its file back, or stamp the database anew with --purge.");
 	return CALX_NOT_FOUND;
 }
 
@@ -322,8 +319,7 @@ enum calx_status calx__ledger_delete(
 	rows = calx_connection_execute(connection, sql, &value, 1);
 	if (rows == 0)
 		calx__fail(calx__connection_failing(connection), CALX_CONFLICT,
-			"the row of revision '%s' has gone from "
-			"the table " CALX__LEDGER_TABLE,
+			"the row of revision '%s' has gone from the table " CALX__LEDGER_TABLE,
 			revision);
 	return calx__connection_status(connection);
 }

@@ -25,8 +25,7 @@ static enum calx_status violation_note(
 	if (violation->count++)
 		return CALX_OK;
 	calx__fail(violation->error, CALX_CONSTRAINT,
-		"row %s of table '%s' refers to a row of '%s' that does not "
-		"exist",
+		"row %s of table '%s' refers to a row of '%s' that does not exist",
 		row, table, parent);
 	if (violation->error)
 		calx__fail_copy(violation->error->table,
@@ -111,8 +110,7 @@ static enum calx_status revision_look(const struct runner *runner,
 		status = calx__runner_status(runner);
 		if (!status && there != up)
 			status = calx__fail(runner->error, CALX_CONFLICT,
-				"revision '%s' was %s by another runner "
-				"meanwhile",
+				"revision '%s' was %s by another runner meanwhile",
 				other, up ? "taken back" : "applied");
 		if (status)
 			return status;

@@ -203,8 +203,7 @@ static enum calx_status row_check(const struct migration *migration,
 			row->applied_at, row->checksum, file,
 			node->source.checksum);
 		calx__fail_hint(error,
-			"Undo the edit and put the change into a revision of "
-			"its own.");
+			"Undo the edit and put the change into a revision of its own.");
 		return CALX_DIFFERENT;
 	}
 	calx__tell_edited(migration, row->applied_at, node);

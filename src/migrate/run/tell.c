@@ -120,8 +120,7 @@ void calx__tell_wait(const struct runner *runner)
 	tell(runner->migration,
 		&(struct migrate_event){ .kind = MIGRATE_WAIT,
 			.warning = true,
-			.text = "Waiting for another process that has the "
-				"database locked" });
+			.text = "Waiting for another process that has the database locked" });
 }
 
 void calx__tell_edited(const struct migration *migration,

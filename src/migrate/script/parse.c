@@ -125,9 +125,8 @@ static bool read_revision_option(struct reader *reader, struct script *script)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (calx__reader_at(reader, words[i].name))
 			return read_revision_value(reader, &words[i]);
-	return calx__reader_wrong(reader, "expected .upgrade, .downgrade, "
-					  ".down_revision, .branch_labels, "
-					  ".depends_on or .message");
+	return calx__reader_wrong(reader,
+		"expected .upgrade, .downgrade, .down_revision, .branch_labels, .depends_on or .message");
 }
 
 /* Behind "CALX_REVISION(". */

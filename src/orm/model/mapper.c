@@ -70,22 +70,18 @@ static void fail_layout(
 
 	if (i == a->column_count && i == b->column_count)
 		calx__fail(error, CALX_MISUSE,
-			"two models of table \"%s\" differ in their "
-			"constraints or their struct",
+			"two models of table \"%s\" differ in their constraints or their struct",
 			a->name);
 	else if (calx__text_equal(name_at(a, i), name_at(b, i)))
 		calx__fail(error, CALX_MISUSE,
-			"two models of table \"%s\" differ in the type of "
-			"column \"%s\", or where it lies in the struct",
+			"two models of table \"%s\" differ in the type of column \"%s\", or where it lies in the struct",
 			a->name, name_at(a, i));
 	else
 		calx__fail(error, CALX_MISUSE,
-			"two models of table \"%s\" differ: column %zu is %s "
-			"in one and %s in the other",
+			"two models of table \"%s\" differ: column %zu is %s in one and %s in the other",
 			a->name, i + 1, name_at(a, i), name_at(b, i));
 	calx__fail_hint(error,
-		"A session takes one layout of a table. Include the same model "
-		"in all files that use the session.");
+		"A session takes one layout of a table. Include the same model in all files that use the session.");
 }
 
 static bool layout_equal(const calx_table *a, const calx_table *b)
@@ -119,8 +115,7 @@ static enum calx_status check_table(
 			table->name);
 	if (table->row_align > alignof(max_align_t))
 		return calx__fail(error, CALX_UNSUPPORTED,
-			"the struct of table \"%s\" has an alignment of %zu, "
-			"more than memory is aligned to",
+			"the struct of table \"%s\" has an alignment of %zu, more than memory is aligned to",
 			table->name, table->row_align);
 	return CALX_OK;
 }
@@ -218,8 +213,7 @@ struct mapper *calx__mapper_tracking(
 	if (!mapper || mapper->key.count)
 		return mapper;
 	calx__fail(&session->error, CALX_MISUSE,
-		"table \"%s\" has no primary key, so its rows cannot be "
-		"objects of a session",
+		"table \"%s\" has no primary key, so its rows cannot be objects of a session",
 		table->name);
 	calx__fail_hint(&session->error,
 		"Read it with calx_each_row() or untracked().");

@@ -332,8 +332,8 @@ static void *fail_dropped(struct cursor *cursor)
 
 	calx__fail(error, CALX_MISUSE,
 		"the transaction was rolled back inside a loop over its rows");
-	calx__fail_hint(error, "Leave the loop after calx_rollback(), or read "
-			       "the rows with calx_all() before it.");
+	calx__fail_hint(error,
+		"Leave the loop after calx_rollback(), or read the rows with calx_all() before it.");
 	if (cursor->where)
 		calx__fail_where(error, "%s", cursor->where);
 	return NULL;

@@ -33,8 +33,7 @@ static enum calx_status action_resolve(const struct resolver *resolver,
 			"table '%s': %s cannot be '%s'", resolver->table,
 			option, text);
 		calx__fail_hint(resolver->error,
-			"It is one of cascade, set null, set default, "
-			"restrict, no action.");
+			"It is one of cascade, set null, set default, restrict, no action.");
 		return CALX_INVALID;
 	}
 	*ret_action =
@@ -226,8 +225,7 @@ static enum calx_status list_resolve(
 		for (size_t j = 0; j < i; j++)
 			if (!strcmp(names->items[i], names->items[j]))
 				return calx__fail(resolver->error, CALX_INVALID,
-					"table '%s': column '%s' is twice in "
-					"one list",
+					"table '%s': column '%s' is twice in one list",
 					resolver->table, names->items[i]);
 		if (!resolver->columns)
 			continue;
@@ -257,8 +255,7 @@ static enum calx_status constraint_foreign_key(const struct resolver *resolver,
 	}
 	if (referred.count && referred.count != result->column_count)
 		return calx__fail(resolver->error, CALX_INVALID,
-			"table '%s': the foreign key has %zu columns and "
-			"refers to %zu",
+			"table '%s': the foreign key has %zu columns and refers to %zu",
 			resolver->table, result->column_count, referred.count);
 	result->referred_columns = referred.items;
 	status = action_resolve(resolver, "on_delete",
@@ -344,8 +341,7 @@ static enum calx_status primary_key_check(const struct resolver *resolver)
 	for (size_t i = 0; key && i < key->column_count; i++)
 		if (calx__table_column(table, key->columns[i])->nullable)
 			return calx__fail(resolver->error, CALX_INVALID,
-				"table '%s', column '%s': a primary key "
-				"cannot be nullable()",
+				"table '%s', column '%s': a primary key cannot be nullable()",
 				table->name, key->columns[i]);
 	return CALX_OK;
 }
@@ -364,8 +360,7 @@ static enum calx_status set_null_check(const struct resolver *resolver,
 		if (!calx__table_column(table, constraint->columns[i])
 				->nullable)
 			return calx__fail(resolver->error, CALX_INVALID,
-				"table '%s', column '%s': 'set null' needs a "
-				"nullable() column",
+				"table '%s', column '%s': 'set null' needs a nullable() column",
 				table->name, constraint->columns[i]);
 	return CALX_OK;
 }
@@ -393,8 +388,7 @@ static enum calx_status names_check(const struct resolver *resolver)
 				"table '%s': two constraints are named '%s'",
 				table->name, name);
 			calx__fail_hint(resolver->error,
-				"Give one a name with named(\"...\", ...), or "
-				"leave it out if it says the same.");
+				"Give one a name with named(\"...\", ...), or leave it out if it says the same.");
 			return CALX_INVALID;
 		}
 	return CALX_OK;

@@ -50,13 +50,11 @@ struct reference {
 static enum calx_status unknown_table(const struct reference *reference)
 {
 	calx__fail(reference->error, CALX_INVALID,
-		"table '%s': the foreign key '%s' refers to a table '%s' that "
-		"is not in the metadata",
+		"table '%s': the foreign key '%s' refers to a table '%s' that is not in the metadata",
 		reference->table->name, reference->key->name,
 		reference->key->referred_table);
 	calx__fail_hint(reference->error,
-		"Name its model in CALX_METADATA, too, or correct the "
-		"reference.");
+		"Name its model in CALX_METADATA, too, or correct the reference.");
 	return CALX_INVALID;
 }
 
@@ -117,15 +115,13 @@ static enum calx_status referred_column_check(
 
 	if (!referred)
 		return calx__fail(reference->error, CALX_INVALID,
-			"table '%s': the foreign key '%s' refers to a column "
-			"'%s' that '%s' does not have",
+			"table '%s': the foreign key '%s' refers to a column '%s' that '%s' does not have",
 			reference->table->name, key->name,
 			key->referred_columns[number],
 			reference->referred->name);
 	if (!types_fit(&column->type, &referred->type))
 		return calx__fail(reference->error, CALX_INVALID,
-			"table '%s', column '%s': its type %s does not fit "
-			"'%s.%s', which is %s",
+			"table '%s', column '%s': its type %s does not fit '%s.%s', which is %s",
 			reference->table->name, column->name,
 			calx__types[column->type.kind].name,
 			reference->referred->name, referred->name,
@@ -143,8 +139,7 @@ static enum calx_status referred_key_fill(struct reference *reference)
 		return CALX_OK;
 	if (!key || key->column_count != reference->key->column_count)
 		return calx__fail(reference->error, CALX_INVALID,
-			"table '%s': the foreign key '%s' does not fit the "
-			"primary key of '%s'",
+			"table '%s': the foreign key '%s' does not fit the primary key of '%s'",
 			reference->table->name, reference->key->name,
 			reference->referred->name);
 	reference->key->referred_columns = key->columns;
@@ -165,8 +160,7 @@ static enum calx_status reference_check(struct reference *reference)
 		status = referred_column_check(reference, i);
 	if (status == CALX_OK && !referred_is_unique(reference))
 		return calx__fail(reference->error, CALX_INVALID,
-			"table '%s': the foreign key '%s' refers to columns "
-			"of '%s' that are neither its primary key nor unique",
+			"table '%s': the foreign key '%s' refers to columns of '%s' that are neither its primary key nor unique",
 			reference->table->name, reference->key->name,
 			reference->referred->name);
 	return status;
@@ -228,8 +222,7 @@ static enum calx_status index_names_check(
 			if (owner == table)
 				continue;
 			return calx__fail(error, CALX_INVALID,
-				"tables '%s' and '%s' both have an index "
-				"named '%s'",
+				"tables '%s' and '%s' both have an index named '%s'",
 				owner->name, table->name, name);
 		}
 	}

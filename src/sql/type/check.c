@@ -176,8 +176,7 @@ static enum calx_status fit_enumeration(
 	if (value->as.integer >= 0 && value->as.integer < count)
 		return CALX_OK;
 	return calx__fail_column(error, CALX_RANGE, column,
-		"%lld is not one of the %lld values of the enumeration, which "
-		"count from 0",
+		"%lld is not one of the %lld values of the enumeration, which count from 0",
 		(long long)value->as.integer, (long long)count);
 }
 

@@ -165,8 +165,7 @@ static enum calx_status field_write_null(
 {
 	if (!column->nullable)
 		return calx__fail_column(error, CALX_TYPE_MISMATCH, column,
-			"NULL came from the database, but the model says that "
-			"the column is not nullable");
+			"NULL came from the database, but the model says that the column is not nullable");
 	memset((char *)row + column->offset, 0, column->size);
 	return CALX_OK;
 }

@@ -221,9 +221,8 @@ static void objects_load(struct alteration *a)
 {
 	const char *sql;
 
-	calx__alter_put(a, "SELECT type, name, sql FROM sqlite_schema"
-			   " WHERE type IN ('index', 'trigger')"
-			   " AND sql IS NOT NULL AND tbl_name = ");
+	calx__alter_put(a,
+		"SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = ");
 	calx__alter_put_literal(a, a->table);
 	calx__alter_put(a, " ORDER BY rowid");
 	sql = calx__alter_take(a);
@@ -236,8 +235,8 @@ static void table_load(struct alteration *a, const char *name)
 {
 	const char *values[3];
 
-	calx__alter_put(a, "SELECT name, sql, type FROM sqlite_schema"
-			   " WHERE type IN ('table', 'view') AND name = ");
+	calx__alter_put(a,
+		"SELECT name, sql, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ");
 	calx__alter_put_literal(a, name);
 	calx__alter_put(a, " COLLATE NOCASE");
 	if (!calx__alter_fetch(a, values, 3))

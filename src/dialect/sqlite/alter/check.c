@@ -56,10 +56,10 @@ static const char *const fits[CALX_KIND_COUNT] = {
 	[CALX_BLOB] = "typeof($) IN ('blob', 'text')",
 	[CALX_DATE] = "typeof($) = 'text' AND date($) IS $",
 	[CALX_TIME] = "typeof($) = 'text' AND time($) IS substr($, 1, 8)",
-	[CALX_DATETIME] = "typeof($) = 'text' AND datetime($) IS NOT NULL"
-			  " AND length($) >= 19",
-	[CALX_TIMESTAMP] = "typeof($) = 'text' AND datetime($) IS NOT NULL"
-			   " AND length($) >= 19",
+	[CALX_DATETIME] =
+		"typeof($) = 'text' AND datetime($) IS NOT NULL AND length($) >= 19",
+	[CALX_TIMESTAMP] =
+		"typeof($) = 'text' AND datetime($) IS NOT NULL AND length($) >= 19",
 	[CALX_INTERVAL] = "typeof($) = 'text' AND $ GLOB '*P*'",
 	[CALX_UUID] = "typeof($) = 'text' AND length($) = 36",
 };
@@ -67,8 +67,7 @@ static const char *const fits[CALX_KIND_COUNT] = {
 static const char fits_limited_text[] = TEXTS " AND length($) <= @1";
 static const char fits_exact[] =
 	"CASE typeof($) WHEN 'text' THEN " NUMBER_TEXT
-	" WHEN 'real' THEN CAST(CAST($ AS TEXT) AS REAL) = $"
-	" WHEN 'integer' THEN 1 ELSE 0 END";
+	" WHEN 'real' THEN CAST(CAST($ AS TEXT) AS REAL) = $ WHEN 'integer' THEN 1 ELSE 0 END";
 static const char fits_numeric[] =
 	REALS " AND abs($) < 1e@1 AND round($, @2) = CAST($ AS REAL)";
 
@@ -241,12 +240,11 @@ static void check_added(struct alteration *a, const struct column_state *column)
 	if (!ask(a, &offence))
 		return;
 	calx__alter_fail(a, CALX_CONSTRAINT,
-		"column \"%s\" is NOT NULL without a default, and %s %s "
-		"nothing to put there",
+		"column \"%s\" is NOT NULL without a default, and %s %s nothing to put there",
 		column->name, offence.count, rows(&offence));
 	calx__alter_name_column(a, column->name);
-	calx__fail_hint(a->error, "Give the column a server_default, or add it "
-				  "as nullable and fill it first.");
+	calx__fail_hint(a->error,
+		"Give the column a server_default, or add it as nullable and fill it first.");
 }
 
 static bool needs_value(

@@ -197,9 +197,8 @@ static bool can_drop(struct alteration *a, const struct column_state *column)
 		if (ddl->parts[i].kind >= PART_GENERATED)
 			return false;
 	}
-	calx__alter_put(a, "SELECT sqlite_version(), count(*)"
-			   " FROM sqlite_schema"
-			   " WHERE type IN ('view', 'trigger')");
+	calx__alter_put(a,
+		"SELECT sqlite_version(), count(*) FROM sqlite_schema WHERE type IN ('view', 'trigger')");
 	return calx__alter_fetch(a, values, 2) &&
 	       !calx__text_equal(values[0], "3.35.0") &&
 	       !calx__text_equal(values[0], "3.35.1") &&
