@@ -1,7 +1,7 @@
 #ifndef CALX_CLI_DIAGRAM_H
 #define CALX_CLI_DIAGRAM_H
 
-#include "sql/schema/table.h"
+#include "sql/schema/schema.h"
 #include "util/strbuf.h"
 
 /* Writes a schema in the DOT language of graphviz: a box for each table, an

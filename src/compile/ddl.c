@@ -4,6 +4,7 @@
 
 #include "util/fail.h"
 #include "util/text.h"
+#include "sql/schema/constraint.h"
 
 /* ---- names ---------------------------------------------------------------- */
 

@@ -5,6 +5,7 @@
 #include "sql/schema/operation.h"
 #include "util/strbuf.h"
 #include "util/vec.h"
+#include "sql/schema/schema.h"
 
 /* What each database says differently: one const struct per dialect, over the
  * defaults of this folder. Nothing here talks to a database. */

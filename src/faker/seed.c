@@ -6,6 +6,7 @@
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"
+#include "sql/schema/resolve.h"
 
 /* calx_seed(): plans how each column is filled, then fills and saves rows in
  * chunks. */

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "migrate/compare/differ.h"
 #include "migrate/script/render.h"
 #include "migrate/script/script.h"
 #include "util/text.h"

@@ -3,8 +3,8 @@
 #include "check.h"
 
 #include "compile/dialect.h"
-#include "migrate/compare/differ.h"
 #include "util/text.h"
+#include "sql/schema/compare.h"
 
 void evolve_open(struct evolve *evolve)
 {

@@ -4,6 +4,7 @@
 #include "engine/connection.h"
 #include "migrate/script/script.h"
 #include "sql/schema/operation.h"
+#include "sql/schema/schema.h"
 
 /* A database in memory that operations are done to. Everything that is
  * returned lives in the arena. */

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "data.h"
+#include "sql/schema/resolve.h"
 
 enum { TABLES = 4, COLUMNS = 7, ITEMS = 4 };
 

@@ -2,6 +2,7 @@
 #define CALX_TESTS_SCHEMAS_H
 
 #include "sql/schema/table.h"
+#include "sql/schema/schema.h"
 
 /* Random schemas, the same ones in each run. They share few names, so that two
  * of them have much in common: what a comparison needs. */

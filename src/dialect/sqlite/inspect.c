@@ -4,6 +4,7 @@
 
 #include "util/fail.h"
 #include "util/text.h"
+#include "sql/schema/condition.h"
 
 /* sqlite_schema as structs. Everything is read from the text that SQLite
  * keeps; no PRAGMA tells as much. */

@@ -6,9 +6,9 @@
 
 #include "util/fail.h"
 #include "util/text.h"
-#include "migrate/compare/differ.h"
 #include "migrate/compare/diff.h"
 #include "migrate/operation/reverse.h"
+#include "sql/schema/compare.h"
 
 /* Whole tables: which are new, which are gone, and in what order all is done.
  * Alembic drops tables before it alters others; here they go last, when nothing

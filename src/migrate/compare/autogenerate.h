@@ -2,6 +2,7 @@
 #define CALX_MIGRATE_AUTOGENERATE_H
 
 #include "compile/dialect.h"
+#include "sql/schema/schema.h"
 
 /* What must be done to a database so that it is what the models say. */
 

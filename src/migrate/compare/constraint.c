@@ -4,7 +4,8 @@
 
 #include "util/strbuf.h"
 #include "util/text.h"
-#include "migrate/compare/differ.h"
+#include "sql/schema/compare.h"
+#include "sql/schema/option.h"
 
 /* The constraints and indexes of a table that is on both sides. Primary keys
  * and foreign keys are known by what they do, the others by their names and

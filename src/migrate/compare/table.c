@@ -4,8 +4,10 @@
 
 #include "util/strbuf.h"
 #include "util/text.h"
-#include "migrate/compare/differ.h"
 #include "migrate/script/render.h"
+#include "sql/schema/condition.h"
+#include "sql/schema/compare.h"
+#include "sql/schema/option.h"
 
 /* The columns of a table that is on both sides. */
 
@@ -85,16 +87,6 @@ static void plan_in_order(struct table_diff *diff)
 		}
 }
 
-static bool is_key_column(const struct sql_table *table, const char *name)
-{
-	const struct sql_constraint *key = calx__table_primary_key(table);
-
-	for (size_t i = 0; key && i < key->column_count; i++)
-		if (!strcmp(key->columns[i], name))
-			return true;
-	return false;
-}
-
 /* ---- added ---------------------------------------------------------------- */
 
 static void add_column(struct table_diff *diff, const struct sql_column *column)
@@ -152,7 +144,7 @@ static bool tell_changes(struct table_diff *diff,
 {
 	bool type = !calx__type_same(model, database);
 	bool null = model->nullable != database->nullable &&
-		    !is_key_column(diff->model, model->name);
+		    !calx__table_is_key(diff->model, model->name);
 	bool value = !calx__sql_same(
 		model->server_default, database->server_default);
 

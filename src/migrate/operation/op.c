@@ -4,6 +4,8 @@
 
 #include "orm/borrowed.h"
 #include "util/fail.h"
+#include "sql/schema/resolve.h"
+#include "sql/schema/constraint.h"
 
 /* ---- the inside ----------------------------------------------------------- */
 

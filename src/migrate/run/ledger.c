@@ -6,6 +6,7 @@
 
 #include "compile/ddl.h"
 #include "util/fail.h"
+#include "sql/schema/resolve.h"
 #include <calx/model.h>
 #include <calx/version.h>
 

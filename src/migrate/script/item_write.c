@@ -8,8 +8,9 @@
 #include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "migrate/compare/differ.h"
 #include "migrate/script/render.h"
+#include "sql/schema/naming.h"
+#include "sql/schema/option.h"
 
 void calx__render_fail(struct renderer *renderer, const char *format, ...)
 {
@@ -184,10 +185,8 @@ void calx__render_type(struct strbuf *text, const struct sql_column *column)
 static bool has_default_name(
 	struct renderer *renderer, const struct sql_constraint *constraint)
 {
-	return !constraint->name ||
-	       calx__text_equal(constraint->name,
-		       calx__constraint_default_name(renderer->arena,
-			       renderer->table_name, constraint));
+	return calx__constraint_has_default_name(
+		renderer->arena, renderer->table_name, constraint);
 }
 
 /* a key whose columns stand in it as they stand in the table */
@@ -224,15 +223,6 @@ bool calx__render_is_option(
 	return calx__constraint_is_option(
 		       renderer->arena, renderer->table_name, constraint) &&
 	       calx__table_column(renderer->table, constraint->columns[0]);
-}
-
-static bool has_column(
-	const struct sql_constraint *constraint, const char *column)
-{
-	for (size_t i = 0; i < constraint->column_count; i++)
-		if (!strcmp(constraint->columns[i], column))
-			return true;
-	return false;
 }
 
 static void add_action(
@@ -322,7 +312,8 @@ static const struct sql_constraint *option_of_kind(struct renderer *renderer,
 					  : table->constraint_count;
 
 	for (size_t i = 0; i < count; i++)
-		if (list[i].kind == kind && has_column(&list[i], column) &&
+		if (list[i].kind == kind &&
+			calx__constraint_has_column(&list[i], column) &&
 			calx__render_is_option(renderer, &list[i]))
 			return &list[i];
 	return NULL;
@@ -348,13 +339,6 @@ static void add_options(
 }
 
 /* ---- items ---------------------------------------------------------------- */
-
-static bool is_key_column(const struct sql_table *table, const char *column)
-{
-	const struct sql_constraint *key = calx__table_primary_key(table);
-
-	return key && has_column(key, column);
-}
 
 static void check_column(
 	struct renderer *renderer, const struct sql_column *column)
@@ -383,7 +367,7 @@ void calx__render_column(struct renderer *renderer, size_t number, size_t width)
 		return;
 	calx__strbuf_addf(renderer->text, "column(%s, %*s", word,
 		(int)(width > length ? width - length : 0), "");
-	if (is_key_column(table, column.name))
+	if (calx__table_is_key(table, column.name))
 		column.nullable = false; /* whatever an old database says */
 	calx__render_type(renderer->text, &column);
 	if (strcmp(word, column.name) != 0) {

@@ -1,6 +1,8 @@
 #include "migrate/script/reader.h"
 
 #include "util/fail.h"
+#include "sql/schema/resolve.h"
+#include "sql/schema/constraint.h"
 
 /* The calls of operations. What they are and what they take is the table
  * calx__operations, which the renderer uses too; what they become is what the

@@ -12,7 +12,6 @@
 #include "util/fail.h"
 #include "util/strbuf.h"
 #include "util/text.h"
-#include "migrate/compare/differ.h"
 #include "migrate/script/render.h"
 
 /* Writing a revision file: the template's text with its placeholders replaced,

@@ -8,6 +8,7 @@
 #include "util/text.h"
 #include "orm/model/plan.h"
 #include "orm/session.h"
+#include "sql/schema/resolve.h"
 
 /* bytes of structs and snapshots in a chunk, about */
 #define CHUNK_BYTES ((size_t)16 << 10)

@@ -1,4 +1,4 @@
-#include "sql/schema/table.h"
+#include "sql/schema/condition.h"
 
 #include <string.h>
 

@@ -1,11 +1,13 @@
-#include "sql/schema/resolve.h"
+#include "sql/schema/constraint.h"
 
 #include <string.h>
 
+#include "sql/schema/condition.h"
+#include "sql/schema/names.h"
+#include "sql/schema/naming.h"
+#include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "sql/schema/names.h"
-#include "sql/type/type.h"
 
 /* A model's constraints: those that columns ask for, and the table's own. */
 
@@ -130,7 +132,7 @@ static bool type_has_condition(const calx_type *type)
 
 /* the constraints that the options of column `number` ask for; the primary
  * key may have several columns and comes from elsewhere */
-enum calx_status calx__resolve_options(
+enum calx_status calx__constraint_of_options(
 	struct resolver *resolver, const calx_column *column, size_t number)
 {
 	const struct sql_column *made = &resolver->result->columns[number];
@@ -167,7 +169,7 @@ enum calx_status calx__resolve_options(
 }
 
 /* The primary key of the columns that say so. */
-enum calx_status calx__resolve_primary_key(struct resolver *resolver)
+enum calx_status calx__constraint_of_keys(struct resolver *resolver)
 {
 	struct sql_constraint key = { .kind = CALX_PRIMARY_KEY };
 
@@ -306,7 +308,7 @@ static enum calx_status constraint_resolve(const struct resolver *resolver,
 	return status;
 }
 
-enum calx_status calx__resolve_items(
+enum calx_status calx__constraint_of_items(
 	struct resolver *resolver, const calx_constraint *items)
 {
 	for (; items && items->kind != CALX_CONSTRAINT_END; items++) {
@@ -394,7 +396,7 @@ static enum calx_status names_check(const struct resolver *resolver)
 	return CALX_OK;
 }
 
-enum calx_status calx__resolve_check(const struct resolver *resolver)
+enum calx_status calx__constraint_check_all(const struct resolver *resolver)
 {
 	const struct sql_table *table = resolver->result;
 	enum calx_status status = primary_key_check(resolver);

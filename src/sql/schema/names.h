@@ -1,5 +1,5 @@
-#ifndef CALX_SQL_NAMES_H
-#define CALX_SQL_NAMES_H
+#ifndef CALX_SQL_SCHEMA_NAMES_H
+#define CALX_SQL_SCHEMA_NAMES_H
 
 #include "util/arena.h"
 #include <calx/error.h>

@@ -1,4 +1,4 @@
-#include "sql/schema/table.h"
+#include "sql/schema/naming.h"
 
 #include <string.h>
 
@@ -73,4 +73,12 @@ const char *calx__constraint_default_name(struct arena *arena,
 		copy = calx__arena_strndup(arena, name.data, name.length);
 	calx__strbuf_release(&name);
 	return copy;
+}
+
+bool calx__constraint_has_default_name(struct arena *arena, const char *table,
+	const struct sql_constraint *constraint)
+{
+	return !constraint->name ||
+	       calx__text_equal(constraint->name,
+		       calx__constraint_default_name(arena, table, constraint));
 }

@@ -1,5 +1,8 @@
 #include "sql/schema/operation.h"
 
+#include "sql/schema/compare.h"
+#include "util/text.h"
+
 const struct operation_info calx__operations[] = {
 	[OPERATION_CREATE_TABLE] = { "calx_create_table",
 		{ ARGUMENT_TABLE, ARGUMENT_ITEMS } },
@@ -28,3 +31,17 @@ const struct operation_info calx__operations[] = {
 _Static_assert(sizeof(calx__operations) / sizeof(*calx__operations) ==
 		       OPERATION_KIND_COUNT,
 	"every operation has its row");
+
+bool calx__operation_equal(const struct operation *a, const struct operation *b)
+{
+	if (a->kind != b->kind || !calx__text_equal(a->table, b->table) ||
+		!calx__text_equal(a->name, b->name) ||
+		!calx__text_equal(a->new_name, b->new_name) ||
+		!calx__text_equal(a->sql, b->sql))
+		return false;
+	if (a->definition && b->definition)
+		return calx__table_same(a->definition, b->definition);
+	if (a->constraint && b->constraint)
+		return calx__constraint_equal(a->constraint, b->constraint);
+	return a->definition == b->definition && a->constraint == b->constraint;
+}

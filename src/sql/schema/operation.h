@@ -1,5 +1,5 @@
-#ifndef CALX_SQL_OPERATION_H
-#define CALX_SQL_OPERATION_H
+#ifndef CALX_SQL_SCHEMA_OPERATION_H
+#define CALX_SQL_SCHEMA_OPERATION_H
 
 #include "sql/schema/table.h"
 
@@ -62,5 +62,9 @@ struct operation_info {
 };
 
 extern const struct operation_info calx__operations[OPERATION_KIND_COUNT];
+
+/* Whether they would do the same to a database. */
+bool calx__operation_equal(
+	const struct operation *a, const struct operation *b);
 
 #endif

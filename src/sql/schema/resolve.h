@@ -1,44 +1,20 @@
-#ifndef CALX_SQL_RESOLVE_H
-#define CALX_SQL_RESOLVE_H
+#ifndef CALX_SQL_SCHEMA_RESOLVE_H
+#define CALX_SQL_SCHEMA_RESOLVE_H
 
 #include "sql/schema/table.h"
 
-/* What table.c and constraint.c share: one table on its way from a model.
- * Everything is copied: the operations of a migration outlive the macros that
- * made them. */
-struct resolver {
-	struct arena *arena;
-	const char *table;
-	const calx_column *columns; /* of the model; NULL: not looked up */
-	size_t column_count;
-	struct sql_table *result;
-	calx_error *error;
-};
+/* From what the macros of a model write to what everything else reads. */
 
-/* CALX_OUT_OF_MEMORY if the arena failed. */
-enum calx_status calx__resolver_status(const struct resolver *resolver);
-/* Whether a name may be one; `what` it names stands in the error. */
-enum calx_status calx__resolver_name(
-	const struct resolver *resolver, const char *what, const char *name);
-/* An error about one column. */
-enum calx_status calx__resolver_fail(const struct resolver *resolver,
-	const calx_column *column, const char *problem);
-/* A copy in the arena; NULL stays NULL. */
-const char *calx__resolver_copy(
-	const struct resolver *resolver, const char *text);
-
-/* ---- constraint.c --------------------------------------------------------- */
-
-/* The primary key of the columns that say so. */
-enum calx_status calx__resolve_primary_key(struct resolver *resolver);
-/* The constraints that the options of column `number` ask for; the primary key
- * may have several columns and is not among them. */
-enum calx_status calx__resolve_options(
-	struct resolver *resolver, const calx_column *column, size_t number);
-/* The constraints and indexes of the table's own list. */
-enum calx_status calx__resolve_items(
-	struct resolver *resolver, const calx_constraint *items);
-/* What can only be said of all constraints together. */
-enum calx_status calx__resolve_check(const struct resolver *resolver);
+/* Resolves one model table; names by the naming convention (naming.h). Errors
+ * name the table and the column: unknown column in unique(), two columns of
+ * one name, a bad reference, an unknown on_delete ... */
+enum calx_status calx__table_resolve(struct arena *arena,
+	const calx_table *table, struct sql_table **ret_table,
+	calx_error *error);
+/* One column, as the operations hand it over: a table of that column, with the
+ * constraints and indexes that its options ask for. */
+enum calx_status calx__column_resolve(struct arena *arena, const char *table,
+	const calx_column *column, struct sql_table **ret_table,
+	calx_error *error);
 
 #endif

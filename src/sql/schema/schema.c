@@ -1,4 +1,4 @@
-#include "sql/schema/table.h"
+#include "sql/schema/schema.h"
 
 #include <string.h>
 
@@ -6,26 +6,10 @@
 #include "util/fail.h"
 #include "util/text.h"
 #include "util/topo.h"
+#include "sql/schema/resolve.h"
 #include "sql/type/type.h"
 
 /* Sets of tables: looking things up, references between them, their order. */
-
-struct sql_column *calx__table_column(
-	const struct sql_table *table, const char *name)
-{
-	for (size_t i = 0; i < table->column_count; i++)
-		if (!strcmp(table->columns[i].name, name))
-			return &table->columns[i];
-	return NULL;
-}
-
-struct sql_constraint *calx__table_primary_key(const struct sql_table *table)
-{
-	for (size_t i = 0; i < table->constraint_count; i++)
-		if (table->constraints[i].kind == CALX_PRIMARY_KEY)
-			return &table->constraints[i];
-	return NULL;
-}
 
 struct sql_table *calx__schema_table(
 	const struct sql_schema *schema, const char *name)

@@ -10,6 +10,7 @@
 #include "sql/type/type.h"
 
 #include "items.h"
+#include "sql/schema/resolve.h"
 
 /* Schemas as SQL. SQLite itself must accept all that is written. */
 

@@ -11,6 +11,7 @@
 #include "util/alloc.h"
 
 #include "items.h"
+#include "sql/schema/resolve.h"
 
 #include <calx/short.h>
 

@@ -6,6 +6,8 @@
 
 #include "sql/type/type.h"
 #include "util/text.h"
+#include "sql/schema/resolve.h"
+#include "sql/schema/constraint.h"
 
 /* Each file of tests/golden/sqlite-alter has a database, operations on it, and
  * what came out: the statements, then the whole schema and all data; or the

@@ -5,7 +5,6 @@
 #include <torture.h>
 
 #include "migrate/compare/autogenerate.h"
-#include "migrate/compare/differ.h"
 #include "migrate/operation/op.h"
 #include "migrate/script/render.h"
 #include "util/text.h"

@@ -4,9 +4,10 @@
 #include <schemas.h>
 #include <torture.h>
 
-#include "migrate/compare/differ.h"
 #include "sql/type/type.h"
 #include "util/text.h"
+#include "sql/schema/resolve.h"
+#include "sql/schema/compare.h"
 
 static struct sql_schema inspect(
 	const struct catalog *catalog, struct arena *arena)

@@ -2,7 +2,7 @@
 
 #include "check.h"
 
-#include "migrate/compare/differ.h"
+#include "sql/schema/compare.h"
 
 static void layout_of_sql_does_not_count(void **state)
 {

@@ -6,10 +6,10 @@
 #include "schemas.h"
 #include "torture.h"
 
-#include "migrate/compare/differ.h"
 #include "migrate/script/render.h"
 #include "migrate/operation/reverse.h"
 #include "migrate/script/script.h"
+#include "sql/schema/resolve.h"
 
 /* ---- from text to operations and back ------------------------------------- */
 

@@ -5,6 +5,11 @@
 #include "sql/schema/operation.h"
 #include "sql/schema/table.h"
 #include "util/alloc.h"
+#include "sql/schema/schema.h"
+#include "sql/schema/resolve.h"
+#include "sql/schema/constraint.h"
+#include "sql/schema/condition.h"
+#include "sql/schema/naming.h"
 
 #include <calx/calx.h>
 

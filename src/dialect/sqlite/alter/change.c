@@ -2,6 +2,7 @@
 
 #include "sql/type/type.h"
 #include "util/text.h"
+#include "sql/schema/condition.h"
 
 /* ALTER COLUMN: type, default and nullability become as given. Clauses that
  * need not change keep the spelling that they have. */

@@ -4,6 +4,7 @@
 #include "util/fail.h"
 #include "util/text.h"
 #include "dialect/sqlite/type.h"
+#include "sql/schema/condition.h"
 
 /* SQLite would convert a value that does not fit a column's new type as far as
  * it can, or keep it as it is; NULL and duplicates it would refuse without

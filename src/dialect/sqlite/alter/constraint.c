@@ -2,6 +2,7 @@
 
 #include "util/fail.h"
 #include "util/text.h"
+#include "sql/schema/naming.h"
 
 /* The operations on constraints and indexes. */
 

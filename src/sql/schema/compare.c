@@ -1,4 +1,4 @@
-#include "migrate/compare/differ.h"
+#include "sql/schema/compare.h"
 
 #include <string.h>
 
@@ -97,23 +97,8 @@ bool calx__constraint_same(
 	       calx__text_equal(a->on_update, b->on_update);
 }
 
-bool calx__constraint_is_option(struct arena *arena, const char *table,
-	const struct sql_constraint *constraint)
-{
-	bool kind = constraint->kind == CALX_UNIQUE ||
-		    constraint->kind == CALX_FOREIGN_KEY ||
-		    (constraint->kind == CALX_INDEX && !constraint->unique);
-
-	return kind && constraint->column_count == 1 && !constraint->text &&
-	       !constraint->deferred &&
-	       (!constraint->name ||
-		       calx__text_equal(constraint->name,
-			       calx__constraint_default_name(
-				       arena, table, constraint)));
-}
-
 /* An old database may have constraints without names. */
-static bool constraint_equal(
+bool calx__constraint_equal(
 	const struct sql_constraint *a, const struct sql_constraint *b)
 {
 	return calx__constraint_same(a, b) &&
@@ -130,22 +115,12 @@ static bool constraints_in(const struct sql_constraint *a, size_t a_count,
 
 		if (a[i].of_type)
 			continue;
-		while (j < b_count && !constraint_equal(&a[i], &b[j]))
+		while (j < b_count && !calx__constraint_equal(&a[i], &b[j]))
 			j++;
 		if (j == b_count)
 			return false;
 	}
 	return true;
-}
-
-static bool is_key_column(const struct sql_table *table, const char *name)
-{
-	const struct sql_constraint *key = calx__table_primary_key(table);
-
-	for (size_t i = 0; key && i < key->column_count; i++)
-		if (!strcmp(key->columns[i], name))
-			return true;
-	return false;
 }
 
 /* A key's columns are never NULL, whatever an old database says. */
@@ -154,7 +129,7 @@ static bool columns_same(const struct sql_table *a, const struct sql_table *b)
 	for (size_t i = 0; i < a->column_count; i++) {
 		struct sql_column one = a->columns[i];
 
-		if (is_key_column(a, one.name))
+		if (calx__table_is_key(a, one.name))
 			one.nullable = b->columns[i].nullable;
 		if (!calx__column_same(&one, &b->columns[i]))
 			return false;
@@ -174,18 +149,4 @@ bool calx__table_same(const struct sql_table *a, const struct sql_table *b)
 		       b->index_count) &&
 	       constraints_in(
 		       b->indexes, b->index_count, a->indexes, a->index_count);
-}
-
-bool calx__operation_equal(const struct operation *a, const struct operation *b)
-{
-	if (a->kind != b->kind || !calx__text_equal(a->table, b->table) ||
-		!calx__text_equal(a->name, b->name) ||
-		!calx__text_equal(a->new_name, b->new_name) ||
-		!calx__text_equal(a->sql, b->sql))
-		return false;
-	if (a->definition && b->definition)
-		return calx__table_same(a->definition, b->definition);
-	if (a->constraint && b->constraint)
-		return constraint_equal(a->constraint, b->constraint);
-	return a->definition == b->definition && a->constraint == b->constraint;
 }

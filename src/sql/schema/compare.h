@@ -1,7 +1,7 @@
-#ifndef CALX_MIGRATE_COMPARE_H
-#define CALX_MIGRATE_COMPARE_H
+#ifndef CALX_SQL_SCHEMA_COMPARE_H
+#define CALX_SQL_SCHEMA_COMPARE_H
 
-#include "sql/schema/operation.h"
+#include "sql/schema/table.h"
 
 /* Whether two parts of a schema are the same. Names of tables and columns must
  * be equal; what a part is made from (CREATE text, file and line, where it was)
@@ -15,14 +15,10 @@ bool calx__column_same(const struct sql_column *a, const struct sql_column *b);
 /* what it does; not its name */
 bool calx__constraint_same(
 	const struct sql_constraint *a, const struct sql_constraint *b);
-/* Whether an option of column() can say it: a constraint of one column with
- * the name that the naming convention gives it. */
-bool calx__constraint_is_option(struct arena *arena, const char *table,
-	const struct sql_constraint *constraint);
+/* what it does, and its name if both have one */
+bool calx__constraint_equal(
+	const struct sql_constraint *a, const struct sql_constraint *b);
 /* columns in their order; constraints and indexes, by name or kind, in any */
 bool calx__table_same(const struct sql_table *a, const struct sql_table *b);
-/* what it would do to a database */
-bool calx__operation_equal(
-	const struct operation *a, const struct operation *b);
 
 #endif

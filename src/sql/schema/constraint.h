@@ -1,0 +1,31 @@
+#ifndef CALX_SQL_SCHEMA_CONSTRAINT_H
+#define CALX_SQL_SCHEMA_CONSTRAINT_H
+
+#include "sql/schema/resolver.h"
+
+/* A model's constraints and indexes as sql_constraints: those that the options
+ * of columns ask for, and those of the table's own list. */
+
+/* The primary key of the columns that say so. */
+enum calx_status calx__constraint_of_keys(struct resolver *resolver);
+/* The constraints that the options of column `number` ask for; the primary key
+ * may have several columns and is not among them. */
+enum calx_status calx__constraint_of_options(
+	struct resolver *resolver, const calx_column *column, size_t number);
+/* The constraints and indexes of the table's own list. */
+enum calx_status calx__constraint_of_items(
+	struct resolver *resolver, const calx_constraint *items);
+/* What can only be said of all constraints together. */
+enum calx_status calx__constraint_check_all(const struct resolver *resolver);
+
+/* One constraint or index, as the operations hand it over: its columns are not
+ * looked up in a table. */
+enum calx_status calx__constraint_resolve(struct arena *arena,
+	const char *table, const calx_constraint *constraint,
+	struct sql_constraint *ret_constraint, calx_error *error);
+
+/* How SQL spells a reference action given in any case ("set null" -> "SET
+ * NULL"); NULL if it is none. */
+const char *calx__reference_action(const char *text);
+
+#endif

@@ -1,0 +1,225 @@
+#include "sql/schema/resolve.h"
+
+#include <string.h>
+
+#include "sql/schema/constraint.h"
+#include "sql/schema/resolver.h"
+#include "sql/type/type.h"
+#include "util/fail.h"
+#include "util/text.h"
+
+/* A model's table as an sql_table: its columns here, its constraints in
+ * constraint.c. */
+
+/* per column: unique, foreign key, check */
+#define COLUMN_CONSTRAINTS 3
+
+/* ---- types ---------------------------------------------------------------- */
+
+static const char *labels_problem(const char *const *labels)
+{
+	if (!labels || !labels[0])
+		return "an enumeration needs labels";
+	for (size_t i = 0; labels[i]; i++) {
+		if (!*labels[i])
+			return "a label is empty";
+		if (!calx__utf8_valid(labels[i], strlen(labels[i])))
+			return "a label is not valid UTF-8";
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(labels[i], labels[j]))
+				return "two labels are the same";
+	}
+	return NULL;
+}
+
+/* what is wrong with a type, NULL if nothing is */
+static const char *type_problem(const calx_type *type)
+{
+	if ((unsigned)type->kind - 1 >= CALX_KIND_COUNT - 1)
+		return "it has no type";
+	if (type->kind == CALX_STRING && type->length < 0)
+		return "the length of a string is negative";
+	if (type->kind == CALX_NUMERIC &&
+		(type->length < 0 || type->length > 38))
+		return "numeric(p, s) has 1 to 38 digits";
+	if (type->kind == CALX_NUMERIC &&
+		(type->scale < 0 || type->scale > type->length))
+		return "numeric(p, s) has 0 to p digits after the point";
+	if (type->kind == CALX_ENUMERATION)
+		return labels_problem(type->labels);
+	return NULL;
+}
+
+static const char *const *labels_copy(
+	struct arena *arena, const char *const *labels)
+{
+	size_t count = 0;
+	const char **copy;
+
+	while (labels && labels[count])
+		count++;
+	if (!labels)
+		return NULL;
+	copy = calx__arena_zero(arena, count + 1, sizeof(*copy));
+	for (size_t i = 0; copy && i < count; i++)
+		copy[i] = calx__arena_strdup(arena, labels[i]);
+	return copy;
+}
+
+/* ---- columns -------------------------------------------------------------- */
+
+static enum calx_status column_options_check(
+	const struct resolver *resolver, const calx_column *column)
+{
+	const calx_column_options *options = &column->options;
+
+	if (options->primary_key && column->nullable)
+		return calx__resolver_fail(
+			resolver, column, "a primary key cannot be nullable()");
+	if (!options->references && (options->on_delete || options->on_update))
+		return calx__resolver_fail(resolver, column,
+			"on_delete and on_update need references");
+	if (options->server_default && !*options->server_default)
+		return calx__resolver_fail(
+			resolver, column, "the server default is empty");
+	return CALX_OK;
+}
+
+static enum calx_status column_check(
+	const struct resolver *resolver, const calx_column *column)
+{
+	const struct sql_table *table = resolver->result;
+	enum calx_status status =
+		calx__resolver_name(resolver, "column", column->name);
+	const char *problem;
+
+	if (status == CALX_OK)
+		status = calx__resolver_name(
+			resolver, "column", calx__column_name(column));
+	if (status < 0)
+		return status;
+	/* SQLite and MariaDB do not tell upper from lower case here */
+	for (size_t i = 0; i < table->column_count; i++)
+		if (calx__text_equal_nocase(
+			    table->columns[i].name, calx__column_name(column)))
+			return calx__resolver_fail(resolver, column,
+				"there are two columns of this name");
+	problem = type_problem(&column->type);
+	if (problem)
+		return calx__resolver_fail(resolver, column, problem);
+	return column_options_check(resolver, column);
+}
+
+static enum calx_status column_resolve(
+	struct resolver *resolver, const calx_column *column)
+{
+	struct sql_table *table = resolver->result;
+	struct sql_column *result = &table->columns[table->column_count];
+	enum calx_status status = column_check(resolver, column);
+
+	if (status < 0)
+		return status;
+	*result = (struct sql_column){
+		.name = calx__resolver_copy(
+			resolver, calx__column_name(column)),
+		.type = column->type,
+		.nullable = column->nullable,
+		.server_default = calx__resolver_copy(
+			resolver, column->options.server_default),
+		.number = table->column_count,
+	};
+	result->type.labels = labels_copy(resolver->arena, column->type.labels);
+	table->column_count++;
+	return calx__resolver_status(resolver);
+}
+
+/* ---- the whole ------------------------------------------------------------ */
+
+static size_t items_count(const calx_constraint *items)
+{
+	size_t count = 0;
+
+	while (items && items[count].kind != CALX_CONSTRAINT_END)
+		count++;
+	return count;
+}
+
+/* an empty table with room for all that can come */
+static struct sql_table *table_new(
+	struct arena *arena, const char *name, size_t columns, size_t items)
+{
+	struct sql_table *table = calx__arena_zero(arena, 1, sizeof(*table));
+
+	if (!table)
+		return NULL;
+	table->name = calx__arena_strdup(arena, name);
+	table->columns =
+		calx__arena_zero(arena, columns, sizeof(*table->columns));
+	table->constraints = calx__arena_zero(arena,
+		1 + COLUMN_CONSTRAINTS * columns + items,
+		sizeof(*table->constraints));
+	table->indexes = calx__arena_zero(
+		arena, columns + items, sizeof(*table->indexes));
+	return arena->failed ? NULL : table;
+}
+
+static enum calx_status columns_resolve(struct resolver *resolver)
+{
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; status == CALX_OK && i < resolver->column_count; i++)
+		status = column_resolve(resolver, &resolver->columns[i]);
+	if (status == CALX_OK)
+		status = calx__constraint_of_keys(resolver);
+	for (size_t i = 0; status == CALX_OK && i < resolver->column_count; i++)
+		status = calx__constraint_of_options(
+			resolver, &resolver->columns[i], i);
+	return status;
+}
+
+enum calx_status calx__table_resolve(struct arena *arena,
+	const calx_table *table, struct sql_table **ret_table,
+	calx_error *error)
+{
+	struct resolver resolver = {
+		.arena = arena,
+		.table = table->name ? table->name : "",
+		.columns = table->columns,
+		.column_count = table->column_count,
+		.error = error,
+	};
+	enum calx_status status =
+		calx__resolver_name(&resolver, "table", table->name);
+
+	if (status < 0)
+		return status;
+	if (!table->column_count)
+		return calx__fail(error, CALX_INVALID,
+			"table '%s' has no columns", table->name);
+	resolver.result = table_new(arena, table->name, table->column_count,
+		items_count(table->constraints));
+	if (!resolver.result)
+		return calx__fail_memory(error);
+	status = columns_resolve(&resolver);
+	if (status == CALX_OK)
+		status = calx__constraint_of_items(
+			&resolver, table->constraints);
+	if (status == CALX_OK)
+		status = calx__constraint_check_all(&resolver);
+	if (status == CALX_OK)
+		*ret_table = resolver.result;
+	return status;
+}
+
+enum calx_status calx__column_resolve(struct arena *arena, const char *table,
+	const calx_column *column, struct sql_table **ret_table,
+	calx_error *error)
+{
+	const calx_table alone = {
+		.name = table,
+		.columns = column,
+		.column_count = 1,
+	};
+
+	return calx__table_resolve(arena, &alone, ret_table, error);
+}

@@ -1,0 +1,27 @@
+#ifndef CALX_SQL_SCHEMA_SCHEMA_H
+#define CALX_SQL_SCHEMA_SCHEMA_H
+
+#include "sql/schema/table.h"
+
+/* Tables that belong together: those of a model's metadata, or of a database.
+ * Made by calx__schema_resolve(), or read by a dialect. */
+
+struct sql_schema {
+	struct sql_table **tables; /* by name */
+	size_t table_count;
+};
+
+/* All tables, in the order given; references are checked against the set. */
+enum calx_status calx__schema_resolve(struct arena *arena,
+	const calx_metadata *metadata, struct sql_schema *ret_schema,
+	calx_error *error);
+
+/* The table of that name, or NULL. */
+struct sql_table *calx__schema_table(
+	const struct sql_schema *schema, const char *name);
+
+/* The tables in an order in which each comes after those that it refers to;
+ * `ret_cycle` (may be NULL) says whether that was not possible for all. */
+enum calx_status calx__schema_sort(struct sql_schema *schema, bool *ret_cycle);
+
+#endif
