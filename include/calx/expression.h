@@ -16,41 +16,118 @@
  * build a query across blocks, add clauses to a calx_query, which copies them
  * (docs/decisions/003-expressions.md). Building costs no allocation. */
 
-/** What a node is; src/sql/statement/node.c says which members each kind uses. */
+/* a relationship between models; nodes only point at it */
+typedef struct calx_relationship calx_relationship;
+
+/** What a node is; src/sql/statement/node.c says which members each kind uses. The
+ * numbers are compiled into programs: they never change. */
 enum calx_node_kind {
-	CALX_NODE_END, /* ends every array of nodes */
-	CALX_NODE_COLUMN,
-	CALX_NODE_VALUE,
-	CALX_NODE_ARRAY,   /* values: .value.kind and .value.as.text {items, count} */
-	CALX_NODE_INVALID, /* an operand that cannot be: .text says why */
-	CALX_NODE_COMPARE, /* .text is the operator, children its operands */
-	CALX_NODE_ALL_OF,
-	CALX_NODE_ANY_OF,
-	CALX_NODE_NONE_OF,
-	/* clauses, in the order in which they are walked */
-	CALX_NODE_COLUMNS,
-	CALX_NODE_SET,   /* children: the column and its value */
-	CALX_NODE_WHERE, /* children: conditions, all of which must hold */
-	CALX_NODE_ORDER_BY,
-	CALX_NODE_LIMIT, /* of several the last one counts */
-	CALX_NODE_OFFSET,
-	CALX_NODE_ALL_ROWS,
-	CALX_NODE_UNTRACKED,
-	CALX_NODE_KIND_COUNT
+	CALX_NODE_END = 0, /* ends every array of nodes */
+	CALX_NODE_COLUMN = 1,
+	CALX_NODE_VALUE = 2,
+	CALX_NODE_ARRAY = 3,   /* values: .value.kind and .value.as.text {items, count} */
+	CALX_NODE_INVALID = 4, /* an operand that cannot be: .text says why */
+	CALX_NODE_COMPARE = 5, /* .text is the operator, children its operands */
+	CALX_NODE_ALL_OF = 6,
+	CALX_NODE_ANY_OF = 7,
+	CALX_NODE_NONE_OF = 8,
+	CALX_NODE_CALL = 9,       /* .text the function, children its arguments */
+	CALX_NODE_OPERATOR = 10,  /* .text between two children */
+	CALX_NODE_CASE = 11,      /* children: WHEN ..., OTHERWISE */
+	CALX_NODE_WHEN = 12,      /* children: the value, conditions */
+	CALX_NODE_OTHERWISE = 13,
+	CALX_NODE_CAST = 14,      /* .type, one child */
+	CALX_NODE_EXTRACT = 15,   /* .text the field, one child */
+	CALX_NODE_JSON_VALUE = 16, /* .type, .text the path, one child */
+	CALX_NODE_SUBQUERY = 17,  /* children: clauses */
+	CALX_NODE_EXISTS = 18,    /* children: clauses */
+	CALX_NODE_HAS = 19,       /* .relationship; children: conditions */
+	CALX_NODE_OVER = 20,      /* children: the function, PARTITION_BY, ORDER_BY, FRAME */
+	CALX_NODE_FILTERED = 21,  /* children: the aggregate, conditions */
+	CALX_NODE_DISTINCT = 22,  /* inside of an aggregate: one child */
+	CALX_NODE_ORDERING = 23,  /* .flags the direction, one child */
+	CALX_NODE_EXCLUDED = 24,  /* one child: a column of the refused row */
+	CALX_NODE_TUPLE = 25,
+	CALX_NODE_PARAM = 26,     /* .text its name, one child: the value */
+	CALX_NODE_ROW = 27,       /* .object: a table object whose columns are what is selected */
+	CALX_NODE_ALL_COLUMNS = 28, /* the * of count(*) */
+	CALX_NODE_COUNT_RELATED = 29,  /* .relationship: how many rows are related */
+	/* clauses */
+	CALX_NODE_NOTHING = 100,  /* a clause that was left out */
+	CALX_NODE_COLUMNS = 101,
+	CALX_NODE_SET = 102,      /* children: the column and its value */
+	CALX_NODE_WHERE = 103,    /* children: conditions, all of which must hold; NULL: left out */
+	CALX_NODE_ORDER_BY = 104,
+	CALX_NODE_LIMIT = 105,    /* of several the last one counts */
+	CALX_NODE_OFFSET = 106,
+	CALX_NODE_ALL_ROWS = 107,
+	CALX_NODE_UNTRACKED = 108,
+	CALX_NODE_SELECT = 109,   /* .table, child: ROW */
+	CALX_NODE_FROM = 110,     /* .table, .text the alias; children: the clauses of a subquery */
+	CALX_NODE_JOIN = 111,     /* .flags; .relationship and .text, or .table; children: SOURCE, conditions */
+	CALX_NODE_SOURCE = 112,   /* .table, .text the alias */
+	CALX_NODE_GROUP_BY = 113,
+	CALX_NODE_HAVING = 114,
+	CALX_NODE_DISTINCT_ROWS = 115, /* children: those of DISTINCT ON */
+	CALX_NODE_WITH = 116,     /* .table a row, .flags; children: clauses */
+	CALX_NODE_VALUES = 117,   /* .table a row; child: ARRAY of structs */
+	CALX_NODE_COMBINE = 118,  /* .text "union all" ...; children: clauses */
+	CALX_NODE_LOAD = 119,     /* .relationship; children: clauses */
+	CALX_NODE_FOR_UPDATE = 120, /* .flags */
+	CALX_NODE_SQL = 121,      /* .text; children: PARAM */
+	CALX_NODE_PARTITION_BY = 122,
+	CALX_NODE_FRAME = 123,    /* .text */
+	CALX_NODE_ON_CONFLICT = 124,
+	CALX_NODE_DO_NOTHING = 125,
+	CALX_NODE_DO_UPDATE = 126, /* children: columns that take the new values */
+	CALX_NODE_DO_SET = 127,   /* children: the column and its value */
+	CALX_NODE_AFTER = 128,    /* .table, child: ROW, the last row of the page before */
+	CALX_NODE_ORDER_BY_NAME = 129, /* .text; children: the columns allowed */
+	CALX_NODE_CLAUSES = 130,  /* children: the clauses of a calx_query */
+	CALX_NODE_INSERT = 131,   /* .table: the statement changes it, and returns rows */
+	CALX_NODE_UPDATE = 132,
+	CALX_NODE_DELETE = 133,
+	CALX_NODE_BY_JOIN = 134,  /* in load(): with the same query */
 };
 
-/** How an ordering term is sorted. */
-enum calx_direction { CALX_UNSORTED, CALX_ASCENDING, CALX_DESCENDING };
+/** What .flags may hold. The numbers never change either. */
+enum calx_node_flag {
+	CALX_ASCENDING = 1,
+	CALX_DESCENDING = 2,
+	CALX_NULLS_FIRST = 4,
+	CALX_NULLS_LAST = 8,
+	CALX_OUTER_LEFT = 16, /* joins */
+	CALX_OUTER_RIGHT = 32,
+	CALX_LATERAL = 64,
+	CALX_CROSS = 128,
+	CALX_RECURSIVE = 256, /* with_recursive() */
+	CALX_NOT = 512,
+	CALX_IF_GIVEN = 1024, /* no condition if the value is NULL */
+	CALX_SKIP_LOCKED = 2048,
+	CALX_NO_WAIT = 4096,
+	CALX_SHARED = 8192
+};
 
 /** One node. Unused members are zero. */
 typedef struct calx_node {
 	enum calx_node_kind kind;
-	enum calx_direction direction;
+	unsigned flags;
 	const char *text;
-	const calx_column *column;
 	const struct calx_node *children; /* up to one of kind CALX_NODE_END */
+	union {
+		const calx_column *column;
+		const calx_table *table;
+		const calx_relationship *relationship;
+		const calx_type *type;
+		const void *object;
+	};
 	calx_value value;
 } calx_node;
+
+/* bindings of other languages, and dumps, rely on it */
+#if defined(__LP64__) && !defined(__cplusplus)
+_Static_assert(sizeof(calx_node) == 64, "a node is 64 bytes");
+#endif
 
 /* ---- operands: values lifted into a type that names what they are --------- */
 #define CALX_OPERAND_(name) \

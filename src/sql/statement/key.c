@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* A byte for each node, and behind it what it consists of. This runs for every
+/* Two bytes for each node, and behind them what it consists of. This runs for every
  * statement, also when its prepared form is cached already, so it is written
  * to be short when run: room is made for a whole node at once, the two clauses
  * that most statements have are written by a glance at their shape, and the
@@ -18,16 +18,17 @@
 #define OPERATOR_BYTES 16
 
 enum {
-	DIRECTION_SHIFT = 5,
-	ODD = 0x80, /* no SQL can be made of it */
-	/* where(column, operator, value) and limit(n) have bytes of their own */
-	PLAIN_WHERE = 0x1f,
-	PLAIN_LIMIT = 0x1e,
+	/* where(column, operator, value) and limit(n) have bytes of their own,
+	 * which are no kinds */
+	PLAIN_WHERE = 0xff,
+	PLAIN_LIMIT = 0xfe,
+	/* in the byte of the flags: no SQL can be made of the node */
+	ODD = 0x80,
 };
 
-_Static_assert((unsigned)CALX_NODE_KIND_COUNT <= (unsigned)PLAIN_LIMIT,
+_Static_assert((unsigned)NODE_KIND_COUNT <= (unsigned)PLAIN_LIMIT,
 	"the bytes of the nodes are different");
-_Static_assert(NODE_ROOM > 3 + sizeof(void *) + sizeof(size_t) + OPERATOR_BYTES,
+_Static_assert(NODE_ROOM > 4 + sizeof(void *) + sizeof(size_t) + OPERATOR_BYTES,
 	"a node fits its room");
 
 struct key_writer {
@@ -84,13 +85,16 @@ static inline char *put_pointer(char *at, const void *pointer)
 	return at + sizeof(pointer);
 }
 
-static inline unsigned node_byte(const calx_node *node)
+/* the kind and, for ordering terms, the direction */
+static inline void write_node(
+	struct key_writer *writer, const calx_node *node, unsigned odd)
 {
 	unsigned kind = (unsigned)node->kind;
 
-	if (kind >= CALX_NODE_KIND_COUNT)
+	if (kind >= NODE_KIND_COUNT)
 		kind = CALX_NODE_INVALID;
-	return kind | ((unsigned)node->direction & 3) << DIRECTION_SHIFT;
+	write_byte(writer, kind);
+	write_byte(writer, (node->flags & (ODD - 1)) | odd);
 }
 
 /* ---- operands ------------------------------------------------------------- */
@@ -128,12 +132,11 @@ static void array_write(struct key_writer *writer, const calx_node *node,
 static inline void operand_write(struct key_writer *writer,
 	const calx_node *node, const calx_column *column, bool compared)
 {
-	unsigned byte = node_byte(node);
+	const bool null =
+		node->kind == CALX_NODE_VALUE && node->value.kind == CALX_NULL;
 
 	writer_room(writer);
-	if (node->kind == CALX_NODE_VALUE && node->value.kind == CALX_NULL)
-		byte |= ODD;
-	write_byte(writer, byte);
+	write_node(writer, node, null ? ODD : 0);
 	if (node->kind == CALX_NODE_COLUMN)
 		writer->at = put_pointer(writer->at, node->column);
 	else if (node->kind == CALX_NODE_VALUE)
@@ -175,7 +178,7 @@ static void conditions_write(
 		condition = NULL;
 	for (; condition && condition->kind != CALX_NODE_END; condition++) {
 		writer_room(writer);
-		write_byte(writer, node_byte(condition));
+		write_node(writer, condition, 0);
 		if (condition->kind == CALX_NODE_COMPARE)
 			compare_write(writer, condition);
 		else if (calx__node_info(condition)->has_children)
@@ -196,16 +199,16 @@ static inline bool is_limit(const calx_node *clause)
 
 static void any_clause_write(struct key_writer *writer, const calx_node *clause)
 {
-	unsigned byte = node_byte(clause);
+	unsigned odd = 0;
 
 	if (is_limit(clause)) {
 		if (calx__clause_is_superseded(clause))
 			return;
 		if (!calx__limit_is_valid(clause))
-			byte |= ODD;
+			odd = ODD;
 	}
 	writer_room(writer);
-	write_byte(writer, byte);
+	write_node(writer, clause, odd);
 	if (clause->kind == CALX_NODE_WHERE)
 		conditions_write(writer, clause->children);
 	else if (calx__node_info(clause)->has_children)
@@ -236,7 +239,7 @@ static inline void plain_where_write(struct key_writer *writer,
 	char *at = writer->at;
 	const char *const end = at + 1 + sizeof(void *) + OPERATOR_BYTES;
 
-	*at++ = PLAIN_WHERE;
+	*at++ = (char)PLAIN_WHERE;
 	at = put_pointer(at, operands->column);
 	while (*operator_text && at < end)
 		*at++ = *operator_text++;
@@ -303,10 +306,11 @@ static void clauses_of_kinds_write(struct key_writer *writer,
 static void unsorted_clauses_write(
 	struct key_writer *writer, const calx_node *clauses)
 {
-	for (unsigned kind = 1; kind < CALX_NODE_KIND_COUNT; kind++)
+	/* what is no clause is an error, but must be seen */
+	clauses_of_kinds_write(writer, clauses, 1, NODE_CLAUSE_FIRST - 1);
+	for (unsigned kind = NODE_CLAUSE_FIRST; kind < NODE_KIND_COUNT; kind++)
 		clauses_of_kinds_write(writer, clauses, kind, kind);
-	/* what is no kind at all is an error, but must be seen */
-	clauses_of_kinds_write(writer, clauses, CALX_NODE_KIND_COUNT, ~0u);
+	clauses_of_kinds_write(writer, clauses, NODE_KIND_COUNT, ~0u);
 }
 
 /* ---- statements ----------------------------------------------------------- */

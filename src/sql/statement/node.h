@@ -15,15 +15,21 @@ struct node_info {
 	bool is_clause;
 };
 
-extern const struct node_info calx__nodes[CALX_NODE_KIND_COUNT];
+/* beyond all kinds; clauses begin at the second number */
+#define NODE_KIND_COUNT 160
+#define NODE_CLAUSE_FIRST 100
+
+/* rows without a name are of no kind */
+extern const struct node_info calx__nodes[NODE_KIND_COUNT];
 
 /* The row of a node's kind; a kind that is none is an invalid operand. */
 static inline const struct node_info *calx__node_info(const calx_node *node)
 {
 	const unsigned kind = (unsigned)node->kind;
 
-	return &calx__nodes[kind < CALX_NODE_KIND_COUNT ? kind
-							: CALX_NODE_INVALID];
+	return kind < NODE_KIND_COUNT && calx__nodes[kind].name
+		       ? &calx__nodes[kind]
+		       : &calx__nodes[CALX_NODE_INVALID];
 }
 
 /* Conditions may be nested this deep; deeper ones are an error. */
