@@ -27,7 +27,7 @@
  * before it. An UPDATE or DELETE that finds no row is an error (CALX_STALE).
  *
  * Transactions. One begins with the first statement; it takes the write lock
- * with the first write. On SQLite that fails at once (CALX_BUSY) if the
+ * with the first write. On SQLite that fails at once (CALX_RETRY) if the
  * transaction has read before and somebody else has written since: run it
  * again, or open the session with .write = CALX_ON.
  *

@@ -8,6 +8,7 @@ static const struct {
 	{ CALX_OK, 0 },
 	{ CALX_AMBIGUOUS, 4 },
 	{ CALX_BUSY, 4 },
+	{ CALX_RETRY, 4 },
 	{ CALX_CONFLICT, 4 },
 	{ CALX_CONNECTION, 5 },
 	{ CALX_INTERRUPTED, 130 },

@@ -47,7 +47,9 @@ enum calx_status calx__session_fail_memory(calx_session *session)
 /* What to do when a transaction that has only read cannot begin to write. */
 static void hint_busy(calx_session *session)
 {
-	if (session->error.status == CALX_BUSY && !session->wrote &&
+	enum calx_status status = session->error.status;
+
+	if ((status == CALX_BUSY || status == CALX_RETRY) && !session->wrote &&
 		!session->write)
 		calx__fail_hint(&session->error,
 			"This transaction began by reading, and another "

@@ -26,7 +26,10 @@ static const struct code_info codes[] = {
 	{ SQLITE_CONSTRAINT_CHECK, CALX_CONSTRAINT, "23514", NULL, NULL },
 	{ SQLITE_CONSTRAINT_FOREIGNKEY, CALX_CONSTRAINT, "23503", NULL, NULL },
 	{ SQLITE_CONSTRAINT, CALX_CONSTRAINT, "23000", NULL, NULL },
-	{ SQLITE_BUSY_SNAPSHOT, CALX_BUSY, "40001",
+	/* Nothing but the whole transaction again can help: what it has read is
+	 * no longer so. Every other SQLITE_BUSY is a lock, which waiting longer
+	 * may get. */
+	{ SQLITE_BUSY_SNAPSHOT, CALX_RETRY, "40001",
 		"another connection has changed the database since this transaction began to read",
 		"Roll back and run the transaction again; begin it with CALX_READ_WRITE if it is going to write." },
 	{ SQLITE_BUSY, CALX_BUSY, "55P03", "the database is locked",
