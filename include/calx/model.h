@@ -28,7 +28,7 @@ typedef struct calx_faker calx_faker;
 #define CALX_T_boolean()       (bool, calx_opt_bool, boolean, CALX_BOOLEAN, 0, 0, NULL)
 #define CALX_T_small_integer() (int16_t, calx_opt_int16, integer, CALX_SMALL_INTEGER, 0, 0, NULL)
 #define CALX_T_integer()       (int32_t, calx_opt_int32, integer, CALX_INTEGER, 0, 0, NULL)
-#define CALX_T_big_integer()   (int64_t, calx_opt_int64, integer, CALX_BIG_INTEGER, 0, 0, NULL)
+#define CALX_T_big_integer()   (long long, calx_opt_int64, integer, CALX_BIG_INTEGER, 0, 0, NULL)
 #define CALX_T_float()         (float, calx_opt_float, real, CALX_FLOAT, 0, 0, NULL)
 #define CALX_T_double()        (double, calx_opt_double, real, CALX_DOUBLE, 0, 0, NULL)
 #define CALX_T_numeric(...)    CALX_T_numeric_(__VA_ARGS__, , )
@@ -323,10 +323,14 @@ typedef struct calx_object_list {
 		CALX_EACH_(CALX_MEMBER_, T, __VA_ARGS__)                       \
 	} T CALX_UNUSED_ = { CALX_EACH_(CALX_COLUMN_OF_, T, __VA_ARGS__) }
 
-/* CALX_MAP: the field's type is the column's, or this does not compile */
+/* CALX_MAP: the field's type is the column's, or this does not compile. For a
+ * long long, a long of the same size will do: int64_t is one or the other. */
+#define CALX_FITS_(field, c)                                                   \
+	(_Generic((field), c: 1, default: 0) ||                                \
+		(_Generic((field), long: sizeof(long) == sizeof(long long), default: 0) && \
+			_Generic(*(c *)0, long long: 1, default: 0)))
 #define CALX_FIT_COLUMN(T, name, type, ...)                                    \
-	_Static_assert(_Generic(((struct T *)0)->name,                         \
-			CALX_TYPE_ROW_(CALX_PICK_C_, type): 1, default: 0),    \
+	_Static_assert(CALX_FITS_(((struct T *)0)->name, CALX_TYPE_ROW_(CALX_PICK_C_, type)), \
 		"the field " #T "." #name " does not have the C type of its column " #type);
 #define CALX_FIT_PRIMARY_KEY CALX_SKIP_
 #define CALX_FIT_UNIQUE CALX_SKIP_

@@ -8,34 +8,78 @@
 #include <calx/decimal.h>
 #include <calx/temporal.h>
 
+/* Values: the C types that the fields of a row struct have, beside C's own
+ * numbers and strings, and calx_value, in which any of them travels to and from
+ * a database.
+ *
+ *     column                          field
+ *     pages, integer()                int32_t
+ *     pages, nullable(integer())      calx_opt_int32
+ *     total, big_integer()            long long: "%lld" prints it everywhere
+ *     price, numeric(10, 2)           calx_decimal, see decimal.h
+ *     added, date()                   calx_date, see temporal.h
+ *     cover, blob()                   calx_blob
+ *     code,  uuid()                   calx_uuid
+ *     title, string(200)              const char *, NULL if there is none
+ *
+ * A nullable column's field is an optional, { value, has }:
+ *
+ *     calx_add(session, Book, .pages = calx_some(320));     320
+ *     calx_add(session, Book);                              NULL
+ *     long pages = calx_or(book->pages, 0);
+ *     printf("%s\n", calx_str(book->pages));
+ *     book->pages.has = false;                              NULL again
+ *
+ * C lets `.pages = 320` stand for `.pages = { 320 }`. Therefore the value comes
+ * first: what that leaves behind is a number that is not there, which every
+ * call that takes a row refuses, naming the field. (With -Wall clang says it
+ * when it compiles, and gcc does where these are no system headers.) */
+
 /* the macros are laid out by hand */
 /* clang-format off */
 
-/** BLOB: bytes that somebody else owns. A NULL `data` is NULL. */
+/** BLOB: bytes that somebody else owns. */
 typedef struct calx_blob {
+	/** the bytes; NULL: there is no value */
 	const void *data;
+	/** how many there are */
 	size_t size;
 } calx_blob;
 
-/** UUID (RFC 9562), in network byte order. All zero is "not set". */
+/** UUID (RFC 9562). All zero is "not set". */
 typedef struct calx_uuid {
+	/** in network byte order */
 	uint8_t bytes[16];
 } calx_uuid;
 
-/* what nullable(T) becomes for everything but text and blobs, which use NULL */
-typedef struct calx_opt_bool { bool has; bool value; } calx_opt_bool;
-typedef struct calx_opt_int16 { bool has; int16_t value; } calx_opt_int16;
-typedef struct calx_opt_int32 { bool has; int32_t value; } calx_opt_int32;
-typedef struct calx_opt_int64 { bool has; int64_t value; } calx_opt_int64;
-typedef struct calx_opt_float { bool has; float value; } calx_opt_float;
-typedef struct calx_opt_double { bool has; double value; } calx_opt_double;
-typedef struct calx_opt_decimal { bool has; calx_decimal value; } calx_opt_decimal;
-typedef struct calx_opt_date { bool has; calx_date value; } calx_opt_date;
-typedef struct calx_opt_time { bool has; calx_time value; } calx_opt_time;
-typedef struct calx_opt_datetime { bool has; calx_datetime value; } calx_opt_datetime;
-typedef struct calx_opt_timestamp { bool has; calx_timestamp value; } calx_opt_timestamp;
-typedef struct calx_opt_interval { bool has; calx_interval value; } calx_opt_interval;
-typedef struct calx_opt_uuid { bool has; calx_uuid value; } calx_opt_uuid;
+/* Text and blobs need no optional: NULL is theirs. In each of these `value` is
+ * the value, and `has` says whether there is one. */
+/** nullable(boolean()) */
+typedef struct calx_opt_bool { bool value; bool has; } calx_opt_bool;
+/** nullable(small_integer()) */
+typedef struct calx_opt_int16 { int16_t value; bool has; } calx_opt_int16;
+/** nullable(integer()), nullable(enumeration(...)) */
+typedef struct calx_opt_int32 { int32_t value; bool has; } calx_opt_int32;
+/** nullable(big_integer()) */
+typedef struct calx_opt_int64 { long long value; bool has; } calx_opt_int64;
+/** nullable(float()) */
+typedef struct calx_opt_float { float value; bool has; } calx_opt_float;
+/** nullable(double()) */
+typedef struct calx_opt_double { double value; bool has; } calx_opt_double;
+/** nullable(numeric(p, s)) */
+typedef struct calx_opt_decimal { calx_decimal value; bool has; } calx_opt_decimal;
+/** nullable(date()) */
+typedef struct calx_opt_date { calx_date value; bool has; } calx_opt_date;
+/** nullable(time()) */
+typedef struct calx_opt_time { calx_time value; bool has; } calx_opt_time;
+/** nullable(datetime()) */
+typedef struct calx_opt_datetime { calx_datetime value; bool has; } calx_opt_datetime;
+/** nullable(timestamp()) */
+typedef struct calx_opt_timestamp { calx_timestamp value; bool has; } calx_opt_timestamp;
+/** nullable(interval()) */
+typedef struct calx_opt_interval { calx_interval value; bool has; } calx_opt_interval;
+/** nullable(uuid()) */
+typedef struct calx_opt_uuid { calx_uuid value; bool has; } calx_opt_uuid;
 
 /** calx_some(value): an optional that has a value; leave the field out, or
  * write { 0 }, for one that has none. */
@@ -61,14 +105,14 @@ typedef struct calx_opt_uuid { bool has; calx_uuid value; } calx_opt_uuid;
 	static inline CALX_UNUSED_ calx_opt_##name calx_some_##name##_(type value) \
 	{                                                                      \
 		calx_opt_##name some;                                          \
-		some.has = true;                                               \
 		some.value = value;                                            \
+		some.has = true;                                               \
 		return some;                                                   \
 	}
 CALX_SOME_(bool, bool)
 CALX_SOME_(int16, int16_t)
 CALX_SOME_(int32, int32_t)
-CALX_SOME_(int64, int64_t)
+CALX_SOME_(int64, long long)
 CALX_SOME_(float, float)
 CALX_SOME_(double, double)
 CALX_SOME_(decimal, calx_decimal)
@@ -87,9 +131,14 @@ static inline CALX_UNUSED_ const char *calx_some_has_no_such_type(calx_number_da
 	return 0;
 }
 
-/** The kinds of column type (one row each in src/sql/type/type.c). The same kinds
- * tag a value: INTEGER stands for all integers there, STRING for all text. */
+/** calx_or(optional, otherwise): its value, or `otherwise` when it has none. */
+#define calx_or(optional_, otherwise_)                                         \
+	((optional_).has ? (optional_).value : (otherwise_))
+
+/** The kinds of column type, one row each in src/sql/type/. The same kinds tag a
+ * value: CALX_INTEGER stands for all integers there, CALX_STRING for all text. */
 enum calx_kind {
+	/** no type, no value */
 	CALX_NULL,
 	CALX_BOOLEAN,
 	CALX_SMALL_INTEGER,
@@ -109,26 +158,38 @@ enum calx_kind {
 	CALX_UUID,
 	CALX_JSON,
 	CALX_ENUMERATION,
+	/** how many there are */
 	CALX_KIND_COUNT
 };
 
 /** One value on its way to or from a database: what is bound and what a row
  * holds. Text and blobs are borrowed; text need not end in NUL. */
 typedef struct calx_value {
-	enum calx_kind kind; /* CALX_NULL: there is none */
+	/** which of `as` it is; CALX_NULL: none */
+	enum calx_kind kind;
 	union {
-		int64_t integer; /* booleans, all integers, enumeration index */
-		double real;     /* float and double */
+		/** booleans, all integers, the index of an enumeration */
+		int64_t integer;
+		/** float and double */
+		double real;
+		/** string, text, json, blob: where it is and its bytes */
 		struct {
 			const char *data;
 			size_t size;
-		} text; /* string, text, json, blob */
+		} text;
+		/** numeric */
 		calx_decimal decimal;
+		/** date */
 		calx_date date;
+		/** time */
 		calx_time time;
+		/** datetime */
 		calx_datetime datetime;
+		/** timestamp */
 		calx_timestamp timestamp;
+		/** interval */
 		calx_interval interval;
+		/** uuid */
 		calx_uuid uuid;
 	} as;
 } calx_value;

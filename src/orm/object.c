@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "orm/model/given.h"
 #include "util/fail.h"
 
 /* What is done with single objects: get, add, delete, refresh, expunge. */
@@ -148,6 +149,14 @@ void *calx_session_get(calx_session *session, const calx_table *table,
 
 /* ---- add ------------------------------------------------------------------------- */
 
+static bool add_refused(struct mapper *mapper, const void *row)
+{
+	if (calx__row_given(mapper, row) >= 0)
+		return false;
+	calx__fail_context(&mapper->session->error, "calx_add");
+	return true;
+}
+
 void *calx_session_add(calx_session *session, const calx_table *table,
 	const void *row, const char *where)
 {
@@ -158,7 +167,9 @@ void *calx_session_add(calx_session *session, const calx_table *table,
 	if (!calx__session_ready(session))
 		return NULL;
 	mapper = calx__mapper_tracking(session, table);
-	slot = mapper ? calx__slot_new(mapper) : SLOT_NONE;
+	if (!mapper || add_refused(mapper, row))
+		goto failed;
+	slot = calx__slot_new(mapper);
 	if (slot == SLOT_NONE)
 		goto failed;
 	object = calx__slot_row(mapper, slot);

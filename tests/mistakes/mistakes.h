@@ -17,6 +17,9 @@ CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
 CALX_MODEL(Person, "people", column(id, integer(), .primary_key = true),
 	column(name, string(80)));
 
+CALX_MODEL(Account, "accounts", column(id, integer(), .primary_key = true),
+	column(balance, numeric(10, 2)));
+
 #include <calx/short.h>
 
 #endif

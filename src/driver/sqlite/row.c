@@ -1,5 +1,7 @@
 #include "driver/sqlite/database.h"
 
+#include <string.h>
+
 #include "util/fail.h"
 
 /* Values on their way out. This is the inside of every loop over rows: one
@@ -64,8 +66,8 @@ static bool read_decimal(sqlite3_value *from, int type, calx_value *ret_value)
 	if (type == SQLITE_FLOAT) {
 		sqlite3_snprintf(sizeof(digits), digits, "%.15g",
 			sqlite3_value_double(from));
-		ret_value->as.decimal = calx_decimal_of(digits);
-		return ret_value->as.decimal.valid == 0;
+		return calx_decimal_read(digits, strlen(digits),
+			       &ret_value->as.decimal) >= 0;
 	}
 	return read_text(from, type, &text) &&
 	       !calx_decimal_read(text.as.text.data, text.as.text.size,

@@ -101,6 +101,7 @@ struct mapper {
 	struct column_set texts; /* columns that hold text or blobs */
 	struct column_set key;
 	struct column_set defaults; /* columns that an INSERT may leave out */
+	struct column_set strays;   /* where a bare number may stand: given.h */
 	unsigned *numbers;	    /* columns of the statement being made */
 	unsigned *returning;	    /* columns that it reads back */
 	enum calx_kind *back_kinds; /* and their kinds */

@@ -7,8 +7,15 @@
  * them would find changes that are none, and read memory that was never set. */
 
 /* every value bit set, the padding zero as in all static objects */
-static const calx_decimal decimal_mask = { UINT64_MAX, UINT64_MAX, UINT8_MAX,
-	true, -1 };
+static const union {
+	struct {
+		uint32_t mark;
+		uint8_t scale;
+		bool negative;
+		uint64_t high, low;
+	} bits;
+	calx_decimal decimal;
+} decimal_mask = { { UINT32_MAX, UINT8_MAX, true, UINT64_MAX, UINT64_MAX } };
 static const calx_time time_mask = { UINT8_MAX, UINT8_MAX, UINT8_MAX, -1 };
 static const calx_datetime datetime_mask = { -1, UINT8_MAX, UINT8_MAX,
 	UINT8_MAX, UINT8_MAX, UINT8_MAX, -1 };

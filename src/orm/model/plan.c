@@ -157,19 +157,35 @@ static void load_text(
 	ret_value->as.text.size = text ? strlen(text) : 0;
 }
 
-/* what needs no turn of speed */
-static void load_other(
+static void load_blob(
 	const struct field *field, const char *row, calx_value *ret_value)
 {
-	calx__field_read(field->column, row, ret_value);
+	calx_blob blob;
+
+	memcpy(&blob, row + field->offset, sizeof(blob));
+	ret_value->kind = blob.data ? CALX_BLOB : CALX_NULL;
+	ret_value->as.text.data = blob.data;
+	ret_value->as.text.size = blob.size;
 }
 
-static void load_datetime(
-	const struct field *field, const char *row, calx_value *ret_value)
-{
-	ret_value->kind = CALX_DATETIME;
-	memcpy(&ret_value->as, row + field->offset, sizeof(calx_datetime));
-}
+#define LOAD(member, kind_)                                                   \
+	static void load_##member(const struct field *field, const char *row, \
+		calx_value *ret_value)                                        \
+	{                                                                     \
+		ret_value->kind = kind_;                                      \
+		memcpy(&ret_value->as.member, row + field->offset,            \
+			sizeof(ret_value->as.member));                        \
+	}
+LOAD(integer, CALX_INTEGER)
+LOAD(real, CALX_DOUBLE)
+LOAD(decimal, CALX_NUMERIC)
+LOAD(date, CALX_DATE)
+LOAD(time, CALX_TIME)
+LOAD(datetime, CALX_DATETIME)
+LOAD(timestamp, CALX_TIMESTAMP)
+LOAD(interval, CALX_INTERVAL)
+LOAD(uuid, CALX_UUID)
+#undef LOAD
 
 /* ---- what goes where --------------------------------------------------------------- */
 
@@ -180,20 +196,20 @@ static const struct storage {
 	[CALX_BOOLEAN] = { store_bool, load_bool },
 	[CALX_SMALL_INTEGER] = { store_int16, load_int16 },
 	[CALX_INTEGER] = { store_int32, load_int32 },
-	[CALX_BIG_INTEGER] = { store_integer, load_other },
+	[CALX_BIG_INTEGER] = { store_integer, load_integer },
 	[CALX_FLOAT] = { store_float, load_float },
-	[CALX_DOUBLE] = { store_real, load_other },
-	[CALX_NUMERIC] = { store_decimal, load_other },
+	[CALX_DOUBLE] = { store_real, load_real },
+	[CALX_NUMERIC] = { store_decimal, load_decimal },
 	[CALX_STRING] = { NULL, load_text },
 	[CALX_TEXT] = { NULL, load_text },
 	[CALX_JSON] = { NULL, load_text },
-	[CALX_BLOB] = { NULL, load_other },
-	[CALX_DATE] = { store_date, load_other },
-	[CALX_TIME] = { store_time, load_other },
+	[CALX_BLOB] = { NULL, load_blob },
+	[CALX_DATE] = { store_date, load_date },
+	[CALX_TIME] = { store_time, load_time },
 	[CALX_DATETIME] = { store_datetime, load_datetime },
-	[CALX_TIMESTAMP] = { store_timestamp, load_other },
-	[CALX_INTERVAL] = { store_interval, load_other },
-	[CALX_UUID] = { store_uuid, load_other },
+	[CALX_TIMESTAMP] = { store_timestamp, load_timestamp },
+	[CALX_INTERVAL] = { store_interval, load_interval },
+	[CALX_UUID] = { store_uuid, load_uuid },
 	[CALX_ENUMERATION] = { store_label, load_int32 },
 };
 
@@ -220,16 +236,15 @@ static struct field field_of(const calx_column *column)
 {
 	const struct storage *storage = &storages[column->type.kind];
 	const struct type_info *type = &calx__types[column->type.kind];
-	bool optional = column->nullable && type->optional_offset;
+	bool optional = column->nullable && type->optional_size;
 
 	return (struct field){
 		.store = storage->store,
 		.load = storage->load,
 		.bytes = bytes_of(column->type.kind),
 		.words = words_of(column),
-		.offset = (uint32_t)(column->offset +
-				     (optional ? type->optional_offset : 0)),
-		.has = (uint32_t)column->offset,
+		.offset = (uint32_t)column->offset,
+		.has = (uint32_t)(column->offset + type->has_offset),
 		.size = (uint32_t)type->size,
 		.optional = optional,
 		.nullable = column->nullable,
@@ -290,6 +305,15 @@ static bool column_has_default(
 	return column->options.server_default != NULL;
 }
 
+/* what C takes for a struct whose first member is a number */
+static bool column_may_stray(const calx_table *table, const calx_column *column)
+{
+	(void)table;
+	return column->type.kind == CALX_NUMERIC ||
+	       (column->nullable &&
+		       calx__types[column->type.kind].optional_size);
+}
+
 typedef bool column_test(const calx_table *table, const calx_column *column);
 
 static bool set_make(struct column_set *set, const calx_table *table,
@@ -312,7 +336,8 @@ static bool sets_make(
 {
 	return set_make(&mapper->texts, table, column_is_text, arena) &&
 	       set_make(&mapper->key, table, column_is_key, arena) &&
-	       set_make(&mapper->defaults, table, column_has_default, arena);
+	       set_make(&mapper->defaults, table, column_has_default, arena) &&
+	       set_make(&mapper->strays, table, column_may_stray, arena);
 }
 
 static bool rows_make(struct mapper *mapper, size_t count, struct arena *arena)

@@ -29,7 +29,7 @@ static bool same_decimal(const calx_value *a, const calx_value *b)
 	const calx_decimal *x = &a->as.decimal, *y = &b->as.decimal;
 
 	return x->high == y->high && x->low == y->low && x->scale == y->scale &&
-	       x->negative == y->negative && x->valid == y->valid;
+	       x->negative == y->negative && x->mark == y->mark;
 }
 
 static bool date_same(calx_date a, calx_date b)

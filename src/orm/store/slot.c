@@ -3,6 +3,7 @@
 #include <stdalign.h>
 #include <string.h>
 
+#include "orm/model/given.h"
 #include "util/alloc.h"
 #include "util/text.h"
 #include "orm/session.h"
@@ -216,8 +217,10 @@ static bool field_same(const struct mapper *mapper, const struct field *field,
 		return text_same(field, row, snapshot);
 	if (field->bytes == FIELD_BLOB)
 		return blob_same(field, row, snapshot);
-	/* what an optional without a value holds is no matter */
-	return field->optional && !row[field->has] && !snapshot[field->has];
+	/* what an optional without a value holds is no matter, but for a bare
+	 * number, which the flush refuses */
+	return field->optional && !row[field->has] && !snapshot[field->has] &&
+	       !calx__field_is_stray(mapper, field, row, snapshot);
 }
 
 /* The words of eight bytes in which two structs differ, a bit each; the last

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "orm/model/given.h"
 #include "util/fail.h"
 
 /* The unit of work. Referred tables come first: deletes and updates that make
@@ -184,9 +185,13 @@ static enum calx_status update_bind(
 	const void *snapshot = calx__slot_snapshot(mapper, change->slot);
 	struct bound_value *bound = mapper->bound;
 
-	for (size_t i = 0; i < updates->count; i++, bound++)
-		calx__field_load(&mapper->fields[mapper->numbers[i]], row,
-			&bound->value);
+	for (size_t i = 0; i < updates->count; i++, bound++) {
+		const struct field *field = &mapper->fields[mapper->numbers[i]];
+
+		if (!calx__field_take(
+			    mapper, field, row, snapshot, &bound->value))
+			return calx__field_refuse(mapper, field, row);
+	}
 	for (size_t i = 0; i < mapper->key.count; i++, bound++)
 		calx__field_load(&mapper->fields[mapper->key.numbers[i]],
 			snapshot, &bound->value);

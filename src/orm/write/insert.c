@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "orm/model/given.h"
 #include "util/fail.h"
 
 /* INSERT. A row leaves out its columns with a server default that were never
@@ -178,16 +179,32 @@ static void bind_columns(struct run *run)
 		};
 }
 
-static enum calx_status bind_row(struct run *run, struct prepared *prepared,
-	size_t first, const void *row)
+/* An object as it was when it was added. */
+static const void *row_before(const struct insert *insert, size_t i)
 {
-	struct mapper *mapper = run->insert->mapper;
+	return insert->slots
+		       ? calx__slot_snapshot(insert->mapper, insert->slots[i])
+		       : NULL;
+}
+
+/* Row `i` of the statement. */
+static enum calx_status bind_row(
+	struct run *run, struct prepared *prepared, size_t i)
+{
+	const struct insert *insert = run->insert;
+	struct mapper *mapper = insert->mapper;
+	const void *row = row_at(insert, insert->at + i);
+	const void *before = row_before(insert, insert->at + i);
 	size_t count = run->statement.number_count;
 
-	for (size_t i = 0; i < count; i++)
-		calx__field_load(&mapper->fields[mapper->numbers[i]], row,
-			&mapper->bound[i].value);
-	return calx__bind(prepared, first, mapper->bound, count);
+	for (size_t j = 0; j < count; j++) {
+		const struct field *field = &mapper->fields[mapper->numbers[j]];
+
+		if (!calx__field_take(mapper, field, row, before,
+			    &mapper->bound[j].value))
+			return calx__field_refuse(mapper, field, row);
+	}
+	return calx__bind(prepared, i * count, mapper->bound, count);
 }
 
 /* ---- what the database has chosen -------------------------------------------------- */
@@ -283,7 +300,7 @@ static enum calx_status insert_object(
 	uint32_t slot = run->insert->slots[run->insert->at];
 	void *row = calx__slot_row(mapper, slot);
 
-	if (bind_row(run, prepared, 0, row) < 0)
+	if (bind_row(run, prepared, 0) < 0)
 		return calx__session_failed(
 			mapper->session, run->insert->where);
 	if (step_inserted(run, prepared, slot) < 0 ||
@@ -298,11 +315,9 @@ static enum calx_status insert_object(
 static enum calx_status bind_block(struct run *run, struct prepared *prepared)
 {
 	struct insert *insert = run->insert;
-	size_t count = run->statement.number_count;
 
 	for (size_t i = 0; i < run->statement.rows; i++) {
-		if (bind_row(run, prepared, i * count,
-			    row_at(insert, insert->at + i)) >= 0)
+		if (bind_row(run, prepared, i) >= 0)
 			continue;
 		insert->at += i;
 		return calx__session_failed(

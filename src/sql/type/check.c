@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-#include "util/text.h"
 #include "sql/type/decimal.h"
 #include "sql/type/temporal.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* Whether a value may be stored, and as what. First whether it is one at all,
  * by its own kind; then whether the column can take it. */
@@ -43,10 +44,18 @@ static enum calx_status check_real(
 static enum calx_status check_decimal(
 	const calx_column *column, const calx_value *value, calx_error *error)
 {
-	if (!calx__decimal_is_valid(value->as.decimal))
+	const calx_decimal *decimal = &value->as.decimal;
+
+	if (calx__decimal_is_valid(*decimal))
+		return CALX_OK;
+	if (!calx__decimal_is_stray(*decimal))
 		return calx__fail_column(error, CALX_INVALID, column,
 			"the decimal is not a number of at most 38 digits");
-	return CALX_OK;
+	calx__fail_column(error, CALX_INVALID, column,
+		"a bare %g is no calx_decimal", (double)decimal->mark);
+	calx__fail_hint(
+		error, "Write calx_decimal_of(\"%g\").", (double)decimal->mark);
+	return CALX_INVALID;
 }
 
 static enum calx_status check_date(

@@ -49,6 +49,7 @@ static uint128 coefficient(calx_decimal decimal)
 static calx_decimal make(uint128 number, unsigned scale, bool negative)
 {
 	return (calx_decimal){
+		.mark = CALX_DECIMAL_SET,
 		.high = (uint64_t)(number >> 64),
 		.low = (uint64_t)number,
 		.scale = (uint8_t)scale,
@@ -58,13 +59,28 @@ static calx_decimal make(uint128 number, unsigned scale, bool negative)
 
 static calx_decimal invalid(void)
 {
-	return (calx_decimal){ .valid = -1 };
+	return (calx_decimal){ .mark = CALX_DECIMAL_INVALID };
+}
+
+/* a field that was left out */
+static bool is_unset(calx_decimal decimal)
+{
+	return decimal.mark == 0 && !decimal.scale && !decimal.negative &&
+	       !decimal.high && !decimal.low;
 }
 
 bool calx__decimal_is_valid(calx_decimal decimal)
 {
-	return decimal.valid == 0 && decimal.scale <= DECIMAL_DIGITS_MAX &&
+	if (decimal.mark != CALX_DECIMAL_SET)
+		return is_unset(decimal);
+	return decimal.scale <= DECIMAL_DIGITS_MAX &&
 	       coefficient(decimal) < power(DECIMAL_DIGITS_MAX);
+}
+
+bool calx__decimal_is_stray(calx_decimal decimal)
+{
+	return decimal.mark != CALX_DECIMAL_SET && decimal.mark != 0 &&
+	       decimal.mark != CALX_DECIMAL_INVALID;
 }
 
 unsigned calx__decimal_digits(calx_decimal decimal)

@@ -11,6 +11,9 @@
  * one with more digits than there may be. */
 bool calx__decimal_is_valid(calx_decimal decimal);
 
+/* Whether a bare number stands where a decimal belongs: `.price = 12`. */
+bool calx__decimal_is_stray(calx_decimal decimal);
+
 /* How many digits the coefficient has, without leading zeros; of 0: 0. */
 unsigned calx__decimal_digits(calx_decimal decimal);
 

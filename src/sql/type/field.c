@@ -11,13 +11,13 @@
 static const char *field_value(const calx_column *column, const void *row)
 {
 	const char *field = (const char *)row + column->offset;
-	size_t optional = calx__types[column->type.kind].optional_offset;
+	const struct type_info *type = &calx__types[column->type.kind];
 	bool has;
 
-	if (!column->nullable || !optional)
+	if (!column->nullable || !type->optional_size)
 		return field;
-	memcpy(&has, field, sizeof(has));
-	return has ? field + optional : NULL;
+	memcpy(&has, field + type->has_offset, sizeof(has));
+	return has ? field : NULL;
 }
 
 /* ---- reading ------------------------------------------------------------ */
@@ -189,13 +189,12 @@ static enum calx_status field_check(
 static char *field_open(const calx_column *column, void *row)
 {
 	char *field = (char *)row + column->offset;
-	size_t optional = calx__types[column->type.kind].optional_offset;
+	const struct type_info *type = &calx__types[column->type.kind];
 	bool has = true;
 
-	if (!column->nullable || !optional)
-		return field;
-	memcpy(field, &has, sizeof(has));
-	return field + optional;
+	if (column->nullable && type->optional_size)
+		memcpy(field + type->has_offset, &has, sizeof(has));
+	return field;
 }
 
 enum calx_status calx__field_write(const calx_column *column, void *row,

@@ -8,7 +8,9 @@
 #include "util/fail.h"
 #include "util/text.h"
 
-#define OPTIONAL(type) offsetof(type, value)
+/* how a nullable column lies in a row struct */
+#define OPTIONAL(type) \
+	.optional_size = sizeof(type), .has_offset = offsetof(type, has)
 
 const struct type_info calx__types[CALX_KIND_COUNT] = {
 	[CALX_NULL] = { .name = "null", .carrier = CALX_NULL },
@@ -16,7 +18,7 @@ const struct type_info calx__types[CALX_KIND_COUNT] = {
 		.name = "boolean",
 		.carrier = CALX_BOOLEAN,
 		.size = sizeof(bool),
-		.optional_offset = OPTIONAL(calx_opt_bool),
+		OPTIONAL(calx_opt_bool),
 		.maximum = 1,
 		.is_integer = true,
 	},
@@ -24,7 +26,7 @@ const struct type_info calx__types[CALX_KIND_COUNT] = {
 		.name = "small_integer",
 		.carrier = CALX_INTEGER,
 		.size = sizeof(int16_t),
-		.optional_offset = OPTIONAL(calx_opt_int16),
+		OPTIONAL(calx_opt_int16),
 		.minimum = INT16_MIN,
 		.maximum = INT16_MAX,
 		.is_integer = true,
@@ -33,7 +35,7 @@ const struct type_info calx__types[CALX_KIND_COUNT] = {
 		.name = "integer",
 		.carrier = CALX_INTEGER,
 		.size = sizeof(int32_t),
-		.optional_offset = OPTIONAL(calx_opt_int32),
+		OPTIONAL(calx_opt_int32),
 		.minimum = INT32_MIN,
 		.maximum = INT32_MAX,
 		.is_integer = true,
@@ -42,7 +44,7 @@ const struct type_info calx__types[CALX_KIND_COUNT] = {
 		.name = "big_integer",
 		.carrier = CALX_INTEGER,
 		.size = sizeof(int64_t),
-		.optional_offset = OPTIONAL(calx_opt_int64),
+		OPTIONAL(calx_opt_int64),
 		.minimum = INT64_MIN,
 		.maximum = INT64_MAX,
 		.is_integer = true,
@@ -51,19 +53,19 @@ const struct type_info calx__types[CALX_KIND_COUNT] = {
 		.name = "float",
 		.carrier = CALX_DOUBLE,
 		.size = sizeof(float),
-		.optional_offset = OPTIONAL(calx_opt_float),
+		OPTIONAL(calx_opt_float),
 	},
 	[CALX_DOUBLE] = {
 		.name = "double",
 		.carrier = CALX_DOUBLE,
 		.size = sizeof(double),
-		.optional_offset = OPTIONAL(calx_opt_double),
+		OPTIONAL(calx_opt_double),
 	},
 	[CALX_NUMERIC] = {
 		.name = "numeric",
 		.carrier = CALX_NUMERIC,
 		.size = sizeof(calx_decimal),
-		.optional_offset = OPTIONAL(calx_opt_decimal),
+		OPTIONAL(calx_opt_decimal),
 		.is_settled = true,
 		.argument_count = 2,
 	},
@@ -89,37 +91,37 @@ const struct type_info calx__types[CALX_KIND_COUNT] = {
 		.name = "date",
 		.carrier = CALX_DATE,
 		.size = sizeof(calx_date),
-		.optional_offset = OPTIONAL(calx_opt_date),
+		OPTIONAL(calx_opt_date),
 	},
 	[CALX_TIME] = {
 		.name = "time",
 		.carrier = CALX_TIME,
 		.size = sizeof(calx_time),
-		.optional_offset = OPTIONAL(calx_opt_time),
+		OPTIONAL(calx_opt_time),
 	},
 	[CALX_DATETIME] = {
 		.name = "datetime",
 		.carrier = CALX_DATETIME,
 		.size = sizeof(calx_datetime),
-		.optional_offset = OPTIONAL(calx_opt_datetime),
+		OPTIONAL(calx_opt_datetime),
 	},
 	[CALX_TIMESTAMP] = {
 		.name = "timestamp",
 		.carrier = CALX_TIMESTAMP,
 		.size = sizeof(calx_timestamp),
-		.optional_offset = OPTIONAL(calx_opt_timestamp),
+		OPTIONAL(calx_opt_timestamp),
 	},
 	[CALX_INTERVAL] = {
 		.name = "interval",
 		.carrier = CALX_INTERVAL,
 		.size = sizeof(calx_interval),
-		.optional_offset = OPTIONAL(calx_opt_interval),
+		OPTIONAL(calx_opt_interval),
 	},
 	[CALX_UUID] = {
 		.name = "uuid",
 		.carrier = CALX_UUID,
 		.size = sizeof(calx_uuid),
-		.optional_offset = OPTIONAL(calx_opt_uuid),
+		OPTIONAL(calx_opt_uuid),
 	},
 	[CALX_JSON] = {
 		.name = "json",
@@ -131,7 +133,7 @@ const struct type_info calx__types[CALX_KIND_COUNT] = {
 		.name = "enumeration",
 		.carrier = CALX_ENUMERATION,
 		.size = sizeof(int32_t),
-		.optional_offset = OPTIONAL(calx_opt_int32),
+		OPTIONAL(calx_opt_int32),
 		.maximum = INT32_MAX,
 		.is_settled = true,
 		.is_integer = true,

@@ -6,10 +6,12 @@
 /* The column types, one row each: what every layer asks about a kind. */
 struct type_info {
 	const char *name; /* as the model spells it: "big_integer" */
-	/* in a row struct: the size of the C type, and where .value is in its
-	 * calx_opt_*, 0 if there is no such type */
+	/* in a row struct: the size of the C type, that of its calx_opt_*, 0
+	 * if there is no such type, and where that says whether it `has` a
+	 * value; the value comes first */
 	size_t size;
-	size_t optional_offset;
+	size_t optional_size;
+	size_t has_offset;
 	/* in a value: the tag that fields get, INTEGER for all integers and
 	 * STRING for all text; the range of integers; and how it is carried */
 	enum calx_kind carrier;

@@ -151,8 +151,9 @@ static void values_survive_the_round_trip(void **state)
 		{ CALX_TEXT, { CALX_STRING, .as.text = { "héé", 5 } } },
 		{ CALX_BLOB, { CALX_BLOB, .as.text = { "a\0b", 3 } } },
 		{ CALX_BLOB, { CALX_BLOB, .as.text = { "", 0 } } },
-		{ CALX_NUMERIC, { CALX_NUMERIC, .as.decimal = { 5, UINT64_MAX,
-							20, true, 0 } } },
+		{ CALX_NUMERIC,
+			{ CALX_NUMERIC, .as.decimal = { CALX_DECIMAL_SET, 20,
+						true, 5, UINT64_MAX } } },
 		{ CALX_DATE, { CALX_DATE, .as.date = { 1929, 10, 21 } } },
 		{ CALX_TIME, { CALX_TIME, .as.time = { 16, 4, 51, 60065 } } },
 		{ CALX_DATETIME, { CALX_DATETIME, .as.datetime = { 2017, 10, 17,
@@ -279,7 +280,8 @@ static void invalid_values_are_not_bound(void **state)
 		{ CALX_DOUBLE, .as.real = NAN },
 		{ CALX_DATE, .as.date = { 2017, 13, 1 } },
 		{ CALX_DATETIME, .as.datetime = { 2017, 2, 30, 0, 0, 0, 0 } },
-		{ CALX_NUMERIC, .as.decimal = { .valid = -1 } },
+		{ CALX_NUMERIC,
+			.as.decimal = { .mark = CALX_DECIMAL_INVALID } },
 	};
 	void *statement = prepare("SELECT ?");
 

@@ -200,7 +200,7 @@ static void zero_is_a_value(void **state)
 	struct Maybe *maybe = calx_add(session, Maybe,
 		.a_boolean = calx_some((bool)false),
 		.a_small = calx_some((short)0), .an_integer = calx_some(0),
-		.a_big = calx_some((int64_t)0), .a_float = { true, 0 },
+		.a_big = calx_some((int64_t)0), .a_float = { 0, true },
 		.a_double = calx_some(0.0), .a_numeric = { .has = true },
 		.a_string = "", .a_text = "", .a_blob = { "", 0 },
 		.a_time = calx_some(calx_time_of(0, 0, 0)),
@@ -269,8 +269,128 @@ static void values_that_do_not_fit_are_told(void **state)
 	check_every(calx_first(session, Every));
 }
 
+/* ---- bare numbers: `.pages = 320`, without calx_some() --------------------- */
+
+/* gcc and clang warn of what these tests are about */
+#pragma GCC diagnostic ignored "-Wmissing-braces"
+#ifdef __clang__
+#pragma GCC diagnostic ignored "-Wliteral-conversion"
+#endif
+
+static void check_refused(const char *column, const char *what)
+{
+	const calx_error *error = calx_session_error(session);
+
+	assert_non_null(error);
+	CHECK_TEXT(error->column, column);
+	if (!strstr(error->message, what))
+		fail_msg("%s", error->message);
+	assert_int_equal(error->status, CALX_INVALID);
+	calx_rollback(session);
+}
+
+#define CHECK_REFUSED_BY_ADD(T, column, what, ...)                        \
+	do {                                                              \
+		assert_null(calx_add(session, T, .column = __VA_ARGS__)); \
+		check_refused(#column, what);                             \
+	} while (0)
+
+static void bare_numbers_are_not_added(void **state)
+{
+	(void)state;
+	CHECK_REFUSED_BY_ADD(Maybe, a_boolean, "a bare true", 1);
+	CHECK_REFUSED_BY_ADD(Maybe, a_small, "a bare 7", 7);
+	CHECK_REFUSED_BY_ADD(Maybe, an_integer, "a bare 320", 320);
+	CHECK_REFUSED_BY_ADD(Maybe, a_big, "a bare -1", -1);
+	CHECK_REFUSED_BY_ADD(Maybe, a_float, "a bare 0.5", 0.5);
+	CHECK_REFUSED_BY_ADD(Maybe, a_double, "a bare 12", 12);
+	CHECK_REFUSED_BY_ADD(Maybe, a_numeric, "a bare 12", 12);
+	CHECK_REFUSED_BY_ADD(Maybe, an_exact, "a bare 0.5", 0.5);
+	CHECK_REFUSED_BY_ADD(Maybe, a_date, "a bare", 2024);
+	CHECK_REFUSED_BY_ADD(Maybe, a_time, "a bare", 12);
+	CHECK_REFUSED_BY_ADD(Maybe, a_datetime, "a bare", 2024);
+	CHECK_REFUSED_BY_ADD(Maybe, a_timestamp, "a bare", 2024);
+	CHECK_REFUSED_BY_ADD(Maybe, an_interval, "a bare", 3);
+	CHECK_REFUSED_BY_ADD(Maybe, a_uuid, "a bare", 3);
+	CHECK_REFUSED_BY_ADD(Maybe, a_color, "a bare 2", 2);
+	CHECK_REFUSED_BY_ADD(Every, a_numeric, "a bare 12 ", 12);
+	CHECK_REFUSED_BY_ADD(Every, an_exact, "a bare 0.5 ", 0.5);
+	/* the value first, as every optional has it */
+	CHECK_REFUSED_BY_ADD(Maybe, an_integer, "a bare 1", { true, 0 });
+	CHECK_REFUSED_BY_ADD(
+		Maybe, a_numeric, "a bare 9", { .value = { 9 }, .has = true });
+	assert_int_equal(calx_count(session, Maybe), 0);
+}
+
+static void bare_numbers_are_not_saved(void **state)
+{
+	struct Maybe rows[] = { { .id = 1 }, { .id = 2, .an_integer = 320 } };
+	struct Every every[] = { sample(), sample() };
+
+	(void)state;
+	assert_true(calx_bulk_save(session, Maybe, rows, 2) < 0);
+	assert_non_null(
+		strstr(calx_session_error(session)->message, "row 2 of 2"));
+	check_refused("an_integer", "a bare 320");
+	every[1].a_numeric = (calx_decimal){ .mark = 12 };
+	assert_true(calx_bulk_save(session, Every, every, 2) < 0);
+	check_refused("a_numeric", "a bare 12");
+	assert_int_equal(calx_count(session, Maybe), 0);
+	assert_int_equal(calx_count(session, Every), 0);
+}
+
+static void bare_numbers_are_no_change(void **state)
+{
+	struct Maybe *maybe = calx_add(session, Maybe, .id = 1);
+
+	(void)state;
+	/* before it was ever written */
+	maybe->an_integer.value = 5;
+	assert_true(calx_flush(session) < 0);
+	check_refused("an_integer", "a bare 5");
+	maybe = calx_add(
+		session, Maybe, .id = 1, .a_small = calx_some((short)3));
+	calx_commit(session);
+	maybe->an_integer = (calx_opt_int32){ .value = 6 };
+	assert_true(calx_flush(session) < 0);
+	check_refused("an_integer", "a bare 6");
+	maybe->a_numeric = (calx_opt_decimal){ { .mark = 12 }, true };
+	assert_true(calx_flush(session) < 0);
+	check_refused("a_numeric", "a bare 12");
+	/* taking the value away is one */
+	assert_true(maybe->a_small.has);
+	maybe->a_small.has = false;
+	calx_commit(session);
+	calx_expunge_all(session);
+	assert_false(calx_get(session, Maybe, 1)->a_small.has);
+	/* also from what was not written yet */
+	maybe = calx_add(
+		session, Maybe, .id = 2, .a_small = calx_some((short)3));
+	maybe->a_small.has = false;
+	calx_commit(session);
+}
+
+/* a decimal that was left out is 0, and so is .price = 0 */
+static void a_decimal_left_out_is_zero(void **state)
+{
+	struct Every *every = calx_add(session, Every, .a_string = "",
+		.a_text = "", .a_json = "1", .a_blob = { "", 0 },
+		.a_date = calx_date_of(2000, 1, 1),
+		.a_datetime = calx_datetime_of(2000, 1, 1),
+		.a_timestamp = calx_timestamp_of(2000, 1, 1), .a_numeric = 0);
+
+	(void)state;
+	calx_commit(session);
+	calx_refresh(session, every);
+	CHECK_TEXT(calx_str(every->a_numeric), "0.000");
+	CHECK_TEXT(calx_str(every->an_exact), "0");
+	assert_true(every->an_exact.mark == CALX_DECIMAL_SET);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 CHECK_MAIN("types", TEST(values_come_back), TEST(conditions_take_every_type),
 	TEST(no_value_comes_back), TEST(zero_is_a_value),
-	TEST(values_that_do_not_fit_are_told))
+	TEST(values_that_do_not_fit_are_told), TEST(bare_numbers_are_not_added),
+	TEST(bare_numbers_are_not_saved), TEST(bare_numbers_are_no_change),
+	TEST(a_decimal_left_out_is_zero))

@@ -24,7 +24,7 @@ static void check_equal(calx_decimal a, calx_decimal b)
 	assert_int_equal(a.low, b.low);
 	assert_int_equal(a.scale, b.scale);
 	assert_int_equal(a.negative, b.negative);
-	assert_int_equal(a.valid, b.valid);
+	assert_true(a.mark == b.mark);
 }
 
 /* ---- reading and writing ------------------------------------------------- */
@@ -41,7 +41,8 @@ static void check_line(char *text, void *context)
 	++*(size_t *)context;
 	if (status < 0) {
 		assert_int_equal(decimal.scale, 77);
-		assert_int_equal(calx_decimal_of(input).valid, -1);
+		assert_true(
+			calx_decimal_of(input).mark == CALX_DECIMAL_INVALID);
 		CHECK_TEXT(
 			status == CALX_RANGE ? "range" : "invalid", expected);
 		return;
@@ -94,7 +95,7 @@ static void nothing_is_no_number(void **state)
 	assert_int_equal(calx_decimal_read(NULL, 0, &decimal), CALX_INVALID);
 	assert_int_equal(calx_decimal_read("\0001", 2, &decimal), CALX_INVALID);
 	decimal = calx_decimal_of(NULL);
-	assert_int_equal(decimal.valid, -1);
+	assert_true(decimal.mark == CALX_DECIMAL_INVALID);
 	assert_int_equal(calx_decimal_write(decimal, text), 0);
 	CHECK_TEXT(text, "");
 	assert_true(calx_decimal_to_double(decimal) == 0);
@@ -113,14 +114,19 @@ static void integers_with_a_scale(void **state)
 	CHECK_TEXT(text, "-9223372036854775808");
 	calx_decimal_write(calx_decimal_of_integer(-5, 38), text);
 	CHECK_TEXT(text, "-0.00000000000000000000000000000000000005");
-	assert_int_equal(calx_decimal_of_integer(1, 39).valid, -1);
+	assert_true(
+		calx_decimal_of_integer(1, 39).mark == CALX_DECIMAL_INVALID);
 }
 
 /* a struct that was not made by calx may hold anything */
 static void impossible_structs_are_not_valid(void **state)
 {
-	calx_decimal huge = { .high = UINT64_MAX, .low = UINT64_MAX };
-	calx_decimal scaled = { .low = 1, .scale = 39 };
+	calx_decimal huge = {
+		.mark = CALX_DECIMAL_SET, .high = UINT64_MAX, .low = UINT64_MAX
+	};
+	calx_decimal scaled = {
+		.mark = CALX_DECIMAL_SET, .low = 1, .scale = 39
+	};
 	char text[CALX_DECIMAL_TEXT_MAX];
 	calx_decimal result;
 
@@ -141,6 +147,7 @@ static calx_decimal random_decimal(unsigned long long *seed)
 
 	do {
 		decimal = (calx_decimal){
+			.mark = CALX_DECIMAL_SET,
 			.high = data_random(seed) >> 1 >> shift,
 			.low = data_random(seed),
 			.scale = (uint8_t)(data_random(seed) % 39),
@@ -209,7 +216,9 @@ static void numbers_in_order(void **state)
 
 static void scale_does_not_matter_for_order(void **state)
 {
-	calx_decimal minus_zero = { .scale = 3, .negative = true };
+	calx_decimal minus_zero = {
+		.mark = CALX_DECIMAL_SET, .scale = 3, .negative = true
+	};
 
 	(void)state;
 	assert_int_equal(calx_decimal_compare(calx_decimal_of("1.5"),

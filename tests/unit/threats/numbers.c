@@ -82,7 +82,7 @@ static bool check_decimal(const char *text)
 {
 	const calx_decimal given = calx_decimal_of(text);
 	calx_decimal cents;
-	const bool fits = given.valid == 0 &&
+	const bool fits = given.mark != CALX_DECIMAL_INVALID &&
 			  calx_decimal_rescale(given, 2, &cents) == CALX_OK;
 	const struct Number *row;
 

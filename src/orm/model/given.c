@@ -1,0 +1,57 @@
+#include "orm/model/given.h"
+
+#include "engine/value.h"
+#include "orm/session.h"
+#include "sql/type/decimal.h"
+#include "util/arena.h"
+#include "util/fail.h"
+
+/* What a program's row may not have in it, and what is said of it. */
+
+/* The number that stands there. */
+static const char *stray_text(
+	const struct field *field, const void *row, struct arena *arena)
+{
+	const char *text = NULL;
+	calx_value value;
+
+	field->load(field, row, &value);
+	if (value.kind == CALX_NUMERIC)
+		value = (calx_value){ .kind = CALX_DOUBLE,
+			.as.real = (double)value.as.decimal.mark };
+	if (!calx__value_write(&value, arena, &text) || !text)
+		return "number";
+	return text;
+}
+
+enum calx_status calx__field_refuse(
+	struct mapper *mapper, const struct field *field, const void *row)
+{
+	calx_error *error = calx__session_failing(mapper->session);
+	struct arena scratch = { 0 };
+	const char *text = stray_text(field, row, &scratch);
+
+	calx__fail_column(error, CALX_INVALID, field->column,
+		"a bare %s is no value of a nullable column", text);
+	calx__fail_hint(error,
+		"Write calx_some(%s); leave the field out for NULL.", text);
+	calx__arena_release(&scratch);
+	return CALX_INVALID;
+}
+
+enum calx_status calx__row_given(struct mapper *mapper, const void *row)
+{
+	for (size_t i = 0; i < mapper->strays.count; i++) {
+		const struct field *field =
+			&mapper->fields[mapper->strays.numbers[i]];
+		calx_value value;
+
+		if (!calx__field_take(mapper, field, row, NULL, &value))
+			return calx__field_refuse(mapper, field, row);
+		if (value.kind == CALX_NUMERIC &&
+			calx__decimal_is_stray(value.as.decimal))
+			return calx__value_check(field->column, &value,
+				calx__session_failing(mapper->session));
+	}
+	return CALX_OK;
+}

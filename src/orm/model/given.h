@@ -1,0 +1,44 @@
+#ifndef CALX_ORM_MODEL_GIVEN_H
+#define CALX_ORM_MODEL_GIVEN_H
+
+#include "orm/model/mapper.h"
+
+/* Rows that a program has filled in. C lets `.pages = 320` stand for
+ * `.pages = { 320 }`: a number is in the optional, and nothing says that it is
+ * there. Such a row is refused. */
+
+/* A row as calx_add() gets it: no optional and no decimal is a bare number. */
+enum calx_status calx__row_given(struct mapper *mapper, const void *row);
+
+/* The refusal of a field. */
+enum calx_status calx__field_refuse(
+	struct mapper *mapper, const struct field *field, const void *row);
+
+/* Whether an optional without a value has a number in it that was not there
+ * `before` (NULL: nothing was): who takes `has` away may leave the number. */
+static inline bool calx__field_is_stray(const struct mapper *mapper,
+	const struct field *field, const void *row, const void *before)
+{
+	static const char zero[sizeof(calx_value)];
+	const unsigned char *mask = mapper->mask + field->offset;
+	const char *value = (const char *)row + field->offset;
+
+	if (!field->optional || ((const char *)row)[field->has] ||
+		!calx__mask_differs(mask, value, zero, field->size))
+		return false;
+	return !before ||
+	       calx__mask_differs(mask, value,
+		       (const char *)before + field->offset, field->size);
+}
+
+/* calx__field_load() of what a program has filled in; false: refuse it. */
+static inline bool calx__field_take(const struct mapper *mapper,
+	const struct field *field, const void *row, const void *before,
+	calx_value *ret_value)
+{
+	calx__field_load(field, row, ret_value);
+	return ret_value->kind != CALX_NULL ||
+	       !calx__field_is_stray(mapper, field, row, before);
+}
+
+#endif

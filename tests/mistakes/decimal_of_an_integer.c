@@ -1,0 +1,13 @@
+/* gcc: missing braces */
+/* clang: braces initializ */
+/* flags: -Wall -Werror -Wno-missing-field-initializers */
+#include "mistakes.h"
+
+void mistake(calx_session *session, calx_faker *fake);
+
+void mistake(calx_session *session, calx_faker *fake)
+{
+	(void)session;
+	(void)fake;
+	calx_add(session, Account, .balance = 12);
+}
