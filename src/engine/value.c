@@ -1,10 +1,10 @@
 #include "engine/value.h"
 
-#include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "sql/type/decimal.h"
+#include "sql/type/real.h"
 #include "sql/type/type.h"
 #include "util/arena.h"
 
@@ -21,35 +21,6 @@ static bool is_text(const calx_value *value)
 static bool is_real(const calx_value *value)
 {
 	return value->kind == CALX_DOUBLE || value->kind == CALX_FLOAT;
-}
-
-/* ---- numbers as text ---------------------------------------------------- */
-
-#define REAL_TEXT_MAX 40
-
-/* The program's locale may have another decimal point. */
-static void point_normalise(char *text)
-{
-	const char *point = localeconv()->decimal_point;
-	size_t length = strlen(point);
-	char *at =
-		length && strcmp(point, ".") != 0 ? strstr(text, point) : NULL;
-
-	if (!at)
-		return;
-	*at = '.';
-	memmove(at + 1, at + length, strlen(at + length) + 1);
-}
-
-/* The fewest digits that read back as the same number. */
-static void real_write(double real, char text[REAL_TEXT_MAX])
-{
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(text, REAL_TEXT_MAX, "%.*g", digits, real);
-		if (strtod(text, NULL) == real)
-			break;
-	}
-	point_normalise(text);
 }
 
 /* ---- converting --------------------------------------------------------- */
@@ -91,13 +62,13 @@ static bool to_decimal(const calx_value *value, calx_value *ret_value)
 	if (is_integer(value)) {
 		*decimal = calx_decimal_of_integer(value->as.integer, 0);
 	} else if (is_real(value)) {
-		real_write(value->as.real, text);
+		calx__real_write(value->as.real, text);
 		*decimal = calx_decimal_of(text);
 	} else {
 		*decimal = value->as.decimal;
 		return value->kind == CALX_NUMERIC;
 	}
-	return decimal->valid == 0;
+	return calx__decimal_is_valid(*decimal);
 }
 
 static bool to_text(const calx_value *value, calx_value *ret_value)
@@ -214,7 +185,7 @@ static void write_integer(const calx_value *value, char *text)
 
 static void write_real(const calx_value *value, char *text)
 {
-	real_write(value->as.real, text);
+	calx__real_write(value->as.real, text);
 }
 
 static void write_decimal(const calx_value *value, char *text)
