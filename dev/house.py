@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # it. The databases' folders stand beside each other.
 FOLDERS = [
     "util", "sql/type", "sql/schema", "sql/statement", "compile",
-    "dialect", "dialect/sqlite", "dialect/sqlite/text", "dialect/sqlite/alter",
+    "dialect", "dialect/sqlite/text", "dialect/sqlite/alter", "dialect/sqlite",
     "driver", "driver/sqlite", "engine",
     "orm", "orm/model", "orm/store", "orm/read", "orm/write",
     "migrate/graph", "migrate/operation", "migrate/compare", "migrate/script", "migrate/run", "migrate",

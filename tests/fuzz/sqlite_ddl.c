@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "dialect/sqlite/alter/alter.h"
+#include "dialect/sqlite/dialect.h"
+#include "dialect/sqlite/text/create.h"
 #include "util/alloc.h"
 
 #define CHECK(condition) \
@@ -26,7 +28,7 @@ static void check_span(struct span inner, struct span outer)
 	CHECK(inner.start >= outer.start && inner.end <= outer.end);
 }
 
-static void check_part(const struct ddl_part *part, struct span outer)
+static void check_part(const struct parsed_part *part, struct span outer)
 {
 	check_span(part->span, outer);
 	check_span(part->clause, part->span);
@@ -35,15 +37,15 @@ static void check_part(const struct ddl_part *part, struct span outer)
 	CHECK(part->kind < PART_KIND_COUNT);
 }
 
-static void check_table(const struct ddl_table *table)
+static void check_table(const struct parsed_table *table)
 {
 	struct span all = { table->open, table->close };
 
 	CHECK(table->name.text && table->column_count > 0);
-	CHECK(table->tokens.text[table->open] == '(');
-	CHECK(table->tokens.text[table->close] == ')');
+	CHECK(table->lexemes.text[table->open] == '(');
+	CHECK(table->lexemes.text[table->close] == ')');
 	for (size_t i = 0; i < table->column_count; i++) {
-		const struct ddl_column *column = &table->columns[i];
+		const struct parsed_column *column = &table->columns[i];
 
 		check_span(column->span, all);
 		check_span(column->name_span, column->span);
@@ -95,7 +97,7 @@ static void alter(char *text, const char *column)
 		&items[2] };
 	struct arena arena = { 0 };
 	struct vec statements = VEC_INIT(const char *);
-	struct ddl_table table;
+	struct parsed_table table;
 	calx_error error = { 0 };
 
 	for (size_t count = 1; count <= 3; count++) {
@@ -107,7 +109,7 @@ static void alter(char *text, const char *column)
 			continue;
 		}
 		CHECK(statements.count > 3);
-		CHECK(calx__ddl_read_table(&arena,
+		CHECK(calx__create_table_read(&arena,
 			      *(const char **)calx__vec_at(&statements, 1),
 			      &table, NULL) == CALX_OK);
 		check_table(&table);
@@ -120,19 +122,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = calx__strndup((const char *)data, size);
 	struct arena arena = { 0 };
-	struct ddl_table table;
-	struct ddl_index index;
+	struct parsed_table table;
+	struct parsed_index index;
 	calx_error error = { 0 };
 
 	if (!text)
 		return 0;
-	if (calx__ddl_read_table(&arena, text, &table, &error) == CALX_OK) {
+	if (calx__create_table_read(&arena, text, &table, &error) == CALX_OK) {
 		check_table(&table);
 		alter(text, table.columns[0].name);
 	} else {
 		CHECK(error.status == CALX_INVALID && *error.message);
 	}
-	if (calx__ddl_read_index(&arena, text, &index, NULL) == CALX_OK)
+	if (calx__create_index_read(&arena, text, &index, NULL) == CALX_OK)
 		CHECK(index.table.text && index.column_count > 0);
 	calx__arena_release(&arena);
 	calx__free(text);

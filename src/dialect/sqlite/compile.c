@@ -1,5 +1,8 @@
+#include "dialect/sqlite/compile.h"
+
 #include "compile/compiler.h"
-#include "dialect/sqlite/type.h"
+
+/* Where SQLite's statements are not the standard's. */
 
 /* OFFSET comes with a LIMIT only, and a negative one is none:
  * https://sqlite.org/lang_select.html, section 5 */

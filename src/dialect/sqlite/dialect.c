@@ -1,5 +1,11 @@
-#include "dialect/sqlite/internal.h"
+#include "dialect/sqlite/dialect.h"
+
+#include "dialect/sqlite/alter/alter.h"
+#include "dialect/sqlite/compile.h"
+#include "dialect/sqlite/inspect.h"
 #include "dialect/sqlite/type.h"
+
+/* SQLite's row: all that the other folders know of it. */
 
 /* A table that is rebuilt is dropped in between: that must not cascade
  * (https://sqlite.org/lang_altertable.html, section 7). The pragma does nothing

@@ -1,7 +1,10 @@
-#include "dialect/sqlite/internal.h"
+#include "dialect/sqlite/inspect.h"
 
 #include <string.h>
 
+#include "compile/ddl.h"
+#include "dialect/sqlite/text/create.h"
+#include "dialect/sqlite/type.h"
 #include "util/fail.h"
 #include "util/text.h"
 #include "sql/schema/condition.h"
@@ -52,8 +55,8 @@ static void *keep(
 	return items;
 }
 
-static const char **names_of(struct arena *arena, const struct ddl_name *items,
-	size_t count, size_t *ret_count)
+static const char **names_of(struct arena *arena,
+	const struct parsed_name *items, size_t count, size_t *ret_count)
 {
 	const char **names = calx__arena_zero(arena, count, sizeof(*names));
 
@@ -67,35 +70,35 @@ static const char **names_of(struct arena *arena, const struct ddl_name *items,
 
 /* ---- columns ---------------------------------------------------------------- */
 
-static const char *default_of(struct arena *arena, const struct ddl_table *ddl,
-	const struct ddl_column *column)
+static const char *default_of(struct arena *arena,
+	const struct parsed_table *parsed, const struct parsed_column *column)
 {
-	const struct ddl_part *part =
-		calx__ddl_column_part(column, PART_DEFAULT);
+	const struct parsed_part *part =
+		calx__parsed_part(column, PART_DEFAULT);
 
-	return part ? calx__span_text(arena, ddl->tokens.text, part->body)
+	return part ? calx__span_text(arena, parsed->lexemes.text, part->body)
 		    : NULL;
 }
 
 static const char *generated_of(struct arena *arena,
-	const struct ddl_table *ddl, const struct ddl_column *column)
+	const struct parsed_table *parsed, const struct parsed_column *column)
 {
-	const struct ddl_part *part =
-		calx__ddl_column_part(column, PART_GENERATED);
+	const struct parsed_part *part =
+		calx__parsed_part(column, PART_GENERATED);
 
-	return part ? calx__span_text(arena, ddl->tokens.text, part->clause)
+	return part ? calx__span_text(arena, parsed->lexemes.text, part->clause)
 		    : NULL;
 }
 
 static const char *collation_of(struct arena *arena,
-	const struct ddl_table *ddl, const struct ddl_column *column)
+	const struct parsed_table *parsed, const struct parsed_column *column)
 {
-	const struct ddl_part *part =
-		calx__ddl_column_part(column, PART_COLLATE);
+	const struct parsed_part *part =
+		calx__parsed_part(column, PART_COLLATE);
 
-	for (size_t i = 0; part && i < ddl->tokens.count; i++) {
-		if (ddl->tokens.items[i].span.start == part->body.start)
-			return calx__token_name(arena, &ddl->tokens, i);
+	for (size_t i = 0; part && i < parsed->lexemes.count; i++) {
+		if (parsed->lexemes.items[i].span.start == part->body.start)
+			return calx__lexeme_name(arena, &parsed->lexemes, i);
 	}
 	return NULL;
 }
@@ -103,35 +106,34 @@ static const char *collation_of(struct arena *arena,
 /* For the sake of old files SQLite lets NULL into a primary key, unless it is
  * the rowid or the table has none (lang_createtable.html 3.5). */
 static bool is_nullable(
-	const struct ddl_table *ddl, const struct ddl_column *column)
+	const struct parsed_table *parsed, const struct parsed_column *column)
 {
-	const struct ddl_part *key = calx__ddl_primary_key(ddl);
+	const struct parsed_part *key = calx__parsed_primary_key(parsed);
 
-	if (calx__ddl_column_part(column, PART_NOT_NULL) ||
-		calx__ddl_is_rowid(ddl, column))
+	if (calx__parsed_part(column, PART_NOT_NULL) ||
+		calx__parsed_is_rowid(parsed, column))
 		return false;
-	return !key || !calx__part_has(key, column->name) ||
-	       !(ddl->without_rowid || ddl->strict);
+	return !key || !calx__parsed_part_has(key, column->name) ||
+	       !(parsed->without_rowid || parsed->strict);
 }
 
-static void column_fill(struct arena *arena, const struct ddl_table *ddl,
+static void column_fill(struct arena *arena, const struct parsed_table *parsed,
 	size_t number, struct sql_column *column)
 {
-	const struct ddl_column *source = &ddl->columns[number];
+	const struct parsed_column *source = &parsed->columns[number];
 
 	*column = (struct sql_column){
 		.name = source->name,
 		.type_text = calx__span_text(
-			arena, ddl->tokens.text, source->type_span),
-		.nullable = is_nullable(ddl, source),
-		.server_default = default_of(arena, ddl, source),
-		.generated = generated_of(arena, ddl, source),
-		.collation = collation_of(arena, ddl, source),
+			arena, parsed->lexemes.text, source->type_span),
+		.nullable = is_nullable(parsed, source),
+		.server_default = default_of(arena, parsed, source),
+		.generated = generated_of(arena, parsed, source),
+		.collation = collation_of(arena, parsed, source),
 		.number = number,
 	};
 	if (column->type_text)
-		column->type =
-			calx__sqlite_dialect.type_of(arena, column->type_text);
+		column->type = calx__sqlite_type_of(arena, column->type_text);
 }
 
 /* ---- constraints ------------------------------------------------------------ */
@@ -144,7 +146,7 @@ static const enum calx_constraint_kind constraint_kinds[PART_KIND_COUNT] = {
 };
 
 static void constraint_add(struct inspection *inspection,
-	const struct ddl_table *ddl, const struct ddl_part *part)
+	const struct parsed_table *parsed, const struct parsed_part *part)
 {
 	struct arena *arena = inspection->arena;
 	struct sql_constraint constraint = {
@@ -165,22 +167,22 @@ static void constraint_add(struct inspection *inspection,
 		constraint.referred_columns = names_of(arena,
 			part->referred_columns, part->referred_count, &ignored);
 	if (part->kind == PART_CHECK)
-		constraint.text =
-			calx__span_text(arena, ddl->tokens.text, part->body);
+		constraint.text = calx__span_text(
+			arena, parsed->lexemes.text, part->body);
 	calx__vec_append(&inspection->constraints, &constraint);
 }
 
 static void constraints_fill(struct inspection *inspection,
-	const struct ddl_table *ddl, struct sql_table *table)
+	const struct parsed_table *parsed, struct sql_table *table)
 {
-	for (size_t i = 0; i < ddl->column_count; i++) {
-		const struct ddl_column *column = &ddl->columns[i];
+	for (size_t i = 0; i < parsed->column_count; i++) {
+		const struct parsed_column *column = &parsed->columns[i];
 
 		for (size_t j = 0; j < column->part_count; j++)
-			constraint_add(inspection, ddl, &column->parts[j]);
+			constraint_add(inspection, parsed, &column->parts[j]);
 	}
-	for (size_t i = 0; i < ddl->constraint_count; i++)
-		constraint_add(inspection, ddl, &ddl->constraints[i]);
+	for (size_t i = 0; i < parsed->constraint_count; i++)
+		constraint_add(inspection, parsed, &parsed->constraints[i]);
 	table->constraints = keep(
 		inspection, &inspection->constraints, &table->constraint_count);
 }
@@ -263,7 +265,7 @@ static enum calx_status table_add(
 {
 	struct arena *arena = inspection->arena;
 	struct sql_table *table = calx__arena_zero(arena, 1, sizeof(*table));
-	struct ddl_table ddl;
+	struct parsed_table parsed;
 	enum calx_status status;
 
 	if (!table)
@@ -272,16 +274,16 @@ static enum calx_status table_add(
 	table->sql = calx__arena_strdup(arena, sql);
 	if (arena->failed)
 		return calx__fail_memory(inspection->error);
-	status = calx__ddl_read_table(
-		arena, table->sql, &ddl, inspection->error);
+	status = calx__create_table_read(
+		arena, table->sql, &parsed, inspection->error);
 	if (status < 0)
 		return status;
 	table->columns = calx__arena_zero(
-		arena, ddl.column_count, sizeof(*table->columns));
-	table->column_count = table->columns ? ddl.column_count : 0;
+		arena, parsed.column_count, sizeof(*table->columns));
+	table->column_count = table->columns ? parsed.column_count : 0;
 	for (size_t i = 0; i < table->column_count; i++)
-		column_fill(arena, &ddl, i, &table->columns[i]);
-	constraints_fill(inspection, &ddl, table);
+		column_fill(arena, &parsed, i, &table->columns[i]);
+	constraints_fill(inspection, &parsed, table);
 	checks_adopt(arena, table);
 	inspection->table = table;
 	calx__vec_append(&inspection->tables, &inspection->table);
@@ -297,21 +299,21 @@ static enum calx_status index_add(
 		.name = calx__arena_strdup(arena, name),
 		.text = calx__arena_strdup(arena, sql),
 	};
-	struct ddl_index ddl;
+	struct parsed_index parsed;
 	enum calx_status status;
 
 	if (!inspection->table)
 		return CALX_OK;
 	if (arena->failed)
 		return calx__fail_memory(inspection->error);
-	status = calx__ddl_read_index(
-		arena, constraint.text, &ddl, inspection->error);
+	status = calx__create_index_read(
+		arena, constraint.text, &parsed, inspection->error);
 	if (status < 0)
 		return status;
-	constraint.unique = ddl.unique;
-	constraint.columns = names_of(
-		arena, ddl.columns, ddl.column_count, &constraint.column_count);
-	if (ddl.plain)
+	constraint.unique = parsed.unique;
+	constraint.columns = names_of(arena, parsed.columns,
+		parsed.column_count, &constraint.column_count);
+	if (parsed.plain)
 		constraint.text = NULL;
 	calx__vec_append(&inspection->indexes, &constraint);
 	return CALX_OK;
@@ -394,7 +396,7 @@ enum calx_status calx__sqlite_inspect(const struct catalog *catalog,
 	enum calx_status status = catalog->query(
 		catalog, virtual_query, virtual_row, &inspection, error);
 
-	if (status == CALX_OK)
+	if (status >= 0)
 		status = catalog->query(
 			catalog, schema_query, schema_row, &inspection, error);
 	return inspection_finish(&inspection, status, ret_schema);
@@ -430,7 +432,7 @@ static enum calx_status table_normalise(struct inspection *inspection,
 	text = written(inspection, sql);
 	status = text ? table_add(inspection, table->name, text)
 		      : calx__fail_memory(inspection->error);
-	for (size_t i = 0; i < table->index_count && status == CALX_OK; i++) {
+	for (size_t i = 0; i < table->index_count && status >= 0; i++) {
 		const struct sql_constraint *index = &table->indexes[i];
 
 		calx__ddl_create_index(sql, dialect, table->name, index);
@@ -453,7 +455,7 @@ enum calx_status calx__sqlite_normalise(const struct dialect *dialect,
 	enum calx_status status = CALX_OK;
 
 	(void)catalog; /* all that SQLite knows is the text */
-	for (size_t i = 0; i < schema->table_count && status == CALX_OK; i++)
+	for (size_t i = 0; i < schema->table_count && status >= 0; i++)
 		status = table_normalise(
 			&inspection, dialect, schema->tables[i], &sql);
 	calx__strbuf_release(&sql);

@@ -3,7 +3,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/dialect.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 

@@ -6,7 +6,7 @@
 #include <sqlite3.h>
 
 #include "compile/ddl.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/dialect.h"
 #include "sql/type/type.h"
 
 #include "items.h"

@@ -5,7 +5,7 @@
 #include <sqlite3.h>
 
 #include "compile/dialect.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/dialect.h"
 #include "util/text.h"
 
 /* The two doors by which text becomes SQL. SQLite itself is the judge: it must

@@ -7,7 +7,11 @@
 #include <check.h>
 #include <sqlite3.h>
 
-#include "dialect/sqlite/internal.h"
+#include "compile/ddl.h"
+#include "dialect/sqlite/alter/alter.h"
+#include "dialect/sqlite/dialect.h"
+#include "dialect/sqlite/inspect.h"
+#include "dialect/sqlite/text/create.h"
 #include "util/fail.h"
 
 static inline enum calx_status database_query(const struct catalog *catalog,

@@ -1,37 +1,40 @@
 #include <check.h>
 #include <torture.h>
 
-#include "dialect/sqlite/internal.h"
+#include "dialect/sqlite/alter/alter.h"
+#include "dialect/sqlite/dialect.h"
+#include "dialect/sqlite/inspect.h"
+#include "dialect/sqlite/text/create.h"
 #include "util/text.h"
 
 /* ---- tokens ------------------------------------------------------------------ */
 
 static void text_is_cut_into_tokens(void **state)
 {
-	static const enum token_kind kinds[] = { TOKEN_WORD, TOKEN_QUOTED,
-		TOKEN_QUOTED, TOKEN_QUOTED, TOKEN_STRING, TOKEN_BLOB,
-		TOKEN_NUMBER, TOKEN_NUMBER, TOKEN_NUMBER, TOKEN_VARIABLE,
-		TOKEN_OPERATOR, TOKEN_OPERATOR, TOKEN_WORD };
+	static const enum lexeme_kind kinds[] = { LEXEME_WORD, LEXEME_QUOTED,
+		LEXEME_QUOTED, LEXEME_QUOTED, LEXEME_STRING, LEXEME_BLOB,
+		LEXEME_NUMBER, LEXEME_NUMBER, LEXEME_NUMBER, LEXEME_VARIABLE,
+		LEXEME_OPERATOR, LEXEME_OPERATOR, LEXEME_WORD };
 	struct arena arena = { 0 };
-	struct tokens tokens;
+	struct lexemes lexemes;
 
 	(void)state;
-	assert_int_equal(calx__sqlite_tokens(&arena,
+	assert_int_equal(calx__lexemes_read(&arena,
 				 "a /* b */ \"b\"\"b\" `c` [d] 'it''s' -- x\n"
 				 "x'0F' 1.5e-3 .5 0xfF ?1 || ) \xc3\xa9t$1",
-				 &tokens, NULL),
+				 &lexemes, NULL),
 		CALX_OK);
-	assert_int_equal(tokens.count, sizeof(kinds) / sizeof(*kinds));
-	for (size_t i = 0; i < tokens.count; i++)
-		assert_int_equal(tokens.items[i].kind, kinds[i]);
-	assert_int_equal(tokens.items[tokens.count].kind, TOKEN_END);
-	CHECK_TEXT(calx__token_name(&arena, &tokens, 1), "b\"b");
-	CHECK_TEXT(calx__token_name(&arena, &tokens, 3), "d");
-	CHECK_TEXT(calx__token_name(&arena, &tokens, 4), "it's");
-	assert_true(calx__token_names(&tokens, 1, "B\"b"));
-	assert_false(calx__token_names(&tokens, 1, "b"));
-	assert_false(calx__token_names(&tokens, 0, "ab"));
-	assert_true(calx__token_is(&tokens, 10, "||"));
+	assert_int_equal(lexemes.count, sizeof(kinds) / sizeof(*kinds));
+	for (size_t i = 0; i < lexemes.count; i++)
+		assert_int_equal(lexemes.items[i].kind, kinds[i]);
+	assert_int_equal(lexemes.items[lexemes.count].kind, LEXEME_END);
+	CHECK_TEXT(calx__lexeme_name(&arena, &lexemes, 1), "b\"b");
+	CHECK_TEXT(calx__lexeme_name(&arena, &lexemes, 3), "d");
+	CHECK_TEXT(calx__lexeme_name(&arena, &lexemes, 4), "it's");
+	assert_true(calx__lexeme_names(&lexemes, 1, "B\"b"));
+	assert_false(calx__lexeme_names(&lexemes, 1, "b"));
+	assert_false(calx__lexeme_names(&lexemes, 0, "ab"));
+	assert_true(calx__lexeme_is(&lexemes, 10, "||"));
 	calx__arena_release(&arena);
 }
 
@@ -44,11 +47,11 @@ static void what_is_no_sql_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-		struct tokens tokens;
+		struct lexemes lexemes;
 		calx_error error = { 0 };
 
 		assert_int_equal(
-			calx__sqlite_tokens(&arena, texts[i], &tokens, &error),
+			calx__lexemes_read(&arena, texts[i], &lexemes, &error),
 			CALX_INVALID);
 		assert_non_null(strstr(error.message, "cannot read"));
 	}
@@ -74,22 +77,23 @@ static const char everything[] =
 	"DEFERRABLE INITIALLY DEFERRED\n"
 	") STRICT, WITHOUT ROWID";
 
-static void check_span(
-	const struct ddl_table *table, struct span span, const char *expected)
+static void check_span(const struct parsed_table *table, struct span span,
+	const char *expected)
 {
 	assert_int_equal(span.end - span.start, strlen(expected));
 	assert_memory_equal(
-		table->tokens.text + span.start, expected, strlen(expected));
+		table->lexemes.text + span.start, expected, strlen(expected));
 }
 
 static void columns_are_read(void **state)
 {
 	struct arena arena = { 0 };
-	struct ddl_table table;
-	struct ddl_column *column;
+	struct parsed_table table;
+	struct parsed_column *column;
 
 	(void)state;
-	assert_int_equal(calx__ddl_read_table(&arena, everything, &table, NULL),
+	assert_int_equal(
+		calx__create_table_read(&arena, everything, &table, NULL),
 		CALX_OK);
 	CHECK_TEXT(table.name.text, "my \"table\"");
 	assert_true(table.strict && table.without_rowid);
@@ -97,58 +101,57 @@ static void columns_are_read(void **state)
 	assert_int_equal(everything[table.open], '(');
 	CHECK_TEXT(everything + table.close, ") STRICT, WITHOUT ROWID");
 
-	column = calx__ddl_table_column(&table, "ID");
+	column = calx__parsed_column(&table, "ID");
 	check_span(&table, column->type_span, "INTEGER");
 	assert_true(column->parts[0].autoincrement);
 	CHECK_TEXT(column->parts[0].name, "pk");
 	CHECK_TEXT(column->parts[0].conflict, "ABORT");
 	CHECK_TEXT(column->parts[0].columns[0].text, "id");
 
-	column = calx__ddl_table_column(&table, "a b");
+	column = calx__parsed_column(&table, "a b");
 	check_span(&table, column->type_span, "VARCHAR ( 80 , 2 )");
-	CHECK_TEXT(
-		calx__ddl_column_part(column, PART_NOT_NULL)->conflict, "FAIL");
-	check_span(&table, calx__ddl_column_part(column, PART_DEFAULT)->body,
+	CHECK_TEXT(calx__parsed_part(column, PART_NOT_NULL)->conflict, "FAIL");
+	check_span(&table, calx__parsed_part(column, PART_DEFAULT)->body,
 		"'it''s'");
-	check_span(&table, calx__ddl_column_part(column, PART_COLLATE)->span,
+	check_span(&table, calx__parsed_part(column, PART_COLLATE)->span,
 		"COLLATE \"NOCASE\"");
 
-	column = calx__ddl_table_column(&table, "d");
-	check_span(&table, calx__ddl_column_part(column, PART_DEFAULT)->body,
+	column = calx__parsed_column(&table, "d");
+	check_span(&table, calx__parsed_part(column, PART_DEFAULT)->body,
 		"(1 + (2))");
-	check_span(&table, calx__ddl_column_part(column, PART_CHECK)->body,
-		"d > ')'");
-	assert_non_null(calx__ddl_column_part(column, PART_UNIQUE));
+	check_span(
+		&table, calx__parsed_part(column, PART_CHECK)->body, "d > ')'");
+	assert_non_null(calx__parsed_part(column, PART_UNIQUE));
 
-	column = calx__ddl_table_column(&table, "e");
+	column = calx__parsed_column(&table, "e");
 	check_span(&table, column->type_span, "double precision");
-	assert_true(calx__ddl_column_part(column, PART_GENERATED)->stored);
-	column = calx__ddl_table_column(&table, "f");
+	assert_true(calx__parsed_part(column, PART_GENERATED)->stored);
+	column = calx__parsed_column(&table, "f");
 	check_span(&table, column->type_span, "");
-	check_span(&table, calx__ddl_column_part(column, PART_GENERATED)->body,
-		"1");
-	column = calx__ddl_table_column(&table, "g");
-	check_span(&table, calx__ddl_column_part(column, PART_DEFAULT)->body,
-		"-5");
+	check_span(
+		&table, calx__parsed_part(column, PART_GENERATED)->body, "1");
+	column = calx__parsed_column(&table, "g");
+	check_span(&table, calx__parsed_part(column, PART_DEFAULT)->body, "-5");
 	CHECK_TEXT(column->parts[1].name, "lonely");
 	assert_int_equal(column->parts[1].kind, PART_NAME);
-	column = calx__ddl_table_column(&table, "h");
+	column = calx__parsed_column(&table, "h");
 	check_span(&table, column->type_span, "long generated text");
-	assert_null(calx__ddl_table_column(&table, "i"));
+	assert_null(calx__parsed_column(&table, "i"));
 	calx__arena_release(&arena);
 }
 
 static void constraints_are_read(void **state)
 {
 	struct arena arena = { 0 };
-	struct ddl_table table;
-	struct ddl_part *part;
+	struct parsed_table table;
+	struct parsed_part *part;
 
 	(void)state;
-	assert_int_equal(calx__ddl_read_table(&arena, everything, &table, NULL),
+	assert_int_equal(
+		calx__create_table_read(&arena, everything, &table, NULL),
 		CALX_OK);
-	part = calx__ddl_column_part(
-		calx__ddl_table_column(&table, "c"), PART_FOREIGN_KEY);
+	part = calx__parsed_part(
+		calx__parsed_column(&table, "c"), PART_FOREIGN_KEY);
 	CHECK_TEXT(part->referred.text, "other");
 	assert_int_equal(part->referred_count, 2);
 	CHECK_TEXT(part->referred_columns[1].text, "y");
@@ -198,11 +201,11 @@ static void what_is_no_table_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-		struct ddl_table table;
+		struct parsed_table table;
 		calx_error error = { 0 };
 
-		assert_int_equal(
-			calx__ddl_read_table(&arena, texts[i], &table, &error),
+		assert_int_equal(calx__create_table_read(
+					 &arena, texts[i], &table, &error),
 			CALX_INVALID);
 		assert_non_null(strstr(error.message, "expected at"));
 	}
@@ -215,7 +218,7 @@ static void nesting_is_no_danger(void **state)
 	enum { DEPTH = 200000 };
 	char *text = malloc(2 * DEPTH + 64);
 	struct arena arena = { 0 };
-	struct ddl_table table;
+	struct parsed_table table;
 	size_t length = strlen("CREATE TABLE t (a CHECK ");
 
 	(void)state;
@@ -225,10 +228,10 @@ static void nesting_is_no_danger(void **state)
 	memset(text + length + DEPTH, ')', DEPTH + 1);
 	text[length + 2 * DEPTH + 1] = '\0';
 	assert_int_equal(
-		calx__ddl_read_table(&arena, text, &table, NULL), CALX_OK);
+		calx__create_table_read(&arena, text, &table, NULL), CALX_OK);
 	text[length + 2 * DEPTH] = '\0';
-	assert_int_equal(
-		calx__ddl_read_table(&arena, text, &table, NULL), CALX_INVALID);
+	assert_int_equal(calx__create_table_read(&arena, text, &table, NULL),
+		CALX_INVALID);
 	calx__arena_release(&arena);
 	free(text);
 }
@@ -253,9 +256,9 @@ static void indexes_are_read(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct ddl_index index;
+		struct parsed_index index;
 
-		assert_int_equal(calx__ddl_read_index(
+		assert_int_equal(calx__create_index_read(
 					 &arena, cases[i].text, &index, NULL),
 			CALX_OK);
 		CHECK_TEXT(index.name.text, "i");
@@ -270,11 +273,11 @@ static void indexes_are_read(void **state)
 static void read_everything(void *context)
 {
 	struct arena arena = { 0 };
-	struct ddl_table table;
+	struct parsed_table table;
 	enum calx_status status;
 
 	(void)context;
-	status = calx__ddl_read_table(&arena, everything, &table, NULL);
+	status = calx__create_table_read(&arena, everything, &table, NULL);
 	assert_true(status == CALX_OK || status == CALX_OUT_OF_MEMORY);
 	if (torture_is_clean())
 		assert_int_equal(status, CALX_OK);

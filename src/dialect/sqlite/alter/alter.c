@@ -4,200 +4,40 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compile/ddl.h"
+#include "dialect/sqlite/alter/change.h"
+#include "dialect/sqlite/alter/column.h"
+#include "dialect/sqlite/alter/constraint.h"
+#include "dialect/sqlite/alter/drop.h"
+#include "dialect/sqlite/alter/rebuild.h"
+#include "dialect/sqlite/text/create.h"
 #include "util/fail.h"
 #include "util/text.h"
 
-/* The statements for a group of operations: what they share. */
-
-void calx__alter_fail(
-	struct alteration *a, enum calx_status status, const char *format, ...)
-{
-	char reason[sizeof(a->error->message)];
-	va_list arguments;
-
-	if (a->status != CALX_OK)
-		return;
-	va_start(arguments, format);
-	vsnprintf(reason, sizeof(reason), format, arguments);
-	va_end(arguments);
-	a->status = calx__fail(a->error, status, "cannot %s table %s: %s",
-		a->verb, a->table, reason);
-	if (a->error)
-		calx__fail_copy(
-			a->error->table, sizeof(a->error->table), a->table);
-}
-
-void calx__alter_fail_memory(struct alteration *a)
-{
-	if (a->status == CALX_OK)
-		a->status = calx__fail_memory(a->error);
-}
-
-/* ---- writing ------------------------------------------------------------------ */
-
-void calx__alter_put(struct alteration *a, const char *text)
-{
-	if (text)
-		calx__strbuf_adds(&a->sql, text);
-	else
-		calx__alter_fail_memory(a);
-}
-
-void calx__alter_put_name(struct alteration *a, const char *name)
-{
-	calx__sql_identifier(&a->sql, a->dialect, name);
-}
-
-void calx__alter_put_literal(struct alteration *a, const char *text)
-{
-	calx__sql_literal(&a->sql, a->dialect, text);
-}
-
-const char *calx__alter_take(struct alteration *a)
-{
-	const char *text = NULL;
-
-	if (a->status == CALX_OK && !a->sql.failed)
-		text = calx__arena_strndup(
-			a->arena, a->sql.data, a->sql.length);
-	calx__strbuf_clear(&a->sql);
-	if (!text)
-		calx__alter_fail_memory(a);
-	return text;
-}
-
-void calx__alter_emit(struct alteration *a, struct vec *list)
-{
-	const char *text = calx__alter_take(a);
-
-	if (text && !calx__vec_append(list, &text))
-		calx__alter_fail_memory(a);
-}
-
-/* ---- asking -------------------------------------------------------------------- */
-
-struct fetch {
-	struct arena *arena;
-	const char **values;
-	size_t count;
-	bool found;
-};
-
-static enum calx_status fetch_row(
-	void *context, const char *const *values, size_t count)
-{
-	struct fetch *fetch = context;
-
-	if (fetch->found)
-		return CALX_OK;
-	fetch->found = true;
-	for (size_t i = 0; i < fetch->count && i < count; i++) {
-		fetch->values[i] = NULL;
-		if (!values[i])
-			continue;
-		fetch->values[i] = calx__arena_strdup(fetch->arena, values[i]);
-		if (!fetch->values[i])
-			return CALX_OUT_OF_MEMORY;
-	}
-	return CALX_OK;
-}
-
-bool calx__alter_fetch(struct alteration *a, const char **values, size_t count)
-{
-	const char *sql = calx__alter_take(a);
-	struct fetch fetch = { a->arena, values, count, false };
-
-	if (!sql)
-		return false;
-	a->status =
-		a->catalog->query(a->catalog, sql, fetch_row, &fetch, a->error);
-	if (a->status == CALX_OUT_OF_MEMORY)
-		calx__fail_memory(a->error);
-	return a->status == CALX_OK && fetch.found;
-}
-
-bool calx__alter_is_taken(struct alteration *a, const char *name)
-{
-	const char *value;
-
-	calx__alter_put(a, "SELECT name FROM sqlite_schema WHERE name = ");
-	calx__alter_put_literal(a, name);
-	calx__alter_put(a, " COLLATE NOCASE");
-	return calx__alter_fetch(a, &value, 1);
-}
-
-const char *calx__alter_free_name(struct alteration *a, const char *prefix)
-{
-	const char *name = prefix;
-
-	for (unsigned i = 2; calx__alter_is_taken(a, name); i++) {
-		name = calx__arena_printf(a->arena, "%s_%u", prefix, i);
-		if (!name) {
-			calx__alter_fail_memory(a);
-			return prefix;
-		}
-	}
-	return name;
-}
-
-struct column_state *calx__alter_column(
-	const struct alteration *a, const char *name)
-{
-	for (size_t i = 0; i < a->columns.count; i++) {
-		struct column_state *column = calx__vec_at(&a->columns, i);
-
-		if (calx__text_equal_nocase(column->name, name))
-			return column;
-	}
-	return NULL;
-}
-
-struct column_state *calx__alter_stored_column(
-	const struct alteration *a, const char *stored)
-{
-	for (size_t i = 0; i < a->columns.count; i++) {
-		struct column_state *column = calx__vec_at(&a->columns, i);
-
-		if (calx__text_equal_nocase(column->stored, stored))
-			return column;
-	}
-	return NULL;
-}
-
-struct object_state *calx__alter_object(
-	const struct alteration *a, const char *name)
-{
-	struct object_state *gone = NULL;
-
-	for (size_t i = 0; i < a->objects.count; i++) {
-		struct object_state *object = calx__vec_at(&a->objects, i);
-
-		if (!calx__text_equal_nocase(object->name, name))
-			continue;
-		if (!object->gone)
-			return object;
-		gone = object;
-	}
-	return gone;
-}
+/* A group of operations: the table is loaded, each operation is applied to it,
+ * and the end writes what came of it. Here are also the operations on a table as
+ * a whole, which do not look inside. */
 
 /* ---- the table as it is --------------------------------------------------------- */
 
 static void table_open(struct alteration *a, const char *text)
 {
-	if (a->status != CALX_OK)
+	if (a->status < 0)
 		return;
-	a->status = calx__ddl_read_table(a->arena, text, &a->ddl, a->error);
-	if (a->status != CALX_OK)
+	a->status =
+		calx__create_table_read(a->arena, text, &a->parsed, a->error);
+	if (a->status < 0)
 		return;
 	a->exists = true;
 	a->original = a->text = text;
-	for (size_t i = 0; i < a->ddl.column_count; i++) {
-		struct column_state column = { .name = a->ddl.columns[i].name,
-			.stored = a->ddl.columns[i].name };
+	for (size_t i = 0; i < a->parsed.column_count; i++) {
+		struct column_state column = {
+			.name = a->parsed.columns[i].name,
+			.stored = a->parsed.columns[i].name
+		};
 
 		if (!calx__vec_append(&a->columns, &column))
-			calx__alter_fail_memory(a);
+			calx__alteration_fail_memory(a);
 	}
 }
 
@@ -221,11 +61,11 @@ static void objects_load(struct alteration *a)
 {
 	const char *sql;
 
-	calx__alter_put(a,
+	calx__alteration_put(a,
 		"SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = ");
-	calx__alter_put_literal(a, a->table);
-	calx__alter_put(a, " ORDER BY rowid");
-	sql = calx__alter_take(a);
+	calx__alteration_put_literal(a, a->table);
+	calx__alteration_put(a, " ORDER BY rowid");
+	sql = calx__alteration_take(a);
 	if (sql)
 		a->status = a->catalog->query(
 			a->catalog, sql, object_row, a, a->error);
@@ -235,15 +75,15 @@ static void table_load(struct alteration *a, const char *name)
 {
 	const char *values[3];
 
-	calx__alter_put(a,
+	calx__alteration_put(a,
 		"SELECT name, sql, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ");
-	calx__alter_put_literal(a, name);
-	calx__alter_put(a, " COLLATE NOCASE");
-	if (!calx__alter_fetch(a, values, 3))
+	calx__alteration_put_literal(a, name);
+	calx__alteration_put(a, " COLLATE NOCASE");
+	if (!calx__alteration_fetch(a, values, 3))
 		return;
 	a->table = values[0];
 	if (calx__text_equal(values[2], "view")) {
-		calx__alter_fail(a, CALX_UNSUPPORTED, "it is a view");
+		calx__alteration_fail(a, CALX_UNSUPPORTED, "it is a view");
 		return;
 	}
 	a->exists = true;
@@ -255,14 +95,15 @@ static void table_need(struct alteration *a)
 {
 	static const char virtual_table[] = "CREATE VIRTUAL TABLE";
 
-	if (a->status != CALX_OK || a->text)
+	if (a->status < 0 || a->text)
 		return;
 	if (!strncmp(a->original, virtual_table, sizeof(virtual_table) - 1)) {
-		calx__alter_fail(a, CALX_UNSUPPORTED, "it is a virtual table");
+		calx__alteration_fail(
+			a, CALX_UNSUPPORTED, "it is a virtual table");
 		return;
 	}
 	table_open(a, a->original);
-	if (a->status == CALX_OK)
+	if (a->status >= 0)
 		objects_load(a);
 }
 
@@ -282,22 +123,23 @@ static void create_table(
 {
 	const struct sql_table *table = operation->definition;
 
-	if (a->exists || (!a->dropped && calx__alter_is_taken(a, a->table))) {
-		calx__alter_fail(a, CALX_CONFLICT,
+	if (a->exists ||
+		(!a->dropped && calx__alteration_is_taken(a, a->table))) {
+		calx__alteration_fail(a, CALX_CONFLICT,
 			"there is something of that name already");
 		return;
 	}
 	calx__ddl_create_table(&a->sql, a->dialect, table);
-	table_open(a, calx__alter_take(a));
+	table_open(a, calx__alteration_take(a));
 	a->fresh = true;
 	for (size_t i = 0; i < table->index_count; i++) {
 		struct object_state index = { .name = table->indexes[i].name };
 
 		calx__ddl_create_index(
 			&a->sql, a->dialect, table->name, &table->indexes[i]);
-		index.sql = calx__alter_take(a);
+		index.sql = calx__alteration_take(a);
 		if (!calx__vec_append(&a->objects, &index))
-			calx__alter_fail_memory(a);
+			calx__alteration_fail_memory(a);
 	}
 }
 
@@ -311,7 +153,7 @@ static void drop_table(struct alteration *a, const struct operation *operation)
 	if (!in_database)
 		return;
 	calx__ddl_drop_table(&a->sql, a->dialect, a->table);
-	calx__alter_emit(a, a->statements);
+	calx__alteration_emit(a, a->statements);
 }
 
 static void rename_table(
@@ -320,31 +162,31 @@ static void rename_table(
 	bool legacy = a->legacy;
 
 	if (!calx__text_equal_nocase(a->table, operation->new_name) &&
-		calx__alter_is_taken(a, operation->new_name)) {
-		calx__alter_fail(a, CALX_CONFLICT,
+		calx__alteration_is_taken(a, operation->new_name)) {
+		calx__alteration_fail(a, CALX_CONFLICT,
 			"there is something of the name %s already",
 			operation->new_name);
 		return;
 	}
-	calx__alter_finish(a);
+	calx__rebuild_finish(a);
 	/* the old ways would leave what refers to it behind */
-	calx__alter_set_legacy(a, false);
-	calx__alter_put(a, "ALTER TABLE ");
-	calx__alter_put_name(a, a->table);
-	calx__alter_put(a, " RENAME TO ");
-	calx__alter_put_name(a, operation->new_name);
-	calx__alter_emit(a, a->statements);
-	calx__alter_set_legacy(a, legacy);
+	calx__alteration_set_legacy(a, false);
+	calx__alteration_put(a, "ALTER TABLE ");
+	calx__alteration_put_name(a, a->table);
+	calx__alteration_put(a, " RENAME TO ");
+	calx__alteration_put_name(a, operation->new_name);
+	calx__alteration_emit(a, a->statements);
+	calx__alteration_set_legacy(a, legacy);
 	table_forget(a);
 	a->closed = true;
 }
 
 static void execute(struct alteration *a, const struct operation *operation)
 {
-	calx__alter_finish(a);
+	calx__rebuild_finish(a);
 	table_forget(a);
-	calx__alter_put(a, operation->sql);
-	calx__alter_emit(a, a->statements);
+	calx__alteration_put(a, operation->sql);
+	calx__alteration_emit(a, a->statements);
 	a->closed = true;
 }
 
@@ -352,7 +194,8 @@ static void execute(struct alteration *a, const struct operation *operation)
 
 struct alter_kind {
 	const char *verb;
-	alter_applier *apply;
+	/* what the operation does to the text */
+	void (*apply)(struct alteration *a, const struct operation *operation);
 	bool without_table; /* there need not be one */
 	bool whole;	    /* does not look inside */
 };
@@ -361,21 +204,21 @@ static const struct alter_kind kinds[OPERATION_KIND_COUNT] = {
 	[OPERATION_CREATE_TABLE] = { "create", create_table, true, true },
 	[OPERATION_DROP_TABLE] = { "drop", drop_table, false, true },
 	[OPERATION_RENAME_TABLE] = { "rename", rename_table, false, true },
-	[OPERATION_ADD_COLUMN] = { "alter", calx__alter_add_column, false,
+	[OPERATION_ADD_COLUMN] = { "alter", calx__sqlite_add_column, false,
 		false },
-	[OPERATION_DROP_COLUMN] = { "alter", calx__alter_drop_column, false,
+	[OPERATION_DROP_COLUMN] = { "alter", calx__sqlite_drop_column, false,
 		false },
-	[OPERATION_ALTER_COLUMN] = { "alter", calx__alter_alter_column, false,
+	[OPERATION_ALTER_COLUMN] = { "alter", calx__sqlite_alter_column, false,
 		false },
-	[OPERATION_RENAME_COLUMN] = { "alter", calx__alter_rename_column, false,
-		false },
-	[OPERATION_ADD_CONSTRAINT] = { "alter", calx__alter_add_constraint,
+	[OPERATION_RENAME_COLUMN] = { "alter", calx__sqlite_rename_column,
 		false, false },
-	[OPERATION_DROP_CONSTRAINT] = { "alter", calx__alter_drop_constraint,
+	[OPERATION_ADD_CONSTRAINT] = { "alter", calx__sqlite_add_constraint,
 		false, false },
-	[OPERATION_CREATE_INDEX] = { "alter", calx__alter_create_index, false,
+	[OPERATION_DROP_CONSTRAINT] = { "alter", calx__sqlite_drop_constraint,
+		false, false },
+	[OPERATION_CREATE_INDEX] = { "alter", calx__sqlite_create_index, false,
 		false },
-	[OPERATION_DROP_INDEX] = { "alter", calx__alter_drop_index, false,
+	[OPERATION_DROP_INDEX] = { "alter", calx__sqlite_drop_index, false,
 		false },
 	[OPERATION_EXECUTE] = { "alter", execute, true, true },
 };
@@ -403,19 +246,19 @@ static void fail_unknown_table(struct alteration *a)
 	a->status = a->catalog->query(a->catalog,
 		"SELECT name FROM sqlite_schema WHERE type = 'table'",
 		table_name_row, a, a->error);
-	if (a->status != CALX_OK)
+	if (a->status < 0)
 		return;
 	names = calx__arena_zero(
 		a->arena, a->objects.count + 1, sizeof(*names));
 	if (!names) {
-		calx__alter_fail_memory(a);
+		calx__alteration_fail_memory(a);
 		return;
 	}
 	for (size_t i = 0; i < a->objects.count; i++)
 		names[i] = ((struct object_state *)calx__vec_at(&a->objects, i))
 				   ->name;
 	near = calx__text_suggest(a->table, names);
-	calx__alter_fail(a, CALX_NOT_FOUND, "there is no such table");
+	calx__alteration_fail(a, CALX_NOT_FOUND, "there is no such table");
 	if (near)
 		calx__fail_hint(a->error, "Did you mean \"%s\"?", near);
 }
@@ -433,18 +276,18 @@ static void names_check(struct alteration *a, const struct operation *operation)
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (names[i] && a->status == CALX_OK)
+		if (names[i] && a->status >= 0)
 			a->status = calx__identifier_check(
 				a->dialect, names[i], a->error);
 	}
-	if (operation->kind == OPERATION_RENAME_TABLE && a->status == CALX_OK)
+	if (operation->kind == OPERATION_RENAME_TABLE && a->status >= 0)
 		a->status = calx__relation_check(
 			a->dialect, operation->new_name, a->error);
 	if (operation->kind == OPERATION_CREATE_INDEX && constraint &&
-		a->status == CALX_OK)
+		a->status >= 0)
 		a->status = calx__relation_check(
 			a->dialect, constraint->name, a->error);
-	if (operation->definition && a->status == CALX_OK)
+	if (operation->definition && a->status >= 0)
 		a->status = calx__ddl_check(
 			a->dialect, operation->definition, a->error);
 }
@@ -456,24 +299,24 @@ static void operation_apply(
 
 	a->verb = kind->verb;
 	if (a->closed && operation->kind != OPERATION_EXECUTE)
-		calx__alter_fail(a, CALX_MISUSE,
+		calx__alteration_fail(a, CALX_MISUSE,
 			"what follows SQL or a rename is a group of its own");
 	else if (!a->exists && !kind->without_table)
 		fail_unknown_table(a);
-	if (a->status == CALX_OK && !kind->whole)
+	if (a->status >= 0 && !kind->whole)
 		table_need(a);
-	if (a->status == CALX_OK)
+	if (a->status >= 0)
 		kind->apply(a, operation);
-	if (a->status == CALX_OK && a->arena->failed)
-		calx__alter_fail_memory(a);
+	if (a->status >= 0 && a->arena->failed)
+		calx__alteration_fail_memory(a);
 }
 
 static void legacy_load(struct alteration *a)
 {
 	const char *value = NULL;
 
-	calx__alter_put(a, "PRAGMA legacy_alter_table");
-	if (calx__alter_fetch(a, &value, 1))
+	calx__alteration_put(a, "PRAGMA legacy_alter_table");
+	if (calx__alteration_fetch(a, &value, 1))
 		a->legacy = calx__text_equal(value, "1");
 }
 
@@ -488,12 +331,12 @@ static void alteration_run(struct alteration *a,
 	legacy = a->legacy;
 	for (size_t i = 0; i < count && !a->table; i++)
 		a->table = operations[i]->table;
-	if (a->table && a->status == CALX_OK)
+	if (a->table && a->status >= 0)
 		table_load(a, a->table);
-	for (size_t i = 0; i < count && a->status == CALX_OK; i++)
+	for (size_t i = 0; i < count && a->status >= 0; i++)
 		operation_apply(a, operations[i]);
-	calx__alter_finish(a);
-	calx__alter_set_legacy(a, legacy);
+	calx__rebuild_finish(a);
+	calx__alteration_set_legacy(a, legacy);
 }
 
 enum calx_status calx__sqlite_alter(const struct dialect *dialect,
@@ -516,7 +359,7 @@ enum calx_status calx__sqlite_alter(const struct dialect *dialect,
 	size_t before = statements->count;
 
 	alteration_run(&a, operations, count);
-	if (a.status != CALX_OK)
+	if (a.status < 0)
 		statements->count = before;
 	calx__strbuf_release(&a.sql);
 	calx__vec_release(&a.natives);

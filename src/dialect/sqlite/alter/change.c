@@ -1,5 +1,11 @@
-#include "dialect/sqlite/alter/alter.h"
+#include "dialect/sqlite/alter/change.h"
 
+#include "compile/ddl.h"
+#include "dialect/sqlite/alter/column.h"
+#include "dialect/sqlite/alter/constraint.h"
+#include "dialect/sqlite/alter/edit.h"
+#include "dialect/sqlite/alter/expression.h"
+#include "dialect/sqlite/text/create.h"
 #include "sql/type/type.h"
 #include "util/text.h"
 #include "sql/schema/condition.h"
@@ -14,10 +20,10 @@ struct wanted {
 	bool not_null;
 };
 
-static const char *part_text(struct arena *arena, const struct tokens *tokens,
-	const struct ddl_part *part)
+static const char *part_text(struct arena *arena, const struct lexemes *lexemes,
+	const struct parsed_part *part)
 {
-	return part ? calx__span_text(arena, tokens->text, part->body) : NULL;
+	return part ? calx__span_text(arena, lexemes->text, part->body) : NULL;
 }
 
 /* Reads back what calx writes, so that there is one place that writes it. */
@@ -25,49 +31,51 @@ static struct wanted wanted_of(
 	struct alteration *a, const struct sql_column *column, bool only_key)
 {
 	struct wanted wanted = { 0 };
-	struct ddl_table ddl;
+	struct parsed_table parsed;
 	const char *text;
 
-	calx__alter_put(a, "CREATE TABLE x (");
-	calx__alter_put_column(a, column, only_key);
-	calx__alter_put(a, ")");
-	text = calx__alter_take(a);
+	calx__alteration_put(a, "CREATE TABLE x (");
+	calx__sqlite_put_column(a, column, only_key);
+	calx__alteration_put(a, ")");
+	text = calx__alteration_take(a);
 	if (!text)
 		return wanted;
-	a->status = calx__ddl_read_table(a->arena, text, &ddl, a->error);
-	if (a->status != CALX_OK)
+	a->status = calx__create_table_read(a->arena, text, &parsed, a->error);
+	if (a->status < 0)
 		return wanted;
-	wanted.type = calx__span_text(a->arena, text, ddl.columns[0].type_span);
-	wanted.value = part_text(a->arena, &ddl.tokens,
-		calx__ddl_column_part(&ddl.columns[0], PART_DEFAULT));
+	wanted.type =
+		calx__span_text(a->arena, text, parsed.columns[0].type_span);
+	wanted.value = part_text(a->arena, &parsed.lexemes,
+		calx__parsed_part(&parsed.columns[0], PART_DEFAULT));
 	wanted.not_null = !column->nullable;
 	return wanted;
 }
 
 static bool is_only_key(const struct alteration *a, const char *stored)
 {
-	const struct ddl_part *key = calx__ddl_primary_key(&a->ddl);
+	const struct parsed_part *key = calx__parsed_primary_key(&a->parsed);
 
-	return key && key->column_count == 1 && calx__part_has(key, stored);
+	return key && key->column_count == 1 &&
+	       calx__parsed_part_has(key, stored);
 }
 
 /* Removes the first clause of that kind, if there is one. */
 static void remove_clause(
-	struct alteration *a, const char *stored, enum ddl_part_kind kind)
+	struct alteration *a, const char *stored, enum part_kind kind)
 {
-	const struct ddl_part *part = calx__ddl_column_part(
-		calx__ddl_table_column(&a->ddl, stored), kind);
+	const struct parsed_part *part = calx__parsed_part(
+		calx__parsed_column(&a->parsed, stored), kind);
 
 	if (part)
-		calx__alter_remove_clause(a, part->span);
+		calx__edit_remove_clause(a, part->span);
 }
 
 static void set_default(
 	struct alteration *a, const char *stored, const char *value)
 {
-	const struct ddl_part *part = calx__ddl_column_part(
-		calx__ddl_table_column(&a->ddl, stored), PART_DEFAULT);
-	const char *now = part_text(a->arena, &a->ddl.tokens, part);
+	const struct parsed_part *part = calx__parsed_part(
+		calx__parsed_column(&a->parsed, stored), PART_DEFAULT);
+	const char *now = part_text(a->arena, &a->parsed.lexemes, part);
 
 	if (calx__text_equal(now, value))
 		return;
@@ -75,22 +83,22 @@ static void set_default(
 	if (now && value) {
 		struct edit edit = { part->body, value };
 
-		calx__alter_edit(a, &edit, 1);
+		calx__edit_apply(a, &edit, 1);
 		return;
 	}
 	remove_clause(a, stored, PART_DEFAULT);
 	if (!value)
 		return;
-	calx__alter_put(a, "DEFAULT ");
-	calx__alter_put(a, value);
-	calx__alter_insert_clause(a, stored, calx__alter_take(a));
+	calx__alteration_put(a, "DEFAULT ");
+	calx__alteration_put(a, value);
+	calx__edit_insert_clause(a, stored, calx__alteration_take(a));
 }
 
 static void set_not_null(
 	struct alteration *a, const char *stored, bool not_null, bool only_key)
 {
-	bool now = calx__ddl_column_part(
-		calx__ddl_table_column(&a->ddl, stored), PART_NOT_NULL);
+	bool now = calx__parsed_part(
+		calx__parsed_column(&a->parsed, stored), PART_NOT_NULL);
 
 	/* a sole key is not NULL because it is the key */
 	if (now == not_null || (not_null && only_key))
@@ -99,7 +107,7 @@ static void set_not_null(
 	remove_clause(a, stored, PART_NOT_NULL);
 	if (not_null) {
 		remove_clause(a, stored, PART_NULL);
-		calx__alter_insert_clause(a, stored, "NOT NULL");
+		calx__edit_insert_clause(a, stored, "NOT NULL");
 	}
 }
 
@@ -117,34 +125,35 @@ static bool same_type(struct alteration *a, const char *x, const char *y)
 
 static bool set_type(struct alteration *a, const char *stored, const char *type)
 {
-	const struct ddl_column *column =
-		calx__ddl_table_column(&a->ddl, stored);
+	const struct parsed_column *column =
+		calx__parsed_column(&a->parsed, stored);
 	const char *now = calx__span_text(a->arena, a->text, column->type_span);
 	struct edit edit = { column->type_span, type };
 
 	if (!now || !type || same_type(a, now, type))
 		return false;
 	if (*now)
-		calx__alter_edit(a, &edit, 1);
+		calx__edit_apply(a, &edit, 1);
 	else
-		calx__alter_insert_clause(a, stored, type);
+		calx__edit_insert_clause(a, stored, type);
 	a->rebuild = true;
 	return true;
 }
 
 /* The check that restates the column's type, NULL if there is none. */
-static const struct ddl_part *type_check(
+static const struct parsed_part *type_check(
 	struct alteration *a, const char *stored, bool *ret_own)
 {
-	struct ddl_column *column = calx__ddl_table_column(&a->ddl, stored);
-	const struct ddl_part *parts[2] = { column->parts, a->ddl.constraints };
-	size_t counts[2] = { column->part_count, a->ddl.constraint_count };
+	struct parsed_column *column = calx__parsed_column(&a->parsed, stored);
+	const struct parsed_part *parts[2] = { column->parts,
+		a->parsed.constraints };
+	size_t counts[2] = { column->part_count, a->parsed.constraint_count };
 
 	for (size_t i = 0; i < 2; i++) {
 		for (size_t j = 0; j < counts[i]; j++) {
-			const struct ddl_part *part = &parts[i][j];
+			const struct parsed_part *part = &parts[i][j];
 			const char *text =
-				part_text(a->arena, &a->ddl.tokens, part);
+				part_text(a->arena, &a->parsed.lexemes, part);
 
 			*ret_own = i == 0;
 			if (part->kind == PART_CHECK && text &&
@@ -174,44 +183,43 @@ static bool set_type_check(struct alteration *a,
 	const struct column_state *column, const struct sql_table *definition)
 {
 	bool own = false;
-	const struct ddl_part *part = type_check(a, column->stored, &own);
+	const struct parsed_part *part = type_check(a, column->stored, &own);
 	const struct sql_constraint *wanted = wanted_check(a, definition);
 	struct sql_constraint constraint;
 
 	if (!part && !wanted)
 		return false;
 	if (part && wanted) {
-		const char *now = part_text(a->arena, &a->ddl.tokens, part);
-		const char *then = calx__alter_stored_text(a, wanted->text);
+		const char *now = part_text(a->arena, &a->parsed.lexemes, part);
+		const char *then = calx__expression_stored(a, wanted->text);
 
 		if (calx__text_equal(now, then))
 			return false;
 	}
 	a->rebuild = true;
 	if (part && own)
-		calx__alter_remove_clause(a, part->span);
+		calx__edit_remove_clause(a, part->span);
 	else if (part)
-		calx__alter_remove_item(a, part->span);
+		calx__edit_remove_item(a, part->span);
 	if (wanted) {
-		constraint = calx__alter_stored_constraint(a, wanted);
+		constraint = calx__sqlite_stored_constraint(a, wanted);
 		calx__ddl_constraint(&a->sql, a->dialect, &constraint);
-		calx__alter_insert_constraint(a, calx__alter_take(a));
+		calx__edit_insert_constraint(a, calx__alteration_take(a));
 	}
 	return true;
 }
 
 /* Whether the table has such a constraint on that column alone. */
 static bool has_constraint(
-	const struct alteration *a, enum ddl_part_kind kind, const char *stored)
+	const struct alteration *a, enum part_kind kind, const char *stored)
 {
-	if (calx__ddl_column_part(
-		    calx__ddl_table_column(&a->ddl, stored), kind))
+	if (calx__parsed_part(calx__parsed_column(&a->parsed, stored), kind))
 		return true;
-	for (size_t i = 0; i < a->ddl.constraint_count; i++) {
-		const struct ddl_part *part = &a->ddl.constraints[i];
+	for (size_t i = 0; i < a->parsed.constraint_count; i++) {
+		const struct parsed_part *part = &a->parsed.constraints[i];
 
 		if (part->kind == kind && part->column_count == 1 &&
-			calx__part_has(part, stored))
+			calx__parsed_part_has(part, stored))
 			return true;
 	}
 	return false;
@@ -222,7 +230,7 @@ static bool has_constraint(
 static void add_asked(struct alteration *a, const struct column_state *column,
 	const struct sql_table *definition)
 {
-	static const enum ddl_part_kind kinds[CALX_INDEX + 1] = {
+	static const enum part_kind kinds[CALX_INDEX + 1] = {
 		[CALX_PRIMARY_KEY] = PART_PRIMARY_KEY,
 		[CALX_UNIQUE] = PART_UNIQUE,
 		[CALX_FOREIGN_KEY] = PART_FOREIGN_KEY,
@@ -238,9 +246,9 @@ static void add_asked(struct alteration *a, const struct column_state *column,
 			.constraint = constraint,
 		};
 
-		if (a->status == CALX_OK && kinds[constraint->kind] &&
+		if (a->status >= 0 && kinds[constraint->kind] &&
 			!has_constraint(a, kinds[constraint->kind], stored))
-			calx__alter_add_constraint(a, &operation);
+			calx__sqlite_add_constraint(a, &operation);
 	}
 	for (size_t i = 0; i < definition->index_count; i++) {
 		const struct operation operation = {
@@ -249,34 +257,34 @@ static void add_asked(struct alteration *a, const struct column_state *column,
 			.constraint = &definition->indexes[i],
 		};
 
-		if (a->status == CALX_OK &&
-			!calx__alter_object(a, definition->indexes[i].name))
-			calx__alter_create_index(a, &operation);
+		if (a->status >= 0 && !calx__alteration_object(
+					      a, definition->indexes[i].name))
+			calx__sqlite_create_index(a, &operation);
 	}
 }
 
-void calx__alter_alter_column(
+void calx__sqlite_alter_column(
 	struct alteration *a, const struct operation *operation)
 {
 	const struct sql_table *definition = operation->definition;
 	struct column_state *column =
-		calx__alter_need_column(a, definition->columns[0].name);
+		calx__alteration_need_column(a, definition->columns[0].name);
 	struct sql_column wanted_column = definition->columns[0];
 	struct wanted wanted;
 	bool only_key, retyped;
 
 	if (!column)
 		return;
-	if (calx__ddl_column_part(
-		    calx__alter_ddl_of(a, column), PART_GENERATED)) {
-		calx__alter_fail(a, CALX_UNSUPPORTED,
+	if (calx__parsed_part(
+		    calx__alteration_parsed(a, column), PART_GENERATED)) {
+		calx__alteration_fail(a, CALX_UNSUPPORTED,
 			"column \"%s\" is generated", column->name);
 		return;
 	}
 	only_key = is_only_key(a, column->stored);
 	wanted_column.name = column->stored;
 	wanted = wanted_of(a, &wanted_column, only_key);
-	if (a->status != CALX_OK)
+	if (a->status < 0)
 		return;
 	set_default(a, column->stored, wanted.value);
 	set_not_null(a, column->stored, wanted.not_null, only_key);

@@ -1,76 +1,18 @@
-#include "dialect/sqlite/alter/alter.h"
+#include "dialect/sqlite/alter/check.h"
 
+#include "dialect/sqlite/alter/expression.h"
+#include "dialect/sqlite/text/create.h"
+#include "dialect/sqlite/text/storage.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "dialect/sqlite/type.h"
 #include "sql/schema/condition.h"
 
 /* SQLite would convert a value that does not fit a column's new type as far as
  * it can, or keep it as it is; NULL and duplicates it would refuse without
  * saying in which row. So the data is looked at first. */
 
-const char *calx__ddl_rowid(
-	const struct ddl_table *table, const struct ddl_table *other)
-{
-	static const char *const names[] = { "rowid", "_rowid_", "oid", NULL };
-	const char *const *name = names;
-
-	while (*name && (calx__ddl_table_column(table, *name) ||
-				calx__ddl_table_column(other, *name)))
-		name++;
-	return table->without_rowid || other->without_rowid ? NULL : *name;
-}
-
 /* ---- which values survive -------------------------------------------------------- */
-
-#define NUMBER_TEXT                                       \
-	"CAST($ AS REAL) = $ AND $ NOT GLOB '*[^0-9.-]*'" \
-	" AND $ NOT GLOB '0[0-9]*' AND $ NOT GLOB '-0[0-9]*'"
-#define INTEGERS                                                           \
-	"CASE typeof($) WHEN 'integer' THEN $ BETWEEN @1 AND @2"           \
-	" WHEN 'real' THEN CAST($ AS INTEGER) = $ AND $ BETWEEN @1 AND @2" \
-	" WHEN 'text' THEN CAST(CAST($ AS INTEGER) AS TEXT) = $"           \
-	" AND CAST($ AS INTEGER) BETWEEN @1 AND @2 ELSE 0 END"
-#define REALS                                                      \
-	"CASE typeof($) WHEN 'real' THEN 1"                        \
-	" WHEN 'integer' THEN CAST($ AS REAL) = $"                 \
-	" WHEN 'text' THEN " NUMBER_TEXT                           \
-	" AND length(replace(replace($, '-', ''), '.', '')) <= 15" \
-	" ELSE 0 END"
-#define TEXTS                                           \
-	"(typeof($) <> 'blob' AND (typeof($) <> 'real'" \
-	" OR CAST(CAST($ AS TEXT) AS REAL) = $))"
-
-/* When a value that is not NULL means the same in a column of the new type.
- * $ is the column, @1 and @2 are numbers. */
-static const char *const fits[CALX_KIND_COUNT] = {
-	[CALX_SMALL_INTEGER] = INTEGERS,
-	[CALX_INTEGER] = INTEGERS,
-	[CALX_BIG_INTEGER] = INTEGERS,
-	[CALX_FLOAT] = REALS,
-	[CALX_DOUBLE] = REALS,
-	[CALX_NUMERIC] = REALS,
-	[CALX_STRING] = TEXTS,
-	[CALX_TEXT] = TEXTS,
-	[CALX_JSON] = TEXTS,
-	[CALX_BLOB] = "typeof($) IN ('blob', 'text')",
-	[CALX_DATE] = "typeof($) = 'text' AND date($) IS $",
-	[CALX_TIME] = "typeof($) = 'text' AND time($) IS substr($, 1, 8)",
-	[CALX_DATETIME] =
-		"typeof($) = 'text' AND datetime($) IS NOT NULL AND length($) >= 19",
-	[CALX_TIMESTAMP] =
-		"typeof($) = 'text' AND datetime($) IS NOT NULL AND length($) >= 19",
-	[CALX_INTERVAL] = "typeof($) = 'text' AND $ GLOB '*P*'",
-	[CALX_UUID] = "typeof($) = 'text' AND length($) = 36",
-};
-
-static const char fits_limited_text[] = TEXTS " AND length($) <= @1";
-static const char fits_exact[] =
-	"CASE typeof($) WHEN 'text' THEN " NUMBER_TEXT
-	" WHEN 'real' THEN CAST(CAST($ AS TEXT) AS REAL) = $ WHEN 'integer' THEN 1 ELSE 0 END";
-static const char fits_numeric[] =
-	REALS " AND abs($) < 1e@1 AND round($, @2) = CAST($ AS REAL)";
 
 struct fit {
 	const char *condition;
@@ -80,15 +22,12 @@ struct fit {
 static struct fit fit_of(const calx_type *type)
 {
 	const struct type_info *info = &calx__types[type->kind];
-	struct fit fit = { fits[type->kind], { info->minimum, info->maximum } };
+	struct fit fit = { calx__storage(type)->fits,
+		{ info->minimum, info->maximum } };
 
-	if (type->kind == CALX_STRING && type->length) {
-		fit.condition = fits_limited_text;
+	if (type->kind == CALX_STRING)
 		fit.numbers[0] = type->length;
-	} else if (type->kind == CALX_NUMERIC && calx__sqlite_is_exact(type)) {
-		fit.condition = fits_exact;
-	} else if (type->kind == CALX_NUMERIC) {
-		fit.condition = fits_numeric;
+	if (type->kind == CALX_NUMERIC) {
 		fit.numbers[0] = type->length - type->scale;
 		fit.numbers[1] = type->scale;
 	}
@@ -99,7 +38,7 @@ static void put_fit(struct alteration *a, struct fit fit, const char *stored)
 {
 	for (const char *at = fit.condition; *at; at++) {
 		if (*at == '$') {
-			calx__alter_put_name(a, stored);
+			calx__alteration_put_name(a, stored);
 		} else if (*at == '@') {
 			at++;
 			calx__strbuf_addf(
@@ -121,32 +60,32 @@ struct offence {
 
 static void put_offence(struct alteration *a, const char *value)
 {
-	struct ddl_table table;
+	struct parsed_table table;
 	const char *rowid = NULL;
 
-	if (calx__ddl_read_table(a->arena, a->original, &table, NULL) ==
+	if (calx__create_table_read(a->arena, a->original, &table, NULL) ==
 		CALX_OK)
-		rowid = calx__ddl_rowid(&table, &table);
-	calx__alter_put(a, "SELECT count(*), ");
-	calx__alter_put(a, rowid ? "min(" : "");
-	calx__alter_put(a, rowid ? rowid : "NULL");
-	calx__alter_put(a, rowid ? "), " : ", ");
+		rowid = calx__parsed_rowid(&table, &table);
+	calx__alteration_put(a, "SELECT count(*), ");
+	calx__alteration_put(a, rowid ? "min(" : "");
+	calx__alteration_put(a, rowid ? rowid : "NULL");
+	calx__alteration_put(a, rowid ? "), " : ", ");
 	if (value) {
-		calx__alter_put(a, "quote(substr(");
-		calx__alter_put_name(a, value);
-		calx__alter_put(a, ", 1, 40))");
+		calx__alteration_put(a, "quote(substr(");
+		calx__alteration_put_name(a, value);
+		calx__alteration_put(a, ", 1, 40))");
 	} else {
-		calx__alter_put(a, "NULL");
+		calx__alteration_put(a, "NULL");
 	}
-	calx__alter_put(a, " FROM ");
-	calx__alter_put_name(a, a->table);
+	calx__alteration_put(a, " FROM ");
+	calx__alteration_put_name(a, a->table);
 }
 
 static bool ask(struct alteration *a, struct offence *ret_offence)
 {
 	const char *values[3] = { NULL, NULL, NULL };
 
-	if (!calx__alter_fetch(a, values, 3) || !values[0] ||
+	if (!calx__alteration_fetch(a, values, 3) || !values[0] ||
 		calx__text_equal(values[0], "0"))
 		return false;
 	*ret_offence = (struct offence){ values[0], values[1], values[2] };
@@ -180,7 +119,7 @@ static const char *type_text(
 	if (column->type->kind != CALX_BOOLEAN &&
 		column->type->kind != CALX_ENUMERATION)
 		text = calx__span_text(a->arena, a->text,
-			calx__alter_ddl_of(a, column)->type_span);
+			calx__alteration_parsed(a, column)->type_span);
 	return text ? text : "";
 }
 
@@ -194,21 +133,21 @@ static void check_type(struct alteration *a, const struct column_state *column)
 	if (!condition && !fit.condition)
 		return;
 	put_offence(a, column->stored);
-	calx__alter_put(a, " WHERE ");
-	calx__alter_put_name(a, column->stored);
-	calx__alter_put(a, " IS NOT NULL AND NOT (");
+	calx__alteration_put(a, " WHERE ");
+	calx__alteration_put_name(a, column->stored);
+	calx__alteration_put(a, " IS NOT NULL AND NOT (");
 	if (condition)
-		calx__alter_put(a, condition);
+		calx__alteration_put(a, condition);
 	else
 		put_fit(a, fit, column->stored);
-	calx__alter_put(a, ")");
+	calx__alteration_put(a, ")");
 	if (!ask(a, &offence))
 		return;
-	calx__alter_fail(a, CALX_TYPE_MISMATCH,
+	calx__alteration_fail(a, CALX_TYPE_MISMATCH,
 		"%s %s a value in column \"%s\" that does not fit %s: %s%s",
 		offence.count, rows(&offence), column->name,
 		type_text(a, column), offence.value, example(a, &offence));
-	calx__alter_name_column(a, column->name);
+	calx__alteration_name_column(a, column->name);
 	calx__fail_hint(a->error, "Change these values first.");
 }
 
@@ -218,16 +157,16 @@ static void check_not_null(
 	struct offence offence;
 
 	put_offence(a, NULL);
-	calx__alter_put(a, " WHERE ");
-	calx__alter_put_name(a, column->stored);
-	calx__alter_put(a, " IS NULL");
+	calx__alteration_put(a, " WHERE ");
+	calx__alteration_put_name(a, column->stored);
+	calx__alteration_put(a, " IS NULL");
 	if (!ask(a, &offence))
 		return;
-	calx__alter_fail(a, CALX_CONSTRAINT,
+	calx__alteration_fail(a, CALX_CONSTRAINT,
 		"%s %s NULL in column \"%s\", which is to be NOT NULL%s",
 		offence.count, rows(&offence), column->name,
 		example(a, &offence));
-	calx__alter_name_column(a, column->name);
+	calx__alteration_name_column(a, column->name);
 	calx__fail_hint(a->error,
 		"Give the column a server_default, or fill these rows first.");
 }
@@ -240,10 +179,10 @@ static void check_added(struct alteration *a, const struct column_state *column)
 	put_offence(a, NULL);
 	if (!ask(a, &offence))
 		return;
-	calx__alter_fail(a, CALX_CONSTRAINT,
+	calx__alteration_fail(a, CALX_CONSTRAINT,
 		"column \"%s\" is NOT NULL without a default, and %s %s nothing to put there",
 		column->name, offence.count, rows(&offence));
-	calx__alter_name_column(a, column->name);
+	calx__alteration_name_column(a, column->name);
 	calx__fail_hint(a->error,
 		"Give the column a server_default, or add it as nullable and fill it first.");
 }
@@ -251,33 +190,33 @@ static void check_added(struct alteration *a, const struct column_state *column)
 static bool needs_value(
 	const struct alteration *a, const struct column_state *column)
 {
-	const struct ddl_column *ddl = calx__alter_ddl_of(a, column);
+	const struct parsed_column *parsed = calx__alteration_parsed(a, column);
 
-	return calx__ddl_column_part(ddl, PART_NOT_NULL) &&
-	       !calx__ddl_has_default(&a->ddl, ddl) &&
-	       !calx__ddl_column_part(ddl, PART_GENERATED) &&
-	       !calx__ddl_is_rowid(&a->ddl, ddl);
+	return calx__parsed_part(parsed, PART_NOT_NULL) &&
+	       !calx__parsed_has_default(&a->parsed, parsed) &&
+	       !calx__parsed_part(parsed, PART_GENERATED) &&
+	       !calx__parsed_is_rowid(&a->parsed, parsed);
 }
 
 static bool was_nullable(
-	const struct ddl_table *before, const struct column_state *column)
+	const struct parsed_table *before, const struct column_state *column)
 {
-	const struct ddl_column *ddl =
-		calx__ddl_table_column(before, column->stored);
+	const struct parsed_column *parsed =
+		calx__parsed_column(before, column->stored);
 
-	return ddl && !calx__ddl_column_part(ddl, PART_NOT_NULL) &&
-	       !calx__ddl_is_rowid(before, ddl);
+	return parsed && !calx__parsed_part(parsed, PART_NOT_NULL) &&
+	       !calx__parsed_is_rowid(before, parsed);
 }
 
-void calx__alter_check_columns(struct alteration *a)
+void calx__sqlite_check_columns(struct alteration *a)
 {
-	struct ddl_table before;
+	struct parsed_table before;
 
-	if (a->status != CALX_OK || a->fresh)
+	if (a->status < 0 || a->fresh)
 		return;
-	a->status =
-		calx__ddl_read_table(a->arena, a->original, &before, a->error);
-	for (size_t i = 0; i < a->columns.count && a->status == CALX_OK; i++) {
+	a->status = calx__create_table_read(
+		a->arena, a->original, &before, a->error);
+	for (size_t i = 0; i < a->columns.count && a->status >= 0; i++) {
 		const struct column_state *column =
 			calx__vec_at(&a->columns, i);
 
@@ -286,7 +225,7 @@ void calx__alter_check_columns(struct alteration *a)
 		else if (!column->added && needs_value(a, column) &&
 			 was_nullable(&before, column))
 			check_not_null(a, column);
-		if (!column->added && column->type && a->status == CALX_OK)
+		if (!column->added && column->type && a->status >= 0)
 			check_type(a, column);
 	}
 }
@@ -297,7 +236,7 @@ void calx__alter_check_columns(struct alteration *a)
 static bool is_settled(const struct alteration *a, const char *stored)
 {
 	const struct column_state *column =
-		calx__alter_stored_column(a, stored);
+		calx__alteration_stored_column(a, stored);
 
 	return column && !column->added && !column->type;
 }
@@ -314,11 +253,11 @@ static bool can_ask(
 			calx__vec_at(&a->columns, i);
 
 		if (constraint->text && !is_settled(a, column->stored) &&
-			calx__text_mentions(
+			calx__expression_text_mentions(
 				a, constraint->text, column->stored))
 			return false;
 	}
-	return a->status == CALX_OK && !a->fresh;
+	return a->status >= 0 && !a->fresh;
 }
 
 static void put_names(struct alteration *a,
@@ -327,9 +266,9 @@ static void put_names(struct alteration *a,
 {
 	for (size_t i = 0; i < constraint->column_count; i++) {
 		if (i)
-			calx__alter_put(a, separator);
-		calx__alter_put_name(a, constraint->columns[i]);
-		calx__alter_put(a, suffix);
+			calx__alteration_put(a, separator);
+		calx__alteration_put_name(a, constraint->columns[i]);
+		calx__alteration_put(a, suffix);
 	}
 }
 
@@ -337,13 +276,14 @@ static void put_names(struct alteration *a,
 static void put_duplicates(
 	struct alteration *a, const struct sql_constraint *constraint)
 {
-	calx__alter_put(a, "SELECT count(*), NULL, NULL FROM (SELECT 1 FROM ");
-	calx__alter_put_name(a, a->table);
-	calx__alter_put(a, " WHERE ");
+	calx__alteration_put(
+		a, "SELECT count(*), NULL, NULL FROM (SELECT 1 FROM ");
+	calx__alteration_put_name(a, a->table);
+	calx__alteration_put(a, " WHERE ");
 	put_names(a, constraint, " AND ", " IS NOT NULL");
-	calx__alter_put(a, " GROUP BY ");
+	calx__alteration_put(a, " GROUP BY ");
 	put_names(a, constraint, ", ", "");
-	calx__alter_put(a, " HAVING count(*) > 1)");
+	calx__alteration_put(a, " HAVING count(*) > 1)");
 }
 
 static void check_unique(
@@ -358,7 +298,7 @@ static void check_unique(
 	many = calx__arena_printf(a->arena, "%s values are", offence.count);
 	if (!many)
 		many = "values are";
-	calx__alter_fail(a, CALX_CONSTRAINT,
+	calx__alteration_fail(a, CALX_CONSTRAINT,
 		"constraint %s cannot hold: %s there more than once",
 		constraint->name ? constraint->name : "",
 		calx__text_equal(offence.count, "1") ? "1 value is" : many);
@@ -370,25 +310,25 @@ static void check_condition(
 	struct offence offence;
 
 	put_offence(a, NULL);
-	calx__alter_put(a, " WHERE NOT (");
-	calx__alter_put(a, constraint->text);
+	calx__alteration_put(a, " WHERE NOT (");
+	calx__alteration_put(a, constraint->text);
 	/* a comment at its end must not swallow the parenthesis */
-	calx__alter_put(a, "\n)");
+	calx__alteration_put(a, "\n)");
 	if (!ask(a, &offence)) {
-		if (a->status != CALX_OK)
+		if (a->status < 0)
 			calx__fail_context(a->error,
 				"cannot alter table %s: constraint %s",
 				a->table,
 				constraint->name ? constraint->name : "");
 		return;
 	}
-	calx__alter_fail(a, CALX_CONSTRAINT,
+	calx__alteration_fail(a, CALX_CONSTRAINT,
 		"constraint %s cannot hold: %s %s other values%s",
 		constraint->name ? constraint->name : "", offence.count,
 		rows(&offence), example(a, &offence));
 }
 
-void calx__alter_check_constraint(
+void calx__sqlite_check_constraint(
 	struct alteration *a, const struct sql_constraint *constraint)
 {
 	if (!can_ask(a, constraint))
@@ -398,7 +338,7 @@ void calx__alter_check_constraint(
 		check_unique(a, constraint);
 	else if (constraint->kind == CALX_CHECK && constraint->text)
 		check_condition(a, constraint);
-	if (a->status != CALX_OK && a->error && constraint->name)
+	if (a->status < 0 && a->error && constraint->name)
 		calx__fail_copy(a->error->constraint,
 			sizeof(a->error->constraint), constraint->name);
 }

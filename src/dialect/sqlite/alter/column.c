@@ -1,74 +1,19 @@
-#include "dialect/sqlite/alter/alter.h"
+#include "dialect/sqlite/alter/column.h"
 
+#include "compile/ddl.h"
+#include "dialect/sqlite/alter/constraint.h"
+#include "dialect/sqlite/alter/edit.h"
+#include "dialect/sqlite/text/storage.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "dialect/sqlite/type.h"
 
-/* ADD COLUMN and RENAME COLUMN, and what all operations on columns need. */
-
-/* Makes the error that was just set say which column. */
-void calx__alter_name_column(struct alteration *a, const char *name)
-{
-	if (a->error)
-		calx__fail_copy(
-			a->error->column, sizeof(a->error->column), name);
-}
-
-struct column_state *calx__alter_need_column(
-	struct alteration *a, const char *name)
-{
-	struct column_state *column = calx__alter_column(a, name);
-	const char **names;
-	const char *near;
-
-	if (column || a->status != CALX_OK)
-		return column;
-	names = calx__arena_zero(
-		a->arena, a->columns.count + 1, sizeof(*names));
-	if (!names) {
-		calx__alter_fail_memory(a);
-		return NULL;
-	}
-	for (size_t i = 0; i < a->columns.count; i++)
-		names[i] = ((struct column_state *)calx__vec_at(&a->columns, i))
-				   ->name;
-	near = calx__text_suggest(name, names);
-	calx__alter_fail(a, CALX_NOT_FOUND, "it has no column \"%s\"", name);
-	calx__alter_name_column(a, name);
-	if (near)
-		calx__fail_hint(a->error, "Did you mean \"%s\"?", near);
-	return NULL;
-}
-
-struct ddl_column *calx__alter_ddl_of(
-	const struct alteration *a, const struct column_state *column)
-{
-	return calx__ddl_table_column(&a->ddl, column->stored);
-}
+/* A new column goes into the text before the first constraint. SQLite can add
+ * it by itself if there is nothing to be computed or checked for the rows that
+ * are there (lang_altertable.html 4). */
 
 /* ---- how a column is written ---------------------------------------------------- */
 
-/* The types of STRICT tables (stricttables.html). */
-static const char *strict_type(const struct sql_column *column)
-{
-	static const char *const types[CALX_KIND_COUNT] = {
-		[CALX_INTEGER] = "INTEGER",
-		[CALX_BIG_INTEGER] = "INTEGER",
-		[CALX_SMALL_INTEGER] = "INTEGER",
-		[CALX_BOOLEAN] = "INTEGER",
-		[CALX_FLOAT] = "REAL",
-		[CALX_DOUBLE] = "REAL",
-		[CALX_BLOB] = "BLOB",
-	};
-	const char *type = types[column->type.kind];
-
-	if (column->type.kind == CALX_NUMERIC &&
-		!calx__sqlite_is_exact(&column->type))
-		return "REAL";
-	return type ? type : "TEXT";
-}
-
-void calx__alter_put_column(
+void calx__sqlite_put_column(
 	struct alteration *a, const struct sql_column *column, bool only_key)
 {
 	const char *names[] = { column->name };
@@ -82,26 +27,26 @@ void calx__alter_put_column(
 		.constraints = &key,
 		.constraint_count = only_key };
 
-	if (a->ddl.strict && !shown.type_text)
-		shown.type_text = strict_type(column);
+	if (a->parsed.strict && !shown.type_text)
+		shown.type_text = calx__storage(&column->type)->strict;
 	calx__ddl_column(&a->sql, a->dialect, &table, &shown);
 }
 
 /* What stands behind FOREIGN KEY (...) in a constraint of the table. */
 static const char *references_of(struct alteration *a, const char *text)
 {
-	struct tokens tokens;
+	struct lexemes lexemes;
 	size_t index = 0;
 
-	if (a->status != CALX_OK)
+	if (a->status < 0)
 		return "";
-	a->status = calx__sqlite_tokens(a->arena, text, &tokens, a->error);
-	if (a->status != CALX_OK)
+	a->status = calx__lexemes_read(a->arena, text, &lexemes, a->error);
+	if (a->status < 0)
 		return "";
-	while (index < tokens.count &&
-		!calx__token_is(&tokens, index, "REFERENCES"))
+	while (index < lexemes.count &&
+		!calx__lexeme_is(&lexemes, index, "REFERENCES"))
 		index++;
-	return text + tokens.items[index].span.start;
+	return text + lexemes.items[index].span.start;
 }
 
 /* A constraint of one column as a clause of it. */
@@ -119,18 +64,18 @@ static const char *clause_text(
 		return "";
 	if (!clause) {
 		calx__ddl_constraint(&a->sql, a->dialect, constraint);
-		text = calx__alter_take(a);
+		text = calx__alteration_take(a);
 		if (constraint->kind != CALX_FOREIGN_KEY || !text)
 			return text;
 		clause = references_of(a, text);
 	}
 	if (constraint->name) {
-		calx__alter_put(a, "CONSTRAINT ");
-		calx__alter_put_name(a, constraint->name);
-		calx__alter_put(a, " ");
+		calx__alteration_put(a, "CONSTRAINT ");
+		calx__alteration_put_name(a, constraint->name);
+		calx__alteration_put(a, " ");
 	}
-	calx__alter_put(a, clause);
-	return calx__alter_take(a);
+	calx__alteration_put(a, clause);
+	return calx__alteration_take(a);
 }
 
 static bool has_kind(
@@ -153,7 +98,7 @@ static const char *definition_text(struct alteration *a,
 		a->arena, definition->constraint_count, sizeof(*clauses));
 
 	if (!clauses) {
-		calx__alter_fail_memory(a);
+		calx__alteration_fail_memory(a);
 		return NULL;
 	}
 	for (size_t i = 0; i < definition->constraint_count; i++) {
@@ -161,19 +106,19 @@ static const char *definition_text(struct alteration *a,
 
 		if (is_stored)
 			constraint =
-				calx__alter_stored_constraint(a, &constraint);
+				calx__sqlite_stored_constraint(a, &constraint);
 		clauses[i] = clause_text(a, &constraint);
 	}
-	if (a->status != CALX_OK)
+	if (a->status < 0)
 		return NULL;
 	column.name = name;
-	calx__alter_put_column(
+	calx__sqlite_put_column(
 		a, &column, has_kind(definition, CALX_PRIMARY_KEY));
 	for (size_t i = 0; i < definition->constraint_count; i++) {
-		calx__alter_put(a, *clauses[i] ? " " : "");
-		calx__alter_put(a, clauses[i]);
+		calx__alteration_put(a, *clauses[i] ? " " : "");
+		calx__alteration_put(a, clauses[i]);
 	}
-	return calx__alter_take(a);
+	return calx__alteration_take(a);
 }
 
 /* ---- adding ------------------------------------------------------------------------ */
@@ -181,51 +126,51 @@ static const char *definition_text(struct alteration *a,
 /* Whether the default of the last column is a literal, which ALTER TABLE ADD
  * COLUMN asks for (lang_altertable.html 4). */
 static bool default_is_literal(
-	const struct ddl_table *ddl, const struct ddl_part *part)
+	const struct parsed_table *parsed, const struct parsed_part *part)
 {
 	static const char *const words[] = { "NULL", "TRUE", "FALSE", NULL };
-	const struct tokens *tokens = &ddl->tokens;
-	enum token_kind kind;
+	const struct lexemes *lexemes = &parsed->lexemes;
+	enum lexeme_kind kind;
 	size_t i = 0;
 
-	while (tokens->items[i].span.start < part->body.start)
+	while (lexemes->items[i].span.start < part->body.start)
 		i++;
-	while (calx__token_is(tokens, i, "(") ||
-		calx__token_is(tokens, i, "-") ||
-		calx__token_is(tokens, i, "+"))
+	while (calx__lexeme_is(lexemes, i, "(") ||
+		calx__lexeme_is(lexemes, i, "-") ||
+		calx__lexeme_is(lexemes, i, "+"))
 		i++;
-	kind = tokens->items[i].kind;
+	kind = lexemes->items[i].kind;
 	for (const char *const *word = words; *word; word++) {
-		if (calx__token_is(tokens, i, *word))
-			kind = TOKEN_STRING;
+		if (calx__lexeme_is(lexemes, i, *word))
+			kind = LEXEME_STRING;
 	}
 	i++;
-	while (calx__token_is(tokens, i, ")") &&
-		tokens->items[i].span.end <= part->body.end)
+	while (calx__lexeme_is(lexemes, i, ")") &&
+		lexemes->items[i].span.end <= part->body.end)
 		i++;
-	return (kind == TOKEN_STRING || kind == TOKEN_NUMBER ||
-		       kind == TOKEN_BLOB) &&
-	       tokens->items[i - 1].span.end == part->body.end;
+	return (kind == LEXEME_STRING || kind == LEXEME_NUMBER ||
+		       kind == LEXEME_BLOB) &&
+	       lexemes->items[i - 1].span.end == part->body.end;
 }
 
 /* Whether SQLite can add the column by itself. */
 static bool can_add(const struct alteration *a, const char *stored)
 {
-	const struct ddl_column *column =
-		calx__ddl_table_column(&a->ddl, stored);
-	const struct ddl_part *value =
-		calx__ddl_column_part(column, PART_DEFAULT);
-	const struct ddl_part *generated =
-		calx__ddl_column_part(column, PART_GENERATED);
+	const struct parsed_column *column =
+		calx__parsed_column(&a->parsed, stored);
+	const struct parsed_part *value =
+		calx__parsed_part(column, PART_DEFAULT);
+	const struct parsed_part *generated =
+		calx__parsed_part(column, PART_GENERATED);
 
-	if (calx__ddl_column_part(column, PART_PRIMARY_KEY) ||
-		calx__ddl_column_part(column, PART_UNIQUE) ||
+	if (calx__parsed_part(column, PART_PRIMARY_KEY) ||
+		calx__parsed_part(column, PART_UNIQUE) ||
 		(generated && generated->stored))
 		return false;
-	if (value && !default_is_literal(&a->ddl, value))
+	if (value && !default_is_literal(&a->parsed, value))
 		return false;
-	return !calx__ddl_column_part(column, PART_NOT_NULL) || generated ||
-	       calx__ddl_has_default(&a->ddl, column);
+	return !calx__parsed_part(column, PART_NOT_NULL) || generated ||
+	       calx__parsed_has_default(&a->parsed, column);
 }
 
 /* The names of columns in the text must differ from each other even while some
@@ -234,11 +179,11 @@ static const char *free_stored_name(struct alteration *a, const char *name)
 {
 	const char *stored = name;
 
-	for (unsigned i = 2; stored && calx__alter_stored_column(a, stored);
-		i++)
+	for (unsigned i = 2;
+		stored && calx__alteration_stored_column(a, stored); i++)
 		stored = calx__arena_printf(a->arena, "%s_%u", name, i);
 	if (!stored)
-		calx__alter_fail_memory(a);
+		calx__alteration_fail_memory(a);
 	return stored;
 }
 
@@ -252,8 +197,8 @@ static void create_indexes(
 			.constraint = &definition->indexes[i],
 		};
 
-		if (a->status == CALX_OK)
-			calx__alter_create_index(a, &operation);
+		if (a->status >= 0)
+			calx__sqlite_create_index(a, &operation);
 	}
 }
 
@@ -264,40 +209,40 @@ static void add_native(struct alteration *a, const struct sql_table *definition)
 
 	if (!text)
 		return;
-	calx__alter_put(a, "ALTER TABLE ");
-	calx__alter_put_name(a, a->table);
-	calx__alter_put(a, " ADD COLUMN ");
-	calx__alter_put(a, text);
-	calx__alter_emit(a, &a->natives);
+	calx__alteration_put(a, "ALTER TABLE ");
+	calx__alteration_put_name(a, a->table);
+	calx__alteration_put(a, " ADD COLUMN ");
+	calx__alteration_put(a, text);
+	calx__alteration_emit(a, &a->natives);
 }
 
-void calx__alter_add_column(
+void calx__sqlite_add_column(
 	struct alteration *a, const struct operation *operation)
 {
 	const struct sql_table *definition = operation->definition;
 	struct column_state column = { .name = definition->columns[0].name,
 		.added = true };
 
-	if (calx__alter_column(a, column.name)) {
-		calx__alter_fail(a, CALX_CONFLICT,
+	if (calx__alteration_column(a, column.name)) {
+		calx__alteration_fail(a, CALX_CONFLICT,
 			"it has a column \"%s\" already", column.name);
-		calx__alter_name_column(a, column.name);
+		calx__alteration_name_column(a, column.name);
 		return;
 	}
 	if (has_kind(definition, CALX_PRIMARY_KEY) &&
-		calx__ddl_primary_key(&a->ddl)) {
-		calx__alter_fail(
+		calx__parsed_primary_key(&a->parsed)) {
+		calx__alteration_fail(
 			a, CALX_CONFLICT, "it has a primary key already");
 		return;
 	}
 	column.stored = free_stored_name(a, column.name);
 	if (!column.stored || !calx__vec_append(&a->columns, &column)) {
-		calx__alter_fail_memory(a);
+		calx__alteration_fail_memory(a);
 		return;
 	}
-	calx__alter_insert_column(
+	calx__edit_insert_column(
 		a, definition_text(a, definition, column.stored));
-	if (a->status != CALX_OK)
+	if (a->status < 0)
 		return;
 	if (can_add(a, column.stored))
 		add_native(a, definition);
@@ -308,27 +253,28 @@ void calx__alter_add_column(
 
 /* ---- renaming ------------------------------------------------------------------------ */
 
-void calx__alter_rename_column(
+void calx__sqlite_rename_column(
 	struct alteration *a, const struct operation *operation)
 {
 	struct column_state *column =
-		calx__alter_need_column(a, operation->name);
-	struct column_state *other = calx__alter_column(a, operation->new_name);
+		calx__alteration_need_column(a, operation->name);
+	struct column_state *other =
+		calx__alteration_column(a, operation->new_name);
 
 	if (!column)
 		return;
 	if (other && other != column) {
-		calx__alter_fail(a, CALX_CONFLICT,
+		calx__alteration_fail(a, CALX_CONFLICT,
 			"it has a column \"%s\" already", operation->new_name);
-		calx__alter_name_column(a, operation->new_name);
+		calx__alteration_name_column(a, operation->new_name);
 		return;
 	}
-	calx__alter_put(a, "ALTER TABLE ");
-	calx__alter_put_name(a, a->table);
-	calx__alter_put(a, " RENAME COLUMN ");
-	calx__alter_put_name(a, column->name);
-	calx__alter_put(a, " TO ");
-	calx__alter_put_name(a, operation->new_name);
-	calx__alter_emit(a, &a->natives);
+	calx__alteration_put(a, "ALTER TABLE ");
+	calx__alteration_put_name(a, a->table);
+	calx__alteration_put(a, " RENAME COLUMN ");
+	calx__alteration_put_name(a, column->name);
+	calx__alteration_put(a, " TO ");
+	calx__alteration_put_name(a, operation->new_name);
+	calx__alteration_emit(a, &a->natives);
 	column->name = calx__arena_strdup(a->arena, operation->new_name);
 }

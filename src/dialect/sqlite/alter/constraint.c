@@ -1,10 +1,16 @@
-#include "dialect/sqlite/alter/alter.h"
+#include "dialect/sqlite/alter/constraint.h"
 
+#include "compile/ddl.h"
+#include "dialect/sqlite/alter/check.h"
+#include "dialect/sqlite/alter/edit.h"
+#include "dialect/sqlite/alter/expression.h"
+#include "dialect/sqlite/text/create.h"
 #include "util/fail.h"
 #include "util/text.h"
 #include "sql/schema/naming.h"
 
-/* The operations on constraints and indexes. */
+/* SQLite cannot add or drop a constraint: the text is edited, and the table is
+ * rebuilt. Indexes are statements of their own. */
 
 static const char **stored_names(
 	struct alteration *a, const char **names, size_t count)
@@ -13,14 +19,14 @@ static const char **stored_names(
 
 	for (size_t i = 0; stored && i < count; i++) {
 		const struct column_state *column =
-			calx__alter_column(a, names[i]);
+			calx__alteration_column(a, names[i]);
 
 		stored[i] = column ? column->stored : names[i];
 	}
 	return stored;
 }
 
-struct sql_constraint calx__alter_stored_constraint(
+struct sql_constraint calx__sqlite_stored_constraint(
 	struct alteration *a, const struct sql_constraint *constraint)
 {
 	struct sql_constraint stored = *constraint;
@@ -32,9 +38,9 @@ struct sql_constraint calx__alter_stored_constraint(
 		stored.referred_columns = stored_names(a,
 			constraint->referred_columns, constraint->column_count);
 	if (constraint->kind == CALX_CHECK && constraint->text)
-		stored.text = calx__alter_stored_text(a, constraint->text);
+		stored.text = calx__expression_stored(a, constraint->text);
 	if (a->arena->failed)
-		calx__alter_fail_memory(a);
+		calx__alteration_fail_memory(a);
 	return stored;
 }
 
@@ -44,69 +50,70 @@ static bool columns_exist(
 	struct alteration *a, const struct sql_constraint *constraint)
 {
 	for (size_t i = 0; i < constraint->column_count; i++) {
-		if (!calx__alter_need_column(a, constraint->columns[i]))
+		if (!calx__alteration_need_column(a, constraint->columns[i]))
 			return false;
 	}
 	return true;
 }
 
 /* A list of constraints, with those of the columns. */
-static const struct ddl_part *next_part(
-	const struct ddl_table *ddl, size_t *column, size_t *index)
+static const struct parsed_part *next_part(
+	const struct parsed_table *parsed, size_t *column, size_t *index)
 {
-	while (*column < ddl->column_count) {
-		const struct ddl_column *owner = &ddl->columns[*column];
+	while (*column < parsed->column_count) {
+		const struct parsed_column *owner = &parsed->columns[*column];
 
 		if (*index < owner->part_count)
 			return &owner->parts[(*index)++];
 		(*column)++;
 		*index = 0;
 	}
-	return *index < ddl->constraint_count ? &ddl->constraints[(*index)++]
-					      : NULL;
+	return *index < parsed->constraint_count
+		       ? &parsed->constraints[(*index)++]
+		       : NULL;
 }
 
 static bool name_is_used(const struct alteration *a, const char *name)
 {
 	size_t column = 0, index = 0;
-	const struct ddl_part *part;
+	const struct parsed_part *part;
 
-	while (name && (part = next_part(&a->ddl, &column, &index))) {
+	while (name && (part = next_part(&a->parsed, &column, &index))) {
 		if (part->name && calx__text_equal_nocase(part->name, name))
 			return true;
 	}
 	return false;
 }
 
-void calx__alter_add_constraint(
+void calx__sqlite_add_constraint(
 	struct alteration *a, const struct operation *operation)
 {
 	const struct sql_constraint *constraint = operation->constraint;
 	struct sql_constraint stored;
 
 	if (constraint->kind == CALX_INDEX) {
-		calx__alter_create_index(a, operation);
+		calx__sqlite_create_index(a, operation);
 		return;
 	}
 	if (!columns_exist(a, constraint))
 		return;
 	if (name_is_used(a, constraint->name)) {
-		calx__alter_fail(a, CALX_CONFLICT,
+		calx__alteration_fail(a, CALX_CONFLICT,
 			"it has a constraint %s already", constraint->name);
 		return;
 	}
 	if (constraint->kind == CALX_PRIMARY_KEY &&
-		calx__ddl_primary_key(&a->ddl)) {
-		calx__alter_fail(
+		calx__parsed_primary_key(&a->parsed)) {
+		calx__alteration_fail(
 			a, CALX_CONFLICT, "it has a primary key already");
 		return;
 	}
-	stored = calx__alter_stored_constraint(a, constraint);
-	if (a->status != CALX_OK)
+	stored = calx__sqlite_stored_constraint(a, constraint);
+	if (a->status < 0)
 		return;
-	calx__alter_check_constraint(a, &stored);
+	calx__sqlite_check_constraint(a, &stored);
 	calx__ddl_constraint(&a->sql, a->dialect, &stored);
-	calx__alter_insert_constraint(a, calx__alter_take(a));
+	calx__edit_insert_constraint(a, calx__alteration_take(a));
 	a->rebuild = true;
 }
 
@@ -121,7 +128,8 @@ static const enum calx_constraint_kind kinds[PART_KIND_COUNT] = {
 
 /* The name of a constraint, or the one that the naming convention would have
  * given it. */
-static const char *part_name(struct alteration *a, const struct ddl_part *part)
+static const char *part_name(
+	struct alteration *a, const struct parsed_part *part)
 {
 	struct sql_constraint constraint = {
 		.kind = kinds[part->kind],
@@ -137,7 +145,8 @@ static const char *part_name(struct alteration *a, const struct ddl_part *part)
 		return NULL;
 	for (size_t i = 0; i < part->column_count; i++) {
 		const struct column_state *column =
-			calx__alter_stored_column(a, part->columns[i].text);
+			calx__alteration_stored_column(
+				a, part->columns[i].text);
 
 		constraint.columns[i] =
 			column ? column->name : part->columns[i].text;
@@ -151,29 +160,29 @@ static void fail_unknown_constraint(struct alteration *a, const char *name)
 	const char *near = NULL;
 	const char *candidates[2] = { NULL, NULL };
 	size_t column = 0, index = 0;
-	const struct ddl_part *part;
+	const struct parsed_part *part;
 
-	while (!near && (part = next_part(&a->ddl, &column, &index))) {
+	while (!near && (part = next_part(&a->parsed, &column, &index))) {
 		candidates[0] = part_name(a, part);
 		near = candidates[0] ? calx__text_suggest(name, candidates)
 				     : NULL;
 	}
-	calx__alter_fail(
+	calx__alteration_fail(
 		a, CALX_NOT_FOUND, "it has no constraint \"%s\"", name);
-	if (calx__alter_object(a, name))
+	if (calx__alteration_object(a, name))
 		calx__fail_hint(
 			a->error, "\"%s\" is an index: drop that.", name);
 	else if (near)
 		calx__fail_hint(a->error, "Did you mean \"%s\"?", near);
 }
 
-void calx__alter_drop_constraint(
+void calx__sqlite_drop_constraint(
 	struct alteration *a, const struct operation *operation)
 {
 	size_t column = 0, index = 0;
-	const struct ddl_part *part;
+	const struct parsed_part *part;
 
-	while ((part = next_part(&a->ddl, &column, &index))) {
+	while ((part = next_part(&a->parsed, &column, &index))) {
 		const char *name = part_name(a, part);
 
 		if (name && calx__text_equal_nocase(name, operation->name))
@@ -183,15 +192,15 @@ void calx__alter_drop_constraint(
 		fail_unknown_constraint(a, operation->name);
 		return;
 	}
-	if (part->kind == PART_PRIMARY_KEY && a->ddl.without_rowid) {
-		calx__alter_fail(a, CALX_UNSUPPORTED,
+	if (part->kind == PART_PRIMARY_KEY && a->parsed.without_rowid) {
+		calx__alteration_fail(a, CALX_UNSUPPORTED,
 			"it is WITHOUT ROWID and needs its primary key");
 		return;
 	}
-	if (column < a->ddl.column_count)
-		calx__alter_remove_clause(a, part->span);
+	if (column < a->parsed.column_count)
+		calx__edit_remove_clause(a, part->span);
 	else
-		calx__alter_remove_item(a, part->span);
+		calx__edit_remove_item(a, part->span);
 	a->rebuild = true;
 }
 
@@ -200,22 +209,22 @@ void calx__alter_drop_constraint(
 /* Full SQL in stored names: all names up to the list are no columns. */
 static const char *stored_index_text(struct alteration *a, const char *text)
 {
-	struct ddl_index index;
+	struct parsed_index index;
 	const char *head, *list;
 
-	a->status = calx__ddl_read_index(a->arena, text, &index, a->error);
-	if (a->status != CALX_OK)
+	a->status = calx__create_index_read(a->arena, text, &index, a->error);
+	if (a->status < 0)
 		return NULL;
 	head = calx__span_text(
 		a->arena, text, (struct span){ 0, index.table.span.end });
-	list = calx__alter_stored_text(a, text + index.table.span.end);
+	list = calx__expression_stored(a, text + index.table.span.end);
 	if (!head || !list) {
-		calx__alter_fail_memory(a);
+		calx__alteration_fail_memory(a);
 		return NULL;
 	}
-	calx__alter_put(a, head);
-	calx__alter_put(a, list);
-	return calx__alter_take(a);
+	calx__alteration_put(a, head);
+	calx__alteration_put(a, list);
+	return calx__alteration_take(a);
 }
 
 /* CREATE INDEX, with the columns by their stored names or their own. */
@@ -228,26 +237,26 @@ static const char *index_text(struct alteration *a,
 		return stored ? stored_index_text(a, constraint->text)
 			      : constraint->text;
 	if (stored)
-		shown = calx__alter_stored_constraint(a, constraint);
-	if (a->status != CALX_OK)
+		shown = calx__sqlite_stored_constraint(a, constraint);
+	if (a->status < 0)
 		return NULL;
 	calx__ddl_create_index(&a->sql, a->dialect, a->table, &shown);
-	return calx__alter_take(a);
+	return calx__alteration_take(a);
 }
 
 static bool index_name_is_free(struct alteration *a, const char *name)
 {
-	const struct object_state *object = calx__alter_object(a, name);
+	const struct object_state *object = calx__alteration_object(a, name);
 
-	if (object ? !object->gone : calx__alter_is_taken(a, name)) {
-		calx__alter_fail(a, CALX_CONFLICT,
+	if (object ? !object->gone : calx__alteration_is_taken(a, name)) {
+		calx__alteration_fail(a, CALX_CONFLICT,
 			"there is something of the name %s already", name);
 		return false;
 	}
-	return a->status == CALX_OK;
+	return a->status >= 0;
 }
 
-void calx__alter_create_index(
+void calx__sqlite_create_index(
 	struct alteration *a, const struct operation *operation)
 {
 	const struct sql_constraint *constraint = operation->constraint;
@@ -259,11 +268,11 @@ void calx__alter_create_index(
 		return;
 	index.sql = index_text(a, constraint, true);
 	native = index_text(a, constraint, false);
-	if (a->status != CALX_OK)
+	if (a->status < 0)
 		return;
 	if (!calx__vec_append(&a->objects, &index) ||
 		!calx__vec_append(&a->natives, &native))
-		calx__alter_fail_memory(a);
+		calx__alteration_fail_memory(a);
 }
 
 static const char *near_index(const struct alteration *a, const char *name)
@@ -282,16 +291,17 @@ static const char *near_index(const struct alteration *a, const char *name)
 	return near;
 }
 
-void calx__alter_drop_index(
+void calx__sqlite_drop_index(
 	struct alteration *a, const struct operation *operation)
 {
-	struct object_state *object = calx__alter_object(a, operation->name);
+	struct object_state *object =
+		calx__alteration_object(a, operation->name);
 	const char *near;
 
 	if (!object || object->trigger) {
 		near = near_index(a, operation->name);
-		calx__alter_fail(a, CALX_NOT_FOUND, "it has no index \"%s\"",
-			operation->name);
+		calx__alteration_fail(a, CALX_NOT_FOUND,
+			"it has no index \"%s\"", operation->name);
 		if (near)
 			calx__fail_hint(a->error, "Did you mean \"%s\"?", near);
 		return;
@@ -299,7 +309,7 @@ void calx__alter_drop_index(
 	/* one that went with its column is gone already */
 	if (!object->gone) {
 		calx__ddl_drop_index(&a->sql, a->dialect, object->name);
-		calx__alter_emit(a, &a->natives);
+		calx__alteration_emit(a, &a->natives);
 	}
 	object->gone = true;
 }

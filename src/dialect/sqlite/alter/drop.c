@@ -1,11 +1,15 @@
-#include "dialect/sqlite/alter/alter.h"
+#include "dialect/sqlite/alter/drop.h"
 
 #include <string.h>
 
+#include "dialect/sqlite/alter/edit.h"
+#include "dialect/sqlite/alter/expression.h"
+#include "dialect/sqlite/text/create.h"
 #include "util/fail.h"
 #include "util/text.h"
 
-/* DROP COLUMN. */
+/* DROP COLUMN. What only the column has goes with it; what others share stands in
+ * the way, and is named. */
 
 static const char *const kind_titles[PART_KIND_COUNT] = {
 	[PART_PRIMARY_KEY] = "primary key",
@@ -16,37 +20,38 @@ static const char *const kind_titles[PART_KIND_COUNT] = {
 };
 
 static void fail_in_use(struct alteration *a, const struct column_state *column,
-	const struct ddl_part *part)
+	const struct parsed_part *part)
 {
 	const char *title = kind_titles[part->kind];
 
 	if (part->name)
-		calx__alter_fail(a, CALX_CONFLICT,
+		calx__alteration_fail(a, CALX_CONFLICT,
 			"column \"%s\" is used by the %s %s", column->name,
 			title, part->name);
 	else
-		calx__alter_fail(a, CALX_CONFLICT,
+		calx__alteration_fail(a, CALX_CONFLICT,
 			"column \"%s\" is used by a %s", column->name, title);
-	calx__alter_name_column(a, column->name);
+	calx__alteration_name_column(a, column->name);
 	calx__fail_hint(a->error, "Drop what uses the column first.");
 }
 
 /* Whether a check mentions another column than this one. */
 static bool mentions_others(const struct alteration *a,
-	const struct ddl_part *part, const char *stored)
+	const struct parsed_part *part, const char *stored)
 {
-	for (size_t i = 0; i < a->ddl.column_count; i++) {
-		const char *name = a->ddl.columns[i].name;
+	for (size_t i = 0; i < a->parsed.column_count; i++) {
+		const char *name = a->parsed.columns[i].name;
 
 		if (!calx__text_equal_nocase(name, stored) &&
-			calx__span_mentions(&a->ddl.tokens, part->body, name))
+			calx__expression_mentions(
+				&a->parsed.lexemes, part->body, name))
 			return true;
 	}
 	return false;
 }
 
-static bool refers_to(const struct alteration *a, const struct ddl_part *part,
-	const char *stored)
+static bool refers_to(const struct alteration *a,
+	const struct parsed_part *part, const char *stored)
 {
 	if (!calx__text_equal_nocase(part->referred.text, a->table))
 		return false;
@@ -62,14 +67,15 @@ enum use { USE_NONE, USE_ONLY, USE_SHARED };
 
 /* How a constraint of the table uses the column. */
 static enum use part_use(const struct alteration *a,
-	const struct ddl_part *part, const char *stored)
+	const struct parsed_part *part, const char *stored)
 {
 	if (part->kind == PART_CHECK || part->kind == PART_GENERATED) {
-		if (!calx__span_mentions(&a->ddl.tokens, part->body, stored))
+		if (!calx__expression_mentions(
+			    &a->parsed.lexemes, part->body, stored))
 			return USE_NONE;
 		return mentions_others(a, part, stored) ? USE_SHARED : USE_ONLY;
 	}
-	if (calx__part_has(part, stored))
+	if (calx__parsed_part_has(part, stored))
 		return part->column_count > 1 || part->kind == PART_PRIMARY_KEY
 			       ? USE_SHARED
 			       : USE_ONLY;
@@ -81,14 +87,14 @@ static enum use part_use(const struct alteration *a,
 static void drop_constraints_of(
 	struct alteration *a, const struct column_state *column)
 {
-	for (size_t i = a->ddl.constraint_count; i-- && a->status == CALX_OK;) {
-		const struct ddl_part *part = &a->ddl.constraints[i];
+	for (size_t i = a->parsed.constraint_count; i-- && a->status >= 0;) {
+		const struct parsed_part *part = &a->parsed.constraints[i];
 		enum use use = part_use(a, part, column->stored);
 
 		if (use == USE_SHARED) {
 			fail_in_use(a, column, part);
 		} else if (use == USE_ONLY) {
-			calx__alter_remove_item(a, part->span);
+			calx__edit_remove_item(a, part->span);
 			a->rebuild = true;
 		}
 	}
@@ -97,13 +103,13 @@ static void drop_constraints_of(
 static void refuse_use_by_columns(
 	struct alteration *a, const struct column_state *column)
 {
-	const struct ddl_column *own = calx__alter_ddl_of(a, column);
+	const struct parsed_column *own = calx__alteration_parsed(a, column);
 
-	for (size_t i = 0; i < a->ddl.column_count; i++) {
-		const struct ddl_column *other = &a->ddl.columns[i];
+	for (size_t i = 0; i < a->parsed.column_count; i++) {
+		const struct parsed_column *other = &a->parsed.columns[i];
 
 		for (size_t j = 0; other != own && j < other->part_count; j++) {
-			const struct ddl_part *part = &other->parts[j];
+			const struct parsed_part *part = &other->parts[j];
 
 			if (part_use(a, part, column->stored) != USE_NONE)
 				fail_in_use(a, column, part);
@@ -113,22 +119,22 @@ static void refuse_use_by_columns(
 
 /* NEW.x, OLD.x, UPDATE OF x: in a trigger on the table these are its columns,
  * while a bare name may be anything's. */
-static bool trigger_uses(const struct tokens *tokens, const char *name)
+static bool trigger_uses(const struct lexemes *lexemes, const char *name)
 {
 	bool in_list = false; /* UPDATE OF a, b */
 
-	for (size_t i = 1; i < tokens->count; i++) {
-		if (calx__token_is(tokens, i, "OF"))
+	for (size_t i = 1; i < lexemes->count; i++) {
+		if (calx__lexeme_is(lexemes, i, "OF"))
 			in_list = true;
-		else if (calx__token_is(tokens, i, "ON"))
+		else if (calx__lexeme_is(lexemes, i, "ON"))
 			in_list = false;
-		if (!calx__token_names(tokens, i, name))
+		if (!calx__lexeme_names(lexemes, i, name))
 			continue;
 		if (in_list)
 			return true;
-		if (i > 1 && calx__token_is(tokens, i - 1, ".") &&
-			(calx__token_names(tokens, i - 2, "NEW") ||
-				calx__token_names(tokens, i - 2, "OLD")))
+		if (i > 1 && calx__lexeme_is(lexemes, i - 1, ".") &&
+			(calx__lexeme_names(lexemes, i - 2, "NEW") ||
+				calx__lexeme_names(lexemes, i - 2, "OLD")))
 			return true;
 	}
 	return false;
@@ -140,19 +146,18 @@ static void refuse_use_by_triggers(
 	for (size_t i = 0; i < a->objects.count; i++) {
 		const struct object_state *object =
 			calx__vec_at(&a->objects, i);
-		struct tokens tokens;
+		struct lexemes lexemes;
 
-		if (!object->trigger || a->status != CALX_OK)
+		if (!object->trigger || a->status < 0)
 			continue;
-		a->status = calx__sqlite_tokens(
-			a->arena, object->sql, &tokens, a->error);
-		if (a->status != CALX_OK ||
-			!trigger_uses(&tokens, column->stored))
+		a->status = calx__lexemes_read(
+			a->arena, object->sql, &lexemes, a->error);
+		if (a->status < 0 || !trigger_uses(&lexemes, column->stored))
 			continue;
-		calx__alter_fail(a, CALX_CONFLICT,
+		calx__alteration_fail(a, CALX_CONFLICT,
 			"column \"%s\" is used by the trigger %s", column->name,
 			object->name);
-		calx__alter_name_column(a, column->name);
+		calx__alteration_name_column(a, column->name);
 		calx__fail_hint(a->error, "Drop the trigger first.");
 	}
 }
@@ -160,13 +165,13 @@ static void refuse_use_by_triggers(
 static bool index_uses(
 	struct alteration *a, const char *sql, const char *stored)
 {
-	struct ddl_index index;
+	struct parsed_index index;
 
-	if (a->status != CALX_OK)
+	if (a->status < 0)
 		return false;
-	a->status = calx__ddl_read_index(a->arena, sql, &index, a->error);
-	return a->status == CALX_OK &&
-	       calx__span_mentions(&index.tokens,
+	a->status = calx__create_index_read(a->arena, sql, &index, a->error);
+	return a->status >= 0 &&
+	       calx__expression_mentions(&index.lexemes,
 		       (struct span){ index.table.span.end, strlen(sql) },
 		       stored);
 }
@@ -191,15 +196,15 @@ static void drop_indexes_of(
 static bool can_drop(struct alteration *a, const struct column_state *column)
 {
 	const char *values[2] = { NULL, NULL };
-	const struct ddl_column *ddl = calx__alter_ddl_of(a, column);
+	const struct parsed_column *parsed = calx__alteration_parsed(a, column);
 
-	for (size_t i = 0; i < ddl->part_count; i++) {
-		if (ddl->parts[i].kind >= PART_GENERATED)
+	for (size_t i = 0; i < parsed->part_count; i++) {
+		if (parsed->parts[i].kind >= PART_GENERATED)
 			return false;
 	}
-	calx__alter_put(a,
+	calx__alteration_put(a,
 		"SELECT sqlite_version(), count(*) FROM sqlite_schema WHERE type IN ('view', 'trigger')");
-	return calx__alter_fetch(a, values, 2) &&
+	return calx__alteration_fetch(a, values, 2) &&
 	       !calx__text_equal(values[0], "3.35.0") &&
 	       !calx__text_equal(values[0], "3.35.1") &&
 	       !calx__text_equal(values[0], "3.35.2") &&
@@ -220,23 +225,23 @@ static void column_remove(
 	a->columns.count--;
 }
 
-void calx__alter_drop_column(
+void calx__sqlite_drop_column(
 	struct alteration *a, const struct operation *operation)
 {
 	struct column_state *column =
-		calx__alter_need_column(a, operation->name);
+		calx__alteration_need_column(a, operation->name);
 
 	if (!column)
 		return;
-	if (a->ddl.column_count == 1) {
-		calx__alter_fail(a, CALX_INVALID, "\"%s\" is its only column",
-			column->name);
+	if (a->parsed.column_count == 1) {
+		calx__alteration_fail(a, CALX_INVALID,
+			"\"%s\" is its only column", column->name);
 		return;
 	}
-	if (calx__ddl_column_part(
-		    calx__alter_ddl_of(a, column), PART_PRIMARY_KEY)) {
+	if (calx__parsed_part(
+		    calx__alteration_parsed(a, column), PART_PRIMARY_KEY)) {
 		fail_in_use(a, column,
-			calx__ddl_column_part(calx__alter_ddl_of(a, column),
+			calx__parsed_part(calx__alteration_parsed(a, column),
 				PART_PRIMARY_KEY));
 		return;
 	}
@@ -244,17 +249,17 @@ void calx__alter_drop_column(
 	refuse_use_by_triggers(a, column);
 	drop_constraints_of(a, column);
 	drop_indexes_of(a, column);
-	if (a->status != CALX_OK)
+	if (a->status < 0)
 		return;
 	if (!can_drop(a, column))
 		a->rebuild = true;
-	calx__alter_put(a, "ALTER TABLE ");
-	calx__alter_put_name(a, a->table);
-	calx__alter_put(a, " DROP COLUMN ");
-	calx__alter_put_name(a, column->name);
-	calx__alter_emit(a, &a->natives);
-	if (a->status != CALX_OK)
+	calx__alteration_put(a, "ALTER TABLE ");
+	calx__alteration_put_name(a, a->table);
+	calx__alteration_put(a, " DROP COLUMN ");
+	calx__alteration_put_name(a, column->name);
+	calx__alteration_emit(a, &a->natives);
+	if (a->status < 0)
 		return;
-	calx__alter_remove_item(a, calx__alter_ddl_of(a, column)->span);
+	calx__edit_remove_item(a, calx__alteration_parsed(a, column)->span);
 	column_remove(a, column);
 }

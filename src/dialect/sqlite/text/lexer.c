@@ -1,4 +1,4 @@
-#include "dialect/sqlite/internal.h"
+#include "dialect/sqlite/text/lexer.h"
 
 #include <string.h>
 
@@ -131,25 +131,25 @@ static size_t operator_end(const char *text, size_t at)
 	return text[at] && strchr("+-*/%=<>|&~(),;.", text[at]) ? at + 1 : at;
 }
 
-static enum token_kind kind_at(const char *text, size_t at)
+static enum lexeme_kind kind_at(const char *text, size_t at)
 {
 	char c = text[at];
 
 	if (!c)
-		return TOKEN_END;
+		return LEXEME_END;
 	if (lower(c) == 'x' && text[at + 1] == '\'')
-		return TOKEN_BLOB;
+		return LEXEME_BLOB;
 	if (is_name_start(c))
-		return TOKEN_WORD;
+		return LEXEME_WORD;
 	if (is_digit(c) || (c == '.' && is_digit(text[at + 1])))
-		return TOKEN_NUMBER;
+		return LEXEME_NUMBER;
 	if (c == '\'')
-		return TOKEN_STRING;
+		return LEXEME_STRING;
 	if (c == '"' || c == '`' || c == '[')
-		return TOKEN_QUOTED;
+		return LEXEME_QUOTED;
 	if (c == '?' || c == ':' || c == '@' || c == '$')
-		return TOKEN_VARIABLE;
-	return TOKEN_OPERATOR;
+		return LEXEME_VARIABLE;
+	return LEXEME_OPERATOR;
 }
 
 static size_t blob_end(const char *text, size_t start)
@@ -162,100 +162,102 @@ static size_t blob_end(const char *text, size_t start)
 }
 
 /* The end of the token at `at`, `at` itself if there is no whole one. */
-static size_t token_end(enum token_kind kind, const char *text, size_t at)
+static size_t token_end(enum lexeme_kind kind, const char *text, size_t at)
 {
 	switch (kind) {
-	case TOKEN_END:
+	case LEXEME_END:
 		return at;
-	case TOKEN_WORD:
+	case LEXEME_WORD:
 		return word_end(text, at);
-	case TOKEN_VARIABLE:
+	case LEXEME_VARIABLE:
 		return word_end(text, at + 1);
-	case TOKEN_QUOTED:
-	case TOKEN_STRING:
+	case LEXEME_QUOTED:
+	case LEXEME_STRING:
 		return quoted_end(text, at);
-	case TOKEN_BLOB:
+	case LEXEME_BLOB:
 		return blob_end(text, at);
-	case TOKEN_NUMBER:
+	case LEXEME_NUMBER:
 		return number_end(text, at);
-	case TOKEN_OPERATOR:
+	case LEXEME_OPERATOR:
 		break;
 	}
 	return operator_end(text, at);
 }
 
-static enum calx_status next_token(
-	const char *text, size_t at, struct token *ret_token, calx_error *error)
+static enum calx_status next_token(const char *text, size_t at,
+	struct lexeme *ret_token, calx_error *error)
 {
 	size_t start = skip_blanks(text, at);
-	enum token_kind kind = kind_at(text, start);
+	enum lexeme_kind kind = kind_at(text, start);
 	size_t end = token_end(kind, text, start);
 
-	if ((kind != TOKEN_END && end == start) ||
-		(kind == TOKEN_NUMBER && is_name_char(text[end])))
+	if ((kind != LEXEME_END && end == start) ||
+		(kind == LEXEME_NUMBER && is_name_char(text[end])))
 		return calx__fail(error, CALX_INVALID,
 			"cannot read the database's SQL at \"%.*s\"",
 			(int)calx__utf8_floor(text + start,
 				strnlen(text + start, MESSAGE_TEXT)),
 			text + start);
-	*ret_token = (struct token){ kind, { start, end } };
+	*ret_token = (struct lexeme){ kind, { start, end } };
 	return CALX_OK;
 }
 
-enum calx_status calx__sqlite_tokens(struct arena *arena, const char *text,
-	struct tokens *ret_tokens, calx_error *error)
+enum calx_status calx__lexemes_read(struct arena *arena, const char *text,
+	struct lexemes *ret_tokens, calx_error *error)
 {
-	struct token token = { .kind = TOKEN_WORD };
-	struct token *items;
+	struct lexeme lexeme = { .kind = LEXEME_WORD };
+	struct lexeme *items;
 	size_t count = 0;
 	enum calx_status status;
 
 	/* once to count, once to keep */
-	for (; token.kind != TOKEN_END; count++) {
-		status = next_token(text, token.span.end, &token, error);
+	for (; lexeme.kind != LEXEME_END; count++) {
+		status = next_token(text, lexeme.span.end, &lexeme, error);
 		if (status < 0)
 			return status;
 	}
 	items = calx__arena_zero(arena, count, sizeof(*items));
 	if (!items)
 		return calx__fail_memory(error);
-	token = (struct token){ .kind = TOKEN_WORD };
+	lexeme = (struct lexeme){ .kind = LEXEME_WORD };
 	for (size_t i = 0; i < count; i++) {
-		status = next_token(text, token.span.end, &token, error);
+		status = next_token(text, lexeme.span.end, &lexeme, error);
 		if (status < 0)
 			return status;
-		items[i] = token;
+		items[i] = lexeme;
 	}
-	*ret_tokens = (struct tokens){ text, items, count - 1 };
+	*ret_tokens = (struct lexemes){ text, items, count - 1 };
 	return CALX_OK;
 }
 
-static struct view token_view(const struct tokens *tokens, size_t index)
+static struct view token_view(const struct lexemes *lexemes, size_t index)
 {
-	struct span span = tokens->items[index].span;
+	struct span span = lexemes->items[index].span;
 
-	return (struct view){ tokens->text + span.start,
+	return (struct view){ lexemes->text + span.start,
 		span.end - span.start };
 }
 
-bool calx__token_is(const struct tokens *tokens, size_t index, const char *word)
+bool calx__lexeme_is(
+	const struct lexemes *lexemes, size_t index, const char *word)
 {
-	enum token_kind kind;
+	enum lexeme_kind kind;
 
-	if (index >= tokens->count)
+	if (index >= lexemes->count)
 		return false;
-	kind = tokens->items[index].kind;
-	return (kind == TOKEN_WORD || kind == TOKEN_OPERATOR) &&
-	       calx__view_is_nocase(token_view(tokens, index), word);
+	kind = lexemes->items[index].kind;
+	return (kind == LEXEME_WORD || kind == LEXEME_OPERATOR) &&
+	       calx__view_is_nocase(token_view(lexemes, index), word);
 }
 
-bool calx__token_is_name(const struct tokens *tokens, size_t index)
+bool calx__lexeme_is_name(const struct lexemes *lexemes, size_t index)
 {
-	enum token_kind kind =
-		index < tokens->count ? tokens->items[index].kind : TOKEN_END;
+	enum lexeme_kind kind = index < lexemes->count
+					? lexemes->items[index].kind
+					: LEXEME_END;
 
-	return kind == TOKEN_WORD || kind == TOKEN_QUOTED ||
-	       kind == TOKEN_STRING;
+	return kind == LEXEME_WORD || kind == LEXEME_QUOTED ||
+	       kind == LEXEME_STRING;
 }
 
 /* Takes the next character of a name that may be quoted by `quote`; false at
@@ -287,10 +289,10 @@ static char name_inside(struct view *view)
 	return quote == '[' ? '\0' : quote;
 }
 
-const char *calx__token_name(
-	struct arena *arena, const struct tokens *tokens, size_t index)
+const char *calx__lexeme_name(
+	struct arena *arena, const struct lexemes *lexemes, size_t index)
 {
-	struct view rest = token_view(tokens, index);
+	struct view rest = token_view(lexemes, index);
 	char quote = name_inside(&rest);
 	char *name = calx__arena_bytes(arena, rest.length + 1);
 	size_t length = 0;
@@ -303,15 +305,15 @@ const char *calx__token_name(
 	return name;
 }
 
-bool calx__token_names(
-	const struct tokens *tokens, size_t index, const char *name)
+bool calx__lexeme_names(
+	const struct lexemes *lexemes, size_t index, const char *name)
 {
 	struct view rest;
 	char quote, c;
 
-	if (!calx__token_is_name(tokens, index))
+	if (!calx__lexeme_is_name(lexemes, index))
 		return false;
-	rest = token_view(tokens, index);
+	rest = token_view(lexemes, index);
 	quote = name_inside(&rest);
 	while (name_next(&rest, quote, &c)) {
 		if (!*name || lower(c) != lower(*name))
@@ -321,14 +323,14 @@ bool calx__token_names(
 	return !*name;
 }
 
-size_t calx__tokens_skip(const struct tokens *tokens, size_t index)
+size_t calx__lexemes_skip(const struct lexemes *lexemes, size_t index)
 {
 	size_t depth = 0;
 
-	for (; index < tokens->count; index++) {
-		if (calx__token_is(tokens, index, "("))
+	for (; index < lexemes->count; index++) {
+		if (calx__lexeme_is(lexemes, index, "("))
 			depth++;
-		else if (calx__token_is(tokens, index, ")"))
+		else if (calx__lexeme_is(lexemes, index, ")"))
 			depth--;
 		if (!depth)
 			return index + 1;
@@ -341,4 +343,14 @@ const char *calx__span_text(
 {
 	return calx__arena_strndup(
 		arena, text + span.start, span.end - span.start);
+}
+
+size_t calx__lexemes_at(const struct lexemes *lexemes, size_t offset)
+{
+	size_t index = 0;
+
+	while (index < lexemes->count &&
+		lexemes->items[index].span.start < offset)
+		index++;
+	return index;
 }

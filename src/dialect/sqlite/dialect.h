@@ -1,5 +1,5 @@
-#ifndef CALX_DIALECT_SQLITE_H
-#define CALX_DIALECT_SQLITE_H
+#ifndef CALX_DIALECT_SQLITE_DIALECT_H
+#define CALX_DIALECT_SQLITE_DIALECT_H
 
 #include "compile/dialect.h"
 

@@ -1,0 +1,11 @@
+#ifndef CALX_DIALECT_SQLITE_ALTER_DROP_H
+#define CALX_DIALECT_SQLITE_ALTER_DROP_H
+
+#include "dialect/sqlite/alter/alteration.h"
+
+/* DROP COLUMN. */
+
+void calx__sqlite_drop_column(
+	struct alteration *a, const struct operation *operation);
+
+#endif

@@ -1,0 +1,11 @@
+#ifndef CALX_DIALECT_SQLITE_COMPILE_H
+#define CALX_DIALECT_SQLITE_COMPILE_H
+
+#include "compile/dialect.h"
+
+/* The visitors of statements that differ from the default. */
+
+void calx__sqlite_visit_offset(
+	struct compiler *compiler, const calx_node *node);
+
+#endif

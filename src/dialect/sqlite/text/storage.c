@@ -1,0 +1,101 @@
+#include "dialect/sqlite/text/storage.h"
+
+/* SQLite has no types for columns but "affinities", which it guesses from the
+ * letters of the type's name (https://sqlite.org/datatype3.html, section 3.1):
+ * INT makes it an integer, CHAR, CLOB and TEXT text, BLOB a blob, REAL, FLOA
+ * and DOUB floating point; anything else is NUMERIC, which turns text that
+ * looks like a number into one. Exact decimals and JSON can look so and must
+ * stay as they are: hence the names that end in _TEXT. Dates, times and
+ * intervals never look like a number. */
+
+/* a double holds any decimal of this many digits */
+enum { NUMERIC_DIGITS = 15 };
+
+#define NUMBER_TEXT                                       \
+	"CAST($ AS REAL) = $ AND $ NOT GLOB '*[^0-9.-]*'" \
+	" AND $ NOT GLOB '0[0-9]*' AND $ NOT GLOB '-0[0-9]*'"
+#define INTEGERS                                                           \
+	"CASE typeof($) WHEN 'integer' THEN $ BETWEEN @1 AND @2"           \
+	" WHEN 'real' THEN CAST($ AS INTEGER) = $ AND $ BETWEEN @1 AND @2" \
+	" WHEN 'text' THEN CAST(CAST($ AS INTEGER) AS TEXT) = $"           \
+	" AND CAST($ AS INTEGER) BETWEEN @1 AND @2 ELSE 0 END"
+#define REALS                                                      \
+	"CASE typeof($) WHEN 'real' THEN 1"                        \
+	" WHEN 'integer' THEN CAST($ AS REAL) = $"                 \
+	" WHEN 'text' THEN " NUMBER_TEXT                           \
+	" AND length(replace(replace($, '-', ''), '.', '')) <= 15" \
+	" ELSE 0 END"
+#define TEXTS                                           \
+	"(typeof($) <> 'blob' AND (typeof($) <> 'real'" \
+	" OR CAST(CAST($ AS TEXT) AS REAL) = $))"
+#define MOMENTS \
+	"typeof($) = 'text' AND datetime($) IS NOT NULL AND length($) >= 19"
+
+const struct storage calx__storages[] = {
+	[CALX_NULL] = { "" },
+	[CALX_BOOLEAN] = { "BOOLEAN", { "BOOL" }, "INTEGER" },
+	[CALX_SMALL_INTEGER] = { "SMALLINT", { "INT2" }, "INTEGER",
+		.fits = INTEGERS },
+	[CALX_INTEGER] = { "INTEGER", { "INT", "INT4" }, "INTEGER",
+		.fits = INTEGERS },
+	[CALX_BIG_INTEGER] = { "BIGINT", { "INT8" }, "INTEGER",
+		.fits = INTEGERS },
+	[CALX_FLOAT] = { "FLOAT", { NULL }, "REAL", .fits = REALS },
+	[CALX_DOUBLE] = { "DOUBLE", { "DOUBLE PRECISION", "REAL" }, "REAL",
+		.fits = REALS },
+	[CALX_NUMERIC] = { "NUMERIC", { "DECIMAL", "DECIMAL_TEXT" }, "REAL",
+		.fits = REALS
+		" AND abs($) < 1e@1 AND round($, @2) = CAST($ AS REAL)" },
+	[CALX_STRING] = { "VARCHAR", { "NVARCHAR", "CHARACTER VARYING" },
+		"TEXT", .fits = TEXTS },
+	[CALX_TEXT] = { "TEXT", { "CLOB" }, "TEXT", .fits = TEXTS },
+	[CALX_BLOB] = { "BLOB", { NULL }, "BLOB",
+		.fits = "typeof($) IN ('blob', 'text')" },
+	[CALX_DATE] = { "DATE", { NULL }, "TEXT",
+		.fits = "typeof($) = 'text' AND date($) IS $" },
+	[CALX_TIME] = { "TIME", { NULL }, "TEXT",
+		.fits = "typeof($) = 'text' AND time($) IS substr($, 1, 8)" },
+	[CALX_DATETIME] = { "DATETIME", { NULL }, "TEXT", .fits = MOMENTS },
+	[CALX_TIMESTAMP] = { "TIMESTAMP", { NULL }, "TEXT",
+		" COLLATE calx_timestamp", MOMENTS },
+	[CALX_INTERVAL] = { "INTERVAL", { NULL }, "TEXT",
+		" COLLATE calx_interval",
+		"typeof($) = 'text' AND $ GLOB '*P*'" },
+	[CALX_UUID] = { "CHAR(36)", { "CHAR" }, "TEXT",
+		.fits = "typeof($) = 'text' AND length($) = 36" },
+	[CALX_JSON] = { "JSON_TEXT", { NULL }, "TEXT", .fits = TEXTS },
+	/* its labels are in a CHECK, and so a name does not tell it */
+	[CALX_ENUMERATION] = { "VARCHAR", { NULL }, "TEXT" },
+};
+
+_Static_assert(
+	sizeof(calx__storages) / sizeof(*calx__storages) == CALX_KIND_COUNT,
+	"every type has its row");
+
+static const struct storage exact_decimal = {
+	.name = "DECIMAL_TEXT",
+	.strict = "TEXT",
+	.collation = " COLLATE calx_decimal",
+	.fits = "CASE typeof($) WHEN 'text' THEN " NUMBER_TEXT
+		" WHEN 'real' THEN CAST(CAST($ AS TEXT) AS REAL) = $ WHEN 'integer' THEN 1 ELSE 0 END",
+};
+
+static const struct storage limited_string = {
+	.name = "VARCHAR",
+	.strict = "TEXT",
+	.fits = TEXTS " AND length($) <= @1",
+};
+
+bool calx__storage_is_exact(const calx_type *type)
+{
+	return type->kind == CALX_NUMERIC &&
+	       (!type->length || type->length > NUMERIC_DIGITS);
+}
+
+const struct storage *calx__storage(const calx_type *type)
+{
+	if (type->kind == CALX_STRING && type->length)
+		return &limited_string;
+	return calx__storage_is_exact(type) ? &exact_decimal
+					    : &calx__storages[type->kind];
+}
