@@ -85,7 +85,7 @@ TEXT = {
     "calx_constraint.name": "identifier", "calx_constraint.columns": "identifier",
     "calx_constraint.text": "sql: the condition of a CHECK is part of the model",
     "calx_constraint_options.on_delete": "keyword", "calx_constraint_options.on_update": "keyword",
-    "calx_table.name": "identifier",
+    "calx_table.name": "identifier", "calx_table.schema": "identifier",
 }
 TEXT_KINDS = {"value", "identifier", "keyword", "url", "output", "sql"}
 # "file:line" of the call, which the macros write

@@ -182,7 +182,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 	  .nullable = CALX_IS_NULLABLE_(type_),                                \
 	  .offset = offsetof(struct T, name_),                                 \
 	  .size = sizeof(((struct T *)0)->name_),                              \
-	  .options = { .reserved_ = 0, __VA_ARGS__ },                          \
+	  .options = { .size = sizeof(calx_column_options), __VA_ARGS__ },     \
 	  .table = &T##_calx_table_ },
 #define CALX_COLUMN_PRIMARY_KEY CALX_SKIP_
 #define CALX_COLUMN_UNIQUE CALX_SKIP_
@@ -197,7 +197,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 	{ .name = #name_,                                                      \
 	  .type = CALX_TYPE_ROW_(CALX_PICK_TYPE_, type_),                      \
 	  .nullable = CALX_IS_NULLABLE_(type_),                                \
-	  .options = { .reserved_ = 0, __VA_ARGS__ },                          \
+	  .options = { .size = sizeof(calx_column_options), __VA_ARGS__ },     \
 	  .table = &T##_calx_table_ },
 #define CALX_OWNED_PRIMARY_KEY CALX_SKIP_
 #define CALX_OWNED_UNIQUE CALX_SKIP_
@@ -212,7 +212,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 	{ .name = #name_,                                                      \
 	  .type = CALX_TYPE_ROW_(CALX_PICK_TYPE_, type_),                      \
 	  .nullable = CALX_IS_NULLABLE_(type_),                                \
-	  .options = { .reserved_ = 0, __VA_ARGS__ } },
+	  .options = { .size = sizeof(calx_column_options), __VA_ARGS__ } },
 #define CALX_BARE_PRIMARY_KEY CALX_SKIP_
 #define CALX_BARE_UNIQUE CALX_SKIP_
 #define CALX_BARE_INDEX CALX_SKIP_
@@ -246,7 +246,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 	{ .kind = CALX_CHECK, .name = name_, .text = condition },
 #define CALX_CONSTRAINT_FOREIGN_KEY(T, name_, columns_, target, ...)           \
 	{ .kind = CALX_FOREIGN_KEY, .name = name_, .columns = #columns_,       \
-	  .text = target, .options = { .reserved_ = 0, __VA_ARGS__ } },
+	  .text = target, .options = { .size = sizeof(calx_constraint_options), __VA_ARGS__ } },
 
 /* pass: whether every item is one, and every type */
 #define CALX_KNOWN_COLUMN(T, name, type, ...)                                  \
@@ -312,6 +312,7 @@ typedef struct calx_object_list {
 		CALX_EACH_(CALX_CONSTRAINT_, T, __VA_ARGS__) { .kind = CALX_CONSTRAINT_END } \
 	};                                                                     \
 	static const calx_table T##_calx_table_ CALX_UNUSED_ = {               \
+		CALX_TABLE_SIZES,                                              \
 		.name = table_name,                                            \
 		.columns = T##_calx_columns_,                                  \
 		.column_count = T##_calx_count_,                               \

@@ -19,9 +19,10 @@ typedef struct calx_type {
 	const char *const *labels; /* enumeration: up to NULL */
 } calx_type;
 
-/** What column() takes after the type, each as `.name = value`. */
+/** What column() takes after the type, each as `.name = value`. A new option is
+ * appended: `size` says which of them the program knew when it was compiled. */
 typedef struct calx_column_options {
-	char reserved_;
+	size_t size; /* sizeof(calx_column_options); 0: all are there */
 	bool primary_key;
 	bool unique;		/* a unique constraint on this column alone */
 	bool index;		/* an index on this column alone */
@@ -40,10 +41,10 @@ typedef struct calx_column {
 	const char *name; /* the C field; options.name may rename the column */
 	calx_type type;
 	bool nullable;
-	size_t offset; /* of the field in the row struct */
-	size_t size;   /* of the field */
-	calx_column_options options;
+	size_t offset;			/* of the field in the row struct */
+	size_t size;			/* of the field */
 	const struct calx_table *table; /* that it is part of; NULL: not said */
+	calx_column_options options;	/* last: they can grow */
 } calx_column;
 
 /** The kinds of table constraint; an index is listed beside them. */
@@ -56,9 +57,10 @@ enum calx_constraint_kind {
 	CALX_INDEX
 };
 
-/** What foreign_key() takes after the target, each as `.name = value`. */
+/** What foreign_key() takes after the target, each as `.name = value`. A new
+ * option is appended, as in calx_column_options. */
 typedef struct calx_constraint_options {
-	char reserved_;
+	size_t size; /* sizeof(calx_constraint_options); 0: all are there */
 	const char *on_delete;
 	const char *on_update;
 } calx_constraint_options;
@@ -72,19 +74,32 @@ typedef struct calx_constraint {
 	                      * no word as a C literal: "id, \"first name\"" */
 	const char *text; /* CHECK: the SQL condition; foreign key: "t(a, b)" */
 	bool unique;	  /* of an index */
-	calx_constraint_options options;
+	calx_constraint_options options; /* last: they can grow */
 } calx_constraint;
 
 /** A table. `columns` has `column_count` entries, `constraints` ends in one
- * of kind CALX_CONSTRAINT_END (or is NULL). */
+ * of kind CALX_CONSTRAINT_END (or is NULL). The three sizes are those of the
+ * structs when the model was compiled: a later calx, whose structs are longer,
+ * steps by them and leaves alone what is not there. */
 typedef struct calx_table {
+	size_t size; /* sizeof(calx_table) */
 	const char *name;
+	const char *schema; /* the namespace; NULL: the connection's own */
 	const calx_column *columns;
 	size_t column_count;
+	size_t column_size; /* sizeof(calx_column) */
 	const calx_constraint *constraints;
-	size_t row_size;  /* sizeof the row struct; 0 if there is none */
-	size_t row_align; /* its alignment */
+	size_t constraint_size; /* sizeof(calx_constraint) */
+	size_t row_size;	/* sizeof the row struct; 0 if there is none */
+	size_t row_align;	/* its alignment */
 } calx_table;
+
+/* clang-format off */
+/** What every initialiser of a calx_table begins with. */
+#define CALX_TABLE_SIZES                                                       \
+	.size = sizeof(calx_table), .column_size = sizeof(calx_column),        \
+	.constraint_size = sizeof(calx_constraint)
+/* clang-format on */
 
 /** A set of tables: what create_all creates and autogenerate compares. */
 typedef struct calx_metadata {

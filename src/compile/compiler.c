@@ -65,7 +65,7 @@ static bool column_is_of(const calx_column *column, const calx_table *table)
 	if (column->table == table)
 		return true;
 	for (size_t i = 0; i < table->column_count; i++) {
-		const calx_column *own = &table->columns[i];
+		const calx_column *own = calx__column_at(table, i);
 
 		if (own == column)
 			return true;

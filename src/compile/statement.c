@@ -78,8 +78,8 @@ static void write_from(struct compiler *compiler)
 static void write_numbered(struct compiler *compiler, unsigned number)
 {
 	if (number < compiler->table->column_count)
-		calx__compile_column(
-			compiler, &compiler->table->columns[number], false);
+		calx__compile_column(compiler,
+			calx__column_at(compiler->table, number), false);
 	else
 		calx__compile_fail(compiler, CALX_MISUSE,
 			"there is no column number %u", number);
@@ -120,7 +120,7 @@ static void write_key(struct compiler *compiler)
 			write_numbered(compiler, number); /* which refuses */
 		else
 			calx__compile_column(compiler,
-				&compiler->table->columns[number], true);
+				calx__column_at(compiler->table, number), true);
 		calx__compile_text(compiler, " = ");
 		calx__compile_placeholder(compiler);
 	}

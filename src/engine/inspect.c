@@ -213,11 +213,14 @@ static const calx_table *table_public(
 
 	if (!table)
 		return NULL;
-	table->name = from->name;
-	table->columns = columns_public(arena, from, table);
-	table->column_count = from->column_count;
-	table->constraints = constraints_public(arena, from);
-	table->row_align = 1;
+	*table = (calx_table){
+		CALX_TABLE_SIZES,
+		.name = from->name,
+		.columns = columns_public(arena, from, table),
+		.column_count = from->column_count,
+		.constraints = constraints_public(arena, from),
+		.row_align = 1,
+	};
 	return table;
 }
 

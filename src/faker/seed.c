@@ -141,7 +141,7 @@ static enum calx_status plan_column(
 	struct filler *filler = &seeder->fillers[index];
 	enum calx_status status;
 
-	filler->column = &seeder->table->columns[index];
+	filler->column = calx__column_at(seeder->table, index);
 	filler->provider = provider_at(providers, index);
 	filler->stream = calx__stream(
 		seeder->table->name, calx__column_name(filler->column));

@@ -22,7 +22,7 @@ static enum calx_status key_read(struct mapper *mapper, const calx_node *key)
 {
 	for (size_t i = 0; i < mapper->key.count; i++, key++) {
 		const calx_column *column =
-			&mapper->table->columns[mapper->key.numbers[i]];
+			calx__column_at(mapper->table, mapper->key.numbers[i]);
 
 		if (key->kind == CALX_NODE_END)
 			return fail_key(mapper,
@@ -47,7 +47,7 @@ static void key_bind_values(struct mapper *mapper)
 	for (size_t i = 0; i < mapper->key.count; i++) {
 		mapper->bound[i].value = mapper->key_values[i];
 		mapper->bound[i].column =
-			&mapper->table->columns[mapper->key.numbers[i]];
+			calx__column_at(mapper->table, mapper->key.numbers[i]);
 	}
 }
 
@@ -56,7 +56,8 @@ void calx__key_bind(struct mapper *mapper, const void *row, size_t first)
 	struct bound_value *bound = mapper->bound + first;
 
 	for (size_t i = 0; i < mapper->key.count; i++, bound++) {
-		bound->column = &mapper->table->columns[mapper->key.numbers[i]];
+		bound->column =
+			calx__column_at(mapper->table, mapper->key.numbers[i]);
 		bound->compared = false;
 		calx__field_load(&mapper->fields[mapper->key.numbers[i]], row,
 			&bound->value);

@@ -148,7 +148,7 @@ static inline const calx_column *calx__key_column(
 {
 	return mapper->integer_key
 		       ? NULL
-		       : &mapper->table->columns[mapper->key.numbers[i]];
+		       : calx__column_at(mapper->table, mapper->key.numbers[i]);
 }
 /* Puts the key of a row into mapper->bound, from `first` on. */
 void calx__key_bind(struct mapper *mapper, const void *row, size_t first);

@@ -164,7 +164,8 @@ static struct sql_table *random_table(struct arena *arena,
 	struct maker maker = {
 		.arena = arena, .state = state, .hostile = hostile
 	};
-	calx_table table = { .name = table_names[hostile][number] };
+	calx_table table = { CALX_TABLE_SIZES,
+		.name = table_names[hostile][number] };
 	calx_error error = { 0 };
 	struct sql_table *result;
 

@@ -42,9 +42,8 @@ static bool resolved(
 static bool resolve_table(struct reader *reader, size_t place,
 	const struct items *items, struct operation *operation)
 {
-	const calx_table table = { .name = operation->table,
-		.columns = items->columns,
-		.column_count = items->column_count,
+	const calx_table table = { CALX_TABLE_SIZES, .name = operation->table,
+		.columns = items->columns, .column_count = items->column_count,
 		.constraints = items->constraints };
 	struct sql_table *definition;
 

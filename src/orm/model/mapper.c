@@ -37,13 +37,14 @@ static bool constraint_equal(const calx_constraint *a, const calx_constraint *b)
 
 static bool constraints_equal(const calx_table *a, const calx_table *b)
 {
-	const calx_constraint *x = a->constraints, *y = b->constraints;
+	const calx_constraint *x = calx__constraint_first(a);
+	const calx_constraint *y = calx__constraint_first(b);
 
-	if (!x || !y)
-		return x == y;
-	for (; x->kind && constraint_equal(x, y); x++)
-		y++;
-	return x->kind == y->kind;
+	while (x && y && constraint_equal(x, y)) {
+		x = calx__constraint_after(a, x);
+		y = calx__constraint_after(b, y);
+	}
+	return !x && !y;
 }
 
 /* The number of the first column that differs; the count if none does. */
@@ -52,15 +53,16 @@ static size_t first_difference(const calx_table *a, const calx_table *b)
 	size_t i = 0;
 
 	while (i < a->column_count && i < b->column_count &&
-		column_equal(&a->columns[i], &b->columns[i]))
+		column_equal(calx__column_at(a, i), calx__column_at(b, i)))
 		i++;
 	return i;
 }
 
 static const char *name_at(const calx_table *table, size_t i)
 {
-	return i < table->column_count ? calx__column_name(&table->columns[i])
-				       : "no column";
+	return i < table->column_count
+		       ? calx__column_name(calx__column_at(table, i))
+		       : "no column";
 }
 
 static void fail_layout(
@@ -235,7 +237,8 @@ static bool numbers_of(struct mapper *mapper, const char **names, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		while (numbers[i] + 1 < table->column_count &&
 			!calx__text_equal(names[i],
-				calx__column_name(&table->columns[numbers[i]])))
+				calx__column_name(
+					calx__column_at(table, numbers[i]))))
 			numbers[i]++;
 	}
 	ret_set->numbers = numbers;

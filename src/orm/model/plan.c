@@ -268,11 +268,12 @@ static bool list_names(const char *list, const char *name)
 
 static bool column_is_key(const calx_table *table, const calx_column *column)
 {
-	const calx_constraint *constraint = table->constraints;
+	const calx_constraint *constraint = calx__constraint_first(table);
 
 	if (column->options.primary_key)
 		return true;
-	for (; constraint && constraint->kind; constraint++) {
+	for (; constraint;
+		constraint = calx__constraint_after(table, constraint)) {
 		if (constraint->kind == CALX_PRIMARY_KEY &&
 			list_names(constraint->columns, column->name))
 			return true;
@@ -293,7 +294,7 @@ static bool key_is_integer(const struct mapper *mapper, const calx_table *table)
 
 	if (mapper->key.count != 1)
 		return false;
-	key = &table->columns[mapper->key.numbers[0]];
+	key = calx__column_at(table, mapper->key.numbers[0]);
 	return !key->nullable && key->type.kind >= CALX_SMALL_INTEGER &&
 	       key->type.kind <= CALX_BIG_INTEGER;
 }
@@ -325,7 +326,7 @@ static bool set_make(struct column_set *set, const calx_table *table,
 	set->numbers = numbers;
 	set->count = 0;
 	for (unsigned i = 0; numbers && i < table->column_count; i++) {
-		if (test(table, &table->columns[i]))
+		if (test(table, calx__column_at(table, i)))
 			numbers[set->count++] = i;
 	}
 	return numbers != NULL;
@@ -375,16 +376,16 @@ bool calx__plan_make(
 		!rows_make(mapper, table->column_count, arena))
 		return false;
 	for (unsigned i = 0; i < table->column_count; i++) {
-		mapper->fields[i] = field_of(&table->columns[i]);
-		mapper->kinds[i] = table->columns[i].type.kind;
+		mapper->fields[i] = field_of(calx__column_at(table, i));
+		mapper->kinds[i] = calx__column_at(table, i)->type.kind;
 		mapper->all[i] = i;
 	}
 	mapper->mask = calx__mask_make(mapper->fields, table, arena);
 	if (!mapper->mask)
 		return false;
 	mapper->integer_key = key_is_integer(mapper, table);
-	mapper->generated_key =
-		mapper->integer_key &&
-		!table->columns[mapper->key.numbers[0]].options.server_default;
+	mapper->generated_key = mapper->integer_key &&
+				!calx__column_at(table, mapper->key.numbers[0])
+					 ->options.server_default;
 	return true;
 }

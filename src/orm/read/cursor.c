@@ -111,7 +111,7 @@ static uint32_t scratch_merge(struct cursor *cursor, uint32_t other)
 	bool changed = calx__slot_changed(mapper, cursor->slot);
 
 	for (size_t i = 0; changed && i < mapper->table->column_count; i++) {
-		const calx_column *column = &mapper->table->columns[i];
+		const calx_column *column = calx__column_at(mapper->table, i);
 
 		if (mapper->changed[i])
 			memcpy(object + column->offset, row + column->offset,

@@ -79,7 +79,8 @@ static void key_value(const struct mapper *mapper, const void *row, size_t i,
 {
 	const unsigned number = mapper->key.numbers[i];
 
-	calx__field_read(&mapper->table->columns[number], row, ret_value);
+	calx__field_read(
+		calx__column_at(mapper->table, number), row, ret_value);
 }
 
 static size_t row_home(const struct mapper *mapper, const void *row)

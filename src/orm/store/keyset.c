@@ -28,8 +28,8 @@ static bool row_hash(const calx_table *table, struct column_set columns,
 
 	*ret_hash = 0;
 	for (size_t i = 0; i < columns.count; i++) {
-		calx__field_read(
-			&table->columns[columns.numbers[i]], row, &value);
+		calx__field_read(calx__column_at(table, columns.numbers[i]),
+			row, &value);
 		if (value.kind == CALX_NULL)
 			return false;
 		*ret_hash = calx__value_hash(&value, *ret_hash);
@@ -45,8 +45,10 @@ static bool row_equal(const struct keyset *set, const void *entry,
 	for (size_t i = 0; i < columns.count; i++) {
 		const unsigned number = set->columns.numbers[i];
 
-		calx__field_read(&set->table->columns[number], entry, &a);
-		calx__field_read(&table->columns[columns.numbers[i]], row, &b);
+		calx__field_read(
+			calx__column_at(set->table, number), entry, &a);
+		calx__field_read(
+			calx__column_at(table, columns.numbers[i]), row, &b);
 		if (!calx__value_equal(&a, &b))
 			return false;
 	}

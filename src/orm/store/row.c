@@ -284,7 +284,8 @@ static struct column_set naming_columns(
 		return (struct column_set){ 0 };
 	if (!mapper->generated_key || !mapper->texts.count)
 		return set;
-	calx__field_read(&mapper->table->columns[set.numbers[0]], row, &key);
+	calx__field_read(
+		calx__column_at(mapper->table, set.numbers[0]), row, &key);
 	return key.as.integer ? set
 			      : (struct column_set){ mapper->texts.numbers, 1 };
 }
@@ -298,7 +299,7 @@ void calx__row_describe(
 	snprintf(text, size, "%s", mapper->table->name);
 	for (size_t i = 0; i < set.count; i++) {
 		const calx_column *column =
-			&mapper->table->columns[set.numbers[i]];
+			calx__column_at(mapper->table, set.numbers[i]);
 
 		describe_column(column, row, value);
 		append(text, size, i ? ", " : " (");

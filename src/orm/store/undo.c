@@ -194,7 +194,7 @@ static enum calx_status restore(
 	(void)context;
 	/* the columns only: other fields of the struct are the user's own */
 	for (size_t i = 0; i < mapper->table->column_count; i++) {
-		const calx_column *column = &mapper->table->columns[i];
+		const calx_column *column = calx__column_at(mapper->table, i);
 
 		memcpy(row + column->offset, snapshot + column->offset,
 			column->size);

@@ -31,7 +31,7 @@ static const calx_value *pinned_value(
 {
 	const calx_node *operands = condition->children;
 	const unsigned number = mapper->key.numbers[0];
-	const calx_column *key = &mapper->table->columns[number];
+	const calx_column *key = calx__column_at(mapper->table, number);
 
 	if (condition->kind != CALX_NODE_COMPARE ||
 		!calx__text_equal(condition->text, "==") || !operands ||

@@ -28,8 +28,8 @@ static bool key_is_zero(const struct mapper *mapper, const void *row)
 {
 	calx_value key;
 
-	calx__field_read(
-		&mapper->table->columns[mapper->key.numbers[0]], row, &key);
+	calx__field_read(calx__column_at(mapper->table, mapper->key.numbers[0]),
+		row, &key);
 	return key.as.integer == 0;
 }
 
@@ -58,8 +58,8 @@ static struct shape shape_of(const struct mapper *mapper, const void *row)
 		shape_set(&shape, 0);
 	for (size_t i = 0; i < mapper->defaults.count && i + 1 < SHAPE_BITS;
 		i++) {
-		const calx_column *column =
-			&mapper->table->columns[mapper->defaults.numbers[i]];
+		const calx_column *column = calx__column_at(
+			mapper->table, mapper->defaults.numbers[i]);
 
 		if (calx__field_is_unset(column, row))
 			shape_set(&shape, i + 1);

@@ -171,7 +171,8 @@ static bool referred_columns(struct flush *flush,
 	for (size_t i = 0; i < count; i++) {
 		while (numbers[i] + 1 < table->column_count &&
 			!calx__text_equal(reference->referred[i],
-				calx__column_name(&table->columns[numbers[i]])))
+				calx__column_name(
+					calx__column_at(table, numbers[i]))))
 			numbers[i]++;
 	}
 	*ret_set = (struct column_set){ numbers, count };

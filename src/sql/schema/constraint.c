@@ -173,12 +173,12 @@ enum calx_status calx__constraint_of_keys(struct resolver *resolver)
 {
 	struct sql_constraint key = { .kind = CALX_PRIMARY_KEY };
 
-	key.columns = calx__arena_zero(
-		resolver->arena, resolver->column_count, sizeof(*key.columns));
+	key.columns = calx__arena_zero(resolver->arena,
+		resolver->model->column_count, sizeof(*key.columns));
 	if (!key.columns)
 		return calx__fail_memory(resolver->error);
-	for (size_t i = 0; i < resolver->column_count; i++)
-		if (resolver->columns[i].options.primary_key)
+	for (size_t i = 0; i < resolver->model->column_count; i++)
+		if (calx__column_at(resolver->model, i)->options.primary_key)
 			key.columns[key.column_count++] =
 				resolver->result->columns[i].name;
 	return key.column_count ? constraint_add(resolver, NULL, &key)
@@ -189,24 +189,27 @@ enum calx_status calx__constraint_of_keys(struct resolver *resolver)
 static const calx_column *column_lookup(
 	const struct resolver *resolver, const char *name)
 {
-	for (size_t i = 0; i < resolver->column_count; i++)
-		if (!strcmp(resolver->columns[i].name, name))
-			return &resolver->columns[i];
-	for (size_t i = 0; i < resolver->column_count; i++)
-		if (!strcmp(calx__column_name(&resolver->columns[i]), name))
-			return &resolver->columns[i];
+	const calx_table *model = resolver->model;
+
+	for (size_t i = 0; i < model->column_count; i++)
+		if (!strcmp(calx__column_at(model, i)->name, name))
+			return calx__column_at(model, i);
+	for (size_t i = 0; i < model->column_count; i++)
+		if (!strcmp(calx__column_name(calx__column_at(model, i)), name))
+			return calx__column_at(model, i);
 	return NULL;
 }
 
 static enum calx_status unknown_column(
 	const struct resolver *resolver, const char *name)
 {
-	const char **candidates = calx__arena_zero(resolver->arena,
-		resolver->column_count + 1, sizeof(*candidates));
+	const calx_table *model = resolver->model;
+	const char **candidates = calx__arena_zero(
+		resolver->arena, model->column_count + 1, sizeof(*candidates));
 	const char *suggestion = NULL;
 
-	for (size_t i = 0; candidates && i < resolver->column_count; i++)
-		candidates[i] = resolver->columns[i].name;
+	for (size_t i = 0; candidates && i < model->column_count; i++)
+		candidates[i] = calx__column_at(model, i)->name;
 	if (candidates)
 		suggestion = calx__text_suggest(name, candidates);
 	calx__fail(resolver->error, CALX_INVALID,
@@ -229,7 +232,7 @@ static enum calx_status list_resolve(
 				return calx__fail(resolver->error, CALX_INVALID,
 					"table '%s': column '%s' is twice in one list",
 					resolver->table, names->items[i]);
-		if (!resolver->columns)
+		if (!resolver->model)
 			continue;
 		column = column_lookup(resolver, names->items[i]);
 		if (!column)
@@ -308,21 +311,22 @@ static enum calx_status constraint_resolve(const struct resolver *resolver,
 	return status;
 }
 
-enum calx_status calx__constraint_of_items(
-	struct resolver *resolver, const calx_constraint *items)
+enum calx_status calx__constraint_of_items(struct resolver *resolver)
 {
-	for (; items && items->kind != CALX_CONSTRAINT_END; items++) {
-		struct sql_constraint constraint;
-		enum calx_status status =
-			constraint_resolve(resolver, items, &constraint);
+	const calx_table *model = resolver->model;
+	const calx_constraint *item = calx__constraint_first(model);
+	enum calx_status status = CALX_OK;
 
-		if (status == CALX_OK)
-			status = constraint_add(
-				resolver, items->name, &constraint);
-		if (status < 0)
+	for (; item; item = calx__constraint_after(model, item)) {
+		struct sql_constraint constraint;
+
+		if ((status = constraint_resolve(resolver, item, &constraint)) <
+				0 ||
+			(status = constraint_add(
+				 resolver, item->name, &constraint)) < 0)
 			return status;
 	}
-	return CALX_OK;
+	return status;
 }
 
 /* ---- checks on the whole -------------------------------------------------- */

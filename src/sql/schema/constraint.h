@@ -12,9 +12,8 @@ enum calx_status calx__constraint_of_keys(struct resolver *resolver);
  * may have several columns and is not among them. */
 enum calx_status calx__constraint_of_options(
 	struct resolver *resolver, const calx_column *column, size_t number);
-/* The constraints and indexes of the table's own list. */
-enum calx_status calx__constraint_of_items(
-	struct resolver *resolver, const calx_constraint *items);
+/* The constraints and indexes of the model's own list. */
+enum calx_status calx__constraint_of_items(struct resolver *resolver);
 /* What can only be said of all constraints together. */
 enum calx_status calx__constraint_check_all(const struct resolver *resolver);
 

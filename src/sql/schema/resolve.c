@@ -135,11 +135,12 @@ static enum calx_status column_resolve(
 
 /* ---- the whole ------------------------------------------------------------ */
 
-static size_t items_count(const calx_constraint *items)
+static size_t items_count(const calx_table *table)
 {
+	const calx_constraint *item = calx__constraint_first(table);
 	size_t count = 0;
 
-	while (items && items[count].kind != CALX_CONSTRAINT_END)
+	for (; item; item = calx__constraint_after(table, item))
 		count++;
 	return count;
 }
@@ -163,17 +164,31 @@ static struct sql_table *table_new(
 	return arena->failed ? NULL : table;
 }
 
+/* A descriptor that was written by hand may have left them out. */
+static enum calx_status sizes_check(const struct resolver *resolver)
+{
+	const calx_table *table = resolver->model;
+
+	if (table->size && table->column_size &&
+		(table->constraint_size || !table->constraints))
+		return CALX_OK;
+	return calx__fail(resolver->error, CALX_MISUSE,
+		"table '%s' does not say its size, column_size and constraint_size",
+		resolver->table);
+}
+
 static enum calx_status columns_resolve(struct resolver *resolver)
 {
+	const calx_table *model = resolver->model;
 	enum calx_status status = CALX_OK;
 
-	for (size_t i = 0; status == CALX_OK && i < resolver->column_count; i++)
-		status = column_resolve(resolver, &resolver->columns[i]);
-	if (status == CALX_OK)
+	for (size_t i = 0; status >= 0 && i < model->column_count; i++)
+		status = column_resolve(resolver, calx__column_at(model, i));
+	if (status >= 0)
 		status = calx__constraint_of_keys(resolver);
-	for (size_t i = 0; status == CALX_OK && i < resolver->column_count; i++)
+	for (size_t i = 0; status >= 0 && i < model->column_count; i++)
 		status = calx__constraint_of_options(
-			resolver, &resolver->columns[i], i);
+			resolver, calx__column_at(model, i), i);
 	return status;
 }
 
@@ -184,31 +199,28 @@ enum calx_status calx__table_resolve(struct arena *arena,
 	struct resolver resolver = {
 		.arena = arena,
 		.table = table->name ? table->name : "",
-		.columns = table->columns,
-		.column_count = table->column_count,
+		.model = table,
 		.error = error,
 	};
-	enum calx_status status =
-		calx__resolver_name(&resolver, "table", table->name);
+	enum calx_status status;
 
-	if (status < 0)
+	if ((status = calx__resolver_name(&resolver, "table", table->name)) <
+			0 ||
+		(status = sizes_check(&resolver)) < 0)
 		return status;
 	if (!table->column_count)
 		return calx__fail(error, CALX_INVALID,
 			"table '%s' has no columns", table->name);
-	resolver.result = table_new(arena, table->name, table->column_count,
-		items_count(table->constraints));
+	resolver.result = table_new(
+		arena, table->name, table->column_count, items_count(table));
 	if (!resolver.result)
 		return calx__fail_memory(error);
-	status = columns_resolve(&resolver);
-	if (status == CALX_OK)
-		status = calx__constraint_of_items(
-			&resolver, table->constraints);
-	if (status == CALX_OK)
-		status = calx__constraint_check_all(&resolver);
-	if (status == CALX_OK)
-		*ret_table = resolver.result;
-	return status;
+	if ((status = columns_resolve(&resolver)) < 0 ||
+		(status = calx__constraint_of_items(&resolver)) < 0 ||
+		(status = calx__constraint_check_all(&resolver)) < 0)
+		return status;
+	*ret_table = resolver.result;
+	return CALX_OK;
 }
 
 enum calx_status calx__column_resolve(struct arena *arena, const char *table,
@@ -216,6 +228,7 @@ enum calx_status calx__column_resolve(struct arena *arena, const char *table,
 	calx_error *error)
 {
 	const calx_table alone = {
+		CALX_TABLE_SIZES,
 		.name = table,
 		.columns = column,
 		.column_count = 1,

@@ -8,8 +8,7 @@
 struct resolver {
 	struct arena *arena;
 	const char *table;
-	const calx_column *columns; /* of the model; NULL: not looked up */
-	size_t column_count;
+	const calx_table *model; /* NULL: columns are not looked up */
 	struct sql_table *result;
 	calx_error *error;
 };

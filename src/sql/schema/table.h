@@ -1,6 +1,7 @@
 #ifndef CALX_SQL_SCHEMA_TABLE_H
 #define CALX_SQL_SCHEMA_TABLE_H
 
+#include "sql/schema/descriptor.h"
 #include "util/arena.h"
 #include <calx/schema.h>
 

@@ -97,7 +97,8 @@ static void every_type_comes_back(void **state)
 	static const char *const labels[] = { "a", "b c", "d'e", NULL };
 	struct arena arena = { 0 };
 	calx_column columns[CALX_KIND_COUNT];
-	calx_table table = { .name = "types", .columns = columns };
+	calx_table table = { CALX_TABLE_SIZES, .name = "types",
+		.columns = columns };
 	struct sql_table *resolved;
 	struct sql_schema schema = { &resolved, 1 };
 

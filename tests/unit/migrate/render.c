@@ -141,10 +141,8 @@ static void names_that_c_cannot_say_are_options(void **state)
 	calx_constraint items[] = {
 		{ .kind = CALX_UNIQUE, .columns = "bool, a b, 9lives" }, { 0 }
 	};
-	const calx_table table = { .name = "t",
-		.columns = list,
-		.column_count = 6,
-		.constraints = items };
+	const calx_table table = { CALX_TABLE_SIZES, .name = "t",
+		.columns = list, .column_count = 6, .constraints = items };
 	struct arena arena = { 0 };
 	struct sql_table *definition;
 	struct operation operation = { .kind = OPERATION_CREATE_TABLE,

@@ -209,11 +209,13 @@ static void check_refused(
 #define TABLE(...)                                                        \
 	&(const calx_table)                                               \
 	{                                                                 \
-		.name = "t",                                              \
-		.columns = (const calx_column[]){ CALX_EACH_(             \
-			CALX_BARE_, , __VA_ARGS__) },                     \
-		.column_count = 0 CALX_EACH_(CALX_TALLY_, , __VA_ARGS__), \
-		.constraints = (const calx_constraint[])                  \
+		CALX_TABLE_SIZES,                                         \
+			.name = "t",                                      \
+			.columns = (const calx_column[]){ CALX_EACH_(     \
+				CALX_BARE_, , __VA_ARGS__) },             \
+			.column_count =                                   \
+				0 CALX_EACH_(CALX_TALLY_, , __VA_ARGS__), \
+			.constraints = (const calx_constraint[])          \
 		{                                                         \
 			CALX_EACH_(CALX_CONSTRAINT_, , __VA_ARGS__)       \
 			{                                                 \
@@ -263,11 +265,11 @@ static void refuses_columns(void **state)
 	check_refused("table 't': the name of a column is not valid UTF-8",
 		NULL, TABLE(column(a, integer(), .name = "\xc0\x80")));
 	check_refused("table 't' has no columns", NULL,
-		&(const calx_table){ .name = "t" });
+		&(const calx_table){ CALX_TABLE_SIZES, .name = "t" });
 	check_refused("table '': a table has no name", NULL,
 		&(const calx_table){ .name = NULL });
 	check_refused("table 't', column 'a': it has no type", NULL,
-		&(const calx_table){ .name = "t",
+		&(const calx_table){ CALX_TABLE_SIZES, .name = "t",
 			.columns = &(const calx_column){ .name = "a" },
 			.column_count = 1 });
 }
@@ -282,7 +284,7 @@ static void refuses_constraints(void **state)
 	check_refused("table 't': column 'a' is twice in one list", NULL,
 		TABLE(column(a, integer()), unique(a, a)));
 	check_refused("table 't': 'a,, b' is not a list of column names", NULL,
-		&(const calx_table){ .name = "t",
+		&(const calx_table){ CALX_TABLE_SIZES, .name = "t",
 			.columns = (const calx_column[]){ { .name = "a",
 				.type = { .kind = CALX_INTEGER } } },
 			.column_count = 1,
@@ -441,7 +443,7 @@ static void refuses_schemas(void **state)
 		"there are two tables named 'authors'", SCHEMA(author, author));
 	check_schema_refused("tables 't' and 'u' both have an index named 'ix'",
 		SCHEMA(TABLE(column(a, integer()), named("ix", index(a))),
-			&(const calx_table){ .name = "u",
+			&(const calx_table){ CALX_TABLE_SIZES, .name = "u",
 				.columns = (const calx_column[]){ { .name = "a",
 					.type = { .kind = CALX_INTEGER } } },
 				.column_count = 1,

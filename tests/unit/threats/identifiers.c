@@ -75,8 +75,13 @@ static void model_make(struct model *model, const struct place *place)
 		.name = place->constraint,
 		.columns = list,
 	};
-	model->table = (calx_table){ place->table, model->columns, 2,
-		model->constraints, 0, 0 };
+	model->table = (calx_table){
+		CALX_TABLE_SIZES,
+		.name = place->table,
+		.columns = model->columns,
+		.column_count = 2,
+		.constraints = model->constraints,
+	};
 	model->tables[0] = &model->table;
 	model->metadata.tables = model->tables;
 }

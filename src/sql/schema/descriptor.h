@@ -1,0 +1,40 @@
+#ifndef CALX_SQL_DESCRIPTOR_H
+#define CALX_SQL_DESCRIPTOR_H
+
+#include <calx/schema.h>
+
+/* Steps through the arrays of a calx_table. A model may have been compiled
+ * against an older calx, whose structs were shorter: the table says how long
+ * one is, so an index into the array, or ++, would miss. */
+
+/* Column `number` of the table. */
+static inline const calx_column *calx__column_at(
+	const calx_table *table, size_t number)
+{
+	return (const calx_column *)(const void *)((const char *)
+							   table->columns +
+						   number * table->column_size);
+}
+
+/* The table's first constraint: NULL when there is none. */
+static inline const calx_constraint *calx__constraint_first(
+	const calx_table *table)
+{
+	return table->constraints && table->constraints->kind
+		       ? table->constraints
+		       : NULL;
+}
+
+/* The one after it, NULL after the last. */
+static inline const calx_constraint *calx__constraint_after(
+	const calx_table *table, const calx_constraint *constraint)
+{
+	const calx_constraint *next =
+		(const calx_constraint *)(const void *)((const char *)
+								constraint +
+							table->constraint_size);
+
+	return next->kind ? next : NULL;
+}
+
+#endif
