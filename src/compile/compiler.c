@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compile/identifier.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"

@@ -2,9 +2,13 @@
 
 #include <string.h>
 
+#include "compile/identifier.h"
+#include "sql/schema/constraint.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "sql/schema/constraint.h"
+
+/* CREATE and DROP of tables and indexes, in the standard's words; what a dialect
+ * says otherwise is asked of its row. */
 
 /* ---- names ---------------------------------------------------------------- */
 
@@ -31,28 +35,41 @@ static enum calx_status constraint_names_check(const struct dialect *dialect,
 	else if (constraint->name)
 		status = calx__identifier_check(
 			dialect, constraint->name, error);
-	if (status == CALX_OK && constraint->referred_table)
+	if (status < 0 || !constraint->referred_table)
+		return status;
+	if ((status = calx__schema_check(
+		     dialect, constraint->referred_schema, error)) < 0)
+		return status;
+	return calx__identifier_check(
+		dialect, constraint->referred_table, error);
+}
+
+static enum calx_status names_check(const struct dialect *dialect,
+	const struct sql_table *table, calx_error *error)
+{
+	enum calx_status status;
+
+	if ((status = calx__schema_check(dialect, table->schema, error)) < 0 ||
+		(status = calx__relation_check(dialect, table->name, error)) <
+			0)
+		return status;
+	for (size_t i = 0; status >= 0 && i < table->column_count; i++)
 		status = calx__identifier_check(
-			dialect, constraint->referred_table, error);
+			dialect, table->columns[i].name, error);
+	for (size_t i = 0; status >= 0 && i < table->constraint_count; i++)
+		status = constraint_names_check(
+			dialect, &table->constraints[i], error);
+	for (size_t i = 0; status >= 0 && i < table->index_count; i++)
+		status = constraint_names_check(
+			dialect, &table->indexes[i], error);
 	return status;
 }
 
 enum calx_status calx__ddl_check(const struct dialect *dialect,
 	const struct sql_table *table, calx_error *error)
 {
-	enum calx_status status =
-		calx__relation_check(dialect, table->name, error);
+	enum calx_status status = names_check(dialect, table, error);
 
-	for (size_t i = 0; status == CALX_OK && i < table->column_count; i++)
-		status = calx__identifier_check(
-			dialect, table->columns[i].name, error);
-	for (size_t i = 0; status == CALX_OK && i < table->constraint_count;
-		i++)
-		status = constraint_names_check(
-			dialect, &table->constraints[i], error);
-	for (size_t i = 0; status == CALX_OK && i < table->index_count; i++)
-		status = constraint_names_check(
-			dialect, &table->indexes[i], error);
 	if (status < 0)
 		calx__fail_context(
 			error, "table '%s'", table->name ? table->name : "");
@@ -137,9 +154,8 @@ static bool is_wrapped(const char *text)
 	return *text == ')' && !text[1];
 }
 
-static void add_default(struct strbuf *sql, const char *text)
+void calx__ddl_default(struct strbuf *sql, const char *text)
 {
-	calx__strbuf_adds(sql, " DEFAULT ");
 	if (default_is_plain(text) || is_wrapped(text))
 		calx__strbuf_adds(sql, text);
 	else
@@ -171,23 +187,24 @@ static void add_type_text(
 		calx__sql_identifier(sql, dialect, text);
 }
 
-static void add_type(struct strbuf *sql, const struct dialect *dialect,
-	const struct sql_table *table, const struct sql_column *column)
+void calx__ddl_type(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_column *column, bool only_key)
 {
-	if (column->type_text && !*column->type_text)
-		return;
-	calx__strbuf_addc(sql, ' ');
 	if (column->type_text)
 		add_type_text(sql, dialect, column->type_text);
 	else
-		dialect->type(sql, &column->type, is_only_key(table, column));
+		dialect->type(sql, column, only_key);
 }
 
 void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column)
 {
 	calx__sql_identifier(sql, dialect, column->name);
-	add_type(sql, dialect, table, column);
+	if (!column->type_text || *column->type_text) {
+		calx__strbuf_addc(sql, ' ');
+		calx__ddl_type(
+			sql, dialect, column, is_only_key(table, column));
+	}
 	if (column->collation) {
 		calx__strbuf_adds(sql, " COLLATE ");
 		calx__sql_identifier(sql, dialect, column->collation);
@@ -196,8 +213,10 @@ void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect,
 		calx__strbuf_addc(sql, ' ');
 		calx__strbuf_adds(sql, column->generated);
 	}
-	if (column->server_default)
-		add_default(sql, column->server_default);
+	if (column->server_default) {
+		calx__strbuf_adds(sql, " DEFAULT ");
+		calx__ddl_default(sql, column->server_default);
+	}
 	if (!column->nullable)
 		calx__strbuf_adds(sql, " NOT NULL");
 }
@@ -240,7 +259,8 @@ static void add_foreign_key(struct strbuf *sql, const struct dialect *dialect,
 	add_columns(
 		sql, dialect, constraint->columns, constraint->column_count);
 	calx__strbuf_adds(sql, " REFERENCES ");
-	calx__sql_identifier(sql, dialect, constraint->referred_table);
+	calx__sql_relation(sql, dialect, constraint->referred_schema,
+		constraint->referred_table);
 	if (constraint->referred_columns) {
 		calx__strbuf_addc(sql, ' ');
 		add_columns(sql, dialect, constraint->referred_columns,
@@ -296,7 +316,7 @@ void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table)
 {
 	calx__strbuf_adds(sql, "CREATE TABLE ");
-	calx__sql_identifier(sql, dialect, table->name);
+	calx__sql_relation(sql, dialect, table->schema, table->name);
 	calx__strbuf_adds(sql, " (");
 	for (size_t i = 0; i < table->column_count; i++) {
 		calx__strbuf_adds(sql, i ? ",\n\t" : "\n\t");
@@ -312,7 +332,8 @@ void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect,
 }
 
 void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect,
-	const char *table, const struct sql_constraint *index)
+	const char *schema, const char *table,
+	const struct sql_constraint *index)
 {
 	if (index->text) {
 		calx__strbuf_adds(sql, index->text);
@@ -322,21 +343,14 @@ void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect,
 		sql, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
 	calx__sql_identifier(sql, dialect, index->name);
 	calx__strbuf_adds(sql, " ON ");
-	calx__sql_identifier(sql, dialect, table);
+	calx__sql_relation(sql, dialect, schema, table);
 	calx__strbuf_addc(sql, ' ');
 	add_columns(sql, dialect, index->columns, index->column_count);
 }
 
-void calx__ddl_drop_table(
-	struct strbuf *sql, const struct dialect *dialect, const char *table)
+void calx__ddl_drop_table(struct strbuf *sql, const struct dialect *dialect,
+	const char *schema, const char *table)
 {
 	calx__strbuf_adds(sql, "DROP TABLE ");
-	calx__sql_identifier(sql, dialect, table);
-}
-
-void calx__ddl_drop_index(
-	struct strbuf *sql, const struct dialect *dialect, const char *index)
-{
-	calx__strbuf_adds(sql, "DROP INDEX ");
-	calx__sql_identifier(sql, dialect, index);
+	calx__sql_relation(sql, dialect, schema, table);
 }

@@ -4,24 +4,30 @@
 #include "compile/dialect.h"
 
 /* Schema -> SQL text. All append one statement, without a semicolon, to
- * `sql`; failure sticks to it. */
+ * `sql`; failure sticks to it. A `schema` is a namespace, and may be NULL. */
 
 void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table);
 void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect,
-	const char *table, const struct sql_constraint *index);
-void calx__ddl_drop_table(
-	struct strbuf *sql, const struct dialect *dialect, const char *table);
-void calx__ddl_drop_index(
-	struct strbuf *sql, const struct dialect *dialect, const char *index);
+	const char *schema, const char *table,
+	const struct sql_constraint *index);
+void calx__ddl_drop_table(struct strbuf *sql, const struct dialect *dialect,
+	const char *schema, const char *table);
 /* Whether all names of the table may be identifiers here: what the functions
  * above can only fail for, this tells. */
 enum calx_status calx__ddl_check(const struct dialect *dialect,
 	const struct sql_table *table, calx_error *error);
-/* pieces, as CREATE TABLE and ALTER TABLE write them */
+
+/* ---- pieces, as CREATE TABLE and ALTER TABLE write them ------------------- */
+
 void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column);
 void calx__ddl_constraint(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *constraint);
+/* The name of the column's type; `only_key` as dialect->type takes it. */
+void calx__ddl_type(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_column *column, bool only_key);
+/* A default's expression, in parentheses if it must be. */
+void calx__ddl_default(struct strbuf *sql, const char *text);
 
 #endif

@@ -8,10 +8,22 @@
 #include "sql/schema/schema.h"
 
 /* What each database says differently: one const struct per dialect, over the
- * defaults of this folder. Nothing here talks to a database. */
+ * defaults of this folder. Nothing here talks to a database.
+ *
+ * A dialect is a folder of src/dialect/. Each has the same files, and what only
+ * one needs stands in folders below:
+ *
+ *	dialect.c	the const struct, and nothing else
+ *	type.c		names of types, in both directions: one row per type
+ *	compile.c	visitors of statements that differ from the default
+ *	inspect.c	the catalog as a schema
+ *	alter/alter.c	visitors of operations that differ from the default, or
+ *			how a group of them is done
+ */
 
 struct compiler;
 struct dialect;
+struct alter_writer;
 
 /* How a dialect reads catalogs without knowing connections: whoever has one
  * lends it this. `function` is called for each row with its columns as text
@@ -25,25 +37,54 @@ struct catalog {
 	void *connection;
 };
 
+/* writes a node of a statement */
 typedef void node_visitor(struct compiler *compiler, const calx_node *node);
+/* writes the statements that do an operation (compile/alter.h) */
+typedef void alter_visitor(
+	struct alter_writer *writer, const struct operation *operation);
+
+/* What stands around the operations of a revision. */
+struct dialect_migration {
+	/* DDL is part of its transaction. Otherwise each statement commits. */
+	bool transactional;
+	/* SQL before BEGIN, and after COMMIT or ROLLBACK; each ends in NULL,
+	 * and may be NULL */
+	const char *const *before;
+	const char *const *after;
+	/* a query that runs before COMMIT: any row is a violation; or NULL */
+	const char *check;
+	/* Where a transaction does not keep other runners away: a query that
+	 * gives 1 when this session has the lock now and 0 when another one has
+	 * it, and the one that gives it back. Both or neither. */
+	const char *lock;
+	const char *unlock;
+};
 
 struct dialect {
-	const char *name;  /* "sqlite", as in URLs */
-	const char *title; /* "SQLite", as in the log */
-	bool transactional_ddl;
+	const char *name;      /* "sqlite", as in URLs */
+	const char *title;     /* "SQLite", as in the log */
 	char quote;	       /* of identifiers: doubled inside */
 	size_t identifier_max; /* bytes */
+	/* "a" and "A" are one name, as for SQLite; otherwise two */
+	bool names_ignore_case;
+	bool schemas; /* tables may be in one */
+	/* what is doubled inside of a string literal: its quote, and a
+	 * backslash where that escapes */
+	const char *literal_doubles;
 	/* what no table and no index may begin with, in any case; or NULL */
 	const char *reserved_prefix;
 	size_t parameter_max;	/* of one statement */
 	size_t insert_rows_max; /* of one INSERT ... VALUES */
 	bool returning;
 	bool type_checks; /* booleans and enumerations need a CHECK */
+	/* a foreign key may refer to a table that is not there yet */
+	bool forward_references;
 
-	/* writes the type's name in DDL; `primary_key`: it is the table's only
-	 * key column */
-	void (*type)(
-		struct strbuf *sql, const calx_type *type, bool primary_key);
+	/* writes the column's type in DDL; `only_key`: it is the table's whole
+	 * primary key, and numbers itself if it is an integer (IDENTITY,
+	 * AUTO_INCREMENT) */
+	void (*type)(struct strbuf *sql, const struct sql_column *column,
+		bool only_key);
 	/* the type that a name from the catalog stands for; kind CALX_NULL if
 	 * calx has no word for it. Allocates labels in the arena, if any. */
 	calx_type (*type_of)(struct arena *arena, const char *text);
@@ -66,35 +107,16 @@ struct dialect {
 		calx_error *error);
 	/* a query with one parameter, a table's name: a row if it is there */
 	const char *table_exists;
-	/* the statements (const char *, in the arena) that do `count` operations,
-	 * all on one table, to the database as it is now; on SQLite a rebuild
-	 * where it must be */
+	/* overrides of the default visitors of operations; NULL: the default */
+	alter_visitor *alter_visitors[OPERATION_KIND_COUNT];
+	/* The statements (const char *, in the arena) that do a group of
+	 * operations, all on one table, to the database as it is now. NULL:
+	 * each operation is visited. */
 	enum calx_status (*alter)(const struct dialect *dialect,
 		const struct catalog *catalog,
-		const struct operation *const *operations, size_t count,
-		struct arena *arena, struct vec *statements, calx_error *error);
-	/* SQL around the transaction of a revision; each ends in NULL */
-	const char *const *migration_before; /* before BEGIN */
-	const char *const *migration_after;  /* after COMMIT or ROLLBACK */
-	/* run before COMMIT; any row is a violation */
-	const char *migration_check;
+		const struct operation_group *group, struct arena *arena,
+		struct vec *statements, calx_error *error);
+	struct dialect_migration migration;
 };
-
-/* ---- identifiers and literals: the only two doors for text that is not a
- * constant of ours -------------------------------------------------------- */
-
-/* Writes a quoted identifier. An empty, over-long or not UTF-8 name, or one
- * with a NUL, fails `sql`. */
-void calx__sql_identifier(
-	struct strbuf *sql, const struct dialect *dialect, const char *name);
-/* Whether a name may be one; the error says why not. */
-enum calx_status calx__identifier_check(
-	const struct dialect *dialect, const char *name, calx_error *error);
-/* The same of what a table or an index is to be called. */
-enum calx_status calx__relation_check(
-	const struct dialect *dialect, const char *name, calx_error *error);
-/* Writes a string literal; not valid UTF-8 fails `sql`. */
-void calx__sql_literal(
-	struct strbuf *sql, const struct dialect *dialect, const char *text);
 
 #endif

@@ -1,10 +1,13 @@
-#include "compile/dialect.h"
+#include "compile/identifier.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "util/fail.h"
 #include "util/text.h"
+
+/* Names and literals by the rules of a dialect's row: its quotes, how long a
+ * name may be, which names are one. */
 
 enum calx_status calx__identifier_check(
 	const struct dialect *dialect, const char *name, calx_error *error)
@@ -37,36 +40,69 @@ enum calx_status calx__relation_check(
 		dialect->title, prefix, name);
 }
 
-/* `text` between quotes, which are doubled inside */
-static void add_quoted(struct strbuf *sql, char quote, const char *text)
+enum calx_status calx__schema_check(
+	const struct dialect *dialect, const char *schema, calx_error *error)
 {
-	const char *next;
+	if (!schema)
+		return CALX_OK;
+	if (!dialect->schemas)
+		return calx__fail(error, CALX_UNSUPPORTED,
+			"%s has no schemas, and here is one: '%s'",
+			dialect->title, schema);
+	return calx__identifier_check(dialect, schema, error);
+}
 
+bool calx__names_equal(
+	const struct dialect *dialect, const char *a, const char *b)
+{
+	return dialect->names_ignore_case ? calx__text_equal_nocase(a, b)
+					  : calx__text_equal(a, b);
+}
+
+/* `text` between quotes; what is one of `doubled` is doubled inside. */
+static void add_quoted(
+	struct strbuf *sql, char quote, const char *doubled, const char *text)
+{
 	calx__strbuf_addc(sql, quote);
-	while ((next = strchr(text, quote)) != NULL) {
-		calx__strbuf_add(sql, text, (size_t)(next - text) + 1);
-		calx__strbuf_addc(sql, quote);
-		text = next + 1;
+	while (*text) {
+		const size_t plain = strcspn(text, doubled);
+
+		calx__strbuf_add(sql, text, plain);
+		text += plain;
+		if (!*text)
+			break;
+		calx__strbuf_addc(sql, *text);
+		calx__strbuf_addc(sql, *text++);
 	}
-	calx__strbuf_adds(sql, text);
 	calx__strbuf_addc(sql, quote);
 }
 
 void calx__sql_identifier(
 	struct strbuf *sql, const struct dialect *dialect, const char *name)
 {
+	const char quote[] = { dialect->quote, '\0' };
+
 	if (calx__identifier_check(dialect, name, NULL) < 0)
 		sql->failed = true;
 	else
-		add_quoted(sql, dialect->quote, name);
+		add_quoted(sql, dialect->quote, quote, name);
+}
+
+void calx__sql_relation(struct strbuf *sql, const struct dialect *dialect,
+	const char *schema, const char *name)
+{
+	if (schema) {
+		calx__sql_identifier(sql, dialect, schema);
+		calx__strbuf_addc(sql, '.');
+	}
+	calx__sql_identifier(sql, dialect, name);
 }
 
 void calx__sql_literal(
 	struct strbuf *sql, const struct dialect *dialect, const char *text)
 {
-	(void)dialect; /* MariaDB's backslashes will want to be known */
 	if (!text || !calx__utf8_valid(text, strlen(text)))
 		sql->failed = true;
 	else
-		add_quoted(sql, '\'', text);
+		add_quoted(sql, '\'', dialect->literal_doubles, text);
 }

@@ -42,8 +42,8 @@ static enum calx_status table_create(
 	status = sql_run(work);
 	for (size_t i = 0; status == CALX_OK && i < table->index_count; i++) {
 		calx__strbuf_clear(&work->sql);
-		calx__ddl_create_index(&work->sql, work->dialect, table->name,
-			&table->indexes[i]);
+		calx__ddl_create_index(&work->sql, work->dialect, table->schema,
+			table->name, &table->indexes[i]);
 		status = sql_run(work);
 	}
 	return status;
@@ -90,7 +90,7 @@ static enum calx_status tables_drop(struct schema_work *work)
 		if (!calx__schema_table(&work->there, name))
 			continue;
 		calx__strbuf_clear(&work->sql);
-		calx__ddl_drop_table(&work->sql, work->dialect, name);
+		calx__ddl_drop_table(&work->sql, work->dialect, NULL, name);
 		status = sql_run(work);
 		if (status < 0)
 			break;
@@ -145,12 +145,12 @@ static enum calx_status work_run(
 	enum calx_status status = names_check(work);
 
 	if (status == CALX_OK && blind)
-		status = run_list(work, work->dialect->migration_before);
+		status = run_list(work, work->dialect->migration.before);
 	if (status == CALX_OK)
 		status = transaction_run(work, action);
 	if (status < 0)
 		error_take(work, error);
-	if (blind && run_list(work, work->dialect->migration_after) < 0 &&
+	if (blind && run_list(work, work->dialect->migration.after) < 0 &&
 		status == CALX_OK)
 		status = calx__connection_status(work->connection);
 	return status;

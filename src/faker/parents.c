@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "compile/identifier.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
 
@@ -37,7 +38,8 @@ static void add_parent_query(struct strbuf *sql, const struct dialect *dialect,
 		separator = ", ";
 	}
 	calx__strbuf_adds(sql, " FROM ");
-	calx__sql_identifier(sql, dialect, key->referred_table);
+	calx__sql_relation(
+		sql, dialect, key->referred_schema, key->referred_table);
 	separator = " ORDER BY ";
 	for (size_t i = 0; i < key->column_count; i++) {
 		calx__strbuf_adds(sql, separator);

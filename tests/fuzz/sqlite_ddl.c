@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dialect/sqlite/alter/alter.h"
+#include "compile/alter.h"
 #include "dialect/sqlite/dialect.h"
 #include "dialect/sqlite/text/create.h"
 #include "util/alloc.h"
@@ -102,9 +102,9 @@ static void alter(char *text, const char *column)
 
 	for (size_t count = 1; count <= 3; count++) {
 		calx__vec_clear(&statements);
-		if (calx__sqlite_alter(&calx__sqlite_dialect, &catalog,
-			    operations, count, &arena, &statements,
-			    &error) != CALX_OK) {
+		if (calx__alter(&calx__sqlite_dialect, &catalog,
+			    &(struct operation_group){ operations, count },
+			    &arena, &statements, &error) < 0) {
 			CHECK(*error.message && statements.count == 0);
 			continue;
 		}

@@ -1,5 +1,7 @@
 #include "evolve.h"
 
+#include "compile/alter.h"
+
 #include "check.h"
 
 #include "compile/dialect.h"
@@ -59,8 +61,9 @@ static void apply_group(
 
 	for (size_t i = 0; i < count; i++)
 		group[i] = &operations[i];
-	if (dialect->alter(dialect, &catalog, group, count, &evolve->arena,
-		    &statements, &error) != CALX_OK)
+	if (calx__alter(dialect, &catalog,
+		    &(struct operation_group){ group, count }, &evolve->arena,
+		    &statements, &error) < 0)
 		fail_msg("%s", error.message);
 	for (size_t i = 0; i < statements.count; i++)
 		run(evolve, *(const char **)calx__vec_at(&statements, i));

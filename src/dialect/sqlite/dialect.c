@@ -18,14 +18,16 @@ static const char *const migration_after[] = { "PRAGMA foreign_keys = ON",
 const struct dialect calx__sqlite_dialect = {
 	.name = "sqlite",
 	.title = "SQLite",
-	.transactional_ddl = true,
 	.quote = '"',
 	.identifier_max = 1024, /* SQLite itself has no limit */
+	.names_ignore_case = true, /* of ASCII letters */
+	.literal_doubles = "'",
 	.reserved_prefix = "sqlite_",
 	.parameter_max = 32766, /* SQLITE_MAX_VARIABLE_NUMBER since 3.32 */
 	.insert_rows_max = 100,
 	.returning = true,
 	.type_checks = true,
+	.forward_references = true,
 	.type = calx__sqlite_type,
 	.type_of = calx__sqlite_type_of,
 	.collation = calx__sqlite_collation,
@@ -36,7 +38,10 @@ const struct dialect calx__sqlite_dialect = {
 	.inspect = calx__sqlite_inspect,
 	.normalise = calx__sqlite_normalise,
 	.alter = calx__sqlite_alter,
-	.migration_before = migration_before,
-	.migration_after = migration_after,
-	.migration_check = "PRAGMA foreign_key_check",
+	.migration = {
+		.transactional = true,
+		.before = migration_before,
+		.after = migration_after,
+		.check = "PRAGMA foreign_key_check",
+	},
 };

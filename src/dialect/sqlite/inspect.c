@@ -435,7 +435,8 @@ static enum calx_status table_normalise(struct inspection *inspection,
 	for (size_t i = 0; i < table->index_count && status >= 0; i++) {
 		const struct sql_constraint *index = &table->indexes[i];
 
-		calx__ddl_create_index(sql, dialect, table->name, index);
+		calx__ddl_create_index(
+			sql, dialect, table->schema, table->name, index);
 		text = written(inspection, sql);
 		status = text ? index_add(inspection, index->name, text)
 			      : calx__fail_memory(inspection->error);

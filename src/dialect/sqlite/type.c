@@ -32,11 +32,13 @@ static size_t longest_label(const calx_type *type)
 }
 
 void calx__sqlite_type(
-	struct strbuf *sql, const calx_type *type, bool primary_key)
+	struct strbuf *sql, const struct sql_column *column, bool only_key)
 {
+	const calx_type *type = &column->type;
+
 	/* only INTEGER PRIMARY KEY is the rowid, which numbers itself:
 	 * https://sqlite.org/lang_createtable.html, section 5 */
-	if (primary_key && is_integer(type)) {
+	if (only_key && is_integer(type)) {
 		calx__strbuf_adds(sql, "INTEGER");
 		return;
 	}

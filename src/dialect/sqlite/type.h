@@ -6,7 +6,7 @@
 /* Types in SQLite's words: the members of struct dialect. */
 
 void calx__sqlite_type(
-	struct strbuf *sql, const calx_type *type, bool primary_key);
+	struct strbuf *sql, const struct sql_column *column, bool only_key);
 calx_type calx__sqlite_type_of(struct arena *arena, const char *source);
 const char *calx__sqlite_collation(const calx_type *type);
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compile/alter.h"
 #include "compile/ddl.h"
 #include "util/strbuf.h"
 #include "migrate/script/render.h"
@@ -67,7 +68,7 @@ static void restore_index(
 		return;
 	}
 	calx__ddl_create_index(&text, restorer->differ->input->dialect,
-		operation->table, index);
+		operation->schema, operation->table, index);
 	restore_text(restorer, &text);
 }
 
@@ -100,14 +101,10 @@ static void restore_table(
 static void restore_column(
 	struct restorer *restorer, const struct operation *operation)
 {
-	const struct dialect *dialect = restorer->differ->input->dialect;
-	const struct sql_table *table = operation->definition;
 	struct strbuf text = STRBUF_INIT;
 
-	calx__strbuf_adds(&text, "ALTER TABLE ");
-	calx__sql_identifier(&text, dialect, operation->table);
-	calx__strbuf_adds(&text, " ADD COLUMN ");
-	calx__ddl_column(&text, dialect, table, table->columns);
+	calx__alter_add_column(
+		&text, restorer->differ->input->dialect, operation);
 	restore_text(restorer, &text);
 }
 

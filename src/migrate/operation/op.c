@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compile/alter.h"
 #include "orm/borrowed.h"
 #include "util/fail.h"
 #include "sql/schema/resolve.h"
@@ -119,8 +120,8 @@ static enum calx_status group_alter(
 	struct vec statements = VEC_INIT(const char *);
 	calx_error error = { 0 };
 
-	if (dialect->alter(dialect, &catalog, group->operations, group->count,
-		    &op->arena, &statements, &error))
+	if (calx__alter(dialect, &catalog, group, &op->arena, &statements,
+		    &error) < 0)
 		op_failed(op, &error);
 	else
 		statements_run(op, &statements);

@@ -38,12 +38,6 @@ void calx__op_release(struct calx_op *op);
 
 /* ---- grouping -------------------------------------------------------------- */
 
-/* Operations on one table that can be done at once. */
-struct operation_group {
-	const struct operation **operations;
-	size_t count;
-};
-
 /* Sorts operations into groups: one joins the latest group of its table when
  * it has nothing to do with what would then come after it. Vector elements are
  * struct operation_group; arrays live in the arena. */

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "compile/ddl.h"
+#include "compile/identifier.h"
 #include "util/fail.h"
 #include "sql/schema/resolve.h"
 #include <calx/model.h>

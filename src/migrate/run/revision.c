@@ -7,7 +7,7 @@
 
 /* ---- before COMMIT --------------------------------------------------------- */
 
-/* The first row of migration_check, and how many there are. */
+/* The first row of migration.check, and how many there are. */
 struct violation {
 	calx_error *error;
 	size_t count;
@@ -40,9 +40,9 @@ static enum calx_status references_check(const struct runner *runner)
 	calx_error error = { 0 };
 	enum calx_status status;
 
-	if (!runner->dialect->migration_check)
+	if (!runner->dialect->migration.check)
 		return CALX_OK;
-	status = catalog.query(&catalog, runner->dialect->migration_check,
+	status = catalog.query(&catalog, runner->dialect->migration.check,
 		violation_note, &violation, &error);
 	if (status < 0 && !violation.count && runner->error)
 		*runner->error = error;

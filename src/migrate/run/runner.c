@@ -75,7 +75,7 @@ enum calx_status calx__runner_begin(const struct runner *runner)
 {
 	enum calx_status status;
 
-	status = statements_run(runner, runner->dialect->migration_before);
+	status = statements_run(runner, runner->dialect->migration.before);
 	if (!status)
 		status = calx__runner_lock(runner);
 	if (!status)
@@ -92,7 +92,7 @@ static enum calx_status connection_reset(const struct runner *runner)
 
 	if (!status && calx__connection_in_transaction(connection))
 		status = CALX_CONNECTION;
-	for (const char *const *sql = runner->dialect->migration_after;
+	for (const char *const *sql = runner->dialect->migration.after;
 		!status && sql && *sql; sql++)
 		status = calx__run(connection, *sql);
 	return status;

@@ -33,7 +33,7 @@ void calx__tell_sql(const struct runner *runner, const char *sql)
 void calx__tell_end(const struct runner *runner)
 {
 	calx__tell_sql(runner, "COMMIT");
-	for (const char *const *sql = runner->dialect->migration_after;
+	for (const char *const *sql = runner->dialect->migration.after;
 		sql && *sql; sql++)
 		calx__tell_sql(runner, *sql);
 }
@@ -47,7 +47,7 @@ void calx__migrate_announce(const struct migration *migration)
 	calx__strbuf_addf(&text, "Context impl %s.", dialect->title);
 	tell_text(migration, MIGRATE_CONTEXT, text.data);
 	tell_text(migration, MIGRATE_ASSUME,
-		dialect->transactional_ddl
+		dialect->migration.transactional
 			? "Will assume transactional DDL."
 			: "Will assume non-transactional DDL.");
 	calx__strbuf_release(&text);

@@ -25,8 +25,9 @@ enum operation_kind {
 
 struct operation {
 	enum operation_kind kind;
-	const char *table; /* its name; for OPERATION_EXECUTE NULL */
-	const char *name;  /* of the column, constraint or index */
+	const char *schema; /* of the table, or NULL */
+	const char *table;  /* its name; for OPERATION_EXECUTE NULL */
+	const char *name;   /* of the column, constraint or index */
 	const char *new_name;
 	const char *sql; /* OPERATION_EXECUTE */
 	/* CREATE_TABLE: the table. ADD_COLUMN, ALTER_COLUMN: a table of that one
@@ -41,6 +42,12 @@ struct operation {
 	const struct sql_table *before;
 	const char *file; /* where it was written, or NULL */
 	unsigned line;
+};
+
+/* Operations on one table that can be done at once. */
+struct operation_group {
+	const struct operation **operations;
+	size_t count;
 };
 
 /* what the arguments after `op` are, in their order */

@@ -27,7 +27,9 @@ struct sql_constraint {
 	const char *name; /* NULL only when the database has an unnamed one */
 	const char **columns;
 	size_t column_count;
-	const char *referred_table;    /* foreign key */
+	/* foreign key: the table, and its schema or NULL */
+	const char *referred_schema;
+	const char *referred_table;
 	const char **referred_columns; /* as many as columns; NULL: its key */
 	const char *on_delete;	       /* upper case, NULL: NO ACTION */
 	const char *on_update;
@@ -42,6 +44,8 @@ struct sql_constraint {
 };
 
 struct sql_table {
+	const char
+		*schema; /* the namespace that it is in; NULL: the usual one */
 	const char *name;
 	struct sql_column *columns;
 	size_t column_count;

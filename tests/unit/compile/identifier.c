@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "compile/dialect.h"
+#include "compile/identifier.h"
 #include "dialect/sqlite/dialect.h"
 #include "util/text.h"
 
@@ -203,6 +204,61 @@ static void texts_stay_one_text(void **state)
 	canary_lives();
 }
 
+static void check_doubled(const struct dialect *dialect, const char *expected)
+{
+	struct strbuf sql = STRBUF_INIT;
+
+	calx__sql_literal(&sql, dialect, "a\\'b'");
+	assert_string_equal(sql.data, expected);
+	calx__strbuf_release(&sql);
+}
+
+static void backslashes_are_doubled_where_they_escape(void **state)
+{
+	struct dialect mariadb = calx__sqlite_dialect;
+
+	(void)state;
+	check_doubled(&calx__sqlite_dialect, "'a\\''b'''");
+	mariadb.literal_doubles = "'\\";
+	check_doubled(&mariadb, "'a\\\\''b'''");
+}
+
+static void names_are_compared_by_the_dialect(void **state)
+{
+	struct dialect exact = calx__sqlite_dialect;
+
+	(void)state;
+	exact.names_ignore_case = false;
+	assert_true(calx__names_equal(&calx__sqlite_dialect, "Books", "books"));
+	assert_false(calx__names_equal(&exact, "Books", "books"));
+	assert_true(calx__names_equal(&exact, "books", "books"));
+	assert_false(calx__names_equal(&exact, "books", NULL));
+}
+
+static void schemas_are_written_where_there_are_some(void **state)
+{
+	struct dialect qualified = calx__sqlite_dialect;
+	struct strbuf sql = STRBUF_INIT;
+	calx_error error = { 0 };
+
+	(void)state;
+	qualified.schemas = true;
+	calx__sql_relation(&sql, &qualified, "a\"b", "t");
+	calx__strbuf_addc(&sql, ' ');
+	calx__sql_relation(&sql, &qualified, NULL, "t");
+	assert_string_equal(sql.data, "\"a\"\"b\".\"t\" \"t\"");
+	calx__strbuf_release(&sql);
+	assert_int_equal(calx__schema_check(&qualified, "s", NULL), CALX_OK);
+	assert_int_equal(
+		calx__schema_check(&calx__sqlite_dialect, NULL, NULL), CALX_OK);
+	assert_int_equal(calx__schema_check(&calx__sqlite_dialect, "s", &error),
+		CALX_UNSUPPORTED);
+	assert_string_equal(
+		error.message, "SQLite has no schemas, and here is one: 's'");
+	assert_int_equal(
+		calx__schema_check(&qualified, "", &error), CALX_INVALID);
+}
+
 static void quote_once(void *context)
 {
 	struct strbuf sql = STRBUF_INIT;
@@ -229,6 +285,9 @@ int main(void)
 		cmocka_unit_test(names_stay_one_name),
 		cmocka_unit_test(reports_bad_names),
 		cmocka_unit_test(texts_stay_one_text),
+		cmocka_unit_test(backslashes_are_doubled_where_they_escape),
+		cmocka_unit_test(names_are_compared_by_the_dialect),
+		cmocka_unit_test(schemas_are_written_where_there_are_some),
 		cmocka_unit_test(survives_lack_of_memory),
 	};
 	const char *output = getenv("CMOCKA_MESSAGE_OUTPUT");

@@ -8,7 +8,8 @@
 #include <sqlite3.h>
 
 #include "compile/ddl.h"
-#include "dialect/sqlite/alter/alter.h"
+#include "compile/alter.h"
+#include "compile/identifier.h"
 #include "dialect/sqlite/dialect.h"
 #include "dialect/sqlite/inspect.h"
 #include "dialect/sqlite/text/create.h"

@@ -247,12 +247,13 @@ static enum calx_status statements_run(
 }
 
 static enum calx_status group_run(struct migration *migration,
-	const struct operation *const *operations, size_t count)
+	const struct operation **operations, size_t count)
 {
 	struct vec statements = VEC_INIT(const char *);
-	enum calx_status status = calx__sqlite_alter(&calx__sqlite_dialect,
-		&migration->catalog, operations, count, &migration->arena,
-		&statements, &migration->error);
+	enum calx_status status =
+		calx__alter(&calx__sqlite_dialect, &migration->catalog,
+			&(struct operation_group){ operations, count },
+			&migration->arena, &statements, &migration->error);
 
 	if (status == CALX_OK)
 		status = statements_run(migration, &statements);
@@ -269,8 +270,7 @@ static bool same_group(const struct operation *a, const struct operation *b)
 
 static enum calx_status migration_body(struct migration *migration)
 {
-	const struct operation *const *items =
-		(const struct operation *const *)migration->operations.items;
+	const struct operation **items = migration->operations.items;
 	size_t start = 0, end;
 	enum calx_status status = CALX_OK;
 

@@ -44,8 +44,9 @@ static enum calx_status group_alter(
 	for (size_t i = 0; i < count; i++)
 		list[i] = &operations[i];
 	calx__vec_clear(&group->statements);
-	return calx__sqlite_alter(&calx__sqlite_dialect, &group->catalog, list,
-		count, &group->arena, &group->statements, &group->error);
+	return calx__alter(&calx__sqlite_dialect, &group->catalog,
+		&(struct operation_group){ list, count }, &group->arena,
+		&group->statements, &group->error);
 }
 
 static const char *statement(const struct group *group, size_t index)
@@ -222,9 +223,9 @@ static void operations_run(
 		const struct operation_group *item = calx__vec_at(&groups, i);
 
 		calx__vec_clear(&group->statements);
-		if (calx__sqlite_alter(&calx__sqlite_dialect, &group->catalog,
-			    item->operations, item->count, &group->arena,
-			    &group->statements, &group->error) != CALX_OK)
+		if (calx__alter(&calx__sqlite_dialect, &group->catalog, item,
+			    &group->arena, &group->statements,
+			    &group->error) < 0)
 			fail_msg("%s", group->error.message);
 		statements_run(group);
 	}

@@ -32,7 +32,7 @@ static void table_create(
 	calx__strbuf_adds(&sql, ";");
 	for (size_t i = 0; i < table->index_count; i++) {
 		calx__ddl_create_index(
-			&sql, dialect, table->name, &table->indexes[i]);
+			&sql, dialect, NULL, table->name, &table->indexes[i]);
 		calx__strbuf_adds(&sql, ";");
 	}
 	assert_false(sql.failed);

@@ -135,8 +135,8 @@ static void create_table(
 	for (size_t i = 0; i < table->index_count; i++) {
 		struct object_state index = { .name = table->indexes[i].name };
 
-		calx__ddl_create_index(
-			&a->sql, a->dialect, table->name, &table->indexes[i]);
+		calx__ddl_create_index(&a->sql, a->dialect, NULL, table->name,
+			&table->indexes[i]);
 		index.sql = calx__alteration_take(a);
 		if (!calx__vec_append(&a->objects, &index))
 			calx__alteration_fail_memory(a);
@@ -147,13 +147,11 @@ static void drop_table(struct alteration *a, const struct operation *operation)
 {
 	bool in_database = !a->fresh;
 
-	(void)operation;
 	table_forget(a);
 	a->dropped = true;
 	if (!in_database)
 		return;
-	calx__ddl_drop_table(&a->sql, a->dialect, a->table);
-	calx__alteration_emit(a, a->statements);
+	calx__alteration_emit_default(a, a->statements, operation);
 }
 
 static void rename_table(
@@ -171,11 +169,7 @@ static void rename_table(
 	calx__rebuild_finish(a);
 	/* the old ways would leave what refers to it behind */
 	calx__alteration_set_legacy(a, false);
-	calx__alteration_put(a, "ALTER TABLE ");
-	calx__alteration_put_name(a, a->table);
-	calx__alteration_put(a, " RENAME TO ");
-	calx__alteration_put_name(a, operation->new_name);
-	calx__alteration_emit(a, a->statements);
+	calx__alteration_emit_default(a, a->statements, operation);
 	calx__alteration_set_legacy(a, legacy);
 	table_forget(a);
 	a->closed = true;
@@ -185,8 +179,7 @@ static void execute(struct alteration *a, const struct operation *operation)
 {
 	calx__rebuild_finish(a);
 	table_forget(a);
-	calx__alteration_put(a, operation->sql);
-	calx__alteration_emit(a, a->statements);
+	calx__alteration_emit_default(a, a->statements, operation);
 	a->closed = true;
 }
 
@@ -263,35 +256,6 @@ static void fail_unknown_table(struct alteration *a)
 		calx__fail_hint(a->error, "Did you mean \"%s\"?", near);
 }
 
-/* Names that cannot be written are told before anything is asked. */
-static void names_check(struct alteration *a, const struct operation *operation)
-{
-	const struct sql_constraint *constraint = operation->constraint;
-	const char *names[] = {
-		operation->table,
-		operation->name,
-		operation->new_name,
-		constraint ? constraint->name : NULL,
-		constraint ? constraint->referred_table : NULL,
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (names[i] && a->status >= 0)
-			a->status = calx__identifier_check(
-				a->dialect, names[i], a->error);
-	}
-	if (operation->kind == OPERATION_RENAME_TABLE && a->status >= 0)
-		a->status = calx__relation_check(
-			a->dialect, operation->new_name, a->error);
-	if (operation->kind == OPERATION_CREATE_INDEX && constraint &&
-		a->status >= 0)
-		a->status = calx__relation_check(
-			a->dialect, constraint->name, a->error);
-	if (operation->definition && a->status >= 0)
-		a->status = calx__ddl_check(
-			a->dialect, operation->definition, a->error);
-}
-
 static void operation_apply(
 	struct alteration *a, const struct operation *operation)
 {
@@ -320,28 +284,25 @@ static void legacy_load(struct alteration *a)
 		a->legacy = calx__text_equal(value, "1");
 }
 
-static void alteration_run(struct alteration *a,
-	const struct operation *const *operations, size_t count)
+static void alteration_run(
+	struct alteration *a, const struct operation_group *group)
 {
 	bool legacy;
 
-	for (size_t i = 0; i < count; i++)
-		names_check(a, operations[i]);
 	legacy_load(a);
 	legacy = a->legacy;
-	for (size_t i = 0; i < count && !a->table; i++)
-		a->table = operations[i]->table;
+	for (size_t i = 0; i < group->count && !a->table; i++)
+		a->table = group->operations[i]->table;
 	if (a->table && a->status >= 0)
 		table_load(a, a->table);
-	for (size_t i = 0; i < count && a->status >= 0; i++)
-		operation_apply(a, operations[i]);
+	for (size_t i = 0; i < group->count && a->status >= 0; i++)
+		operation_apply(a, group->operations[i]);
 	calx__rebuild_finish(a);
 	calx__alteration_set_legacy(a, legacy);
 }
 
 enum calx_status calx__sqlite_alter(const struct dialect *dialect,
-	const struct catalog *catalog,
-	const struct operation *const *operations, size_t count,
+	const struct catalog *catalog, const struct operation_group *group,
 	struct arena *arena, struct vec *statements, calx_error *error)
 {
 	struct alteration a = {
@@ -358,12 +319,9 @@ enum calx_status calx__sqlite_alter(const struct dialect *dialect,
 	};
 	size_t before = statements->count;
 
-	alteration_run(&a, operations, count);
+	alteration_run(&a, group);
 	if (a.status < 0)
 		statements->count = before;
-	calx__strbuf_release(&a.sql);
-	calx__vec_release(&a.natives);
-	calx__vec_release(&a.columns);
-	calx__vec_release(&a.objects);
+	calx__alteration_release(&a);
 	return a.status;
 }

@@ -5,8 +5,7 @@
 
 /* dialect->alter */
 enum calx_status calx__sqlite_alter(const struct dialect *dialect,
-	const struct catalog *catalog,
-	const struct operation *const *operations, size_t count,
+	const struct catalog *catalog, const struct operation_group *group,
 	struct arena *arena, struct vec *statements, calx_error *error);
 
 #endif

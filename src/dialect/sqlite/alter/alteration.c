@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "compile/alter.h"
+#include "compile/identifier.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -31,6 +33,14 @@ void calx__alteration_fail_memory(struct alteration *a)
 {
 	if (a->status >= 0)
 		a->status = calx__fail_memory(a->error);
+}
+
+void calx__alteration_release(struct alteration *a)
+{
+	calx__strbuf_release(&a->sql);
+	calx__vec_release(&a->natives);
+	calx__vec_release(&a->columns);
+	calx__vec_release(&a->objects);
 }
 
 /* ---- writing ------------------------------------------------------------------ */
@@ -72,6 +82,23 @@ void calx__alteration_emit(struct alteration *a, struct vec *list)
 
 	if (text && !calx__vec_append(list, &text))
 		calx__alteration_fail_memory(a);
+}
+
+void calx__alteration_emit_default(struct alteration *a, struct vec *list,
+	const struct operation *operation)
+{
+	struct operation own = *operation;
+	struct alter_writer writer = { .dialect = a->dialect,
+		.arena = a->arena,
+		.statements = list,
+		.sql = STRBUF_INIT,
+		.error = a->error,
+		.status = a->status };
+
+	own.table = a->table;
+	calx__alter_default(&writer, &own);
+	calx__strbuf_release(&writer.sql);
+	a->status = writer.status;
 }
 
 /* ---- asking -------------------------------------------------------------------- */

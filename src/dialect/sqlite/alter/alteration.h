@@ -56,6 +56,7 @@ struct alteration {
 void calx__alteration_fail(struct alteration *a, enum calx_status status,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));
 void calx__alteration_fail_memory(struct alteration *a);
+void calx__alteration_release(struct alteration *a);
 /* Writing a statement. */
 void calx__alteration_put(struct alteration *a, const char *text);
 void calx__alteration_put_name(struct alteration *a, const char *name);
@@ -65,6 +66,10 @@ void calx__alteration_put_literal(struct alteration *a, const char *text);
 const char *calx__alteration_take(struct alteration *a);
 /* What was written becomes a statement of `list`. */
 void calx__alteration_emit(struct alteration *a, struct vec *list);
+/* The operation as the standard says it, on the table by its own name, becomes
+ * statements of `list`. */
+void calx__alteration_emit_default(struct alteration *a, struct vec *list,
+	const struct operation *operation);
 /* What was written is asked for its first row: `count` values, copied. False
  * if there is none. */
 bool calx__alteration_fetch(

@@ -1,5 +1,6 @@
 #include "dialect/sqlite/alter/column.h"
 
+#include "compile/alter.h"
 #include "compile/ddl.h"
 #include "dialect/sqlite/alter/constraint.h"
 #include "dialect/sqlite/alter/edit.h"
@@ -209,9 +210,8 @@ static void add_native(struct alteration *a, const struct sql_table *definition)
 
 	if (!text)
 		return;
-	calx__alteration_put(a, "ALTER TABLE ");
-	calx__alteration_put_name(a, a->table);
-	calx__alteration_put(a, " ADD COLUMN ");
+	calx__alter_table(&a->sql, a->dialect,
+		&(struct operation){ .table = a->table }, " ADD COLUMN ");
 	calx__alteration_put(a, text);
 	calx__alteration_emit(a, &a->natives);
 }
@@ -269,12 +269,9 @@ void calx__sqlite_rename_column(
 		calx__alteration_name_column(a, operation->new_name);
 		return;
 	}
-	calx__alteration_put(a, "ALTER TABLE ");
-	calx__alteration_put_name(a, a->table);
-	calx__alteration_put(a, " RENAME COLUMN ");
-	calx__alteration_put_name(a, column->name);
-	calx__alteration_put(a, " TO ");
-	calx__alteration_put_name(a, operation->new_name);
-	calx__alteration_emit(a, &a->natives);
+	calx__alteration_emit_default(a, &a->natives,
+		&(struct operation){ .kind = OPERATION_RENAME_COLUMN,
+			.name = column->name,
+			.new_name = operation->new_name });
 	column->name = calx__arena_strdup(a->arena, operation->new_name);
 }

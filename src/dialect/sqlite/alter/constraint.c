@@ -240,7 +240,7 @@ static const char *index_text(struct alteration *a,
 		shown = calx__sqlite_stored_constraint(a, constraint);
 	if (a->status < 0)
 		return NULL;
-	calx__ddl_create_index(&a->sql, a->dialect, a->table, &shown);
+	calx__ddl_create_index(&a->sql, a->dialect, NULL, a->table, &shown);
 	return calx__alteration_take(a);
 }
 
@@ -307,9 +307,9 @@ void calx__sqlite_drop_index(
 		return;
 	}
 	/* one that went with its column is gone already */
-	if (!object->gone) {
-		calx__ddl_drop_index(&a->sql, a->dialect, object->name);
-		calx__alteration_emit(a, &a->natives);
-	}
+	if (!object->gone)
+		calx__alteration_emit_default(a, &a->natives,
+			&(struct operation){ .kind = OPERATION_DROP_INDEX,
+				.name = object->name });
 	object->gone = true;
 }

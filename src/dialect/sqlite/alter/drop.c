@@ -253,11 +253,9 @@ void calx__sqlite_drop_column(
 		return;
 	if (!can_drop(a, column))
 		a->rebuild = true;
-	calx__alteration_put(a, "ALTER TABLE ");
-	calx__alteration_put_name(a, a->table);
-	calx__alteration_put(a, " DROP COLUMN ");
-	calx__alteration_put_name(a, column->name);
-	calx__alteration_emit(a, &a->natives);
+	calx__alteration_emit_default(a, &a->natives,
+		&(struct operation){
+			.kind = OPERATION_DROP_COLUMN, .name = column->name });
 	if (a->status < 0)
 		return;
 	calx__edit_remove_item(a, calx__alteration_parsed(a, column)->span);

@@ -1,6 +1,6 @@
 #include "dialect/sqlite/alter/rebuild.h"
 
-#include "compile/ddl.h"
+#include "compile/alter.h"
 #include "dialect/sqlite/alter/check.h"
 #include "dialect/sqlite/text/create.h"
 #include "util/text.h"
@@ -192,13 +192,10 @@ static void emit_objects(struct alteration *a)
 static void emit_rename(
 	struct alteration *a, const char *name, const char *new_name)
 {
-	calx__alteration_put(a, "ALTER TABLE ");
-	calx__alteration_put_name(a, a->table);
-	calx__alteration_put(a, " RENAME COLUMN ");
-	calx__alteration_put_name(a, name);
-	calx__alteration_put(a, " TO ");
-	calx__alteration_put_name(a, new_name);
-	calx__alteration_emit(a, a->statements);
+	calx__alteration_emit_default(a, a->statements,
+		&(struct operation){ .kind = OPERATION_RENAME_COLUMN,
+			.name = name,
+			.new_name = new_name });
 }
 
 /* A column that can be renamed now; NULL if there is none. `ret_blocked`: one
@@ -291,11 +288,10 @@ static void emit_rebuild(struct alteration *a)
 	emit_copy(a, &before, temporary);
 	emit_sequence(a, &before, temporary);
 	emit_statistics(a, a->table, temporary);
-	calx__ddl_drop_table(&a->sql, a->dialect, a->table);
-	calx__alteration_emit(a, a->statements);
-	calx__alteration_put(a, "ALTER TABLE ");
-	calx__alteration_put_name(a, temporary);
-	calx__alteration_put(a, " RENAME TO ");
+	calx__alteration_emit_default(a, a->statements,
+		&(struct operation){ .kind = OPERATION_DROP_TABLE });
+	calx__alter_table(&a->sql, a->dialect,
+		&(struct operation){ .table = temporary }, " RENAME TO ");
 	calx__alteration_put_name(a, a->table);
 	calx__alteration_emit(a, a->statements);
 	emit_statistics(a, temporary, a->table);

@@ -1,0 +1,354 @@
+#include "compile/alter.h"
+
+#include "compile/ddl.h"
+#include "compile/identifier.h"
+#include "sql/schema/compare.h"
+#include "util/fail.h"
+#include "util/text.h"
+
+/* The default visitors of operations (ISO/IEC 9075-2, 11.10 to 11.31). RENAME
+ * and indexes are not in the standard, but all databases say them so. */
+
+/* ---- writing -------------------------------------------------------------- */
+
+void calx__alter_emit(struct alter_writer *writer)
+{
+	const char *text = NULL;
+
+	if (writer->status >= 0 && !writer->sql.failed)
+		text = calx__arena_strndup(
+			writer->arena, writer->sql.data, writer->sql.length);
+	if (writer->status >= 0 &&
+		(!text || !calx__vec_append(writer->statements, &text)))
+		writer->status = calx__fail_memory(writer->error);
+	calx__strbuf_clear(&writer->sql);
+}
+
+void calx__alter_table(struct strbuf *sql, const struct dialect *dialect,
+	const struct operation *operation, const char *action)
+{
+	calx__strbuf_adds(sql, "ALTER TABLE ");
+	calx__sql_relation(sql, dialect, operation->schema, operation->table);
+	calx__strbuf_adds(sql, action);
+}
+
+/* ALTER TABLE "t" <action> "name" */
+static void alter_name(struct alter_writer *writer,
+	const struct operation *operation, const char *action, const char *name)
+{
+	calx__alter_table(&writer->sql, writer->dialect, operation, action);
+	calx__sql_identifier(&writer->sql, writer->dialect, name);
+}
+
+/* ---- tables --------------------------------------------------------------- */
+
+static void create_indexes(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	const struct sql_table *definition = operation->definition;
+
+	for (size_t i = 0; i < definition->index_count; i++)
+		calx__alter_visit(writer,
+			&(struct operation){ .kind = OPERATION_CREATE_INDEX,
+				.schema = operation->schema,
+				.table = operation->table,
+				.name = definition->indexes[i].name,
+				.constraint = &definition->indexes[i] });
+}
+
+static void create_table(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	calx__ddl_create_table(
+		&writer->sql, writer->dialect, operation->definition);
+	calx__alter_emit(writer);
+	create_indexes(writer, operation);
+}
+
+static void drop_table(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	calx__ddl_drop_table(&writer->sql, writer->dialect, operation->schema,
+		operation->table);
+	calx__alter_emit(writer);
+}
+
+static void rename_table(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	alter_name(writer, operation, " RENAME TO ", operation->new_name);
+	calx__alter_emit(writer);
+}
+
+/* ---- constraints and indexes ---------------------------------------------- */
+
+static void add_constraint(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	calx__alter_table(&writer->sql, writer->dialect, operation, " ADD ");
+	calx__ddl_constraint(
+		&writer->sql, writer->dialect, operation->constraint);
+	calx__alter_emit(writer);
+}
+
+static void drop_constraint(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	alter_name(writer, operation, " DROP CONSTRAINT ", operation->name);
+	calx__alter_emit(writer);
+}
+
+static void create_index(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	calx__ddl_create_index(&writer->sql, writer->dialect, operation->schema,
+		operation->table, operation->constraint);
+	calx__alter_emit(writer);
+}
+
+/* An index is in the schema of its table. */
+static void drop_index(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	calx__strbuf_adds(&writer->sql, "DROP INDEX ");
+	calx__sql_relation(&writer->sql, writer->dialect, operation->schema,
+		operation->name);
+	calx__alter_emit(writer);
+}
+
+/* ---- columns -------------------------------------------------------------- */
+
+/* The constraints and indexes that the options of a column ask for. */
+static void add_asked(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	const struct sql_table *definition = operation->definition;
+
+	for (size_t i = 0; i < definition->constraint_count; i++) {
+		const struct sql_constraint *constraint =
+			&definition->constraints[i];
+
+		if (constraint->of_type && !writer->dialect->type_checks)
+			continue;
+		calx__alter_visit(writer,
+			&(struct operation){ .kind = OPERATION_ADD_CONSTRAINT,
+				.schema = operation->schema,
+				.table = operation->table,
+				.name = constraint->name,
+				.constraint = constraint });
+	}
+	create_indexes(writer, operation);
+}
+
+void calx__alter_add_column(struct strbuf *sql, const struct dialect *dialect,
+	const struct operation *operation)
+{
+	const struct sql_table *definition = operation->definition;
+
+	calx__alter_table(sql, dialect, operation, " ADD COLUMN ");
+	calx__ddl_column(sql, dialect, definition, definition->columns);
+}
+
+static void add_column(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	calx__alter_add_column(&writer->sql, writer->dialect, operation);
+	calx__alter_emit(writer);
+	add_asked(writer, operation);
+}
+
+static void drop_column(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	alter_name(writer, operation, " DROP COLUMN ", operation->name);
+	calx__alter_emit(writer);
+}
+
+static void rename_column(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	alter_name(writer, operation, " RENAME COLUMN ", operation->name);
+	calx__strbuf_adds(&writer->sql, " TO ");
+	calx__sql_identifier(
+		&writer->sql, writer->dialect, operation->new_name);
+	calx__alter_emit(writer);
+}
+
+/* ALTER TABLE "t" ALTER COLUMN "c" <action> */
+static void alter_action(struct alter_writer *writer,
+	const struct operation *operation, const char *action)
+{
+	alter_name(writer, operation, " ALTER COLUMN ",
+		operation->definition->columns[0].name);
+	calx__strbuf_adds(&writer->sql, action);
+}
+
+static void set_type(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	alter_action(writer, operation, " SET DATA TYPE ");
+	calx__ddl_type(&writer->sql, writer->dialect,
+		operation->definition->columns, false);
+	calx__alter_emit(writer);
+}
+
+static void set_default(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	alter_action(writer, operation, " SET DEFAULT ");
+	calx__ddl_default(
+		&writer->sql, operation->definition->columns[0].server_default);
+	calx__alter_emit(writer);
+}
+
+/* What differs from how it was; everything where that is not known. A default
+ * that goes or changes is dropped first: it need not fit the new type. */
+static void alter_column(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	const struct sql_column *column = operation->definition->columns;
+	const struct sql_column *before =
+		operation->before ? operation->before->columns : NULL;
+	const bool revalued = !before || !calx__sql_same(column->server_default,
+						 before->server_default);
+
+	if (revalued && (!before || before->server_default)) {
+		alter_action(writer, operation, " DROP DEFAULT");
+		calx__alter_emit(writer);
+	}
+	if (!before || !calx__type_same(column, before))
+		set_type(writer, operation);
+	if (revalued && column->server_default)
+		set_default(writer, operation);
+	if (!before || column->nullable != before->nullable) {
+		alter_action(writer, operation,
+			column->nullable ? " DROP NOT NULL" : " SET NOT NULL");
+		calx__alter_emit(writer);
+	}
+	add_asked(writer, operation);
+}
+
+/* ---- SQL ------------------------------------------------------------------ */
+
+static void execute(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	calx__strbuf_adds(&writer->sql, operation->sql);
+	calx__alter_emit(writer);
+}
+
+/* ---- visiting ------------------------------------------------------------- */
+
+static alter_visitor *const defaults[] = {
+	[OPERATION_CREATE_TABLE] = create_table,
+	[OPERATION_DROP_TABLE] = drop_table,
+	[OPERATION_RENAME_TABLE] = rename_table,
+	[OPERATION_ADD_COLUMN] = add_column,
+	[OPERATION_DROP_COLUMN] = drop_column,
+	[OPERATION_ALTER_COLUMN] = alter_column,
+	[OPERATION_RENAME_COLUMN] = rename_column,
+	[OPERATION_ADD_CONSTRAINT] = add_constraint,
+	[OPERATION_DROP_CONSTRAINT] = drop_constraint,
+	[OPERATION_CREATE_INDEX] = create_index,
+	[OPERATION_DROP_INDEX] = drop_index,
+	[OPERATION_EXECUTE] = execute,
+};
+
+_Static_assert(sizeof(defaults) / sizeof(*defaults) == OPERATION_KIND_COUNT,
+	"every operation has its visitor");
+
+void calx__alter_default(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	defaults[operation->kind](writer, operation);
+}
+
+void calx__alter_visit(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	alter_visitor *own = writer->dialect->alter_visitors[operation->kind];
+
+	if (own)
+		own(writer, operation);
+	else
+		calx__alter_default(writer, operation);
+}
+
+/* The names that an operation itself gives; those of a definition are checked
+ * with it. */
+static enum calx_status own_names_check(const struct dialect *dialect,
+	const struct operation *operation, calx_error *error)
+{
+	const struct sql_constraint *constraint = operation->constraint;
+	const char *const names[] = {
+		operation->table,
+		operation->name,
+		operation->new_name,
+		constraint ? constraint->name : NULL,
+		constraint ? constraint->referred_table : NULL,
+	};
+	enum calx_status status =
+		calx__schema_check(dialect, operation->schema, error);
+
+	if (status >= 0 && constraint)
+		status = calx__schema_check(
+			dialect, constraint->referred_schema, error);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (names[i] && status >= 0)
+			status = calx__identifier_check(
+				dialect, names[i], error);
+	return status;
+}
+
+enum calx_status calx__alter_check(const struct dialect *dialect,
+	const struct operation *operation, calx_error *error)
+{
+	enum calx_status status = own_names_check(dialect, operation, error);
+
+	if (status >= 0 && operation->kind == OPERATION_RENAME_TABLE)
+		status = calx__relation_check(
+			dialect, operation->new_name, error);
+	if (status >= 0 && operation->kind == OPERATION_CREATE_INDEX &&
+		operation->constraint)
+		status = calx__relation_check(
+			dialect, operation->constraint->name, error);
+	if (status >= 0 && operation->definition)
+		status = calx__ddl_check(dialect, operation->definition, error);
+	return status;
+}
+
+static enum calx_status group_visit(const struct dialect *dialect,
+	const struct operation_group *group, struct arena *arena,
+	struct vec *statements, calx_error *error)
+{
+	struct alter_writer writer = { .dialect = dialect,
+		.arena = arena,
+		.statements = statements,
+		.sql = STRBUF_INIT,
+		.error = error };
+	const size_t before = statements->count;
+
+	for (size_t i = 0; i < group->count && writer.status >= 0; i++)
+		calx__alter_visit(&writer, group->operations[i]);
+	if (writer.status < 0)
+		statements->count = before;
+	calx__strbuf_release(&writer.sql);
+	return writer.status;
+}
+
+enum calx_status calx__alter(const struct dialect *dialect,
+	const struct catalog *catalog, const struct operation_group *group,
+	struct arena *arena, struct vec *statements, calx_error *error)
+{
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < group->count && status >= 0; i++)
+		status =
+			calx__alter_check(dialect, group->operations[i], error);
+	if (status < 0)
+		return status;
+	if (dialect->alter)
+		return dialect->alter(
+			dialect, catalog, group, arena, statements, error);
+	return group_visit(dialect, group, arena, statements, error);
+}
