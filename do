@@ -4,7 +4,7 @@
 #
 #   ./do demo             the tutorial end to end, in a scratch folder
 #   ./do test             build, start what the tests need, run every test
-#   ./do bench            the comparison with hand-written C
+#   ./do bench            the comparison with hand-written C: speed, compiling
 #   ./do check            formatting, warnings, static analysis, house checks
 #   ./do build            just build
 #   ./do install PREFIX   install the program, the library and the headers
@@ -27,7 +27,7 @@ TEST_NEEDS=(
 	make:make bash:bash
 )
 DEMO_NEEDS=(dot:graphviz sqlite3:sqlite3)
-BENCH_NEEDS=(valgrind:valgrind python3:python3)
+BENCH_NEEDS=(valgrind:valgrind python3:python3 clang:clang size:binutils)
 CHECK_NEEDS=(
 	valgrind:valgrind
 	clang-format:clang-format clang-tidy:clang-tidy cppcheck:cppcheck
@@ -119,6 +119,8 @@ bench() {
 	configure "$BUILD-bench" --buildtype=release -Dtests=false -Dbench=true
 	meson compile -C "$BUILD-bench"
 	python3 bench/run.py "$BUILD-bench" "$@"
+	echo
+	python3 bench/compile.py "$@"
 }
 
 check() {
