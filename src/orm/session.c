@@ -1,86 +1,14 @@
 #include "orm/session.h"
 
-#include "orm/borrowed.h"
-
 #include <string.h>
 
+#include "orm/base/error.h"
+#include "orm/fetch/cursor_base.h"
+#include "orm/store/transaction.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 
-/* ---- errors ---------------------------------------------------------------- */
-
-static const calx_error no_session = {
-	.status = CALX_MISUSE,
-	.message = "the session is NULL",
-};
-
-const calx_error *calx_session_error(const calx_session *session)
-{
-	if (!session)
-		return &no_session;
-	if (session->error.status)
-		return &session->error;
-	/* plain SQL on the connection fails there */
-	return session->connection ? calx_connection_error(session->connection)
-				   : NULL;
-}
-
-enum calx_status calx__session_status(const calx_session *session)
-{
-	if (!session)
-		return CALX_MISUSE;
-	if (session->error.status)
-		return session->error.status;
-	return calx__connection_status(session->connection);
-}
-
-calx_error *calx__session_failing(calx_session *session)
-{
-	return session->error.status ? NULL : &session->error;
-}
-
-enum calx_status calx__session_fail_memory(calx_session *session)
-{
-	return calx__fail_memory(calx__session_failing(session));
-}
-
-/* What to do when a transaction that has only read cannot begin to write. */
-static void hint_busy(calx_session *session)
-{
-	enum calx_status status = session->error.status;
-
-	if ((status == CALX_BUSY || status == CALX_RETRY) && !session->wrote &&
-		!session->write)
-		calx__fail_hint(&session->error,
-			"This transaction began by reading, and another "
-			"connection has written since or is writing now. "
-			"Roll back and run it again, or open the session with "
-			".write = CALX_ON.");
-}
-
-enum calx_status calx__session_failed(calx_session *session, const char *where)
-{
-	const calx_error *error;
-
-	if (session->error.status)
-		return session->error.status;
-	error = calx_connection_error(session->connection);
-	if (!error)
-		return CALX_OK;
-	session->error = *error;
-	hint_busy(session);
-	if (where)
-		calx__fail_where(&session->error, "%s", where);
-	return session->error.status;
-}
-
-bool calx__session_ready(calx_session *session)
-{
-	return session && !session->error.status &&
-	       calx__session_failed(session, NULL) == CALX_OK;
-}
-
-/* ---- opening and closing ------------------------------------------------------ */
+/* Opening and closing a session, and what it has in memory. */
 
 static void memory_init(calx_session *session)
 {
@@ -90,7 +18,7 @@ static void memory_init(calx_session *session)
 	session->lists = (struct vec)VEC_INIT(void *);
 }
 
-static calx_session *session_new(void)
+calx_session *calx__session_new(void)
 {
 	calx_session *session = calx__alloc_zero(1, sizeof(*session));
 
@@ -103,7 +31,7 @@ static calx_session *session_new(void)
 calx_session *calx_session_open_with(
 	calx_engine *engine, const calx_session_options *options)
 {
-	calx_session *session = session_new();
+	calx_session *session = calx__session_new();
 
 	if (!session)
 		return NULL;
@@ -111,21 +39,9 @@ calx_session *calx_session_open_with(
 	session->autoflush = !options || options->autoflush != CALX_OFF;
 	session->write = options && options->write == CALX_ON;
 	session->connection = calx_connection_open(engine, &session->error);
-	if (!session->connection && !session->error.status)
+	if (!session->connection && session->error.status >= 0)
 		calx__fail(&session->error, CALX_CONNECTION,
 			"could not open a connection");
-	return session;
-}
-
-calx_session *calx__session_on_connection(calx_connection *connection)
-{
-	calx_session *session = session_new();
-
-	if (!session)
-		return NULL;
-	session->autoflush = true;
-	session->borrowed = true;
-	session->connection = connection;
 	return session;
 }
 
@@ -171,71 +87,12 @@ enum calx_status calx_expunge_all(calx_session *session)
 	return calx__session_status(session);
 }
 
-/* ---- transaction --------------------------------------------------------------- */
-
-enum calx_status calx__session_begin(
-	calx_session *session, bool write, const char *where)
-{
-	enum calx_transaction_mode mode =
-		write || session->write ? CALX_READ_WRITE : CALX_READ;
-
-	if (!session->borrowed &&
-		!calx__connection_in_transaction(session->connection)) {
-		/* also when somebody ended it behind our back */
-		calx__undo_forget(session);
-		if (calx_connection_begin(session->connection, mode) < 0)
-			return calx__session_failed(session, where);
-	}
-	return CALX_OK;
-}
-
 calx_connection *calx_session_connection(calx_session *session)
 {
 	if (!calx__session_ready(session) ||
-		calx__session_begin(session, false, NULL) < 0)
+		calx__transaction_begin(session, false, NULL) < 0)
 		return session ? session->connection : NULL;
 	/* what it will do is not known */
 	session->wrote = true;
 	return session->connection;
-}
-
-enum calx_status calx_flush(calx_session *session)
-{
-	if (!calx__session_ready(session))
-		return calx__session_status(session);
-	return calx__session_flush(session, (struct flush_reason){ 0 });
-}
-
-enum calx_status calx_commit(calx_session *session)
-{
-	enum calx_status status = calx_flush(session);
-
-	if (status < 0 || session->borrowed)
-		return status;
-	status = calx__cursors_detach(session, false);
-	if (status < 0)
-		return status;
-	if (calx_connection_commit(session->connection) < 0)
-		return calx__session_failed(session, NULL);
-	calx__undo_forget(session);
-	return CALX_OK;
-}
-
-enum calx_status calx_rollback(calx_session *session)
-{
-	enum calx_status status;
-
-	if (!session || !session->connection)
-		return calx__session_status(session);
-	if (session->borrowed)
-		return calx__fail(calx__session_failing(session), CALX_MISUSE,
-			"calx_rollback: the transaction belongs to someone else");
-	calx__cursors_detach(session, true);
-	status = calx_connection_rollback(session->connection);
-	calx_error_clear(&session->error);
-	session->arena.failed = false;
-	calx__undo_apply(session);
-	if (status < 0)
-		return calx__session_failed(session, NULL);
-	return calx__session_status(session);
 }

@@ -1,4 +1,6 @@
-#include "orm/model/mapper.h"
+#include "orm/model/mask.h"
+
+#include "sql/type/type.h"
 
 #include <string.h>
 

@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "orm/model/mask.h"
+#include "sql/schema/descriptor.h"
 #include "sql/type/decimal.h"
+#include "sql/type/type.h"
 #include "util/text.h"
 
 /* The plan of a table, made once per session: for each column, the function
@@ -288,13 +291,13 @@ static bool column_is_text(const calx_table *table, const calx_column *column)
 }
 
 /* one integer, not an optional: what databases make up themselves */
-static bool key_is_integer(const struct mapper *mapper, const calx_table *table)
+static bool key_is_integer(const struct plan *plan, const calx_table *table)
 {
 	const calx_column *key;
 
-	if (mapper->key.count != 1)
+	if (plan->key.count != 1)
 		return false;
-	key = calx__column_at(table, mapper->key.numbers[0]);
+	key = calx__column_at(table, plan->key.numbers[0]);
 	return !key->nullable && key->type.kind >= CALX_SMALL_INTEGER &&
 	       key->type.kind <= CALX_BIG_INTEGER;
 }
@@ -333,59 +336,43 @@ static bool set_make(struct column_set *set, const calx_table *table,
 }
 
 static bool sets_make(
-	struct mapper *mapper, const calx_table *table, struct arena *arena)
+	struct plan *plan, const calx_table *table, struct arena *arena)
 {
-	return set_make(&mapper->texts, table, column_is_text, arena) &&
-	       set_make(&mapper->key, table, column_is_key, arena) &&
-	       set_make(&mapper->defaults, table, column_has_default, arena) &&
-	       set_make(&mapper->strays, table, column_may_stray, arena);
+	return set_make(&plan->texts, table, column_is_text, arena) &&
+	       set_make(&plan->key, table, column_is_key, arena) &&
+	       set_make(&plan->defaults, table, column_has_default, arena) &&
+	       set_make(&plan->strays, table, column_may_stray, arena);
 }
 
-static bool rows_make(struct mapper *mapper, size_t count, struct arena *arena)
+static bool fields_make(
+	struct plan *plan, const calx_table *table, struct arena *arena)
 {
-	mapper->fields = calx__arena_zero(arena, count, sizeof(struct field));
-	mapper->kinds = calx__arena_zero(arena, count, sizeof(*mapper->kinds));
-	mapper->all = calx__arena_zero(arena, count, sizeof(*mapper->all));
-	mapper->values =
-		calx__arena_zero(arena, count, sizeof(*mapper->values));
-	/* an UPDATE of every column binds the key as well */
-	mapper->bound =
-		calx__arena_zero(arena, 2 * count, sizeof(*mapper->bound));
-	mapper->key_values =
-		calx__arena_zero(arena, count, sizeof(*mapper->key_values));
-	mapper->changed =
-		calx__arena_zero(arena, count, sizeof(*mapper->changed));
-	mapper->numbers =
-		calx__arena_zero(arena, count, sizeof(*mapper->numbers));
-	mapper->returning =
-		calx__arena_zero(arena, count, sizeof(*mapper->returning));
-	mapper->back_kinds =
-		calx__arena_zero(arena, count, sizeof(*mapper->back_kinds));
-	mapper->lengths =
-		calx__arena_zero(arena, count, sizeof(*mapper->lengths));
-	return !arena->failed;
+	const size_t count = table->column_count;
+	struct field *fields = calx__arena_zero(arena, count, sizeof(*fields));
+	enum calx_kind *kinds = calx__arena_zero(arena, count, sizeof(*kinds));
+
+	if (!fields || !kinds)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const calx_column *column = calx__column_at(table, i);
+
+		fields[i] = field_of(column);
+		kinds[i] = column->type.kind;
+	}
+	plan->fields = fields;
+	plan->kinds = kinds;
+	plan->mask = calx__mask_make(fields, table, arena);
+	return plan->mask != NULL;
 }
 
 bool calx__plan_make(
-	struct mapper *mapper, const calx_table *table, struct arena *arena)
+	struct plan *plan, const calx_table *table, struct arena *arena)
 {
-	mapper->free = (struct vec)VEC_INIT(uint32_t);
-	mapper->added = mapper->removed = mapper->free;
-	mapper->inserted = mapper->gone = mapper->undo = mapper->free;
-	if (!sets_make(mapper, table, arena) ||
-		!rows_make(mapper, table->column_count, arena))
+	if (!sets_make(plan, table, arena) || !fields_make(plan, table, arena))
 		return false;
-	for (unsigned i = 0; i < table->column_count; i++) {
-		mapper->fields[i] = field_of(calx__column_at(table, i));
-		mapper->kinds[i] = calx__column_at(table, i)->type.kind;
-		mapper->all[i] = i;
-	}
-	mapper->mask = calx__mask_make(mapper->fields, table, arena);
-	if (!mapper->mask)
-		return false;
-	mapper->integer_key = key_is_integer(mapper, table);
-	mapper->generated_key = mapper->integer_key &&
-				!calx__column_at(table, mapper->key.numbers[0])
-					 ->options.server_default;
+	plan->integer_key = key_is_integer(plan, table);
+	plan->generated_key = plan->integer_key &&
+			      !calx__column_at(table, plan->key.numbers[0])
+				       ->options.server_default;
 	return true;
 }

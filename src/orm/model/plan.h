@@ -1,11 +1,34 @@
 #ifndef CALX_ORM_PLAN_H
 #define CALX_ORM_PLAN_H
 
-#include "orm/model/mapper.h"
+#include "orm/model/field.h"
+#include "util/arena.h"
 
-/* Fills in the mapper's plan, in the arena; false without memory. The key is
- * empty when the table has none. */
+/* What is known of a table before any row: how its columns lie in the struct,
+ * and which of them need care. Nothing of it changes. */
+
+/* Columns that say together who a row is: a key or a unique constraint, or the
+ * two ends of a foreign key. */
+struct column_set {
+	const unsigned *numbers;
+	size_t count;
+};
+
+struct plan {
+	const struct field *fields;  /* by column */
+	const unsigned char *mask;   /* which bytes of the struct are values */
+	const enum calx_kind *kinds; /* by column: what calx__row() is told */
+	struct column_set texts;     /* columns that hold text or blobs */
+	struct column_set key;
+	struct column_set defaults; /* columns that an INSERT may leave out */
+	struct column_set strays;   /* where a bare number may stand: given.h */
+	bool generated_key; /* one integer, which the database chooses */
+	bool integer_key;   /* one integer */
+};
+
+/* Fills in the plan, in the arena; false without memory. The key is empty when
+ * the table has none. */
 bool calx__plan_make(
-	struct mapper *mapper, const calx_table *table, struct arena *arena);
+	struct plan *plan, const calx_table *table, struct arena *arena);
 
 #endif

@@ -1,4 +1,4 @@
-#include "orm/model/mapper.h"
+#include "orm/model/value.h"
 
 #include <string.h>
 #include <xxhash.h>

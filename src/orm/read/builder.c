@@ -1,7 +1,8 @@
-#include "orm/session.h"
+#include "orm/read/builder.h"
 
 #include <string.h>
 
+#include "orm/base/error.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"

@@ -2,82 +2,16 @@
 
 #include <string.h>
 
-#include "util/alloc.h"
+#include "orm/base/error.h"
+#include "orm/fetch/fetch.h"
+#include "orm/fetch/scratch.h"
+#include "orm/read/cursor_row.h"
+#include "orm/read/query.h"
+#include "orm/store/own.h"
 #include "util/fail.h"
 
-/* Loops over rows. One that makes objects has a scratch slot: each row is read
- * into it, with text that the driver lends until the next row. When the body
- * has changed it, it is taken into the session where it lies, and the next row
- * gets a new slot. So an unchanged row costs neither memory nor a place in the
- * identity map. */
-
-/* ---- opening -------------------------------------------------------------------- */
-
-struct cursor *calx__cursor_new(calx_session *session, const char *where)
-{
-	struct cursor *cursor = session->spare;
-
-	session->spare = NULL;
-	if (!cursor)
-		cursor = calx__alloc_zero(1, sizeof(*cursor));
-	if (!cursor) {
-		calx__session_fail_memory(session);
-		return NULL;
-	}
-	cursor->session = session;
-	cursor->where = where;
-	cursor->slot = SLOT_NONE;
-	cursor->later = (struct vec)VEC_INIT(uint32_t);
-	cursor->next = session->cursors;
-	session->cursors = cursor;
-	return cursor;
-}
-
-static void cursor_unlink(struct cursor *cursor)
-{
-	struct cursor **place = &cursor->session->cursors;
-
-	while (*place != cursor)
-		place = &(*place)->next;
-	*place = cursor->next;
-}
-
-static bool is_scratch(const struct cursor *cursor)
-{
-	return cursor->slot != SLOT_NONE &&
-	       calx__slot_is(cursor->mapper, cursor->slot) == SLOT_SCRATCH;
-}
-
-/* Forgets the current row, if it was not kept. */
-static void scratch_free(struct cursor *cursor)
-{
-	if (is_scratch(cursor)) {
-		/* a row that was read ahead has text of its own */
-		if (!cursor->prepared)
-			calx__row_disown(cursor->mapper,
-				calx__slot_snapshot(
-					cursor->mapper, cursor->slot));
-		calx__slot_free(cursor->mapper, cursor->slot);
-	}
-	cursor->slot = SLOT_NONE;
-}
-
-static void cursor_end(struct cursor *cursor)
-{
-	scratch_free(cursor);
-	calx__finish(cursor->prepared);
-	cursor->prepared = NULL;
-}
-
-void *calx__cursor_start(struct cursor *cursor, const struct statement *select)
-{
-	cursor->prepared =
-		calx__query_start(cursor->session, select, cursor->where);
-	if (cursor->prepared)
-		return cursor;
-	calx__cursor_drop(cursor);
-	return NULL;
-}
+/* Loops over rows. While the transaction is open a row is read into the scratch
+ * slot when the loop asks for it; what is left when it ends is read then. */
 
 void *calx_session_each(calx_session *session, const calx_table *table,
 	const calx_node *clauses, const char *where)
@@ -99,99 +33,13 @@ void *calx_session_each(calx_session *session, const calx_table *table,
 	return calx__cursor_start(cursor, &select);
 }
 
-/* ---- rows of objects -------------------------------------------------------------- */
-
-/* Another loop or query in the body has made an object of the same row: that
- * one gets the changes. */
-static uint32_t scratch_merge(struct cursor *cursor, uint32_t other)
-{
-	struct mapper *mapper = cursor->mapper;
-	char *row = calx__slot_row(mapper, cursor->slot);
-	char *object = calx__slot_row(mapper, other);
-	bool changed = calx__slot_changed(mapper, cursor->slot);
-
-	for (size_t i = 0; changed && i < mapper->table->column_count; i++) {
-		const calx_column *column = calx__column_at(mapper->table, i);
-
-		if (mapper->changed[i])
-			memcpy(object + column->offset, row + column->offset,
-				column->size);
-	}
-	memcpy(calx__slot_snapshot(mapper, cursor->slot), row,
-		mapper->table->row_size);
-	return other;
-}
-
-/* Takes the current row into the session: its text is copied, and what the
- * user has put into it waits for the flush. The slot of the object. */
-static uint32_t scratch_keep(struct cursor *cursor)
-{
-	struct mapper *mapper = cursor->mapper;
-	char *row = calx__slot_row(mapper, cursor->slot);
-	char *snapshot = calx__slot_snapshot(mapper, cursor->slot);
-	uint32_t other;
-	size_t place;
-
-	calx__slot_changed(mapper, cursor->slot);
-	other = calx__identity_find_row(mapper, snapshot, &place);
-	if (other != SLOT_NONE)
-		return scratch_merge(cursor, other);
-	if (calx__row_own_both(mapper, row, snapshot) < 0 ||
-		calx__slot_track(mapper, cursor->slot) < 0)
-		return SLOT_NONE;
-	calx__slot_taint(mapper, cursor->slot);
-	return cursor->slot;
-}
-
-static bool cursor_has_scratch(const struct cursor *cursor)
-{
-	return is_scratch(cursor) && !cursor->untracked;
-}
-
-static enum calx_status scratch_keep_changed(struct cursor *cursor)
-{
-	if (!cursor_has_scratch(cursor) ||
-		!calx__slot_changed(cursor->mapper, cursor->slot) ||
-		scratch_keep(cursor) != SLOT_NONE)
-		return CALX_OK;
-	return CALX_OUT_OF_MEMORY;
-}
-
-enum calx_status calx__cursors_keep(calx_session *session)
-{
-	enum calx_status status = CALX_OK;
-
-	for (struct cursor *c = session->cursors; c && status >= 0; c = c->next)
-		status = scratch_keep_changed(c);
-	return status;
-}
-
-uint32_t calx__cursor_promote(struct mapper *mapper, uint32_t slot)
-{
-	struct cursor *cursor = mapper->session->cursors;
-
-	for (; cursor; cursor = cursor->next) {
-		if (cursor->mapper == mapper && cursor->slot == slot &&
-			cursor_has_scratch(cursor))
-			return scratch_keep(cursor);
-	}
-	return slot;
-}
+/* ---- rows of objects ----------------------------------------------------- */
 
 static bool scratch_ready(struct cursor *cursor)
 {
-	if (!is_scratch(cursor))
-		cursor->slot = calx__slot_new(cursor->mapper);
+	if (!calx__cursor_has_scratch(cursor))
+		cursor->slot = calx__slot_new(&cursor->mapper->slots);
 	return cursor->slot != SLOT_NONE;
-}
-
-int calx__cursor_step(struct cursor *cursor)
-{
-	int found = calx__step(cursor->prepared);
-
-	if (found < 0)
-		calx__session_failed(cursor->session, cursor->where);
-	return found;
 }
 
 static void *next_object(struct cursor *cursor)
@@ -200,30 +48,30 @@ static void *next_object(struct cursor *cursor)
 
 	if (calx__cursor_step(cursor) != 1 || !scratch_ready(cursor))
 		return NULL;
-	calx__query_scratch(cursor->mapper, cursor->prepared, cursor->slot,
+	calx__fetch_scratch(cursor->mapper, cursor->prepared, cursor->slot,
 		cursor->untracked, &object);
 	return object;
 }
 
-/* ---- after the end of the transaction --------------------------------------------- */
+/* ---- after the end of the transaction ------------------------------------ */
 
 /* The current row of the statement in a slot of its own, with its text;
  * SLOT_NONE on failure, which sticks to the session. */
 static uint32_t read_aside(struct cursor *cursor)
 {
 	struct mapper *mapper = cursor->mapper;
-	uint32_t slot = calx__slot_new(mapper);
+	uint32_t slot = calx__slot_new(&mapper->slots);
 	void *object;
 
 	if (slot == SLOT_NONE)
 		return SLOT_NONE;
-	if (calx__query_scratch(mapper, cursor->prepared, slot, true, &object) <
+	if (calx__fetch_scratch(mapper, cursor->prepared, slot, true, &object) <
 			0 ||
-		calx__row_own(mapper, object) < 0) {
-		calx__slot_free(mapper, slot);
+		calx__own_row(mapper, object) < 0) {
+		calx__slot_free(&mapper->slots, slot);
 		return SLOT_NONE;
 	}
-	memcpy(calx__slot_snapshot(mapper, slot), object,
+	memcpy(calx__slot_snapshot(&mapper->slots, slot), object,
 		mapper->table->row_size);
 	return slot;
 }
@@ -240,9 +88,9 @@ static enum calx_status read_rest(struct cursor *cursor)
 		if (slot == SLOT_NONE)
 			return calx__session_status(cursor->session);
 		if (!calx__vec_append(&cursor->later, &slot)) {
-			calx__row_disown(
-				mapper, calx__slot_snapshot(mapper, slot));
-			calx__slot_free(mapper, slot);
+			calx__own_release(mapper,
+				calx__slot_snapshot(&mapper->slots, slot));
+			calx__slot_free(&mapper->slots, slot);
 			return calx__session_fail_memory(cursor->session);
 		}
 	}
@@ -254,19 +102,21 @@ static enum calx_status keep_current(struct cursor *cursor)
 {
 	struct mapper *mapper = cursor->mapper;
 
-	if (!is_scratch(cursor))
+	if (!calx__cursor_has_scratch(cursor))
 		return CALX_OK;
-	return calx__row_own_both(mapper, calx__slot_row(mapper, cursor->slot),
-		calx__slot_snapshot(mapper, cursor->slot));
+	return calx__own_both(mapper,
+		calx__slot_row(&mapper->slots, cursor->slot),
+		calx__slot_snapshot(&mapper->slots, cursor->slot));
 }
 
 /* A rollback ends the loop, and takes back what its body has changed. */
 static void cursor_cut(struct cursor *cursor)
 {
 	cursor->dropped = true;
-	if (cursor->mapper && is_scratch(cursor))
-		memcpy(calx__slot_row(cursor->mapper, cursor->slot),
-			calx__slot_snapshot(cursor->mapper, cursor->slot),
+	if (cursor->mapper && calx__cursor_has_scratch(cursor))
+		memcpy(calx__slot_row(&cursor->mapper->slots, cursor->slot),
+			calx__slot_snapshot(
+				&cursor->mapper->slots, cursor->slot),
 			cursor->mapper->table->row_size);
 }
 
@@ -314,17 +164,17 @@ static void *next_later(struct cursor *cursor)
 
 	if (cursor->later_at == cursor->later.count)
 		return NULL;
-	scratch_free(cursor);
+	calx__cursor_free_scratch(cursor);
 	cursor->slot = ((uint32_t *)cursor->later.items)[cursor->later_at++];
 	if (cursor->untracked)
-		return calx__slot_row(mapper, cursor->slot);
-	tracked = calx__identity_find_row(
-		mapper, calx__slot_snapshot(mapper, cursor->slot), &place);
+		return calx__slot_row(&mapper->slots, cursor->slot);
+	tracked = calx__identity_find_row(&mapper->identity,
+		calx__slot_snapshot(&mapper->slots, cursor->slot), &place);
 	return calx__slot_row(
-		mapper, tracked == SLOT_NONE ? cursor->slot : tracked);
+		&mapper->slots, tracked == SLOT_NONE ? cursor->slot : tracked);
 }
 
-/* ---- what the macros call ----------------------------------------------------------- */
+/* ---- what the macros call ------------------------------------------------ */
 
 static void *fail_dropped(struct cursor *cursor)
 {
@@ -345,52 +195,13 @@ void *calx_cursor_next(void *opaque)
 
 	if (!cursor || !cursor->session ||
 		!calx__session_ready(cursor->session) ||
-		scratch_keep_changed(cursor) < 0)
+		calx__scratch_keep_changed(cursor) < 0)
 		return NULL;
 	if (cursor->dropped)
 		return fail_dropped(cursor);
 	if (!cursor->mapper)
 		return calx__cursor_row_next(cursor);
 	return cursor->prepared ? next_object(cursor) : next_later(cursor);
-}
-
-static void later_free(struct cursor *cursor)
-{
-	while (cursor->later_at < cursor->later.count) {
-		cursor->slot =
-			((uint32_t *)cursor->later.items)[cursor->later_at++];
-		scratch_free(cursor);
-	}
-	calx__vec_release(&cursor->later);
-}
-
-void calx__cursor_drop(struct cursor *cursor)
-{
-	calx_session *session = cursor->session;
-
-	if (session) {
-		cursor_end(cursor);
-		later_free(cursor);
-		cursor_unlink(cursor);
-	}
-	calx__arena_reset(&cursor->arena);
-	calx__arena_reset(&cursor->scratch);
-	if (session && !session->spare) {
-		*cursor = (struct cursor){ .arena = cursor->arena,
-			.scratch = cursor->scratch };
-		session->spare = cursor;
-		return;
-	}
-	calx__cursor_free(cursor);
-}
-
-void calx__cursor_free(struct cursor *cursor)
-{
-	if (!cursor)
-		return;
-	calx__arena_release(&cursor->arena);
-	calx__arena_release(&cursor->scratch);
-	calx__free(cursor);
 }
 
 void calx_cursor_drop(void *variable)
@@ -400,22 +211,6 @@ void calx_cursor_drop(void *variable)
 	if (!cursor)
 		return;
 	if (cursor->session && calx__session_ready(cursor->session))
-		scratch_keep_changed(cursor);
+		calx__scratch_keep_changed(cursor);
 	calx__cursor_drop(cursor);
-}
-
-/* The loop's variable will still be dropped: its cursor stays, empty. */
-void calx__cursors_orphan(calx_session *session)
-{
-	struct cursor *next;
-
-	for (struct cursor *c = session->cursors; c; c = next) {
-		next = c->next;
-		cursor_end(c);
-		later_free(c);
-		c->session = NULL;
-	}
-	session->cursors = NULL;
-	calx__cursor_free(session->spare);
-	session->spare = NULL;
 }

@@ -1,47 +1,11 @@
 #ifndef CALX_ORM_CURSOR_H
 #define CALX_ORM_CURSOR_H
 
-#include "orm/session.h"
+#include "orm/fetch/cursor_base.h"
 
-/* An open loop over rows: over objects of one table (`mapper`), or over rows
- * of some columns. */
-struct cursor {
-	calx_session *session;	   /* NULL: it was closed under the loop */
-	struct cursor *next;	   /* of the session */
-	struct prepared *prepared; /* NULL: its rows were read to the end */
-	const char *where;
-	bool dropped; /* by a rollback */
+/* Loops over rows at the end of their transaction. */
 
-	/* objects */
-	struct mapper *mapper;
-	bool untracked;
-	uint32_t slot;	  /* of the current row, if that is no object yet */
-	struct vec later; /* uint32_t: rows that were read ahead */
-	size_t later_at;
-
-	/* rows */
-	struct calx_row row;
-	calx_value *values;
-	enum calx_kind *kinds;
-	struct row_later *first_row, *last_row; /* that were read ahead */
-	struct arena arena;			/* the arrays above */
-	struct arena scratch; /* text that getters write out */
-};
-
-/* A new one in the session's list; NULL on failure. */
-struct cursor *calx__cursor_new(calx_session *session, const char *where);
-/* Starts its statement. The cursor, or NULL, when it has been dropped. */
-void *calx__cursor_start(struct cursor *cursor, const struct statement *select);
-/* 1: there is a row, 0: no more, < 0: failed, and the session knows */
-int calx__cursor_step(struct cursor *cursor);
-void calx__cursor_drop(struct cursor *cursor);
-void calx__cursor_free(struct cursor *cursor);
-
-/* the cursor of calx_each_row() */
-void *calx__cursor_row_next(struct cursor *cursor);
-/* Copies the text of the current row. */
-enum calx_status calx__cursor_row_keep(struct cursor *cursor);
-/* Reads the rest of the rows. */
-enum calx_status calx__cursor_rows_read(struct cursor *cursor);
+/* Reads what is left of the open loops, or (`drop`) ends them. */
+enum calx_status calx__cursors_detach(calx_session *session, bool drop);
 
 #endif

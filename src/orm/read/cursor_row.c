@@ -1,7 +1,10 @@
-#include "orm/read/cursor.h"
+#include "orm/read/cursor_row.h"
 
 #include <string.h>
 
+#include "orm/base/error.h"
+#include "orm/read/query.h"
+#include "sql/type/type.h"
 #include "util/fail.h"
 
 /* Loops over rows of some columns: nothing is tracked, text is the driver's
@@ -13,7 +16,7 @@ struct row_later {
 	calx_value values[];
 };
 
-/* ---- opening ---------------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------- */
 
 static const calx_node *columns_of(const calx_node *clauses)
 {
@@ -100,7 +103,7 @@ void *calx_session_each_row(
 	return cursor_open(session, table, clauses, where);
 }
 
-/* ---- reading ---------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------- */
 
 static enum calx_status values_read(struct cursor *cursor)
 {
@@ -132,7 +135,7 @@ void *calx__cursor_row_next(struct cursor *cursor)
 	return &cursor->row;
 }
 
-/* ---- after the end of the transaction -------------------------------------------- */
+/* ---- after the end of the transaction ------------------------------------ */
 
 static bool value_has_text(const calx_value *value)
 {

@@ -1,34 +1,14 @@
-#include "orm/session.h"
+#include "orm/read/query.h"
 
 #include <string.h>
 
+#include "orm/base/error.h"
+#include "orm/fetch/fetch.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 
-/* ---- statements by clauses --------------------------------------------------- */
-
-struct prepared *calx__query_start(calx_session *session,
-	const struct statement *statement, const char *where)
-{
-	bool write = statement->kind == STATEMENT_UPDATE ||
-		     statement->kind == STATEMENT_DELETE;
-	struct prepared *prepared;
-
-	if (calx__session_begin(session, write, where) < 0)
-		return NULL;
-	prepared = calx__prepare(session->connection, statement, where);
-	if (prepared && calx__bind_collected(prepared) >= 0)
-		return prepared;
-	calx__finish(prepared);
-	calx__session_failed(session, where);
-	return NULL;
-}
-
-static void fail_where(calx_session *session, const char *where)
-{
-	if (where && !session->error.where[0])
-		calx__fail_where(&session->error, "%s", where);
-}
+/* The queries of a session. Each checks its clauses, flushes what it may depend
+ * on, and reads; one that makes objects reads them into the identity map. */
 
 static const calx_node *clause_of(
 	const calx_node *clauses, enum calx_node_kind kind)
@@ -60,7 +40,7 @@ enum calx_status calx__query_flush(calx_session *session,
 		status = calx__session_autoflush(
 			session, mapper, clauses, reason);
 	if (status < 0)
-		fail_where(session, reason.where);
+		calx__session_fail_where(session, reason.where);
 	return status;
 }
 
@@ -82,146 +62,11 @@ struct mapper *calx__query_objects(calx_session *session,
 		mapper = calx__mapper_tracking(session, table);
 	}
 	if (!mapper)
-		fail_where(session, reason.where);
+		calx__session_fail_where(session, reason.where);
 	return mapper;
 }
 
-/* ---- rows ---------------------------------------------------------------------- */
-
-static enum calx_status read_values(
-	struct mapper *mapper, struct prepared *prepared)
-{
-	if (calx__row(prepared, mapper->kinds, mapper->table->column_count,
-		    mapper->values) < 0)
-		return calx__session_failed(mapper->session, prepared->where);
-	return CALX_OK;
-}
-
-static const calx_value *key_of_values(struct mapper *mapper)
-{
-	if (mapper->key.count == 1)
-		return &mapper->values[mapper->key.numbers[0]];
-	for (size_t i = 0; i < mapper->key.count; i++)
-		mapper->key_values[i] = mapper->values[mapper->key.numbers[i]];
-	return mapper->key_values;
-}
-
-/* Fills a new slot with mapper->values. */
-static enum calx_status slot_fill(struct mapper *mapper, uint32_t slot)
-{
-	size_t size = calx__values_size(mapper, mapper->values);
-	char *place = size ? calx__text_new(mapper->session, size) : NULL;
-	void *row = calx__slot_row(mapper, slot);
-
-	if ((size && !place) ||
-		calx__row_store(mapper, row, mapper->values, place) < 0)
-		return calx__session_status(mapper->session);
-	memcpy(calx__slot_snapshot(mapper, slot), row, mapper->table->row_size);
-	return CALX_OK;
-}
-
-static void slot_enter(struct mapper *mapper, size_t place, uint32_t slot)
-{
-	calx__identity_set(mapper, place, slot);
-	calx__slot_set(mapper, slot, SLOT_TRACKED);
-}
-
-void calx__slot_taint(struct mapper *mapper, uint32_t slot)
-{
-	if (!mapper->session->wrote)
-		return;
-	*calx__slot_state(mapper, slot) |= SLOT_TAINTED;
-	mapper->session->tainted = true;
-}
-
-void *calx__query_object(struct mapper *mapper, struct prepared *prepared)
-{
-	uint32_t slot;
-	size_t place;
-
-	if (read_values(mapper, prepared) < 0 ||
-		!calx__identity_reserve(mapper))
-		return NULL;
-	slot = calx__identity_find(mapper, key_of_values(mapper), &place);
-	if (slot != SLOT_NONE)
-		return calx__slot_row(mapper, slot);
-	slot = calx__slot_new(mapper);
-	if (slot == SLOT_NONE)
-		return NULL;
-	if (slot_fill(mapper, slot) < 0) {
-		calx__slot_free(mapper, slot);
-		return NULL;
-	}
-	slot_enter(mapper, place, slot);
-	calx__slot_taint(mapper, slot);
-	return calx__slot_row(mapper, slot);
-}
-
-void *calx__query_untracked(struct mapper *mapper, struct prepared *prepared)
-{
-	const size_t row_size = mapper->table->row_size;
-	size_t size;
-	char *row;
-
-	if (read_values(mapper, prepared) < 0)
-		return NULL;
-	size = calx__values_size(mapper, mapper->values);
-	row = calx__arena_alloc(&mapper->session->arena, row_size + size);
-	if (!row) {
-		calx__session_fail_memory(mapper->session);
-		return NULL;
-	}
-	memset(row, 0, row_size);
-	if (calx__row_store(mapper, row, mapper->values, row + row_size) < 0)
-		return NULL;
-	return row;
-}
-
-enum calx_status calx__query_scratch(struct mapper *mapper,
-	struct prepared *prepared, uint32_t slot, bool untracked,
-	void **ret_object)
-{
-	char *row = calx__slot_row(mapper, slot);
-	uint32_t tracked = SLOT_NONE;
-	size_t place;
-
-	if (read_values(mapper, prepared) < 0)
-		return calx__session_status(mapper->session);
-	if (mapper->tracked && !untracked)
-		tracked = calx__identity_find(
-			mapper, key_of_values(mapper), &place);
-	if (tracked != SLOT_NONE) {
-		*ret_object = calx__slot_row(mapper, tracked);
-		return CALX_OK;
-	}
-	if (calx__row_store(mapper, row, mapper->values, NULL) < 0)
-		return calx__session_status(mapper->session);
-	memcpy(calx__slot_snapshot(mapper, slot), row, mapper->table->row_size);
-	*ret_object = row;
-	return CALX_OK;
-}
-
-enum calx_status calx__slot_track(struct mapper *mapper, uint32_t slot)
-{
-	size_t place;
-	uint32_t other;
-
-	if (!calx__identity_reserve(mapper))
-		return CALX_OUT_OF_MEMORY;
-	other = calx__identity_find_row(
-		mapper, calx__slot_snapshot(mapper, slot), &place);
-	/* the database took a new row of that key: the old one is gone, by a
-	 * statement that the session's objects did not take part in */
-	if (other != SLOT_NONE && other != slot) {
-		calx__slot_set(mapper, other, SLOT_GONE);
-		if (calx__undo_note(mapper, &mapper->gone, other) < 0)
-			return CALX_OUT_OF_MEMORY;
-	}
-	slot_enter(mapper, place, slot);
-	return CALX_OK;
-}
-
-/* ---- the verbs ------------------------------------------------------------------- */
+/* ---- the verbs ----------------------------------------------------------- */
 
 /* Clauses with a LIMIT, unless they have one: as many as `first` and `one`
  * look at. */
@@ -269,7 +114,7 @@ static struct prepared *select_limited(struct mapper *mapper,
 	};
 
 	return select.clauses
-		       ? calx__query_start(mapper->session, &select, where)
+		       ? calx__fetch_start(mapper->session, &select, where)
 		       : NULL;
 }
 
@@ -277,19 +122,8 @@ typedef void *row_reader(struct mapper *mapper, struct prepared *prepared);
 
 static row_reader *reader_of(const calx_node *clauses)
 {
-	return calx__query_is_untracked(clauses) ? calx__query_untracked
-						 : calx__query_object;
-}
-
-/* 1: there is a row, 0: no more, < 0: failed, and the session knows */
-static int step(
-	calx_session *session, struct prepared *prepared, const char *where)
-{
-	int step = calx__step(prepared);
-
-	if (step < 0)
-		calx__session_failed(session, where);
-	return step;
+	return calx__query_is_untracked(clauses) ? calx__fetch_untracked
+						 : calx__fetch_object;
 }
 
 void *calx_session_first(calx_session *session, const calx_table *table,
@@ -305,7 +139,7 @@ void *calx_session_first(calx_session *session, const calx_table *table,
 	prepared = select_limited(mapper, clauses, 1, where);
 	if (!prepared)
 		return NULL;
-	if (step(session, prepared, where) == 1)
+	if (calx__fetch_step(session, prepared, where) == 1)
 		object = reader_of(clauses)(mapper, prepared);
 	calx__finish(prepared);
 	return object;
@@ -329,7 +163,7 @@ static void *read_one(
 	struct mapper *mapper, struct prepared *prepared, row_reader *read)
 {
 	const char *where = prepared->where;
-	int found = step(mapper->session, prepared, where);
+	int found = calx__fetch_step(mapper->session, prepared, where);
 	void *object = NULL;
 
 	if (found == 0)
@@ -338,7 +172,7 @@ static void *read_one(
 		object = read(mapper, prepared);
 	if (!object)
 		return NULL;
-	found = step(mapper->session, prepared, where);
+	found = calx__fetch_step(mapper->session, prepared, where);
 	if (found == 1)
 		return fail_count(mapper, CALX_AMBIGUOUS, where);
 	return found < 0 ? NULL : object;
@@ -370,7 +204,8 @@ static enum calx_status read_all(
 	int found;
 
 	calx__vec_clear(&session->objects);
-	while ((found = step(session, prepared, prepared->where)) == 1) {
+	while ((found = calx__fetch_step(session, prepared, prepared->where)) ==
+		1) {
 		void *object = read(mapper, prepared);
 
 		if (!object)
@@ -434,7 +269,7 @@ calx_object_list calx_session_all(calx_session *session,
 
 	if (!mapper)
 		return list;
-	prepared = calx__query_start(session, &select, where);
+	prepared = calx__fetch_start(session, &select, where);
 	if (!prepared)
 		return list;
 	if (read_all(mapper, prepared, reader_of(clauses)) >= 0)
@@ -457,13 +292,14 @@ static int64_t read_number(calx_session *session, enum statement_kind kind,
 
 	if (calx__query_flush(session, table, clauses, reason) < 0)
 		return calx__session_status(session);
-	prepared = calx__query_start(session, &statement, reason.where);
-	if (prepared && step(session, prepared, reason.where) == 1 &&
+	prepared = calx__fetch_start(session, &statement, reason.where);
+	if (prepared &&
+		calx__fetch_step(session, prepared, reason.where) == 1 &&
 		calx__row(prepared, &integer, 1, &value) < 0)
 		calx__session_failed(session, reason.where);
 	calx__finish(prepared);
-	return session->error.status ? (int64_t)session->error.status
-				     : value.as.integer;
+	return session->error.status < 0 ? (int64_t)session->error.status
+					 : value.as.integer;
 }
 
 int64_t calx_session_count(calx_session *session, const calx_table *table,
@@ -493,13 +329,15 @@ static int64_t write_rows(calx_session *session, enum statement_kind kind,
 
 	if (calx__query_flush(session, table, clauses, reason) < 0)
 		return calx__session_status(session);
-	prepared = calx__query_start(session, &statement, reason.where);
-	if (prepared && step(session, prepared, reason.where) == 0) {
+	prepared = calx__fetch_start(session, &statement, reason.where);
+	if (prepared &&
+		calx__fetch_step(session, prepared, reason.where) == 0) {
 		session->wrote = true;
 		changes = calx__changes(session->connection);
 	}
 	calx__finish(prepared);
-	return session->error.status ? (int64_t)session->error.status : changes;
+	return session->error.status < 0 ? (int64_t)session->error.status
+					 : changes;
 }
 
 int64_t calx_session_update(calx_session *session, const calx_table *table,

@@ -1,14 +1,15 @@
-#include "orm/model/mapper.h"
+#include "orm/store/identity.h"
 
 #include <string.h>
-#include <xxhash.h>
 
+#include "orm/base/error.h"
+#include "orm/model/value.h"
+#include "sql/type/type.h"
 #include "util/alloc.h"
-#include "orm/session.h"
 
-/* The identity map: an array of places, each a slot number + 1 or 0, probed
- * one after the other. Keys are read from the snapshots: a key field that the
- * user has changed counts from the next flush on. */
+/* An array of places, each a slot number + 1 or 0, probed one after the other.
+ * Keys are read from the snapshots: a key field that the user has changed
+ * counts from the next flush on. */
 
 #define PLACES_MIN ((size_t)64)
 /* at most 4 of 5 places are in use */
@@ -24,21 +25,22 @@
 
 /* Where a hash belongs: its high bits, which the multiplication has mixed
  * best, scaled to the number of places. */
-static inline size_t home_of(const struct mapper *mapper, uint64_t hash)
+static inline size_t home_of(const struct identity *identity, uint64_t hash)
 {
-	return (hash * GOLDEN >> 32) * mapper->place_count >> 32;
+	return (hash * GOLDEN >> 32) * identity->place_count >> 32;
 }
 
-static inline size_t place_after(const struct mapper *mapper, size_t place)
+static inline size_t place_after(const struct identity *identity, size_t place)
 {
-	return place + 1 < mapper->place_count ? place + 1 : 0;
+	return place + 1 < identity->place_count ? place + 1 : 0;
 }
 
-/* ---- keys -------------------------------------------------------------------- */
+/* ---- keys ---------------------------------------------------------------- */
 
-static int64_t integer_of(const struct mapper *mapper, const char *row)
+static int64_t integer_of(const struct identity *identity, const char *row)
 {
-	const struct field *field = &mapper->fields[mapper->key.numbers[0]];
+	const struct field *field =
+		&identity->plan->fields[identity->plan->key.numbers[0]];
 	int16_t small;
 	int32_t medium;
 	int64_t large;
@@ -58,70 +60,70 @@ static int64_t integer_of(const struct mapper *mapper, const char *row)
 /* Keys that follow each other, as most do, get places that follow each other:
  * so the rows of a table, which come in the order of their keys, walk through
  * the map instead of jumping about in it. */
-static size_t integer_home(const struct mapper *mapper, int64_t key)
+static size_t integer_home(const struct identity *identity, int64_t key)
 {
-	size_t group = home_of(mapper, (uint64_t)key / GROUP);
+	size_t group = home_of(identity, (uint64_t)key / GROUP);
 
 	return group / GROUP * GROUP + (uint64_t)key % GROUP;
 }
 
-static uint64_t values_hash(const struct mapper *mapper, const calx_value *keys)
+static uint64_t values_hash(
+	const struct identity *identity, const calx_value *keys)
 {
 	uint64_t hash = 0;
 
-	for (size_t i = 0; i < mapper->key.count; i++)
+	for (size_t i = 0; i < identity->plan->key.count; i++)
 		hash = calx__value_hash(&keys[i], hash);
 	return hash;
 }
 
-static void key_value(const struct mapper *mapper, const void *row, size_t i,
-	calx_value *ret_value)
+static void key_value(const struct identity *identity, const void *row,
+	size_t i, calx_value *ret_value)
 {
-	const unsigned number = mapper->key.numbers[i];
+	const unsigned number = identity->plan->key.numbers[i];
 
-	calx__field_read(
-		calx__column_at(mapper->table, number), row, ret_value);
+	calx__field_read(identity->plan->fields[number].column, row, ret_value);
 }
 
-static size_t row_home(const struct mapper *mapper, const void *row)
+static size_t row_home(const struct identity *identity, const void *row)
 {
 	uint64_t hash = 0;
 	calx_value value;
 
-	if (mapper->integer_key)
-		return integer_home(mapper, integer_of(mapper, row));
-	for (size_t i = 0; i < mapper->key.count; i++) {
-		key_value(mapper, row, i, &value);
+	if (identity->plan->integer_key)
+		return integer_home(identity, integer_of(identity, row));
+	for (size_t i = 0; i < identity->plan->key.count; i++) {
+		key_value(identity, row, i, &value);
 		hash = calx__value_hash(&value, hash);
 	}
-	return home_of(mapper, hash);
+	return home_of(identity, hash);
 }
 
-static bool key_is(
-	const struct mapper *mapper, const void *row, const calx_value *keys)
+static bool key_is(const struct identity *identity, const void *row,
+	const calx_value *keys)
 {
 	calx_value value;
 
-	for (size_t i = 0; i < mapper->key.count; i++) {
-		key_value(mapper, row, i, &value);
+	for (size_t i = 0; i < identity->plan->key.count; i++) {
+		key_value(identity, row, i, &value);
 		if (!calx__value_equal(&value, &keys[i]))
 			return false;
 	}
 	return true;
 }
 
-/* ---- finding --------------------------------------------------------------------- */
+/* ---- finding ------------------------------------------------------------- */
 
 static uint32_t find_integer(
-	const struct mapper *mapper, int64_t key, size_t *ret_place)
+	const struct identity *identity, int64_t key, size_t *ret_place)
 {
-	size_t place = integer_home(mapper, key);
+	size_t place = integer_home(identity, key);
 
-	for (; mapper->places[place]; place = place_after(mapper, place)) {
-		uint32_t slot = mapper->places[place] - 1;
+	for (; identity->places[place]; place = place_after(identity, place)) {
+		uint32_t slot = identity->places[place] - 1;
 
-		if (integer_of(mapper, calx__slot_snapshot(mapper, slot)) ==
-			key) {
+		if (integer_of(identity, calx__slot_snapshot(identity->slots,
+						 slot)) == key) {
 			*ret_place = place;
 			return slot;
 		}
@@ -130,21 +132,22 @@ static uint32_t find_integer(
 	return SLOT_NONE;
 }
 
-uint32_t calx__identity_find(
-	const struct mapper *mapper, const calx_value *keys, size_t *ret_place)
+uint32_t calx__identity_find(const struct identity *identity,
+	const calx_value *keys, size_t *ret_place)
 {
 	size_t place;
 
 	*ret_place = 0;
-	if (!mapper->place_count)
+	if (!identity->place_count)
 		return SLOT_NONE;
-	if (mapper->integer_key)
-		return find_integer(mapper, keys->as.integer, ret_place);
-	place = home_of(mapper, values_hash(mapper, keys));
-	for (; mapper->places[place]; place = place_after(mapper, place)) {
-		uint32_t slot = mapper->places[place] - 1;
+	if (identity->plan->integer_key)
+		return find_integer(identity, keys->as.integer, ret_place);
+	place = home_of(identity, values_hash(identity, keys));
+	for (; identity->places[place]; place = place_after(identity, place)) {
+		uint32_t slot = identity->places[place] - 1;
 
-		if (key_is(mapper, calx__slot_snapshot(mapper, slot), keys)) {
+		if (key_is(identity, calx__slot_snapshot(identity->slots, slot),
+			    keys)) {
 			*ret_place = place;
 			return slot;
 		}
@@ -154,16 +157,17 @@ uint32_t calx__identity_find(
 }
 
 uint32_t calx__identity_find_row(
-	const struct mapper *mapper, const void *row, size_t *ret_place)
+	const struct identity *identity, const void *row, size_t *ret_place)
 {
-	if (mapper->integer_key && mapper->place_count)
-		return find_integer(mapper, integer_of(mapper, row), ret_place);
-	for (size_t i = 0; i < mapper->key.count; i++)
-		key_value(mapper, row, i, &mapper->key_values[i]);
-	return calx__identity_find(mapper, mapper->key_values, ret_place);
+	if (identity->plan->integer_key && identity->place_count)
+		return find_integer(
+			identity, integer_of(identity, row), ret_place);
+	for (size_t i = 0; i < identity->plan->key.count; i++)
+		key_value(identity, row, i, &identity->key[i]);
+	return calx__identity_find(identity, identity->key, ret_place);
 }
 
-/* ---- changing -------------------------------------------------------------------- */
+/* ---- changing ------------------------------------------------------------ */
 
 static size_t places_after(size_t count)
 {
@@ -173,85 +177,93 @@ static size_t places_after(size_t count)
 }
 
 /* Enters what the slots say is tracked. */
-static void places_fill(struct mapper *mapper)
+static void places_fill(struct identity *identity)
 {
-	mapper->tracked = 0;
-	for (uint32_t slot = 0; slot < mapper->slot_count; slot++) {
-		enum slot_state state = calx__slot_is(mapper, slot);
+	identity->tracked = 0;
+	for (uint32_t slot = 0; slot < identity->slots->count; slot++) {
+		enum slot_state state = calx__slot_is(identity->slots, slot);
 		size_t place;
 
 		if (state != SLOT_TRACKED && state != SLOT_REMOVED)
 			continue;
-		place = row_home(mapper, calx__slot_snapshot(mapper, slot));
-		while (mapper->places[place])
-			place = place_after(mapper, place);
-		calx__identity_set(mapper, place, slot);
+		place = row_home(
+			identity, calx__slot_snapshot(identity->slots, slot));
+		while (identity->places[place])
+			place = place_after(identity, place);
+		calx__identity_set(identity, place, slot);
 	}
 }
 
 /* Grows where it is, and is filled anew: the old one need not be kept. */
-static bool places_grow(struct mapper *mapper)
+static bool places_grow(struct identity *identity)
 {
-	size_t count = places_after(mapper->place_count);
-	uint32_t *places = calx__realloc(mapper->places,
-		mapper->place_count * sizeof(*places), count * sizeof(*places));
+	size_t count = places_after(identity->place_count);
+	uint32_t *places = calx__realloc(identity->places,
+		identity->place_count * sizeof(*places),
+		count * sizeof(*places));
 
 	if (!places)
 		return false;
 	memset(places, 0, count * sizeof(*places));
-	mapper->places = places;
-	mapper->place_count = count;
-	places_fill(mapper);
+	identity->places = places;
+	identity->place_count = count;
+	places_fill(identity);
 	return true;
 }
 
-bool calx__identity_reserve(struct mapper *mapper)
+bool calx__identity_reserve(struct identity *identity)
 {
-	if (mapper->tracked < LOAD(mapper->place_count) || places_grow(mapper))
+	if (identity->tracked < LOAD(identity->place_count) ||
+		places_grow(identity))
 		return true;
-	calx__session_fail_memory(mapper->session);
+	calx__session_fail_memory(identity->slots->session);
 	return false;
 }
 
-void calx__identity_set(struct mapper *mapper, size_t place, uint32_t slot)
+void calx__identity_set(struct identity *identity, size_t place, uint32_t slot)
 {
-	mapper->tracked += mapper->places[place] == 0;
-	mapper->places[place] = slot + 1;
+	identity->tracked += identity->places[place] == 0;
+	identity->places[place] = slot + 1;
 }
 
 /* How far a place is behind another, round the end. */
-static size_t distance(const struct mapper *mapper, size_t from, size_t to)
+static size_t distance(const struct identity *identity, size_t from, size_t to)
 {
-	return to >= from ? to - from : to + mapper->place_count - from;
+	return to >= from ? to - from : to + identity->place_count - from;
 }
 
 /* Closes the gap at `hole`: each of those behind it moves up, unless that
  * would be before its home. */
-static void close_gap(struct mapper *mapper, size_t hole)
+static void close_gap(struct identity *identity, size_t hole)
 {
-	size_t place = place_after(mapper, hole);
+	size_t place = place_after(identity, hole);
 
-	for (; mapper->places[place]; place = place_after(mapper, place)) {
-		uint32_t slot = mapper->places[place] - 1;
-		size_t home =
-			row_home(mapper, calx__slot_snapshot(mapper, slot));
+	for (; identity->places[place]; place = place_after(identity, place)) {
+		uint32_t slot = identity->places[place] - 1;
+		size_t home = row_home(
+			identity, calx__slot_snapshot(identity->slots, slot));
 
-		if (distance(mapper, home, place) <
-			distance(mapper, hole, place))
+		if (distance(identity, home, place) <
+			distance(identity, hole, place))
 			continue;
-		mapper->places[hole] = mapper->places[place];
+		identity->places[hole] = identity->places[place];
 		hole = place;
 	}
-	mapper->places[hole] = 0;
+	identity->places[hole] = 0;
 }
 
-void calx__identity_remove(struct mapper *mapper, uint32_t slot)
+void calx__identity_remove(struct identity *identity, uint32_t slot)
 {
 	size_t place;
 
-	if (calx__identity_find_row(
-		    mapper, calx__slot_snapshot(mapper, slot), &place) != slot)
+	if (calx__identity_find_row(identity,
+		    calx__slot_snapshot(identity->slots, slot), &place) != slot)
 		return;
-	mapper->tracked--;
-	close_gap(mapper, place);
+	identity->tracked--;
+	close_gap(identity, place);
+}
+
+void calx__identity_release(struct identity *identity)
+{
+	calx__free(identity->places);
 }

@@ -1,6 +1,11 @@
 #include "orm/store/keyset.h"
 
+#include "orm/model/value.h"
+#include "sql/schema/descriptor.h"
+#include "sql/type/type.h"
 #include "util/alloc.h"
+
+/* Open addressing, with a place for each row twice over: it never grows. */
 
 bool calx__keyset_init(struct keyset *set, const calx_table *table,
 	struct column_set columns, size_t count)

@@ -1,7 +1,7 @@
 #ifndef CALX_ORM_KEYSET_H
 #define CALX_ORM_KEYSET_H
 
-#include "orm/model/mapper.h"
+#include "orm/model/plan.h"
 
 /* Rows by the values of some of their columns: who has this unique key, whose
  * parent is this row. Rows in which one of the columns is NULL are left out. */

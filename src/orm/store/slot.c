@@ -1,18 +1,53 @@
-#include "orm/model/mapper.h"
+#include "orm/store/slot.h"
 
 #include <stdalign.h>
 #include <string.h>
 
-#include "orm/model/given.h"
+#include "orm/base/error.h"
 #include "util/alloc.h"
-#include "util/text.h"
-#include "orm/session.h"
 
-/* ---- chunks ---------------------------------------------------------------- */
+/* Chunks are allocated one by one and never move. The session has all of them
+ * in one list by address, so that a pointer which the user gives is found to be
+ * an object, or not, without being followed. */
 
-static size_t chunk_slots(const struct mapper *mapper)
+/* bytes of structs and snapshots in a chunk, about */
+#define CHUNK_BYTES ((size_t)16 << 10)
+#define CHUNK_SHIFT_MIN 2
+#define CHUNK_SHIFT_MAX 8
+
+static unsigned shift_for(size_t row_size)
 {
-	return (size_t)1 << mapper->shift;
+	unsigned shift = CHUNK_SHIFT_MIN;
+
+	while (shift < CHUNK_SHIFT_MAX &&
+		row_size * 2 << (shift + 1) <= CHUNK_BYTES)
+		shift++;
+	return shift;
+}
+
+void calx__slots_init(struct slots *slots, struct mapper *mapper,
+	calx_session *session, size_t row_size)
+{
+	slots->mapper = mapper;
+	slots->session = session;
+	slots->row_size = row_size;
+	slots->shift = shift_for(row_size);
+	slots->free = (struct vec)VEC_INIT(uint32_t);
+}
+
+void calx__slots_release(struct slots *slots)
+{
+	for (size_t i = 0; i < slots->chunk_count; i++)
+		calx__free(slots->chunks[i]);
+	calx__free(slots->chunks);
+	calx__vec_release(&slots->free);
+}
+
+/* ---- chunks -------------------------------------------------------------- */
+
+static size_t chunk_slots(const struct slots *slots)
+{
+	return (size_t)1 << slots->shift;
 }
 
 static size_t chunk_header(void)
@@ -22,20 +57,20 @@ static size_t chunk_header(void)
 	return (sizeof(struct chunk) + align - 1) / align * align;
 }
 
-static struct chunk *chunk_new(struct mapper *mapper)
+static struct chunk *chunk_new(struct slots *slots)
 {
-	size_t rows = chunk_slots(mapper) * mapper->table->row_size;
-	size_t size = chunk_header() + 2 * rows + chunk_slots(mapper);
+	size_t rows = chunk_slots(slots) * slots->row_size;
+	size_t size = chunk_header() + 2 * rows + chunk_slots(slots);
 	struct chunk *chunk = calx__alloc(size);
 
 	if (!chunk)
 		return NULL;
-	chunk->mapper = mapper;
-	chunk->first = (uint32_t)(mapper->chunk_count << mapper->shift);
+	chunk->slots = slots;
+	chunk->first = (uint32_t)(slots->chunk_count << slots->shift);
 	chunk->rows = (char *)chunk + chunk_header();
 	chunk->snapshots = chunk->rows + rows;
 	chunk->states = (unsigned char *)chunk->snapshots + rows;
-	memset(chunk->states, SLOT_FREE, chunk_slots(mapper));
+	memset(chunk->states, SLOT_FREE, chunk_slots(slots));
 	return chunk;
 }
 
@@ -71,83 +106,86 @@ static bool chunk_index(calx_session *session, struct chunk *chunk)
 	return true;
 }
 
-static bool chunks_grow(struct mapper *mapper)
+static bool chunks_grow(struct slots *slots)
 {
-	size_t capacity =
-		mapper->chunk_capacity ? mapper->chunk_capacity * 2 : 4;
-	struct chunk **chunks = calx__realloc(mapper->chunks,
-		mapper->chunk_capacity * sizeof(*chunks),
+	size_t capacity = slots->chunk_capacity ? slots->chunk_capacity * 2 : 4;
+	struct chunk **chunks = calx__realloc(slots->chunks,
+		slots->chunk_capacity * sizeof(*chunks),
 		capacity * sizeof(*chunks));
 
 	if (!chunks)
 		return false;
-	mapper->chunks = chunks;
-	mapper->chunk_capacity = capacity;
+	slots->chunks = chunks;
+	slots->chunk_capacity = capacity;
 	return true;
 }
 
-static bool chunk_add(struct mapper *mapper)
+static bool chunk_add(struct slots *slots)
 {
 	struct chunk *chunk;
 
 	/* one number is SLOT_NONE, and the identity map counts from 1 */
-	if (mapper->slot_count > SLOT_NONE - 2 - chunk_slots(mapper))
+	if (slots->count > SLOT_NONE - 2 - chunk_slots(slots))
 		return false;
-	if (mapper->chunk_count == mapper->chunk_capacity &&
-		!chunks_grow(mapper))
+	if (slots->chunk_count == slots->chunk_capacity && !chunks_grow(slots))
 		return false;
-	chunk = chunk_new(mapper);
+	chunk = chunk_new(slots);
 	if (!chunk)
 		return false;
-	if (!chunk_index(mapper->session, chunk)) {
+	if (!chunk_index(slots->session, chunk)) {
 		calx__free(chunk);
 		return false;
 	}
-	mapper->chunks[mapper->chunk_count++] = chunk;
+	slots->chunks[slots->chunk_count++] = chunk;
 	return true;
 }
 
-/* ---- slots ----------------------------------------------------------------- */
-
-void calx__slot_set(struct mapper *mapper, uint32_t slot, enum slot_state state)
+size_t calx__slots_used(const struct slots *slots, const struct chunk *chunk)
 {
-	unsigned char *place = calx__slot_state(mapper, slot);
+	size_t count = slots->count - chunk->first;
+
+	return count < chunk_slots(slots) ? count : chunk_slots(slots);
+}
+
+/* ---- slots --------------------------------------------------------------- */
+
+void calx__slot_set(struct slots *slots, uint32_t slot, enum slot_state state)
+{
+	unsigned char *place = calx__slot_state(slots, slot);
 
 	*place = (unsigned char)((*place & ~SLOT_STATES) | state);
 }
 
-uint32_t calx__slot_new(struct mapper *mapper)
+uint32_t calx__slot_new(struct slots *slots)
 {
 	uint32_t slot;
 
-	if (mapper->free.count) {
-		slot = ((uint32_t *)mapper->free.items)[--mapper->free.count];
-	} else if (mapper->slot_count < mapper->chunk_count << mapper->shift ||
-		   chunk_add(mapper)) {
-		slot = mapper->slot_count++;
+	if (slots->free.count) {
+		slot = ((uint32_t *)slots->free.items)[--slots->free.count];
+	} else if (slots->count < slots->chunk_count << slots->shift ||
+		   chunk_add(slots)) {
+		slot = slots->count++;
 		/* the padding, so that it never makes an object look changed */
-		memset(calx__slot_row(mapper, slot), 0,
-			mapper->table->row_size);
-		memset(calx__slot_snapshot(mapper, slot), 0,
-			mapper->table->row_size);
+		memset(calx__slot_row(slots, slot), 0, slots->row_size);
+		memset(calx__slot_snapshot(slots, slot), 0, slots->row_size);
 	} else {
-		calx__session_fail_memory(mapper->session);
+		calx__session_fail_memory(slots->session);
 		return SLOT_NONE;
 	}
-	*calx__slot_state(mapper, slot) = SLOT_SCRATCH;
+	*calx__slot_state(slots, slot) = SLOT_SCRATCH;
 	return slot;
 }
 
-void calx__slot_free(struct mapper *mapper, uint32_t slot)
+void calx__slot_free(struct slots *slots, uint32_t slot)
 {
-	size_t size = mapper->table->row_size;
+	size_t size = slots->row_size;
 
-	*calx__slot_state(mapper, slot) = SLOT_FREE;
-	memset(calx__slot_row(mapper, slot), 0, size);
-	memset(calx__slot_snapshot(mapper, slot), 0, size);
+	*calx__slot_state(slots, slot) = SLOT_FREE;
+	memset(calx__slot_row(slots, slot), 0, size);
+	memset(calx__slot_snapshot(slots, slot), 0, size);
 	/* without memory for the list the slot just stays unused */
-	if (!calx__vec_append(&mapper->free, &slot))
-		mapper->free.failed = false;
+	if (!calx__vec_append(&slots->free, &slot))
+		slots->free.failed = false;
 }
 
 bool calx__slot_find(const calx_session *session, const void *object,
@@ -166,151 +204,19 @@ bool calx__slot_find(const calx_session *session, const void *object,
 		address >= (uintptr_t)chunk->snapshots)
 		return false;
 	offset = address - (uintptr_t)chunk->rows;
-	slot = chunk->first +
-	       (uint32_t)(offset / chunk->mapper->table->row_size);
-	if (offset % chunk->mapper->table->row_size ||
-		calx__slot_is(chunk->mapper, slot) == SLOT_FREE)
+	slot = chunk->first + (uint32_t)(offset / chunk->slots->row_size);
+	if (offset % chunk->slots->row_size ||
+		calx__slot_is(chunk->slots, slot) == SLOT_FREE)
 		return false;
-	*ret_mapper = chunk->mapper;
+	*ret_mapper = chunk->slots->mapper;
 	*ret_slot = slot;
 	return true;
 }
 
-/* ---- what was changed ------------------------------------------------------ */
-
-/* Equal text elsewhere: the row points to the snapshot's again. */
-static bool text_same(const struct field *field, char *row, char *snapshot)
+void calx__slots_unflag(struct slots *slots, struct vec *list, unsigned flags)
 {
-	const char *now, *then;
-
-	memcpy(&now, row + field->offset, sizeof(now));
-	memcpy(&then, snapshot + field->offset, sizeof(then));
-	if (!now || !then || strcmp(now, then) != 0)
-		return now == then;
-	memcpy(row + field->offset, &then, sizeof(then));
-	return true;
-}
-
-static bool blob_same(const struct field *field, char *row, char *snapshot)
-{
-	calx_value now, then;
-
-	calx__field_read(field->column, row, &now);
-	calx__field_read(field->column, snapshot, &then);
-	if (!calx__value_same(&now, &then))
-		return false;
-	memcpy(row + field->offset, snapshot + field->offset, field->size);
-	return true;
-}
-
-static bool field_same(const struct mapper *mapper, const struct field *field,
-	char *row, char *snapshot)
-{
-	const calx_column *column = field->column;
-
-	/* it may share a word with one that differs */
-	if (!calx__mask_differs(mapper->mask + column->offset,
-		    row + column->offset, snapshot + column->offset,
-		    column->size))
-		return true;
-	if (field->bytes == FIELD_TEXT)
-		return text_same(field, row, snapshot);
-	if (field->bytes == FIELD_BLOB)
-		return blob_same(field, row, snapshot);
-	/* what an optional without a value holds is no matter, but for a bare
-	 * number, which the flush refuses */
-	return field->optional && !row[field->has] && !snapshot[field->has] &&
-	       !calx__field_is_stray(mapper, field, row, snapshot);
-}
-
-/* The words of eight bytes in which two structs differ, a bit each; the last
- * one stands for all further words. */
-static uint64_t words_changed(
-	const struct mapper *mapper, const char *row, const char *snapshot)
-{
-	const size_t size = mapper->table->row_size;
-	uint64_t words = 0, bit = 1;
-	size_t at = 0;
-
-	for (; size - at >= 8; at += 8) {
-		if (calx__mask_word(
-			    mapper->mask + at, row + at, snapshot + at, 8))
-			words |= bit;
-		if (bit < UINT64_C(1) << 63)
-			bit <<= 1;
-	}
-	return size > at ? words | bit : words;
-}
-
-/* Which columns of an object differ. */
-static bool columns_changed(struct mapper *mapper, char *row, char *snapshot)
-{
-	const uint64_t words = words_changed(mapper, row, snapshot);
-	bool changed = false;
-
-	for (size_t i = 0; i < mapper->table->column_count; i++) {
-		const struct field *field = &mapper->fields[i];
-		bool differs = field->words & words &&
-			       !field_same(mapper, field, row, snapshot);
-
-		mapper->changed[i] = differs;
-		changed |= differs;
-	}
-	return changed;
-}
-
-bool calx__slot_changed(struct mapper *mapper, uint32_t slot)
-{
-	char *row = calx__slot_row(mapper, slot);
-	char *snapshot = calx__slot_snapshot(mapper, slot);
-
-	return calx__mask_differs(
-		       mapper->mask, row, snapshot, mapper->table->row_size) &&
-	       columns_changed(mapper, row, snapshot);
-}
-
-struct walk {
-	enum slot_state state;
-	slot_visitor *visit;
-	void *context;
-};
-
-static enum calx_status chunk_changed(struct mapper *mapper,
-	const struct chunk *chunk, size_t count, const struct walk *walk)
-{
-	const size_t row_size = mapper->table->row_size;
-	char *row = chunk->rows, *snapshot = chunk->snapshots;
-	enum calx_status status = CALX_OK;
-
-	for (size_t i = 0; i < count && status >= 0; i++) {
-		if ((chunk->states[i] & SLOT_STATES) == (int)walk->state &&
-			calx__mask_differs(
-				mapper->mask, row, snapshot, row_size) &&
-			columns_changed(mapper, row, snapshot))
-			status = walk->visit(mapper, chunk->first + (uint32_t)i,
-				walk->context);
-		row += row_size;
-		snapshot += row_size;
-	}
-	return status;
-}
-
-enum calx_status calx__slots_changed(struct mapper *mapper,
-	enum slot_state state, slot_visitor *visit, void *context)
-{
-	struct walk walk = { state, visit, context };
-
-	for (size_t i = 0; i < mapper->chunk_count; i++) {
-		const struct chunk *chunk = mapper->chunks[i];
-		size_t count = mapper->slot_count - chunk->first;
-		enum calx_status status;
-
-		/* slots that were never used are not even zero */
-		if (count > chunk_slots(mapper))
-			count = chunk_slots(mapper);
-		status = chunk_changed(mapper, chunk, count, &walk);
-		if (status < 0)
-			return status;
-	}
-	return CALX_OK;
+	for (size_t i = 0; i < list->count; i++)
+		*calx__slot_state(slots, calx__slots_at(list, i)) &=
+			(unsigned char)~flags;
+	calx__vec_clear(list);
 }

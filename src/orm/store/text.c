@@ -1,9 +1,11 @@
-#include "orm/session.h"
+#include "orm/store/text.h"
 
 #include <string.h>
 
-/* The session's text: packed into the arena, one block a row, without any
- * rounding. What an expunged object had is kept by size and used again. */
+#include "orm/base/error.h"
+
+/* Text is packed into the arena, one block a row, without any rounding. What an
+ * expunged object had is kept by size and used again. */
 
 #define LAST_CLASS (TEXT_CLASSES - 1)
 
@@ -42,7 +44,7 @@ static char *text_reuse(calx_session *session, size_t size)
 	return text ? text : take(session, class + 1, size);
 }
 
-char *calx__text_new(calx_session *session, size_t size)
+char *calx__session_text_new(calx_session *session, size_t size)
 {
 	char *text = NULL;
 
@@ -55,7 +57,7 @@ char *calx__text_new(calx_session *session, size_t size)
 	return text;
 }
 
-void calx__text_free(calx_session *session, char *text, size_t size)
+void calx__session_text_free(calx_session *session, char *text, size_t size)
 {
 	size_t class = size / TEXT_CLASS_BYTES;
 	struct text_free link = { .size = size };

@@ -1,5 +1,11 @@
-#include "orm/session.h"
+#include "orm/write/autoflush.h"
 
+#include "orm/base/error.h"
+#include "orm/fetch/scratch.h"
+#include "orm/model/value.h"
+#include "orm/store/changed.h"
+#include "sql/schema/descriptor.h"
+#include "sql/type/type.h"
 #include "util/text.h"
 
 /* When a query needs a flush first. Objects are changed by assignment, which
@@ -20,8 +26,8 @@ static bool any_changed(struct mapper *mapper)
 {
 	bool changed = false;
 
-	if (mapper->tracked)
-		calx__slots_changed(mapper, SLOT_TRACKED, found, &changed);
+	if (mapper->identity.tracked)
+		calx__changed_each(mapper, SLOT_TRACKED, found, &changed);
 	return changed;
 }
 
@@ -30,7 +36,7 @@ static const calx_value *pinned_value(
 	const struct mapper *mapper, const calx_node *condition)
 {
 	const calx_node *operands = condition->children;
-	const unsigned number = mapper->key.numbers[0];
+	const unsigned number = mapper->plan.key.numbers[0];
 	const calx_column *key = calx__column_at(mapper->table, number);
 
 	if (condition->kind != CALX_NODE_COMPARE ||
@@ -50,7 +56,7 @@ static const calx_value *pinned_value(
 static const calx_value *pinned_key(
 	const struct mapper *mapper, const calx_node *clause)
 {
-	if (mapper->key.count != 1)
+	if (mapper->plan.key.count != 1)
 		return NULL;
 	for (; clause && clause->kind != CALX_NODE_END; clause++) {
 		const calx_node *condition = clause->children;
@@ -72,9 +78,9 @@ static const calx_value *pinned_key(
 static bool key_changed(struct mapper *mapper, const calx_value *key)
 {
 	size_t place;
-	uint32_t slot = calx__identity_find(mapper, key, &place);
+	uint32_t slot = calx__identity_find(&mapper->identity, key, &place);
 
-	return slot != SLOT_NONE && calx__slot_changed(mapper, slot);
+	return slot != SLOT_NONE && calx__changed(mapper, slot);
 }
 
 static bool query_may_differ(struct mapper *mapper, const calx_node *clauses)
@@ -93,7 +99,7 @@ enum calx_status calx__session_autoflush(calx_session *session,
 	if (!session->autoflush)
 		return CALX_OK;
 	if (session->cursors) {
-		status = calx__cursors_keep(session);
+		status = calx__scratch_keep_all(session);
 		if (status < 0)
 			return status;
 	}

@@ -1,12 +1,16 @@
-#include "orm/session.h"
+#include "orm/write/insert.h"
 
 #include <string.h>
 
-#include "orm/model/given.h"
-#include "util/fail.h"
+#include "orm/base/error.h"
+#include "orm/fetch/reload.h"
+#include "orm/store/given.h"
+#include "orm/store/own.h"
+#include "orm/store/row.h"
+#include "orm/store/track.h"
+#include "orm/write/omitted.h"
 
-/* INSERT. A row leaves out its columns with a server default that were never
- * set, and an integer key of 0: the database chooses, and what it has chosen is
+/* INSERT. What the database has chosen for the columns that a row leaves out is
  * read back into objects. Rows that leave out nothing, and rows that are not
  * objects, go many to a statement. */
 
@@ -14,73 +18,7 @@
 #define BLOCK_ROWS 256
 #define BLOCK_MIN 4
 
-/* ---- what a row leaves out -------------------------------------------------------- */
-
-/* One bit for each of the columns that may be left out. */
-struct shape {
-	uint64_t bits[4];
-};
-
-/* Columns beyond so many are always there. */
-#define SHAPE_BITS ((size_t)256)
-
-static bool key_is_zero(const struct mapper *mapper, const void *row)
-{
-	calx_value key;
-
-	calx__field_read(calx__column_at(mapper->table, mapper->key.numbers[0]),
-		row, &key);
-	return key.as.integer == 0;
-}
-
-static void shape_set(struct shape *shape, size_t bit)
-{
-	shape->bits[bit / 64] |= UINT64_C(1) << bit % 64;
-}
-
-static bool shape_has(const struct shape *shape, size_t bit)
-{
-	return shape->bits[bit / 64] >> bit % 64 & 1;
-}
-
-static bool shape_is_full(const struct shape *shape)
-{
-	return !(shape->bits[0] | shape->bits[1] | shape->bits[2] |
-		 shape->bits[3]);
-}
-
-/* Bit 0 is the key, bit i + 1 column defaults.numbers[i]. */
-static struct shape shape_of(const struct mapper *mapper, const void *row)
-{
-	struct shape shape = { { 0 } };
-
-	if (mapper->generated_key && key_is_zero(mapper, row))
-		shape_set(&shape, 0);
-	for (size_t i = 0; i < mapper->defaults.count && i + 1 < SHAPE_BITS;
-		i++) {
-		const calx_column *column = calx__column_at(
-			mapper->table, mapper->defaults.numbers[i]);
-
-		if (calx__field_is_unset(column, row))
-			shape_set(&shape, i + 1);
-	}
-	return shape;
-}
-
-static bool shape_omits(
-	const struct mapper *mapper, const struct shape *shape, unsigned number)
-{
-	if (mapper->generated_key && number == mapper->key.numbers[0])
-		return shape_has(shape, 0);
-	for (size_t i = 0; i < mapper->defaults.count && i + 1 < SHAPE_BITS;
-		i++) {
-		if (mapper->defaults.numbers[i] == number)
-			return shape_has(shape, i + 1);
-	}
-	return false;
-}
-
-/* ---- one run of rows of one shape -------------------------------------------------- */
+/* ---- one run of rows that leave out the same ----------------------------- */
 
 struct run {
 	struct insert *insert;
@@ -97,7 +35,7 @@ static void *row_at(const struct insert *insert, size_t i)
 	struct mapper *mapper = insert->mapper;
 
 	if (insert->slots)
-		return calx__slot_row(mapper, insert->slots[i]);
+		return calx__slot_row(&mapper->slots, insert->slots[i]);
 	/* only read */
 	return (char *)(uintptr_t)insert->rows + i * mapper->table->row_size;
 }
@@ -105,19 +43,20 @@ static void *row_at(const struct insert *insert, size_t i)
 /* Splits the columns into those that are sent and those that come back; the
  * number of the latter. */
 static size_t columns_split(
-	struct run *run, const struct shape *shape, bool by_id)
+	struct run *run, const struct omitted *omitted, bool by_id)
 {
 	struct mapper *mapper = run->insert->mapper;
 	size_t back = 0;
 
 	for (unsigned i = 0; i < mapper->table->column_count; i++) {
-		if (!shape_omits(mapper, shape, i))
-			mapper->numbers[run->statement.number_count++] = i;
-		else if (by_id && mapper->generated_key &&
-			 i == mapper->key.numbers[0])
+		if (!calx__omitted_has(mapper, omitted, i))
+			mapper->buffers.numbers[run->statement.number_count++] =
+				i;
+		else if (by_id && mapper->plan.generated_key &&
+			 i == mapper->plan.key.numbers[0])
 			run->key_by_id = true;
 		else
-			mapper->returning[back++] = i;
+			mapper->buffers.returning[back++] = i;
 	}
 	return back;
 }
@@ -127,8 +66,9 @@ static bool key_comes_back(const struct run *run, size_t back)
 	const struct mapper *mapper = run->insert->mapper;
 
 	for (size_t i = 0; i < back; i++)
-		for (size_t j = 0; j < mapper->key.count; j++)
-			if (mapper->returning[i] == mapper->key.numbers[j])
+		for (size_t j = 0; j < mapper->plan.key.count; j++)
+			if (mapper->buffers.returning[i] ==
+				mapper->plan.key.numbers[j])
 				return true;
 	return false;
 }
@@ -145,7 +85,7 @@ static bool run_reloads(
 	       (driver->keys_follow && !key_comes_back(run, back));
 }
 
-static void run_plan(struct run *run, const struct shape *shape)
+static void run_plan(struct run *run, const struct omitted *omitted)
 {
 	struct mapper *mapper = run->insert->mapper;
 	const struct driver *driver =
@@ -155,11 +95,12 @@ static void run_plan(struct run *run, const struct shape *shape)
 	run->statement = (struct statement){
 		.kind = STATEMENT_INSERT,
 		.table = mapper->table,
-		.numbers = mapper->numbers,
-		.returning = mapper->returning,
+		.numbers = mapper->buffers.numbers,
+		.returning = mapper->buffers.returning,
 	};
-	back = columns_split(run, shape, driver->last_insert_id != NULL);
-	run->reads_back = run->insert->slots && !shape_is_full(shape);
+	back = columns_split(run, omitted, driver->last_insert_id != NULL);
+	run->reads_back =
+		run->insert->slots && !calx__omitted_is_empty(omitted);
 	run->reloads = run_reloads(run, driver, back);
 	if (run->reads_back && !run->reloads)
 		run->statement.returning_count = back;
@@ -174,17 +115,19 @@ static void bind_columns(struct run *run)
 	struct mapper *mapper = run->insert->mapper;
 
 	for (size_t i = 0; i < run->statement.number_count; i++)
-		mapper->bound[i] = (struct bound_value){
-			.column = mapper->fields[mapper->numbers[i]].column,
+		mapper->buffers.bound[i] = (struct bound_value){
+			.column =
+				mapper->plan.fields[mapper->buffers.numbers[i]]
+					.column,
 		};
 }
 
 /* An object as it was when it was added. */
 static const void *row_before(const struct insert *insert, size_t i)
 {
-	return insert->slots
-		       ? calx__slot_snapshot(insert->mapper, insert->slots[i])
-		       : NULL;
+	return insert->slots ? calx__slot_snapshot(
+				       &insert->mapper->slots, insert->slots[i])
+			     : NULL;
 }
 
 /* Row `i` of the statement. */
@@ -198,23 +141,25 @@ static enum calx_status bind_row(
 	size_t count = run->statement.number_count;
 
 	for (size_t j = 0; j < count; j++) {
-		const struct field *field = &mapper->fields[mapper->numbers[j]];
+		const struct field *field =
+			&mapper->plan.fields[mapper->buffers.numbers[j]];
 
-		if (!calx__field_take(mapper, field, row, before,
-			    &mapper->bound[j].value))
-			return calx__field_refuse(mapper, field, row);
+		if (!calx__given_load(&mapper->plan, field, row, before,
+			    &mapper->buffers.bound[j].value))
+			return calx__given_refuse(mapper, field, row);
 	}
-	return calx__bind(prepared, i * count, mapper->bound, count);
+	return calx__bind(prepared, i * count, mapper->buffers.bound, count);
 }
 
-/* ---- what the database has chosen -------------------------------------------------- */
+/* ---- what the database has chosen ---------------------------------------- */
 
 static enum calx_status store_key(
 	struct mapper *mapper, void *row, int64_t number)
 {
 	calx_value key = { .kind = CALX_BIG_INTEGER, .as.integer = number };
 
-	return calx__field_store(mapper, mapper->key.numbers[0], row, &key);
+	return calx__row_store_field(
+		mapper, mapper->plan.key.numbers[0], row, &key);
 }
 
 static enum calx_status read_key(struct run *run, void *row)
@@ -231,21 +176,24 @@ static enum calx_status read_returning(
 	struct run *run, struct prepared *prepared, uint32_t slot)
 {
 	struct mapper *mapper = run->insert->mapper;
-	void *row = calx__slot_row(mapper, slot);
-	void *snapshot = calx__slot_snapshot(mapper, slot);
+	void *row = calx__slot_row(&mapper->slots, slot);
+	void *snapshot = calx__slot_snapshot(&mapper->slots, slot);
 	size_t count = run->statement.returning_count;
 	enum calx_status status = CALX_OK;
 
 	for (size_t i = 0; i < count; i++)
-		mapper->back_kinds[i] = mapper->kinds[mapper->returning[i]];
-	if (calx__row(prepared, mapper->back_kinds, count, mapper->values) < 0)
+		mapper->buffers.back_kinds[i] =
+			mapper->plan.kinds[mapper->buffers.returning[i]];
+	if (calx__row(prepared, mapper->buffers.back_kinds, count,
+		    mapper->buffers.values) < 0)
 		return calx__session_failed(
 			mapper->session, run->insert->where);
 	for (size_t i = 0; i < count && status >= 0; i++)
-		status = calx__field_store(
-			mapper, mapper->returning[i], row, &mapper->values[i]);
+		status = calx__row_store_field(mapper,
+			mapper->buffers.returning[i], row,
+			&mapper->buffers.values[i]);
 	if (status >= 0)
-		status = calx__row_own_changed(mapper, row, snapshot);
+		status = calx__own_changed(mapper, row, snapshot);
 	if (status >= 0)
 		memcpy(snapshot, row, mapper->table->row_size);
 	return status;
@@ -254,15 +202,15 @@ static enum calx_status read_returning(
 /* The object as the database has it now is in the session. */
 static enum calx_status object_inserted(struct mapper *mapper, uint32_t slot)
 {
-	void *row = calx__slot_row(mapper, slot);
-	void *snapshot = calx__slot_snapshot(mapper, slot);
+	void *row = calx__slot_row(&mapper->slots, slot);
+	void *snapshot = calx__slot_snapshot(&mapper->slots, slot);
 
 	/* first: whatever fails below, a rollback takes it out again */
-	if (calx__undo_note(mapper, &mapper->inserted, slot) < 0 ||
-		calx__row_own_changed(mapper, row, snapshot) < 0)
+	if (calx__undo_note(&mapper->slots, &mapper->undo.inserted, slot) < 0 ||
+		calx__own_changed(mapper, row, snapshot) < 0)
 		return CALX_OUT_OF_MEMORY;
 	memcpy(snapshot, row, mapper->table->row_size);
-	return calx__slot_track(mapper, slot);
+	return calx__track(mapper, slot);
 }
 
 static enum calx_status step_inserted(
@@ -284,7 +232,7 @@ static enum calx_status step_inserted(
 
 static enum calx_status object_reload(struct run *run, uint32_t slot)
 {
-	enum calx_status status = calx__row_reload(
+	enum calx_status status = calx__reload(
 		run->insert->mapper, slot, "insert", run->insert->where);
 
 	/* that has bound something else */
@@ -298,7 +246,7 @@ static enum calx_status insert_object(
 {
 	struct mapper *mapper = run->insert->mapper;
 	uint32_t slot = run->insert->slots[run->insert->at];
-	void *row = calx__slot_row(mapper, slot);
+	void *row = calx__slot_row(&mapper->slots, slot);
 
 	if (bind_row(run, prepared, 0) < 0)
 		return calx__session_failed(
@@ -310,7 +258,7 @@ static enum calx_status insert_object(
 	return run->reloads ? object_reload(run, slot) : CALX_OK;
 }
 
-/* ---- blocks ------------------------------------------------------------- */
+/* ---- blocks -------------------------------------------------------------- */
 
 static enum calx_status bind_block(struct run *run, struct prepared *prepared)
 {
@@ -462,12 +410,12 @@ static enum calx_status insert_blocks(struct run *run, size_t end)
 }
 
 static enum calx_status insert_run(
-	struct insert *insert, const struct shape *shape, size_t end)
+	struct insert *insert, const struct omitted *omitted, size_t end)
 {
 	struct run run = { .insert = insert };
 	enum calx_status status = CALX_OK;
 
-	run_plan(&run, shape);
+	run_plan(&run, omitted);
 	while (status >= 0 && insert->at < end) {
 		run.statement.rows = block_rows(&run, end - insert->at);
 		status = insert_blocks(&run, end);
@@ -475,15 +423,16 @@ static enum calx_status insert_run(
 	return status;
 }
 
-static size_t run_end(const struct insert *insert, const struct shape *shape)
+static size_t run_end(
+	const struct insert *insert, const struct omitted *omitted)
 {
 	size_t end = insert->at + 1;
 
 	for (; end < insert->count; end++) {
-		struct shape next =
-			shape_of(insert->mapper, row_at(insert, end));
+		struct omitted next =
+			calx__omitted_of(insert->mapper, row_at(insert, end));
 
-		if (memcmp(&next, shape, sizeof(next)) != 0)
+		if (memcmp(&next, omitted, sizeof(next)) != 0)
 			break;
 	}
 	return end;
@@ -495,36 +444,11 @@ enum calx_status calx__insert(struct insert *insert)
 
 	insert->at = 0;
 	while (status >= 0 && insert->at < insert->count) {
-		struct shape shape =
-			shape_of(insert->mapper, row_at(insert, insert->at));
+		struct omitted omitted = calx__omitted_of(
+			insert->mapper, row_at(insert, insert->at));
 
-		status = insert_run(insert, &shape, run_end(insert, &shape));
+		status =
+			insert_run(insert, &omitted, run_end(insert, &omitted));
 	}
-	return status;
-}
-
-/* ---- bulk ------------------------------------------------------------------------------ */
-
-enum calx_status calx_session_bulk_save(calx_session *session,
-	const calx_table *table, const void *rows, size_t count,
-	const char *where)
-{
-	struct flush_reason reason = { "calx_bulk_save", where };
-	struct insert insert = { .rows = rows, .count = count, .where = where };
-	enum calx_status status;
-
-	if (!calx__session_ready(session))
-		return calx__session_status(session);
-	insert.mapper = calx__mapper(session, table);
-	if (!insert.mapper || !count)
-		return calx__session_status(session);
-	status = calx__session_autoflush(session, NULL, NULL, reason);
-	if (status >= 0)
-		status = calx__session_begin(session, true, where);
-	if (status >= 0)
-		status = calx__insert(&insert);
-	if (status < 0)
-		calx__fail_context(&session->error,
-			"calx_bulk_save: row %zu of %zu", insert.at + 1, count);
 	return status;
 }

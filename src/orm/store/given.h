@@ -1,26 +1,27 @@
-#ifndef CALX_ORM_MODEL_GIVEN_H
-#define CALX_ORM_MODEL_GIVEN_H
+#ifndef CALX_ORM_GIVEN_H
+#define CALX_ORM_GIVEN_H
 
-#include "orm/model/mapper.h"
+#include "orm/model/mask.h"
+#include "orm/store/mapper.h"
 
 /* Rows that a program has filled in. C lets `.pages = 320` stand for
  * `.pages = { 320 }`: a number is in the optional, and nothing says that it is
  * there. Such a row is refused. */
 
 /* A row as calx_add() gets it: no optional and no decimal is a bare number. */
-enum calx_status calx__row_given(struct mapper *mapper, const void *row);
+enum calx_status calx__given_row(struct mapper *mapper, const void *row);
 
 /* The refusal of a field. */
-enum calx_status calx__field_refuse(
+enum calx_status calx__given_refuse(
 	struct mapper *mapper, const struct field *field, const void *row);
 
 /* Whether an optional without a value has a number in it that was not there
  * `before` (NULL: nothing was): who takes `has` away may leave the number. */
-static inline bool calx__field_is_stray(const struct mapper *mapper,
+static inline bool calx__given_is_stray(const struct plan *plan,
 	const struct field *field, const void *row, const void *before)
 {
 	static const char zero[sizeof(calx_value)];
-	const unsigned char *mask = mapper->mask + field->offset;
+	const unsigned char *mask = plan->mask + field->offset;
 	const char *value = (const char *)row + field->offset;
 
 	if (!field->optional || ((const char *)row)[field->has] ||
@@ -32,13 +33,13 @@ static inline bool calx__field_is_stray(const struct mapper *mapper,
 }
 
 /* calx__field_load() of what a program has filled in; false: refuse it. */
-static inline bool calx__field_take(const struct mapper *mapper,
+static inline bool calx__given_load(const struct plan *plan,
 	const struct field *field, const void *row, const void *before,
 	calx_value *ret_value)
 {
 	calx__field_load(field, row, ret_value);
 	return ret_value->kind != CALX_NULL ||
-	       !calx__field_is_stray(mapper, field, row, before);
+	       !calx__given_is_stray(plan, field, row, before);
 }
 
 #endif

@@ -1,9 +1,9 @@
-#include "orm/model/given.h"
+#include "orm/store/given.h"
 
 #include "engine/value.h"
-#include "orm/session.h"
+#include "orm/base/error.h"
 #include "sql/type/decimal.h"
-#include "util/arena.h"
+#include "sql/type/type.h"
 #include "util/fail.h"
 
 /* What a program's row may not have in it, and what is said of it. */
@@ -24,7 +24,7 @@ static const char *stray_text(
 	return text;
 }
 
-enum calx_status calx__field_refuse(
+enum calx_status calx__given_refuse(
 	struct mapper *mapper, const struct field *field, const void *row)
 {
 	calx_error *error = calx__session_failing(mapper->session);
@@ -39,15 +39,15 @@ enum calx_status calx__field_refuse(
 	return CALX_INVALID;
 }
 
-enum calx_status calx__row_given(struct mapper *mapper, const void *row)
+enum calx_status calx__given_row(struct mapper *mapper, const void *row)
 {
-	for (size_t i = 0; i < mapper->strays.count; i++) {
+	for (size_t i = 0; i < mapper->plan.strays.count; i++) {
 		const struct field *field =
-			&mapper->fields[mapper->strays.numbers[i]];
+			&mapper->plan.fields[mapper->plan.strays.numbers[i]];
 		calx_value value;
 
-		if (!calx__field_take(mapper, field, row, NULL, &value))
-			return calx__field_refuse(mapper, field, row);
+		if (!calx__given_load(&mapper->plan, field, row, NULL, &value))
+			return calx__given_refuse(mapper, field, row);
 		if (value.kind == CALX_NUMERIC &&
 			calx__decimal_is_stray(value.as.decimal))
 			return calx__value_check(field->column, &value,

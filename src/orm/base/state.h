@@ -1,0 +1,51 @@
+#ifndef CALX_ORM_STATE_H
+#define CALX_ORM_STATE_H
+
+#include "engine/connection.h"
+#include "util/vec.h"
+#include <calx/session.h>
+
+/* What a session holds, for all files of this layer. What belongs to one table
+ * is in its mapper (store/mapper.h). */
+
+struct chunk;
+struct cursor;
+struct mapper;
+struct text_free;
+
+/* text of 16 bytes, 32 ... is kept apart when it is given back */
+#define TEXT_CLASS_BYTES 16
+#define TEXT_CLASSES 32
+#define TABLE_CACHE 16
+
+struct calx_session {
+	calx_engine *engine;
+	calx_connection *connection; /* NULL: it could not be opened */
+	calx_error error;	     /* the first one sticks */
+	bool autoflush;
+	bool borrowed; /* the connection and its transaction are someone else's */
+	bool write;    /* transactions take the write lock at once */
+
+	struct arena arena; /* plans, text, lists, untracked rows */
+	struct text_free *texts[TEXT_CLASSES]; /* given back, by size */
+	bool has_texts;
+
+	struct vec mappers; /* struct mapper * */
+	struct {
+		const calx_table *table;
+		struct mapper *mapper;
+	} tables[TABLE_CACHE]; /* the mapper of a pointer, by its hash */
+	struct vec chunks;     /* struct chunk *, by address */
+
+	struct vec objects; /* void *: the list that is being read */
+	struct vec lists;   /* void *: the blocks of long lists */
+
+	size_t waiting; /* objects that were added or deleted */
+	bool wrote;	/* the open transaction has written */
+	bool tainted;	/* some slot has SLOT_TAINTED */
+
+	struct cursor *cursors; /* open loops */
+	struct cursor *spare;	/* one that can be used again */
+};
+
+#endif

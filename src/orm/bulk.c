@@ -1,0 +1,33 @@
+#include "orm/bulk.h"
+
+#include "orm/base/error.h"
+#include "orm/store/transaction.h"
+#include "orm/write/autoflush.h"
+#include "orm/write/insert.h"
+#include "util/fail.h"
+
+/* Rows that never become objects. */
+
+enum calx_status calx_session_bulk_save(calx_session *session,
+	const calx_table *table, const void *rows, size_t count,
+	const char *where)
+{
+	struct flush_reason reason = { "calx_bulk_save", where };
+	struct insert insert = { .rows = rows, .count = count, .where = where };
+	enum calx_status status;
+
+	if (!calx__session_ready(session))
+		return calx__session_status(session);
+	insert.mapper = calx__mapper(session, table);
+	if (!insert.mapper || !count)
+		return calx__session_status(session);
+	status = calx__session_autoflush(session, NULL, NULL, reason);
+	if (status >= 0)
+		status = calx__transaction_begin(session, true, where);
+	if (status >= 0)
+		status = calx__insert(&insert);
+	if (status < 0)
+		calx__fail_context(&session->error,
+			"calx_bulk_save: row %zu of %zu", insert.at + 1, count);
+	return status;
+}

@@ -1,0 +1,50 @@
+#include "orm/commit.h"
+
+#include "orm/base/error.h"
+#include "orm/read/cursor.h"
+#include "orm/store/transaction.h"
+#include "orm/write/flush.h"
+#include "util/fail.h"
+
+/* The end of a transaction: flush, commit, rollback. */
+
+enum calx_status calx_flush(calx_session *session)
+{
+	if (!calx__session_ready(session))
+		return calx__session_status(session);
+	return calx__session_flush(session, (struct flush_reason){ 0 });
+}
+
+enum calx_status calx_commit(calx_session *session)
+{
+	enum calx_status status = calx_flush(session);
+
+	if (status < 0 || session->borrowed)
+		return status;
+	status = calx__cursors_detach(session, false);
+	if (status < 0)
+		return status;
+	if (calx_connection_commit(session->connection) < 0)
+		return calx__session_failed(session, NULL);
+	calx__transaction_forget(session);
+	return CALX_OK;
+}
+
+enum calx_status calx_rollback(calx_session *session)
+{
+	enum calx_status status;
+
+	if (!session || !session->connection)
+		return calx__session_status(session);
+	if (session->borrowed)
+		return calx__fail(calx__session_failing(session), CALX_MISUSE,
+			"calx_rollback: the transaction belongs to someone else");
+	calx__cursors_detach(session, true);
+	status = calx_connection_rollback(session->connection);
+	calx_error_clear(&session->error);
+	session->arena.failed = false;
+	calx__transaction_undo(session);
+	if (status < 0)
+		return calx__session_failed(session, NULL);
+	return calx__session_status(session);
+}

@@ -1,0 +1,46 @@
+#ifndef CALX_ORM_CURSOR_BASE_H
+#define CALX_ORM_CURSOR_BASE_H
+
+#include "orm/store/mapper.h"
+
+/* An open loop over rows: over objects of one table (`mapper`), or over rows
+ * of some columns. */
+struct cursor {
+	calx_session *session;	   /* NULL: it was closed under the loop */
+	struct cursor *next;	   /* of the session */
+	struct prepared *prepared; /* NULL: its rows were read to the end */
+	const char *where;
+	bool dropped; /* by a rollback */
+
+	/* objects */
+	struct mapper *mapper;
+	bool untracked;
+	uint32_t slot;	  /* of the current row, if that is no object yet */
+	struct vec later; /* uint32_t: rows that were read ahead */
+	size_t later_at;
+
+	/* rows */
+	struct calx_row row;
+	calx_value *values;
+	enum calx_kind *kinds;
+	struct row_later *first_row, *last_row; /* that were read ahead */
+	struct arena arena;			/* the arrays above */
+	struct arena scratch; /* text that getters write out */
+};
+
+/* A new one in the session's list; NULL on failure. */
+struct cursor *calx__cursor_new(calx_session *session, const char *where);
+/* Starts its statement. The cursor, or NULL, when it has been dropped. */
+void *calx__cursor_start(struct cursor *cursor, const struct statement *select);
+/* 1: there is a row, 0: no more, < 0: failed, and the session knows */
+int calx__cursor_step(struct cursor *cursor);
+/* Whether its current row is in the scratch slot, and no object yet. */
+bool calx__cursor_has_scratch(const struct cursor *cursor);
+/* Forgets the current row, if it was not kept. */
+void calx__cursor_free_scratch(struct cursor *cursor);
+/* Ends it and takes it out of the session's list. */
+void calx__cursor_drop(struct cursor *cursor);
+/* The session goes away under its loops. */
+void calx__cursors_orphan(calx_session *session);
+
+#endif

@@ -1,0 +1,30 @@
+#ifndef CALX_ORM_FETCH_H
+#define CALX_ORM_FETCH_H
+
+#include "orm/store/mapper.h"
+
+/* Running statements that read, and their rows as objects. */
+
+/* A statement by clauses, ready to be stepped; NULL on failure. */
+struct prepared *calx__fetch_start(calx_session *session,
+	const struct statement *statement, const char *where);
+/* 1: there is a row, 0: no more, < 0: failed, and the session knows. */
+int calx__fetch_step(
+	calx_session *session, struct prepared *prepared, const char *where);
+/* Reads a row by the key that is in mapper->buffers.bound. 1: it is the current
+ * row of *ret_prepared, 0: there is none, < 0: failed. */
+int calx__fetch_by_key(struct mapper *mapper, struct prepared **ret_prepared,
+	const char *where);
+
+/* The current row as an object: the one that is tracked already, or a new
+ * one. NULL on failure. */
+void *calx__fetch_object(struct mapper *mapper, struct prepared *prepared);
+/* The current row as a struct that the session does not track. */
+void *calx__fetch_untracked(struct mapper *mapper, struct prepared *prepared);
+/* The current row as the object that is tracked already, or else into the
+ * struct of a scratch slot, with borrowed text. */
+enum calx_status calx__fetch_scratch(struct mapper *mapper,
+	struct prepared *prepared, uint32_t slot, bool untracked,
+	void **ret_object);
+
+#endif

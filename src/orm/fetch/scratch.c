@@ -1,0 +1,91 @@
+#include "orm/fetch/scratch.h"
+
+#include <string.h>
+
+#include "orm/store/changed.h"
+#include "orm/store/own.h"
+#include "orm/store/track.h"
+#include "sql/schema/descriptor.h"
+#include "sql/type/type.h"
+
+/* A loop that makes objects has a scratch slot: each row is read into it, with
+ * text that the driver lends until the next row. When the body has changed it,
+ * it is taken into the session where it lies, and the next row gets a new slot.
+ * So an unchanged row costs neither memory nor a place in the identity map. */
+
+/* Another loop or query in the body has made an object of the same row: that
+ * one gets the changes. */
+static uint32_t scratch_merge(struct cursor *cursor, uint32_t other)
+{
+	struct mapper *mapper = cursor->mapper;
+	char *row = calx__slot_row(&mapper->slots, cursor->slot);
+	char *object = calx__slot_row(&mapper->slots, other);
+	bool changed = calx__changed(mapper, cursor->slot);
+
+	for (size_t i = 0; changed && i < mapper->table->column_count; i++) {
+		const calx_column *column = calx__column_at(mapper->table, i);
+
+		if (mapper->buffers.changed[i])
+			memcpy(object + column->offset, row + column->offset,
+				column->size);
+	}
+	memcpy(calx__slot_snapshot(&mapper->slots, cursor->slot), row,
+		mapper->table->row_size);
+	return other;
+}
+
+/* Takes the current row into the session: its text is copied, and what the
+ * user has put into it waits for the flush. The slot of the object. */
+static uint32_t scratch_keep(struct cursor *cursor)
+{
+	struct mapper *mapper = cursor->mapper;
+	char *row = calx__slot_row(&mapper->slots, cursor->slot);
+	char *snapshot = calx__slot_snapshot(&mapper->slots, cursor->slot);
+	uint32_t other;
+	size_t place;
+
+	calx__changed(mapper, cursor->slot);
+	other = calx__identity_find_row(&mapper->identity, snapshot, &place);
+	if (other != SLOT_NONE)
+		return scratch_merge(cursor, other);
+	if (calx__own_both(mapper, row, snapshot) < 0 ||
+		calx__track(mapper, cursor->slot) < 0)
+		return SLOT_NONE;
+	calx__track_taint(mapper, cursor->slot);
+	return cursor->slot;
+}
+
+static bool cursor_has_scratch(const struct cursor *cursor)
+{
+	return calx__cursor_has_scratch(cursor) && !cursor->untracked;
+}
+
+enum calx_status calx__scratch_keep_changed(struct cursor *cursor)
+{
+	if (!cursor_has_scratch(cursor) ||
+		!calx__changed(cursor->mapper, cursor->slot) ||
+		scratch_keep(cursor) != SLOT_NONE)
+		return CALX_OK;
+	return CALX_OUT_OF_MEMORY;
+}
+
+enum calx_status calx__scratch_keep_all(calx_session *session)
+{
+	enum calx_status status = CALX_OK;
+
+	for (struct cursor *c = session->cursors; c && status >= 0; c = c->next)
+		status = calx__scratch_keep_changed(c);
+	return status;
+}
+
+uint32_t calx__scratch_promote(struct mapper *mapper, uint32_t slot)
+{
+	struct cursor *cursor = mapper->session->cursors;
+
+	for (; cursor; cursor = cursor->next) {
+		if (cursor->mapper == mapper && cursor->slot == slot &&
+			cursor_has_scratch(cursor))
+			return scratch_keep(cursor);
+	}
+	return slot;
+}

@@ -1,0 +1,31 @@
+#ifndef CALX_ORM_CONSTRAINT_H
+#define CALX_ORM_CONSTRAINT_H
+
+#include "orm/model/plan.h"
+
+/* The keys of a table, as a flush needs them for the order of what it writes:
+ * columns by their numbers. */
+
+/* a foreign key */
+struct reference {
+	const char *table; /* that is referred to */
+	struct column_set columns;
+	const char **referred; /* column names; NULL: the primary key */
+};
+
+struct constraints {
+	bool resolved;		    /* the others are set */
+	struct column_set *uniques; /* the primary key is the first */
+	size_t unique_count;
+	struct reference *references;
+	size_t reference_count;
+};
+
+/* Reads them from the table, once. */
+enum calx_status calx__constraints_resolve(struct constraints *constraints,
+	const calx_table *table, struct arena *arena, calx_error *error);
+/* Columns by their names as numbers, in the arena; false without memory. */
+bool calx__constraints_numbers(const calx_table *table, const char **names,
+	size_t count, struct arena *arena, struct column_set *ret_set);
+
+#endif

@@ -1,0 +1,148 @@
+#include "orm/store/changed.h"
+
+#include <string.h>
+
+#include "orm/model/mask.h"
+#include "orm/model/value.h"
+#include "orm/store/given.h"
+#include "sql/type/type.h"
+
+/* Structs are compared with their snapshots by words, under a mask; only where
+ * a word differs are its columns looked at. */
+
+/* Equal text elsewhere: the row points to the snapshot's again. */
+static bool text_same(const struct field *field, char *row, char *snapshot)
+{
+	const char *now, *then;
+
+	memcpy(&now, row + field->offset, sizeof(now));
+	memcpy(&then, snapshot + field->offset, sizeof(then));
+	if (!now || !then || strcmp(now, then) != 0)
+		return now == then;
+	memcpy(row + field->offset, &then, sizeof(then));
+	return true;
+}
+
+static bool blob_same(const struct field *field, char *row, char *snapshot)
+{
+	calx_value now, then;
+
+	calx__field_read(field->column, row, &now);
+	calx__field_read(field->column, snapshot, &then);
+	if (!calx__value_same(&now, &then))
+		return false;
+	memcpy(row + field->offset, snapshot + field->offset, field->size);
+	return true;
+}
+
+static bool field_same(const struct mapper *mapper, const struct field *field,
+	char *row, char *snapshot)
+{
+	const calx_column *column = field->column;
+
+	/* it may share a word with one that differs */
+	if (!calx__mask_differs(mapper->plan.mask + column->offset,
+		    row + column->offset, snapshot + column->offset,
+		    column->size))
+		return true;
+	if (field->bytes == FIELD_TEXT)
+		return text_same(field, row, snapshot);
+	if (field->bytes == FIELD_BLOB)
+		return blob_same(field, row, snapshot);
+	/* what an optional without a value holds is no matter, but for a bare
+	 * number, which the flush refuses */
+	return field->optional && !row[field->has] && !snapshot[field->has] &&
+	       !calx__given_is_stray(&mapper->plan, field, row, snapshot);
+}
+
+/* The words of eight bytes in which two structs differ, a bit each; the last
+ * one stands for all further words. */
+static uint64_t words_changed(
+	const struct mapper *mapper, const char *row, const char *snapshot)
+{
+	const size_t size = mapper->table->row_size;
+	uint64_t words = 0, bit = 1;
+	size_t at = 0;
+
+	for (; size - at >= 8; at += 8) {
+		if (calx__mask_word(
+			    mapper->plan.mask + at, row + at, snapshot + at, 8))
+			words |= bit;
+		if (bit < UINT64_C(1) << 63)
+			bit <<= 1;
+	}
+	return size > at ? words | bit : words;
+}
+
+/* Which columns of an object differ. */
+static bool columns_changed(struct mapper *mapper, char *row, char *snapshot)
+{
+	const uint64_t words = words_changed(mapper, row, snapshot);
+	bool changed = false;
+
+	for (size_t i = 0; i < mapper->table->column_count; i++) {
+		const struct field *field = &mapper->plan.fields[i];
+		bool differs = field->words & words &&
+			       !field_same(mapper, field, row, snapshot);
+
+		mapper->buffers.changed[i] = differs;
+		changed |= differs;
+	}
+	return changed;
+}
+
+bool calx__changed(struct mapper *mapper, uint32_t slot)
+{
+	char *row = calx__slot_row(&mapper->slots, slot);
+	char *snapshot = calx__slot_snapshot(&mapper->slots, slot);
+
+	return calx__mask_differs(mapper->plan.mask, row, snapshot,
+		       mapper->table->row_size) &&
+	       columns_changed(mapper, row, snapshot);
+}
+
+/* ---- all objects of a table ---------------------------------------------- */
+
+struct walk {
+	enum slot_state state;
+	slot_visitor *visit;
+	void *context;
+};
+
+static enum calx_status chunk_changed(struct mapper *mapper,
+	const struct chunk *chunk, size_t count, const struct walk *walk)
+{
+	const size_t row_size = mapper->table->row_size;
+	char *row = chunk->rows, *snapshot = chunk->snapshots;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < count && status >= 0; i++) {
+		if ((chunk->states[i] & SLOT_STATES) == (int)walk->state &&
+			calx__mask_differs(
+				mapper->plan.mask, row, snapshot, row_size) &&
+			columns_changed(mapper, row, snapshot))
+			status = walk->visit(mapper, chunk->first + (uint32_t)i,
+				walk->context);
+		row += row_size;
+		snapshot += row_size;
+	}
+	return status;
+}
+
+enum calx_status calx__changed_each(struct mapper *mapper,
+	enum slot_state state, slot_visitor *visit, void *context)
+{
+	struct walk walk = { state, visit, context };
+
+	for (size_t i = 0; i < mapper->slots.chunk_count; i++) {
+		const struct chunk *chunk = mapper->slots.chunks[i];
+		/* slots that were never used are not even zero */
+		size_t count = calx__slots_used(&mapper->slots, chunk);
+		enum calx_status status =
+			chunk_changed(mapper, chunk, count, &walk);
+
+		if (status < 0)
+			return status;
+	}
+	return CALX_OK;
+}

@@ -1,0 +1,10 @@
+#ifndef CALX_ORM_DESCRIBE_H
+#define CALX_ORM_DESCRIBE_H
+
+#include "orm/store/mapper.h"
+
+/* "books (id = 5)", as errors name an object; `row` may be NULL: "books". */
+void calx__describe_row(
+	const struct mapper *mapper, const void *row, char *text, size_t size);
+
+#endif

@@ -1,0 +1,133 @@
+#include "orm/store/own.h"
+
+#include <string.h>
+
+#include "orm/store/text.h"
+
+/* Text that a row points to is measured first, so that all of it lies in one
+ * block. Text which a program has assigned is copied when it is flushed. */
+
+static const char *text_at(const struct field *field, const char *row)
+{
+	const char *text;
+
+	/* a calx_blob begins with its pointer */
+	memcpy(&text, row + field->offset, sizeof(text));
+	return text;
+}
+
+/* The bytes that a text takes, with its NUL. */
+static size_t text_size(const struct field *field, const char *row)
+{
+	const char *text = text_at(field, row);
+	calx_blob blob;
+
+	if (!text)
+		return 0;
+	if (field->bytes == FIELD_TEXT)
+		return strlen(text) + 1;
+	memcpy(&blob, row + field->offset, sizeof(blob));
+	return blob.size;
+}
+
+static size_t measure_row(struct mapper *mapper, const char *row)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < mapper->plan.texts.count; i++) {
+		const unsigned number = mapper->plan.texts.numbers[i];
+
+		mapper->buffers.lengths[i] =
+			text_size(&mapper->plan.fields[number], row);
+		total += mapper->buffers.lengths[i];
+	}
+	return total;
+}
+
+/* Copies text to `place` and lets the field point there. */
+static char *text_move(
+	const struct field *field, char *row, char *place, size_t size)
+{
+	const char *text = text_at(field, row);
+
+	if (!text)
+		return place;
+	memcpy(place, text, size);
+	memcpy(row + field->offset, &place, sizeof(place));
+	return place + size;
+}
+
+enum calx_status calx__own_row(struct mapper *mapper, void *row)
+{
+	char *place;
+
+	if (!mapper->plan.texts.count)
+		return CALX_OK;
+	place = calx__session_text_new(
+		mapper->session, measure_row(mapper, row));
+	if (!place)
+		return CALX_OUT_OF_MEMORY;
+	for (size_t i = 0; i < mapper->plan.texts.count; i++)
+		place = text_move(
+			&mapper->plan.fields[mapper->plan.texts.numbers[i]],
+			row, place, mapper->buffers.lengths[i]);
+	return CALX_OK;
+}
+
+enum calx_status calx__own_both(
+	struct mapper *mapper, void *row, void *snapshot)
+{
+	size_t total = measure_row(mapper, snapshot);
+	char *place = calx__session_text_new(mapper->session, total);
+
+	if (!place)
+		return CALX_OUT_OF_MEMORY;
+	for (size_t i = 0; i < mapper->plan.texts.count; i++) {
+		const struct field *field =
+			&mapper->plan.fields[mapper->plan.texts.numbers[i]];
+		bool same = text_at(field, row) == text_at(field, snapshot);
+
+		place = text_move(
+			field, snapshot, place, mapper->buffers.lengths[i]);
+		if (same)
+			memcpy((char *)row + field->column->offset,
+				(char *)snapshot + field->column->offset,
+				field->column->size);
+	}
+	return CALX_OK;
+}
+
+enum calx_status calx__own_changed(
+	struct mapper *mapper, void *row, const void *snapshot)
+{
+	for (size_t i = 0; i < mapper->plan.texts.count; i++) {
+		const struct field *field =
+			&mapper->plan.fields[mapper->plan.texts.numbers[i]];
+		const char *text = text_at(field, row);
+		size_t size;
+		char *place;
+
+		if (!text || text == text_at(field, snapshot))
+			continue;
+		size = text_size(field, row);
+		place = calx__session_text_new(mapper->session, size);
+		if (!place)
+			return CALX_OUT_OF_MEMORY;
+		text_move(field, row, place, size);
+	}
+	return CALX_OK;
+}
+
+void calx__own_release(struct mapper *mapper, void *row)
+{
+	for (size_t i = 0; i < mapper->plan.texts.count; i++) {
+		const struct field *field =
+			&mapper->plan.fields[mapper->plan.texts.numbers[i]];
+		char *text;
+
+		memcpy(&text, (char *)row + field->offset, sizeof(text));
+		if (text)
+			calx__session_text_free(
+				mapper->session, text, text_size(field, row));
+	}
+}

@@ -1,0 +1,124 @@
+#ifndef CALX_ORM_SLOT_H
+#define CALX_ORM_SLOT_H
+
+#include "orm/base/state.h"
+
+/* The slots in which the objects of one table live.
+ *
+ * Slots come in chunks of a fixed number: first all the structs, then all their
+ * snapshots (what the database holds, as far as the session knows), then a
+ * state byte each. So what was changed is found without asking anybody, and an
+ * object costs no header. A slot is named by its number; numbers and addresses
+ * never change. */
+
+#define SLOT_NONE UINT32_MAX
+
+/* What a slot holds. */
+enum slot_state {
+	SLOT_FREE,
+	SLOT_SCRATCH,  /* the current row of a loop: not in the session yet */
+	SLOT_ADDED,    /* to be inserted */
+	SLOT_TRACKED,  /* in the identity map */
+	SLOT_REMOVED,  /* in the identity map, to be deleted */
+	SLOT_GONE,     /* deleted in the transaction that is open */
+	SLOT_DETACHED, /* memory that the user may still look at */
+	SLOT_STATES = 0x0f,
+	/* flags */
+	SLOT_UNDO = 0x10,    /* a rollback has something to do for it */
+	SLOT_TAINTED = 0x20, /* read after the transaction's first write */
+	SLOT_EARLY = 0x40,   /* to be written before the inserts */
+	SLOT_LISTED = 0x80,  /* in `added` or `removed` */
+};
+
+struct chunk {
+	struct slots *slots; /* that it is one of */
+	uint32_t first;	     /* number of its first slot */
+	char *rows, *snapshots;
+	unsigned char *states;
+};
+
+struct slots {
+	struct mapper *mapper; /* whose objects they are */
+	calx_session *session;
+	size_t row_size;
+	struct chunk **chunks;
+	size_t chunk_count, chunk_capacity;
+	unsigned shift;	 /* slots of a chunk: 1 << shift */
+	uint32_t count;	 /* ever handed out */
+	struct vec free; /* uint32_t: slots to be used again */
+};
+
+static inline struct chunk *calx__slot_chunk(
+	const struct slots *slots, uint32_t slot)
+{
+	return slots->chunks[slot >> slots->shift];
+}
+
+static inline size_t calx__slot_index(const struct slots *slots, uint32_t slot)
+{
+	return slot & ((1u << slots->shift) - 1);
+}
+
+static inline void *calx__slot_row(const struct slots *slots, uint32_t slot)
+{
+	return calx__slot_chunk(slots, slot)->rows +
+	       calx__slot_index(slots, slot) * slots->row_size;
+}
+
+static inline void *calx__slot_snapshot(
+	const struct slots *slots, uint32_t slot)
+{
+	return calx__slot_chunk(slots, slot)->snapshots +
+	       calx__slot_index(slots, slot) * slots->row_size;
+}
+
+static inline unsigned char *calx__slot_state(
+	const struct slots *slots, uint32_t slot)
+{
+	return &calx__slot_chunk(slots, slot)
+			->states[calx__slot_index(slots, slot)];
+}
+
+static inline enum slot_state calx__slot_is(
+	const struct slots *slots, uint32_t slot)
+{
+	return *calx__slot_state(slots, slot) & SLOT_STATES;
+}
+
+/* Slots for the structs of a table; the rest of it is zero. */
+void calx__slots_init(struct slots *slots, struct mapper *mapper,
+	calx_session *session, size_t row_size);
+void calx__slots_release(struct slots *slots);
+/* How many of a chunk's slots were ever handed out. */
+size_t calx__slots_used(const struct slots *slots, const struct chunk *chunk);
+
+/* Changes the state and keeps the flags. */
+void calx__slot_set(struct slots *slots, uint32_t slot, enum slot_state state);
+/* A slot in state SCRATCH; SLOT_NONE on failure, which sticks to the session. */
+uint32_t calx__slot_new(struct slots *slots);
+/* Gives a slot back. */
+void calx__slot_free(struct slots *slots, uint32_t slot);
+/* The slot whose struct `object` points to, in any session memory; false if
+ * there is none. Any pointer may be asked about. */
+bool calx__slot_find(const calx_session *session, const void *object,
+	struct mapper **ret_mapper, uint32_t *ret_slot);
+
+/* ---- lists of slots: vectors of uint32_t --------------------------------------- */
+
+static inline uint32_t calx__slots_at(const struct vec *list, size_t i)
+{
+	return ((const uint32_t *)list->items)[i];
+}
+
+static inline bool calx__slots_push(struct vec *list, uint32_t slot)
+{
+	if (list->count == list->capacity)
+		return calx__vec_append(list, &slot);
+	((uint32_t *)list->items)[list->count++] = slot;
+	return true;
+}
+
+/* Takes flags from all slots of a list, which is then empty. */
+void calx__slots_unflag(struct slots *slots, struct vec *list, unsigned flags);
+
+#endif

@@ -1,0 +1,40 @@
+#include "orm/store/track.h"
+
+#include <string.h>
+
+/* How a slot with a row of the database becomes an object of the session. */
+
+void calx__track_at(struct mapper *mapper, size_t place, uint32_t slot)
+{
+	calx__identity_set(&mapper->identity, place, slot);
+	calx__slot_set(&mapper->slots, slot, SLOT_TRACKED);
+}
+
+enum calx_status calx__track(struct mapper *mapper, uint32_t slot)
+{
+	size_t place;
+	uint32_t other;
+
+	if (!calx__identity_reserve(&mapper->identity))
+		return CALX_OUT_OF_MEMORY;
+	other = calx__identity_find_row(&mapper->identity,
+		calx__slot_snapshot(&mapper->slots, slot), &place);
+	/* the database took a new row of that key: the old one is gone, by a
+	 * statement that the session's objects did not take part in */
+	if (other != SLOT_NONE && other != slot) {
+		calx__slot_set(&mapper->slots, other, SLOT_GONE);
+		if (calx__undo_note(&mapper->slots, &mapper->undo.gone, other) <
+			0)
+			return CALX_OUT_OF_MEMORY;
+	}
+	calx__track_at(mapper, place, slot);
+	return CALX_OK;
+}
+
+void calx__track_taint(struct mapper *mapper, uint32_t slot)
+{
+	if (!mapper->session->wrote)
+		return;
+	*calx__slot_state(&mapper->slots, slot) |= SLOT_TAINTED;
+	mapper->session->tainted = true;
+}

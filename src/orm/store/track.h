@@ -1,0 +1,16 @@
+#ifndef CALX_ORM_TRACK_H
+#define CALX_ORM_TRACK_H
+
+#include "orm/store/mapper.h"
+
+/* Taking a row into the session: from now on it is an object. */
+
+/* Enters a slot, whose snapshot says its key, into the identity map. */
+enum calx_status calx__track(struct mapper *mapper, uint32_t slot);
+/* The same at a place that a find just gave, where no other slot is. */
+void calx__track_at(struct mapper *mapper, size_t place, uint32_t slot);
+/* Notes that an object has just been read: what it holds may never be
+ * committed, if the transaction has written. */
+void calx__track_taint(struct mapper *mapper, uint32_t slot);
+
+#endif

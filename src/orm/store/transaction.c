@@ -1,0 +1,188 @@
+#include "orm/store/transaction.h"
+
+#include <string.h>
+
+#include "orm/base/error.h"
+#include "orm/store/changed.h"
+#include "orm/store/track.h"
+#include "sql/schema/descriptor.h"
+#include "sql/type/type.h"
+
+/* Begins the transaction, and takes back what it has done to the objects when
+ * it is rolled back: the snapshots say what the database held before. */
+
+enum calx_status calx__transaction_begin(
+	calx_session *session, bool write, const char *where)
+{
+	enum calx_transaction_mode mode =
+		write || session->write ? CALX_READ_WRITE : CALX_READ;
+
+	if (!session->borrowed &&
+		!calx__connection_in_transaction(session->connection)) {
+		/* also when somebody ended it behind our back */
+		calx__transaction_forget(session);
+		if (calx_connection_begin(session->connection, mode) < 0)
+			return calx__session_failed(session, where);
+	}
+	return CALX_OK;
+}
+
+/* Calls `visit` for every slot that was loaded after the first write. */
+static void each_tainted(struct mapper *mapper,
+	void (*visit)(struct mapper *mapper, uint32_t slot))
+{
+	for (uint32_t slot = 0; slot < mapper->slots.count; slot++) {
+		unsigned char *state = calx__slot_state(&mapper->slots, slot);
+
+		if (!(*state & SLOT_TAINTED))
+			continue;
+		*state &= (unsigned char)~SLOT_TAINTED;
+		if (visit)
+			visit(mapper, slot);
+	}
+}
+
+/* ---- after a commit ------------------------------------------------------ */
+
+static void mapper_forget(struct mapper *mapper)
+{
+	for (size_t i = 0; i < mapper->undo.gone.count; i++) {
+		uint32_t slot = calx__slots_at(&mapper->undo.gone, i);
+
+		if (calx__slot_is(&mapper->slots, slot) == SLOT_GONE)
+			calx__slot_set(&mapper->slots, slot, SLOT_DETACHED);
+	}
+	if (mapper->session->tainted)
+		each_tainted(mapper, NULL);
+	calx__undo_clear(&mapper->undo, &mapper->slots);
+}
+
+void calx__transaction_forget(calx_session *session)
+{
+	for (size_t i = 0; i < session->mappers.count; i++)
+		mapper_forget(calx__mapper_at(session, i));
+	session->wrote = false;
+	session->tainted = false;
+}
+
+/* ---- after a rollback ---------------------------------------------------- */
+
+static void detach(struct mapper *mapper, uint32_t slot)
+{
+	enum slot_state state = calx__slot_is(&mapper->slots, slot);
+
+	if (state == SLOT_TRACKED || state == SLOT_REMOVED)
+		calx__identity_remove(&mapper->identity, slot);
+	if (state != SLOT_FREE)
+		calx__slot_set(&mapper->slots, slot, SLOT_DETACHED);
+}
+
+/* Back into the identity map, under the key of the snapshot. */
+static void attach(struct mapper *mapper, uint32_t slot)
+{
+	size_t place;
+	uint32_t other;
+
+	if (!calx__identity_reserve(&mapper->identity))
+		return;
+	other = calx__identity_find_row(&mapper->identity,
+		calx__slot_snapshot(&mapper->slots, slot), &place);
+	if (other != SLOT_NONE && other != slot)
+		calx__slot_set(&mapper->slots, other, SLOT_DETACHED);
+	calx__identity_set(&mapper->identity, place, slot);
+	calx__slot_set(&mapper->slots, slot, SLOT_TRACKED);
+}
+
+static bool is_in_map(const struct mapper *mapper, uint32_t slot)
+{
+	enum slot_state state = calx__slot_is(&mapper->slots, slot);
+
+	return state == SLOT_TRACKED || state == SLOT_REMOVED;
+}
+
+/* The first of several snapshots of a slot is the one that counts, so they
+ * are put back from the last to the first. Nothing is entered in the map
+ * before all have their old keys. */
+static void put_snapshots_back(struct mapper *mapper)
+{
+	for (size_t i = mapper->undo.updated.count; i--;) {
+		uint32_t slot = calx__slots_at(&mapper->undo.updated, i);
+
+		if (is_in_map(mapper, slot)) {
+			calx__identity_remove(&mapper->identity, slot);
+			calx__slot_set(&mapper->slots, slot, SLOT_GONE);
+		}
+		memcpy(calx__slot_snapshot(&mapper->slots, slot),
+			calx__vec_at(&mapper->undo.snapshots, i),
+			mapper->table->row_size);
+	}
+}
+
+static void attach_gone(struct mapper *mapper, const struct vec *slots)
+{
+	for (size_t i = 0; i < slots->count; i++) {
+		uint32_t slot = calx__slots_at(slots, i);
+
+		if (calx__slot_is(&mapper->slots, slot) == SLOT_GONE)
+			attach(mapper, slot);
+	}
+}
+
+static void forget_waiting(struct mapper *mapper)
+{
+	for (size_t i = 0; i < mapper->pending.added.count; i++) {
+		uint32_t slot = calx__slots_at(&mapper->pending.added, i);
+
+		if (calx__slot_is(&mapper->slots, slot) == SLOT_ADDED)
+			calx__slot_set(&mapper->slots, slot, SLOT_DETACHED);
+	}
+	for (size_t i = 0; i < mapper->pending.removed.count; i++) {
+		uint32_t slot = calx__slots_at(&mapper->pending.removed, i);
+
+		if (calx__slot_is(&mapper->slots, slot) == SLOT_REMOVED)
+			calx__slot_set(&mapper->slots, slot, SLOT_TRACKED);
+	}
+	calx__slots_unflag(&mapper->slots, &mapper->pending.added, SLOT_LISTED);
+	calx__slots_unflag(&mapper->slots, &mapper->pending.removed,
+		SLOT_LISTED | SLOT_EARLY);
+}
+
+static enum calx_status restore(
+	struct mapper *mapper, uint32_t slot, void *context)
+{
+	char *row = calx__slot_row(&mapper->slots, slot);
+	const char *snapshot = calx__slot_snapshot(&mapper->slots, slot);
+
+	(void)context;
+	/* the columns only: other fields of the struct are the user's own */
+	for (size_t i = 0; i < mapper->table->column_count; i++) {
+		const calx_column *column = calx__column_at(mapper->table, i);
+
+		memcpy(row + column->offset, snapshot + column->offset,
+			column->size);
+	}
+	return CALX_OK;
+}
+
+static void mapper_undo(struct mapper *mapper)
+{
+	for (size_t i = 0; i < mapper->undo.inserted.count; i++)
+		detach(mapper, calx__slots_at(&mapper->undo.inserted, i));
+	if (mapper->session->tainted)
+		each_tainted(mapper, detach);
+	put_snapshots_back(mapper);
+	attach_gone(mapper, &mapper->undo.updated);
+	attach_gone(mapper, &mapper->undo.gone);
+	forget_waiting(mapper);
+	calx__changed_each(mapper, SLOT_TRACKED, restore, NULL);
+	calx__undo_clear(&mapper->undo, &mapper->slots);
+}
+
+void calx__transaction_undo(calx_session *session)
+{
+	for (size_t i = 0; i < session->mappers.count; i++)
+		mapper_undo(calx__mapper_at(session, i));
+	session->waiting = 0;
+	session->wrote = false;
+	session->tainted = false;
+}

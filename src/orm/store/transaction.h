@@ -1,0 +1,16 @@
+#ifndef CALX_ORM_TRANSACTION_H
+#define CALX_ORM_TRANSACTION_H
+
+#include "orm/store/mapper.h"
+
+/* The transaction that the session's objects take part in. */
+
+/* Begins one if none is open; `write`: its next statement changes something. */
+enum calx_status calx__transaction_begin(
+	calx_session *session, bool write, const char *where);
+/* After a commit: what the transaction did stays. */
+void calx__transaction_forget(calx_session *session);
+/* After a rollback: everything is as it was when the transaction began. */
+void calx__transaction_undo(calx_session *session);
+
+#endif

@@ -1,0 +1,20 @@
+#ifndef CALX_ORM_OMITTED_H
+#define CALX_ORM_OMITTED_H
+
+#include "orm/store/mapper.h"
+
+/* What an INSERT leaves out of a row, so that the database chooses: columns
+ * with a server default that were never set, and an integer key of 0. */
+
+/* One bit for each of the columns that may be left out. */
+struct omitted {
+	uint64_t bits[4];
+};
+
+struct omitted calx__omitted_of(const struct mapper *mapper, const void *row);
+/* Whether that column is left out. */
+bool calx__omitted_has(const struct mapper *mapper,
+	const struct omitted *omitted, unsigned number);
+bool calx__omitted_is_empty(const struct omitted *omitted);
+
+#endif

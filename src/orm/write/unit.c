@@ -1,0 +1,188 @@
+#include "orm/write/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "orm/base/error.h"
+#include "orm/store/changed.h"
+#include "orm/store/describe.h"
+#include "util/fail.h"
+#include "util/text.h"
+
+/* What there is to write is found before anything is written. Changes are put
+ * together by the set of columns that they touch: each set is one UPDATE. */
+
+/* ---- errors -------------------------------------------------------------- */
+
+/* Says which object, and who asked for the flush. */
+enum calx_status calx__unit_failed(struct flush *flush,
+	const struct mapper *mapper, const void *row, const char *what)
+{
+	calx_session *session = flush->session;
+	char name[256];
+
+	calx__session_failed(session, flush->reason.where);
+	calx__describe_row(mapper, row, name, sizeof(name));
+	if (flush->reason.verb)
+		calx__fail_context(&session->error, "%s: flush: %s %s",
+			flush->reason.verb, what, name);
+	else
+		calx__fail_context(&session->error, "flush: %s %s", what, name);
+	if (!session->error.table[0])
+		calx__fail_copy(session->error.table,
+			sizeof(session->error.table), mapper->table->name);
+	return session->error.status;
+}
+
+/* One object is one row: none means that it is gone. */
+enum calx_status calx__unit_check_row(struct flush *flush)
+{
+	calx_session *session = flush->session;
+
+	session->wrote = true;
+	if (calx__changes(session->connection) == 1)
+		return CALX_OK;
+	calx__fail(calx__session_failing(session), CALX_STALE,
+		"the row was changed or deleted by someone else");
+	return CALX_STALE;
+}
+
+/* ---- what was changed ---------------------------------------------------- */
+
+/* The number of a set of changed columns among those of the unit. */
+static bool shape_number(
+	struct unit *unit, const bool *shape, uint32_t *ret_number)
+{
+	const size_t count = unit->mapper->table->column_count;
+	const bool *shapes = unit->shapes.items;
+
+	for (uint32_t i = 0; i < unit->shapes.count; i++) {
+		if (memcmp(shapes + i * count, shape, count) == 0) {
+			*ret_number = i;
+			return true;
+		}
+	}
+	*ret_number = (uint32_t)unit->shapes.count;
+	return calx__vec_append(&unit->shapes, shape);
+}
+
+static struct change *change_push(struct vec *changes)
+{
+	if (changes->count == changes->capacity)
+		return calx__vec_push(changes);
+	return (struct change *)changes->items + changes->count++;
+}
+
+static int64_t change_key(const struct mapper *mapper, uint32_t slot)
+{
+	calx_value key = { .as.integer = 0 };
+
+	if (!mapper->plan.integer_key)
+		return slot;
+	calx__field_load(&mapper->plan.fields[mapper->plan.key.numbers[0]],
+		calx__slot_snapshot(&mapper->slots, slot), &key);
+	return key.as.integer;
+}
+
+static enum calx_status change_add(
+	struct mapper *mapper, uint32_t slot, void *context)
+{
+	struct unit *unit = context;
+	struct change *change = change_push(&unit->changes);
+
+	if (!change ||
+		!shape_number(unit, mapper->buffers.changed, &change->shape))
+		return calx__session_fail_memory(mapper->session);
+	change->slot = slot;
+	change->key = change_key(mapper, slot);
+	return CALX_OK;
+}
+
+static int change_compare(const void *a, const void *b)
+{
+	const struct change *x = a, *y = b;
+
+	if (x->shape != y->shape)
+		return x->shape < y->shape ? -1 : 1;
+	return (x->key > y->key) - (x->key < y->key);
+}
+
+/* Neighbours in the order of the key are neighbours in the table. */
+static void changes_sort(struct vec *changes)
+{
+	const struct change *items = changes->items;
+
+	for (size_t i = 1; i < changes->count; i++) {
+		if (change_compare(&items[i - 1], &items[i]) <= 0)
+			continue;
+		qsort(changes->items, changes->count, sizeof(struct change),
+			change_compare);
+		return;
+	}
+}
+
+static bool mapper_waits(const struct mapper *mapper)
+{
+	return mapper->pending.added.count || mapper->pending.removed.count;
+}
+
+static enum calx_status unit_collect(struct flush *flush, struct mapper *mapper)
+{
+	struct unit *unit = &flush->units[flush->unit_count];
+	enum calx_status status;
+
+	unit->mapper = mapper;
+	unit->changes = (struct vec)VEC_INIT(struct change);
+	unit->shapes = (struct vec){ .size = mapper->table->column_count };
+	/* counted at once, so that what it allocates is freed */
+	flush->unit_count++;
+	status = calx__changed_each(mapper, SLOT_TRACKED, change_add, unit);
+	if (status < 0)
+		return status;
+	if (!unit->changes.count && !mapper_waits(mapper)) {
+		flush->unit_count--;
+		return CALX_OK;
+	}
+	changes_sort(&unit->changes);
+	return calx__mapper_resolve(mapper);
+}
+
+enum calx_status calx__units_collect(struct flush *flush)
+{
+	const struct vec *mappers = &flush->session->mappers;
+	enum calx_status status = CALX_OK;
+
+	flush->units = calx__arena_zero(
+		&flush->arena, mappers->count, sizeof(*flush->units));
+	if (!flush->units)
+		return calx__session_fail_memory(flush->session);
+	for (size_t i = 0; i < mappers->count && status >= 0; i++)
+		status = unit_collect(
+			flush, ((struct mapper **)mappers->items)[i]);
+	return status;
+}
+
+void calx__units_release(struct flush *flush)
+{
+	for (size_t i = 0; i < flush->unit_count; i++) {
+		struct unit *unit = &flush->units[i];
+		const struct change *changes = unit->changes.items;
+
+		for (size_t j = 0; j < unit->changes.count; j++)
+			*calx__slot_state(&unit->mapper->slots,
+				changes[j].slot) &= (unsigned char)~SLOT_EARLY;
+		calx__vec_release(&unit->changes);
+		calx__vec_release(&unit->shapes);
+	}
+	calx__arena_release(&flush->arena);
+}
+
+struct unit *calx__units_find(const struct flush *flush, const char *table)
+{
+	for (size_t i = 0; i < flush->unit_count; i++) {
+		if (calx__text_equal(
+			    flush->units[i].mapper->table->name, table))
+			return &flush->units[i];
+	}
+	return NULL;
+}

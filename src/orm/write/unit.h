@@ -1,0 +1,69 @@
+#ifndef CALX_ORM_UNIT_H
+#define CALX_ORM_UNIT_H
+
+#include "orm/store/mapper.h"
+
+/* One flush, and what it has to write: each table that has something is a unit
+ * of it. */
+
+/* Who asked for a flush, for its errors; `verb` NULL: the user did. */
+struct flush_reason {
+	const char *verb, *where;
+};
+
+/* An object that was changed. */
+struct change {
+	uint32_t slot;
+	uint32_t shape; /* number of its set of changed columns */
+	int64_t key;	/* what the updates are ordered by */
+};
+
+struct unit {
+	struct mapper *mapper;
+	struct vec changes; /* struct change */
+	struct vec shapes;  /* bool [column_count]: what was changed */
+	bool refers_to_itself;
+	bool deletes_early; /* all its deletes come before the inserts */
+};
+
+/* Units whose rows can be written one table after the other (`count` 1, and
+ * the table does not refer to itself), or only row by row. */
+struct group {
+	struct unit **units;
+	size_t count;
+};
+
+struct flush {
+	calx_session *session;
+	struct flush_reason reason;
+	struct unit *units;
+	size_t unit_count;
+	struct group *groups; /* referred tables first */
+	size_t group_count;
+	struct arena arena; /* all of the above */
+};
+
+/* Whether a change is one of that column. */
+static inline bool calx__change_has(
+	const struct unit *unit, const struct change *change, unsigned number)
+{
+	const size_t count = unit->mapper->table->column_count;
+
+	return ((const bool *)
+			unit->shapes.items)[change->shape * count + number];
+}
+
+/* Finds what there is to write: fills in `units`. */
+enum calx_status calx__units_collect(struct flush *flush);
+/* The unit of a table, or NULL. */
+struct unit *calx__units_find(const struct flush *flush, const char *table);
+/* Frees them, and all else in the flush's arena. */
+void calx__units_release(struct flush *flush);
+/* Says which object (NULL: none in particular), and who asked for the flush;
+ * `what` is "insert into", "update of" or "delete from". */
+enum calx_status calx__unit_failed(struct flush *flush,
+	const struct mapper *mapper, const void *row, const char *what);
+/* Whether the last statement has changed one row: an object is one. */
+enum calx_status calx__unit_check_row(struct flush *flush);
+
+#endif

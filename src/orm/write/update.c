@@ -1,0 +1,203 @@
+#include "orm/write/update.h"
+
+#include <string.h>
+
+#include "orm/base/error.h"
+#include "orm/fetch/key.h"
+#include "orm/store/given.h"
+#include "orm/store/own.h"
+#include "orm/store/track.h"
+#include "sql/type/type.h"
+
+/* UPDATE. Changes of one shape are one statement, which is bound anew for each
+ * row; the key in its WHERE is that of the snapshot. */
+
+static size_t changed_numbers(
+	const struct unit *unit, const struct change *change)
+{
+	struct mapper *mapper = unit->mapper;
+	size_t count = 0;
+
+	for (unsigned i = 0; i < mapper->table->column_count; i++) {
+		if (calx__change_has(unit, change, i))
+			mapper->buffers.numbers[count++] = i;
+	}
+	return count;
+}
+
+static bool changes_key(const struct unit *unit, const struct change *change)
+{
+	const struct column_set *key = &unit->mapper->plan.key;
+
+	for (size_t i = 0; i < key->count; i++) {
+		if (calx__change_has(unit, change, key->numbers[i]))
+			return true;
+	}
+	return false;
+}
+
+/* What all updates of one shape have in common. */
+struct updates {
+	struct flush *flush;
+	const struct unit *unit;
+	struct prepared *prepared;
+	size_t count; /* of columns; their numbers are in mapper->buffers.numbers */
+	bool has_text;
+	bool has_key;
+};
+
+static void updates_init(struct updates *updates, const struct change *change)
+{
+	struct mapper *mapper = updates->unit->mapper;
+	const struct column_set *key = &mapper->plan.key;
+
+	updates->count = changed_numbers(updates->unit, change);
+	updates->has_key = changes_key(updates->unit, change);
+	for (size_t i = 0; i < updates->count; i++) {
+		const struct field *field =
+			&mapper->plan.fields[mapper->buffers.numbers[i]];
+
+		updates->has_text |=
+			calx__types[field->column->type.kind].is_text ||
+			field->column->type.kind == CALX_BLOB;
+		mapper->buffers.bound[i] =
+			(struct bound_value){ .column = field->column };
+	}
+	for (size_t i = 0; i < key->count; i++)
+		mapper->buffers.bound[updates->count + i] =
+			(struct bound_value){
+				.column = calx__key_column(mapper, i),
+			};
+}
+
+static enum calx_status update_bind(
+	const struct updates *updates, const struct change *change)
+{
+	struct mapper *mapper = updates->unit->mapper;
+	const void *row = calx__slot_row(&mapper->slots, change->slot);
+	const void *snapshot =
+		calx__slot_snapshot(&mapper->slots, change->slot);
+	struct bound_value *bound = mapper->buffers.bound;
+
+	for (size_t i = 0; i < updates->count; i++, bound++) {
+		const struct field *field =
+			&mapper->plan.fields[mapper->buffers.numbers[i]];
+
+		if (!calx__given_load(
+			    &mapper->plan, field, row, snapshot, &bound->value))
+			return calx__given_refuse(mapper, field, row);
+	}
+	for (size_t i = 0; i < mapper->plan.key.count; i++, bound++)
+		calx__field_load(
+			&mapper->plan.fields[mapper->plan.key.numbers[i]],
+			snapshot, &bound->value);
+	return calx__bind(updates->prepared, 0, mapper->buffers.bound,
+		updates->count + mapper->plan.key.count);
+}
+
+/* The database has the object as it is now. */
+static enum calx_status object_updated(
+	const struct updates *updates, uint32_t slot)
+{
+	struct mapper *mapper = updates->unit->mapper;
+
+	if (updates->has_key)
+		calx__identity_remove(&mapper->identity, slot);
+	memcpy(calx__slot_snapshot(&mapper->slots, slot),
+		calx__slot_row(&mapper->slots, slot), mapper->table->row_size);
+	return updates->has_key ? calx__track(mapper, slot) : CALX_OK;
+}
+
+static enum calx_status update_one(
+	const struct updates *updates, const struct change *change)
+{
+	struct mapper *mapper = updates->unit->mapper;
+	void *row = calx__slot_row(&mapper->slots, change->slot);
+	void *snapshot = calx__slot_snapshot(&mapper->slots, change->slot);
+	enum calx_status status;
+
+	status = calx__undo_keep(&mapper->undo, &mapper->slots, change->slot);
+	if (status >= 0 && updates->has_text)
+		status = calx__own_changed(mapper, row, snapshot);
+	if (status >= 0)
+		status = update_bind(updates, change);
+	if (status >= 0 && calx__step(updates->prepared) < 0)
+		status = CALX_ERROR;
+	if (status >= 0)
+		status = calx__unit_check_row(updates->flush);
+	if (status >= 0)
+		status = object_updated(updates, change->slot);
+	return status < 0 ? calx__unit_failed(updates->flush, mapper, snapshot,
+				    "update of")
+			  : CALX_OK;
+}
+
+static bool change_is_early(
+	const struct unit *unit, const struct change *change)
+{
+	return *calx__slot_state(&unit->mapper->slots, change->slot) &
+	       SLOT_EARLY;
+}
+
+static struct prepared *update_prepare(const struct updates *updates)
+{
+	struct flush *flush = updates->flush;
+	struct mapper *mapper = updates->unit->mapper;
+	const struct statement statement = {
+		.kind = STATEMENT_UPDATE_BY_KEY,
+		.table = mapper->table,
+		.numbers = mapper->buffers.numbers,
+		.number_count = updates->count,
+		.keys = mapper->plan.key.numbers,
+		.key_count = mapper->plan.key.count,
+	};
+	struct prepared *prepared = calx__prepare(
+		flush->session->connection, &statement, flush->reason.where);
+
+	if (!prepared)
+		calx__unit_failed(flush, mapper, NULL, "update of");
+	return prepared;
+}
+
+/* The changes from `first` on that are of its shape and as early; *ret_end is
+ * behind them. */
+static enum calx_status update_run(struct flush *flush, const struct unit *unit,
+	size_t first, size_t *ret_end)
+{
+	const struct change *changes = unit->changes.items;
+	struct updates updates = { .flush = flush, .unit = unit };
+	bool early = change_is_early(unit, &changes[first]);
+	enum calx_status status = CALX_OK;
+	size_t i = first;
+
+	updates_init(&updates, &changes[first]);
+	updates.prepared = update_prepare(&updates);
+	if (!updates.prepared)
+		return calx__session_status(flush->session);
+	for (; status >= 0 && i < unit->changes.count &&
+		changes[i].shape == changes[first].shape &&
+		change_is_early(unit, &changes[i]) == early;
+		i++) {
+		status = update_one(&updates, &changes[i]);
+		calx__rewind(updates.prepared);
+	}
+	calx__finish(updates.prepared);
+	*ret_end = i;
+	return status;
+}
+
+enum calx_status calx__update_unit(
+	struct flush *flush, const struct unit *unit, bool early)
+{
+	const struct change *changes = unit->changes.items;
+	enum calx_status status = CALX_OK;
+	size_t i = 0;
+
+	while (i < unit->changes.count && status >= 0) {
+		if (change_is_early(unit, &changes[i]) == early)
+			status = update_run(flush, unit, i, &i);
+		else
+			i++;
+	}
+	return status;
+}
