@@ -13,6 +13,7 @@
 #include <calx/inspect.h>
 #include <calx/metadata.h>
 #include <calx/model.h>
+#include <calx/node.h>
 #include <calx/print.h>
 #include <calx/row.h>
 #include <calx/schema.h>

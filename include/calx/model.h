@@ -2,7 +2,7 @@
 #define CALX_MODEL_H
 
 #include <calx/each.h>
-#include <calx/schema.h>
+#include <calx/node.h>
 
 /* the macros are laid out by hand */
 /* clang-format off */
@@ -43,7 +43,7 @@ typedef struct calx_faker calx_faker;
 #define CALX_T_timestamp()     (calx_timestamp, calx_opt_timestamp, timestamp, CALX_TIMESTAMP, 0, 0, NULL)
 #define CALX_T_interval()      (calx_interval, calx_opt_interval, interval, CALX_INTERVAL, 0, 0, NULL)
 #define CALX_T_uuid()          (calx_uuid, calx_opt_uuid, uuid, CALX_UUID, 0, 0, NULL)
-#define CALX_T_json()          (const char *, const char *, string, CALX_JSON, 0, 0, NULL)
+#define CALX_T_json()          (const char *, const char *, json, CALX_JSON, 0, 0, NULL)
 #define CALX_T_enumeration(...) \
 	(int32_t, calx_opt_int32, enumeration, CALX_ENUMERATION, 0, 0, \
 	 ((const char *const[]){ __VA_ARGS__, NULL }))
@@ -69,28 +69,10 @@ typedef struct calx_faker calx_faker;
 #define CALX_IS_ROW_II_(probe, answer, ...) answer
 #define CALX_ROW_PROBE_(...) , 1
 #define CALX_PICK_C_(c, n, handle, kind, length, scale, labels) c
-#define CALX_PICK_HANDLE_(c, n, handle, kind, length, scale, labels) calx_##handle##_column
+#define CALX_PICK_HANDLE_(c, n, handle, kind, length, scale, labels) calx_##handle##_expression
 #define CALX_PICK_PROVIDER_(c, n, handle, kind, length, scale, labels) calx_##handle##_provider
 #define CALX_PICK_TYPE_(c, n, handle, kind, length, scale, labels) \
 	{ kind, length, scale, labels }
-
-/* ---- typed columns: distinct types, so that the compiler tells them apart */
-#define CALX_HANDLE_(name) \
-	typedef struct calx_##name##_column { const calx_column *column; } calx_##name##_column
-CALX_HANDLE_(boolean);
-CALX_HANDLE_(integer);
-CALX_HANDLE_(real);
-CALX_HANDLE_(decimal);
-CALX_HANDLE_(string);
-CALX_HANDLE_(blob);
-CALX_HANDLE_(date);
-CALX_HANDLE_(time);
-CALX_HANDLE_(datetime);
-CALX_HANDLE_(timestamp);
-CALX_HANDLE_(interval);
-CALX_HANDLE_(uuid);
-CALX_HANDLE_(enumeration);
-#undef CALX_HANDLE_
 
 /* ---- providers: what calx_seed() may be given for a column ---------------- */
 typedef bool (*calx_boolean_provider)(calx_faker *fake);
@@ -98,6 +80,7 @@ typedef int (*calx_integer_provider)(calx_faker *fake);
 typedef double (*calx_real_provider)(calx_faker *fake);
 typedef calx_decimal (*calx_decimal_provider)(calx_faker *fake);
 typedef const char *(*calx_string_provider)(calx_faker *fake);
+typedef const char *(*calx_json_provider)(calx_faker *fake);
 typedef calx_blob (*calx_blob_provider)(calx_faker *fake);
 typedef calx_date (*calx_date_provider)(calx_faker *fake);
 typedef calx_time (*calx_time_provider)(calx_faker *fake);
@@ -145,6 +128,16 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_MEMBER_UNKNOWN CALX_SKIP_
 #define CALX_MEMBER_FOREIGN_KEY CALX_SKIP_
 
+/* pass: their nodes */
+#define CALX_NODE_OF_COLUMN(T, name, ...) CALX_COLUMN_NODE_(&T##_calx_columns_[T##_calx_##name##_]),
+#define CALX_NODE_OF_PRIMARY_KEY CALX_SKIP_
+#define CALX_NODE_OF_UNIQUE CALX_SKIP_
+#define CALX_NODE_OF_INDEX CALX_SKIP_
+#define CALX_NODE_OF_UNIQUE_INDEX CALX_SKIP_
+#define CALX_NODE_OF_CHECK CALX_SKIP_
+#define CALX_NODE_OF_UNKNOWN CALX_SKIP_
+#define CALX_NODE_OF_FOREIGN_KEY CALX_SKIP_
+
 /* pass: their numbers */
 #define CALX_NUMBER_COLUMN(T, name, ...) T##_calx_##name##_,
 #define CALX_NUMBER_PRIMARY_KEY CALX_SKIP_
@@ -156,7 +149,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_NUMBER_FOREIGN_KEY CALX_SKIP_
 
 /* pass: the values of the table object */
-#define CALX_COLUMN_OF_COLUMN(T, name, ...) .name = { &T##_calx_columns_[T##_calx_##name##_] },
+#define CALX_COLUMN_OF_COLUMN(T, name, ...) .name = CALX_COLUMN_HANDLE_(&T##_calx_nodes_[T##_calx_##name##_]),
 #define CALX_COLUMN_OF_PRIMARY_KEY CALX_SKIP_
 #define CALX_COLUMN_OF_UNIQUE CALX_SKIP_
 #define CALX_COLUMN_OF_INDEX CALX_SKIP_
@@ -319,6 +312,9 @@ typedef struct calx_object_list {
 		.constraints = T##_calx_constraints_,                          \
 		.row_size = row_size_,                                         \
 		.row_align = row_align_,                                       \
+	};                                                                     \
+	static const calx_node T##_calx_nodes_[] = {                           \
+		CALX_EACH_(CALX_NODE_OF_, T, __VA_ARGS__) { .kind = CALX_NODE_END } \
 	};                                                                     \
 	static const struct T##_columns {                                      \
 		CALX_EACH_(CALX_MEMBER_, T, __VA_ARGS__)                       \

@@ -51,21 +51,28 @@ CALX_INLINE_ calx_node calx_column_node_(const calx_column *column)
 	return node;
 }
 
+/* a column without a node is an error of the statement */
+CALX_INLINE_ calx_node calx_term_(const calx_node *node)
+{
+	return node ? *node : calx_column_node_(NULL);
+}
+
 /* column handles: as a term, and as an operand of their own family */
 #define CALX_COLUMN_FUNCTIONS_(name, family)                                   \
-	CALX_INLINE_ calx_node calx_##name##_column_node_(calx_##name##_column column) \
+	CALX_INLINE_ calx_node calx_##name##_column_node_(calx_##name##_expression column) \
 	{                                                                      \
-		return calx_column_node_(column.column);                       \
+		return calx_term_(column.column_or_expression);                \
 	}                                                                      \
-	CALX_INLINE_ calx_##family##_operand calx_lift_##name##_column_(calx_##name##_column column) \
+	CALX_INLINE_ calx_##family##_operand calx_lift_##name##_column_(calx_##name##_expression column) \
 	{                                                                      \
-		return (calx_##family##_operand){ calx_column_node_(column.column) }; \
+		return (calx_##family##_operand){ calx_term_(column.column_or_expression) }; \
 	}
 CALX_COLUMN_FUNCTIONS_(boolean, integer)
 CALX_COLUMN_FUNCTIONS_(integer, integer)
 CALX_COLUMN_FUNCTIONS_(real, real)
 CALX_COLUMN_FUNCTIONS_(decimal, decimal)
 CALX_COLUMN_FUNCTIONS_(string, string)
+CALX_COLUMN_FUNCTIONS_(json, string)
 CALX_COLUMN_FUNCTIONS_(blob, blob)
 CALX_COLUMN_FUNCTIONS_(date, date)
 CALX_COLUMN_FUNCTIONS_(time, time)

@@ -151,90 +151,116 @@ static size_t column_find(const calx_row *row, const calx_column *column)
 }
 
 static calx_value row_get(
-	const calx_row *row, const calx_column *column, enum calx_kind kind)
+	const calx_row *row, const calx_node *node, enum calx_kind kind)
 {
-	size_t index = row ? column_find(row, column) : 0;
+	size_t index;
 
-	if (!row || index == row->count)
+	if (!row)
 		return (calx_value){ 0 };
-	return row_as(row, index, kind);
+	if (!node || !node->column) {
+		calx__fail(calx__connection_failing(row->connection),
+			CALX_MISUSE, "a column is NULL");
+		return (calx_value){ 0 };
+	}
+	index = column_find(row, node->column);
+	return index == row->count ? (calx_value){ 0 }
+				   : row_as(row, index, kind);
 }
 
-bool calx_row_get_boolean(const calx_row *row, calx_boolean_column column)
+bool calx_row_get_boolean(const calx_row *row, calx_boolean_expression column)
 {
-	return row_get(row, column.column, CALX_BOOLEAN).as.integer != 0;
+	return row_get(row, column.column_or_expression, CALX_BOOLEAN)
+		       .as.integer != 0;
 }
 
-int64_t calx_row_get_integer(const calx_row *row, calx_integer_column column)
+int64_t calx_row_get_integer(
+	const calx_row *row, calx_integer_expression column)
 {
-	return row_get(row, column.column, CALX_BIG_INTEGER).as.integer;
+	return row_get(row, column.column_or_expression, CALX_BIG_INTEGER)
+		.as.integer;
 }
 
-double calx_row_get_real(const calx_row *row, calx_real_column column)
+double calx_row_get_real(const calx_row *row, calx_real_expression column)
 {
-	return row_get(row, column.column, CALX_DOUBLE).as.real;
+	return row_get(row, column.column_or_expression, CALX_DOUBLE).as.real;
 }
 
 /* A database that keeps numbers forgets the zeros behind them. */
 calx_decimal calx_row_get_decimal(
-	const calx_row *row, calx_decimal_column column)
+	const calx_row *row, calx_decimal_expression column)
 {
-	return calx__decimal_settle(&column.column->type,
-		row_get(row, column.column, CALX_NUMERIC).as.decimal);
+	const calx_node *node = column.column_or_expression;
+	const calx_decimal decimal =
+		row_get(row, node, CALX_NUMERIC).as.decimal;
+
+	return node && node->column
+		       ? calx__decimal_settle(&node->column->type, decimal)
+		       : decimal;
 }
 
-const char *calx_row_get_string(const calx_row *row, calx_string_column column)
+const char *calx_row_get_string(
+	const calx_row *row, calx_string_expression column)
 {
-	return row_get(row, column.column, CALX_STRING).as.text.data;
+	return row_get(row, column.column_or_expression, CALX_STRING)
+		.as.text.data;
 }
 
-calx_blob calx_row_get_blob(const calx_row *row, calx_blob_column column)
+const char *calx_row_get_json(const calx_row *row, calx_json_expression column)
 {
-	calx_value value = row_get(row, column.column, CALX_BLOB);
+	return row_get(row, column.column_or_expression, CALX_STRING)
+		.as.text.data;
+}
+
+calx_blob calx_row_get_blob(const calx_row *row, calx_blob_expression column)
+{
+	calx_value value = row_get(row, column.column_or_expression, CALX_BLOB);
 
 	return (calx_blob){ value.as.text.data, value.as.text.size };
 }
 
-calx_date calx_row_get_date(const calx_row *row, calx_date_column column)
+calx_date calx_row_get_date(const calx_row *row, calx_date_expression column)
 {
-	return row_get(row, column.column, CALX_DATE).as.date;
+	return row_get(row, column.column_or_expression, CALX_DATE).as.date;
 }
 
-calx_time calx_row_get_time(const calx_row *row, calx_time_column column)
+calx_time calx_row_get_time(const calx_row *row, calx_time_expression column)
 {
-	return row_get(row, column.column, CALX_TIME).as.time;
+	return row_get(row, column.column_or_expression, CALX_TIME).as.time;
 }
 
 calx_datetime calx_row_get_datetime(
-	const calx_row *row, calx_datetime_column column)
+	const calx_row *row, calx_datetime_expression column)
 {
-	return row_get(row, column.column, CALX_DATETIME).as.datetime;
+	return row_get(row, column.column_or_expression, CALX_DATETIME)
+		.as.datetime;
 }
 
 calx_timestamp calx_row_get_timestamp(
-	const calx_row *row, calx_timestamp_column column)
+	const calx_row *row, calx_timestamp_expression column)
 {
-	return row_get(row, column.column, CALX_TIMESTAMP).as.timestamp;
+	return row_get(row, column.column_or_expression, CALX_TIMESTAMP)
+		.as.timestamp;
 }
 
 calx_interval calx_row_get_interval(
-	const calx_row *row, calx_interval_column column)
+	const calx_row *row, calx_interval_expression column)
 {
-	return row_get(row, column.column, CALX_INTERVAL).as.interval;
+	return row_get(row, column.column_or_expression, CALX_INTERVAL)
+		.as.interval;
 }
 
-calx_uuid calx_row_get_uuid(const calx_row *row, calx_uuid_column column)
+calx_uuid calx_row_get_uuid(const calx_row *row, calx_uuid_expression column)
 {
-	return row_get(row, column.column, CALX_UUID).as.uuid;
+	return row_get(row, column.column_or_expression, CALX_UUID).as.uuid;
 }
 
 /* An enumeration comes as its label. */
 int calx_row_get_enumeration(
-	const calx_row *row, calx_enumeration_column column)
+	const calx_row *row, calx_enumeration_expression column)
 {
-	const char *const *labels = column.column->type.labels;
-	const char *label =
-		row_get(row, column.column, CALX_STRING).as.text.data;
+	const calx_node *node = column.column_or_expression;
+	const char *label = row_get(row, node, CALX_STRING).as.text.data;
+	const char *const *labels = label ? node->column->type.labels : NULL;
 
 	for (int i = 0; label && labels[i]; i++)
 		if (!strcmp(label, labels[i]))
@@ -243,6 +269,6 @@ int calx_row_get_enumeration(
 		calx__fail(calx__connection_failing(row->connection),
 			CALX_TYPE_MISMATCH,
 			"column '%s' holds '%.60s', which is not one of its labels",
-			calx__column_name(column.column), label);
+			calx__column_name(node->column), label);
 	return 0;
 }

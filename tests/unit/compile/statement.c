@@ -533,7 +533,7 @@ static void refuses_operands(void **state)
 	const char *nulls[] = { NULL }, *holey[] = { "a", NULL };
 	const calx_node null = { .kind = CALX_NODE_VALUE };
 	const calx_node id = { .kind = CALX_NODE_COLUMN,
-		.column = Item.id.column };
+		.column = Item.id.column_or_expression->column };
 	calx_node strange = { .kind = (enum calx_node_kind)99 };
 
 	(void)state;
@@ -637,7 +637,8 @@ static void refuses_foreign_columns(void **state)
 {
 	const calx_column stray = { .name = "stray",
 		.type = { .kind = CALX_INTEGER } };
-	const calx_integer_column handle = { &stray };
+	const calx_node node = CALX_COLUMN_NODE_(&stray);
+	const calx_integer_expression handle = CALX_COLUMN_HANDLE_(&node);
 
 	(void)state;
 	CHECK_REFUSED("select from 'items': column 'title' belongs to table "
@@ -699,10 +700,12 @@ static void refuses_depth(void **state)
 {
 	/* node i is any_of(node i + 1), the last one a comparison */
 	calx_node nodes[202][2] = { 0 };
-	const calx_node operands[] = { { .kind = CALX_NODE_COLUMN,
-					       .column = Item.id.column },
+	const calx_node operands[] = {
+		{ .kind = CALX_NODE_COLUMN,
+			.column = Item.id.column_or_expression->column },
 		{ .kind = CALX_NODE_VALUE, .value.kind = CALX_INTEGER },
-		{ .kind = CALX_NODE_END } };
+		{ .kind = CALX_NODE_END }
+	};
 
 	(void)state;
 	for (size_t i = 0; i < 200; i++) {

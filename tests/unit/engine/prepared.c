@@ -53,7 +53,7 @@ static struct bound_value title_value(const char *title)
 {
 	return (struct bound_value){
 		.value = { CALX_STRING, .as.text = { title, strlen(title) } },
-		.column = Book.title.column,
+		.column = Book.title.column_or_expression->column,
 	};
 }
 
@@ -64,10 +64,10 @@ static int insert_book(
 	const struct bound_value values[] = {
 		title_value(title),
 		{ .value = { CALX_ENUMERATION, .as.integer = kind },
-			.column = Book.kind.column },
+			.column = Book.kind.column_or_expression->column },
 		{ .value = { CALX_NUMERIC,
 			  .as.decimal = calx_decimal_of("12.50") },
-			.column = Book.price.column },
+			.column = Book.price.column_or_expression->column },
 	};
 
 	calx__bind(prepared, 0, values, 1);
@@ -168,7 +168,7 @@ static void compared_values_need_not_fit(void **state)
 {
 	const struct bound_value none = {
 		.value = { CALX_ENUMERATION, .as.integer = 2 },
-		.column = Book.kind.column,
+		.column = Book.kind.column_or_expression->column,
 		.compared = true,
 	};
 	struct prepared *prepared;

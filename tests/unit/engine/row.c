@@ -130,8 +130,10 @@ static void what_is_not_there_is_told(void **state)
 /* Two descriptors of one column, as two files have them, are one column. */
 static void columns_are_known_by_content(void **state)
 {
-	calx_column copy = *Thing.number.column;
-	const calx_column *columns[] = { Thing.ratio.column, &copy };
+	calx_column copy = *Thing.number.column_or_expression->column;
+	const calx_column *columns[] = {
+		Thing.ratio.column_or_expression->column, &copy
+	};
 	const calx_value values[] = {
 		{ CALX_DOUBLE, .as.real = 1.5 },
 		{ CALX_INTEGER, .as.integer = 3 },

@@ -194,11 +194,11 @@ static void values_come_in_the_order_of_the_walk(void **state)
 		const calx_column *column;
 		bool compared;
 	} expected[] = {
-		{ 0, Book.title.column, false },
-		{ 2, Book.cost.column, true },
-		{ 3, Book.cost.column, true },
-		{ 41, Book.id.column, true },
-		{ 42, Book.id.column, true },
+		{ 0, Book.title.column_or_expression->column, false },
+		{ 2, Book.cost.column_or_expression->column, true },
+		{ 3, Book.cost.column_or_expression->column, true },
+		{ 41, Book.id.column_or_expression->column, true },
+		{ 42, Book.id.column_or_expression->column, true },
 		{ 5, NULL, false },
 		{ 6, NULL, false },
 	};
@@ -294,8 +294,8 @@ static void copies_own_everything(void **state)
 	assert_string_equal(
 		copy[0].children[0].children[1].value.as.text.data, "title");
 	assert_string_equal(copy[0].children[0].text, "==");
-	assert_ptr_equal(
-		copy[0].children[0].children[0].column, Book.title.column);
+	assert_ptr_equal(copy[0].children[0].children[0].column,
+		Book.title.column_or_expression->column);
 	{
 		const calx_node *any = &copy[1].children[0];
 		const calx_node *list = &any->children[0].children[1];

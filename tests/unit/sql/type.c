@@ -110,10 +110,12 @@ static void types_are_compared_deeply(void **state)
 {
 	const char *const low_high[] = { "low", "high", NULL };
 	const char *const low[] = { "low", NULL };
-	calx_type a = Plain.enumeration.column->type, b = a;
+	calx_type a = Plain.enumeration.column_or_expression->column->type,
+		  b = a;
 
 	(void)state;
-	assert_true(calx__type_equal(&a, &Optional.enumeration.column->type));
+	assert_true(calx__type_equal(
+		&a, &Optional.enumeration.column_or_expression->column->type));
 	b.labels = low_high;
 	assert_true(calx__type_equal(&a, &b));
 	b.labels = low;
@@ -122,16 +124,21 @@ static void types_are_compared_deeply(void **state)
 	b.labels = NULL;
 	assert_false(calx__type_equal(&a, &b));
 	assert_false(calx__type_equal(
-		&Plain.numeric.column->type, &Optional.numeric.column->type));
-	assert_false(calx__type_equal(
-		&Plain.text.column->type, &Plain.json.column->type));
+		&Plain.numeric.column_or_expression->column->type,
+		&Optional.numeric.column_or_expression->column->type));
+	assert_false(
+		calx__type_equal(&Plain.text.column_or_expression->column->type,
+			&Plain.json.column_or_expression->column->type));
 }
 
 static void names_in_the_database(void **state)
 {
 	(void)state;
-	CHECK_TEXT(calx__column_name(Plain.json.column), "json");
-	CHECK_TEXT(calx__column_name(Optional.json.column), "document");
+	CHECK_TEXT(calx__column_name(Plain.json.column_or_expression->column),
+		"json");
+	CHECK_TEXT(
+		calx__column_name(Optional.json.column_or_expression->column),
+		"document");
 }
 
 /* ---- fields -------------------------------------------------------------- */
@@ -241,12 +248,14 @@ static void empty_is_not_null(void **state)
 
 	(void)state;
 	assert_int_equal(
-		calx__field_write(Optional.blob.column, &row, &empty, NULL),
+		calx__field_write(Optional.blob.column_or_expression->column,
+			&row, &empty, NULL),
 		CALX_OK);
 	assert_non_null(row.blob.data);
 	empty.kind = CALX_STRING;
 	assert_int_equal(
-		calx__field_write(Optional.text.column, &row, &empty, NULL),
+		calx__field_write(Optional.text.column_or_expression->column,
+			&row, &empty, NULL),
 		CALX_OK);
 	CHECK_TEXT(row.text, "");
 }
@@ -272,17 +281,25 @@ static void writing_checks_ranges(void **state)
 
 	(void)state;
 	number.as.integer = 32768;
-	check_write(Plain.small_integer.column, number, CALX_RANGE);
-	check_write(Plain.boolean.column, number, CALX_RANGE);
-	check_write(Plain.integer.column, number, CALX_OK);
-	check_write(Plain.text.column, number, CALX_TYPE_MISMATCH);
-	check_write(Plain.wide_real.column, number, CALX_TYPE_MISMATCH);
+	check_write(Plain.small_integer.column_or_expression->column, number,
+		CALX_RANGE);
+	check_write(
+		Plain.boolean.column_or_expression->column, number, CALX_RANGE);
+	check_write(
+		Plain.integer.column_or_expression->column, number, CALX_OK);
+	check_write(Plain.text.column_or_expression->column, number,
+		CALX_TYPE_MISMATCH);
+	check_write(Plain.wide_real.column_or_expression->column, number,
+		CALX_TYPE_MISMATCH);
 	number.as.integer = -1;
-	check_write(Plain.boolean.column, number, CALX_RANGE);
-	check_write(Plain.enumeration.column, number, CALX_RANGE);
+	check_write(
+		Plain.boolean.column_or_expression->column, number, CALX_RANGE);
+	check_write(Plain.enumeration.column_or_expression->column, number,
+		CALX_RANGE);
 	real.as.real = 1e39;
-	check_write(Plain.real.column, real, CALX_RANGE);
-	check_write(Plain.wide_real.column, real, CALX_OK);
+	check_write(Plain.real.column_or_expression->column, real, CALX_RANGE);
+	check_write(
+		Plain.wide_real.column_or_expression->column, real, CALX_OK);
 }
 
 /* numeric(5, 2) has two digits behind the point, whatever the database keeps;
@@ -300,13 +317,17 @@ static void decimals_get_the_scale_of_their_column(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		value.as.decimal = calx_decimal_of(texts[i][0]);
-		assert_int_equal(calx__field_write(Plain.numeric.column, &row,
-					 &value, NULL),
+		assert_int_equal(
+			calx__field_write(
+				Plain.numeric.column_or_expression->column,
+				&row, &value, NULL),
 			CALX_OK);
 		calx_decimal_write(row.numeric, text);
 		CHECK_TEXT(text, texts[i][1]);
-		assert_int_equal(calx__field_write(Optional.numeric.column,
-					 &optional, &value, NULL),
+		assert_int_equal(
+			calx__field_write(
+				Optional.numeric.column_or_expression->column,
+				&optional, &value, NULL),
 			CALX_OK);
 		calx_decimal_write(optional.numeric.value, text);
 		CHECK_TEXT(text, texts[i][0]);
