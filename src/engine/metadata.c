@@ -2,8 +2,9 @@
 
 #include <calx/metadata.h>
 
+#include "compile/alter.h"
 #include "compile/ddl.h"
-#include "sql/schema/table.h"
+#include "sql/schema/order.h"
 #include "util/fail.h"
 
 /* create_all and drop_all: what metadata says, done in one transaction. */
@@ -14,54 +15,85 @@ struct schema_work {
 	struct arena arena;
 	struct sql_schema schema; /* of the metadata, referred tables first */
 	struct sql_schema there;  /* what the database has */
-	bool cycle;
-	struct strbuf sql;
+	bool circular;
 };
 
 typedef enum calx_status schema_action(struct schema_work *work);
 
-/* Runs what has been written to `sql`. */
-static enum calx_status sql_run(struct schema_work *work)
+static enum calx_status no_memory(const struct schema_work *work)
 {
-	calx_error *error = calx__connection_failing(work->connection);
-
-	if (work->sql.failed)
-		return calx__fail_memory(error);
-	return calx__run(work->connection, work->sql.data);
+	return calx__fail_memory(calx__connection_failing(work->connection));
 }
 
-/* ---- creating ----------------------------------------------------------- */
+/* ---- operations ---------------------------------------------------------- */
 
-static enum calx_status table_create(
-	struct schema_work *work, const struct sql_table *table)
-{
-	enum calx_status status;
-
-	calx__strbuf_clear(&work->sql);
-	calx__ddl_create_table(&work->sql, work->dialect, table);
-	status = sql_run(work);
-	for (size_t i = 0; status == CALX_OK && i < table->index_count; i++) {
-		calx__strbuf_clear(&work->sql);
-		calx__ddl_create_index(&work->sql, work->dialect, table->schema,
-			table->name, &table->indexes[i]);
-		status = sql_run(work);
-	}
-	return status;
-}
-
-static enum calx_status tables_create(struct schema_work *work)
+static enum calx_status statements_run(
+	struct schema_work *work, const struct vec *statements)
 {
 	enum calx_status status = CALX_OK;
 
-	for (size_t i = 0; i < work->schema.table_count; i++) {
-		const struct sql_table *table = work->schema.tables[i];
+	for (size_t i = 0; i < statements->count && status >= 0; i++)
+		status = calx__run(work->connection,
+			*(const char **)calx__vec_at(statements, i));
+	return status;
+}
 
-		if (calx__schema_table(&work->there, table->name))
-			continue;
-		status = table_create(work, table);
-		if (status < 0)
-			break;
-	}
+/* The visitors are asked, and not the dialect's way of altering a group: there
+ * are no tables yet that it could alter, or none any more. */
+static enum calx_status operations_run(
+	struct schema_work *work, const struct vec *operations)
+{
+	struct vec statements = VEC_INIT(const char *);
+	struct alter_writer writer = { .dialect = work->dialect,
+		.arena = &work->arena,
+		.statements = &statements,
+		.sql = STRBUF_INIT,
+		.error = calx__connection_failing(work->connection) };
+
+	for (size_t i = 0; i < operations->count; i++)
+		calx__alter_visit(&writer, calx__vec_at(operations, i));
+	if (writer.status >= 0)
+		writer.status = statements_run(work, &statements);
+	calx__strbuf_release(&writer.sql);
+	calx__vec_release(&statements);
+	return writer.status;
+}
+
+/* What tables of `from` are, or are not, among those of `other`, in the order of
+ * `from`. */
+static enum calx_status tables_choose(struct schema_work *work, bool among,
+	const struct sql_schema *from, const struct sql_schema *other,
+	struct sql_schema *ret_chosen)
+{
+	struct sql_schema chosen = { 0 };
+
+	chosen.tables = calx__arena_zero(
+		&work->arena, from->table_count, sizeof(*chosen.tables));
+	if (!chosen.tables)
+		return no_memory(work);
+	for (size_t i = 0; i < from->table_count; i++)
+		if (among == (calx__schema_table(
+				      other, from->tables[i]->name) != NULL))
+			chosen.tables[chosen.table_count++] = from->tables[i];
+	*ret_chosen = chosen;
+	return CALX_OK;
+}
+
+/* ---- creating ------------------------------------------------------------ */
+
+static enum calx_status tables_create(struct schema_work *work)
+{
+	struct vec operations = VEC_INIT(struct operation);
+	struct sql_schema missing;
+	enum calx_status status;
+
+	if ((status = tables_choose(work, false, &work->schema, &work->there,
+		     &missing)) >= 0 &&
+		(status = calx__order_creation(&work->arena, &missing,
+			 work->dialect->forward_references, &operations,
+			 calx__connection_failing(work->connection))) >= 0)
+		status = operations_run(work, &operations);
+	calx__vec_release(&operations);
 	return status;
 }
 
@@ -71,30 +103,32 @@ static enum calx_status names_check(struct schema_work *work)
 	calx_error *error = calx__connection_failing(work->connection);
 	enum calx_status status = CALX_OK;
 
-	for (size_t i = 0; status == CALX_OK && i < work->schema.table_count;
-		i++)
+	for (size_t i = 0; status >= 0 && i < work->schema.table_count; i++)
 		status = calx__ddl_check(
 			work->dialect, work->schema.tables[i], error);
 	return status;
 }
 
-/* ---- dropping ----------------------------------------------------------- */
+/* ---- dropping ------------------------------------------------------------ */
 
+/* The tables as the database has them: only it knows which keys there are. */
 static enum calx_status tables_drop(struct schema_work *work)
 {
-	enum calx_status status = CALX_OK;
+	calx_error *error = calx__connection_failing(work->connection);
+	struct vec operations = VEC_INIT(struct operation);
+	struct sql_schema present;
+	enum calx_status status;
 
-	for (size_t i = work->schema.table_count; i-- > 0;) {
-		const char *name = work->schema.tables[i]->name;
-
-		if (!calx__schema_table(&work->there, name))
-			continue;
-		calx__strbuf_clear(&work->sql);
-		calx__ddl_drop_table(&work->sql, work->dialect, NULL, name);
-		status = sql_run(work);
-		if (status < 0)
-			break;
-	}
+	if ((status = tables_choose(
+		     work, true, &work->there, &work->schema, &present)) < 0)
+		return status;
+	if (calx__order_tables(&present) < 0)
+		return no_memory(work);
+	if ((status = calx__order_removal(&work->arena, &present,
+		     work->dialect->forward_references, &operations, error)) >=
+		0)
+		status = operations_run(work, &operations);
+	calx__vec_release(&operations);
 	return status;
 }
 
@@ -105,7 +139,7 @@ static enum calx_status run_list(
 {
 	enum calx_status status = CALX_OK;
 
-	for (; statements && *statements && status == CALX_OK; statements++)
+	for (; statements && *statements && status >= 0; statements++)
 		status = calx__run(work->connection, *statements);
 	return status;
 }
@@ -113,17 +147,15 @@ static enum calx_status run_list(
 static enum calx_status transaction_run(
 	struct schema_work *work, schema_action *action)
 {
-	enum calx_status status =
-		calx_connection_begin(work->connection, CALX_READ_WRITE);
+	enum calx_status status;
 
-	if (status == CALX_OK)
-		status = calx__inspect(
-			work->connection, &work->arena, &work->there);
-	if (status == CALX_OK)
-		status = action(work);
-	if (status == CALX_OK)
-		status = calx_connection_commit(work->connection);
-	return status;
+	if ((status = calx_connection_begin(
+		     work->connection, CALX_READ_WRITE)) < 0 ||
+		(status = calx__inspect(
+			 work->connection, &work->arena, &work->there)) < 0 ||
+		(status = action(work)) < 0)
+		return status;
+	return calx_connection_commit(work->connection);
 }
 
 /* Copies what stuck to the connection and clears it there. */
@@ -141,17 +173,17 @@ static void error_take(struct schema_work *work, calx_error *error)
 static enum calx_status work_run(
 	struct schema_work *work, schema_action *action, calx_error *error)
 {
-	bool blind = work->cycle && action == tables_drop;
+	const struct dialect_migration *migration = &work->dialect->migration;
+	bool blind = work->circular && action == tables_drop;
 	enum calx_status status = names_check(work);
 
-	if (status == CALX_OK && blind)
-		status = run_list(work, work->dialect->migration.before);
-	if (status == CALX_OK)
+	if (status >= 0 && blind)
+		status = run_list(work, migration->before);
+	if (status >= 0)
 		status = transaction_run(work, action);
 	if (status < 0)
 		error_take(work, error);
-	if (blind && run_list(work, work->dialect->migration.after) < 0 &&
-		status == CALX_OK)
+	if (blind && run_list(work, migration->after) < 0 && status >= 0)
 		status = calx__connection_status(work->connection);
 	return status;
 }
@@ -159,24 +191,22 @@ static enum calx_status work_run(
 static enum calx_status metadata_apply(calx_engine *engine,
 	const calx_metadata *metadata, schema_action *action, calx_error *error)
 {
-	struct schema_work work = { .sql = STRBUF_INIT };
+	struct schema_work work = { 0 };
 	enum calx_status status;
 
 	calx_error_clear(error);
 	status = calx__schema_resolve(
 		&work.arena, metadata, &work.schema, error);
-	if (status == CALX_OK)
-		status = calx__schema_sort(&work.schema, &work.cycle);
-	if (status == CALX_OUT_OF_MEMORY)
-		calx__fail_memory(error);
-	if (status == CALX_OK) {
+	if (status >= 0 && calx__order_tables(&work.schema) < 0)
+		status = calx__fail_memory(error);
+	work.circular = calx__order_is_circular(&work.schema);
+	if (status >= 0) {
 		work.connection = calx_connection_open(engine, error);
 		work.dialect = calx__connection_dialect(work.connection);
 		status = work.connection ? work_run(&work, action, error)
 					 : CALX_CONNECTION;
 	}
 	calx_connection_close(work.connection);
-	calx__strbuf_release(&work.sql);
 	calx__arena_release(&work.arena);
 	return status;
 }

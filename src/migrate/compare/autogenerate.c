@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sql/schema/order.h"
 #include "util/fail.h"
 #include "util/text.h"
 #include "migrate/compare/diff.h"
@@ -77,103 +78,25 @@ static struct sql_schema tables_missing(struct differ *differ,
 		if (!is_ignored(differ, from->tables[i]) &&
 			!calx__schema_table(other, from->tables[i]->name))
 			missing.tables[missing.table_count++] = from->tables[i];
-	if (calx__schema_sort(&missing, NULL) != CALX_OK)
+	if (calx__order_tables(&missing) < 0)
 		calx__differ_memory(differ);
 	return missing;
 }
 
-/* ---- creating ------------------------------------------------------------- */
-
-static bool is_among(
-	const struct sql_schema *tables, size_t from, const char *name)
-{
-	for (size_t i = from; i < tables->table_count; i++)
-		if (!strcmp(tables->tables[i]->name, name))
-			return true;
-	return false;
-}
-
-/* A key that refers to a table which is created later: there is a cycle. An
- * unnamed one could not be dropped again, so it stays. */
-static bool is_ahead(const struct sql_schema *tables, size_t number,
-	const struct sql_constraint *constraint)
-{
-	return constraint->kind == CALX_FOREIGN_KEY && constraint->name &&
-	       is_among(tables, number + 1, constraint->referred_table);
-}
-
-/* The table without the keys that are ahead of their tables. */
-static const struct sql_table *without_keys_ahead(
-	struct differ *differ, const struct sql_schema *tables, size_t number)
-{
-	const struct sql_table *table = tables->tables[number];
-	struct sql_table *copy = NULL;
-
-	for (size_t i = 0; i < table->constraint_count && !copy; i++)
-		if (is_ahead(tables, number, &table->constraints[i]))
-			copy = calx__arena_zero(
-				differ->arena, 1, sizeof(*copy));
-	if (!copy)
-		return table;
-	*copy = *table;
-	copy->sql = NULL; /* it says too much now */
-	copy->constraint_count = 0;
-	copy->constraints = calx__arena_zero(differ->arena,
-		table->constraint_count, sizeof(*copy->constraints));
-	for (size_t i = 0; copy->constraints && i < table->constraint_count;
-		i++)
-		if (!is_ahead(tables, number, &table->constraints[i]))
-			copy->constraints[copy->constraint_count++] =
-				table->constraints[i];
-	return copy;
-}
-
-static void plan_keys_ahead(
-	struct differ *differ, const struct sql_schema *tables, size_t number)
-{
-	const struct sql_table *table = tables->tables[number];
-
-	for (size_t i = 0; i < table->constraint_count; i++) {
-		const struct sql_constraint *key = &table->constraints[i];
-
-		if (is_ahead(tables, number, key))
-			calx__differ_plan(differ,
-				&(struct operation){
-					.kind = OPERATION_ADD_CONSTRAINT,
-					.table = table->name,
-					.name = key->name,
-					.constraint = key });
-	}
-}
+/* ---- creating and dropping ------------------------------------------------ */
 
 static void plan_tables(struct differ *differ, const struct sql_schema *tables)
 {
-	for (size_t i = 0; i < tables->table_count; i++)
-		calx__differ_plan(differ,
-			&(struct operation){ .kind = OPERATION_CREATE_TABLE,
-				.table = tables->tables[i]->name,
-				.definition = without_keys_ahead(
-					differ, tables, i) });
-	for (size_t i = 0; i < tables->table_count; i++)
-		plan_keys_ahead(differ, tables, i);
+	if (differ->status >= 0)
+		differ->status = calx__order_creation(differ->arena, tables,
+			false, &differ->operations, differ->error);
 }
 
-/* Dropping is creating, backwards. */
 static void plan_drops(struct differ *differ, const struct sql_schema *tables)
 {
-	size_t first = differ->operations.count;
-	size_t count;
-	struct operation *operations, *reversed;
-
-	plan_tables(differ, tables);
-	count = differ->operations.count - first;
-	if (differ->status != CALX_OK || count == 0)
-		return;
-	operations = calx__vec_at(&differ->operations, first);
-	differ->status = calx__operations_reverse(
-		differ->arena, operations, count, &reversed, differ->error);
-	if (differ->status == CALX_OK)
-		memcpy(operations, reversed, count * sizeof(*operations));
+	if (differ->status >= 0)
+		differ->status = calx__order_removal(differ->arena, tables,
+			false, &differ->operations, differ->error);
 }
 
 /* ---- events --------------------------------------------------------------- */
@@ -235,7 +158,7 @@ static void diff_common_tables(struct differ *differ)
 	}
 	for (size_t i = 0; i < sorted.table_count; i++)
 		sorted.tables[i] = differ->input->target->tables[i];
-	if (calx__schema_sort(&sorted, NULL) != CALX_OK)
+	if (calx__order_tables(&sorted) < 0)
 		calx__differ_memory(differ);
 	for (size_t i = 0; i < sorted.table_count; i++) {
 		const char *name = sorted.tables[i]->name;

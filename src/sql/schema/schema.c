@@ -2,14 +2,12 @@
 
 #include <string.h>
 
-#include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "util/topo.h"
 #include "sql/schema/resolve.h"
 #include "sql/type/type.h"
 
-/* Sets of tables: looking things up, references between them, their order. */
+/* Sets of tables: looking things up, references between them. */
 
 struct sql_table *calx__schema_table(
 	const struct sql_schema *schema, const char *name)
@@ -251,88 +249,5 @@ enum calx_status calx__schema_resolve(struct arena *arena,
 		status = references_check(&schema, schema.tables[i], error);
 	if (status == CALX_OK)
 		*ret_schema = schema;
-	return status;
-}
-
-/* ---- order ---------------------------------------------------------------- */
-
-static size_t table_number(const struct sql_schema *schema, const char *name)
-{
-	for (size_t i = 0; i < schema->table_count; i++)
-		if (!strcmp(schema->tables[i]->name, name))
-			return i;
-	return schema->table_count;
-}
-
-static size_t constraints_count(const struct sql_schema *schema)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < schema->table_count; i++)
-		count += schema->tables[i]->constraint_count;
-	return count;
-}
-
-/* Which table must stand before which; a reference to the table itself, or to
- * one that is not there, asks for nothing. */
-static size_t edges_of_table(
-	const struct sql_schema *schema, size_t number, struct topo_edge *edges)
-{
-	const struct sql_table *table = schema->tables[number];
-	size_t count = 0;
-
-	for (size_t i = 0; i < table->constraint_count; i++) {
-		const struct sql_constraint *key = &table->constraints[i];
-		size_t referred;
-
-		if (key->kind != CALX_FOREIGN_KEY)
-			continue;
-		referred = table_number(schema, key->referred_table);
-		if (referred != number && referred < schema->table_count)
-			edges[count++] = (struct topo_edge){ referred, number };
-	}
-	return count;
-}
-
-static void tables_reorder(
-	struct sql_schema *schema, const size_t *order, void **scratch)
-{
-	for (size_t i = 0; i < schema->table_count; i++)
-		scratch[i] = schema->tables[order[i]];
-	for (size_t i = 0; i < schema->table_count; i++)
-		schema->tables[i] = scratch[i];
-}
-
-static enum calx_status tables_sort(struct sql_schema *schema,
-	struct topo_edge *edges, size_t *order, void **scratch, bool *ret_cycle)
-{
-	const size_t count = schema->table_count;
-	size_t edge_count = 0, sorted;
-
-	for (size_t i = 0; i < count; i++)
-		edge_count += edges_of_table(schema, i, edges + edge_count);
-	sorted = calx__topo_sort(count, edges, edge_count, order);
-	if (sorted == (size_t)-1)
-		return CALX_OUT_OF_MEMORY;
-	tables_reorder(schema, order, scratch);
-	if (ret_cycle)
-		*ret_cycle = sorted < count;
-	return CALX_OK;
-}
-
-enum calx_status calx__schema_sort(struct sql_schema *schema, bool *ret_cycle)
-{
-	const size_t count = schema->table_count + 1; /* at least one */
-	struct topo_edge *edges =
-		calx__alloc_zero(constraints_count(schema) + 1, sizeof(*edges));
-	size_t *order = calx__alloc_zero(count, sizeof(*order));
-	void **scratch = calx__alloc_zero(count, sizeof(void *));
-	enum calx_status status = CALX_OUT_OF_MEMORY;
-
-	if (edges && order && scratch)
-		status = tables_sort(schema, edges, order, scratch, ret_cycle);
-	calx__free(edges);
-	calx__free(order);
-	calx__free(scratch);
 	return status;
 }

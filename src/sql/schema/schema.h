@@ -20,8 +20,4 @@ enum calx_status calx__schema_resolve(struct arena *arena,
 struct sql_table *calx__schema_table(
 	const struct sql_schema *schema, const char *name);
 
-/* The tables in an order in which each comes after those that it refers to;
- * `ret_cycle` (may be NULL) says whether that was not possible for all. */
-enum calx_status calx__schema_sort(struct sql_schema *schema, bool *ret_cycle);
-
 #endif

@@ -1,6 +1,7 @@
 #include "check.h"
 #include "torture.h"
 
+#include "sql/schema/order.h"
 #include "sql/schema/names.h"
 #include "sql/schema/operation.h"
 #include "sql/schema/table.h"
@@ -347,7 +348,6 @@ static void schemas_are_sorted_by_reference(void **state)
 {
 	struct arena arena = { 0 };
 	struct sql_schema schema;
-	bool cycle = true;
 
 	(void)state;
 	assert_int_equal(
@@ -357,8 +357,8 @@ static void schemas_are_sorted_by_reference(void **state)
 	/* a reference to a key names its columns now */
 	assert_string_equal(
 		schema.tables[0]->constraints[1].referred_columns[0], "id");
-	assert_int_equal(calx__schema_sort(&schema, &cycle), CALX_OK);
-	assert_false(cycle);
+	assert_int_equal(calx__order_tables(&schema), CALX_OK);
+	assert_false(calx__order_is_circular(&schema));
 	assert_string_equal(schema.tables[0]->name, "authors");
 	assert_string_equal(schema.tables[1]->name, "books");
 	assert_string_equal(schema.tables[2]->name, "loans");
@@ -380,15 +380,65 @@ static void schemas_report_cycles(void **state)
 {
 	struct arena arena = { 0 };
 	struct sql_schema schema;
-	bool cycle = false;
 
 	(void)state;
 	assert_int_equal(
 		calx__schema_resolve(&arena, &farm, &schema, NULL), CALX_OK);
-	assert_int_equal(calx__schema_sort(&schema, &cycle), CALX_OK);
-	assert_true(cycle);
+	assert_int_equal(calx__order_tables(&schema), CALX_OK);
+	assert_true(calx__order_is_circular(&schema));
 	assert_int_equal(schema.table_count, 3);
-	assert_int_equal(calx__schema_sort(&schema, NULL), CALX_OK);
+	assert_int_equal(calx__order_tables(&schema), CALX_OK);
+	calx__arena_release(&arena);
+}
+
+static void check_operation(const struct vec *operations, size_t index,
+	enum operation_kind kind, const char *table, const char *name)
+{
+	const struct operation *operation = calx__vec_at(operations, index);
+
+	assert_int_equal(operation->kind, kind);
+	assert_string_equal(operation->table, table);
+	if (name)
+		assert_string_equal(operation->name, name);
+}
+
+/* Of two tables that refer to each other one stands before the other, and its
+ * key is ahead. */
+static void keys_ahead_are_added_when_all_are_there(void **state)
+{
+	struct vec operations = VEC_INIT(struct operation);
+	struct operation key;
+	struct arena arena = { 0 };
+	struct sql_schema schema;
+
+	(void)state;
+	assert_int_equal(
+		calx__schema_resolve(&arena, &farm, &schema, NULL), CALX_OK);
+	assert_int_equal(calx__order_tables(&schema), CALX_OK);
+	assert_int_equal(
+		calx__order_creation(&arena, &schema, false, &operations, NULL),
+		CALX_OK);
+	assert_true(operations.count >= 4);
+	check_operation(&operations, 0, OPERATION_CREATE_TABLE,
+		schema.tables[0]->name, NULL);
+	key = *(struct operation *)calx__vec_at(
+		&operations, operations.count - 1);
+	assert_int_equal(key.kind, OPERATION_ADD_CONSTRAINT);
+	assert_int_equal(key.constraint->kind, CALX_FOREIGN_KEY);
+	calx__vec_clear(&operations);
+	assert_int_equal(
+		calx__order_creation(&arena, &schema, true, &operations, NULL),
+		CALX_OK);
+	assert_int_equal(operations.count, 3);
+	calx__vec_clear(&operations);
+	assert_int_equal(
+		calx__order_removal(&arena, &schema, false, &operations, NULL),
+		CALX_OK);
+	check_operation(
+		&operations, 0, OPERATION_DROP_CONSTRAINT, key.table, key.name);
+	check_operation(&operations, operations.count - 1, OPERATION_DROP_TABLE,
+		schema.tables[0]->name, NULL);
+	calx__vec_release(&operations);
 	calx__arena_release(&arena);
 }
 
@@ -554,7 +604,7 @@ static void resolve_once(void *context)
 
 	(void)context;
 	if (status == CALX_OK)
-		status = calx__schema_sort(&schema, NULL);
+		status = calx__order_tables(&schema);
 	if (torture_is_clean())
 		assert_int_equal(status, CALX_OK);
 	else
@@ -578,6 +628,7 @@ CHECK_MAIN("table", cmocka_unit_test(resolves_options),
 	cmocka_unit_test(refuses_references),
 	cmocka_unit_test(schemas_are_sorted_by_reference),
 	cmocka_unit_test(schemas_report_cycles),
+	cmocka_unit_test(keys_ahead_are_added_when_all_are_there),
 	cmocka_unit_test(refuses_schemas), cmocka_unit_test(long_names_are_cut),
 	cmocka_unit_test(checks_are_named_by_their_condition),
 	cmocka_unit_test(conditions_of_types_are_read_back),
