@@ -8,9 +8,11 @@
 #include <ini.h>
 
 #include "engine/engine.h"
+#include "util/ascii.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
 #include "util/text.h"
+#include "util/utf8.h"
 #include "cli/file.h"
 
 #define FILE_MAX ((size_t)1 << 20)
@@ -396,8 +398,7 @@ enum calx_status cli_config_read(struct cli *cli, bool optional,
 
 static bool is_name(char c, bool first)
 {
-	return c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (!first && c >= '0' && c <= '9');
+	return calx__ascii_is_word(c) && !(first && calx__ascii_is_digit(c));
 }
 
 /* Appends what "$NAME", "${NAME}" or "$$" at *text stands for, and moves

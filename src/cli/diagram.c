@@ -2,10 +2,9 @@
 
 #include <string.h>
 
-#include <utf8proc.h>
-
 #include "sql/type/type.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 /* Text inside an HTML-like label. Control characters and bytes that are not
  * UTF-8 have no place in XML, so they become question marks in a diamond. */
@@ -16,16 +15,13 @@ static void put_text(struct strbuf *dot, const char *text)
 		const char *entity;
 	} entities[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" },
 		{ '"', "&quot;" } };
-	size_t length = strlen(text);
-	utf8proc_int32_t point;
+	size_t length = strlen(text), size;
 
-	for (size_t i = 0; i < length;) {
-		utf8proc_ssize_t size =
-			utf8proc_iterate((const utf8proc_uint8_t *)text + i,
-				(utf8proc_ssize_t)(length - i), &point);
+	for (size_t i = 0; i < length; i += size) {
+		int32_t point = calx__utf8_next(text + i, length - i, &size);
 		const char *entity = NULL;
 
-		if (size < 1 || point < 0x20 || (point > 0x7e && point < 0xa0))
+		if (point < 0x20 || (point > 0x7e && point < 0xa0))
 			entity = "\xef\xbf\xbd";
 		for (size_t j = 0; !entity && j < 4; j++)
 			entity = text[i] == entities[j].c ? entities[j].entity
@@ -33,8 +29,7 @@ static void put_text(struct strbuf *dot, const char *text)
 		if (entity)
 			calx__strbuf_adds(dot, entity);
 		else
-			calx__strbuf_add(dot, text + i, (size_t)size);
-		i += size > 0 ? (size_t)size : 1;
+			calx__strbuf_add(dot, text + i, size);
 	}
 }
 

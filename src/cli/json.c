@@ -5,6 +5,7 @@
 
 #include "util/strbuf.h"
 #include "util/text.h"
+#include "util/utf8.h"
 #include "cli/cli.h"
 
 /* jansson refuses text that is not UTF-8: its wrong bytes become U+FFFD. */

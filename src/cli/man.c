@@ -4,6 +4,8 @@
 #include "cli/config.h"
 #include <calx/version.h>
 
+#include "util/ascii.h"
+
 /* Manual pages in mdoc(7), from the same tables as everything else. */
 
 #define MANUAL_DATE "November 23, 2026"
@@ -55,17 +57,12 @@ static void put_line(FILE *out, const char *text)
 	putc('\n', out);
 }
 
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
 /* The length of the first sentence of a paragraph of `length` bytes. */
 static size_t sentence_length(const char *text, size_t length)
 {
 	for (size_t i = 1; i + 2 < length; i++) {
 		if (text[i] == '.' && text[i + 1] == ' ' &&
-			is_upper(text[i + 2]))
+			calx__ascii_is_upper(text[i + 2]))
 			return i + 1;
 	}
 	return length;
@@ -155,8 +152,7 @@ static void put_examples(FILE *out, const struct example *examples)
 static void put_upper(FILE *out, const char *text)
 {
 	for (; *text; text++)
-		putc(*text >= 'a' && *text <= 'z' ? *text - 'a' + 'A' : *text,
-			out);
+		putc(calx__ascii_upper(*text), out);
 }
 
 static void put_head(FILE *out, const char *name, const char *purpose)

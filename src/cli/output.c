@@ -4,11 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <utf8proc.h>
-
 #include "util/fail.h"
 #include "util/strbuf.h"
 #include "util/text.h"
+#include "util/utf8.h"
 #include "cli/cli.h"
 
 void cli_out_of_memory(void)
@@ -41,30 +40,7 @@ char *cli_printf(struct cli *cli, const char *format, ...)
 
 /* ---- text from outside ------------------------------------------------------- */
 
-/* Code points that change how a line is read without being seen: the C1
- * controls, line separators, and those that set the direction of text. */
-static bool is_deceptive(utf8proc_int32_t point)
-{
-	static const struct {
-		utf8proc_int32_t first, last;
-	} ranges[] = {
-		{ 0x00, 0x1f },
-		{ 0x7f, 0x9f },
-		{ 0x061c, 0x061c },
-		{ 0x200e, 0x200f },
-		{ 0x2028, 0x202e },
-		{ 0x2066, 0x2069 },
-		{ 0xfeff, 0xfeff },
-	};
-
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
-		if (point >= ranges[i].first && point <= ranges[i].last)
-			return true;
-	}
-	return false;
-}
-
-static void escape(struct strbuf *text, utf8proc_int32_t point)
+static void escape(struct strbuf *text, int32_t point)
 {
 	static const char names[] = {
 		['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't'
@@ -80,26 +56,22 @@ static void escape(struct strbuf *text, utf8proc_int32_t point)
 /* Appends the escaped text; returns whether anything had to be escaped. */
 static bool add_safe(struct strbuf *safe, const char *text, const char *kept)
 {
-	size_t length = strlen(text);
+	size_t length = strlen(text), size;
 	bool changed = false;
-	utf8proc_int32_t point;
 
-	for (size_t i = 0; i < length;) {
-		utf8proc_ssize_t size =
-			utf8proc_iterate((const utf8proc_uint8_t *)text + i,
-				(utf8proc_ssize_t)(length - i), &point);
-		bool ok = size > 0 &&
-			  (!is_deceptive(point) || strchr(kept, text[i]));
+	for (size_t i = 0; i < length; i += size) {
+		int32_t point = calx__utf8_next(text + i, length - i, &size);
+		bool ok = point >= 0 && (!calx__utf8_is_deceptive(point) ||
+						strchr(kept, text[i]));
 
 		changed |= !ok;
 		if (ok)
-			calx__strbuf_add(safe, text + i, (size_t)size);
-		else if (size > 0)
+			calx__strbuf_add(safe, text + i, size);
+		else if (point >= 0)
 			escape(safe, point);
 		else
 			calx__strbuf_addf(
 				safe, "\\x%02x", (unsigned char)text[i]);
-		i += size > 0 ? (size_t)size : 1;
 	}
 	return changed;
 }

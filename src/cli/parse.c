@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
 #include "cli/cli.h"
@@ -109,7 +110,7 @@ static const struct option *any_option(
 /* "-1" is a revision, not an option */
 static bool is_option(const char *word)
 {
-	return word[0] == '-' && word[1] && !(word[1] >= '0' && word[1] <= '9');
+	return word[0] == '-' && word[1] && !calx__ascii_is_digit(word[1]);
 }
 
 /* Whether the word takes the next one as its argument. */

@@ -8,6 +8,7 @@
 #include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 /* ---- failing -------------------------------------------------------------- */
 

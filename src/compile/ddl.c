@@ -4,6 +4,7 @@
 
 #include "compile/identifier.h"
 #include "sql/schema/constraint.h"
+#include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -115,7 +116,7 @@ static bool is_number(const char *text)
 	length = strspn(text, digits);
 	if (text[length] == '.')
 		length += 1 + strspn(text + length + 1, digits);
-	return text[0] >= '0' && text[0] <= '9' && !text[length];
+	return calx__ascii_is_digit(text[0]) && !text[length];
 }
 
 /* Whether a default may stand without parentheses: a literal, or a word that

@@ -5,6 +5,7 @@
 
 #include "util/fail.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 /* Names and literals by the rules of a dialect's row: its quotes, how long a
  * name may be, which names are one. */

@@ -1,6 +1,7 @@
 #include "engine/private.h"
 
 #include "util/alloc.h"
+#include "util/clock.h"
 #include "util/fail.h"
 
 /* Connections: where they come from and go, their sticky error and their

@@ -2,7 +2,6 @@
 
 #include <stdatomic.h>
 #include <string.h>
-#include <time.h>
 
 #include "util/alloc.h"
 #include "util/fail.h"
@@ -29,14 +28,6 @@ static void fork_watch(void)
 unsigned calx__fork_generation(void)
 {
 	return atomic_load_explicit(&fork_count, memory_order_relaxed);
-}
-
-int64_t calx__clock(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 /* ---- drivers ------------------------------------------------------------ */

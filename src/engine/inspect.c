@@ -5,6 +5,7 @@
 
 #include "sql/schema/table.h"
 #include "util/alloc.h"
+#include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -130,8 +131,7 @@ static const char *action_spell(struct arena *arena, const char *action)
 	char *copy = action ? calx__arena_strdup(arena, action) : NULL;
 
 	for (char *c = copy; c && *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
+		*c = calx__ascii_lower(*c);
 	return copy;
 }
 

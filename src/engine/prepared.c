@@ -5,6 +5,7 @@
 #include "compile/compiler.h"
 #include "sql/type/type.h"
 #include "util/alloc.h"
+#include "util/clock.h"
 #include "util/fail.h"
 #include "util/text.h"
 

@@ -28,8 +28,6 @@ bool calx__connection_usable(struct calx_connection *connection);
 void calx__connection_annotate(
 	struct calx_connection *connection, const char *sql, const char *where);
 
-/* nanoseconds of a clock that only goes forward */
-int64_t calx__clock(void);
 /* Finalizes every statement; none may be used any more. */
 void calx__prepared_release(struct calx_connection *connection);
 /* as calx__prepare_sql(), but not to be kept after calx__finish() */

@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "util/ascii.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
 #include "util/text.h"
+#include "util/utf8.h"
 #include "util/vec.h"
 
 /* scheme://user:password@host:port,host:port/database?name=value&name=value
@@ -43,17 +45,6 @@ static enum calx_status url_fail_escaped(
 	return status;
 }
 
-static int hex_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *found;
-
-	if (c >= 'A' && c <= 'F')
-		c = (char)(c - 'A' + 'a');
-	found = c ? strchr(digits, c) : NULL;
-	return found ? (int)(found - digits) : -1;
-}
-
 /* ---- pieces ------------------------------------------------------------- */
 
 /* Copies a part with its %xx replaced into the arena. */
@@ -67,14 +58,14 @@ static enum calx_status part_decode(
 		return calx__fail_memory(parser->error);
 	for (size_t i = 0; i < part.length; i++) {
 		const char *at = part.data + i;
-		int high, low;
+		unsigned high, low;
 
 		text[length++] = *at;
 		if (*at != '%')
 			continue;
-		high = i + 2 < part.length ? hex_digit(at[1]) : -1;
-		low = high >= 0 ? hex_digit(at[2]) : -1;
-		if (high < 0 || low < 0)
+		high = i + 2 < part.length ? calx__ascii_digit(at[1]) : 16;
+		low = high < 16 ? calx__ascii_digit(at[2]) : 16;
+		if (high > 15 || low > 15)
 			return url_fail_escaped(parser, at,
 				"two hexadecimal digits must follow %");
 		if (!high && !low)
@@ -91,10 +82,10 @@ static enum calx_status part_decode(
 
 static bool scheme_takes(char c, bool first)
 {
-	bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-	bool other = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+	bool other =
+		calx__ascii_is_digit(c) || c == '+' || c == '-' || c == '.';
 
-	return letter || (other && !first);
+	return calx__ascii_is_letter(c) || (other && !first);
 }
 
 /* Takes "scheme://" off the front. */
@@ -118,8 +109,7 @@ static enum calx_status scheme_parse(
 	if (!scheme)
 		return calx__fail_memory(parser->error);
 	for (char *c = scheme; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
+		*c = calx__ascii_lower(*c);
 	parser->url.scheme = scheme;
 	rest->data += length + 3;
 	rest->length -= length + 3;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "util/fail.h"
-#include "util/text.h"
+#include "util/utf8.h"
 
 /* The value of one column for one row, by the column's kind. */
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/type/type.h"
+#include "util/ascii.h"
 #include "util/text.h"
 
 /* ---- names --------------------------------------------------------------- */
@@ -242,15 +243,8 @@ struct scanner {
 
 static void skip_blanks(struct scanner *scanner)
 {
-	while (*scanner->at == ' ' || *scanner->at == '\t' ||
-		*scanner->at == '\n')
+	while (calx__ascii_is_blank(*scanner->at))
 		scanner->at++;
-}
-
-static bool is_word_character(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '_';
 }
 
 /* Takes `word` if it is the next one, whatever its case and quotes. */
@@ -265,7 +259,7 @@ static bool take_word(struct scanner *scanner, const char *word)
 		return false;
 	next = (struct view){ scanner->at + quoted, length };
 	if (!calx__view_is_nocase(next, word) ||
-		(!quoted && is_word_character(next.data[length])) ||
+		(!quoted && calx__ascii_is_word(next.data[length])) ||
 		(quoted && next.data[length] != '"'))
 		return false;
 	scanner->at += length + 2 * quoted;
@@ -289,7 +283,7 @@ static bool take_number(struct scanner *scanner, long long *number)
 	start = scanner->at;
 	if (*scanner->at == '-')
 		scanner->at++;
-	while (*scanner->at >= '0' && *scanner->at <= '9')
+	while (calx__ascii_is_digit(*scanner->at))
 		scanner->at++;
 	return calx__text_to_int64(
 		start, (size_t)(scanner->at - start), number);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "util/ascii.h"
+
 void calx__make_word(struct fake_place *place, struct strbuf *text)
 {
 	calx__strbuf_adds(text, calx__pick(place, LIST_word));
@@ -11,8 +13,8 @@ static void capitalise(struct strbuf *text, size_t at)
 {
 	char *c = text->data + at;
 
-	if (at < text->length && *c >= 'a' && *c <= 'z')
-		*c = (char)(*c - 'a' + 'A');
+	if (at < text->length)
+		*c = calx__ascii_upper(*c);
 }
 
 /* `count` words with `separator` between them */

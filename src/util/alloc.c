@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The heap behind one replaceable allocator, with the arithmetic of sizes
+ * checked. The only file that calls malloc() and free(). */
+
 static void *heap_allocate(void *context, size_t size)
 {
 	(void)context;
@@ -89,10 +92,5 @@ char *calx__strndup(const char *text, size_t length)
 {
 	char *copy = length < SIZE_MAX ? calx__alloc(length + 1) : NULL;
 
-	if (!copy)
-		return NULL;
-	if (length)
-		memcpy(copy, text, length);
-	copy[length] = '\0';
-	return copy;
+	return calx__terminated(copy, text, length);
 }

@@ -1,6 +1,8 @@
 #ifndef CALX_UTIL_ALLOC_H
 #define CALX_UTIL_ALLOC_H
 
+#include <string.h>
+
 #include <calx/alloc.h>
 
 /* The only door to the heap: everything goes through the allocator that
@@ -20,6 +22,19 @@ void calx__free(void *block);
 
 /* An owned copy of `length` bytes with a NUL after them. */
 char *calx__strndup(const char *text, size_t length);
+
+/* Fills `copy`, which has room for it, with `length` bytes and a NUL; NULL stays
+ * NULL. */
+static inline char *calx__terminated(
+	char *copy, const char *text, size_t length)
+{
+	if (!copy)
+		return NULL;
+	if (length)
+		memcpy(copy, text, length);
+	copy[length] = '\0';
+	return copy;
+}
 
 /* a * b into *ret_product; false on overflow. The one place that multiplies
  * sizes. */

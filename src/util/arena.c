@@ -8,6 +8,9 @@
 
 #include "util/alloc.h"
 
+/* Blocks from the heap, each twice as large as the one before up to a limit;
+ * items are cut off the front of the newest. */
+
 /* what malloc() and the block's own head take: with them, a block is a number
  * of whole pages, and no page is touched for a few bytes */
 #define OVERHEAD ((size_t)64)
@@ -125,19 +128,12 @@ void *calx__arena_zero(struct arena *arena, size_t count, size_t size)
 
 char *calx__arena_strndup(struct arena *arena, const char *text, size_t length)
 {
-	char *copy;
-
 	if (length == SIZE_MAX) {
 		arena->failed = true;
 		return NULL;
 	}
-	copy = calx__arena_bytes(arena, length + 1);
-	if (!copy)
-		return NULL;
-	if (length)
-		memcpy(copy, text, length);
-	copy[length] = '\0';
-	return copy;
+	return calx__terminated(
+		calx__arena_bytes(arena, length + 1), text, length);
 }
 
 char *calx__arena_strdup(struct arena *arena, const char *text)

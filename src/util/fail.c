@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "util/text.h"
+#include "util/utf8.h"
+
+/* Errors live in memory of the caller and are filled in place, so that "out of
+ * memory" can be told, too. */
 
 /* Text from outside ends up in errors, and errors on terminals: a message is
  * one line, and control characters do not get through. */

@@ -8,6 +8,9 @@
 
 #include "util/alloc.h"
 
+/* A hash table of entry numbers over an array of entries: the array keeps the
+ * order of insertion, the table finds. */
+
 #define CAPACITY_MIN 8
 
 /* The slot of `key`: the one that has it, or the free one where it belongs.

@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+/* Names and texts of the statuses, from the list of status.h. */
+
 struct status_row {
 	enum calx_status status;
 	const char *name, *text;

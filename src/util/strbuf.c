@@ -7,6 +7,9 @@
 
 #include "util/alloc.h"
 
+/* Text that grows by doubling. A buffer without memory points to a shared
+ * empty string, so that `data` can always be read. */
+
 #define CAPACITY_MIN ((size_t)64)
 
 /* what `data` of every buffer without memory points to; never written */

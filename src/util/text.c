@@ -5,20 +5,15 @@
 #include <stdint.h>
 #include <string.h>
 
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
+#include "util/ascii.h"
 
-static int lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
-}
+/* Comparing and cutting text, numbers in it, and what somebody may have meant
+ * who misspelled a word. */
 
 static bool bytes_equal_nocase(const char *a, const char *b, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
-		if (lower(a[i]) != lower(b[i]))
+		if (calx__ascii_lower(a[i]) != calx__ascii_lower(b[i]))
 			return false;
 	return true;
 }
@@ -47,9 +42,9 @@ bool calx__view_is_nocase(struct view a, const char *text)
 
 struct view calx__view_trim(struct view a)
 {
-	while (a.length && is_blank(a.data[a.length - 1]))
+	while (a.length && calx__ascii_is_blank(a.data[a.length - 1]))
 		a.length--;
-	while (a.length && is_blank(*a.data)) {
+	while (a.length && calx__ascii_is_blank(*a.data)) {
 		a.data++;
 		a.length--;
 	}

@@ -24,18 +24,6 @@ bool calx__text_equal(const char *a, const char *b); /* NULLs are equal */
 bool calx__text_equal_nocase(const char *a, const char *b); /* likewise */
 bool calx__text_starts(const char *text, const char *prefix);
 
-/* Whether the bytes are valid UTF-8 (Unicode 15, table 3-7). */
-bool calx__utf8_valid(const char *text, size_t length);
-/* The same, and no NUL: what a text column takes. The path of plain ASCII is
- * short, because every bound text takes it. */
-bool calx__utf8_storable(const char *text, size_t length);
-/* The largest length <= `length` that does not cut a character. */
-size_t calx__utf8_floor(const char *text, size_t length);
-/* The number of code points of valid UTF-8. */
-size_t calx__utf8_count(const char *text, size_t length);
-/* How many columns valid UTF-8 takes on a terminal (libutf8proc). */
-size_t calx__utf8_width(const char *text, size_t length);
-
 /* A whole decimal number, without blanks: false if it is none or too large. */
 bool calx__text_to_int64(
 	const char *text, size_t length, long long *ret_number);

@@ -2,6 +2,9 @@
 
 #include "util/alloc.h"
 
+/* Kahn's algorithm with the free items in a heap, so that the order is the same
+ * on every run and as close to the given one as the edges allow. */
+
 /* A binary min-heap of item numbers: the free items, lowest number on top. */
 struct heap {
 	size_t *items;

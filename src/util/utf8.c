@@ -1,9 +1,11 @@
-#include "util/text.h"
+#include "util/utf8.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include <utf8proc.h>
+
+/* Every text that is bound is checked here, so that is written by hand; what
+ * needs tables of Unicode asks libutf8proc. */
 
 /* The well-formed sequences by their first byte (The Unicode Standard, table
  * 3-7): only the second byte has limits of its own, the others are 80-BF. */
@@ -150,19 +152,58 @@ size_t calx__utf8_count(const char *text, size_t length)
 	return count;
 }
 
+int32_t calx__utf8_next(const char *text, size_t length, size_t *ret_length)
+{
+	utf8proc_int32_t point;
+	utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text,
+		(utf8proc_ssize_t)length, &point);
+
+	*ret_length = size > 0 ? (size_t)size : 1;
+	return size > 0 ? point : -1;
+}
+
 size_t calx__utf8_width(const char *text, size_t length)
 {
-	size_t width = 0, i = 0;
+	size_t width = 0, step;
 
-	while (i < length) {
-		utf8proc_int32_t c;
-		utf8proc_ssize_t step =
-			utf8proc_iterate((const utf8proc_uint8_t *)text + i,
-				(utf8proc_ssize_t)(length - i), &c);
+	for (size_t i = 0; i < length; i += step) {
+		int32_t point = calx__utf8_next(text + i, length - i, &step);
 
 		/* not UTF-8 after all: a terminal shows one mark for it */
-		i += step > 0 ? (size_t)step : 1;
-		width += step > 0 ? (size_t)utf8proc_charwidth(c) : 1;
+		width += point < 0 ? 1 : (size_t)utf8proc_charwidth(point);
 	}
 	return width;
+}
+
+bool calx__utf8_is_deceptive(int32_t point)
+{
+	static const struct {
+		int32_t first, last;
+	} ranges[] = {
+		{ 0x00, 0x1f },	    /* C0 controls */
+		{ 0x7f, 0x9f },	    /* delete, C1 controls */
+		{ 0x061c, 0x061c }, /* Arabic letter mark */
+		{ 0x200b, 0x200b }, /* space without width */
+		{ 0x200e, 0x200f }, /* marks of direction */
+		{ 0x2028, 0x202e }, /* separators; embeddings, overrides */
+		{ 0x2060, 0x2069 }, /* joiner, operators not seen; isolates */
+		{ 0xfeff, 0xfeff }, /* byte order mark */
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (point >= ranges[i].first && point <= ranges[i].last)
+			return true;
+	return false;
+}
+
+size_t calx__utf8_deceptive(const char *text)
+{
+	size_t length;
+	int32_t point;
+
+	if (!*text)
+		return 0;
+	/* the NUL ends a sequence that is cut, so nothing is read behind it */
+	point = calx__utf8_next(text, strnlen(text, 4), &length);
+	return calx__utf8_is_deceptive(point) ? length : 0;
 }

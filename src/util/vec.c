@@ -6,6 +6,8 @@
 
 #include "util/alloc.h"
 
+/* An array of elements of any size that grows by doubling. */
+
 #define CAPACITY_MIN 8
 
 static bool vec_grow(struct vec *vec)

@@ -8,6 +8,7 @@
 #include "migrate/script/render.h"
 #include "migrate/script/script.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 #define CHECK(condition) \
 	((condition) ? (void)0 : check_failed(#condition, __LINE__))

@@ -7,6 +7,7 @@
 
 #include "engine/engine.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 #define CHECK(condition) \
 	((condition) ? (void)0 : check_failed(#condition, __LINE__))

@@ -4,6 +4,7 @@
 
 #include "dialect/sqlite/text/storage.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 /* The names of types in DDL, written and read by the rows of text/storage.c. */
 

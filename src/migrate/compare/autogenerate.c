@@ -7,6 +7,7 @@
 #include "sql/schema/order.h"
 #include "util/fail.h"
 #include "util/text.h"
+#include "util/utf8.h"
 #include "migrate/compare/diff.h"
 #include "migrate/operation/reverse.h"
 #include "sql/schema/compare.h"

@@ -4,6 +4,7 @@
 #include "util/strbuf.h"
 #include "util/text.h"
 #include "util/topo.h"
+#include "util/utf8.h"
 #include "migrate/graph/walk.h"
 
 #include <string.h>

@@ -2,10 +2,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "compile/ddl.h"
 #include "compile/identifier.h"
+#include "util/clock.h"
 #include "util/fail.h"
 #include "sql/schema/resolve.h"
 #include <calx/model.h>
@@ -243,18 +243,6 @@ enum calx_status calx__ledger_ddl(
 	return status;
 }
 
-static const char *now_text(struct arena *arena)
-{
-	struct timespec now = { 0 };
-	struct tm utc = { 0 };
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
-	return calx__arena_printf(arena, "%04d-%02d-%02d %02d:%02d:%02d.%06ld",
-		utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
-		utc.tm_min, utc.tm_sec, now.tv_nsec / 1000);
-}
-
 static const char *text_or_empty(const char *text)
 {
 	return text ? text : "";
@@ -269,7 +257,7 @@ struct ledger_row calx__ledger_row(struct arena *arena,
 		.depends_on = text_or_empty(node->source.depends_on),
 		.message = text_or_empty(node->source.message),
 		.checksum = node->source.checksum,
-		.applied_at = now_text(arena),
+		.applied_at = calx__clock_utc(arena),
 		.origin = origin,
 		.milliseconds = milliseconds,
 		.tool = calx__arena_printf(arena, "calx %s", calx_version()),

@@ -1,5 +1,6 @@
 #include "migrate/run/runner.h"
 
+#include "util/clock.h"
 #include "util/fail.h"
 #include "migrate/operation/op.h"
 
@@ -121,7 +122,7 @@ static enum calx_status revision_look(const struct runner *runner,
 static enum calx_status revision_do(struct runner *runner,
 	struct graph_node *node, const struct revision_program *program)
 {
-	int64_t started = calx__runner_clock();
+	int64_t started = calx__clock();
 	enum calx_status status;
 
 	calx__tell_run(runner, node);
@@ -130,8 +131,8 @@ static enum calx_status revision_do(struct runner *runner,
 		return status;
 	if (runner->direction == MIGRATE_DOWNGRADE)
 		return calx__runner_remove(runner, node->id);
-	return calx__runner_add(runner, node, "upgrade",
-		(calx__runner_clock() - started) / 1000000);
+	return calx__runner_add(
+		runner, node, "upgrade", (calx__clock() - started) / 1000000);
 }
 
 /* In the transaction: looks again, runs, records. */
@@ -167,7 +168,7 @@ int calx__runner_revision(struct runner *runner, struct graph_node *node)
 {
 	const struct migration *migration = runner->migration;
 	struct revision_program program = { 0 };
-	int64_t started = calx__runner_clock();
+	int64_t started = calx__clock();
 	enum calx_status status;
 	bool done = false;
 
@@ -184,6 +185,6 @@ int calx__runner_revision(struct runner *runner, struct graph_node *node)
 		calx__tell_skip(runner, node);
 		return 0;
 	}
-	calx__tell_done(runner, node, calx__runner_clock() - started);
+	calx__tell_done(runner, node, calx__clock() - started);
 	return 1;
 }

@@ -1,8 +1,8 @@
 #include "migrate/run/runner.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "util/clock.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
 
@@ -37,24 +37,16 @@ static enum calx_status strbuf_status(
 
 /* ---- transactions ---------------------------------------------------------- */
 
-int64_t calx__runner_clock(void)
-{
-	struct timespec now = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 /* Takes the write lock, waiting for whoever has it. */
 enum calx_status calx__runner_lock(const struct runner *runner)
 {
 	unsigned seconds = runner->migration->lock_seconds;
-	int64_t limit = calx__runner_clock();
+	int64_t limit = calx__clock();
 
 	limit += (int64_t)(seconds ? seconds : RUN_LOCK_SECONDS) * 1000000000;
 	while (calx_connection_begin(runner->connection, CALX_READ_WRITE) ==
 			CALX_BUSY &&
-		calx__runner_clock() < limit) {
+		calx__clock() < limit) {
 		calx_connection_rollback(runner->connection);
 		calx__tell_wait(runner);
 	}

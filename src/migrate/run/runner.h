@@ -21,8 +21,6 @@ struct runner calx__runner_new(const struct migration *migration,
 
 /* ---- transactions (runner.c) ---------------------------------------------- */
 
-/* Nanoseconds of a clock that only goes forward. */
-int64_t calx__runner_clock(void);
 /* The failure that sticks to the connection, if any. */
 enum calx_status calx__runner_status(const struct runner *runner);
 /* Begins with the write lock, waiting for whoever has it. */

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "sql/type/type.h"
+#include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
+#include "util/utf8.h"
 #include "migrate/script/render.h"
 #include "sql/schema/naming.h"
 #include "sql/schema/option.h"
@@ -31,14 +33,10 @@ void calx__render_fail(struct renderer *renderer, const char *format, ...)
 
 /* ---- words and texts ------------------------------------------------------ */
 
+/* what a name in C may begin with */
 static bool is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
+	return calx__ascii_is_letter(c) || c == '_';
 }
 
 /* Words that C's own headers make macros of: a column of that name would turn
@@ -61,7 +59,7 @@ static bool is_identifier(const char *word)
 	if (!is_letter(*word) || is_macro(word))
 		return false;
 	for (; *word; word++)
-		if (!is_letter(*word) && !is_digit(*word))
+		if (!calx__ascii_is_word(*word))
 			return false;
 	return true;
 }
@@ -74,34 +72,21 @@ static void add_octal(struct strbuf *text, const char *bytes, size_t count)
 		calx__strbuf_addf(text, "\\%03o", (unsigned char)bytes[i]);
 }
 
-static size_t deceptive_length(const char *text)
-{
-	const unsigned char *c = (const unsigned char *)text;
-
-	if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f)
-		return 2;
-	if (c[0] == 0xe2 && (c[1] == 0x80 || c[1] == 0x81) && c[2] >= 0x80)
-		return 3;
-	return 0;
-}
-
 void calx__render_literal(struct strbuf *text, const char *value)
 {
 	calx__strbuf_addc(text, '"');
 	for (char last = '\0'; *value; last = *value++) {
-		size_t deceptive = deceptive_length(value);
+		size_t deceptive = calx__utf8_deceptive(value);
 
-		if (deceptive > 0) {
+		if (*value == '\n') {
+			calx__strbuf_adds(text, "\\n");
+		} else if (deceptive > 0) {
 			add_octal(text, value, deceptive);
 			value += deceptive - 1;
 		} else if (*value == '"' || *value == '\\' ||
 			   (*value == '?' && last == '?')) {
 			calx__strbuf_addc(text, '\\');
 			calx__strbuf_addc(text, *value);
-		} else if (*value == '\n') {
-			calx__strbuf_adds(text, "\\n");
-		} else if ((unsigned char)*value < ' ' || *value == 0x7f) {
-			add_octal(text, value, 1);
 		} else {
 			calx__strbuf_addc(text, *value);
 		}
@@ -119,7 +104,7 @@ static char *mangle(struct renderer *renderer, const char *name)
 		is_macro(name) ? "_" : "");
 
 	for (char *c = word; c && *c; c++)
-		if (!is_letter(*c) && !is_digit(*c))
+		if (!calx__ascii_is_word(*c))
 			*c = '_';
 	return word;
 }
@@ -232,10 +217,7 @@ static void add_action(
 		return;
 	calx__strbuf_addf(renderer->text, ", .%s = \"", option);
 	for (; *action; action++)
-		calx__strbuf_addc(
-			renderer->text, *action >= 'A' && *action <= 'Z'
-						? (char)(*action | 0x20)
-						: *action);
+		calx__strbuf_addc(renderer->text, calx__ascii_lower(*action));
 	calx__strbuf_addc(renderer->text, '"');
 }
 

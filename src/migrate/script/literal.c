@@ -4,7 +4,9 @@
 
 #include <xxhash.h>
 
+#include "util/ascii.h"
 #include "util/fail.h"
+#include "util/utf8.h"
 
 /* What string literals say, and the checksum that does not see formatting. */
 
@@ -14,14 +16,6 @@ struct unescape {
 	const char *problem;
 };
 
-static unsigned digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
-}
-
 /* Up to `max` digits; *ret_count of them. */
 static unsigned long digits(
 	struct unescape *u, unsigned base, unsigned max, unsigned *ret_count)
@@ -29,8 +23,9 @@ static unsigned long digits(
 	unsigned long value = 0;
 	unsigned count = 0;
 
-	while (count < max && u->at < u->end && digit_value(*u->at) < base) {
-		value = value * base + digit_value(*u->at);
+	while (count < max && u->at < u->end &&
+		calx__ascii_digit(*u->at) < base) {
+		value = value * base + calx__ascii_digit(*u->at);
 		u->at++;
 		count++;
 	}

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
 #include "util/vec.h"
@@ -16,17 +17,11 @@
 /* Finding and reading revision files. What lies in the directory is not
  * trusted: names are checked, links may not lead out, sizes are limited. */
 
-static bool is_id_character(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '_';
-}
-
 static size_t id_length(const char *text)
 {
 	size_t length = 0;
 
-	while (is_id_character(text[length]))
+	while (calx__ascii_is_word(text[length]))
 		length++;
 	return length;
 }
@@ -143,7 +138,7 @@ static bool is_script_name(const char *name)
 		strcmp(name + length - 2, ".c") != 0)
 		return false;
 	for (size_t i = 0; i < length - 2; i++)
-		if (!is_id_character(name[i]) && name[i] != '-')
+		if (!calx__ascii_is_word(name[i]) && name[i] != '-')
 			return false;
 	return true;
 }

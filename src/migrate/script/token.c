@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "util/ascii.h"
 #include "util/fail.h"
+#include "util/utf8.h"
 
 /* copies of the last token, so that looking ahead needs no checks */
 enum { LOOKAHEAD = 4 };
@@ -22,18 +24,12 @@ struct lexer {
 
 static bool is_word_start(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (unsigned char)c >= 0x80;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
+	return calx__ascii_is_letter(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
 static bool is_word(char c)
 {
-	return is_word_start(c) || is_digit(c);
+	return is_word_start(c) || calx__ascii_is_digit(c);
 }
 
 static char peek(const struct lexer *lexer, size_t ahead)
@@ -301,7 +297,8 @@ static bool lex_text(struct lexer *lexer, struct token *token)
 		token->kind = TOKEN_WORD;
 		while (is_word(peek(lexer, 0)))
 			lexer->at++;
-	} else if (is_digit(c) || (c == '.' && is_digit(peek(lexer, 0)))) {
+	} else if (calx__ascii_is_digit(c) ||
+		   (c == '.' && calx__ascii_is_digit(peek(lexer, 0)))) {
 		token->kind = TOKEN_NUMBER;
 		lex_number(lexer);
 	} else {

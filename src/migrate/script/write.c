@@ -6,12 +6,14 @@
 #include <stdio.h> /* rename() */
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "util/ascii.h"
+#include "util/clock.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
 #include "util/text.h"
+#include "util/utf8.h"
 #include "migrate/script/render.h"
 
 /* Writing a revision file: the template's text with its placeholders replaced,
@@ -40,35 +42,18 @@ const char calx__script_template[] =
 
 /* ---- what replaces the placeholders --------------------------------------- */
 
-/* Characters that change what a line looks like, or end it, for somebody. */
-static bool is_deceptive(const unsigned char *c)
-{
-	if (c[0] == 0xc2)
-		return c[1] >= 0x80 && c[1] <= 0x9f; /* C1 controls */
-	if (c[0] != 0xe2)
-		return false;
-	if (c[1] == 0x80) /* marks of direction, line separators, overrides */
-		return c[2] == 0x8e || c[2] == 0x8f ||
-		       (c[2] >= 0xa8 && c[2] <= 0xae);
-	return c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9; /* isolates */
-}
-
+/* What ends a line, or changes what it looks like, is written as escapes. */
 static size_t add_comment_character(struct strbuf *text, const char *c)
 {
-	if (*c == '\n') {
-		calx__strbuf_adds(text, "\\n");
-	} else if ((unsigned char)*c < ' ' || *c == 0x7f) {
-		calx__strbuf_addf(text, "\\x%02x", (unsigned char)*c);
-	} else if (is_deceptive((const unsigned char *)c)) {
-		size_t length = (unsigned char)*c == 0xc2 ? 2 : 3;
+	size_t deceptive = calx__utf8_deceptive(c);
 
-		for (size_t i = 0; i < length; i++)
-			calx__strbuf_addf(text, "\\x%02x", (unsigned char)c[i]);
-		return length;
-	} else {
+	if (*c == '\n')
+		calx__strbuf_adds(text, "\\n");
+	else if (!deceptive)
 		calx__strbuf_addc(text, *c);
-	}
-	return 1;
+	for (size_t i = 0; *c != '\n' && i < deceptive; i++)
+		calx__strbuf_addf(text, "\\x%02x", (unsigned char)c[i]);
+	return deceptive ? deceptive : 1;
 }
 
 /* A message as a comment can hold it: one line that neither ends the comment
@@ -269,18 +254,8 @@ static enum calx_status choose_id(
 static enum calx_status choose_date(
 	struct arena *arena, struct script_plan *plan, calx_error *error)
 {
-	struct timespec now;
-	struct tm utc;
-
-	if (plan->create_date)
-		return CALX_OK;
-	if (clock_gettime(CLOCK_REALTIME, &now) < 0 ||
-		!gmtime_r(&now.tv_sec, &utc))
-		return calx__fail(error, CALX_IO, "could not read the clock");
-	plan->create_date = calx__arena_printf(arena,
-		"%04d-%02d-%02d %02d:%02d:%02d.%06ld", utc.tm_year + 1900,
-		utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min,
-		utc.tm_sec, now.tv_nsec / 1000);
+	if (!plan->create_date)
+		plan->create_date = calx__clock_utc(arena);
 	return plan->create_date ? CALX_OK : calx__fail_memory(error);
 }
 
@@ -372,9 +347,7 @@ out:
 
 static char slug_character(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return (char)(c | 0x20);
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '_';
+	return calx__ascii_is_word(c) ? calx__ascii_lower(c) : '_';
 }
 
 const char *calx__script_slug(struct arena *arena, const char *message)

@@ -6,7 +6,7 @@
 #include "engine/value.h"
 #include "sql/schema/descriptor.h"
 #include "sql/type/type.h"
-#include "util/text.h"
+#include "util/utf8.h"
 
 /* An object is named by its table and its key, in errors. */
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/type/type.h"
+#include "util/ascii.h"
 #include "util/text.h"
 
 /* Equality of schemas, part by part. */
@@ -15,16 +16,10 @@ bool calx__type_same(const struct sql_column *a, const struct sql_column *b)
 	return calx__type_equal(&a->type, &b->type);
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Whether blanks between two characters mean something. */
 static bool is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80;
+	return calx__ascii_is_word(c) || (unsigned char)c >= 0x80;
 }
 
 /* The next character of SQL text; blanks that only lay it out are skipped, the
@@ -34,7 +29,7 @@ static char next_character(const char **at, char last, char *quote)
 {
 	const char *begin = *at;
 
-	while (!*quote && is_blank(**at))
+	while (!*quote && calx__ascii_is_blank(**at))
 		++*at;
 	if (*at > begin && is_word(last) && is_word(**at))
 		return ' ';

@@ -6,6 +6,7 @@
 
 #include "util/strbuf.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 /* PostgreSQL keeps 63 bytes of a name, MariaDB 64 characters; 60 leave room
  * for what a rebuild puts before or behind one. */

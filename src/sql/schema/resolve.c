@@ -7,6 +7,7 @@
 #include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 /* A model's table as an sql_table: its columns here, its constraints in
  * constraint.c. */

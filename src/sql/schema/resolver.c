@@ -4,7 +4,7 @@
 
 #include "sql/type/type.h"
 #include "util/fail.h"
-#include "util/text.h"
+#include "util/utf8.h"
 
 /* What every step of resolving a table needs: the checks of a name, and errors
  * that say where. */

@@ -5,7 +5,7 @@
 #include "sql/type/decimal.h"
 #include "sql/type/temporal.h"
 #include "util/fail.h"
-#include "util/text.h"
+#include "util/utf8.h"
 
 /* Whether a value may be stored, and as what. First whether it is one at all,
  * by its own kind; then whether the column can take it. */

@@ -4,6 +4,8 @@
 
 #include <calx/value.h>
 
+#include "util/ascii.h"
+
 #define TEXT_LENGTH 36
 #define DIGIT_COUNT 32
 
@@ -29,14 +31,6 @@ calx_uuid calx_uuid_new(void)
 	return uuid;
 }
 
-static unsigned hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
-}
-
 enum calx_status calx_uuid_read(
 	const char *text, size_t length, calx_uuid *ret_uuid)
 {
@@ -50,8 +44,8 @@ enum calx_status calx_uuid_read(
 		if (length == TEXT_LENGTH && is_group_start(i) &&
 			*text++ != '-')
 			return CALX_INVALID;
-		high = hex_digit(*text++);
-		low = hex_digit(*text++);
+		high = calx__ascii_digit(*text++);
+		low = calx__ascii_digit(*text++);
 		if (high > 15 || low > 15)
 			return CALX_INVALID;
 		uuid.bytes[i] = (uint8_t)(high << 4 | low);

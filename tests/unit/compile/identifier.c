@@ -7,7 +7,7 @@
 #include "compile/dialect.h"
 #include "compile/identifier.h"
 #include "dialect/sqlite/dialect.h"
-#include "util/text.h"
+#include "util/utf8.h"
 
 /* The two doors by which text becomes SQL. SQLite itself is the judge: it must
  * read one name, or one string, and the same one. */

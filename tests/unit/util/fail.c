@@ -2,6 +2,7 @@
 
 #include "util/fail.h"
 #include "util/text.h"
+#include "util/utf8.h"
 #include <calx/version.h>
 
 static void fail_sets_and_forgets(void **state)

@@ -3,12 +3,8 @@
 #include <stdio.h>
 
 #include "data.h"
-#include "util/text.h"
-
-static unsigned hex(char c)
-{
-	return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
+#include "util/ascii.h"
+#include "util/utf8.h"
 
 /* "c2 80", up to the end or a colon */
 static size_t unhex(const char *text, char *bytes)
@@ -20,7 +16,8 @@ static size_t unhex(const char *text, char *bytes)
 			text++;
 			continue;
 		}
-		bytes[count++] = (char)(hex(text[0]) << 4 | hex(text[1]));
+		bytes[count++] = (char)(calx__ascii_digit(text[0]) << 4 |
+					calx__ascii_digit(text[1]));
 		text += 2;
 	}
 	return count;
@@ -127,8 +124,55 @@ static void counts_and_widths(void **state)
 	assert_true(calx__utf8_valid(NULL, 0));
 }
 
+static void next_takes_one_character(void **state)
+{
+	size_t length = 0;
+
+	(void)state;
+	assert_int_equal(calx__utf8_next("a", 1, &length), 'a');
+	assert_int_equal(length, 1);
+	assert_int_equal(calx__utf8_next("\xe2\x82\xac!", 4, &length), 0x20ac);
+	assert_int_equal(length, 3);
+	assert_int_equal(calx__utf8_next("\xe2\x82", 2, &length), -1);
+	assert_int_equal(length, 1);
+	assert_int_equal(calx__utf8_next("", 1, &length), 0);
+	assert_int_equal(length, 1);
+}
+
+static void deceptive_characters_are_known(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t length;
+	} cases[] = {
+		{ "\n", 1 },	       /* a line end */
+		{ "\033[31m", 1 },     /* the begin of an escape sequence */
+		{ "\x7f", 1 },	       /* delete */
+		{ "\xc2\x85", 2 },     /* next line */
+		{ "\xe2\x80\xae", 3 }, /* right-to-left override */
+		{ "\xe2\x80\x8b", 3 }, /* space without width */
+		{ "\xe2\x80\xa8", 3 }, /* line separator */
+		{ "\xe2\x81\xa6", 3 }, /* isolate */
+		{ "\xef\xbb\xbf", 3 }, /* byte order mark */
+		{ "", 0 },	       /* nothing */
+		{ "a\n", 0 },	       /* only the first counts */
+		{ "\xc3\xa4", 0 },     /* a umlaut */
+		{ "\xe2\x80\x93", 0 }, /* en dash */
+		{ "\xe2\x80\x8d", 0 }, /* joiner, as in emoji */
+		{ "\xe2\x80", 0 },     /* cut off */
+		{ "\x85", 0 },	       /* not UTF-8 */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(
+			calx__utf8_deceptive(cases[i].text), cases[i].length);
+}
+
 CHECK_MAIN("utf8", cmocka_unit_test(the_sample_is_judged_right),
 	cmocka_unit_test(the_collection_is_judged_right),
 	cmocka_unit_test(each_code_point_is_judged_right),
 	cmocka_unit_test(floor_does_not_cut_a_character),
-	cmocka_unit_test(counts_and_widths), )
+	cmocka_unit_test(counts_and_widths),
+	cmocka_unit_test(next_takes_one_character),
+	cmocka_unit_test(deceptive_characters_are_known), )

@@ -2,43 +2,34 @@
 
 #include <string.h>
 
+#include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 /* SQL as SQLite's own tokenizer cuts it (tokenize.c there). Bytes from 0x80 on
  * belong to names. */
 
 enum { MESSAGE_TEXT = 40 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_hex(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+	return calx__ascii_digit(c) < 16;
 }
 
 static bool is_name_start(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (unsigned char)c >= 0x80;
+	return calx__ascii_is_letter(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
 static bool is_name_char(char c)
 {
-	return is_name_start(c) || is_digit(c) || c == '$';
+	return is_name_start(c) || calx__ascii_is_digit(c) || c == '$';
 }
 
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 /* Behind the comment that starts at `at`; `at` if there is none. As in SQLite,
@@ -87,26 +78,26 @@ static size_t quoted_end(const char *text, size_t start)
 
 static size_t number_end(const char *text, size_t at)
 {
-	if (text[at] == '0' && lower(text[at + 1]) == 'x' &&
+	if (text[at] == '0' && calx__ascii_lower(text[at + 1]) == 'x' &&
 		is_hex(text[at + 2])) {
 		at += 2;
 		while (is_hex(text[at]))
 			at++;
 		return at;
 	}
-	while (is_digit(text[at]))
+	while (calx__ascii_is_digit(text[at]))
 		at++;
 	if (text[at] == '.')
 		do
 			at++;
-		while (is_digit(text[at]));
-	if (lower(text[at]) == 'e') {
+		while (calx__ascii_is_digit(text[at]));
+	if (calx__ascii_lower(text[at]) == 'e') {
 		size_t exponent = at + 1;
 
 		exponent += text[exponent] == '+' || text[exponent] == '-';
-		if (is_digit(text[exponent]))
+		if (calx__ascii_is_digit(text[exponent]))
 			at = exponent;
-		while (is_digit(text[at]))
+		while (calx__ascii_is_digit(text[at]))
 			at++;
 	}
 	return at;
@@ -137,11 +128,12 @@ static enum lexeme_kind kind_at(const char *text, size_t at)
 
 	if (!c)
 		return LEXEME_END;
-	if (lower(c) == 'x' && text[at + 1] == '\'')
+	if (calx__ascii_lower(c) == 'x' && text[at + 1] == '\'')
 		return LEXEME_BLOB;
 	if (is_name_start(c))
 		return LEXEME_WORD;
-	if (is_digit(c) || (c == '.' && is_digit(text[at + 1])))
+	if (calx__ascii_is_digit(c) ||
+		(c == '.' && calx__ascii_is_digit(text[at + 1])))
 		return LEXEME_NUMBER;
 	if (c == '\'')
 		return LEXEME_STRING;
@@ -316,7 +308,7 @@ bool calx__lexeme_names(
 	rest = token_view(lexemes, index);
 	quote = name_inside(&rest);
 	while (name_next(&rest, quote, &c)) {
-		if (!*name || lower(c) != lower(*name))
+		if (!*name || calx__ascii_lower(c) != calx__ascii_lower(*name))
 			return false;
 		name++;
 	}

@@ -5,6 +5,7 @@
 
 #include "util/fail.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 /* What every part of the grammar is read with: words, names, lists, phrases.
  * The first failure sticks to the reader and makes all that follows harmless. */
