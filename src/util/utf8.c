@@ -175,6 +175,20 @@ size_t calx__utf8_width(const char *text, size_t length)
 	return width;
 }
 
+void calx__utf8_capitalise(char *text, size_t length)
+{
+	utf8proc_uint8_t upper[4];
+	size_t before;
+	int32_t point;
+
+	if (!length)
+		return;
+	point = calx__utf8_next(text, length, &before);
+	if (point >= 0 && (size_t)utf8proc_encode_char(
+				  utf8proc_toupper(point), upper) == before)
+		memcpy(text, upper, before);
+}
+
 bool calx__utf8_is_deceptive(int32_t point)
 {
 	static const struct {

@@ -20,6 +20,9 @@ size_t calx__utf8_count(const char *text, size_t length);
 /* How many columns valid UTF-8 takes on a terminal (libutf8proc). */
 size_t calx__utf8_width(const char *text, size_t length);
 
+/* Writes the first character in upper case, where that takes as many bytes. */
+void calx__utf8_capitalise(char *text, size_t length);
+
 /* Takes one character off the front of text that may be none: its length goes
  * to *ret_length, which is 1 for a byte that is not UTF-8. Returns the code
  * point, -1 for such a byte. `length` is at least 1. */
