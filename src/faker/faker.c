@@ -2,27 +2,16 @@
 
 #include "util/alloc.h"
 #include "util/fail.h"
-#include "util/text.h"
+#include "faker/number.h"
+#include "faker/person.h"
+#include "faker/word.h"
 
-static const struct fake_locale *const locales[] = {
-	&calx__fake_locale_en_US,
-};
-
-enum { LOCALE_COUNT = sizeof(locales) / sizeof(locales[0]) };
-
-static const char *const locale_names[] = { "en_US", NULL };
+/* The calls of <calx/faker.h>: each finds out which row is meant, and lets a
+ * generator make the value. */
 
 const char *const *calx_faker_locales(void)
 {
-	return locale_names;
-}
-
-static const struct fake_locale *find_locale(const char *name)
-{
-	for (size_t i = 0; i < LOCALE_COUNT; i++)
-		if (calx__text_equal(locales[i]->name, name))
-			return locales[i];
-	return NULL;
+	return calx__fake_locale_names;
 }
 
 /* what "now" is when nobody says otherwise: a clock would make every run
@@ -32,16 +21,28 @@ static calx_datetime default_reference_time(void)
 	return calx_datetime_of(2026, 1, 1);
 }
 
+static void fail_locale(const char *name, calx_error *error)
+{
+	struct strbuf names = STRBUF_INIT;
+
+	calx__fail(error, CALX_NOT_FOUND, "there is no locale '%s'",
+		name ? name : "");
+	for (size_t i = 0; calx__fake_locale_names[i]; i++) {
+		calx__strbuf_adds(&names, i ? ", " : "");
+		calx__strbuf_adds(&names, calx__fake_locale_names[i]);
+	}
+	calx__fail_hint(error, "There is data for %s.", names.data);
+	calx__strbuf_release(&names);
+}
+
 calx_faker *calx_faker_open_with(const char *locale,
 	const calx_faker_options *options, calx_error *error)
 {
-	const struct fake_locale *found = find_locale(locale);
+	const struct fake_locale *found = calx__locale_find(locale);
 	calx_faker *fake;
 
 	if (!found) {
-		calx__fail(error, CALX_NOT_FOUND, "there is no locale '%s'",
-			locale ? locale : "");
-		calx__fail_hint(error, "There is data for en_US.");
+		fail_locale(locale, error);
 		return NULL;
 	}
 	fake = calx__alloc_zero(1, sizeof(*fake));
@@ -68,23 +69,25 @@ void calx_faker_close(calx_faker *fake)
 	calx__free(fake);
 }
 
-struct fake_place calx__faker_place(calx_faker *fake, enum generator_id id)
+/* What makes the next value of a generator. */
+static struct maker next_maker(calx_faker *fake, unsigned number)
 {
-	struct fake_place place = { .locale = fake->locale, .now = fake->now };
+	struct maker maker = { .locale = fake->locale, .now = fake->now };
 
 	if (fake->placed) {
-		place.draw = calx__draw_at(
+		maker.draw = calx__draw_at(
 			fake->seed, fake->stream + fake->calls++, fake->row);
-		place.person = fake->person;
+		maker.person = fake->person;
 	} else {
-		place.draw = calx__draw_at(
-			fake->seed, calx__mix(id + 1u), fake->rows[id]++);
-		place.person = calx__draw(&place.draw);
+		maker.draw = calx__draw_at(
+			fake->seed, calx__mix(number), fake->rows[number]++);
+		maker.person = calx__draw(&maker.draw);
 	}
-	return place;
+	return maker;
 }
 
-struct strbuf *calx__faker_text(calx_faker *fake)
+/* The oldest string, empty again. */
+static struct strbuf *next_text(calx_faker *fake)
 {
 	struct strbuf *text = &fake->ring[fake->next];
 
@@ -93,166 +96,155 @@ struct strbuf *calx__faker_text(calx_faker *fake)
 	return text;
 }
 
-text_generator *const calx__text_generators[GENERATE_TEXT_COUNT] = {
-	[GENERATE_NAME] = calx__make_name,
-	[GENERATE_FIRST_NAME] = calx__make_first_name,
-	[GENERATE_LAST_NAME] = calx__make_last_name,
-	[GENERATE_USERNAME] = calx__make_username,
-	[GENERATE_EMAIL] = calx__make_email,
-	[GENERATE_JOB] = calx__make_job,
-	[GENERATE_PHONE_NUMBER] = calx__make_phone_number,
-	[GENERATE_COMPANY] = calx__make_company,
-	[GENERATE_STREET_ADDRESS] = calx__make_street_address,
-	[GENERATE_CITY] = calx__make_city,
-	[GENERATE_STATE] = calx__make_state,
-	[GENERATE_POSTCODE] = calx__make_postcode,
-	[GENERATE_COUNTRY] = calx__make_country,
-	[GENERATE_COUNTRY_CODE] = calx__make_country_code,
-	[GENERATE_ADDRESS] = calx__make_address,
-	[GENERATE_WORD] = calx__make_word,
-	[GENERATE_SENTENCE] = calx__make_sentence,
-	[GENERATE_PARAGRAPH] = calx__make_paragraph,
-	[GENERATE_TITLE] = calx__make_title,
-	[GENERATE_URL] = calx__make_url,
-	[GENERATE_SLUG] = calx__make_slug,
-	[GENERATE_COLOR] = calx__make_color,
-	[GENERATE_COLOR_NAME] = calx__make_color_name,
-	[GENERATE_TOKEN] = calx__make_token,
-	[GENERATE_JSON] = calx__make_json,
-};
+/* ---- text ----------------------------------------------------------------- */
 
-static const char *generate(calx_faker *fake, enum generator_id id)
+static const char *generate(
+	calx_faker *fake, struct maker *maker, enum generator_id id)
 {
-	struct fake_place place;
-	struct strbuf *text;
+	struct strbuf *text = next_text(fake);
 
-	if (!fake)
-		return "";
-	place = calx__faker_place(fake, id);
-	text = calx__faker_text(fake);
-	calx__text_generators[id](&place, text);
+	calx__generate(id, maker, text);
 	return text->data;
 }
 
-const char *calx_fake_name(calx_faker *fake)
+static const char *fake_text(calx_faker *fake, enum generator_id id)
 {
-	return generate(fake, GENERATE_NAME);
+	struct maker maker;
+
+	if (!fake)
+		return "";
+	maker = next_maker(fake, calx__generators[id].number);
+	return generate(fake, &maker, id);
 }
 
-const char *calx_fake_first_name(calx_faker *fake)
-{
-	return generate(fake, GENERATE_FIRST_NAME);
-}
-
-const char *calx_fake_last_name(calx_faker *fake)
-{
-	return generate(fake, GENERATE_LAST_NAME);
-}
-
-const char *calx_fake_username(calx_faker *fake)
-{
-	return generate(fake, GENERATE_USERNAME);
-}
-
-const char *calx_fake_email(calx_faker *fake)
-{
-	return generate(fake, GENERATE_EMAIL);
-}
-
-const char *calx_fake_job(calx_faker *fake)
-{
-	return generate(fake, GENERATE_JOB);
-}
-
-const char *calx_fake_phone_number(calx_faker *fake)
-{
-	return generate(fake, GENERATE_PHONE_NUMBER);
-}
-
-const char *calx_fake_company(calx_faker *fake)
-{
-	return generate(fake, GENERATE_COMPANY);
-}
-
-const char *calx_fake_street_address(calx_faker *fake)
-{
-	return generate(fake, GENERATE_STREET_ADDRESS);
-}
-
-const char *calx_fake_city(calx_faker *fake)
-{
-	return generate(fake, GENERATE_CITY);
-}
-
-const char *calx_fake_state(calx_faker *fake)
-{
-	return generate(fake, GENERATE_STATE);
-}
-
-const char *calx_fake_postcode(calx_faker *fake)
-{
-	return generate(fake, GENERATE_POSTCODE);
-}
-
-const char *calx_fake_country(calx_faker *fake)
-{
-	return generate(fake, GENERATE_COUNTRY);
-}
-
-const char *calx_fake_address(calx_faker *fake)
-{
-	return generate(fake, GENERATE_ADDRESS);
-}
-
-const char *calx_fake_word(calx_faker *fake)
-{
-	return generate(fake, GENERATE_WORD);
-}
-
-const char *calx_fake_sentence(calx_faker *fake)
-{
-	return generate(fake, GENERATE_SENTENCE);
-}
-
-const char *calx_fake_paragraph(calx_faker *fake)
-{
-	return generate(fake, GENERATE_PARAGRAPH);
-}
-
-const char *calx_fake_title(calx_faker *fake)
-{
-	return generate(fake, GENERATE_TITLE);
-}
-
-const char *calx_fake_url(calx_faker *fake)
-{
-	return generate(fake, GENERATE_URL);
-}
-
-const char *calx_fake_slug(calx_faker *fake)
-{
-	return generate(fake, GENERATE_SLUG);
-}
-
-const char *calx_fake_color(calx_faker *fake)
-{
-	return generate(fake, GENERATE_COLOR);
-}
-
-const char *calx_fake_color_name(calx_faker *fake)
-{
-	return generate(fake, GENERATE_COLOR_NAME);
-}
+#define FAKE_TEXT(number, name, ...)                     \
+	const char *calx_fake_##name(calx_faker *fake)   \
+	{                                                \
+		return fake_text(fake, GENERATE_##name); \
+	}
+CALX__GENERATORS(FAKE_TEXT)
 
 const char *calx_fake_pattern(calx_faker *fake, const char *pattern)
 {
-	struct fake_place place;
+	struct maker maker;
 	struct strbuf *text;
 
 	if (!fake || !pattern)
 		return "";
-	place = calx__faker_place(fake, GENERATE_PATTERN);
-	text = calx__faker_text(fake);
-	calx__make_pattern(&place, pattern, text);
+	maker = next_maker(fake, NUMBER_PATTERN);
+	text = next_text(fake);
+	calx__make_pattern(&maker, pattern, text);
 	return text->data;
+}
+
+/* ---- numbers and times ------------------------------------------------------ */
+
+int calx_fake_int(calx_faker *fake, int low, int high)
+{
+	return (int)calx_fake_int64(fake, low, high);
+}
+
+int64_t calx_fake_int64(calx_faker *fake, int64_t low, int64_t high)
+{
+	struct maker maker;
+
+	if (!fake || low > high)
+		return 0;
+	maker = next_maker(fake, NUMBER_INT);
+	return calx__draw_between(&maker.draw, low, high);
+}
+
+/* A value of a type whose zero is what a NULL faker gives. */
+#define FAKE_VALUE(type, name, number, value)     \
+	type calx_fake_##name(calx_faker *fake)   \
+	{                                         \
+		struct maker maker;               \
+                                                  \
+		if (!fake)                        \
+			return (type){ 0 };       \
+		maker = next_maker(fake, number); \
+		return value;                     \
+	}
+FAKE_VALUE(double, double, NUMBER_DOUBLE, calx__make_double(&maker))
+FAKE_VALUE(bool, boolean, NUMBER_BOOLEAN, calx__draw(&maker.draw) >> 63)
+FAKE_VALUE(
+	calx_datetime, datetime, NUMBER_DATETIME, calx__make_datetime(&maker))
+FAKE_VALUE(calx_date, date, NUMBER_DATE,
+	calx__date_of(calx__make_datetime(&maker)))
+FAKE_VALUE(calx_time, time, NUMBER_TIME,
+	calx__time_of(calx__make_datetime(&maker)))
+FAKE_VALUE(calx_date, birthdate, NUMBER_BIRTHDATE, calx__make_birthdate(&maker))
+
+calx_uuid calx_fake_uuid(calx_faker *fake)
+{
+	struct maker maker;
+
+	if (!fake)
+		return (calx_uuid){ { 0 } };
+	maker = next_maker(fake, NUMBER_UUID);
+	return calx__make_uuid(&maker);
+}
+
+/* ---- people ----------------------------------------------------------------- */
+
+static const char *make_website(calx_faker *fake, struct maker *maker)
+{
+	struct strbuf *text = next_text(fake);
+
+	calx__make_website(maker, text);
+	return text->data;
+}
+
+/* Members are made in this order, which is part of the contract: all draw from
+ * one maker. */
+static calx_profile make_profile(calx_faker *fake, struct maker *maker)
+{
+	struct person person = calx__person(maker);
+	calx_profile profile = {
+		.first_name = person.first_name,
+		.last_name = person.last_name,
+		.sex = person.sex == 'F' ? "F" : "M",
+	};
+
+	profile.name = generate(fake, maker, GENERATE_name);
+	profile.username = generate(fake, maker, GENERATE_username);
+	profile.mail = generate(fake, maker, GENERATE_email);
+	profile.job = generate(fake, maker, GENERATE_job);
+	profile.company = generate(fake, maker, GENERATE_company);
+	profile.address = generate(fake, maker, GENERATE_address);
+	profile.residence = generate(fake, maker, GENERATE_address);
+	profile.phone = generate(fake, maker, GENERATE_phone_number);
+	profile.ssn = generate(fake, maker, GENERATE_ssn);
+	profile.blood_group = calx__pick_blood_group(maker);
+	profile.website = make_website(fake, maker);
+	profile.birthdate = calx__make_birthdate(maker);
+	profile.latitude = calx__make_degrees(maker, -90, 90);
+	profile.longitude = calx__make_degrees(maker, -180, 180);
+	return profile;
+}
+
+calx_profile calx_fake_profile(calx_faker *fake)
+{
+	static const calx_profile nobody = {
+		.name = "",
+		.first_name = "",
+		.last_name = "",
+		.sex = "",
+		.username = "",
+		.mail = "",
+		.job = "",
+		.company = "",
+		.address = "",
+		.residence = "",
+		.phone = "",
+		.ssn = "",
+		.blood_group = "",
+		.website = "",
+	};
+	struct maker maker;
+
+	if (!fake)
+		return nobody;
+	maker = next_maker(fake, NUMBER_PROFILE);
+	return make_profile(fake, &maker);
 }

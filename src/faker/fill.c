@@ -1,49 +1,28 @@
-#include "faker/seed.h"
+#include "faker/fill.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "util/fail.h"
 #include "util/utf8.h"
+#include "faker/number.h"
+#include "faker/rules.h"
 
 /* The value of one column for one row, by the column's kind. */
 
 /* ---- values --------------------------------------------------------------- */
 
-static struct fake_place place_of(
-	const struct seeder *seeder, const struct filler *filler, uint64_t row)
-{
-	return (struct fake_place){
-		.locale = seeder->fake->locale,
-		.draw = calx__draw_at(seeder->fake->seed, filler->stream, row),
-		.person = seeder->person,
-		.now = seeder->fake->now,
-	};
-}
-
-uint64_t calx__fill_index(const struct seeder *seeder,
-	const struct filler *filler, uint64_t row, uint64_t capacity)
-{
-	struct draw draw;
-
-	if (filler->unique)
-		return calx__permute(
-			capacity, seeder->fake->seed ^ filler->stream, row);
-	draw = calx__draw_at(seeder->fake->seed, filler->stream, row);
-	return calx__draw_below(&draw, capacity);
-}
-
 static uint64_t range_capacity(const struct filler *filler)
 {
-	return (uint64_t)filler->rule.range.high -
-	       (uint64_t)filler->rule.range.low + 1;
+	return (uint64_t)filler->condition.high -
+	       (uint64_t)filler->condition.low + 1;
 }
 
 static enum calx_status fill_integer(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	value->as.integer = filler->rule.range.low +
-			    (int64_t)calx__fill_index(seeder, filler, row,
+	value->as.integer = filler->condition.low +
+			    (int64_t)calx__seeder_index(seeder, filler, row,
 				    range_capacity(filler));
 	return CALX_OK;
 }
@@ -51,8 +30,8 @@ static enum calx_status fill_integer(struct seeder *seeder,
 static enum calx_status fill_decimal(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	int64_t units = filler->rule.range.low +
-			(int64_t)calx__fill_index(
+	int64_t units = filler->condition.low +
+			(int64_t)calx__seeder_index(
 				seeder, filler, row, range_capacity(filler));
 
 	value->as.decimal = calx_decimal_of_integer(
@@ -63,11 +42,11 @@ static enum calx_status fill_decimal(struct seeder *seeder,
 static enum calx_status fill_real(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	uint64_t hundredths = calx__fill_index(
+	uint64_t hundredths = calx__seeder_index(
 		seeder, filler, row, (range_capacity(filler) - 1) * 100 + 1);
 
 	value->as.real =
-		(double)filler->rule.range.low + (double)hundredths / 100.0;
+		(double)filler->condition.low + (double)hundredths / 100.0;
 	return CALX_OK;
 }
 
@@ -83,7 +62,7 @@ static uint64_t label_count(const struct filler *filler)
 static enum calx_status fill_label(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	value->as.integer = (int64_t)calx__fill_index(
+	value->as.integer = (int64_t)calx__seeder_index(
 		seeder, filler, row, label_count(filler));
 	return CALX_OK;
 }
@@ -91,23 +70,23 @@ static enum calx_status fill_label(struct seeder *seeder,
 static enum calx_status fill_boolean(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	value->as.integer = (int64_t)calx__fill_index(seeder, filler, row, 2);
+	value->as.integer = (int64_t)calx__seeder_index(seeder, filler, row, 2);
 	return CALX_OK;
 }
 
 static calx_datetime datetime_at(
 	struct seeder *seeder, const struct filler *filler, uint64_t row)
 {
-	struct fake_place place = place_of(seeder, filler, row);
+	struct maker maker = calx__seeder_maker(seeder, filler, row);
 
 	if (calx__rule_is_birthday(filler->column)) {
-		calx_date date = calx__make_birthdate(&place);
+		calx_date date = calx__make_birthdate(&maker);
 
 		return (calx_datetime){
 			.year = date.year, .month = date.month, .day = date.day
 		};
 	}
-	return calx_datetime_of_microseconds((int64_t)calx__fill_index(seeder,
+	return calx_datetime_of_microseconds((int64_t)calx__seeder_index(seeder,
 		filler, row,
 		seeder->fake->now > 0 ? (uint64_t)seeder->fake->now : 1));
 }
@@ -135,21 +114,17 @@ static enum calx_status fill_date(struct seeder *seeder,
 
 	if (filler->unique)
 		datetime = calx_datetime_of_microseconds(
-			(int64_t)calx__fill_index(seeder, filler, row,
+			(int64_t)calx__seeder_index(seeder, filler, row,
 				(uint64_t)(seeder->fake->now / day)) *
 			day);
-	value->as.date =
-		(calx_date){ datetime.year, datetime.month, datetime.day };
+	value->as.date = calx__date_of(datetime);
 	return CALX_OK;
 }
 
 static enum calx_status fill_time(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	calx_datetime datetime = datetime_at(seeder, filler, row);
-
-	value->as.time = (calx_time){ datetime.hour, datetime.minute,
-		datetime.second, datetime.microsecond };
+	value->as.time = calx__time_of(datetime_at(seeder, filler, row));
 	return CALX_OK;
 }
 
@@ -157,7 +132,7 @@ static enum calx_status fill_interval(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
 	uint64_t minutes =
-		calx__fill_index(seeder, filler, row, UINT64_C(60) * 24 * 30);
+		calx__seeder_index(seeder, filler, row, UINT64_C(60) * 24 * 30);
 
 	value->as.interval =
 		(calx_interval){ .microseconds = (int64_t)minutes * 60000000 };
@@ -167,9 +142,9 @@ static enum calx_status fill_interval(struct seeder *seeder,
 static enum calx_status fill_uuid(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	struct fake_place place = place_of(seeder, filler, row);
+	struct maker maker = calx__seeder_maker(seeder, filler, row);
 
-	value->as.uuid = calx__make_uuid(&place);
+	value->as.uuid = calx__make_uuid(&maker);
 	return CALX_OK;
 }
 
@@ -204,33 +179,24 @@ static void make_text(struct seeder *seeder, const struct filler *filler,
 {
 	enum { TRIES = 8 };
 	size_t most = (size_t)filler->column->type.length;
-	struct fake_place place = place_of(seeder, filler, row);
+	struct maker maker = calx__seeder_maker(seeder, filler, row);
 
 	for (int i = 0; i < TRIES; i++) {
 		calx__strbuf_clear(text);
-		calx__text_generators[filler->generator](&place, text);
+		calx__generate(filler->generator, &maker, text);
 		if (!most || calx__utf8_count(text->data, text->length) <= most)
 			return;
 	}
 	calx__strbuf_truncate(text, calx__utf8_floor(text->data, most));
 }
 
-enum calx_status calx__fill_set_text(struct seeder *seeder, calx_value *value,
-	const char *text, size_t length)
-{
-	value->as.text.data = calx__arena_strndup(&seeder->texts, text, length);
-	value->as.text.size = length;
-	return value->as.text.data ? CALX_OK
-				   : calx__fail_memory(&seeder->error);
-}
-
 enum calx_status calx__fill_choice(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	const char *choice = filler->rule.choices[calx__fill_index(
-		seeder, filler, row, filler->rule.choice_count)];
+	const char *choice = filler->condition.choices[calx__seeder_index(
+		seeder, filler, row, filler->condition.choice_count)];
 
-	return calx__fill_set_text(seeder, value, choice, strlen(choice));
+	return calx__seeder_text(seeder, value, choice, strlen(choice));
 }
 
 enum calx_status calx__fill_text(struct seeder *seeder,
@@ -243,7 +209,7 @@ enum calx_status calx__fill_text(struct seeder *seeder,
 	if (filler->unique)
 		make_unique(&text, row, (size_t)filler->column->type.length);
 	status = text.failed ? calx__fail_memory(&seeder->error)
-			     : calx__fill_set_text(
+			     : calx__seeder_text(
 				       seeder, value, text.data, text.length);
 	calx__strbuf_release(&text);
 	return status;
@@ -253,10 +219,10 @@ static enum calx_status fill_blob(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
 	calx_uuid bytes;
-	struct fake_place place = place_of(seeder, filler, row);
+	struct maker maker = calx__seeder_maker(seeder, filler, row);
 
-	bytes = calx__make_uuid(&place);
-	return calx__fill_set_text(
+	bytes = calx__make_uuid(&maker);
+	return calx__seeder_text(
 		seeder, value, (const char *)bytes.bytes, sizeof(bytes.bytes));
 }
 
@@ -285,10 +251,8 @@ fill_function *const calx__fill_by_kind[CALX_KIND_COUNT] = {
 
 uint64_t calx__fill_capacity(const struct filler *filler)
 {
-	if (filler->fill == calx__fill_reference)
-		return filler->parents->count;
 	if (filler->fill == calx__fill_choice)
-		return filler->rule.choice_count;
+		return filler->condition.choice_count;
 	if (filler->fill == fill_boolean)
 		return 2;
 	if (filler->fill == fill_label)

@@ -1,15 +1,15 @@
-#include "faker/seed.h"
+#include "faker/parents.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "compile/identifier.h"
+#include "engine/connection.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
 
 /* The rows that a foreign key may refer to: read once, chosen from by row. */
 
-enum calx_status calx__fill_reference(struct seeder *seeder,
+enum calx_status calx__parents_fill(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
 	const struct parents *parents = filler->parents;
@@ -21,31 +21,32 @@ enum calx_status calx__fill_reference(struct seeder *seeder,
 		return CALX_OK;
 	}
 	whole.stream = parents->stream;
-	index = calx__fill_index(seeder, &whole, row, parents->count);
+	index = calx__seeder_index(seeder, &whole, row, parents->count);
 	*value = parents->values[index * parents->key->column_count +
 				 filler->part];
 	return CALX_OK;
 }
 
-static void add_parent_query(struct strbuf *sql, const struct dialect *dialect,
+/* "a", "b" */
+static void add_names(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *key)
 {
-	const char *separator = "SELECT ";
-
 	for (size_t i = 0; i < key->column_count; i++) {
-		calx__strbuf_adds(sql, separator);
+		calx__strbuf_adds(sql, i ? ", " : "");
 		calx__sql_identifier(sql, dialect, key->referred_columns[i]);
-		separator = ", ";
 	}
+}
+
+static void add_query(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *key)
+{
+	calx__strbuf_adds(sql, "SELECT ");
+	add_names(sql, dialect, key);
 	calx__strbuf_adds(sql, " FROM ");
 	calx__sql_relation(
 		sql, dialect, key->referred_schema, key->referred_table);
-	separator = " ORDER BY ";
-	for (size_t i = 0; i < key->column_count; i++) {
-		calx__strbuf_adds(sql, separator);
-		calx__sql_identifier(sql, dialect, key->referred_columns[i]);
-		separator = ", ";
-	}
+	calx__strbuf_adds(sql, " ORDER BY ");
+	add_names(sql, dialect, key);
 }
 
 /* Copies one row of keys to the end of `values`. */
@@ -66,35 +67,44 @@ static bool keep_parent(struct seeder *seeder, struct vec *values,
 	return true;
 }
 
-static void read_parents(struct seeder *seeder, struct prepared *prepared,
-	const struct sql_constraint *key, struct parents *parents)
+/* Appends all keys to `values`; false without memory. */
+static bool read_keys(struct seeder *seeder, struct prepared *prepared,
+	const struct sql_constraint *key, struct vec *values)
 {
-	struct vec values = VEC_INIT(calx_value);
-	enum calx_kind kinds[16];
-	calx_value row[16];
 	size_t count = key->column_count;
+	enum calx_kind *kinds =
+		calx__arena_zero(&seeder->plan, count, sizeof(*kinds));
+	calx_value *row = calx__arena_zero(&seeder->plan, count, sizeof(*row));
 
-	assert(count);
+	if (!kinds || !row)
+		return false;
 	for (size_t i = 0; i < count; i++)
 		kinds[i] = calx__table_column(seeder->resolved, key->columns[i])
 				   ->type.kind;
 	while (calx__step(prepared) == 1 &&
-		calx__row(prepared, kinds, count, row) == CALX_OK)
-		if (!keep_parent(seeder, &values, row, count))
-			break;
-	parents->count = values.count / count;
-	parents->values = calx__arena_zero(
-		&seeder->plan, values.count + 1, sizeof(calx_value));
-	if (parents->values && values.count)
-		memcpy(parents->values, values.items,
-			values.count * sizeof(calx_value));
-	if (values.failed || !parents->values || seeder->plan.failed)
-		calx__fail_memory(&seeder->error);
-	calx__vec_release(&values);
+		calx__row(prepared, kinds, count, row) >= 0)
+		if (!keep_parent(seeder, values, row, count))
+			return false;
+	return true;
 }
 
-/* The keys of the table that `key` refers to; an error when there are none and
- * the column must have one. */
+static enum calx_status load(struct seeder *seeder, struct prepared *prepared,
+	struct parents *parents)
+{
+	struct vec values = VEC_INIT(calx_value);
+	bool complete = read_keys(seeder, prepared, parents->key, &values);
+
+	parents->count = values.count / parents->key->column_count;
+	parents->values = calx__arena_zero(
+		&seeder->plan, values.count + 1, sizeof(calx_value));
+	complete &= parents->values != NULL;
+	if (complete && values.count)
+		memcpy(parents->values, values.items,
+			values.count * sizeof(calx_value));
+	calx__vec_release(&values);
+	return complete ? CALX_OK : calx__fail_memory(&seeder->error);
+}
+
 struct parents *calx__parents_load(
 	struct seeder *seeder, const struct sql_constraint *key)
 {
@@ -104,17 +114,17 @@ struct parents *calx__parents_load(
 	struct strbuf sql = STRBUF_INIT;
 	struct prepared *prepared;
 
-	if (!parents || !key->column_count || key->column_count > 16) {
+	if (!parents) {
 		calx__fail_memory(&seeder->error);
 		return NULL;
 	}
 	parents->key = key;
 	parents->stream = calx__stream(seeder->table->name, key->name);
-	add_parent_query(&sql, calx__connection_dialect(connection), key);
+	add_query(&sql, calx__connection_dialect(connection), key);
 	prepared = calx__prepare_sql(
 		connection, sql.data, sql.length, seeder->where);
 	if (prepared)
-		read_parents(seeder, prepared, key, parents);
+		load(seeder, prepared, parents);
 	calx__finish(prepared);
 	calx__strbuf_release(&sql);
 	return parents;

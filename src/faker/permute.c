@@ -1,4 +1,9 @@
+#include "faker/permute.h"
+
 #include "faker/random.h"
+
+/* A Feistel network of four rounds over the next power of four, walked until the
+ * result is in range: no memory, and no value twice. */
 
 enum { ROUNDS = 4 };
 

@@ -1,151 +1,91 @@
-#include "faker/faker.h"
+#include "faker/person.h"
 
-#include <string.h>
+#include "util/ascii.h"
+#include "util/transliterate.h"
 
-/* The n-th number that belongs to the row's person, whatever else is drawn. */
-static uint64_t person_number(const struct fake_place *place, uint64_t n)
+/* What is made of a person's names. How a locale writes the names themselves
+ * says its template. */
+
+/* the draws of a person; the names' own are in data/faker/compile.c */
+enum { OWN_NUMBER = 4 };
+
+struct person calx__person(const struct maker *maker)
 {
-	return calx__mix(place->person + n * 0x9e3779b97f4a7c15u);
+	const struct fake_list *lists = maker->locale->lists;
+	struct maker own = *maker;
+	bool female = calx__maker_sex(maker) == 'F';
+
+	return (struct person){
+		.first_name = calx__maker_entry(
+			&own, &lists[female ? LIST_FIRST_NAME_FEMALE
+					    : LIST_FIRST_NAME_MALE]),
+		.last_name = calx__maker_entry(
+			&own, &lists[female ? LIST_LAST_NAME_FEMALE
+					    : LIST_LAST_NAME_MALE]),
+		.sex = female ? 'F' : 'M',
+		.number = calx__maker_own(maker, OWN_NUMBER),
+	};
 }
 
-static const char *person_entry(
-	const struct fake_place *place, enum fake_list_id id, uint64_t n)
-{
-	struct fake_place own = *place;
-
-	own.draw.state = person_number(place, n);
-	return calx__pick(&own, id);
-}
-
-struct person calx__person_of(const struct fake_place *place)
-{
-	struct person person = { .sex = person_number(place, 1) & 1 ? 'F'
-								    : 'M' };
-
-	person.first = person_entry(place,
-		person.sex == 'F' ? LIST_first_name_female
-				  : LIST_first_name_male,
-		2);
-	person.last = person_entry(place, LIST_last_name, 3);
-	person.number = person_number(place, 4);
-	return person;
-}
-
-static void add_person(const struct person *person, struct strbuf *text)
-{
-	calx__strbuf_adds(text, person->first);
-	calx__strbuf_addc(text, ' ');
-	calx__strbuf_adds(text, person->last);
-}
-
-void calx__make_name(struct fake_place *place, struct strbuf *text)
-{
-	struct person person = calx__person_of(place);
-
-	add_person(&person, text);
-}
-
-void calx__make_first_name(struct fake_place *place, struct strbuf *text)
-{
-	calx__strbuf_adds(text, calx__person_of(place).first);
-}
-
-void calx__make_last_name(struct fake_place *place, struct strbuf *text)
-{
-	calx__strbuf_adds(text, calx__person_of(place).last);
-}
-
-/* the letters and digits of a name, in lower case */
+/* At most `most` letters and digits of a name, in lower case and ASCII: what
+ * everybody can type. "user" for a name in a script that has no letters. */
 static void add_plain(struct strbuf *text, const char *name, size_t most)
 {
-	for (; *name && most; name++) {
-		char c = *name;
+	struct strbuf plain = STRBUF_INIT;
+	size_t start = text->length;
 
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-			calx__strbuf_addc(text, c);
-			most--;
-		}
-	}
+	calx__transliterate(&plain, name);
+	for (const char *c = plain.data; *c && text->length - start < most; c++)
+		if (calx__ascii_is_letter(*c) || calx__ascii_is_digit(*c))
+			calx__strbuf_addc(text, calx__ascii_lower(*c));
+	text->failed |= plain.failed;
+	calx__strbuf_release(&plain);
+	if (text->length == start && !text->failed)
+		calx__strbuf_adds(text, "user");
 }
 
-/* "julia98", "jmorris", "julia.morris": by the person's number */
-void calx__person_username(const struct person *person, struct strbuf *text)
+/* "julia98", "jmorris42", "julia.morris": by the person's number */
+static void add_username(const struct person *person, struct strbuf *text)
 {
 	unsigned digits = 10 + (unsigned)(person->number >> 8) % 90;
+	unsigned form = (unsigned)(person->number % 3);
 
-	switch (person->number % 3) {
-	case 0:
-		add_plain(text, person->first, SIZE_MAX);
-		calx__strbuf_addf(text, "%u", digits);
-		break;
-	case 1:
-		add_plain(text, person->first, 1);
-		add_plain(text, person->last, SIZE_MAX);
-		calx__strbuf_addf(text, "%u", digits);
-		break;
-	default:
-		add_plain(text, person->first, SIZE_MAX);
+	add_plain(text, person->first_name, form == 1 ? 1 : SIZE_MAX);
+	if (form == 2)
 		calx__strbuf_addc(text, '.');
-		add_plain(text, person->last, SIZE_MAX);
-	}
+	if (form != 0)
+		add_plain(text, person->last_name, SIZE_MAX);
+	if (form != 2)
+		calx__strbuf_addf(text, "%u", digits);
 }
 
-void calx__make_username(struct fake_place *place, struct strbuf *text)
+void calx__make_username(struct maker *maker, struct strbuf *text)
 {
-	struct person person = calx__person_of(place);
+	struct person person = calx__person(maker);
 
-	calx__person_username(&person, text);
+	add_username(&person, text);
 }
 
 /* domains that nobody can own: RFC 2606, section 3 */
-void calx__make_email(struct fake_place *place, struct strbuf *text)
+void calx__make_email(struct maker *maker, struct strbuf *text)
 {
 	static const char *const domains[] = { "com", "net", "org" };
-	struct person person = calx__person_of(place);
+	struct person person = calx__person(maker);
 
-	calx__person_username(&person, text);
+	add_username(&person, text);
 	calx__strbuf_adds(text, "@example.");
 	calx__strbuf_adds(text, domains[(person.number >> 32) % 3]);
 }
 
-void calx__make_job(struct fake_place *place, struct strbuf *text)
+void calx__make_website(struct maker *maker, struct strbuf *text)
 {
-	calx__strbuf_adds(text, calx__pick(place, LIST_job));
-}
-
-/* numbers that are set aside for fiction: 555-0100 to 555-0199 */
-void calx__make_phone_number(struct fake_place *place, struct strbuf *text)
-{
-	calx__strbuf_addc(text, '(');
-	calx__add_field(text, calx__pick(place, LIST_city), 4);
-	calx__strbuf_addf(text, ") 555-01%02u",
-		(unsigned)calx__draw_below(&place->draw, 100));
-}
-
-static const char *keep(
-	calx_faker *fake, struct fake_place *place, text_generator *make)
-{
-	struct strbuf *text = calx__faker_text(fake);
-
-	make(place, text);
-	return text->data;
-}
-
-/* A number that was never given out: areas from 900 on are not (SSA, POMS RM
- * 10201.035). */
-static void make_ssn(struct fake_place *place, struct strbuf *text)
-{
-	unsigned area = 900 + (unsigned)calx__draw_below(&place->draw, 70);
-	unsigned group = 1 + (unsigned)calx__draw_below(&place->draw, 99);
-	unsigned serial = 1 + (unsigned)calx__draw_below(&place->draw, 9999);
-
-	calx__strbuf_addf(text, "%03u-%02u-%04u", area, group, serial);
+	calx__strbuf_adds(text, "https://");
+	add_plain(text, calx__person(maker).last_name, SIZE_MAX);
+	calx__strbuf_adds(text, ".example.com/");
 }
 
 /* shares as the American Red Cross gives them, in percent */
-static const char *pick_blood_group(struct fake_place *place)
+const char *calx__pick_blood_group(struct maker *maker)
 {
 	static const struct {
 		const char *name;
@@ -160,70 +100,10 @@ static const char *pick_blood_group(struct fake_place *place)
 		{ "B-", 2 },
 		{ "AB-", 1 },
 	};
-	unsigned number = (unsigned)calx__draw_below(&place->draw, 100);
+	unsigned number = (unsigned)calx__draw_below(&maker->draw, 100);
 	size_t i = 0;
 
 	while (number >= groups[i].percent)
 		number -= groups[i++].percent;
 	return groups[i].name;
-}
-
-static void make_website(struct fake_place *place, struct strbuf *text)
-{
-	struct person person = calx__person_of(place);
-
-	calx__strbuf_adds(text, "https://");
-	add_plain(text, person.last, SIZE_MAX);
-	calx__strbuf_adds(text, ".example.com/");
-}
-
-/* degrees to four places, between the given whole ones */
-static double make_degrees(struct fake_place *place, int64_t low, int64_t high)
-{
-	return (double)calx__draw_between(
-		       &place->draw, low * 10000, high * 10000) /
-	       10000.0;
-}
-
-calx_profile calx_fake_profile(calx_faker *fake)
-{
-	calx_profile profile = { .name = "",
-		.first_name = "",
-		.last_name = "",
-		.sex = "",
-		.username = "",
-		.mail = "",
-		.job = "",
-		.company = "",
-		.address = "",
-		.residence = "",
-		.phone = "",
-		.ssn = "",
-		.blood_group = "",
-		.website = "" };
-	struct fake_place place;
-	struct person person;
-
-	if (!fake)
-		return profile;
-	place = calx__faker_place(fake, GENERATE_PROFILE);
-	person = calx__person_of(&place);
-	profile.name = keep(fake, &place, calx__make_name);
-	profile.first_name = person.first;
-	profile.last_name = person.last;
-	profile.sex = person.sex == 'F' ? "F" : "M";
-	profile.username = keep(fake, &place, calx__make_username);
-	profile.mail = keep(fake, &place, calx__make_email);
-	profile.job = keep(fake, &place, calx__make_job);
-	profile.company = keep(fake, &place, calx__make_company);
-	profile.address = keep(fake, &place, calx__make_address);
-	profile.residence = keep(fake, &place, calx__make_address);
-	profile.phone = keep(fake, &place, calx__make_phone_number);
-	profile.ssn = keep(fake, &place, make_ssn);
-	profile.blood_group = pick_blood_group(&place);
-	profile.website = keep(fake, &place, make_website);
-	profile.birthdate = calx__make_birthdate(&place);
-	profile.latitude = make_degrees(&place, -90, 90);
-	profile.longitude = make_degrees(&place, -180, 180);
-	return profile;
 }

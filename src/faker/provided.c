@@ -1,8 +1,9 @@
-#include "faker/seed.h"
+#include "faker/provided.h"
 
 #include <string.h>
 
-/* Columns that the caller named a function for. */
+/* Calling what the caller named: the faker is told which row the values are for,
+ * and each kind of column has its type of function. */
 
 typedef void provide_function(
 	void (*provider)(void), calx_faker *fake, calx_value *value);
@@ -65,7 +66,7 @@ static provide_function *const provide_by_kind[CALX_KIND_COUNT] = {
 	[CALX_ENUMERATION] = provide_enumeration,
 };
 
-enum calx_status calx__fill_provided(struct seeder *seeder,
+enum calx_status calx__provided_fill(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
 	calx_faker *fake = seeder->fake;
@@ -81,7 +82,7 @@ enum calx_status calx__fill_provided(struct seeder *seeder,
 	if (provide != provide_string && provide != provide_blob)
 		return CALX_OK;
 	if (value->as.text.data)
-		return calx__fill_set_text(seeder, value, value->as.text.data,
+		return calx__seeder_text(seeder, value, value->as.text.data,
 			value->as.text.size);
 	value->kind = CALX_NULL;
 	return CALX_OK;

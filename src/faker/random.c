@@ -1,5 +1,8 @@
 #include "faker/random.h"
 
+/* SplitMix64 over keys that are hashed once more, so that seeds and rows which
+ * stand side by side have nothing in common. */
+
 #define GOLDEN 0x9e3779b97f4a7c15u
 
 uint64_t calx__mix(uint64_t x)

@@ -25,8 +25,4 @@ uint64_t calx__draw_below(struct draw *draw, uint64_t bound);
 /* from low to high, both included; low when low > high */
 int64_t calx__draw_between(struct draw *draw, int64_t low, int64_t high);
 
-/* A bijection of [0, count), chosen by `key`: a Feistel network of four rounds
- * over the next power of four, walked until the result is in range. */
-uint64_t calx__permute(uint64_t count, uint64_t key, uint64_t index);
-
 #endif

@@ -1,113 +1,99 @@
-#include "faker/faker.h"
+#include "faker/word.h"
 
 #include <string.h>
 
 #include "util/ascii.h"
+#include "util/transliterate.h"
+#include "util/utf8.h"
 
-void calx__make_word(struct fake_place *place, struct strbuf *text)
+/* Sentences of the locale's words, and what is made of letters and digits. */
+
+static void add_word(struct maker *maker, struct strbuf *text)
 {
-	calx__strbuf_adds(text, calx__pick(place, LIST_word));
+	calx__strbuf_adds(text,
+		calx__maker_pick(maker, &maker->locale->lists[LIST_WORD]));
 }
 
-static void capitalise(struct strbuf *text, size_t at)
+void calx__make_sentence(struct maker *maker, struct strbuf *text)
 {
-	char *c = text->data + at;
-
-	if (at < text->length)
-		*c = calx__ascii_upper(*c);
-}
-
-/* `count` words with `separator` between them */
-static void add_words(struct fake_place *place, struct strbuf *text,
-	uint64_t count, char separator)
-{
-	for (uint64_t i = 0; i < count; i++) {
-		if (i)
-			calx__strbuf_addc(text, separator);
-		calx__make_word(place, text);
-	}
-}
-
-void calx__make_sentence(struct fake_place *place, struct strbuf *text)
-{
+	uint64_t count = 4 + calx__draw_below(&maker->draw, 7);
 	size_t start = text->length;
-
-	add_words(place, text, 4 + calx__draw_below(&place->draw, 7), ' ');
-	capitalise(text, start);
-	calx__strbuf_addc(text, '.');
-}
-
-void calx__make_paragraph(struct fake_place *place, struct strbuf *text)
-{
-	uint64_t count = 3 + calx__draw_below(&place->draw, 4);
 
 	for (uint64_t i = 0; i < count; i++) {
 		if (i)
 			calx__strbuf_addc(text, ' ');
-		calx__make_sentence(place, text);
+		add_word(maker, text);
 	}
+	calx__utf8_capitalise(text->data + start, text->length - start);
+	calx__strbuf_addc(text, '.');
 }
 
-/* "The Quiet Harbor": every word with a capital */
-void calx__make_title(struct fake_place *place, struct strbuf *text)
+void calx__make_paragraph(struct maker *maker, struct strbuf *text)
 {
-	static const char *const openings[] = { "The", "Every", "My",
-		"Another" };
-	uint64_t count = 1 + calx__draw_below(&place->draw, 3);
+	uint64_t count = 3 + calx__draw_below(&maker->draw, 4);
 
-	calx__strbuf_adds(text, openings[calx__draw_below(&place->draw, 4)]);
 	for (uint64_t i = 0; i < count; i++) {
-		size_t start;
-
-		calx__strbuf_addc(text, ' ');
-		start = text->length;
-		calx__make_word(place, text);
-		capitalise(text, start);
+		if (i)
+			calx__strbuf_addc(text, ' ');
+		calx__make_sentence(maker, text);
 	}
 }
 
-void calx__make_slug(struct fake_place *place, struct strbuf *text)
+/* A word as a part of an address can have it: in ASCII, without blanks and in
+ * lower case. */
+static void add_plain_word(struct maker *maker, struct strbuf *text)
 {
-	add_words(place, text, 3, '-');
+	size_t start = text->length;
+
+	calx__transliterate(text,
+		calx__maker_pick(maker, &maker->locale->lists[LIST_WORD]));
+	for (size_t i = start; i < text->length; i++)
+		text->data[i] = calx__ascii_is_word(text->data[i])
+					? calx__ascii_lower(text->data[i])
+					: '-';
 }
 
-void calx__make_url(struct fake_place *place, struct strbuf *text)
+void calx__make_slug(struct maker *maker, struct strbuf *text)
+{
+	for (int i = 0; i < 3; i++) {
+		if (i)
+			calx__strbuf_addc(text, '-');
+		add_plain_word(maker, text);
+	}
+}
+
+void calx__make_url(struct maker *maker, struct strbuf *text)
 {
 	calx__strbuf_adds(text, "https://");
-	calx__make_word(place, text);
+	add_plain_word(maker, text);
 	calx__strbuf_adds(text, ".example.com/");
-	calx__make_slug(place, text);
+	calx__make_slug(maker, text);
 }
 
-void calx__make_color(struct fake_place *place, struct strbuf *text)
+void calx__make_color(struct maker *maker, struct strbuf *text)
 {
 	calx__strbuf_addf(
-		text, "#%06x", (unsigned)(calx__draw(&place->draw) & 0xffffff));
+		text, "#%06x", (unsigned)(calx__draw(&maker->draw) & 0xffffff));
 }
 
-void calx__make_color_name(struct fake_place *place, struct strbuf *text)
-{
-	calx__strbuf_adds(text, calx__pick(place, LIST_color_name));
-}
-
-void calx__make_token(struct fake_place *place, struct strbuf *text)
+void calx__make_token(struct maker *maker, struct strbuf *text)
 {
 	calx__strbuf_addf(
-		text, "%016llx", (unsigned long long)calx__draw(&place->draw));
+		text, "%016llx", (unsigned long long)calx__draw(&maker->draw));
 	calx__strbuf_addf(
-		text, "%016llx", (unsigned long long)calx__draw(&place->draw));
+		text, "%016llx", (unsigned long long)calx__draw(&maker->draw));
 }
 
-void calx__make_json(struct fake_place *place, struct strbuf *text)
+void calx__make_json(struct maker *maker, struct strbuf *text)
 {
 	calx__strbuf_adds(text, "{\"");
-	calx__make_word(place, text);
+	add_word(maker, text);
 	calx__strbuf_addf(
-		text, "\": %d}", (int)calx__draw_between(&place->draw, 0, 999));
+		text, "\": %d}", (int)calx__draw_between(&maker->draw, 0, 999));
 }
 
 static void add_pattern_character(
-	struct fake_place *place, char c, struct strbuf *text)
+	struct maker *maker, char c, struct strbuf *text)
 {
 	static const char *const alphabets[] = {
 		['#'] = "0123456789",
@@ -121,17 +107,17 @@ static void add_pattern_character(
 
 	calx__strbuf_addc(
 		text, alphabet ? alphabet[calx__draw_below(
-					 &place->draw, strlen(alphabet))]
+					 &maker->draw, strlen(alphabet))]
 			       : c);
 }
 
 void calx__make_pattern(
-	struct fake_place *place, const char *pattern, struct strbuf *text)
+	struct maker *maker, const char *pattern, struct strbuf *text)
 {
 	for (const char *c = pattern; *c; c++) {
 		if (*c == '\\' && c[1])
 			calx__strbuf_addc(text, *++c);
 		else
-			add_pattern_character(place, *c, text);
+			add_pattern_character(maker, *c, text);
 	}
 }

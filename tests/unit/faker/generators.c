@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "faker/generators.h"
 #include "torture.h"
 #include <calx/faker.h>
 
@@ -8,28 +9,9 @@ static const struct {
 	const char *name;
 	const char *(*make)(calx_faker *fake);
 } generators[] = {
-	{ "name", calx_fake_name },
-	{ "first_name", calx_fake_first_name },
-	{ "last_name", calx_fake_last_name },
-	{ "username", calx_fake_username },
-	{ "email", calx_fake_email },
-	{ "job", calx_fake_job },
-	{ "phone_number", calx_fake_phone_number },
-	{ "company", calx_fake_company },
-	{ "street_address", calx_fake_street_address },
-	{ "city", calx_fake_city },
-	{ "state", calx_fake_state },
-	{ "postcode", calx_fake_postcode },
-	{ "country", calx_fake_country },
-	{ "address", calx_fake_address },
-	{ "word", calx_fake_word },
-	{ "sentence", calx_fake_sentence },
-	{ "paragraph", calx_fake_paragraph },
-	{ "title", calx_fake_title },
-	{ "url", calx_fake_url },
-	{ "slug", calx_fake_slug },
-	{ "color", calx_fake_color },
-	{ "color_name", calx_fake_color_name },
+#define ROW(number, name, ...) { #name, calx_fake_##name },
+	CALX__GENERATORS(ROW)
+#undef ROW
 };
 
 enum { GENERATORS = sizeof(generators) / sizeof(generators[0]) };
@@ -220,6 +202,7 @@ static void use_a_faker(void *context)
 	(void)context;
 	calx_fake_name(fake);
 	calx_fake_paragraph(fake);
+	calx_fake_slug(fake);
 	calx_fake_profile(fake);
 	calx_faker_close(fake);
 }

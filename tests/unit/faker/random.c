@@ -1,4 +1,5 @@
 #include "check.h"
+#include "faker/permute.h"
 #include "faker/random.h"
 
 static void permutation_is_a_bijection(void **state)

@@ -1,0 +1,76 @@
+#ifndef CALX_FAKER_LOCALE_H
+#define CALX_FAKER_LOCALE_H
+
+#include <stdint.h>
+
+#include "faker/generators.h"
+
+/* What data/faker/<locale> says, as tables that data/faker/compile.c writes at
+ * build time. Text is in pools and found by number, so that there is little to
+ * relocate. */
+
+/* the lists that code asks for; a locale may have others for its templates */
+enum fake_list_id {
+	LIST_FIRST_NAME_FEMALE,
+	LIST_FIRST_NAME_MALE,
+	LIST_LAST_NAME_FEMALE,
+	LIST_LAST_NAME_MALE,
+	LIST_WORD,
+	LIST_COUNT
+};
+
+/* One list: an entry has fields, parted by tabs. */
+struct fake_list {
+	const char *pool;
+	const uint32_t *starts;	      /* of each entry in the pool */
+	const uint16_t *keep, *alias; /* weighted choice; NULL: all alike */
+	unsigned count;
+	unsigned own; /* not 0: a row has one entry of it, whichever of its
+	               * columns asks, and this is the number of its draw */
+};
+
+enum fake_part_kind {
+	PART_END,
+	PART_TEXT,     /* `number` bytes from `low` of the texts */
+	PART_ENTRY,    /* field `number` of an entry of list `low` for women,
+	                * `high` for men; the row's own if the list has those */
+	PART_ANY,      /* the same of any entry, whoever the row's person is */
+	PART_TEMPLATE, /* what template `number` gives */
+	PART_NUMBER    /* from `low` to `high`, with at least `number` digits */
+};
+
+/* A piece of a template. */
+struct fake_part {
+	unsigned char kind;  /* enum fake_part_kind */
+	unsigned char upper; /* begins with a capital, whatever the data say */
+	uint16_t number;
+	uint32_t low, high;
+};
+
+/* What is put together of others: one of its choices is taken. */
+struct fake_template {
+	uint16_t first, count; /* its rows of `choices`; 0: there is none */
+};
+
+struct fake_locale {
+	const char *name;
+	const struct fake_list *lists;
+	const struct fake_template *templates; /* first those of the generators,
+	                                        * by enum generator_id */
+	const uint16_t *choices; /* where each begins in `parts` */
+	const struct fake_part *parts;
+	const char *texts;
+};
+
+/* The locales that there are, in the order of data/faker/meson.build; the names
+ * end in NULL. Made at build time. */
+extern const struct fake_locale *const calx__fake_locales[];
+extern const char *const calx__fake_locale_names[];
+
+/* NULL if there is none of that name. */
+const struct fake_locale *calx__locale_find(const char *name);
+
+/* Entry `index` of a list. */
+const char *calx__list_entry(const struct fake_list *list, uint64_t index);
+
+#endif
