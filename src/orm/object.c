@@ -135,7 +135,7 @@ void *calx_session_add(calx_session *session, const calx_table *table,
 	mapper = calx__mapper_tracking(session, table);
 	if (!mapper || add_refused(mapper, row))
 		goto failed;
-	slot = calx__slot_new(&mapper->slots);
+	slot = calx__slot_take(&mapper->slots);
 	if (slot == SLOT_NONE)
 		goto failed;
 	object = calx__slot_row(&mapper->slots, slot);

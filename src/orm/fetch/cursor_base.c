@@ -39,13 +39,6 @@ static void cursor_unlink(struct cursor *cursor)
 	*place = cursor->next;
 }
 
-bool calx__cursor_has_scratch(const struct cursor *cursor)
-{
-	return cursor->slot != SLOT_NONE &&
-	       calx__slot_is(&cursor->mapper->slots, cursor->slot) ==
-		       SLOT_SCRATCH;
-}
-
 /* Forgets the current row, if it was not kept. */
 void calx__cursor_free_scratch(struct cursor *cursor)
 {
@@ -75,15 +68,6 @@ void *calx__cursor_start(struct cursor *cursor, const struct statement *select)
 		return cursor;
 	calx__cursor_drop(cursor);
 	return NULL;
-}
-
-int calx__cursor_step(struct cursor *cursor)
-{
-	int found = calx__step(cursor->prepared);
-
-	if (found < 0)
-		calx__session_failed(cursor->session, cursor->where);
-	return found;
 }
 
 /* ---- the end ------------------------------------------------------------- */

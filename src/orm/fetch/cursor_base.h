@@ -1,7 +1,7 @@
 #ifndef CALX_ORM_CURSOR_BASE_H
 #define CALX_ORM_CURSOR_BASE_H
 
-#include "orm/store/mapper.h"
+#include "orm/fetch/fetch.h"
 
 /* An open loop over rows: over objects of one table (`mapper`), or over rows
  * of some columns. */
@@ -33,9 +33,20 @@ struct cursor *calx__cursor_new(calx_session *session, const char *where);
 /* Starts its statement. The cursor, or NULL, when it has been dropped. */
 void *calx__cursor_start(struct cursor *cursor, const struct statement *select);
 /* 1: there is a row, 0: no more, < 0: failed, and the session knows */
-int calx__cursor_step(struct cursor *cursor);
+static inline int calx__cursor_step(const struct cursor *cursor)
+{
+	return calx__fetch_step(
+		cursor->session, cursor->prepared, cursor->where);
+}
+
 /* Whether its current row is in the scratch slot, and no object yet. */
-bool calx__cursor_has_scratch(const struct cursor *cursor);
+static inline bool calx__cursor_has_scratch(const struct cursor *cursor)
+{
+	return cursor->slot != SLOT_NONE &&
+	       calx__slot_is(&cursor->mapper->slots, cursor->slot) ==
+		       SLOT_SCRATCH;
+}
+
 /* Forgets the current row, if it was not kept. */
 void calx__cursor_free_scratch(struct cursor *cursor);
 /* Ends it and takes it out of the session's list. */

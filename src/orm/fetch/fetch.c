@@ -30,17 +30,6 @@ struct prepared *calx__fetch_start(calx_session *session,
 	return NULL;
 }
 
-/* 1: there is a row, 0: no more, < 0: failed, and the session knows */
-int calx__fetch_step(
-	calx_session *session, struct prepared *prepared, const char *where)
-{
-	int calx__fetch_step = calx__step(prepared);
-
-	if (calx__fetch_step < 0)
-		calx__session_failed(session, where);
-	return calx__fetch_step;
-}
-
 int calx__fetch_by_key(struct mapper *mapper, struct prepared **ret_prepared,
 	const char *where)
 {

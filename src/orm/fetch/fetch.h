@@ -1,6 +1,7 @@
 #ifndef CALX_ORM_FETCH_H
 #define CALX_ORM_FETCH_H
 
+#include "orm/base/error.h"
 #include "orm/store/mapper.h"
 
 /* Running statements that read, and their rows as objects. */
@@ -9,8 +10,16 @@
 struct prepared *calx__fetch_start(calx_session *session,
 	const struct statement *statement, const char *where);
 /* 1: there is a row, 0: no more, < 0: failed, and the session knows. */
-int calx__fetch_step(
-	calx_session *session, struct prepared *prepared, const char *where);
+static inline int calx__fetch_step(
+	calx_session *session, struct prepared *prepared, const char *where)
+{
+	int found = calx__step(prepared);
+
+	if (found < 0)
+		calx__session_failed(session, where);
+	return found;
+}
+
 /* Reads a row by the key that is in mapper->buffers.bound. 1: it is the current
  * row of *ret_prepared, 0: there is none, < 0: failed. */
 int calx__fetch_by_key(struct mapper *mapper, struct prepared **ret_prepared,

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "orm/store/changed.h"
 #include "orm/store/own.h"
 #include "orm/store/track.h"
 #include "sql/schema/descriptor.h"
@@ -34,9 +33,7 @@ static uint32_t scratch_merge(struct cursor *cursor, uint32_t other)
 	return other;
 }
 
-/* Takes the current row into the session: its text is copied, and what the
- * user has put into it waits for the flush. The slot of the object. */
-static uint32_t scratch_keep(struct cursor *cursor)
+uint32_t calx__scratch_keep(struct cursor *cursor)
 {
 	struct mapper *mapper = cursor->mapper;
 	char *row = calx__slot_row(&mapper->slots, cursor->slot);
@@ -55,20 +52,6 @@ static uint32_t scratch_keep(struct cursor *cursor)
 	return cursor->slot;
 }
 
-static bool cursor_has_scratch(const struct cursor *cursor)
-{
-	return calx__cursor_has_scratch(cursor) && !cursor->untracked;
-}
-
-enum calx_status calx__scratch_keep_changed(struct cursor *cursor)
-{
-	if (!cursor_has_scratch(cursor) ||
-		!calx__changed(cursor->mapper, cursor->slot) ||
-		scratch_keep(cursor) != SLOT_NONE)
-		return CALX_OK;
-	return CALX_OUT_OF_MEMORY;
-}
-
 enum calx_status calx__scratch_keep_all(calx_session *session)
 {
 	enum calx_status status = CALX_OK;
@@ -84,8 +67,8 @@ uint32_t calx__scratch_promote(struct mapper *mapper, uint32_t slot)
 
 	for (; cursor; cursor = cursor->next) {
 		if (cursor->mapper == mapper && cursor->slot == slot &&
-			cursor_has_scratch(cursor))
-			return scratch_keep(cursor);
+			calx__cursor_has_scratch(cursor) && !cursor->untracked)
+			return calx__scratch_keep(cursor);
 	}
 	return slot;
 }

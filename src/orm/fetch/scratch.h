@@ -2,11 +2,24 @@
 #define CALX_ORM_SCRATCH_H
 
 #include "orm/fetch/cursor_base.h"
+#include "orm/store/changed.h"
 
 /* The scratch slot of a loop, which holds its current row. */
 
-/* Takes the current row into the session if the body has changed it. */
-enum calx_status calx__scratch_keep_changed(struct cursor *cursor);
+/* Takes the current row into the session: its text is copied, and what the user
+ * has put into it waits for the flush. The slot of the object; SLOT_NONE on
+ * failure. */
+uint32_t calx__scratch_keep(struct cursor *cursor);
+/* The same if the body has changed it. */
+static inline enum calx_status calx__scratch_keep_changed(struct cursor *cursor)
+{
+	if (!calx__cursor_has_scratch(cursor) || cursor->untracked ||
+		!calx__changed(cursor->mapper, cursor->slot) ||
+		calx__scratch_keep(cursor) != SLOT_NONE)
+		return CALX_OK;
+	return CALX_OUT_OF_MEMORY;
+}
+
 /* The same for all open loops. */
 enum calx_status calx__scratch_keep_all(calx_session *session);
 /* Makes the current row of a loop, if that is what the slot holds, an object

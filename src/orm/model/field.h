@@ -31,6 +31,13 @@ struct field {
 	const calx_column *column;
 };
 
+/* Whether a field is no optional, or one with a value. */
+static inline bool calx__field_is_set(
+	const struct field *field, const char *row)
+{
+	return !field->optional || row[field->has];
+}
+
 /* A column of a row as a value, with its text borrowed: calx__field_read() by
  * the plan. */
 static inline void calx__field_load(
@@ -38,10 +45,10 @@ static inline void calx__field_load(
 {
 	const char *bytes = row;
 
-	if (field->optional && !bytes[field->has])
-		ret_value->kind = CALX_NULL;
-	else
+	if (calx__field_is_set(field, bytes))
 		field->load(field, bytes, ret_value);
+	else
+		ret_value->kind = CALX_NULL;
 }
 
 #endif

@@ -51,7 +51,8 @@ static bool field_same(const struct mapper *mapper, const struct field *field,
 		return blob_same(field, row, snapshot);
 	/* what an optional without a value holds is no matter, but for a bare
 	 * number, which the flush refuses */
-	return field->optional && !row[field->has] && !snapshot[field->has] &&
+	return !calx__field_is_set(field, row) &&
+	       !calx__field_is_set(field, snapshot) &&
 	       !calx__given_is_stray(&mapper->plan, field, row, snapshot);
 }
 

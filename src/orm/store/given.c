@@ -39,17 +39,30 @@ enum calx_status calx__given_refuse(
 	return CALX_INVALID;
 }
 
+/* Whether a decimal that is there is a bare number. */
+static bool decimal_is_stray(
+	const struct field *field, const void *row, calx_value *ret_value)
+{
+	if (field->column->type.kind != CALX_NUMERIC)
+		return false;
+	calx__field_load(field, row, ret_value);
+	return ret_value->kind == CALX_NUMERIC &&
+	       calx__decimal_is_stray(ret_value->as.decimal);
+}
+
 enum calx_status calx__given_row(struct mapper *mapper, const void *row)
 {
-	for (size_t i = 0; i < mapper->plan.strays.count; i++) {
-		const struct field *field =
-			&mapper->plan.fields[mapper->plan.strays.numbers[i]];
-		calx_value value;
+	const struct plan *plan = &mapper->plan;
+	calx_value value;
 
-		if (!calx__given_load(&mapper->plan, field, row, NULL, &value))
+	for (size_t i = 0; i < plan->strays.count; i++) {
+		const struct field *field =
+			&plan->fields[plan->strays.numbers[i]];
+
+		if (!calx__field_is_set(field, row) &&
+			calx__given_is_stray(plan, field, row, NULL))
 			return calx__given_refuse(mapper, field, row);
-		if (value.kind == CALX_NUMERIC &&
-			calx__decimal_is_stray(value.as.decimal))
+		if (decimal_is_stray(field, row, &value))
 			return calx__value_check(field->column, &value,
 				calx__session_failing(mapper->session));
 	}

@@ -24,8 +24,7 @@ static inline bool calx__given_is_stray(const struct plan *plan,
 	const unsigned char *mask = plan->mask + field->offset;
 	const char *value = (const char *)row + field->offset;
 
-	if (!field->optional || ((const char *)row)[field->has] ||
-		!calx__mask_differs(mask, value, zero, field->size))
+	if (!calx__mask_differs(mask, value, zero, field->size))
 		return false;
 	return !before ||
 	       calx__mask_differs(mask, value,
@@ -37,9 +36,12 @@ static inline bool calx__given_load(const struct plan *plan,
 	const struct field *field, const void *row, const void *before,
 	calx_value *ret_value)
 {
-	calx__field_load(field, row, ret_value);
-	return ret_value->kind != CALX_NULL ||
-	       !calx__given_is_stray(plan, field, row, before);
+	if (calx__field_is_set(field, row)) {
+		field->load(field, row, ret_value);
+		return true;
+	}
+	ret_value->kind = CALX_NULL;
+	return !calx__given_is_stray(plan, field, row, before);
 }
 
 #endif

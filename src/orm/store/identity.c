@@ -23,6 +23,20 @@
 
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
 
+void calx__identity_init(struct identity *identity, const struct plan *plan,
+	const struct slots *slots, calx_value *key)
+{
+	*identity =
+		(struct identity){ .plan = plan, .slots = slots, .key = key };
+	if (plan->integer_key)
+		identity->key_field = &plan->fields[plan->key.numbers[0]];
+}
+
+void calx__identity_release(struct identity *identity)
+{
+	calx__free(identity->places);
+}
+
 /* Where a hash belongs: its high bits, which the multiplication has mixed
  * best, scaled to the number of places. */
 static inline size_t home_of(const struct identity *identity, uint64_t hash)
@@ -39,8 +53,7 @@ static inline size_t place_after(const struct identity *identity, size_t place)
 
 static int64_t integer_of(const struct identity *identity, const char *row)
 {
-	const struct field *field =
-		&identity->plan->fields[identity->plan->key.numbers[0]];
+	const struct field *field = identity->key_field;
 	int16_t small;
 	int32_t medium;
 	int64_t large;
@@ -90,7 +103,7 @@ static size_t row_home(const struct identity *identity, const void *row)
 	uint64_t hash = 0;
 	calx_value value;
 
-	if (identity->plan->integer_key)
+	if (identity->key_field)
 		return integer_home(identity, integer_of(identity, row));
 	for (size_t i = 0; i < identity->plan->key.count; i++) {
 		key_value(identity, row, i, &value);
@@ -140,7 +153,7 @@ uint32_t calx__identity_find(const struct identity *identity,
 	*ret_place = 0;
 	if (!identity->place_count)
 		return SLOT_NONE;
-	if (identity->plan->integer_key)
+	if (identity->key_field)
 		return find_integer(identity, keys->as.integer, ret_place);
 	place = home_of(identity, values_hash(identity, keys));
 	for (; identity->places[place]; place = place_after(identity, place)) {
@@ -159,7 +172,7 @@ uint32_t calx__identity_find(const struct identity *identity,
 uint32_t calx__identity_find_row(
 	const struct identity *identity, const void *row, size_t *ret_place)
 {
-	if (identity->plan->integer_key && identity->place_count)
+	if (identity->key_field && identity->place_count)
 		return find_integer(
 			identity, integer_of(identity, row), ret_place);
 	for (size_t i = 0; i < identity->plan->key.count; i++)
@@ -220,12 +233,6 @@ bool calx__identity_reserve(struct identity *identity)
 	return false;
 }
 
-void calx__identity_set(struct identity *identity, size_t place, uint32_t slot)
-{
-	identity->tracked += identity->places[place] == 0;
-	identity->places[place] = slot + 1;
-}
-
 /* How far a place is behind another, round the end. */
 static size_t distance(const struct identity *identity, size_t from, size_t to)
 {
@@ -261,9 +268,4 @@ void calx__identity_remove(struct identity *identity, uint32_t slot)
 		return;
 	identity->tracked--;
 	close_gap(identity, place);
-}
-
-void calx__identity_release(struct identity *identity)
-{
-	calx__free(identity->places);
 }

@@ -9,12 +9,17 @@
 struct identity {
 	const struct plan *plan;
 	const struct slots *slots;
-	calx_value *key;  /* room for one */
+	const struct field *key_field; /* of an integer key */
+	calx_value *key;	       /* room for one */
 	uint32_t *places; /* slot number + 1, 0: empty; see identity.c */
 	size_t place_count;
 	size_t tracked; /* places in use */
 };
 
+/* An empty one; `key` is room for one. */
+void calx__identity_init(struct identity *identity, const struct plan *plan,
+	const struct slots *slots, calx_value *key);
+void calx__identity_release(struct identity *identity);
 /* Makes room for one more; false (sticks to the session) without memory. */
 bool calx__identity_reserve(struct identity *identity);
 /* The slot of that key, or SLOT_NONE. `keys` has one value per key column.
@@ -25,9 +30,14 @@ uint32_t calx__identity_find(const struct identity *identity,
 uint32_t calx__identity_find_row(
 	const struct identity *identity, const void *row, size_t *ret_place);
 /* Enters a slot at a place that a find just gave. */
-void calx__identity_set(struct identity *identity, size_t place, uint32_t slot);
+static inline void calx__identity_set(
+	struct identity *identity, size_t place, uint32_t slot)
+{
+	identity->tracked += identity->places[place] == 0;
+	identity->places[place] = slot + 1;
+}
+
 /* Takes a slot out, if it is in. */
 void calx__identity_remove(struct identity *identity, uint32_t slot);
-void calx__identity_release(struct identity *identity);
 
 #endif

@@ -45,9 +45,8 @@ static bool mapper_init(
 		!calx__buffers_make(
 			&mapper->buffers, table->column_count, arena))
 		return false;
-	mapper->identity.plan = &mapper->plan;
-	mapper->identity.slots = &mapper->slots;
-	mapper->identity.key = mapper->buffers.key_values;
+	calx__identity_init(&mapper->identity, &mapper->plan, &mapper->slots,
+		mapper->buffers.key_values);
 	return true;
 }
 

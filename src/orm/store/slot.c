@@ -149,14 +149,7 @@ size_t calx__slots_used(const struct slots *slots, const struct chunk *chunk)
 
 /* ---- slots --------------------------------------------------------------- */
 
-void calx__slot_set(struct slots *slots, uint32_t slot, enum slot_state state)
-{
-	unsigned char *place = calx__slot_state(slots, slot);
-
-	*place = (unsigned char)((*place & ~SLOT_STATES) | state);
-}
-
-uint32_t calx__slot_new(struct slots *slots)
+uint32_t calx__slot_take(struct slots *slots)
 {
 	uint32_t slot;
 
@@ -165,9 +158,6 @@ uint32_t calx__slot_new(struct slots *slots)
 	} else if (slots->count < slots->chunk_count << slots->shift ||
 		   chunk_add(slots)) {
 		slot = slots->count++;
-		/* the padding, so that it never makes an object look changed */
-		memset(calx__slot_row(slots, slot), 0, slots->row_size);
-		memset(calx__slot_snapshot(slots, slot), 0, slots->row_size);
 	} else {
 		calx__session_fail_memory(slots->session);
 		return SLOT_NONE;
@@ -176,13 +166,21 @@ uint32_t calx__slot_new(struct slots *slots)
 	return slot;
 }
 
+uint32_t calx__slot_new(struct slots *slots)
+{
+	uint32_t slot = calx__slot_take(slots);
+
+	if (slot != SLOT_NONE) {
+		/* the padding, so that it never makes an object look changed */
+		memset(calx__slot_row(slots, slot), 0, slots->row_size);
+		memset(calx__slot_snapshot(slots, slot), 0, slots->row_size);
+	}
+	return slot;
+}
+
 void calx__slot_free(struct slots *slots, uint32_t slot)
 {
-	size_t size = slots->row_size;
-
 	*calx__slot_state(slots, slot) = SLOT_FREE;
-	memset(calx__slot_row(slots, slot), 0, size);
-	memset(calx__slot_snapshot(slots, slot), 0, size);
 	/* without memory for the list the slot just stays unused */
 	if (!calx__vec_append(&slots->free, &slot))
 		slots->free.failed = false;

@@ -93,9 +93,18 @@ void calx__slots_release(struct slots *slots);
 size_t calx__slots_used(const struct slots *slots, const struct chunk *chunk);
 
 /* Changes the state and keeps the flags. */
-void calx__slot_set(struct slots *slots, uint32_t slot, enum slot_state state);
+static inline void calx__slot_set(
+	struct slots *slots, uint32_t slot, enum slot_state state)
+{
+	unsigned char *place = calx__slot_state(slots, slot);
+
+	*place = (unsigned char)((*place & ~SLOT_STATES) | state);
+}
+
 /* A slot in state SCRATCH; SLOT_NONE on failure, which sticks to the session. */
 uint32_t calx__slot_new(struct slots *slots);
+/* The same with whatever bytes there are, for a struct that is copied whole. */
+uint32_t calx__slot_take(struct slots *slots);
 /* Gives a slot back. */
 void calx__slot_free(struct slots *slots, uint32_t slot);
 /* The slot whose struct `object` points to, in any session memory; false if

@@ -1,14 +1,6 @@
 #include "orm/store/track.h"
 
-#include <string.h>
-
 /* How a slot with a row of the database becomes an object of the session. */
-
-void calx__track_at(struct mapper *mapper, size_t place, uint32_t slot)
-{
-	calx__identity_set(&mapper->identity, place, slot);
-	calx__slot_set(&mapper->slots, slot, SLOT_TRACKED);
-}
 
 enum calx_status calx__track(struct mapper *mapper, uint32_t slot)
 {
@@ -29,12 +21,4 @@ enum calx_status calx__track(struct mapper *mapper, uint32_t slot)
 	}
 	calx__track_at(mapper, place, slot);
 	return CALX_OK;
-}
-
-void calx__track_taint(struct mapper *mapper, uint32_t slot)
-{
-	if (!mapper->session->wrote)
-		return;
-	*calx__slot_state(&mapper->slots, slot) |= SLOT_TAINTED;
-	mapper->session->tainted = true;
 }

@@ -8,9 +8,21 @@
 /* Enters a slot, whose snapshot says its key, into the identity map. */
 enum calx_status calx__track(struct mapper *mapper, uint32_t slot);
 /* The same at a place that a find just gave, where no other slot is. */
-void calx__track_at(struct mapper *mapper, size_t place, uint32_t slot);
+static inline void calx__track_at(
+	struct mapper *mapper, size_t place, uint32_t slot)
+{
+	calx__identity_set(&mapper->identity, place, slot);
+	calx__slot_set(&mapper->slots, slot, SLOT_TRACKED);
+}
+
 /* Notes that an object has just been read: what it holds may never be
  * committed, if the transaction has written. */
-void calx__track_taint(struct mapper *mapper, uint32_t slot);
+static inline void calx__track_taint(struct mapper *mapper, uint32_t slot)
+{
+	if (!mapper->session->wrote)
+		return;
+	*calx__slot_state(&mapper->slots, slot) |= SLOT_TAINTED;
+	mapper->session->tainted = true;
+}
 
 #endif

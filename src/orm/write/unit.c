@@ -34,17 +34,10 @@ enum calx_status calx__unit_failed(struct flush *flush,
 	return session->error.status;
 }
 
-/* One object is one row: none means that it is gone. */
-enum calx_status calx__unit_check_row(struct flush *flush)
+enum calx_status calx__unit_stale(struct flush *flush)
 {
-	calx_session *session = flush->session;
-
-	session->wrote = true;
-	if (calx__changes(session->connection) == 1)
-		return CALX_OK;
-	calx__fail(calx__session_failing(session), CALX_STALE,
+	return calx__fail(calx__session_failing(flush->session), CALX_STALE,
 		"the row was changed or deleted by someone else");
-	return CALX_STALE;
 }
 
 /* ---- what was changed ---------------------------------------------------- */

@@ -63,7 +63,18 @@ void calx__units_release(struct flush *flush);
  * `what` is "insert into", "update of" or "delete from". */
 enum calx_status calx__unit_failed(struct flush *flush,
 	const struct mapper *mapper, const void *row, const char *what);
-/* Whether the last statement has changed one row: an object is one. */
-enum calx_status calx__unit_check_row(struct flush *flush);
+/* Says that an object's row is gone. */
+enum calx_status calx__unit_stale(struct flush *flush);
+/* One object is one row: none that the last statement has changed means that
+ * it is gone. */
+static inline enum calx_status calx__unit_check_row(struct flush *flush)
+{
+	calx_session *session = flush->session;
+
+	session->wrote = true;
+	return calx__changes(session->connection) == 1
+		       ? CALX_OK
+		       : calx__unit_stale(flush);
+}
 
 #endif
