@@ -49,7 +49,8 @@ static void create_indexes(
 
 	for (size_t i = 0; i < definition->index_count; i++)
 		calx__alter_visit(writer,
-			&(struct operation){ .kind = OPERATION_CREATE_INDEX,
+			&(struct operation){
+				.kind = CALX_OPERATION_CREATE_INDEX,
 				.schema = operation->schema,
 				.table = operation->table,
 				.name = definition->indexes[i].name,
@@ -130,12 +131,13 @@ static void add_asked(
 
 		if (constraint->of_type && !writer->dialect->type_checks)
 			continue;
-		calx__alter_visit(writer,
-			&(struct operation){ .kind = OPERATION_ADD_CONSTRAINT,
-				.schema = operation->schema,
-				.table = operation->table,
-				.name = constraint->name,
-				.constraint = constraint });
+		calx__alter_visit(
+			writer, &(struct operation){
+					.kind = CALX_OPERATION_ADD_CONSTRAINT,
+					.schema = operation->schema,
+					.table = operation->table,
+					.name = constraint->name,
+					.constraint = constraint });
 	}
 	create_indexes(writer, operation);
 }
@@ -240,21 +242,22 @@ static void execute(
 /* ---- visiting ------------------------------------------------------------- */
 
 static alter_visitor *const defaults[] = {
-	[OPERATION_CREATE_TABLE] = create_table,
-	[OPERATION_DROP_TABLE] = drop_table,
-	[OPERATION_RENAME_TABLE] = rename_table,
-	[OPERATION_ADD_COLUMN] = add_column,
-	[OPERATION_DROP_COLUMN] = drop_column,
-	[OPERATION_ALTER_COLUMN] = alter_column,
-	[OPERATION_RENAME_COLUMN] = rename_column,
-	[OPERATION_ADD_CONSTRAINT] = add_constraint,
-	[OPERATION_DROP_CONSTRAINT] = drop_constraint,
-	[OPERATION_CREATE_INDEX] = create_index,
-	[OPERATION_DROP_INDEX] = drop_index,
-	[OPERATION_EXECUTE] = execute,
+	[CALX_OPERATION_CREATE_TABLE] = create_table,
+	[CALX_OPERATION_DROP_TABLE] = drop_table,
+	[CALX_OPERATION_RENAME_TABLE] = rename_table,
+	[CALX_OPERATION_ADD_COLUMN] = add_column,
+	[CALX_OPERATION_DROP_COLUMN] = drop_column,
+	[CALX_OPERATION_ALTER_COLUMN] = alter_column,
+	[CALX_OPERATION_RENAME_COLUMN] = rename_column,
+	[CALX_OPERATION_ADD_CONSTRAINT] = add_constraint,
+	[CALX_OPERATION_DROP_CONSTRAINT] = drop_constraint,
+	[CALX_OPERATION_CREATE_INDEX] = create_index,
+	[CALX_OPERATION_DROP_INDEX] = drop_index,
+	[CALX_OPERATION_EXECUTE] = execute,
 };
 
-_Static_assert(sizeof(defaults) / sizeof(*defaults) == OPERATION_KIND_COUNT,
+_Static_assert(
+	sizeof(defaults) / sizeof(*defaults) == CALX_OPERATION_KIND_COUNT,
 	"every operation has its visitor");
 
 void calx__alter_default(
@@ -305,10 +308,10 @@ enum calx_status calx__alter_check(const struct dialect *dialect,
 {
 	enum calx_status status = own_names_check(dialect, operation, error);
 
-	if (status >= 0 && operation->kind == OPERATION_RENAME_TABLE)
+	if (status >= 0 && operation->kind == CALX_OPERATION_RENAME_TABLE)
 		status = calx__relation_check(
 			dialect, operation->new_name, error);
-	if (status >= 0 && operation->kind == OPERATION_CREATE_INDEX &&
+	if (status >= 0 && operation->kind == CALX_OPERATION_CREATE_INDEX &&
 		operation->constraint)
 		status = calx__relation_check(
 			dialect, operation->constraint->name, error);

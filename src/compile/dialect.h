@@ -108,7 +108,7 @@ struct dialect {
 	/* a query with one parameter, a table's name: a row if it is there */
 	const char *table_exists;
 	/* overrides of the default visitors of operations; NULL: the default */
-	alter_visitor *alter_visitors[OPERATION_KIND_COUNT];
+	alter_visitor *alter_visitors[CALX_OPERATION_KIND_COUNT];
 	/* The statements (const char *, in the arena) that do a group of
 	 * operations, all on one table, to the database as it is now. NULL:
 	 * each operation is visited. */

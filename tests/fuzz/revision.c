@@ -5,10 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "migrate/script/render.h"
 #include "migrate/script/script.h"
 #include "util/text.h"
 #include "util/utf8.h"
+#include "migrate/script/write.h"
+#include "migrate/script/script_id.h"
 
 #define CHECK(condition) \
 	((condition) ? (void)0 : check_failed(#condition, __LINE__))

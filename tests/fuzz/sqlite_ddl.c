@@ -85,13 +85,15 @@ static void alter(char *text, const char *column)
 {
 	const struct catalog catalog = { query, text };
 	const struct operation items[] = {
-		{ .kind = OPERATION_ADD_CONSTRAINT,
+		{ .kind = CALX_OPERATION_ADD_CONSTRAINT,
 			.table = "t",
 			.constraint = &check },
-		{ .kind = OPERATION_ADD_COLUMN,
+		{ .kind = CALX_OPERATION_ADD_COLUMN,
 			.table = "t",
 			.definition = &definition },
-		{ .kind = OPERATION_DROP_COLUMN, .table = "t", .name = column },
+		{ .kind = CALX_OPERATION_DROP_COLUMN,
+			.table = "t",
+			.name = column },
 	};
 	const struct operation *operations[] = { &items[0], &items[1],
 		&items[2] };

@@ -80,7 +80,7 @@ void evolve_apply(
 			calx__text_equal(
 				operations[group].table, operations->table))
 			group++;
-		if (operations->kind == OPERATION_EXECUTE)
+		if (operations->kind == CALX_OPERATION_EXECUTE)
 			run(evolve, operations->sql);
 		else
 			apply_group(evolve, operations, group);
@@ -130,7 +130,7 @@ struct sql_schema evolve_tables(struct arena *arena, struct script_body body)
 			calx__arena_zero(arena, 1, sizeof(*table));
 
 		assert_int_equal(
-			body.operations[i].kind, OPERATION_CREATE_TABLE);
+			body.operations[i].kind, CALX_OPERATION_CREATE_TABLE);
 		*table = *body.operations[i].definition;
 		schema.tables[schema.table_count++] = table;
 	}

@@ -1,6 +1,6 @@
-#include "migrate/script/render.h"
 #include "util/fail.h"
 #include "cli/autogenerate.h"
+#include "migrate/operation/summary.h"
 
 static void print_differences(
 	struct cli *cli, const struct autogenerate_result *result)
@@ -10,7 +10,7 @@ static void print_differences(
 
 	for (size_t i = 0; i < result->upgrade_count; i++) {
 		calx__strbuf_clear(&text);
-		calx__render_summary(&text, &result->upgrade[i]);
+		calx__operation_summary(&text, &result->upgrade[i]);
 		cli_json_append(array, cli_json_text(text.data));
 		cli_print(cli, "%s\n", cli_safe(cli, text.data));
 	}

@@ -11,6 +11,7 @@
 #include "util/fail.h"
 #include "cli/cli.h"
 #include "cli/file.h"
+#include "migrate/script/write.h"
 
 /* What the files begin with, as they are to be read: */
 /* clang-format off */

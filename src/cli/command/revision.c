@@ -2,6 +2,8 @@
 #include "util/strbuf.h"
 #include "cli/autogenerate.h"
 #include "cli/file.h"
+#include "migrate/script/write.h"
+#include "migrate/script/script_id.h"
 
 /* What new files begin with: the project's template if it has one. */
 static enum calx_status read_template(

@@ -1,14 +1,12 @@
 #include "migrate/compare/autogenerate.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "migrate/compare/downgrade.h"
+#include "migrate/compare/table.h"
 #include "sql/schema/order.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "util/utf8.h"
-#include "migrate/compare/diff.h"
 #include "migrate/operation/reverse.h"
 #include "sql/schema/compare.h"
 
@@ -17,41 +15,6 @@
  * refers to them any more, so that the way back makes them first. */
 
 static const char ledger_table[] = "calx_version";
-
-/* ---- what the other files use --------------------------------------------- */
-
-void calx__differ_memory(struct differ *differ)
-{
-	if (differ->status == CALX_OK)
-		differ->status = calx__fail_memory(differ->error);
-}
-
-void calx__differ_tell(struct differ *differ, enum autogenerate_event_kind kind,
-	const char *format, ...)
-{
-	char text[512];
-	va_list arguments;
-
-	if (differ->status != CALX_OK)
-		return;
-	differ->warning_count += kind == AUTOGENERATE_WARNING;
-	if (!differ->input->listener)
-		return;
-	va_start(arguments, format);
-	(void)vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	for (char *c = text; *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = '?';
-	text[calx__utf8_floor(text, strlen(text))] = '\0';
-	differ->input->listener(differ->input->context, kind, text);
-}
-
-void calx__differ_plan(struct differ *differ, const struct operation *operation)
-{
-	if (!calx__vec_append(&differ->operations, operation))
-		calx__differ_memory(differ);
-}
 
 /* ---- sets of tables ------------------------------------------------------- */
 
@@ -135,11 +98,7 @@ static void hint_renames(struct differ *differ, const struct sql_schema *added,
 
 			if (columns_match(shown, removed->tables[j]))
 				calx__differ_tell(differ, AUTOGENERATE_HINT,
-					"Table '%s' has the columns of '%s': "
-					"if "
-					"it was renamed, write "
-					"calx_rename_table(op, \"%s\", \"%s\") "
-					"instead, or its rows are lost",
+					"Table '%s' has the columns of '%s': if it was renamed, write calx_rename_table(op, \"%s\", \"%s\") instead, or its rows are lost",
 					shown->name, old, old, shown->name);
 		}
 	}
@@ -147,34 +106,39 @@ static void hint_renames(struct differ *differ, const struct sql_schema *added,
 
 /* ---- the comparison ------------------------------------------------------- */
 
-static void diff_common_tables(struct differ *differ)
+/* Compares a table that is on both sides. */
+static void compare_common_table(
+	struct differ *differ, const struct sql_table *target)
 {
-	struct sql_schema sorted = *differ->input->target;
+	const struct sql_table *database =
+		calx__schema_table(differ->input->database, target->name);
+	const struct sql_table *model =
+		calx__schema_table(&differ->model, target->name);
 
-	sorted.tables = calx__arena_zero(
-		differ->arena, sorted.table_count, sizeof(*sorted.tables));
+	if (database && model && !is_ignored(differ, database))
+		calx__differ_table(differ, target, model, database);
+}
+
+static void compare_common_tables(struct differ *differ)
+{
+	const struct sql_schema *target = differ->input->target;
+	struct sql_schema sorted = { .tables = calx__arena_zero(differ->arena,
+					     target->table_count,
+					     sizeof(*sorted.tables)) };
+
 	if (!sorted.tables) {
 		calx__differ_memory(differ);
 		return;
 	}
-	for (size_t i = 0; i < sorted.table_count; i++)
-		sorted.tables[i] = differ->input->target->tables[i];
+	for (size_t i = 0; i < target->table_count; i++)
+		sorted.tables[sorted.table_count++] = target->tables[i];
 	if (calx__order_tables(&sorted) < 0)
 		calx__differ_memory(differ);
-	for (size_t i = 0; i < sorted.table_count; i++) {
-		const char *name = sorted.tables[i]->name;
-		const struct sql_table *database =
-			calx__schema_table(differ->input->database, name);
-		const struct sql_table *model =
-			calx__schema_table(&differ->model, name);
-
-		if (database && model && !is_ignored(differ, database))
-			calx__differ_table(
-				differ, sorted.tables[i], model, database);
-	}
+	for (size_t i = 0; i < sorted.table_count; i++)
+		compare_common_table(differ, sorted.tables[i]);
 }
 
-static void diff_schemas(struct differ *differ)
+static void compare_schemas(struct differ *differ)
 {
 	const struct autogenerate *input = differ->input;
 	struct sql_schema added =
@@ -182,29 +146,14 @@ static void diff_schemas(struct differ *differ)
 	struct sql_schema removed =
 		tables_missing(differ, input->database, input->target);
 
-	if (differ->status != CALX_OK)
+	if (differ->status < 0)
 		return;
 	tell_tables(differ, "added", &added);
 	tell_tables(differ, "removed", &removed);
 	hint_renames(differ, &added, &removed);
 	plan_tables(differ, &added);
-	diff_common_tables(differ);
+	compare_common_tables(differ);
 	plan_drops(differ, &removed);
-}
-
-static void keep_upgrade(
-	struct differ *differ, struct autogenerate_result *result)
-{
-	size_t count = differ->operations.count;
-
-	result->upgrade = calx__arena_zero(
-		differ->arena, count, sizeof(*result->upgrade));
-	result->upgrade_count = count;
-	if (!result->upgrade || differ->operations.failed)
-		calx__differ_memory(differ);
-	else if (count > 0)
-		memcpy(result->upgrade, differ->operations.items,
-			count * sizeof(*result->upgrade));
 }
 
 enum calx_status calx__autogenerate(struct arena *arena,
@@ -220,16 +169,18 @@ enum calx_status calx__autogenerate(struct arena *arena,
 	differ.status = autogenerate->dialect->normalise(autogenerate->dialect,
 		autogenerate->catalog, autogenerate->target, arena,
 		&differ.model, error);
-	if (differ.status == CALX_OK)
-		diff_schemas(&differ);
-	if (differ.status == CALX_OK)
-		keep_upgrade(&differ, &result);
-	if (differ.status == CALX_OK)
-		calx__differ_downgrade(&differ, &result);
-	if (differ.status == CALX_OK && arena->failed)
+	if (differ.status >= 0)
+		compare_schemas(&differ);
+	if (differ.status >= 0)
+		calx__differ_keep(&differ, &differ.operations, &result.upgrade,
+			&result.upgrade_count);
+	if (differ.status >= 0)
+		calx__differ_downgrade(
+			&differ, &result.downgrade, &result.downgrade_count);
+	if (arena->failed)
 		calx__differ_memory(&differ);
 	result.warning_count = differ.warning_count;
-	if (differ.status == CALX_OK)
+	if (differ.status >= 0)
 		*ret_result = result;
 	calx__vec_release(&differ.operations);
 	return differ.status;

@@ -1,4 +1,4 @@
-#include "migrate/compare/diff.h"
+#include "migrate/compare/constraint.h"
 
 #include <string.h>
 
@@ -22,10 +22,10 @@ static const char *const constraint_titles[] = {
 };
 
 /* "books(author_id, title)" */
-static void add_place(struct strbuf *text, const struct table_diff *diff,
+static void add_place(struct strbuf *text, const struct differ_table *table,
 	const struct sql_constraint *constraint)
 {
-	calx__strbuf_adds(text, diff->target->name);
+	calx__strbuf_adds(text, table->target->name);
 	if (constraint->column_count == 0 || constraint->kind == CALX_CHECK)
 		return;
 	for (size_t i = 0; i < constraint->column_count; i++) {
@@ -35,20 +35,20 @@ static void add_place(struct strbuf *text, const struct table_diff *diff,
 	calx__strbuf_addc(text, ')');
 }
 
-static void tell(struct table_diff *diff, enum autogenerate_event_kind kind,
+static void tell(struct differ_table *table, enum autogenerate_event_kind kind,
 	const char *verb, const struct sql_constraint *constraint)
 {
 	struct strbuf place = STRBUF_INIT;
 
-	add_place(&place, diff, constraint);
+	add_place(&place, table, constraint);
 	if (place.failed)
-		calx__differ_memory(diff->differ);
+		calx__differ_memory(table->differ);
 	else if (constraint->name)
-		calx__differ_tell(diff->differ, kind, "%s %s '%s' on '%s'",
+		calx__differ_tell(table->differ, kind, "%s %s '%s' on '%s'",
 			verb, constraint_titles[constraint->kind],
 			constraint->name, place.data);
 	else
-		calx__differ_tell(diff->differ, kind, "%s unnamed %s on '%s'",
+		calx__differ_tell(table->differ, kind, "%s unnamed %s on '%s'",
 			verb, constraint_titles[constraint->kind], place.data);
 	calx__strbuf_release(&place);
 }
@@ -82,14 +82,14 @@ static bool foreign_key_same(const struct differ *differ,
 	return calx__constraint_same(&a, &b);
 }
 
-static bool matches(const struct table_diff *diff,
+static bool matches(const struct differ_table *table,
 	const struct sql_constraint *model,
 	const struct sql_constraint *database)
 {
 	if (model->kind != database->kind)
 		return false;
 	if (model->kind == CALX_FOREIGN_KEY)
-		return foreign_key_same(diff->differ, model, database);
+		return foreign_key_same(table->differ, model, database);
 	if (model->kind != CALX_PRIMARY_KEY && database->name &&
 		!calx__text_equal(model->name, database->name))
 		return false;
@@ -110,81 +110,69 @@ static struct list list_of(const struct sql_table *table, bool indexes)
 }
 
 static bool is_in_database(
-	const struct table_diff *diff, const struct sql_constraint *model)
+	const struct differ_table *table, const struct sql_constraint *model)
 {
-	struct list list = list_of(diff->database, model->kind == CALX_INDEX);
+	struct list list = list_of(table->database, model->kind == CALX_INDEX);
 
 	for (size_t i = 0; i < list.count; i++)
-		if (matches(diff, model, &list.items[i]))
+		if (matches(table, model, &list.items[i]))
 			return true;
 	return false;
 }
 
 static bool is_in_model(
-	const struct table_diff *diff, const struct sql_constraint *database)
+	const struct differ_table *table, const struct sql_constraint *database)
 {
-	struct list list = list_of(diff->model, database->kind == CALX_INDEX);
+	struct list list = list_of(table->model, database->kind == CALX_INDEX);
 
 	for (size_t i = 0; i < list.count; i++)
-		if (matches(diff, &list.items[i], database))
+		if (matches(table, &list.items[i], database))
 			return true;
 	return false;
 }
 
 /* Whether it comes or goes with its column, which `other` does not have. */
-static bool goes_with_column(const struct table_diff *diff,
+static bool goes_with_column(const struct differ_table *table,
 	const struct sql_constraint *constraint, const struct sql_table *other)
 {
 	return calx__constraint_is_option(
-		       diff->differ->arena, diff->target->name, constraint) &&
+		       table->differ->arena, table->target->name, constraint) &&
 	       !calx__table_column(other, constraint->columns[0]);
 }
 
 /* ---- planning ------------------------------------------------------------- */
 
 static void plan_add(
-	struct table_diff *diff, const struct sql_constraint *constraint)
+	struct differ_table *table, const struct sql_constraint *constraint)
 {
-	calx__diff_plan(diff, PHASE_ADD_CONSTRAINTS,
-		&(struct operation){ .kind = constraint->kind == CALX_INDEX
-						     ? OPERATION_CREATE_INDEX
-						     : OPERATION_ADD_CONSTRAINT,
-			.table = diff->target->name,
+	calx__differ_table_plan(table, PHASE_ADD_CONSTRAINTS,
+		&(struct operation){
+			.kind = calx__operation_adding(constraint->kind),
+			.schema = table->target->schema,
+			.table = table->target->name,
 			.name = constraint->name,
 			.constraint = constraint });
 }
 
 static void plan_drop(
-	struct table_diff *diff, const struct sql_constraint *constraint)
+	struct differ_table *table, const struct sql_constraint *constraint)
 {
-	struct arena *arena = diff->differ->arena;
-	bool index = constraint->kind == CALX_INDEX;
-	struct sql_table *before = calx__arena_zero(arena, 1, sizeof(*before));
-	struct sql_constraint *copy = calx__arena_zero(arena, 1, sizeof(*copy));
-
-	if (!before || !copy) {
-		calx__differ_memory(diff->differ);
-		return;
-	}
-	*copy = *constraint;
-	before->name = diff->target->name;
-	*(index ? &before->indexes : &before->constraints) = copy;
-	*(index ? &before->index_count : &before->constraint_count) = 1;
-	calx__diff_plan(diff, PHASE_DROP_CONSTRAINTS,
-		&(struct operation){ .kind = index ? OPERATION_DROP_INDEX
-						   : OPERATION_DROP_CONSTRAINT,
-			.table = diff->target->name,
+	calx__differ_table_plan(table, PHASE_DROP_CONSTRAINTS,
+		&(struct operation){
+			.kind = calx__operation_dropping(constraint->kind),
+			.schema = table->target->schema,
+			.table = table->target->name,
 			.name = constraint->name,
-			.before = before });
+			.constraint_before = constraint });
 }
 
 /* ---- both ways ------------------------------------------------------------ */
 
 /* What the model says, as the model says it. */
 static const struct sql_constraint *as_written(
-	const struct table_diff *diff, const struct sql_constraint *model)
+	const struct differ_table *table, const struct sql_constraint *model)
 {
-	struct list list = list_of(diff->target, model->kind == CALX_INDEX);
+	struct list list = list_of(table->target, model->kind == CALX_INDEX);
 
 	for (size_t i = 0; i < list.count; i++)
 		if (list.items[i].kind == model->kind &&
@@ -193,48 +181,49 @@ static const struct sql_constraint *as_written(
 	return model;
 }
 
-static void diff_added(struct table_diff *diff, bool indexes)
+static void compare_added(struct differ_table *table, bool indexes)
 {
-	struct list list = list_of(diff->model, indexes);
+	struct list list = list_of(table->model, indexes);
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct sql_constraint *constraint = &list.items[i];
 
-		if (constraint->of_type || is_in_database(diff, constraint))
+		if (constraint->of_type || is_in_database(table, constraint))
 			continue;
-		tell(diff, AUTOGENERATE_DETECTED, "Detected added", constraint);
-		if (!goes_with_column(diff, constraint, diff->database))
-			plan_add(diff, as_written(diff, constraint));
+		tell(table, AUTOGENERATE_DETECTED, "Detected added",
+			constraint);
+		if (!goes_with_column(table, constraint, table->database))
+			plan_add(table, as_written(table, constraint));
 	}
 }
 
-static void diff_removed(struct table_diff *diff, bool indexes)
+static void compare_removed(struct differ_table *table, bool indexes)
 {
-	struct list list = list_of(diff->database, indexes);
+	struct list list = list_of(table->database, indexes);
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct sql_constraint *constraint = &list.items[i];
 
-		if (constraint->of_type || is_in_model(diff, constraint))
+		if (constraint->of_type || is_in_model(table, constraint))
 			continue;
-		if (goes_with_column(diff, constraint, diff->target)) {
-			tell(diff, AUTOGENERATE_DETECTED, "Detected removed",
+		if (goes_with_column(table, constraint, table->target)) {
+			tell(table, AUTOGENERATE_DETECTED, "Detected removed",
 				constraint);
 		} else if (!constraint->name) {
-			tell(diff, AUTOGENERATE_WARNING, "Cannot remove",
+			tell(table, AUTOGENERATE_WARNING, "Cannot remove",
 				constraint);
 		} else {
-			tell(diff, AUTOGENERATE_DETECTED, "Detected removed",
+			tell(table, AUTOGENERATE_DETECTED, "Detected removed",
 				constraint);
-			plan_drop(diff, constraint);
+			plan_drop(table, constraint);
 		}
 	}
 }
 
-void calx__diff_constraints(struct table_diff *diff)
+void calx__differ_constraints(struct differ_table *table)
 {
-	diff_removed(diff, true);
-	diff_removed(diff, false);
-	diff_added(diff, true);
-	diff_added(diff, false);
+	compare_removed(table, true);
+	compare_removed(table, false);
+	compare_added(table, true);
+	compare_added(table, false);
 }

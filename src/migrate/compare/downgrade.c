@@ -1,12 +1,10 @@
-#include "migrate/compare/diff.h"
-
-#include <string.h>
+#include "migrate/compare/downgrade.h"
 
 #include "compile/alter.h"
 #include "compile/ddl.h"
-#include "util/strbuf.h"
-#include "migrate/script/render.h"
 #include "migrate/operation/reverse.h"
+#include "migrate/script/render.h"
+#include "util/strbuf.h"
 
 /* The downgrade restores what was in the database, and a database knows more
  * than calx has words for: types of its own, collations, indexes on
@@ -29,7 +27,7 @@ static void restore_sql(struct restorer *restorer, const char *sql)
 	if (sql)
 		restore(restorer,
 			&(struct operation){
-				.kind = OPERATION_EXECUTE, .sql = sql });
+				.kind = CALX_OPERATION_EXECUTE, .sql = sql });
 	else
 		calx__differ_memory(restorer->differ);
 }
@@ -86,10 +84,12 @@ static void restore_table(
 		restore_text(restorer, &text);
 	}
 	for (size_t i = 0; i < table->index_count; i++) {
-		const struct operation index = { .kind = OPERATION_CREATE_INDEX,
+		const struct operation index = {
+			.kind = CALX_OPERATION_CREATE_INDEX,
 			.table = operation->table,
 			.name = table->indexes[i].name,
-			.constraint = &table->indexes[i] };
+			.constraint = &table->indexes[i]
+		};
 
 		if (has_words(restorer, &index))
 			restore(restorer, &index);
@@ -116,47 +116,37 @@ static void restore_nothing(
 		operation->table, operation->name ? operation->name : "");
 }
 
-static void restore_otherwise(
+/* By kind; those without one say that they leave things as they are. */
+static void (*const restorers[CALX_OPERATION_KIND_COUNT])(
+	struct restorer *restorer, const struct operation *operation) = {
+	[CALX_OPERATION_CREATE_TABLE] = restore_table,
+	[CALX_OPERATION_ADD_COLUMN] = restore_column,
+	[CALX_OPERATION_CREATE_INDEX] = restore_index,
+};
+
+static void restore_any(
 	struct restorer *restorer, const struct operation *operation)
 {
-	switch (operation->kind) {
-	case OPERATION_CREATE_TABLE:
-		restore_table(restorer, operation);
-		break;
-	case OPERATION_ADD_COLUMN:
-		restore_column(restorer, operation);
-		break;
-	case OPERATION_CREATE_INDEX:
-		restore_index(restorer, operation);
-		break;
-	default:
+	if (has_words(restorer, operation))
+		restore(restorer, operation);
+	else if (restorers[operation->kind])
+		restorers[operation->kind](restorer, operation);
+	else
 		restore_nothing(restorer, operation);
-	}
 }
 
-void calx__differ_downgrade(
-	struct differ *differ, struct autogenerate_result *result)
+void calx__differ_downgrade(struct differ *differ,
+	struct operation **ret_downgrade, size_t *ret_count)
 {
 	struct restorer restorer = { differ, VEC_INIT(struct operation) };
+	const size_t count = differ->operations.count;
 	struct operation *reversed;
 
-	differ->status =
-		calx__operations_reverse(differ->arena, result->upgrade,
-			result->upgrade_count, &reversed, differ->error);
-	for (size_t i = 0;
-		differ->status == CALX_OK && i < result->upgrade_count; i++) {
-		if (has_words(&restorer, &reversed[i]))
-			restore(&restorer, &reversed[i]);
-		else
-			restore_otherwise(&restorer, &reversed[i]);
-	}
-	result->downgrade_count = restorer.operations.count;
-	result->downgrade = calx__arena_zero(differ->arena,
-		result->downgrade_count, sizeof(*result->downgrade));
-	if (!result->downgrade)
-		calx__differ_memory(differ);
-	else if (result->downgrade_count > 0)
-		memcpy(result->downgrade, restorer.operations.items,
-			result->downgrade_count * sizeof(*result->downgrade));
+	differ->status = calx__operations_reverse(differ->arena,
+		differ->operations.items, count, &reversed, differ->error);
+	for (size_t i = 0; differ->status >= 0 && i < count; i++)
+		restore_any(&restorer, &reversed[i]);
+	calx__differ_keep(
+		differ, &restorer.operations, ret_downgrade, ret_count);
 	calx__vec_release(&restorer.operations);
 }

@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "compile/alter.h"
+#include "migrate/operation/group.h"
 #include "orm/borrowed.h"
 #include "util/fail.h"
-#include "sql/schema/resolve.h"
-#include "sql/schema/constraint.h"
 
 /* ---- the inside ----------------------------------------------------------- */
 
@@ -67,7 +66,7 @@ static enum calx_status group_failed(
 	const struct operation *first = group->operations[0];
 	const struct operation *last = group->operations[group->count - 1];
 
-	if (first->kind == OPERATION_EXECUTE || group->count == 1)
+	if (group->count == 1)
 		calx__fail_context(&op->error, "%s",
 			calx__operations[first->kind].function);
 	else
@@ -82,18 +81,13 @@ static enum calx_status group_failed(
 	return op->error.status;
 }
 
-/* the kinds that cannot leave a row that refers to nothing */
-static const bool kind_is_safe[OPERATION_KIND_COUNT] = {
-	[OPERATION_CREATE_TABLE] = true,
-	[OPERATION_CREATE_INDEX] = true,
-	[OPERATION_DROP_INDEX] = true,
-	[OPERATION_ADD_COLUMN] = true, /* unless it refers to something */
-};
-
+/* Whether it may leave rows that refer to nothing. */
 static bool operation_is_suspect(const struct operation *operation)
 {
-	return !kind_is_safe[operation->kind] ||
-	       (operation->kind == OPERATION_ADD_COLUMN &&
+	const unsigned flags = calx__operations[operation->kind].flags;
+
+	return flags & OPERATION_ORPHANS ||
+	       (flags & OPERATION_ORPHANS_BY_CONSTRAINT &&
 		       operation->definition->constraint_count > 0);
 }
 
@@ -137,8 +131,8 @@ static enum calx_status group_run(
 
 	for (size_t i = 0; i < group->count; i++)
 		op->suspect |= operation_is_suspect(group->operations[i]);
-	status = first->kind == OPERATION_EXECUTE ? calx__op_run(op, first->sql)
-						  : group_alter(op, group);
+	status = first->sql ? calx__op_run(op, first->sql)
+			    : group_alter(op, group);
 	return status ? group_failed(op, group) : CALX_OK;
 }
 
@@ -188,181 +182,39 @@ enum calx_status calx__op_finish(struct calx_op *op)
 	return op->error.status;
 }
 
-/* ---- the operations -------------------------------------------------------- */
+/* ---- what revisions call ------------------------------------------------------ */
 
-/* An operation in the arena; NULL if the context has failed. */
+/* An operation in the arena, with all that was given copied; NULL on failure. */
 static struct operation *operation_new(
-	struct calx_op *op, enum operation_kind kind, const char *table)
+	struct calx_op *op, const calx_operation *operation)
 {
-	struct operation *operation;
+	struct operation *copy = calx__arena_zero(&op->arena, 1, sizeof(*copy));
+	calx_operation given = { 0 };
 
-	if (!op || op->error.status)
-		return NULL;
-	operation = calx__arena_zero(&op->arena, 1, sizeof(*operation));
-	if (!operation) {
+	if (!copy) {
 		calx__fail_memory(&op->error);
 		return NULL;
 	}
-	operation->kind = kind;
-	if (!table && kind != OPERATION_EXECUTE) {
-		calx__fail(&op->error, CALX_MISUSE, "%s: there is no table",
-			calx__operations[kind].function);
-		return NULL;
-	}
-	if (table)
-		operation->table = calx__arena_strdup(&op->arena, table);
-	return operation;
+	/* a program of another age knows more members, or fewer */
+	memcpy(&given, operation,
+		operation->size < sizeof(given) ? operation->size
+						: sizeof(given));
+	return calx__operation_resolve(&op->arena, &given, copy, &op->error) < 0
+		       ? NULL
+		       : copy;
 }
 
-/* Copies an argument into the operation. */
-static void argument_set(struct calx_op *op, const struct operation *operation,
-	const char **member, const char *text)
+void calx_op_add(calx_op *op, const calx_operation *operation)
 {
-	if (!text)
-		calx__fail(&op->error, CALX_MISUSE, "%s: an argument is NULL",
-			calx__operations[operation->kind].function);
-	else
-		*member = calx__arena_strdup(&op->arena, text);
-}
+	struct operation *copy;
 
-/* The last step of each call: the operation is whole, or the error sticks. */
-static void operation_queue(struct calx_op *op, struct operation *operation)
-{
-	if (op->error.status)
+	if (!op || op->error.status < 0)
 		return;
-	if (op->arena.failed)
-		calx__fail_memory(&op->error);
-	else
-		calx__op_add(op, operation);
-}
-
-/* an operation on a table with up to two names */
-static void operation_by_name(struct calx_op *op, enum operation_kind kind,
-	const char *table, const char *const *name, const char *const *new_name)
-{
-	struct operation *operation = operation_new(op, kind, table);
-
-	if (!operation)
+	copy = operation_new(op, operation);
+	if (!copy || calx__op_add(op, copy) < 0)
 		return;
-	if (name)
-		argument_set(op, operation, &operation->name, *name);
-	if (new_name)
-		argument_set(op, operation, &operation->new_name, *new_name);
-	operation_queue(op, operation);
-}
-
-void calx_op_create_table(calx_op *op, const calx_table *table)
-{
-	struct operation *operation = operation_new(
-		op, OPERATION_CREATE_TABLE, table ? table->name : NULL);
-	struct sql_table *definition = NULL;
-
-	if (!operation)
-		return;
-	calx__table_resolve(&op->arena, table, &definition, &op->error);
-	operation->definition = definition;
-	operation_queue(op, operation);
-}
-
-static void operation_on_column(struct calx_op *op, enum operation_kind kind,
-	const char *table, const calx_column *column)
-{
-	struct operation *operation = operation_new(op, kind, table);
-	struct sql_table *definition = NULL;
-
-	if (!operation)
-		return;
-	if (!column) {
-		calx__fail(&op->error, CALX_MISUSE, "%s: there is no column",
-			calx__operations[kind].function);
-		return;
-	}
-	if (!calx__column_resolve(&op->arena, operation->table, column,
-		    &definition, &op->error))
-		operation->name = definition->columns[0].name;
-	operation->definition = definition;
-	operation_queue(op, operation);
-}
-
-void calx_op_add_column(
-	calx_op *op, const char *table, const calx_column *column)
-{
-	operation_on_column(op, OPERATION_ADD_COLUMN, table, column);
-}
-
-void calx_op_alter_column(
-	calx_op *op, const char *table, const calx_column *column)
-{
-	operation_on_column(op, OPERATION_ALTER_COLUMN, table, column);
-}
-
-void calx_op_add_constraint(
-	calx_op *op, const char *table, const calx_constraint *constraint)
-{
-	bool index = constraint && constraint->kind == CALX_INDEX;
-	struct operation *operation = operation_new(op,
-		index ? OPERATION_CREATE_INDEX : OPERATION_ADD_CONSTRAINT,
-		table);
-	struct sql_constraint *resolved;
-
-	if (!operation)
-		return;
-	resolved = calx__arena_zero(&op->arena, 1, sizeof(*resolved));
-	if (!resolved)
-		calx__fail_memory(&op->error);
-	else if (!constraint || constraint->kind == CALX_CONSTRAINT_END)
-		calx__fail(&op->error, CALX_MISUSE,
-			"%s: there is no constraint",
-			calx__operations[operation->kind].function);
-	else if (!calx__constraint_resolve(&op->arena, operation->table,
-			 constraint, resolved, &op->error))
-		operation->name = resolved->name;
-	operation->constraint = resolved;
-	operation_queue(op, operation);
-}
-
-void calx_drop_table(calx_op *op, const char *table)
-{
-	operation_by_name(op, OPERATION_DROP_TABLE, table, NULL, NULL);
-}
-
-void calx_rename_table(calx_op *op, const char *table, const char *new_name)
-{
-	operation_by_name(op, OPERATION_RENAME_TABLE, table, NULL, &new_name);
-}
-
-void calx_drop_column(calx_op *op, const char *table, const char *column)
-{
-	operation_by_name(op, OPERATION_DROP_COLUMN, table, &column, NULL);
-}
-
-void calx_rename_column(calx_op *op, const char *table, const char *column,
-	const char *new_name)
-{
-	operation_by_name(
-		op, OPERATION_RENAME_COLUMN, table, &column, &new_name);
-}
-
-void calx_drop_constraint(calx_op *op, const char *table, const char *name)
-{
-	operation_by_name(op, OPERATION_DROP_CONSTRAINT, table, &name, NULL);
-}
-
-void calx_drop_index(calx_op *op, const char *table, const char *name)
-{
-	operation_by_name(op, OPERATION_DROP_INDEX, table, &name, NULL);
-}
-
-void calx_execute(calx_op *op, const char *sql)
-{
-	struct operation *operation =
-		operation_new(op, OPERATION_EXECUTE, NULL);
-
-	if (!operation)
-		return;
-	argument_set(op, operation, &operation->sql, sql);
-	operation_queue(op, operation);
-	calx__op_flush(op);
+	if (calx__operations[copy->kind].flags & OPERATION_OPAQUE)
+		calx__op_flush(op);
 }
 
 calx_session *calx_op_session(calx_op *op)

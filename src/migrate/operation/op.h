@@ -1,8 +1,9 @@
-#ifndef CALX_MIGRATE_OP_H
-#define CALX_MIGRATE_OP_H
+#ifndef CALX_MIGRATE_OPERATION_OP_H
+#define CALX_MIGRATE_OPERATION_OP_H
 
 #include "engine/connection.h"
 #include "sql/schema/operation.h"
+#include "util/vec.h"
 #include <calx/op.h>
 
 /* The inside of a calx_op: operations wait in a queue until something needs to
@@ -35,14 +36,5 @@ enum calx_status calx__op_finish(struct calx_op *op);
 /* Runs one statement that needs no queue. */
 enum calx_status calx__op_run(struct calx_op *op, const char *sql);
 void calx__op_release(struct calx_op *op);
-
-/* ---- grouping -------------------------------------------------------------- */
-
-/* Sorts operations into groups: one joins the latest group of its table when
- * it has nothing to do with what would then come after it. Vector elements are
- * struct operation_group; arrays live in the arena. */
-enum calx_status calx__operations_group(struct arena *arena,
-	const struct operation *const *operations, size_t count,
-	struct vec *groups, calx_error *error);
 
 #endif

@@ -1,174 +1,54 @@
 #include "migrate/operation/reverse.h"
 
-#include <string.h>
-
 #include "util/fail.h"
 
-/* Undoing, by what an operation keeps of how it was before. */
+/* Undoing. The row of an operation names the one that undoes it; what was there
+ * before and what is there after it exchange their places, and so do the new
+ * name and the old one. */
 
-typedef bool reverser(struct arena *arena, const struct operation *operation,
-	struct operation *reversed);
-
-static bool reverse_create_table(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
+/* the member that a new name replaces: the argument before it */
+static const char **renamed(struct operation *operation)
 {
-	(void)arena;
-	reversed->kind = OPERATION_DROP_TABLE;
-	reversed->before = operation->definition;
-	return true;
+	const enum operation_argument *arguments =
+		calx__operations[operation->kind].arguments;
+
+	return arguments[1] == ARGUMENT_NEW_NAME ? &operation->table
+						 : &operation->name;
 }
 
-static bool reverse_drop_table(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
+static struct operation exchange(const struct operation *operation)
 {
-	(void)arena;
-	reversed->kind = OPERATION_CREATE_TABLE;
-	reversed->definition = operation->before;
-	return operation->before;
+	struct operation reversed = *operation;
+
+	reversed.kind = calx__operations[operation->kind].reverse;
+	reversed.definition = operation->before;
+	reversed.before = operation->definition;
+	reversed.constraint = operation->constraint_before;
+	reversed.constraint_before = operation->constraint;
+	if (operation->new_name) {
+		reversed.new_name = *renamed(&reversed);
+		*renamed(&reversed) = operation->new_name;
+	}
+	return reversed;
 }
 
-static bool reverse_rename_table(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
+/* What is not known is missing now. */
+static bool is_whole(const struct operation *operation)
 {
-	(void)arena;
-	reversed->table = operation->new_name;
-	reversed->new_name = operation->table;
-	return true;
+	const struct operation_info *info = &calx__operations[operation->kind];
+
+	for (size_t i = 0; i < ARGUMENTS_MAX && info->arguments[i]; i++)
+		if (!calx__operation_value(operation, info->arguments[i]))
+			return false;
+	return info->function;
 }
 
-static bool reverse_add_column(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
+enum calx_status calx__operation_reverse(const struct operation *operation,
+	struct operation *ret_reversed, calx_error *error)
 {
-	(void)arena;
-	reversed->kind = OPERATION_DROP_COLUMN;
-	reversed->name = operation->definition->columns[0].name;
-	reversed->before = operation->definition;
-	return true;
-}
+	const struct operation reversed = exchange(operation);
 
-static bool reverse_drop_column(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
-{
-	(void)arena;
-	reversed->kind = OPERATION_ADD_COLUMN;
-	reversed->name = operation->name;
-	reversed->definition = operation->before;
-	return operation->before;
-}
-
-static bool reverse_alter_column(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
-{
-	(void)arena;
-	reversed->name = operation->name;
-	reversed->definition = operation->before;
-	reversed->before = operation->definition;
-	return operation->before;
-}
-
-static bool reverse_rename_column(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
-{
-	(void)arena;
-	reversed->name = operation->new_name;
-	reversed->new_name = operation->name;
-	return true;
-}
-
-/* a table with just that constraint or index */
-static bool keep_constraint(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
-{
-	struct sql_table *before = calx__arena_zero(arena, 1, sizeof(*before));
-	struct sql_constraint *copy = calx__arena_zero(arena, 1, sizeof(*copy));
-	bool index = operation->constraint->kind == CALX_INDEX;
-
-	reversed->name = operation->constraint->name;
-	if (!before || !copy)
-		return true; /* the arena knows */
-	*copy = *operation->constraint;
-	before->name = operation->table;
-	*(index ? &before->indexes : &before->constraints) = copy;
-	*(index ? &before->index_count : &before->constraint_count) = 1;
-	reversed->before = before;
-	return operation->constraint->name;
-}
-
-static bool reverse_add_constraint(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
-{
-	reversed->kind = OPERATION_DROP_CONSTRAINT;
-	return keep_constraint(arena, operation, reversed);
-}
-
-static bool reverse_create_index(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
-{
-	reversed->kind = OPERATION_DROP_INDEX;
-	return keep_constraint(arena, operation, reversed);
-}
-
-static bool reverse_drop_constraint(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
-{
-	(void)arena;
-	reversed->kind = OPERATION_ADD_CONSTRAINT;
-	reversed->name = operation->name;
-	reversed->constraint =
-		operation->before ? operation->before->constraints : NULL;
-	return reversed->constraint;
-}
-
-static bool reverse_drop_index(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
-{
-	(void)arena;
-	reversed->kind = OPERATION_CREATE_INDEX;
-	reversed->name = operation->name;
-	reversed->constraint =
-		operation->before ? operation->before->indexes : NULL;
-	return reversed->constraint;
-}
-
-static bool reverse_nothing(struct arena *arena,
-	const struct operation *operation, struct operation *reversed)
-{
-	(void)arena;
-	(void)operation;
-	(void)reversed;
-	return false;
-}
-
-static reverser *const reversers[] = {
-	[OPERATION_CREATE_TABLE] = reverse_create_table,
-	[OPERATION_DROP_TABLE] = reverse_drop_table,
-	[OPERATION_RENAME_TABLE] = reverse_rename_table,
-	[OPERATION_ADD_COLUMN] = reverse_add_column,
-	[OPERATION_DROP_COLUMN] = reverse_drop_column,
-	[OPERATION_ALTER_COLUMN] = reverse_alter_column,
-	[OPERATION_RENAME_COLUMN] = reverse_rename_column,
-	[OPERATION_ADD_CONSTRAINT] = reverse_add_constraint,
-	[OPERATION_DROP_CONSTRAINT] = reverse_drop_constraint,
-	[OPERATION_CREATE_INDEX] = reverse_create_index,
-	[OPERATION_DROP_INDEX] = reverse_drop_index,
-	[OPERATION_EXECUTE] = reverse_nothing,
-};
-_Static_assert(sizeof(reversers) / sizeof(*reversers) == OPERATION_KIND_COUNT,
-	"every operation can be asked for its reverse");
-
-enum calx_status calx__operation_reverse(struct arena *arena,
-	const struct operation *operation, struct operation *ret_reversed,
-	calx_error *error)
-{
-	struct operation reversed = { .kind = operation->kind,
-		.table = operation->table,
-		.file = operation->file,
-		.line = operation->line };
-	bool known = reversers[operation->kind](arena, operation, &reversed);
-
-	if (arena->failed)
-		return calx__fail_memory(error);
-	if (!known)
+	if (!is_whole(&reversed))
 		return calx__fail(error, CALX_UNSUPPORTED,
 			"%s cannot be reversed: what was there before is not known",
 			calx__operations[operation->kind].function);
@@ -186,10 +66,10 @@ enum calx_status calx__operations_reverse(struct arena *arena,
 
 	if (!reversed)
 		return calx__fail_memory(error);
-	for (size_t i = 0; i < count && status == CALX_OK; i++)
+	for (size_t i = 0; i < count && status >= 0; i++)
 		status = calx__operation_reverse(
-			arena, &operations[count - 1 - i], &reversed[i], error);
-	if (status == CALX_OK)
+			&operations[count - 1 - i], &reversed[i], error);
+	if (status >= 0)
 		*ret_reversed = reversed;
 	return status;
 }

@@ -1,4 +1,4 @@
-#include "migrate/script/reader.h"
+#include "migrate/script/item_read.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@
 
 enum { SUGGESTIONS_MAX = 40 };
 
-static bool found_unexpected(struct reader *reader, const char *expected)
+static bool found_unexpected(struct script_reader *reader, const char *expected)
 {
 	struct view found = calx__reader_text(reader);
 
@@ -23,8 +23,8 @@ static bool found_unexpected(struct reader *reader, const char *expected)
 }
 
 /* an unknown word; `words` ends in NULL */
-static bool unknown_word(
-	struct reader *reader, const char *what, const char *const *words)
+static bool unknown_word(struct script_reader *reader, const char *what,
+	const char *const *words)
 {
 	struct view found = calx__reader_text(reader);
 	char word[64];
@@ -40,16 +40,6 @@ static bool unknown_word(
 				 word, nearest)
 		       : calx__reader_wrong(
 				 reader, "unknown %s '%s'", what, word);
-}
-
-/* the token behind a literal must end the argument, or it was an expression */
-static bool argument_ends(struct reader *reader)
-{
-	if (reader->state != READER_FINE)
-		return false;
-	if (calx__reader_at(reader, ",") || calx__reader_at(reader, ")"))
-		return true;
-	return calx__reader_code(reader, "an expression");
 }
 
 /* ---- options: .name = value ----------------------------------------------- */
@@ -96,7 +86,7 @@ _Static_assert(
 	"an option of foreign_key() is missing in constraint_options[]");
 
 static const struct option_word *find_option(
-	struct reader *reader, const struct option_word *options)
+	struct script_reader *reader, const struct option_word *options)
 {
 	const char *names[SUGGESTIONS_MAX] = { NULL };
 
@@ -109,7 +99,7 @@ static const struct option_word *find_option(
 	return NULL;
 }
 
-static bool read_truth(struct reader *reader, bool *ret_truth)
+static bool read_truth(struct script_reader *reader, bool *ret_truth)
 {
 	*ret_truth =
 		calx__reader_at(reader, "true") || calx__reader_at(reader, "1");
@@ -121,15 +111,16 @@ static bool read_truth(struct reader *reader, bool *ret_truth)
 	return true;
 }
 
-static bool read_text_or_null(struct reader *reader, const char **ret_text)
+static bool read_text_or_null(
+	struct script_reader *reader, const char **ret_text)
 {
 	*ret_text = NULL;
 	return calx__reader_accept(reader, "NULL") ||
 	       calx__reader_string(reader, ret_text);
 }
 
-static bool read_option(
-	struct reader *reader, const struct option_word *options, void *target)
+static bool read_option(struct script_reader *reader,
+	const struct option_word *options, void *target)
 {
 	const struct option_word *option;
 	char *field;
@@ -147,12 +138,12 @@ static bool read_option(
 	return (option->is_text ? read_text_or_null(
 					  reader, (const char **)(void *)field)
 				: read_truth(reader, (bool *)field)) &&
-	       argument_ends(reader);
+	       calx__reader_argument_ends(reader);
 }
 
 /* `, .a = x, .b = y` up to the closing bracket */
-static bool read_options(
-	struct reader *reader, const struct option_word *options, void *target)
+static bool read_options(struct script_reader *reader,
+	const struct option_word *options, void *target)
 {
 	while (calx__reader_accept(reader, ",")) {
 		if (calx__reader_at(reader, ")"))
@@ -167,7 +158,7 @@ static bool read_options(
 
 /* ---- types ---------------------------------------------------------------- */
 
-static bool unknown_type(struct reader *reader)
+static bool unknown_type(struct script_reader *reader)
 {
 	const char *names[CALX_KIND_COUNT + 2] = { NULL };
 	size_t count = 0;
@@ -180,7 +171,7 @@ static bool unknown_type(struct reader *reader)
 }
 
 /* ("a", "b") behind `enumeration` */
-static bool read_labels(struct reader *reader, calx_type *type)
+static bool read_labels(struct script_reader *reader, calx_type *type)
 {
 	size_t end = reader->source->tokens[reader->at - 1].match;
 	const char **labels = calx__arena_zero(
@@ -191,7 +182,7 @@ static bool read_labels(struct reader *reader, calx_type *type)
 		return calx__reader_memory(reader);
 	do {
 		if (!calx__reader_string(reader, &labels[count++]) ||
-			!argument_ends(reader))
+			!calx__reader_argument_ends(reader))
 			return false;
 	} while (calx__reader_accept(reader, ","));
 	type->labels = labels;
@@ -200,13 +191,13 @@ static bool read_labels(struct reader *reader, calx_type *type)
 
 /* (p, s) behind `numeric`, (n) behind `string` */
 static bool read_type_numbers(
-	struct reader *reader, unsigned max, calx_type *type)
+	struct script_reader *reader, unsigned max, calx_type *type)
 {
 	int *numbers[] = { &type->length, &type->scale };
 
 	for (unsigned i = 0; i < max && i < 2; i++) {
 		if (!calx__reader_number(reader, numbers[i]) ||
-			!argument_ends(reader))
+			!calx__reader_argument_ends(reader))
 			return false;
 		if (!calx__reader_accept(reader, ","))
 			break;
@@ -214,7 +205,7 @@ static bool read_type_numbers(
 	return true;
 }
 
-static bool read_plain_type(struct reader *reader, calx_type *type)
+static bool read_plain_type(struct script_reader *reader, calx_type *type)
 {
 	struct view word = calx__reader_text(reader);
 	bool fine = true;
@@ -234,7 +225,7 @@ static bool read_plain_type(struct reader *reader, calx_type *type)
 			       found_unexpected(reader, "')' after the type"));
 }
 
-static bool read_type(struct reader *reader, calx_column *column)
+static bool read_type(struct script_reader *reader, calx_column *column)
 {
 	if (calx__reader_kind(reader) != TOKEN_WORD)
 		return found_unexpected(reader, "a type, such as integer()");
@@ -258,7 +249,8 @@ static bool blank_before(const struct source *source, size_t token)
 }
 
 /* The text of the tokens up to `end`, with one blank where there were any. */
-static bool read_list(struct reader *reader, size_t end, const char **ret_text)
+static bool read_list(
+	struct script_reader *reader, size_t end, const char **ret_text)
 {
 	struct strbuf text = STRBUF_INIT;
 
@@ -283,16 +275,17 @@ struct item_word {
 	const char *word;
 	enum calx_constraint_kind kind;
 	bool unique;
-	bool (*read)(struct reader *reader, calx_constraint *constraint);
+	bool (*read)(struct script_reader *reader, calx_constraint *constraint);
 };
 
-static bool close_item(struct reader *reader)
+static bool close_item(struct script_reader *reader)
 {
 	return calx__reader_accept(reader, ")") ||
 	       found_unexpected(reader, "')'");
 }
 
-static bool read_columns(struct reader *reader, calx_constraint *constraint)
+static bool read_columns(
+	struct script_reader *reader, calx_constraint *constraint)
 {
 	size_t end = reader->source->tokens[reader->at - 1].match;
 
@@ -302,13 +295,15 @@ static bool read_columns(struct reader *reader, calx_constraint *constraint)
 	       close_item(reader);
 }
 
-static bool read_check(struct reader *reader, calx_constraint *constraint)
+static bool read_check(
+	struct script_reader *reader, calx_constraint *constraint)
 {
 	return calx__reader_string(reader, &constraint->text) &&
-	       argument_ends(reader) && close_item(reader);
+	       calx__reader_argument_ends(reader) && close_item(reader);
 }
 
-static bool read_foreign_key(struct reader *reader, calx_constraint *constraint)
+static bool read_foreign_key(
+	struct script_reader *reader, calx_constraint *constraint)
 {
 	size_t end = reader->at;
 
@@ -320,7 +315,7 @@ static bool read_foreign_key(struct reader *reader, calx_constraint *constraint)
 		return found_unexpected(
 			reader, "',' and the target, \"table(column)\"");
 	return calx__reader_string(reader, &constraint->text) &&
-	       argument_ends(reader) &&
+	       calx__reader_argument_ends(reader) &&
 	       read_options(reader, constraint_options, &constraint->options);
 }
 
@@ -334,7 +329,7 @@ static const struct item_word item_words[] = {
 	{ NULL, CALX_CONSTRAINT_END, false, NULL },
 };
 
-static const struct item_word *find_item(struct reader *reader)
+static const struct item_word *find_item(struct script_reader *reader)
 {
 	const char *names[SUGGESTIONS_MAX] = { "column", "named" };
 
@@ -347,7 +342,8 @@ static const struct item_word *find_item(struct reader *reader)
 	return NULL;
 }
 
-static bool read_constraint(struct reader *reader, calx_constraint *constraint)
+static bool read_constraint(
+	struct script_reader *reader, calx_constraint *constraint)
 {
 	const struct item_word *item = find_item(reader);
 
@@ -361,19 +357,20 @@ static bool read_constraint(struct reader *reader, calx_constraint *constraint)
 		       : found_unexpected(reader, "'('");
 }
 
-static bool read_named(struct reader *reader, calx_constraint *constraint)
+static bool read_named(
+	struct script_reader *reader, calx_constraint *constraint)
 {
 	if (!calx__reader_accept(reader, "("))
 		return found_unexpected(reader, "'('");
 	if (!calx__reader_string(reader, &constraint->name) ||
-		!argument_ends(reader))
+		!calx__reader_argument_ends(reader))
 		return false;
 	if (!calx__reader_accept(reader, ","))
 		return found_unexpected(reader, "',' and what is named");
 	return read_constraint(reader, constraint) && close_item(reader);
 }
 
-static bool read_column(struct reader *reader, calx_column *column)
+static bool read_column(struct script_reader *reader, calx_column *column)
 {
 	struct view name;
 
@@ -393,7 +390,15 @@ static bool read_column(struct reader *reader, calx_column *column)
 	       read_options(reader, column_options, &column->options);
 }
 
-static bool read_item(struct reader *reader, struct items *items)
+/* what has been read so far; there is room for all that can come */
+struct items {
+	calx_column *columns;
+	size_t column_count;
+	calx_constraint *constraints; /* CALX_CONSTRAINT_END after the last */
+	size_t constraint_count;
+};
+
+static bool read_item(struct script_reader *reader, struct items *items)
 {
 	if (calx__reader_kind(reader) != TOKEN_WORD)
 		return found_unexpected(reader, "an item, such as column(...)");
@@ -410,7 +415,7 @@ static bool read_item(struct reader *reader, struct items *items)
 }
 
 /* how many items there can be: the commas outside brackets, and one */
-static size_t count_items(const struct reader *reader, size_t end)
+static size_t count_items(const struct script_reader *reader, size_t end)
 {
 	const struct token *tokens = reader->source->tokens;
 	size_t count = 1;
@@ -425,7 +430,7 @@ static size_t count_items(const struct reader *reader, size_t end)
 }
 
 bool calx__reader_items(
-	struct reader *reader, size_t end, struct items *ret_items)
+	struct script_reader *reader, size_t end, calx_table *ret_items)
 {
 	size_t max = count_items(reader, end);
 	struct items items = { 0 };
@@ -442,6 +447,8 @@ bool calx__reader_items(
 	} while (calx__reader_accept(reader, ","));
 	if (reader->at != end)
 		return found_unexpected(reader, "',' or ')'");
-	*ret_items = items;
+	*ret_items = (calx_table){ CALX_TABLE_SIZES, .columns = items.columns,
+		.column_count = items.column_count,
+		.constraints = items.constraints };
 	return true;
 }

@@ -9,8 +9,7 @@
 #include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "util/utf8.h"
-#include "migrate/script/render.h"
+#include "migrate/script/literal.h"
 #include "sql/schema/naming.h"
 #include "sql/schema/option.h"
 
@@ -64,36 +63,6 @@ static bool is_identifier(const char *word)
 	return true;
 }
 
-/* Three digits, so that a digit behind it is not taken in. Characters that
- * change how a line reads (directions, separators) are written so, too. */
-static void add_octal(struct strbuf *text, const char *bytes, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		calx__strbuf_addf(text, "\\%03o", (unsigned char)bytes[i]);
-}
-
-void calx__render_literal(struct strbuf *text, const char *value)
-{
-	calx__strbuf_addc(text, '"');
-	for (char last = '\0'; *value; last = *value++) {
-		size_t deceptive = calx__utf8_deceptive(value);
-
-		if (*value == '\n') {
-			calx__strbuf_adds(text, "\\n");
-		} else if (deceptive > 0) {
-			add_octal(text, value, deceptive);
-			value += deceptive - 1;
-		} else if (*value == '"' || *value == '\\' ||
-			   (*value == '?' && last == '?')) {
-			calx__strbuf_addc(text, '\\');
-			calx__strbuf_addc(text, *value);
-		} else {
-			calx__strbuf_addc(text, *value);
-		}
-	}
-	calx__strbuf_addc(text, '"');
-}
-
 /* ---- identifiers ---------------------------------------------------------- */
 
 /* the name with everything that no identifier may have as '_' */
@@ -138,7 +107,7 @@ static void add_labels(struct strbuf *text, const char *const *labels)
 	for (size_t i = 0; labels && labels[i]; i++) {
 		if (i > 0)
 			calx__strbuf_adds(text, ", ");
-		calx__render_literal(text, labels[i]);
+		calx__literal_write(text, labels[i]);
 	}
 }
 
@@ -234,7 +203,7 @@ static void add_name(struct strbuf *text, const char *name)
 	if (is_identifier(name))
 		calx__strbuf_adds(text, name);
 	else
-		calx__render_literal(text, name);
+		calx__literal_write(text, name);
 }
 
 /* authors.id, authors(id), authors */
@@ -260,7 +229,7 @@ static void add_target(struct renderer *renderer,
 	struct strbuf target = STRBUF_INIT;
 
 	add_reference(&target, key, dotted);
-	calx__render_literal(renderer->text, target.data);
+	calx__literal_write(renderer->text, target.data);
 	renderer->text->failed |= target.failed;
 	calx__strbuf_release(&target);
 }
@@ -316,7 +285,7 @@ static void add_options(
 	}
 	if (column->server_default) {
 		calx__strbuf_adds(renderer->text, ", .server_default = ");
-		calx__render_literal(renderer->text, column->server_default);
+		calx__literal_write(renderer->text, column->server_default);
 	}
 }
 
@@ -354,7 +323,7 @@ void calx__render_column(struct renderer *renderer, size_t number, size_t width)
 	calx__render_type(renderer->text, &column);
 	if (strcmp(word, column.name) != 0) {
 		calx__strbuf_adds(renderer->text, ", .name = ");
-		calx__render_literal(renderer->text, column.name);
+		calx__literal_write(renderer->text, column.name);
 	}
 	add_options(renderer, &column);
 	calx__strbuf_addc(renderer->text, ')');
@@ -414,7 +383,7 @@ static void add_item(
 	/* a CHECK always has a condition */
 	assert(constraint->kind != CALX_CHECK || constraint->text);
 	if (constraint->kind == CALX_CHECK)
-		calx__render_literal(renderer->text, constraint->text);
+		calx__literal_write(renderer->text, constraint->text);
 	else if (constraint->kind == CALX_FOREIGN_KEY)
 		add_foreign_key(renderer, constraint);
 	else
@@ -437,7 +406,7 @@ void calx__render_constraint(
 	}
 	if (named) {
 		calx__strbuf_adds(renderer->text, "named(");
-		calx__render_literal(renderer->text, constraint->name);
+		calx__literal_write(renderer->text, constraint->name);
 		calx__strbuf_adds(renderer->text, ", ");
 	}
 	add_item(renderer, constraint);

@@ -1,22 +1,23 @@
-#ifndef CALX_MIGRATE_RENDER_ITEM_H
-#define CALX_MIGRATE_RENDER_ITEM_H
+#ifndef CALX_MIGRATE_SCRIPT_ITEM_WRITE_H
+#define CALX_MIGRATE_SCRIPT_ITEM_WRITE_H
 
 #include "sql/schema/table.h"
 #include "util/strbuf.h"
 
-/* The items of a model as text: what script_item.c reads. The first thing that
+/* The items of a model as text: what item_read.c reads. The first thing that
  * they cannot say fails the renderer, and `text` with it. */
 
 struct renderer {
 	struct strbuf *text;
-	struct arena *arena; /* for the length of one operation */
-	const struct sql_table
-		*table; /* whose columns lists may name; or NULL */
+	struct arena *arena;	       /* for the length of one operation */
+	const struct sql_table *table; /* whose columns lists may name */
 	const char *table_name;
 	calx_error *error;
 	enum calx_status status;
 };
 
+/* A type with its arguments: "nullable(string(200))". */
+void calx__render_type(struct strbuf *text, const struct sql_column *column);
 /* The word that stands for column `number` in C: its name, or the nearest
  * identifier that no other column has. */
 const char *calx__render_identifier(struct renderer *renderer, size_t number);

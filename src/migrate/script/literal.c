@@ -1,14 +1,13 @@
-#include "migrate/script/token.h"
+#include "migrate/script/literal.h"
 
 #include <string.h>
-
-#include <xxhash.h>
 
 #include "util/ascii.h"
 #include "util/fail.h"
 #include "util/utf8.h"
 
-/* What string literals say, and the checksum that does not see formatting. */
+/* String literals, both ways: what one in a source says, and one that says a
+ * given text. */
 
 struct unescape {
 	const char *at, *end;
@@ -132,8 +131,8 @@ static bool is_string(const struct source *source, size_t token)
 	       !source->tokens[token].directive;
 }
 
-const char *calx__source_string(struct arena *arena,
-	const struct source *source, size_t *token, const char **ret_problem)
+const char *calx__literal_read(struct arena *arena, const struct source *source,
+	size_t *token, const char **ret_problem)
 {
 	struct unescape u = { 0 };
 	size_t size = 1;
@@ -159,63 +158,34 @@ const char *calx__source_string(struct arena *arena,
 	return u.problem ? NULL : value;
 }
 
-/* ---- checksum ------------------------------------------------------------- */
+/* ---- writing -------------------------------------------------------------- */
 
-static char *put_token(char *out, struct view text, bool quoted)
+/* Three digits, so that a digit behind it is not taken in. Characters that
+ * change how a line reads (directions, separators) are written so, too. */
+static void add_octal(struct strbuf *text, const char *bytes, size_t count)
 {
-	for (size_t i = 0; i < text.length;) {
-		size_t hidden = quoted ? calx__splice_length(
-						 text.data + i, text.length - i)
-				       : 0;
-
-		if (hidden > 0)
-			i += hidden;
-		else
-			*out++ = text.data[i++];
-	}
-	return out;
+	for (size_t i = 0; i < count; i++)
+		calx__strbuf_addf(text, "\\%03o", (unsigned char)bytes[i]);
 }
 
-/* Tokens, each ended by a NUL. Neighbouring strings are one, as in C: whoever
- * formats the file may break them anew. A preprocessor line ends in one more. */
-static char *put_tokens(const struct source *source, char *out)
+void calx__literal_write(struct strbuf *text, const char *value)
 {
-	for (size_t i = 0; i < source->count; i++) {
-		const struct token *token = &source->tokens[i];
-		struct view text = calx__source_token(source, i);
-		bool string = token->kind == TOKEN_STRING && text.length > 1;
+	calx__strbuf_addc(text, '"');
+	for (char last = '\0'; *value; last = *value++) {
+		size_t deceptive = calx__utf8_deceptive(value);
 
-		if (string && i > 0 && is_string(source, i) &&
-			is_string(source, i - 1)) {
-			out -= 2; /* its quote and NUL */
-			text.data++;
-			text.length--;
+		if (*value == '\n') {
+			calx__strbuf_adds(text, "\\n");
+		} else if (deceptive > 0) {
+			add_octal(text, value, deceptive);
+			value += deceptive - 1;
+		} else if (*value == '"' || *value == '\\' ||
+			   (*value == '?' && last == '?')) {
+			calx__strbuf_addc(text, '\\');
+			calx__strbuf_addc(text, *value);
+		} else {
+			calx__strbuf_addc(text, *value);
 		}
-		out = put_token(out, text, string);
-		*out++ = '\0';
-		if (token->directive && !token[1].directive)
-			*out++ = '\0';
 	}
-	return out;
-}
-
-enum calx_status calx__source_checksum(struct arena *arena,
-	const struct source *source, char checksum[33], calx_error *error)
-{
-	char *text = calx__arena_bytes(
-		arena, source->length + 2 * source->count + 1);
-	XXH128_canonical_t canonical;
-
-	if (!text)
-		return calx__fail_memory(error);
-	XXH128_canonicalFromHash(&canonical,
-		XXH3_128bits(text, (size_t)(put_tokens(source, text) - text)));
-	for (size_t i = 0; i < sizeof(canonical.digest); i++) {
-		static const char hex[] = "0123456789abcdef";
-
-		checksum[2 * i] = hex[canonical.digest[i] >> 4];
-		checksum[2 * i + 1] = hex[canonical.digest[i] & 15];
-	}
-	checksum[32] = '\0';
-	return CALX_OK;
+	calx__strbuf_addc(text, '"');
 }

@@ -1,10 +1,12 @@
-#include "migrate/script/script.h"
+#include "migrate/script/parse.h"
 
 #include <string.h>
 
 #include "util/fail.h"
 #include "util/strbuf.h"
-#include "migrate/script/reader.h"
+#include "migrate/script/checksum.h"
+#include "migrate/script/operation_read.h"
+#include "migrate/script/script_id.h"
 
 /* A revision file as a whole: its head comment, CALX_REVISION(...) and the
  * functions that it names. */
@@ -84,7 +86,8 @@ struct revision_word {
 	const char **function; /* the name of one */
 };
 
-static bool read_function_name(struct reader *reader, const char **ret_name)
+static bool read_function_name(
+	struct script_reader *reader, const char **ret_name)
 {
 	if (calx__reader_accept(reader, "NULL"))
 		return true;
@@ -97,7 +100,7 @@ static bool read_function_name(struct reader *reader, const char **ret_name)
 }
 
 static bool read_revision_value(
-	struct reader *reader, const struct revision_word *word)
+	struct script_reader *reader, const struct revision_word *word)
 {
 	reader->at++;
 	if (!calx__reader_accept(reader, "="))
@@ -108,7 +111,8 @@ static bool read_revision_value(
 	       calx__reader_string(reader, word->text);
 }
 
-static bool read_revision_option(struct reader *reader, struct script *script)
+static bool read_revision_option(
+	struct script_reader *reader, struct script *script)
 {
 	const struct revision_word words[] = {
 		{ "down_revision", &script->down_revision, NULL },
@@ -130,7 +134,7 @@ static bool read_revision_option(struct reader *reader, struct script *script)
 }
 
 /* Behind "CALX_REVISION(". */
-static bool read_revision(struct reader *reader, struct script *script)
+static bool read_revision(struct script_reader *reader, struct script *script)
 {
 	struct view id = calx__reader_text(reader);
 
@@ -164,7 +168,7 @@ static size_t find_revision(const struct source *source, size_t from)
 }
 
 static enum calx_status read_head_data(
-	struct reader *reader, struct script *script)
+	struct script_reader *reader, struct script *script)
 {
 	const struct source *source = reader->source;
 	size_t found = find_revision(source, 0);
@@ -245,7 +249,7 @@ static size_t count_semicolons(
 }
 
 /* `(void)op;` and a lone semicolon */
-static bool skip_empty_statement(struct reader *reader, struct view op)
+static bool skip_empty_statement(struct script_reader *reader, struct view op)
 {
 	const struct source *source = reader->source;
 
@@ -262,8 +266,8 @@ static bool skip_empty_statement(struct reader *reader, struct view op)
 	return true;
 }
 
-static void read_statements(struct reader *reader, struct function function,
-	struct script_body *body)
+static void read_statements(struct script_reader *reader,
+	struct function function, struct script_body *body)
 {
 	const struct source *source = reader->source;
 	struct view op = parameter_name(source, function.parameters);
@@ -303,7 +307,7 @@ static size_t first_directive(
 }
 
 static enum calx_status read_body(
-	struct reader *reader, unsigned line, struct script_body *body)
+	struct script_reader *reader, unsigned line, struct script_body *body)
 {
 	const struct source *source = reader->source;
 	struct function function;
@@ -339,7 +343,7 @@ static enum calx_status read_body(
 /* ---- the file ------------------------------------------------------------- */
 
 static enum calx_status read_source(
-	struct reader *reader, struct script *script)
+	struct script_reader *reader, struct script *script)
 {
 	const struct source *source = reader->source;
 	enum calx_status status;
@@ -370,7 +374,7 @@ enum calx_status calx__script_parse(struct arena *arena, const char *path,
 		.branch_labels = "",
 		.depends_on = "" };
 	struct source source;
-	struct reader reader = {
+	struct script_reader reader = {
 		.arena = arena, .source = &source, .error = error
 	};
 	enum calx_status status;

@@ -2,25 +2,26 @@
 
 #include <stdio.h>
 
+#include "migrate/script/literal.h"
 #include "util/fail.h"
 
-struct view calx__reader_text(const struct reader *reader)
+struct view calx__reader_text(const struct script_reader *reader)
 {
 	return calx__source_token(reader->source, reader->at);
 }
 
-enum token_kind calx__reader_kind(const struct reader *reader)
+enum token_kind calx__reader_kind(const struct script_reader *reader)
 {
 	return (enum token_kind)reader->source->tokens[reader->at].kind;
 }
 
-bool calx__reader_at(const struct reader *reader, const char *text)
+bool calx__reader_at(const struct script_reader *reader, const char *text)
 {
 	return reader->state == READER_FINE &&
 	       calx__view_is(calx__reader_text(reader), text);
 }
 
-bool calx__reader_accept(struct reader *reader, const char *text)
+bool calx__reader_accept(struct script_reader *reader, const char *text)
 {
 	if (!calx__reader_at(reader, text))
 		return false;
@@ -28,7 +29,7 @@ bool calx__reader_accept(struct reader *reader, const char *text)
 	return true;
 }
 
-bool calx__reader_code(struct reader *reader, const char *reason)
+bool calx__reader_code(struct script_reader *reader, const char *reason)
 {
 	if (reader->state != READER_FINE)
 		return false;
@@ -38,7 +39,7 @@ bool calx__reader_code(struct reader *reader, const char *reason)
 	return false;
 }
 
-bool calx__reader_memory(struct reader *reader)
+bool calx__reader_memory(struct script_reader *reader)
 {
 	if (reader->state == READER_FAILED)
 		return false;
@@ -47,7 +48,7 @@ bool calx__reader_memory(struct reader *reader)
 	return false;
 }
 
-bool calx__reader_wrong(struct reader *reader, const char *format, ...)
+bool calx__reader_wrong(struct script_reader *reader, const char *format, ...)
 {
 	char message[256];
 	va_list arguments;
@@ -71,7 +72,7 @@ bool calx__reader_wrong(struct reader *reader, const char *format, ...)
 	return false;
 }
 
-bool calx__reader_string(struct reader *reader, const char **ret_text)
+bool calx__reader_string(struct script_reader *reader, const char **ret_text)
 {
 	const char *problem;
 
@@ -80,7 +81,7 @@ bool calx__reader_string(struct reader *reader, const char **ret_text)
 	if (calx__reader_kind(reader) != TOKEN_STRING)
 		return calx__reader_code(
 			reader, "a text that is not a literal");
-	*ret_text = calx__source_string(
+	*ret_text = calx__literal_read(
 		reader->arena, reader->source, &reader->at, &problem);
 	if (*ret_text)
 		return true;
@@ -88,7 +89,7 @@ bool calx__reader_string(struct reader *reader, const char **ret_text)
 		       : calx__reader_memory(reader);
 }
 
-bool calx__reader_number(struct reader *reader, int *ret_number)
+bool calx__reader_number(struct script_reader *reader, int *ret_number)
 {
 	struct view text = calx__reader_text(reader);
 	long long number;
@@ -104,4 +105,13 @@ bool calx__reader_number(struct reader *reader, int *ret_number)
 	*ret_number = (int)number;
 	reader->at++;
 	return true;
+}
+
+bool calx__reader_argument_ends(struct script_reader *reader)
+{
+	if (reader->state != READER_FINE)
+		return false;
+	if (calx__reader_at(reader, ",") || calx__reader_at(reader, ")"))
+		return true;
+	return calx__reader_code(reader, "an expression");
 }

@@ -1,7 +1,6 @@
 #ifndef CALX_MIGRATE_SCRIPT_READER_H
 #define CALX_MIGRATE_SCRIPT_READER_H
 
-#include "sql/schema/operation.h"
 #include "migrate/script/token.h"
 
 /* Reads calls with literal arguments out of a C file's tokens. The first thing
@@ -14,7 +13,7 @@ enum reader_state {
 	READER_FAILED /* wrong, or out of memory: `error` tells */
 };
 
-struct reader {
+struct script_reader {
 	struct arena *arena;
 	const struct source *source;
 	calx_error *error;
@@ -25,40 +24,26 @@ struct reader {
 	enum calx_status status;
 };
 
-struct view calx__reader_text(const struct reader *reader);
-enum token_kind calx__reader_kind(const struct reader *reader);
+struct view calx__reader_text(const struct script_reader *reader);
+enum token_kind calx__reader_kind(const struct script_reader *reader);
 /* Whether the next token is `text`. */
-bool calx__reader_at(const struct reader *reader, const char *text);
+bool calx__reader_at(const struct script_reader *reader, const char *text);
 /* The same, and moves behind it. */
-bool calx__reader_accept(struct reader *reader, const char *text);
+bool calx__reader_accept(struct script_reader *reader, const char *text);
 
 /* What is here needs a compiler. All three return false. */
-bool calx__reader_code(struct reader *reader, const char *reason);
+bool calx__reader_code(struct script_reader *reader, const char *reason);
 /* What is here cannot be right, unless macros of the file's own, or of headers
  * beside it, change what it says: then it is code. */
-bool calx__reader_wrong(struct reader *reader, const char *format, ...)
+bool calx__reader_wrong(struct script_reader *reader, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-bool calx__reader_memory(struct reader *reader);
+bool calx__reader_memory(struct script_reader *reader);
 
 /* The literals here; code if it is something else. */
-bool calx__reader_string(struct reader *reader, const char **ret_text);
-bool calx__reader_number(struct reader *reader, int *ret_number);
-
-/* Columns, constraints and indexes, as they are written. */
-struct items {
-	calx_column *columns;
-	size_t column_count;
-	calx_constraint *constraints; /* CALX_CONSTRAINT_END after the last */
-	size_t constraint_count;
-};
-
-/* Reads the items up to the token `end`. */
-bool calx__reader_items(
-	struct reader *reader, size_t end, struct items *ret_items);
-
-/* Reads the call of an operation, `op` being the name of its first argument,
- * up to behind its semicolon. */
-bool calx__reader_operation(
-	struct reader *reader, struct view op, struct operation *ret_operation);
+bool calx__reader_string(struct script_reader *reader, const char **ret_text);
+bool calx__reader_number(struct script_reader *reader, int *ret_number);
+/* The token behind a literal must end the argument, or it was an expression,
+ * which is code. */
+bool calx__reader_argument_ends(struct script_reader *reader);
 
 #endif

@@ -2,12 +2,13 @@
 
 #include <string.h>
 
+#include "migrate/script/item_write.h"
+#include "migrate/script/literal.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "migrate/script/item_write.h"
 
-/* Operations as statements. The table calx__operations says what stands in
- * each call; script_operation.c reads it back by the same table. */
+/* Operations as statements. The rows of calx__operations say what stands in each
+ * call; operation_read.c reads it back by the same rows. */
 
 enum { LINE_WIDTH = 80 };
 
@@ -55,14 +56,24 @@ static void add_items(struct renderer *renderer)
 	add_constraint_items(renderer, table->indexes, table->index_count);
 }
 
-/* SQL of several lines stays that, one literal for each */
-static void add_sql(struct renderer *renderer, const char *sql)
+/* ---- by form ---------------------------------------------------------------- */
+
+typedef void argument_writer(struct renderer *renderer, const void *value);
+
+static void write_name(struct renderer *renderer, const void *value)
 {
+	calx__literal_write(renderer->text, value);
+}
+
+/* SQL of several lines stays that, one literal for each */
+static void write_sql(struct renderer *renderer, const void *value)
+{
+	const char *sql = value;
 	struct view rest = calx__view(sql);
 	bool lines = strchr(sql, '\n') != NULL;
 
 	if (!lines) {
-		calx__render_literal(renderer->text, sql);
+		calx__literal_write(renderer->text, sql);
 		return;
 	}
 	while (rest.length > 0) {
@@ -73,40 +84,51 @@ static void add_sql(struct renderer *renderer, const char *sql)
 
 		calx__strbuf_adds(renderer->text, "\n" ITEM_INDENT);
 		if (copy)
-			calx__render_literal(renderer->text, copy);
+			calx__literal_write(renderer->text, copy);
 	}
 }
+
+static void write_column(struct renderer *renderer, const void *value)
+{
+	renderer->table = value;
+	calx__render_column(renderer, 0, 0);
+}
+
+static void write_constraint(struct renderer *renderer, const void *value)
+{
+	calx__render_constraint(renderer, value);
+}
+
+static void write_items(struct renderer *renderer, const void *value)
+{
+	renderer->table = value;
+	add_items(renderer);
+}
+
+static argument_writer *const argument_writers[] = {
+	[FORM_NAME] = write_name,
+	[FORM_SQL] = write_sql,
+	[FORM_COLUMN] = write_column,
+	[FORM_CONSTRAINT] = write_constraint,
+	[FORM_ITEMS] = write_items,
+};
+
+_Static_assert(
+	sizeof(argument_writers) / sizeof(*argument_writers) == FORM_COUNT,
+	"every form of argument has its writer");
 
 static void add_argument(struct renderer *renderer,
 	const struct operation *operation, enum operation_argument argument)
 {
-	const char *texts[] = {
-		[ARGUMENT_TABLE] = operation->table,
-		[ARGUMENT_NAME] = operation->name,
-		[ARGUMENT_NEW_NAME] = operation->new_name,
-		[ARGUMENT_SQL] = NULL,
-	};
+	const void *value = calx__operation_value(operation, argument);
 
-	switch (argument) {
-	case ARGUMENT_SQL:
-		add_sql(renderer, operation->sql);
-		break;
-	case ARGUMENT_ITEMS:
-		renderer->table = operation->definition;
-		add_items(renderer);
-		break;
-	case ARGUMENT_COLUMN:
-		renderer->table = operation->definition;
-		calx__render_column(renderer, 0, 0);
-		break;
-	case ARGUMENT_CONSTRAINT:
-	case ARGUMENT_INDEX:
-		calx__render_constraint(renderer, operation->constraint);
-		break;
-	default:
-		calx__render_literal(
-			renderer->text, texts[argument] ? texts[argument] : "");
-	}
+	/* what is not there makes the file say less than was planned, which
+	 * reading it back finds out */
+	if (value)
+		argument_writers[calx__arguments[argument].form](
+			renderer, value);
+	else
+		calx__literal_write(renderer->text, "");
 }
 
 /* ---- statements ----------------------------------------------------------- */
@@ -116,7 +138,7 @@ static const enum operation_argument *last_argument(
 {
 	const enum operation_argument *last = info->arguments;
 
-	while (last - info->arguments < 3 && last[1] != ARGUMENT_END)
+	while (last - info->arguments < ARGUMENTS_MAX - 1 && last[1])
 		last++;
 	return last;
 }
@@ -185,135 +207,4 @@ enum calx_status calx__render_operations(struct strbuf *text,
 	for (size_t i = 0; i < count && status == CALX_OK; i++)
 		status = calx__render_operation(text, &operations[i], error);
 	return status;
-}
-
-/* ---- for people ----------------------------------------------------------- */
-
-static void add_printable(struct strbuf *text, const char *value)
-{
-	for (; value && *value; value++) {
-		if ((unsigned char)*value < ' ' || *value == 0x7f)
-			calx__strbuf_addf(
-				text, "\\x%02x", (unsigned char)*value);
-		else
-			calx__strbuf_addc(text, *value);
-	}
-}
-
-static void add_column_summary(
-	struct strbuf *text, const struct operation *operation)
-{
-	const struct sql_table *before = operation->before;
-	const struct sql_table *definition = operation->definition;
-
-	add_printable(text, operation->table);
-	calx__strbuf_addc(text, '.');
-	add_printable(text, operation->name);
-	if (operation->kind == OPERATION_ALTER_COLUMN && before) {
-		calx__strbuf_adds(text, " from ");
-		calx__render_type(text, &before->columns[0]);
-		calx__strbuf_adds(text, " to");
-	}
-	if (definition) {
-		calx__strbuf_addc(text, ' ');
-		calx__render_type(text, &definition->columns[0]);
-		if (definition->columns[0].server_default) {
-			calx__strbuf_adds(text, " default ");
-			add_printable(
-				text, definition->columns[0].server_default);
-		}
-	}
-}
-
-static void add_table_summary(
-	struct strbuf *text, const struct operation *operation)
-{
-	const struct sql_table *table = operation->definition;
-
-	add_printable(text, operation->table);
-	for (size_t i = 0; table && i < table->column_count; i++) {
-		calx__strbuf_adds(text, i > 0 ? ", " : " (");
-		add_printable(text, table->columns[i].name);
-	}
-	if (table && table->column_count > 0)
-		calx__strbuf_addc(text, ')');
-}
-
-static void add_constraint_summary(
-	struct strbuf *text, const struct operation *operation)
-{
-	const struct sql_constraint *constraint = operation->constraint;
-	const struct sql_table *before = operation->before;
-
-	if (!constraint && before)
-		constraint = before->constraint_count > 0 ? before->constraints
-							  : before->indexes;
-	add_printable(text, operation->name);
-	calx__strbuf_adds(text, " on ");
-	add_printable(text, operation->table);
-	for (size_t i = 0; constraint && i < constraint->column_count; i++) {
-		calx__strbuf_adds(text, i > 0 ? ", " : " (");
-		add_printable(text, constraint->columns[i]);
-	}
-	if (constraint && constraint->column_count > 0)
-		calx__strbuf_addc(text, ')');
-	if (constraint && constraint->kind == CALX_CHECK) {
-		calx__strbuf_adds(text, ": ");
-		add_printable(text, constraint->text);
-	}
-}
-
-static void add_rename_summary(
-	struct strbuf *text, const struct operation *operation)
-{
-	add_printable(text, operation->table);
-	if (operation->name) {
-		calx__strbuf_addc(text, '.');
-		add_printable(text, operation->name);
-	}
-	calx__strbuf_adds(text, " to ");
-	add_printable(text, operation->new_name);
-}
-
-static void add_sql_summary(
-	struct strbuf *text, const struct operation *operation)
-{
-	add_printable(text, operation->sql);
-}
-
-void calx__render_summary(
-	struct strbuf *text, const struct operation *operation)
-{
-	static const struct {
-		const char *verb;
-		void (*add)(
-			struct strbuf *text, const struct operation *operation);
-	} summaries[] = {
-		[OPERATION_CREATE_TABLE] = { "add table ", add_table_summary },
-		[OPERATION_DROP_TABLE] = { "remove table ", add_table_summary },
-		[OPERATION_RENAME_TABLE] = { "rename table ",
-			add_rename_summary },
-		[OPERATION_ADD_COLUMN] = { "add column ", add_column_summary },
-		[OPERATION_DROP_COLUMN] = { "remove column ",
-			add_column_summary },
-		[OPERATION_ALTER_COLUMN] = { "change column ",
-			add_column_summary },
-		[OPERATION_RENAME_COLUMN] = { "rename column ",
-			add_rename_summary },
-		[OPERATION_ADD_CONSTRAINT] = { "add constraint ",
-			add_constraint_summary },
-		[OPERATION_DROP_CONSTRAINT] = { "remove constraint ",
-			add_constraint_summary },
-		[OPERATION_CREATE_INDEX] = { "add index ",
-			add_constraint_summary },
-		[OPERATION_DROP_INDEX] = { "remove index ",
-			add_constraint_summary },
-		[OPERATION_EXECUTE] = { "execute ", add_sql_summary },
-	};
-
-	_Static_assert(
-		sizeof(summaries) / sizeof(*summaries) == OPERATION_KIND_COUNT,
-		"every operation has its line");
-	calx__strbuf_adds(text, summaries[operation->kind].verb);
-	summaries[operation->kind].add(text, operation);
 }

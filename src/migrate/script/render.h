@@ -1,11 +1,11 @@
-#ifndef CALX_MIGRATE_RENDER_H
-#define CALX_MIGRATE_RENDER_H
+#ifndef CALX_MIGRATE_SCRIPT_RENDER_H
+#define CALX_MIGRATE_SCRIPT_RENDER_H
 
 #include "sql/schema/operation.h"
 #include "util/strbuf.h"
 
-/* Operations as the C text that a revision file holds, and as one line for
- * people. Failure of `text` sticks to it; what C cannot say is an error. */
+/* Operations as the C text that a revision file holds. Failure of `text` sticks
+ * to it; what C cannot say is an error. */
 
 /* Appends the statement, indented by four blanks, with its line end:
  *     calx_add_column(op, "books", column(cost, nullable(integer())));
@@ -15,17 +15,5 @@ enum calx_status calx__render_operation(struct strbuf *text,
 	const struct operation *operation, calx_error *error);
 enum calx_status calx__render_operations(struct strbuf *text,
 	const struct operation *operations, size_t count, calx_error *error);
-
-/* Appends what the operation does, as `check` prints it, without line end:
- *     add column books.cost nullable(integer())
- * Control characters are escaped. Never fails but for memory. */
-void calx__render_summary(
-	struct strbuf *text, const struct operation *operation);
-
-/* Pieces. A string literal: quotes, control characters, question marks that
- * would make a trigraph, all escaped. */
-void calx__render_literal(struct strbuf *text, const char *value);
-/* A type with its arguments: "nullable(string(200))". */
-void calx__render_type(struct strbuf *text, const struct sql_column *column);
 
 #endif

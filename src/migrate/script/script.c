@@ -9,35 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "util/ascii.h"
+#include "migrate/script/script_id.h"
 #include "util/fail.h"
 #include "util/text.h"
 #include "util/vec.h"
 
 /* Finding and reading revision files. What lies in the directory is not
  * trusted: names are checked, links may not lead out, sizes are limited. */
-
-static size_t id_length(const char *text)
-{
-	size_t length = 0;
-
-	while (calx__ascii_is_word(text[length]))
-		length++;
-	return length;
-}
-
-enum calx_status calx__script_id_check(const char *id, calx_error *error)
-{
-	size_t length = id_length(id);
-
-	if (length > 0 && length <= SCRIPT_ID_MAX && id[length] == '\0')
-		return CALX_OK;
-	calx__fail(
-		error, CALX_INVALID, "'%.80s' cannot be a revision's id", id);
-	calx__fail_hint(error, "An id has 1 to %d letters, digits and '_'.",
-		SCRIPT_ID_MAX);
-	return CALX_INVALID;
-}
 
 /* ---- one file ------------------------------------------------------------- */
 
@@ -128,21 +106,6 @@ enum calx_status calx__script_read(struct arena *arena, const char *path,
 
 /* ---- a directory ---------------------------------------------------------- */
 
-/* <id>_<slug>.c, of letters, digits, '_' and '-' */
-static bool is_script_name(const char *name)
-{
-	const char *underscore = strchr(name, '_');
-	size_t length = strlen(name);
-
-	if (!underscore || underscore == name || length < 4 ||
-		strcmp(name + length - 2, ".c") != 0)
-		return false;
-	for (size_t i = 0; i < length - 2; i++)
-		if (!calx__ascii_is_word(name[i]) && name[i] != '-')
-			return false;
-	return true;
-}
-
 static int compare_names(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -156,7 +119,7 @@ static enum calx_status list_names(struct arena *arena, DIR *directory,
 	while ((entry = readdir(directory)) != NULL) {
 		const char *name;
 
-		if (!is_script_name(entry->d_name))
+		if (!calx__script_is_name(entry->d_name))
 			continue;
 		name = calx__arena_strdup(arena, entry->d_name);
 		if (!name || !calx__vec_append(names, &name))

@@ -56,16 +56,6 @@ struct view calx__source_token(const struct source *source, size_t token);
 bool calx__source_is(
 	const struct source *source, size_t token, const char *text);
 
-/* The value of the string literals from *token on, concatenated; *token is
- * moved behind them. NULL: memory has run out, or *ret_problem says what is
- * wrong with them. */
-const char *calx__source_string(struct arena *arena,
-	const struct source *source, size_t *token, const char **ret_problem);
-
-/* The hash of all tokens, as 32 hexadecimal digits. */
-enum calx_status calx__source_checksum(struct arena *arena,
-	const struct source *source, char checksum[33], calx_error *error);
-
 /* Fails at a place in the source: `where` becomes path:line:column, the detail
  * the line with a mark under the column. */
 enum calx_status calx__source_fail(const struct source *source, size_t offset,

@@ -1,4 +1,4 @@
-#include "migrate/script/script.h"
+#include "migrate/script/write.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -14,7 +14,11 @@
 #include "util/strbuf.h"
 #include "util/text.h"
 #include "util/utf8.h"
+#include "migrate/script/literal.h"
+#include "migrate/script/parse.h"
 #include "migrate/script/render.h"
+#include "migrate/script/script.h"
+#include "migrate/script/script_id.h"
 
 /* Writing a revision file: the template's text with its placeholders replaced,
  * read back before it is believed, and put there whole or not at all. */
@@ -95,7 +99,7 @@ static void add_link(struct strbuf *text, const char *option, const char *value)
 	if (!value || !*value)
 		return;
 	calx__strbuf_addf(text, ".%s = ", option);
-	calx__render_literal(text, value);
+	calx__literal_write(text, value);
 	calx__strbuf_adds(text, ", ");
 }
 
@@ -341,37 +345,6 @@ enum calx_status calx__script_render(struct arena *arena,
 out:
 	calx__strbuf_release(&text);
 	return status;
-}
-
-/* ---- names ---------------------------------------------------------------- */
-
-static char slug_character(char c)
-{
-	return calx__ascii_is_word(c) ? calx__ascii_lower(c) : '_';
-}
-
-const char *calx__script_slug(struct arena *arena, const char *message)
-{
-	size_t length = 0, word = 0; /* where the last whole word ends */
-	char *slug = calx__arena_bytes(arena, SCRIPT_SLUG_MAX + 2);
-
-	if (!slug)
-		return NULL;
-	for (; *message && length <= SCRIPT_SLUG_MAX; message++) {
-		char c = slug_character(*message);
-
-		if (c == '_' && (length == 0 || slug[length - 1] == '_'))
-			continue;
-		if (c == '_')
-			word = length;
-		slug[length++] = c;
-	}
-	if (length > SCRIPT_SLUG_MAX)
-		length = word > 0 ? word : SCRIPT_SLUG_MAX;
-	while (length > 0 && slug[length - 1] == '_')
-		length--;
-	slug[length] = '\0';
-	return slug;
 }
 
 /* ---- the file ------------------------------------------------------------- */

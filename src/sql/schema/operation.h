@@ -2,44 +2,31 @@
 #define CALX_SQL_SCHEMA_OPERATION_H
 
 #include "sql/schema/table.h"
+#include <calx/op.h>
 
-/* The operations of a migration as data. Executing, rendering as C, rendering
- * as SQL and reversing are visitors over them. One table names each of them
- * and its arguments; the reader of revision files and the renderer share it. */
+/* The operations of a migration as data. Each has one row, which says what
+ * stands in its call and what kind of change it is; each kind of argument has
+ * one, too. Calling, reading, writing, comparing, grouping, reversing and
+ * describing an operation are loops over its row's arguments: none of them
+ * knows one operation from another. Only the dialects do. */
 
-enum operation_kind {
-	OPERATION_CREATE_TABLE,
-	OPERATION_DROP_TABLE,
-	OPERATION_RENAME_TABLE,
-	OPERATION_ADD_COLUMN,
-	OPERATION_DROP_COLUMN,
-	OPERATION_ALTER_COLUMN,
-	OPERATION_RENAME_COLUMN,
-	OPERATION_ADD_CONSTRAINT,
-	OPERATION_DROP_CONSTRAINT,
-	OPERATION_CREATE_INDEX,
-	OPERATION_DROP_INDEX,
-	OPERATION_EXECUTE,
-	OPERATION_KIND_COUNT
-};
-
+/* An operation with everything resolved and copied: what the dialects do. */
 struct operation {
-	enum operation_kind kind;
-	const char *schema; /* of the table, or NULL */
-	const char *table;  /* its name; for OPERATION_EXECUTE NULL */
+	enum calx_operation_kind kind;
+	const char *schema; /* the namespace; NULL: the connection's own */
+	const char *table;  /* its name; for SQL NULL */
 	const char *name;   /* of the column, constraint or index */
 	const char *new_name;
-	const char *sql; /* OPERATION_EXECUTE */
+	const char *sql;
 	/* CREATE_TABLE: the table. ADD_COLUMN, ALTER_COLUMN: a table of that one
 	 * column with the constraints and indexes that its options ask for. */
 	const struct sql_table *definition;
-	const struct sql_constraint
-		*constraint; /* ADD_CONSTRAINT, CREATE_INDEX */
-	/* what was there before, for reversing: DROP_TABLE: the table;
-	 * DROP_COLUMN, ALTER_COLUMN: a table of that one column;
-	 * DROP_CONSTRAINT, DROP_INDEX: a table with just that one. NULL if not
-	 * known: then the operation cannot be reversed. */
+	/* ADD_CONSTRAINT, CREATE_INDEX */
+	const struct sql_constraint *constraint;
+	/* What was there before, for reversing, in the same form; NULL if not
+	 * known: then what is dropped or changed cannot be restored. */
 	const struct sql_table *before;
+	const struct sql_constraint *constraint_before;
 	const char *file; /* where it was written, or NULL */
 	unsigned line;
 };
@@ -50,28 +37,114 @@ struct operation_group {
 	size_t count;
 };
 
+/* ---- operations ------------------------------------------------------------ */
+
 /* what the arguments after `op` are, in their order */
 enum operation_argument {
 	ARGUMENT_END,
 	ARGUMENT_TABLE,	     /* "books" */
 	ARGUMENT_NAME,	     /* "cost" */
-	ARGUMENT_NEW_NAME,   /* "price" */
+	ARGUMENT_NEW_NAME,   /* "price": instead of the argument before it */
 	ARGUMENT_COLUMN,     /* column(cost, nullable(integer())) */
-	ARGUMENT_CONSTRAINT, /* unique(a, b), named("x", check("...")) */
-	ARGUMENT_INDEX,	     /* index(a), unique_index(a) */
+	ARGUMENT_CONSTRAINT, /* unique(a), index(a), named("x", check("...")) */
 	ARGUMENT_ITEMS,	     /* any number of columns, constraints, indexes */
-	ARGUMENT_SQL	     /* "UPDATE ..." */
+	ARGUMENT_SQL,	     /* "UPDATE ..." */
+	ARGUMENT_COUNT
+};
+
+#define ARGUMENTS_MAX 4
+
+/* what it is done to: how it is described */
+enum operation_subject {
+	SUBJECT_TABLE,
+	SUBJECT_COLUMN,
+	SUBJECT_CONSTRAINT, /* and an index */
+	SUBJECT_SQL,
+	SUBJECT_COUNT
+};
+
+enum operation_flags {
+	/* it stands alone: what others see of its table changes too much */
+	OPERATION_ALONE = 1 << 0,
+	/* nobody knows what it does */
+	OPERATION_OPAQUE = 1 << 1,
+	/* it may leave rows that refer to nothing */
+	OPERATION_ORPHANS = 1 << 2,
+	/* the same, if it brings a constraint along */
+	OPERATION_ORPHANS_BY_CONSTRAINT = 1 << 3
 };
 
 struct operation_info {
 	const char *function; /* "calx_create_table" */
-	enum operation_argument arguments[4];
+	enum operation_argument arguments[ARGUMENTS_MAX];
+	const char *verb; /* "add table", before what it is done to */
+	enum operation_subject subject;
+	/* what undoes it, with `before` and the definition exchanged, and with
+	 * the new name and the old one; 0: nothing does */
+	enum calx_operation_kind reverse;
+	unsigned flags; /* of enum operation_flags */
 };
 
-extern const struct operation_info calx__operations[OPERATION_KIND_COUNT];
+/* by kind; the first is empty */
+extern const struct operation_info calx__operations[CALX_OPERATION_KIND_COUNT];
+
+/* What adds a constraint of that kind: an index has an operation of its own. */
+enum calx_operation_kind calx__operation_adding(enum calx_constraint_kind kind);
+/* What drops it. */
+enum calx_operation_kind calx__operation_dropping(
+	enum calx_constraint_kind kind);
+
+/* ---- arguments -------------------------------------------------------------- */
+
+/* how an argument is written in C; the reader and the writer of revision files
+ * have a row for each */
+enum argument_form {
+	FORM_NAME,
+	FORM_SQL,
+	FORM_COLUMN,
+	FORM_CONSTRAINT,
+	FORM_ITEMS,
+	FORM_COUNT
+};
+
+struct argument_info {
+	enum argument_form form;
+	size_t given;	     /* its place in calx_operation */
+	size_t offset;	     /* and in struct operation; both are pointers */
+	const char *missing; /* what the error says if it is NULL */
+	/* Checks and copies what was given. Errors: those of the schema. */
+	enum calx_status (*resolve)(struct arena *arena,
+		const struct argument_info *argument,
+		const calx_operation *given, struct operation *operation,
+		calx_error *error);
+	/* Whether two that are both there would do the same. */
+	bool (*equal)(const void *a, const void *b);
+	/* Whether the name of a table, index or constraint plays a part in it;
+	 * NULL: never. */
+	bool (*mentions)(const void *value, const char *name);
+};
+
+/* by argument; the first is empty */
+extern const struct argument_info calx__arguments[ARGUMENT_COUNT];
+
+/* The value of an argument of an operation; NULL if it has none. */
+const void *calx__operation_value(
+	const struct operation *operation, enum operation_argument argument);
+
+/* ---- all of it --------------------------------------------------------------- */
+
+/* Resolves an operation as it is called; everything is copied into the arena.
+ * Errors: CALX_MISUSE when an argument is missing, and those of the schema. */
+enum calx_status calx__operation_resolve(struct arena *arena,
+	const calx_operation *given, struct operation *ret_operation,
+	calx_error *error);
 
 /* Whether they would do the same to a database. */
 bool calx__operation_equal(
 	const struct operation *a, const struct operation *b);
+
+/* Whether the name of a table, index or constraint plays a part in it. */
+bool calx__operation_mentions(
+	const struct operation *operation, const char *name);
 
 #endif

@@ -121,7 +121,7 @@ struct order_plan {
 	const struct sql_schema *schema;
 	bool whole;
 	struct vec *operations;
-	enum operation_kind table_kind, key_kind;
+	enum calx_operation_kind table_kind, key_kind;
 };
 
 static bool is_ahead(const struct order_plan *plan, size_t number,
@@ -171,7 +171,7 @@ static void plan_table(const struct order_plan *plan, size_t number)
 {
 	const struct sql_table *table = plan->schema->tables[number];
 	const struct sql_table *without = without_keys_ahead(plan, number);
-	const bool creates = plan->table_kind == OPERATION_CREATE_TABLE;
+	const bool creates = plan->table_kind == CALX_OPERATION_CREATE_TABLE;
 
 	calx__vec_append(plan->operations,
 		&(struct operation){ .kind = plan->table_kind,
@@ -181,23 +181,8 @@ static void plan_table(const struct order_plan *plan, size_t number)
 			.before = creates ? NULL : without });
 }
 
-/* A table with just that constraint, as an operation keeps one. */
-static const struct sql_table *table_of_key(const struct order_plan *plan,
-	const struct sql_table *table, struct sql_constraint *key)
-{
-	struct sql_table *copy =
-		calx__arena_zero(plan->arena, 1, sizeof(*copy));
-
-	if (copy)
-		*copy = (struct sql_table){ .schema = table->schema,
-			.name = table->name,
-			.constraints = key,
-			.constraint_count = 1 };
-	return copy;
-}
-
 static void plan_key(const struct order_plan *plan, size_t number,
-	struct sql_constraint *key)
+	const struct sql_constraint *key)
 {
 	const struct sql_table *table = plan->schema->tables[number];
 	struct operation operation = { .kind = plan->key_kind,
@@ -207,10 +192,10 @@ static void plan_key(const struct order_plan *plan, size_t number,
 
 	if (!is_ahead(plan, number, key))
 		return;
-	if (plan->key_kind == OPERATION_ADD_CONSTRAINT)
+	if (plan->key_kind == CALX_OPERATION_ADD_CONSTRAINT)
 		operation.constraint = key;
 	else
-		operation.before = table_of_key(plan, table, key);
+		operation.constraint_before = key;
 	calx__vec_append(plan->operations, &operation);
 }
 
@@ -227,7 +212,7 @@ enum calx_status calx__order_creation(struct arena *arena,
 	calx_error *error)
 {
 	const struct order_plan plan = { arena, schema, whole, operations,
-		OPERATION_CREATE_TABLE, OPERATION_ADD_CONSTRAINT };
+		CALX_OPERATION_CREATE_TABLE, CALX_OPERATION_ADD_CONSTRAINT };
 
 	for (size_t i = 0; i < schema->table_count; i++)
 		plan_table(&plan, i);
@@ -245,7 +230,7 @@ enum calx_status calx__order_removal(struct arena *arena,
 	calx_error *error)
 {
 	const struct order_plan plan = { arena, schema, whole, operations,
-		OPERATION_DROP_TABLE, OPERATION_DROP_CONSTRAINT };
+		CALX_OPERATION_DROP_TABLE, CALX_OPERATION_DROP_CONSTRAINT };
 
 	for (size_t i = schema->table_count; i-- > 0;) {
 		const struct sql_table *table = schema->tables[i];

@@ -44,9 +44,9 @@ struct sql_constraint {
 };
 
 struct sql_table {
+	const char *name;
 	const char
 		*schema; /* the namespace that it is in; NULL: the usual one */
-	const char *name;
 	struct sql_column *columns;
 	size_t column_count;
 	struct sql_constraint *constraints; /* keys, checks */

@@ -101,7 +101,7 @@ static const struct sql_table author = { .name = "books",
 
 static void tables_come_and_go(void **state)
 {
-	struct operation operation = { .kind = OPERATION_CREATE_TABLE,
+	struct operation operation = { .kind = CALX_OPERATION_CREATE_TABLE,
 		.schema = "shop",
 		.table = "books",
 		.definition = &books };
@@ -115,12 +115,12 @@ static void tables_come_and_go(void **state)
 			"\tCONSTRAINT \"pk_books\" PRIMARY KEY (\"id\")\n)",
 			"CREATE INDEX \"ix_books_id\" ON \"shop\".\"books\" (\"id\")" });
 	operation.definition = NULL;
-	operation.kind = OPERATION_RENAME_TABLE;
+	operation.kind = CALX_OPERATION_RENAME_TABLE;
 	operation.new_name = "titles";
 	check_standard(&operation,
 		(const char *const[STATEMENTS]){
 			"ALTER TABLE \"shop\".\"books\" RENAME TO \"titles\"" });
-	operation.kind = OPERATION_DROP_TABLE;
+	operation.kind = CALX_OPERATION_DROP_TABLE;
 	operation.new_name = NULL;
 	check_standard(&operation, (const char *const[STATEMENTS]){
 					   "DROP TABLE \"shop\".\"books\"" });
@@ -130,7 +130,7 @@ static void tables_come_and_go(void **state)
 
 static void columns_come_with_their_constraints(void **state)
 {
-	struct operation operation = { .kind = OPERATION_ADD_COLUMN,
+	struct operation operation = { .kind = CALX_OPERATION_ADD_COLUMN,
 		.table = "books",
 		.definition = &author };
 
@@ -143,14 +143,14 @@ static void columns_come_with_their_constraints(void **state)
 			" FOREIGN KEY (\"author_id\") REFERENCES \"people\".\"authors\" (\"id\")"
 			" ON DELETE CASCADE",
 			"CREATE UNIQUE INDEX \"ix_books_author_id\" ON \"books\" (\"author_id\")" });
-	operation = (struct operation){ .kind = OPERATION_RENAME_COLUMN,
+	operation = (struct operation){ .kind = CALX_OPERATION_RENAME_COLUMN,
 		.table = "books",
 		.name = "a\"b",
 		.new_name = "c" };
 	check_standard(&operation,
 		(const char *const[STATEMENTS]){
 			"ALTER TABLE \"books\" RENAME COLUMN \"a\"\"b\" TO \"c\"" });
-	operation.kind = OPERATION_DROP_COLUMN;
+	operation.kind = CALX_OPERATION_DROP_COLUMN;
 	operation.new_name = NULL;
 	check_standard(&operation,
 		(const char *const[STATEMENTS]){
@@ -172,7 +172,7 @@ static void altering_says_what_differs(void **state)
 	const struct sql_table before = {
 		.name = "t", .columns = &then, .column_count = 1
 	};
-	struct operation operation = { .kind = OPERATION_ALTER_COLUMN,
+	struct operation operation = { .kind = CALX_OPERATION_ALTER_COLUMN,
 		.table = "t",
 		.name = "n",
 		.definition = &definition };
@@ -206,7 +206,7 @@ static void constraints_come_and_go(void **state)
 	static const struct sql_constraint check = {
 		.kind = CALX_CHECK, .name = "ck", .text = "a > 0 -- really"
 	};
-	struct operation operation = { .kind = OPERATION_ADD_CONSTRAINT,
+	struct operation operation = { .kind = CALX_OPERATION_ADD_CONSTRAINT,
 		.table = "t",
 		.name = "ck",
 		.constraint = &check };
@@ -215,7 +215,7 @@ static void constraints_come_and_go(void **state)
 	check_standard(&operation,
 		(const char *const[STATEMENTS]){
 			"ALTER TABLE \"t\" ADD CONSTRAINT \"ck\" CHECK (a > 0 -- really\n)" });
-	operation.kind = OPERATION_DROP_CONSTRAINT;
+	operation.kind = CALX_OPERATION_DROP_CONSTRAINT;
 	operation.constraint = NULL;
 	check_standard(&operation,
 		(const char *const[STATEMENTS]){
@@ -237,7 +237,7 @@ static void drop_index_on_table(
 static void a_dialect_overrides_a_visitor(void **state)
 {
 	struct dialect dialect = standard_dialect;
-	struct operation operation = { .kind = OPERATION_CREATE_INDEX,
+	struct operation operation = { .kind = CALX_OPERATION_CREATE_INDEX,
 		.schema = "s",
 		.table = "t",
 		.name = "ix_books_id",
@@ -247,12 +247,12 @@ static void a_dialect_overrides_a_visitor(void **state)
 	check_standard(&operation,
 		(const char *const[STATEMENTS]){
 			"CREATE INDEX \"ix_books_id\" ON \"s\".\"t\" (\"id\")" });
-	operation.kind = OPERATION_DROP_INDEX;
+	operation.kind = CALX_OPERATION_DROP_INDEX;
 	operation.constraint = NULL;
 	check_standard(
 		&operation, (const char *const[STATEMENTS]){
 				    "DROP INDEX \"s\".\"ix_books_id\"" });
-	dialect.alter_visitors[OPERATION_DROP_INDEX] = drop_index_on_table;
+	dialect.alter_visitors[CALX_OPERATION_DROP_INDEX] = drop_index_on_table;
 	check_alter(&dialect, &operation,
 		(const char *const[STATEMENTS]){
 			"DROP INDEX \"ix_books_id\" ON \"s\".\"t\"" });
@@ -260,7 +260,7 @@ static void a_dialect_overrides_a_visitor(void **state)
 
 static void sql_stays_as_it_is(void **state)
 {
-	const struct operation operation = { .kind = OPERATION_EXECUTE,
+	const struct operation operation = { .kind = CALX_OPERATION_EXECUTE,
 		.sql = "UPDATE t SET a = 'b;'" };
 
 	(void)state;
@@ -292,9 +292,9 @@ static void check_refused(const struct dialect *dialect,
 static void names_are_checked_first(void **state)
 {
 	struct dialect flat = standard_dialect;
-	struct operation operation = {
-		.kind = OPERATION_RENAME_TABLE, .table = "t", .new_name = ""
-	};
+	struct operation operation = { .kind = CALX_OPERATION_RENAME_TABLE,
+		.table = "t",
+		.new_name = "" };
 
 	(void)state;
 	flat.schemas = false;
@@ -304,12 +304,12 @@ static void names_are_checked_first(void **state)
 	operation.schema = "s";
 	check_refused(&flat, &operation, CALX_UNSUPPORTED,
 		"Standard SQL has no schemas, and here is one: 's'");
-	operation = (struct operation){ .kind = OPERATION_CREATE_TABLE,
+	operation = (struct operation){ .kind = CALX_OPERATION_CREATE_TABLE,
 		.table = "books",
 		.definition = &books };
 	check_refused(&flat, &operation, CALX_UNSUPPORTED,
 		"table 'books': Standard SQL has no schemas, and here is one: 'shop'");
-	operation = (struct operation){ .kind = OPERATION_ADD_COLUMN,
+	operation = (struct operation){ .kind = CALX_OPERATION_ADD_COLUMN,
 		.table = "books",
 		.definition = &author };
 	check_refused(&flat, &operation, CALX_UNSUPPORTED, "'people'");
@@ -317,7 +317,7 @@ static void names_are_checked_first(void **state)
 
 static void alter_once(void *context)
 {
-	const struct operation operation = { .kind = OPERATION_ADD_COLUMN,
+	const struct operation operation = { .kind = CALX_OPERATION_ADD_COLUMN,
 		.table = "books",
 		.definition = &author };
 	const struct operation *list[] = { &operation };

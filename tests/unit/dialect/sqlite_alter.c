@@ -156,23 +156,23 @@ static void constraint_read(struct arena *arena, const struct line *line,
 
 struct verb {
 	const char *name;
-	enum operation_kind kind;
+	enum calx_operation_kind kind;
 	void (*read)(struct arena *arena, const struct line *line,
 		struct operation *operation);
 };
 
 static const struct verb verbs[] = {
-	{ "add_column", OPERATION_ADD_COLUMN, column_read },
-	{ "alter_column", OPERATION_ALTER_COLUMN, column_read },
-	{ "drop_column", OPERATION_DROP_COLUMN, NULL },
-	{ "rename_column", OPERATION_RENAME_COLUMN, NULL },
-	{ "add_constraint", OPERATION_ADD_CONSTRAINT, constraint_read },
-	{ "drop_constraint", OPERATION_DROP_CONSTRAINT, NULL },
-	{ "create_index", OPERATION_CREATE_INDEX, constraint_read },
-	{ "drop_index", OPERATION_DROP_INDEX, NULL },
-	{ "drop_table", OPERATION_DROP_TABLE, NULL },
-	{ "rename_table", OPERATION_RENAME_TABLE, NULL },
-	{ "execute", OPERATION_EXECUTE, NULL },
+	{ "add_column", CALX_OPERATION_ADD_COLUMN, column_read },
+	{ "alter_column", CALX_OPERATION_ALTER_COLUMN, column_read },
+	{ "drop_column", CALX_OPERATION_DROP_COLUMN, NULL },
+	{ "rename_column", CALX_OPERATION_RENAME_COLUMN, NULL },
+	{ "add_constraint", CALX_OPERATION_ADD_CONSTRAINT, constraint_read },
+	{ "drop_constraint", CALX_OPERATION_DROP_CONSTRAINT, NULL },
+	{ "create_index", CALX_OPERATION_CREATE_INDEX, constraint_read },
+	{ "drop_index", CALX_OPERATION_DROP_INDEX, NULL },
+	{ "drop_table", CALX_OPERATION_DROP_TABLE, NULL },
+	{ "rename_table", CALX_OPERATION_RENAME_TABLE, NULL },
+	{ "execute", CALX_OPERATION_EXECUTE, NULL },
 };
 
 static struct operation *operation_read(struct arena *arena, char *text)
@@ -187,14 +187,14 @@ static struct operation *operation_read(struct arena *arena, char *text)
 		assert_true(verb < verbs + sizeof(verbs) / sizeof(*verbs));
 	}
 	operation->kind = verb->kind;
-	if (verb->kind == OPERATION_EXECUTE) {
+	if (verb->kind == CALX_OPERATION_EXECUTE) {
 		operation->sql = line.fields[1];
 		return operation;
 	}
 	operation->table = line.fields[1];
 	operation->name = line.count > 2 ? line.fields[2] : NULL;
 	operation->new_name = line.count > 3 ? line.fields[3] : NULL;
-	if (verb->kind == OPERATION_RENAME_TABLE) {
+	if (verb->kind == CALX_OPERATION_RENAME_TABLE) {
 		operation->new_name = operation->name;
 		operation->name = NULL;
 	}

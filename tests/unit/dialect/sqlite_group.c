@@ -6,8 +6,9 @@
 
 #include "migrate/compare/autogenerate.h"
 #include "migrate/operation/op.h"
-#include "migrate/script/render.h"
 #include "util/text.h"
+#include "migrate/operation/summary.h"
+#include "migrate/operation/group.h"
 
 /* Groups of operations, without files: what the golden cases cannot say. */
 
@@ -81,17 +82,17 @@ static struct sql_table new_column = {
 static void a_new_table_is_created_as_it_ends(void **state)
 {
 	const struct operation operations[] = {
-		{ .kind = OPERATION_CREATE_TABLE,
+		{ .kind = CALX_OPERATION_CREATE_TABLE,
 			.table = "t",
 			.definition = &new_table },
-		{ .kind = OPERATION_ADD_COLUMN,
+		{ .kind = CALX_OPERATION_ADD_COLUMN,
 			.table = "t",
 			.definition = &new_column },
-		{ .kind = OPERATION_RENAME_COLUMN,
+		{ .kind = CALX_OPERATION_RENAME_COLUMN,
 			.table = "t",
 			.name = "a",
 			.new_name = "b" },
-		{ .kind = OPERATION_DROP_INDEX,
+		{ .kind = CALX_OPERATION_DROP_INDEX,
 			.table = "t",
 			.name = "ix_t_id" },
 	};
@@ -109,12 +110,12 @@ static void a_new_table_is_created_as_it_ends(void **state)
 static void a_dropped_table_can_come_back(void **state)
 {
 	const struct operation operations[] = {
-		{ .kind = OPERATION_DROP_TABLE, .table = "t" },
-		{ .kind = OPERATION_CREATE_TABLE,
+		{ .kind = CALX_OPERATION_DROP_TABLE, .table = "t" },
+		{ .kind = CALX_OPERATION_CREATE_TABLE,
 			.table = "t",
 			.definition = &new_table },
-		{ .kind = OPERATION_DROP_TABLE, .table = "t" },
-		{ .kind = OPERATION_CREATE_TABLE,
+		{ .kind = CALX_OPERATION_DROP_TABLE, .table = "t" },
+		{ .kind = CALX_OPERATION_CREATE_TABLE,
 			.table = "t",
 			.definition = &new_table },
 	};
@@ -133,14 +134,14 @@ static void a_dropped_table_can_come_back(void **state)
 static void what_cannot_be_known_is_refused(void **state)
 {
 	const struct operation operations[] = {
-		{ .kind = OPERATION_RENAME_TABLE,
+		{ .kind = CALX_OPERATION_RENAME_TABLE,
 			.table = "t",
 			.new_name = "u" },
-		{ .kind = OPERATION_ADD_COLUMN,
+		{ .kind = CALX_OPERATION_ADD_COLUMN,
 			.table = "t",
 			.definition = &new_column },
-		{ .kind = OPERATION_DROP_TABLE, .table = "" },
-		{ .kind = OPERATION_DROP_TABLE, .table = "\xff" },
+		{ .kind = CALX_OPERATION_DROP_TABLE, .table = "" },
+		{ .kind = CALX_OPERATION_DROP_TABLE, .table = "\xff" },
 	};
 	struct group group = group_open("CREATE TABLE t (id)");
 
@@ -158,9 +159,11 @@ static void foreign_keys_must_be_off(void **state)
 	struct sql_constraint check = {
 		.kind = CALX_CHECK, .name = "ck", .text = "id > 0"
 	};
-	const struct operation operation = { .kind = OPERATION_ADD_CONSTRAINT,
+	const struct operation operation = {
+		.kind = CALX_OPERATION_ADD_CONSTRAINT,
 		.table = "t",
-		.constraint = &check };
+		.constraint = &check
+	};
 	struct group group =
 		group_open("CREATE TABLE t (id); PRAGMA foreign_keys = ON");
 
@@ -178,10 +181,10 @@ static void the_pragma_is_left_as_it_was(void **state)
 		.kind = CALX_CHECK, .name = "ck", .text = "id > 0"
 	};
 	const struct operation operations[] = {
-		{ .kind = OPERATION_ADD_CONSTRAINT,
+		{ .kind = CALX_OPERATION_ADD_CONSTRAINT,
 			.table = "t",
 			.constraint = &check },
-		{ .kind = OPERATION_RENAME_COLUMN,
+		{ .kind = CALX_OPERATION_RENAME_COLUMN,
 			.table = "t",
 			.name = "id",
 			.new_name = "b" },
@@ -236,7 +239,7 @@ static void schema_create(struct group *group, const struct sql_schema *schema)
 {
 	for (size_t i = 0; i < schema->table_count; i++) {
 		const struct operation operation = {
-			.kind = OPERATION_CREATE_TABLE,
+			.kind = CALX_OPERATION_CREATE_TABLE,
 			.table = schema->tables[i]->name,
 			.definition = schema->tables[i],
 		};
@@ -271,7 +274,7 @@ static void must_match(struct group *group, const struct sql_schema *target)
 
 	differences(group, target, &result);
 	for (size_t i = 0; i < result.upgrade_count; i++) {
-		calx__render_summary(&text, &result.upgrade[i]);
+		calx__operation_summary(&text, &result.upgrade[i]);
 		calx__strbuf_addc(&text, '\n');
 	}
 	CHECK_TEXT(text.data, "");
@@ -321,21 +324,23 @@ static void alter_in_need(void *context)
 		.name = "t", .columns = &column, .column_count = 1
 	};
 	static const struct operation operations[] = {
-		{ .kind = OPERATION_ADD_COLUMN,
+		{ .kind = CALX_OPERATION_ADD_COLUMN,
 			.table = "t",
 			.definition = &new_column },
-		{ .kind = OPERATION_ALTER_COLUMN,
+		{ .kind = CALX_OPERATION_ALTER_COLUMN,
 			.table = "t",
 			.definition = &change },
-		{ .kind = OPERATION_RENAME_COLUMN,
+		{ .kind = CALX_OPERATION_RENAME_COLUMN,
 			.table = "t",
 			.name = "b",
 			.new_name = "c" },
-		{ .kind = OPERATION_ADD_CONSTRAINT,
+		{ .kind = CALX_OPERATION_ADD_CONSTRAINT,
 			.table = "t",
 			.constraint = &unique },
-		{ .kind = OPERATION_DROP_COLUMN, .table = "t", .name = "gone" },
-		{ .kind = OPERATION_CREATE_INDEX,
+		{ .kind = CALX_OPERATION_DROP_COLUMN,
+			.table = "t",
+			.name = "gone" },
+		{ .kind = CALX_OPERATION_CREATE_INDEX,
 			.table = "t",
 			.constraint = &ix },
 	};

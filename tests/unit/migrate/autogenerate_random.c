@@ -8,12 +8,14 @@
 #include "migrate/compare/autogenerate.h"
 #include "migrate/script/render.h"
 #include "util/text.h"
+#include "migrate/operation/summary.h"
 
 static void create(struct evolve *evolve, const struct sql_schema *schema)
 {
 	for (size_t i = 0; i < schema->table_count; i++)
 		evolve_apply(evolve,
-			&(struct operation){ .kind = OPERATION_CREATE_TABLE,
+			&(struct operation){
+				.kind = CALX_OPERATION_CREATE_TABLE,
 				.table = schema->tables[i]->name,
 				.definition = schema->tables[i] },
 			1);
@@ -44,7 +46,7 @@ static void check_nothing_to_do(
 	struct strbuf text = STRBUF_INIT;
 
 	for (size_t i = 0; i < result.upgrade_count; i++) {
-		calx__render_summary(&text, &result.upgrade[i]);
+		calx__operation_summary(&text, &result.upgrade[i]);
 		calx__strbuf_addc(&text, '\n');
 	}
 	assert_int_equal(result.warning_count, 0);

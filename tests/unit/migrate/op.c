@@ -2,6 +2,7 @@
 
 #include "database.h"
 #include "torture.h"
+#include "migrate/operation/group.h"
 
 /* ---- grouping ------------------------------------------------------------- */
 
@@ -11,13 +12,15 @@ static const struct sql_constraint refers_to_a = {
 static const struct sql_constraint index_x = { .kind = CALX_INDEX,
 	.name = "ix_x" };
 
-#define ADD(table_, name_)                                                   \
-	{                                                                    \
-		.kind = OPERATION_ADD_COLUMN, .table = table_, .name = name_ \
+#define ADD(table_, name_)                                          \
+	{                                                           \
+		.kind = CALX_OPERATION_ADD_COLUMN, .table = table_, \
+		.name = name_                                       \
 	}
-#define DROP(table_, name_)                                                   \
-	{                                                                     \
-		.kind = OPERATION_DROP_COLUMN, .table = table_, .name = name_ \
+#define DROP(table_, name_)                                          \
+	{                                                            \
+		.kind = CALX_OPERATION_DROP_COLUMN, .table = table_, \
+		.name = name_                                        \
 	}
 
 static const struct grouping {
@@ -30,31 +33,31 @@ static const struct grouping {
 	/* names are compared as the least strict database does */
 	{ { ADD("a", "x"), ADD("A", "y"), ADD("a", "z") }, "0 | 1 | 2" },
 	/* SQL of one's own may need anything before it */
-	{ { ADD("a", "x"), { .kind = OPERATION_EXECUTE, .sql = "..." },
+	{ { ADD("a", "x"), { .kind = CALX_OPERATION_EXECUTE, .sql = "..." },
 		  ADD("a", "y") },
 		"0 | 1 | 2" },
 	/* a table that is made, dropped or renamed is alone */
-	{ { { .kind = OPERATION_CREATE_TABLE, .table = "a" }, ADD("a", "x"),
-		  ADD("a", "y") },
+	{ { { .kind = CALX_OPERATION_CREATE_TABLE, .table = "a" },
+		  ADD("a", "x"), ADD("a", "y") },
 		"0 | 1 2" },
 	{ { ADD("a", "x"),
-		  { .kind = OPERATION_RENAME_TABLE,
+		  { .kind = CALX_OPERATION_RENAME_TABLE,
 			  .table = "b",
 			  .new_name = "a2" },
 		  ADD("a2", "y"), ADD("a", "z") },
 		"0 3 | 1 | 2" },
 	/* what is referred to comes first */
 	{ { ADD("b", "x"), ADD("a", "y"),
-		  { .kind = OPERATION_ADD_CONSTRAINT,
+		  { .kind = CALX_OPERATION_ADD_CONSTRAINT,
 			  .table = "b",
 			  .constraint = &refers_to_a } },
 		"0 | 1 | 2" },
 	/* an index moves from one table to another */
 	{ { ADD("a", "x"),
-		  { .kind = OPERATION_DROP_INDEX,
+		  { .kind = CALX_OPERATION_DROP_INDEX,
 			  .table = "b",
 			  .name = "ix_x" },
-		  { .kind = OPERATION_CREATE_INDEX,
+		  { .kind = CALX_OPERATION_CREATE_INDEX,
 			  .table = "a",
 			  .constraint = &index_x } },
 		"0 | 1 | 2" },
@@ -200,21 +203,55 @@ static void refuses_calls_without_arguments(void **state)
 	assert_int_equal(stage.op.error.status, CALX_MISUSE);
 	stage_close(&stage);
 	assert_true(stage_open(&stage));
-	calx_op_add_constraint(&stage.op, "books",
-		&(const calx_constraint){ .kind = CALX_CONSTRAINT_END });
+	/* what no macro can leave out */
+	calx_op_add(&stage.op,
+		&(const calx_operation){ .size = sizeof(calx_operation),
+			.kind = CALX_OPERATION_ADD_CONSTRAINT,
+			.table = "books",
+			.items = &(const calx_table){ .name = "" } });
 	CHECK_TEXT(stage.op.error.message,
 		"calx_add_constraint: there is no constraint");
 	stage_close(&stage);
 	/* a NULL handle is a failed one */
 	calx_drop_table(NULL, "books");
 	calx_execute(NULL, "SELECT 1");
-	calx_op_create_table(NULL, NULL);
+	calx_op_add(NULL, NULL);
 	assert_null(calx_op_session(NULL));
+}
+
+static void takes_operations_of_other_ages(void **state)
+{
+	struct later {
+		calx_operation operation;
+		const char *member;
+	} later = { { .size = sizeof(later),
+			    .kind = CALX_OPERATION_DROP_TABLE,
+			    .table = "books" },
+		"not known yet" };
+	calx_operation earlier = { .size = offsetof(calx_operation, table),
+		.kind = CALX_OPERATION_DROP_TABLE,
+		.table = "not there" };
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage));
+	books_create(&stage.op);
+	calx_op_add(&stage.op, &later.operation);
+	assert_int_equal(calx__op_flush(&stage.op), CALX_OK);
+	calx_op_add(&stage.op, &earlier);
+	CHECK_TEXT(
+		stage.op.error.message, "calx_drop_table: there is no table");
+	stage_close(&stage);
+	assert_true(stage_open(&stage));
+	earlier.kind = CALX_OPERATION_KIND_COUNT;
+	calx_op_add(&stage.op, &earlier);
+	CHECK_TEXT(stage.op.error.message, "there is no such operation");
+	stage_close(&stage);
 }
 
 static void says_where_a_written_operation_stands(void **state)
 {
-	const struct operation operation = { .kind = OPERATION_EXECUTE,
+	const struct operation operation = { .kind = CALX_OPERATION_EXECUTE,
 		.sql = "SELEC 1",
 		.file = "versions/x.c",
 		.line = 12 };
@@ -287,6 +324,7 @@ CHECK_MAIN("op", cmocka_unit_test(groups_what_may_be_done_together),
 	cmocka_unit_test(waits_until_someone_looks),
 	cmocka_unit_test(keeps_the_first_error),
 	cmocka_unit_test(refuses_calls_without_arguments),
+	cmocka_unit_test(takes_operations_of_other_ages),
 	cmocka_unit_test(says_where_a_written_operation_stands),
 	cmocka_unit_test(notices_the_end_of_its_transaction),
 	cmocka_unit_test(suspects_only_what_can_break_a_reference),

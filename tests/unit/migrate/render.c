@@ -10,6 +10,7 @@
 #include "migrate/operation/reverse.h"
 #include "migrate/script/script.h"
 #include "sql/schema/resolve.h"
+#include "migrate/operation/summary.h"
 
 /* ---- from text to operations and back ------------------------------------- */
 
@@ -145,7 +146,7 @@ static void names_that_c_cannot_say_are_options(void **state)
 		.columns = list, .column_count = 6, .constraints = items };
 	struct arena arena = { 0 };
 	struct sql_table *definition;
-	struct operation operation = { .kind = OPERATION_CREATE_TABLE,
+	struct operation operation = { .kind = CALX_OPERATION_CREATE_TABLE,
 		.table = "t" };
 
 	(void)state;
@@ -192,7 +193,7 @@ static void what_has_no_words_is_refused(void **state)
 			.name = "t", .columns = &columns[i], .column_count = 1
 		};
 		const struct operation operation = {
-			.kind = OPERATION_ADD_COLUMN,
+			.kind = CALX_OPERATION_ADD_COLUMN,
 			.table = "t",
 			.name = "a",
 			.definition = &table
@@ -230,7 +231,7 @@ static void what_is_special_is_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		const struct operation operation = {
-			.kind = OPERATION_ADD_CONSTRAINT,
+			.kind = CALX_OPERATION_ADD_CONSTRAINT,
 			.table = "t",
 			.name = "i",
 			.constraint = &constraints[i]
@@ -269,10 +270,10 @@ static void check_comes_back(const struct operation *operation)
 static void check_schema_comes_back(const struct sql_schema *schema)
 {
 	for (size_t i = 0; i < schema->table_count; i++)
-		check_comes_back(
-			&(struct operation){ .kind = OPERATION_CREATE_TABLE,
-				.table = schema->tables[i]->name,
-				.definition = schema->tables[i] });
+		check_comes_back(&(struct operation){
+			.kind = CALX_OPERATION_CREATE_TABLE,
+			.table = schema->tables[i]->name,
+			.definition = schema->tables[i] });
 }
 
 static void random_tables_come_back(void **state)
@@ -308,8 +309,8 @@ static void random_columns_come_back(void **state)
 			    &error) != CALX_OK)
 			fail_msg("%s", error.message);
 		check_comes_back(&(struct operation){
-			.kind = i % 2 == 0 ? OPERATION_ADD_COLUMN
-					   : OPERATION_ALTER_COLUMN,
+			.kind = i % 2 == 0 ? CALX_OPERATION_ADD_COLUMN
+					   : CALX_OPERATION_ALTER_COLUMN,
 			.table = "t*/",
 			.name = names[i % 6],
 			.definition = definition });
@@ -334,7 +335,7 @@ static void any_text_is_one_literal(void **state)
 				alphabet[(seed >> 33) % (sizeof(alphabet) - 1)];
 		}
 		check_comes_back(&(struct operation){
-			.kind = OPERATION_EXECUTE, .sql = sql });
+			.kind = CALX_OPERATION_EXECUTE, .sql = sql });
 	}
 }
 
@@ -442,7 +443,8 @@ static void summaries_are_one_line(void **state)
 		struct program program;
 
 		program_read(&program, cases[i].statement);
-		calx__render_summary(&text, program.script.upgrade.operations);
+		calx__operation_summary(
+			&text, program.script.upgrade.operations);
 		CHECK_TEXT(text.data, cases[i].summary);
 		program_end(&program);
 		calx__strbuf_release(&text);
@@ -471,7 +473,7 @@ static void rendering_survives_without_memory(void **state)
 	unsigned long long seed = 4;
 	struct arena arena = { 0 };
 	struct sql_schema schema = schemas_random(&arena, &seed, true);
-	struct operation operation = { .kind = OPERATION_CREATE_TABLE,
+	struct operation operation = { .kind = CALX_OPERATION_CREATE_TABLE,
 		.table = schema.tables[0]->name,
 		.definition = schema.tables[0] };
 

@@ -444,11 +444,11 @@ static enum calx_status data_load(void *context, const struct graph_node *node,
 	calx_error *error)
 {
 	static const struct operation operations[] = {
-		{ .kind = OPERATION_EXECUTE,
+		{ .kind = CALX_OPERATION_EXECUTE,
 			.sql = "CREATE TABLE t (a INTEGER)",
 			.file = "x.c",
 			.line = 3 },
-		{ .kind = OPERATION_EXECUTE,
+		{ .kind = CALX_OPERATION_EXECUTE,
 			.sql = "INSERT INTO t VALUES (nonsense)",
 			.file = "x.c",
 			.line = 4 },

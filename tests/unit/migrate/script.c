@@ -65,7 +65,8 @@ static void reads_a_generated_file(void **state)
 	CHECK_TEXT(s.path, path);
 	assert_int_equal(s.upgrade.code_line, 0);
 	assert_int_equal(s.upgrade.count, 1);
-	assert_int_equal(s.upgrade.operations[0].kind, OPERATION_CREATE_TABLE);
+	assert_int_equal(
+		s.upgrade.operations[0].kind, CALX_OPERATION_CREATE_TABLE);
 	assert_int_equal(s.upgrade.operations[0].line, 12);
 	table = s.upgrade.operations[0].definition;
 	assert_int_equal(table->column_count, 5);
@@ -97,7 +98,8 @@ static void code_is_found_and_left_to_the_compiler(void **state)
 	assert_int_equal(s.upgrade.count, 0);
 	assert_int_equal(s.downgrade.code_line, 0);
 	assert_int_equal(s.downgrade.count, 2);
-	assert_int_equal(s.downgrade.operations[0].kind, OPERATION_DROP_COLUMN);
+	assert_int_equal(
+		s.downgrade.operations[0].kind, CALX_OPERATION_DROP_COLUMN);
 	CHECK_TEXT(s.downgrade.operations[0].name, "cost");
 	calx__arena_release(&arena);
 }
@@ -126,9 +128,9 @@ static void every_operation_is_read(void **state)
 	reading_start(&r, text);
 	assert_int_equal(r.status, CALX_OK);
 	assert_int_equal(r.script.upgrade.code_line, 0);
-	assert_int_equal(r.script.upgrade.count, OPERATION_KIND_COUNT);
-	for (size_t i = 0; i < OPERATION_KIND_COUNT; i++)
-		assert_int_equal(r.script.upgrade.operations[i].kind, i);
+	assert_int_equal(r.script.upgrade.count, CALX_OPERATION_KIND_COUNT - 1);
+	for (size_t i = 0; i < r.script.upgrade.count; i++)
+		assert_int_equal(r.script.upgrade.operations[i].kind, i + 1);
 	CHECK_TEXT(r.script.upgrade.operations[6].name, "a");
 	CHECK_TEXT(r.script.upgrade.operations[6].new_name, "b");
 	CHECK_TEXT(r.script.upgrade.operations[7].name, "uq_t_a_b");

@@ -14,6 +14,8 @@
 
 #include "migrate/script/script.h"
 #include "util/text.h"
+#include "migrate/script/write.h"
+#include "migrate/script/script_id.h"
 
 static const char *slurp(struct arena *arena, const char *path)
 {
@@ -300,9 +302,11 @@ static void what_has_no_words_is_said(void **state)
 	const struct sql_table table = {
 		.name = "t", .columns = &column, .column_count = 1
 	};
-	const struct operation operation = { .kind = OPERATION_CREATE_TABLE,
+	const struct operation operation = {
+		.kind = CALX_OPERATION_CREATE_TABLE,
 		.table = "t",
-		.definition = &table };
+		.definition = &table
+	};
 	struct script_plan plan = { .upgrade = &operation, .upgrade_count = 1 };
 	struct arena arena = { 0 };
 	calx_error error = { 0 };
@@ -415,7 +419,7 @@ static void write_until_killed(const char *directory)
 
 		for (size_t i = 0; i < schema.table_count; i++)
 			operations[i] = (struct operation){
-				.kind = OPERATION_CREATE_TABLE,
+				.kind = CALX_OPERATION_CREATE_TABLE,
 				.table = schema.tables[i]->name,
 				.definition = schema.tables[i]
 			};
@@ -476,7 +480,7 @@ static void writing_survives_without_memory(void **state)
 	struct arena arena = { 0 };
 	unsigned long long seed = 7;
 	struct sql_schema schema = schemas_random(&arena, &seed, false);
-	struct operation operation = { .kind = OPERATION_CREATE_TABLE,
+	struct operation operation = { .kind = CALX_OPERATION_CREATE_TABLE,
 		.table = schema.tables[0]->name,
 		.definition = schema.tables[0] };
 

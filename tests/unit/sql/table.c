@@ -392,7 +392,7 @@ static void schemas_report_cycles(void **state)
 }
 
 static void check_operation(const struct vec *operations, size_t index,
-	enum operation_kind kind, const char *table, const char *name)
+	enum calx_operation_kind kind, const char *table, const char *name)
 {
 	const struct operation *operation = calx__vec_at(operations, index);
 
@@ -419,11 +419,11 @@ static void keys_ahead_are_added_when_all_are_there(void **state)
 		calx__order_creation(&arena, &schema, false, &operations, NULL),
 		CALX_OK);
 	assert_true(operations.count >= 4);
-	check_operation(&operations, 0, OPERATION_CREATE_TABLE,
+	check_operation(&operations, 0, CALX_OPERATION_CREATE_TABLE,
 		schema.tables[0]->name, NULL);
 	key = *(struct operation *)calx__vec_at(
 		&operations, operations.count - 1);
-	assert_int_equal(key.kind, OPERATION_ADD_CONSTRAINT);
+	assert_int_equal(key.kind, CALX_OPERATION_ADD_CONSTRAINT);
 	assert_int_equal(key.constraint->kind, CALX_FOREIGN_KEY);
 	calx__vec_clear(&operations);
 	assert_int_equal(
@@ -434,10 +434,10 @@ static void keys_ahead_are_added_when_all_are_there(void **state)
 	assert_int_equal(
 		calx__order_removal(&arena, &schema, false, &operations, NULL),
 		CALX_OK);
-	check_operation(
-		&operations, 0, OPERATION_DROP_CONSTRAINT, key.table, key.name);
-	check_operation(&operations, operations.count - 1, OPERATION_DROP_TABLE,
-		schema.tables[0]->name, NULL);
+	check_operation(&operations, 0, CALX_OPERATION_DROP_CONSTRAINT,
+		key.table, key.name);
+	check_operation(&operations, operations.count - 1,
+		CALX_OPERATION_DROP_TABLE, schema.tables[0]->name, NULL);
 	calx__vec_release(&operations);
 	calx__arena_release(&arena);
 }
@@ -587,7 +587,7 @@ static void conditions_of_types_are_read_back(void **state)
 static void operations_have_names_and_arguments(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < OPERATION_KIND_COUNT; i++) {
+	for (size_t i = 1; i < CALX_OPERATION_KIND_COUNT; i++) {
 		assert_memory_equal(calx__operations[i].function, "calx_", 5);
 		assert_int_not_equal(
 			calx__operations[i].arguments[0], ARGUMENT_END);

@@ -11,8 +11,8 @@
 
 #include "compile/dialect.h"
 #include "migrate/compare/autogenerate.h"
-#include "migrate/script/render.h"
 #include "util/text.h"
+#include "migrate/script/literal.h"
 
 struct model {
 	struct arena arena;
@@ -43,7 +43,7 @@ static const char *c_literal(struct arena *arena, const char *name)
 	struct strbuf text = STRBUF_INIT;
 	const char *copy;
 
-	calx__render_literal(&text, name);
+	calx__literal_write(&text, name);
 	copy = calx__arena_strndup(arena, text.data, text.length);
 	calx__strbuf_release(&text);
 	return copy;
@@ -177,19 +177,19 @@ static void rename_there_and_back(
 	struct evolve *evolve, const struct place *place)
 {
 	const struct operation away[] = {
-		{ .kind = OPERATION_RENAME_COLUMN,
+		{ .kind = CALX_OPERATION_RENAME_COLUMN,
 			.table = place->table,
 			.name = place->column,
 			.new_name = "other column" },
-		{ .kind = OPERATION_RENAME_TABLE,
+		{ .kind = CALX_OPERATION_RENAME_TABLE,
 			.table = place->table,
 			.new_name = "other table" },
 	};
 	const struct operation back[] = {
-		{ .kind = OPERATION_RENAME_TABLE,
+		{ .kind = CALX_OPERATION_RENAME_TABLE,
 			.table = "other table",
 			.new_name = place->table },
-		{ .kind = OPERATION_RENAME_COLUMN,
+		{ .kind = CALX_OPERATION_RENAME_COLUMN,
 			.table = place->table,
 			.name = "other column",
 			.new_name = place->column },
@@ -208,16 +208,16 @@ static void rename_there_and_back(
 static void drop_one_by_one(struct evolve *evolve, const struct place *place)
 {
 	const struct operation steps[] = {
-		{ .kind = OPERATION_DROP_INDEX,
+		{ .kind = CALX_OPERATION_DROP_INDEX,
 			.table = place->table,
 			.name = place->index },
-		{ .kind = OPERATION_DROP_CONSTRAINT,
+		{ .kind = CALX_OPERATION_DROP_CONSTRAINT,
 			.table = place->table,
 			.name = place->constraint },
-		{ .kind = OPERATION_DROP_COLUMN,
+		{ .kind = CALX_OPERATION_DROP_COLUMN,
 			.table = place->table,
 			.name = place->column },
-		{ .kind = OPERATION_DROP_TABLE, .table = place->table },
+		{ .kind = CALX_OPERATION_DROP_TABLE, .table = place->table },
 	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)

@@ -193,27 +193,27 @@ struct alter_kind {
 	bool whole;	    /* does not look inside */
 };
 
-static const struct alter_kind kinds[OPERATION_KIND_COUNT] = {
-	[OPERATION_CREATE_TABLE] = { "create", create_table, true, true },
-	[OPERATION_DROP_TABLE] = { "drop", drop_table, false, true },
-	[OPERATION_RENAME_TABLE] = { "rename", rename_table, false, true },
-	[OPERATION_ADD_COLUMN] = { "alter", calx__sqlite_add_column, false,
+static const struct alter_kind kinds[CALX_OPERATION_KIND_COUNT] = {
+	[CALX_OPERATION_CREATE_TABLE] = { "create", create_table, true, true },
+	[CALX_OPERATION_DROP_TABLE] = { "drop", drop_table, false, true },
+	[CALX_OPERATION_RENAME_TABLE] = { "rename", rename_table, false, true },
+	[CALX_OPERATION_ADD_COLUMN] = { "alter", calx__sqlite_add_column, false,
 		false },
-	[OPERATION_DROP_COLUMN] = { "alter", calx__sqlite_drop_column, false,
-		false },
-	[OPERATION_ALTER_COLUMN] = { "alter", calx__sqlite_alter_column, false,
-		false },
-	[OPERATION_RENAME_COLUMN] = { "alter", calx__sqlite_rename_column,
+	[CALX_OPERATION_DROP_COLUMN] = { "alter", calx__sqlite_drop_column,
 		false, false },
-	[OPERATION_ADD_CONSTRAINT] = { "alter", calx__sqlite_add_constraint,
+	[CALX_OPERATION_ALTER_COLUMN] = { "alter", calx__sqlite_alter_column,
 		false, false },
-	[OPERATION_DROP_CONSTRAINT] = { "alter", calx__sqlite_drop_constraint,
+	[CALX_OPERATION_RENAME_COLUMN] = { "alter", calx__sqlite_rename_column,
 		false, false },
-	[OPERATION_CREATE_INDEX] = { "alter", calx__sqlite_create_index, false,
+	[CALX_OPERATION_ADD_CONSTRAINT] = { "alter",
+		calx__sqlite_add_constraint, false, false },
+	[CALX_OPERATION_DROP_CONSTRAINT] = { "alter",
+		calx__sqlite_drop_constraint, false, false },
+	[CALX_OPERATION_CREATE_INDEX] = { "alter", calx__sqlite_create_index,
+		false, false },
+	[CALX_OPERATION_DROP_INDEX] = { "alter", calx__sqlite_drop_index, false,
 		false },
-	[OPERATION_DROP_INDEX] = { "alter", calx__sqlite_drop_index, false,
-		false },
-	[OPERATION_EXECUTE] = { "alter", execute, true, true },
+	[CALX_OPERATION_EXECUTE] = { "alter", execute, true, true },
 };
 
 static enum calx_status table_name_row(
@@ -262,7 +262,7 @@ static void operation_apply(
 	const struct alter_kind *kind = &kinds[operation->kind];
 
 	a->verb = kind->verb;
-	if (a->closed && operation->kind != OPERATION_EXECUTE)
+	if (a->closed && operation->kind != CALX_OPERATION_EXECUTE)
 		calx__alteration_fail(a, CALX_MISUSE,
 			"what follows SQL or a rename is a group of its own");
 	else if (!a->exists && !kind->without_table)

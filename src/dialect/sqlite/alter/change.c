@@ -241,7 +241,7 @@ static void add_asked(struct alteration *a, const struct column_state *column,
 		const struct sql_constraint *constraint =
 			&definition->constraints[i];
 		const struct operation operation = {
-			.kind = OPERATION_ADD_CONSTRAINT,
+			.kind = CALX_OPERATION_ADD_CONSTRAINT,
 			.table = a->table,
 			.constraint = constraint,
 		};
@@ -252,7 +252,7 @@ static void add_asked(struct alteration *a, const struct column_state *column,
 	}
 	for (size_t i = 0; i < definition->index_count; i++) {
 		const struct operation operation = {
-			.kind = OPERATION_CREATE_INDEX,
+			.kind = CALX_OPERATION_CREATE_INDEX,
 			.table = a->table,
 			.constraint = &definition->indexes[i],
 		};

@@ -193,7 +193,7 @@ static void create_indexes(
 {
 	for (size_t i = 0; i < definition->index_count; i++) {
 		const struct operation operation = {
-			.kind = OPERATION_CREATE_INDEX,
+			.kind = CALX_OPERATION_CREATE_INDEX,
 			.table = a->table,
 			.constraint = &definition->indexes[i],
 		};
@@ -270,7 +270,7 @@ void calx__sqlite_rename_column(
 		return;
 	}
 	calx__alteration_emit_default(a, &a->natives,
-		&(struct operation){ .kind = OPERATION_RENAME_COLUMN,
+		&(struct operation){ .kind = CALX_OPERATION_RENAME_COLUMN,
 			.name = column->name,
 			.new_name = operation->new_name });
 	column->name = calx__arena_strdup(a->arena, operation->new_name);

@@ -309,7 +309,7 @@ void calx__sqlite_drop_index(
 	/* one that went with its column is gone already */
 	if (!object->gone)
 		calx__alteration_emit_default(a, &a->natives,
-			&(struct operation){ .kind = OPERATION_DROP_INDEX,
+			&(struct operation){ .kind = CALX_OPERATION_DROP_INDEX,
 				.name = object->name });
 	object->gone = true;
 }

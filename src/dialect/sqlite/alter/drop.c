@@ -254,8 +254,8 @@ void calx__sqlite_drop_column(
 	if (!can_drop(a, column))
 		a->rebuild = true;
 	calx__alteration_emit_default(a, &a->natives,
-		&(struct operation){
-			.kind = OPERATION_DROP_COLUMN, .name = column->name });
+		&(struct operation){ .kind = CALX_OPERATION_DROP_COLUMN,
+			.name = column->name });
 	if (a->status < 0)
 		return;
 	calx__edit_remove_item(a, calx__alteration_parsed(a, column)->span);

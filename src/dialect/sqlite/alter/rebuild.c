@@ -193,7 +193,7 @@ static void emit_rename(
 	struct alteration *a, const char *name, const char *new_name)
 {
 	calx__alteration_emit_default(a, a->statements,
-		&(struct operation){ .kind = OPERATION_RENAME_COLUMN,
+		&(struct operation){ .kind = CALX_OPERATION_RENAME_COLUMN,
 			.name = name,
 			.new_name = new_name });
 }
@@ -289,7 +289,7 @@ static void emit_rebuild(struct alteration *a)
 	emit_sequence(a, &before, temporary);
 	emit_statistics(a, a->table, temporary);
 	calx__alteration_emit_default(a, a->statements,
-		&(struct operation){ .kind = OPERATION_DROP_TABLE });
+		&(struct operation){ .kind = CALX_OPERATION_DROP_TABLE });
 	calx__alter_table(&a->sql, a->dialect,
 		&(struct operation){ .table = temporary }, " RENAME TO ");
 	calx__alteration_put_name(a, a->table);
