@@ -10,6 +10,9 @@
 #include "util/text.h"
 #include "cli/build.h"
 #include "cli/file.h"
+#include "migrate/graph/link.h"
+#include "migrate/graph/path.h"
+#include "migrate/graph/target.h"
 
 /* ---- files ----------------------------------------------------------------------- */
 

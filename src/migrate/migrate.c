@@ -2,6 +2,7 @@
 
 #include "util/fail.h"
 #include "migrate/run/run.h"
+#include "migrate/graph/link.h"
 
 /* A history that is linked into the program. */
 
@@ -11,7 +12,7 @@ static enum calx_status history_build(struct graph *graph,
 	const calx_revision *const *revisions = migrations->revisions;
 	enum calx_status status = CALX_OK;
 
-	for (; !status && revisions && *revisions; revisions++) {
+	for (; status >= 0 && revisions && *revisions; revisions++) {
 		const calx_revision *revision = *revisions;
 		struct graph_source source = {
 			.id = revision->id,

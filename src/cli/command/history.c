@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cli/project.h"
+#include "migrate/graph/path.h"
 
 static enum calx_status show(struct project *project, calx_error *error)
 {

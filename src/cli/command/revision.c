@@ -4,6 +4,7 @@
 #include "cli/file.h"
 #include "migrate/script/write.h"
 #include "migrate/script/script_id.h"
+#include "migrate/graph/target.h"
 
 /* What new files begin with: the project's template if it has one. */
 static enum calx_status read_template(

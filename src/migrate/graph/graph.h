@@ -1,5 +1,5 @@
-#ifndef CALX_MIGRATE_GRAPH_H
-#define CALX_MIGRATE_GRAPH_H
+#ifndef CALX_MIGRATE_GRAPH_GRAPH_H
+#define CALX_MIGRATE_GRAPH_GRAPH_H
 
 #include "util/arena.h"
 #include "util/map.h"
@@ -69,10 +69,12 @@ struct graph {
  * the characters that targets are made of (@ - + : and comma or blank). */
 enum calx_status calx__graph_add(struct graph *graph,
 	const struct graph_source *source, calx_error *error);
-/* Links what was added. Errors: a missing parent (names both), a label that is
- * used twice, a revision that stands on itself, a cycle (names its members). */
-enum calx_status calx__graph_link(struct graph *graph, calx_error *error);
 void calx__graph_release(struct graph *graph);
+
+/* Whether a name may be that of a revision or a label; `what` it is stands in
+ * the error, and `file` (may be NULL) where. */
+enum calx_status calx__graph_name_check(const char *what, const char *name,
+	const char *file, calx_error *error);
 
 /* The revision of exactly that id, or NULL. */
 struct graph_node *calx__graph_node(const struct graph *graph, const char *id);
@@ -82,51 +84,5 @@ bool calx__graph_is_base(const struct graph_node *node);
 bool calx__graph_is_branch_point(const struct graph_node *node);
 /* it revises several */
 bool calx__graph_is_merge_point(const struct graph_node *node);
-
-/* ---- targets -------------------------------------------------------------
- * An id, the first four or more characters of one, a label; "head", "heads",
- * "base"; "label@head", "label@id"; "id+2", "head-1". `ret_nodes` is empty
- * for the base. Errors: CALX_NOT_FOUND (no such revision or branch),
- * CALX_AMBIGUOUS (several heads, several matches, a walk that forks),
- * CALX_RANGE (a relative target beyond the ends). */
-enum calx_status calx__graph_resolve(struct graph *graph, const char *target,
-	struct node_list *ret_nodes, calx_error *error);
-/* The same where only one will do; NULL is the base. */
-enum calx_status calx__graph_resolve_one(struct graph *graph,
-	const char *target, struct graph_node **ret_node, calx_error *error);
-
-/* ---- paths -----------------------------------------------------------------
- * `applied` are all the revisions that have run, in any order. Targets may be
- * relative to them: "+1", "-2", "label@+1". */
-
-/* What is still to run to reach `target`, in the order in which to run it:
- * each after all that it stands on. May be empty. */
-enum calx_status calx__graph_upgrade(struct graph *graph,
-	struct node_list applied, const char *target,
-	struct node_list *ret_steps, calx_error *error);
-/* What is to be taken back to reach `target`, in that order. CALX_INVALID if
- * the target has not been applied. */
-enum calx_status calx__graph_downgrade(struct graph *graph,
-	struct node_list applied, const char *target,
-	struct node_list *ret_steps, calx_error *error);
-/* What counts as applied after `target` (several: separated by commas) has
- * been stamped. */
-enum calx_status calx__graph_stamp(struct graph *graph,
-	struct node_list applied, const char *target,
-	struct node_list *ret_applied, calx_error *error);
-
-/* The applied revisions on which no other applied one stands. */
-enum calx_status calx__graph_applied_heads(struct graph *graph,
-	struct node_list applied, struct node_list *ret_heads,
-	calx_error *error);
-/* `nodes` and all that they stand on, each after what it stands on. */
-enum calx_status calx__graph_ancestors(struct graph *graph,
-	struct node_list nodes, struct node_list *ret_nodes, calx_error *error);
-
-/* The whole history (`range` NULL), or "a:b", "a:", ":b", newest first: each
- * before all that it stands on. "current" in a range means `applied`. */
-enum calx_status calx__graph_history(struct graph *graph,
-	struct node_list applied, const char *range,
-	struct node_list *ret_nodes, calx_error *error);
 
 #endif

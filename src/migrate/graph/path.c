@@ -1,8 +1,14 @@
-#include "util/fail.h"
-#include "util/text.h"
-#include "migrate/graph/walk.h"
+#include "migrate/graph/path.h"
 
 #include <string.h>
+
+#include "migrate/graph/target.h"
+#include "migrate/graph/walk.h"
+#include "util/fail.h"
+#include "util/text.h"
+
+/* From what has been applied to what is asked for. The base of all answers are
+ * sets of nodes (walk.h); only the last step puts one in order. */
 
 static struct node_list list_of(struct graph_node **node)
 {
@@ -40,7 +46,7 @@ enum calx_status calx__graph_applied_heads(struct graph *graph,
 {
 	struct node_list heads = calx__set_heads(graph, set_of(graph, applied));
 
-	if (calx__graph_status(graph, error))
+	if (calx__graph_status(graph, error) < 0)
 		return CALX_OUT_OF_MEMORY;
 	*ret_heads = heads;
 	return CALX_OK;
@@ -52,7 +58,7 @@ enum calx_status calx__graph_ancestors(struct graph *graph,
 	struct node_list list =
 		calx__set_sort(graph, ancestors_of(graph, nodes));
 
-	if (calx__graph_status(graph, error))
+	if (calx__graph_status(graph, error) < 0)
 		return CALX_OUT_OF_MEMORY;
 	calx__list_reverse(list);
 	*ret_nodes = list;
@@ -107,10 +113,10 @@ static enum calx_status start_find(struct graph *graph,
 	enum calx_status status;
 
 	status = calx__target_branch(graph, target, &branch, error);
-	if (status)
+	if (status < 0)
 		return status;
 	tips = branch_tips(graph, applied, branch, target->steps > 0);
-	if (calx__graph_status(graph, error))
+	if (calx__graph_status(graph, error) < 0)
 		return CALX_OUT_OF_MEMORY;
 	if (tips.count > 1) {
 		calx__fail(error, CALX_AMBIGUOUS,
@@ -135,7 +141,7 @@ static enum calx_status relative_start(struct graph *graph,
 	if (!*target->symbol)
 		return start_find(graph, applied, target, ret_place, error);
 	status = calx__target_symbol(graph, target, &nodes, error);
-	if (status)
+	if (status < 0)
 		return status;
 	if (nodes.count > 1)
 		return calx__fail(error, CALX_AMBIGUOUS,
@@ -156,13 +162,13 @@ static enum calx_status relative_find(struct graph *graph,
 	enum calx_status status;
 
 	status = relative_start(graph, applied, target, ret_start, error);
-	if (!status)
+	if (status >= 0)
 		status = calx__target_branch(graph, target, &branch, error);
 	*ret_end = *ret_start;
-	if (!status)
+	if (status >= 0)
 		status = calx__graph_walk(
 			graph, branch, target->steps, ret_end, error);
-	if (!status && ret_end->beyond)
+	if (status >= 0 && ret_end->beyond)
 		status = calx__target_beyond(target, error);
 	return status;
 }
@@ -179,7 +185,7 @@ static enum calx_status upgrade_target(struct graph *graph,
 	enum calx_status status;
 
 	status = calx__target_parse(graph, text, &target, error);
-	if (status)
+	if (status < 0)
 		return status;
 	if (!target.relative) {
 		status = calx__target_symbol(graph, &target, &nodes, error);
@@ -190,9 +196,9 @@ static enum calx_status upgrade_target(struct graph *graph,
 	if (!*target.symbol && target.steps <= 0)
 		return calx__target_beyond(&target, error);
 	status = relative_find(graph, applied, &target, &start, &end, error);
-	if (!status && !end.node)
+	if (status >= 0 && !end.node)
 		status = calx__target_beyond(&target, error);
-	if (!status)
+	if (status >= 0)
 		calx__set_reach(graph, required, end.node, EDGES_NEEDS);
 	return status;
 }
@@ -206,11 +212,11 @@ enum calx_status calx__graph_upgrade(struct graph *graph,
 	enum calx_status status;
 
 	status = upgrade_target(graph, applied, target, required, error);
-	if (status)
+	if (status < 0)
 		return status;
 	calx__set_subtract(graph, required, set_of(graph, applied));
 	steps = calx__set_sort(graph, required);
-	if (calx__graph_status(graph, error))
+	if (calx__graph_status(graph, error) < 0)
 		return CALX_OUT_OF_MEMORY;
 	calx__list_reverse(steps);
 	*ret_steps = steps;
@@ -236,7 +242,7 @@ static enum calx_status descent_relative(struct graph *graph,
 	if (!*target->symbol && target->steps >= 0)
 		return calx__target_beyond(target, error);
 	status = relative_find(graph, applied, target, &start, &end, error);
-	if (status)
+	if (status < 0)
 		return status;
 	if (!descent->branch && !*target->symbol)
 		descent->branch = start.node;
@@ -252,21 +258,19 @@ static enum calx_status descent_find(struct graph *graph,
 	struct graph_target target = { 0 };
 	enum calx_status status;
 
-	status = calx__target_parse(graph, text, &target, error);
-	if (!status)
-		status = calx__target_branch(
-			graph, &target, &descent->branch, error);
-	if (status)
+	if ((status = calx__target_parse(graph, text, &target, error)) < 0 ||
+		(status = calx__target_branch(
+			 graph, &target, &descent->branch, error)) < 0)
 		return status;
 	if (target.relative)
 		return descent_relative(
 			graph, applied, &target, descent, error);
 	status = calx__target_symbol(graph, &target, &nodes, error);
-	if (!status && nodes.count > 1)
+	if (status >= 0 && nodes.count > 1)
 		status = calx__fail(error, CALX_AMBIGUOUS,
 			"'%s' means %zu revisions where one is needed: %s",
 			text, nodes.count, calx__list_text(graph, nodes));
-	if (!status)
+	if (status >= 0)
 		descent->target = nodes.count ? nodes.items[0] : NULL;
 	return status;
 }
@@ -285,7 +289,7 @@ static enum calx_status descent_roots(struct graph *graph,
 
 		calx__set_reach(graph, below, descent->branch, EDGES_DOWN);
 		roots = calx__list_filter(graph, roots, below);
-		if (calx__graph_status(graph, error))
+		if (calx__graph_status(graph, error) < 0)
 			return CALX_OUT_OF_MEMORY;
 		if (!roots.count)
 			return calx__fail(error, CALX_INVALID,
@@ -306,7 +310,7 @@ static enum calx_status descent_check(struct graph *graph,
 	if (!descent->target || !set_is_empty(graph, steps))
 		return CALX_OK;
 	heads = set_of(graph, calx__set_heads(graph, set_of(graph, applied)));
-	if (calx__graph_status(graph, error))
+	if (calx__graph_status(graph, error) < 0)
 		return CALX_OUT_OF_MEMORY;
 	if (calx__set_has(heads, descent->target))
 		return CALX_OK;
@@ -327,15 +331,14 @@ enum calx_status calx__graph_downgrade(struct graph *graph,
 	struct node_list roots = { 0 };
 	enum calx_status status;
 
-	status = descent_find(graph, applied, target, &descent, error);
-	if (!status)
-		status = descent_roots(graph, &descent, &roots, error);
-	if (status)
+	if ((status = descent_find(graph, applied, target, &descent, error)) <
+			0 ||
+		(status = descent_roots(graph, &descent, &roots, error)) < 0)
 		return status;
 	calx__set_reach_all(graph, dropped, roots, EDGES_FOLLOWERS);
 	calx__set_intersect(graph, dropped, set_of(graph, applied));
 	status = descent_check(graph, &descent, applied, dropped, error);
-	if (status)
+	if (status < 0)
 		return status;
 	*ret_steps = calx__set_sort(graph, dropped);
 	return calx__graph_status(graph, error);
@@ -353,12 +356,10 @@ static enum calx_status stamp_one(struct graph *graph, const char *text,
 	enum calx_status status;
 	node_set *line;
 
-	status = calx__target_parse(graph, text, &target, error);
-	if (!status)
-		status = calx__target_branch(graph, &target, &branch, error);
-	if (!status)
-		status = calx__graph_resolve(graph, text, &nodes, error);
-	if (status)
+	if ((status = calx__target_parse(graph, text, &target, error)) < 0 ||
+		(status = calx__target_branch(graph, &target, &branch, error)) <
+			0 ||
+		(status = calx__graph_resolve(graph, text, &nodes, error)) < 0)
 		return status;
 	if (nodes.count)
 		line = calx__graph_lineage(graph, nodes, true);
@@ -389,10 +390,10 @@ enum calx_status calx__graph_stamp(struct graph *graph,
 			&graph->arena, word.data, word.length);
 
 		status = calx__graph_status(graph, error);
-		if (!status)
+		if (status >= 0)
 			status = stamp_one(graph, text, heads, error);
-	} while (!status && rest.length);
-	if (status)
+	} while (status >= 0 && rest.length);
+	if (status < 0)
 		return status;
 	list = calx__set_list(graph, heads);
 	return calx__graph_ancestors(graph, list, ret_applied, error);
@@ -418,7 +419,7 @@ static enum calx_status bound_resolve(struct graph *graph,
 		return calx__graph_applied_heads(
 			graph, applied, &bound->nodes, error);
 	status = calx__target_parse(graph, bound->text, &target, error);
-	if (status)
+	if (status < 0)
 		return status;
 	if (target.relative && !*target.symbol && !target.branch) {
 		bound->open = true;
@@ -447,7 +448,7 @@ static enum calx_status bound_close(struct graph *graph, struct bound *bound,
 	if (other->nodes.count)
 		place.node = other->nodes.items[0];
 	status = calx__graph_walk(graph, NULL, bound->steps, &place, error);
-	if (status)
+	if (status < 0)
 		return status;
 	if (place.node)
 		all = calx__list_filter(graph, list_of(&place.node), NULL);
@@ -486,7 +487,7 @@ static enum calx_status range_select(struct graph *graph,
 	if (!lower->nodes.count)
 		return calx__graph_status(graph, error);
 	calx__set_reach_all(graph, above, lower->nodes, EDGES_CHILDREN);
-	if (calx__graph_status(graph, error))
+	if (calx__graph_status(graph, error) < 0)
 		return CALX_OUT_OF_MEMORY;
 	for (size_t i = 0; i < lower->nodes.count; i++)
 		if (!calx__set_has(shown, lower->nodes.items[i]))
@@ -505,18 +506,14 @@ enum calx_status calx__graph_history(struct graph *graph,
 	node_set *shown = calx__set_new(graph);
 	enum calx_status status;
 
-	status = range_parse(graph, range ? range : ":", &lower, &upper, error);
-	if (!status)
-		status = bound_resolve(graph, applied, &lower, error);
-	if (!status)
-		status = bound_resolve(graph, applied, &upper, error);
-	if (!status)
-		status = bound_close(graph, &lower, &upper, error);
-	if (!status)
-		status = bound_close(graph, &upper, &lower, error);
-	if (!status)
-		status = range_select(graph, &lower, &upper, shown, error);
-	if (status)
+	if ((status = range_parse(
+		     graph, range ? range : ":", &lower, &upper, error)) < 0 ||
+		(status = bound_resolve(graph, applied, &lower, error)) < 0 ||
+		(status = bound_resolve(graph, applied, &upper, error)) < 0 ||
+		(status = bound_close(graph, &lower, &upper, error)) < 0 ||
+		(status = bound_close(graph, &upper, &lower, error)) < 0 ||
+		(status = range_select(graph, &lower, &upper, shown, error)) <
+			0)
 		return status;
 	*ret_nodes = calx__set_sort(graph, shown);
 	return calx__graph_status(graph, error);

@@ -1,9 +1,13 @@
-#include "util/fail.h"
-#include "util/text.h"
-#include "migrate/graph/walk.h"
+#include "migrate/graph/target.h"
 
 #include <assert.h>
 #include <string.h>
+
+#include "migrate/graph/walk.h"
+#include "util/fail.h"
+#include "util/text.h"
+
+/* "head", "label@head", "ae10+2": taken apart, and looked up. */
 
 /* shorter beginnings of an id are more likely a mistake than a name */
 #define PARTIAL_MIN 4
@@ -55,7 +59,7 @@ enum calx_status calx__target_parse(struct graph *graph, const char *text,
 	rest = steps_cut(rest, &target);
 	target.symbol =
 		calx__arena_strndup(&graph->arena, rest.data, rest.length);
-	if (calx__graph_status(graph, error))
+	if (calx__graph_status(graph, error) < 0)
 		return CALX_OUT_OF_MEMORY;
 	*ret_target = target;
 	return CALX_OK;
@@ -130,7 +134,7 @@ static enum calx_status name_find(struct graph *graph, const char *name,
 		return CALX_OK;
 	}
 	matches = prefix_matches(graph, name, lineage);
-	if (calx__graph_status(graph, error))
+	if (calx__graph_status(graph, error) < 0)
 		return CALX_OUT_OF_MEMORY;
 	if (!matches.count)
 		return unknown_fail(graph, name, "revision or branch", error);
@@ -153,7 +157,7 @@ enum calx_status calx__target_branch(struct graph *graph,
 		status = name_find(graph, target->branch, NULL, &node, error);
 	if (status == CALX_NOT_FOUND)
 		return unknown_fail(graph, target->branch, "branch", error);
-	if (!status)
+	if (status >= 0)
 		*ret_node = node;
 	return status;
 }
@@ -185,7 +189,7 @@ static enum calx_status head_resolve(const struct scope *scope,
 	struct node_list heads =
 		calx__list_filter(graph, graph->heads, scope->lineage);
 
-	if (calx__graph_status(graph, error))
+	if (calx__graph_status(graph, error) < 0)
 		return CALX_OUT_OF_MEMORY;
 	if (heads.count > 1) {
 		calx__fail(error, CALX_AMBIGUOUS,
@@ -219,7 +223,7 @@ static enum calx_status id_resolve(const struct scope *scope,
 	enum calx_status status;
 
 	status = name_find(graph, target->symbol, scope->lineage, &node, error);
-	if (status)
+	if (status < 0)
 		return status;
 	assert(node);
 	if (scope->lineage && !calx__set_has(scope->lineage, node))
@@ -253,12 +257,12 @@ enum calx_status calx__target_symbol(struct graph *graph,
 	enum calx_status status;
 
 	status = calx__target_branch(graph, target, &branch, error);
-	if (status)
+	if (status < 0)
 		return status;
 	if (branch)
 		scope.lineage = calx__graph_lineage(
 			graph, (struct node_list){ &branch, 1 }, false);
-	if (calx__graph_status(graph, error))
+	if (calx__graph_status(graph, error) < 0)
 		return CALX_OUT_OF_MEMORY;
 	for (size_t i = 0; i < sizeof(symbols) / sizeof(*symbols); i++)
 		if (!strcmp(target->symbol, symbols[i].name))
@@ -282,10 +286,9 @@ static enum calx_status relative_resolve(struct graph *graph,
 		return calx__fail(error, CALX_INVALID,
 			"'%s' is relative to what has been applied, which has no meaning here",
 			target->text);
-	status = calx__target_symbol(graph, target, &nodes, error);
-	if (!status)
-		status = calx__target_branch(graph, target, &branch, error);
-	if (status)
+	if ((status = calx__target_symbol(graph, target, &nodes, error)) < 0 ||
+		(status = calx__target_branch(graph, target, &branch, error)) <
+			0)
 		return status;
 	if (nodes.count > 1)
 		return calx__fail(error, CALX_AMBIGUOUS,
@@ -293,7 +296,7 @@ static enum calx_status relative_resolve(struct graph *graph,
 			calx__list_text(graph, nodes));
 	place.node = nodes.count ? nodes.items[0] : NULL;
 	status = calx__graph_walk(graph, branch, target->steps, &place, error);
-	if (status)
+	if (status < 0)
 		return status;
 	if (place.beyond)
 		return calx__target_beyond(target, error);
@@ -315,7 +318,7 @@ enum calx_status calx__graph_resolve(struct graph *graph, const char *text,
 	enum calx_status status;
 
 	status = calx__target_parse(graph, text, &target, error);
-	if (status)
+	if (status < 0)
 		return status;
 	if (target.relative)
 		return relative_resolve(graph, &target, ret_nodes, error);
@@ -329,7 +332,7 @@ enum calx_status calx__graph_resolve_one(struct graph *graph, const char *text,
 	enum calx_status status;
 
 	status = calx__graph_resolve(graph, text, &nodes, error);
-	if (status)
+	if (status < 0)
 		return status;
 	if (nodes.count > 1)
 		return calx__fail(error, CALX_AMBIGUOUS,

@@ -1,9 +1,11 @@
 #include "migrate/graph/walk.h"
 
+#include <string.h>
+
 #include "util/fail.h"
 #include "util/strbuf.h"
 
-#include <string.h>
+/* Sets, lists and walks; none of them recurses, as histories are long. */
 
 #define LIST_TEXT_MAX 5
 
@@ -247,7 +249,7 @@ static enum calx_status place_step(struct graph *graph, const node_set *lineage,
 
 	if (up && lineage)
 		next = calx__list_filter(graph, next, lineage);
-	if (calx__graph_status(graph, error))
+	if (calx__graph_status(graph, error) < 0)
 		return CALX_OUT_OF_MEMORY;
 	if (next.count > 1)
 		return calx__fail(error, CALX_AMBIGUOUS,
@@ -277,7 +279,7 @@ enum calx_status calx__graph_walk(struct graph *graph,
 			graph, (struct node_list){ &branch, 1 }, false);
 	if (branch && !lineage)
 		return calx__fail_memory(error);
-	for (; steps && !place->beyond && !status; steps += up ? -1 : 1)
+	for (; steps && !place->beyond && status >= 0; steps += up ? -1 : 1)
 		status = place_step(graph, lineage, up, place, error);
 	return status;
 }

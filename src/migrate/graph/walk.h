@@ -56,15 +56,7 @@ const char *calx__list_text(struct graph *graph, struct node_list nodes);
 enum calx_status calx__graph_status(
 	const struct graph *graph, calx_error *error);
 
-/* ---- targets, taken apart ---------------------------------------------- */
-
-struct graph_target {
-	const char *text;   /* the whole */
-	const char *branch; /* before the @, or NULL */
-	const char *symbol; /* "" if it is only relative */
-	bool relative;
-	long long steps; /* of a relative one: +2, -1 */
-};
+/* ---- steps ------------------------------------------------------------------ */
 
 /* where a walk has ended */
 struct graph_place {
@@ -72,23 +64,10 @@ struct graph_place {
 	bool beyond;		 /* past the ends */
 };
 
-enum calx_status calx__target_parse(struct graph *graph, const char *text,
-	struct graph_target *ret_target, calx_error *error);
-/* Resolves the parts before the steps: several nodes only for heads. */
-enum calx_status calx__target_symbol(struct graph *graph,
-	const struct graph_target *target, struct node_list *ret_nodes,
-	calx_error *error);
-/* The branch as a node; NULL if the target names none. */
-enum calx_status calx__target_branch(struct graph *graph,
-	const struct graph_target *target, struct graph_node **ret_node,
-	calx_error *error);
 /* Goes `steps` up or down. Upwards only along the lineage of `branch`, if it
  * is not NULL; a fork is CALX_AMBIGUOUS. */
 enum calx_status calx__graph_walk(struct graph *graph,
 	struct graph_node *branch, long long steps, struct graph_place *place,
 	calx_error *error);
-/* "relative target out of range: ..." */
-enum calx_status calx__target_beyond(
-	const struct graph_target *target, calx_error *error);
 
 #endif

@@ -28,7 +28,7 @@ void calx__op_release(struct calx_op *op)
 /* Takes over the connection's or the session's failure. */
 static enum calx_status op_failed(struct calx_op *op, const calx_error *cause)
 {
-	if (!op->error.status && cause)
+	if (op->error.status >= 0 && cause)
 		op->error = *cause;
 	return op->error.status;
 }
@@ -37,7 +37,7 @@ enum calx_status calx__op_run(struct calx_op *op, const char *sql)
 {
 	enum calx_status status;
 
-	if (op->error.status)
+	if (op->error.status < 0)
 		return op->error.status;
 	if (op->sink)
 		op->sink(op->sink_context, sql);
@@ -141,10 +141,10 @@ enum calx_status calx__op_flush(struct calx_op *op)
 	struct vec groups = VEC_INIT(struct operation_group);
 	enum calx_status status = op->error.status;
 
-	if (!status)
+	if (status >= 0)
 		status = calx__operations_group(&op->arena, op->queue.items,
 			op->queue.count, &groups, &op->error);
-	for (size_t i = 0; !status && i < groups.count; i++)
+	for (size_t i = 0; status >= 0 && i < groups.count; i++)
 		status = group_run(op, calx__vec_at(&groups, i));
 	calx__vec_clear(&op->queue);
 	calx__vec_release(&groups);

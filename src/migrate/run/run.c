@@ -1,4 +1,5 @@
 #include "migrate/run/runner.h"
+#include "migrate/graph/path.h"
 
 /* Reading has failed: the connection comes back usable, unless it must not be
  * used any more. */

@@ -1,4 +1,5 @@
 #include "migrate/run/runner.h"
+#include "migrate/graph/path.h"
 
 static bool list_has(struct node_list list, const struct graph_node *node)
 {

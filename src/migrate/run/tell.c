@@ -1,6 +1,7 @@
 #include "migrate/run/runner.h"
 
 #include "util/strbuf.h"
+#include "migrate/graph/path.h"
 
 /* What a run says, and in which words. */
 

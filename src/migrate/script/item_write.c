@@ -19,7 +19,7 @@ void calx__render_fail(struct renderer *renderer, const char *format, ...)
 	va_list arguments;
 
 	renderer->text->failed = true;
-	if (renderer->status != CALX_OK)
+	if (renderer->status < 0)
 		return;
 	va_start(arguments, format);
 	(void)vsnprintf(message, sizeof(message), format, arguments);

@@ -380,11 +380,11 @@ enum calx_status calx__script_parse(struct arena *arena, const char *path,
 	enum calx_status status;
 
 	status = calx__source_read(arena, path, text, length, &source, error);
-	if (status == CALX_OK)
+	if (status >= 0)
 		status = read_source(&reader, &script);
-	if (status == CALX_OK && arena->failed)
+	if (status >= 0 && arena->failed)
 		status = calx__fail_memory(error);
-	if (status == CALX_OK)
+	if (status >= 0)
 		*ret_script = script;
 	return status;
 }

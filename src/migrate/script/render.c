@@ -194,7 +194,7 @@ enum calx_status calx__render_operation(struct strbuf *text,
 		add_statement(&renderer, operation);
 	text->failed |= arena.failed;
 	calx__arena_release(&arena);
-	if (renderer.status != CALX_OK)
+	if (renderer.status < 0)
 		return renderer.status;
 	return text->failed ? calx__fail_memory(error) : CALX_OK;
 }
@@ -204,7 +204,7 @@ enum calx_status calx__render_operations(struct strbuf *text,
 {
 	enum calx_status status = CALX_OK;
 
-	for (size_t i = 0; i < count && status == CALX_OK; i++)
+	for (size_t i = 0; i < count && status >= 0; i++)
 		status = calx__render_operation(text, &operations[i], error);
 	return status;
 }

@@ -202,7 +202,7 @@ static enum calx_status read_all(struct arena *arena, int directory,
 {
 	enum calx_status status = CALX_OK;
 
-	for (size_t i = 0; i < names->count && status == CALX_OK; i++) {
+	for (size_t i = 0; i < names->count && status >= 0; i++) {
 		const char *const *name = calx__vec_at(names, i);
 
 		status = read_one(arena, directory, directory_path, *name,

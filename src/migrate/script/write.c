@@ -221,7 +221,7 @@ static enum calx_status fill_template(
 	enum calx_status status = CALX_OK;
 
 	calx_error_clear(error);
-	while (*at && status == CALX_OK && !text->failed) {
+	while (*at && status >= 0 && !text->failed) {
 		if (at[0] == '$' && at[1] == '{') {
 			status = put_placeholder(text, plan, &at, error);
 			continue;
@@ -232,7 +232,7 @@ static enum calx_status fill_template(
 			calx__strbuf_addc(text, *at);
 		at++;
 	}
-	if (status == CALX_OK && text->failed)
+	if (status >= 0 && text->failed)
 		return error && error->status ? error->status
 					      : calx__fail_memory(error);
 	return status;
@@ -340,7 +340,7 @@ enum calx_status calx__script_render(struct arena *arena,
 	copy = calx__arena_strndup(arena, text.data, text.length);
 	status = copy ? read_back(arena, plan, copy, text.length, error)
 		      : calx__fail_memory(error);
-	if (status == CALX_OK)
+	if (status >= 0)
 		*ret_text = copy;
 out:
 	calx__strbuf_release(&text);

@@ -160,7 +160,7 @@ enum calx_status calx__constraint_of_options(
 				resolver, column, &constraint);
 		if (constraint.kind == CALX_CHECK)
 			status = option_check(resolver, made, &constraint);
-		if (status == CALX_OK)
+		if (status >= 0)
 			status = constraint_add(resolver, NULL, &constraint);
 		if (status < 0)
 			return status;
@@ -306,7 +306,7 @@ static enum calx_status constraint_resolve(const struct resolver *resolver,
 		return calx__resolver_status(resolver);
 	}
 	status = constraint_columns(resolver, constraint, result);
-	if (status == CALX_OK && constraint->kind == CALX_FOREIGN_KEY)
+	if (status >= 0 && constraint->kind == CALX_FOREIGN_KEY)
 		status = constraint_foreign_key(resolver, constraint, result);
 	return status;
 }
@@ -405,10 +405,9 @@ enum calx_status calx__constraint_check_all(const struct resolver *resolver)
 	const struct sql_table *table = resolver->result;
 	enum calx_status status = primary_key_check(resolver);
 
-	for (size_t i = 0; status == CALX_OK && i < table->constraint_count;
-		i++)
+	for (size_t i = 0; status >= 0 && i < table->constraint_count; i++)
 		status = set_null_check(resolver, &table->constraints[i]);
-	return status == CALX_OK ? names_check(resolver) : status;
+	return status >= 0 ? names_check(resolver) : status;
 }
 
 /* ---- one alone ------------------------------------------------------------ */
@@ -426,11 +425,12 @@ enum calx_status calx__constraint_resolve(struct arena *arena,
 	enum calx_status status =
 		calx__resolver_name(&resolver, "table", table);
 
-	if (status == CALX_OK)
-		status = constraint_resolve(&resolver, constraint, &result);
-	if (status == CALX_OK)
-		status = constraint_name(&resolver, constraint->name, &result);
-	if (status == CALX_OK)
-		*ret_constraint = result;
-	return status;
+	if (status >= 0)
+		if ((status = constraint_resolve(
+			     &resolver, constraint, &result)) < 0 ||
+			(status = constraint_name(
+				 &resolver, constraint->name, &result)) < 0)
+			return status;
+	*ret_constraint = result;
+	return CALX_OK;
 }

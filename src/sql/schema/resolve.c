@@ -94,7 +94,7 @@ static enum calx_status column_check(
 		calx__resolver_name(resolver, "column", column->name);
 	const char *problem;
 
-	if (status == CALX_OK)
+	if (status >= 0)
 		status = calx__resolver_name(
 			resolver, "column", calx__column_name(column));
 	if (status < 0)

@@ -137,10 +137,9 @@ static enum calx_status reference_check(struct reference *reference)
 	if (!reference->referred)
 		return unknown_table(reference);
 	status = referred_key_fill(reference);
-	for (size_t i = 0;
-		status == CALX_OK && i < reference->key->column_count; i++)
+	for (size_t i = 0; status >= 0 && i < reference->key->column_count; i++)
 		status = referred_column_check(reference, i);
-	if (status == CALX_OK && !referred_is_unique(reference))
+	if (status >= 0 && !referred_is_unique(reference))
 		return calx__fail(reference->error, CALX_INVALID,
 			"table '%s': the foreign key '%s' refers to columns of '%s' that are neither its primary key nor unique",
 			reference->table->name, reference->key->name,
@@ -153,8 +152,7 @@ static enum calx_status references_check(const struct sql_schema *schema,
 {
 	enum calx_status status = CALX_OK;
 
-	for (size_t i = 0; status == CALX_OK && i < table->constraint_count;
-		i++) {
+	for (size_t i = 0; status >= 0 && i < table->constraint_count; i++) {
 		struct reference reference = { schema, table,
 			&table->constraints[i], NULL, error };
 
@@ -225,10 +223,10 @@ static enum calx_status tables_resolve(struct arena *arena,
 	schema->tables = calx__arena_zero(arena, count, sizeof(void *));
 	if (!schema->tables)
 		return calx__fail_memory(error);
-	for (size_t i = 0; status == CALX_OK && i < count; i++) {
+	for (size_t i = 0; status >= 0 && i < count; i++) {
 		status = calx__table_resolve(
 			arena, metadata->tables[i], &schema->tables[i], error);
-		schema->table_count += status == CALX_OK;
+		schema->table_count += status >= 0;
 	}
 	return status;
 }
@@ -241,13 +239,13 @@ enum calx_status calx__schema_resolve(struct arena *arena,
 	enum calx_status status =
 		tables_resolve(arena, metadata, &schema, error);
 
-	if (status == CALX_OK)
+	if (status >= 0)
 		status = table_names_check(&schema, error);
-	if (status == CALX_OK)
+	if (status >= 0)
 		status = index_names_check(&schema, error);
-	for (size_t i = 0; status == CALX_OK && i < schema.table_count; i++)
+	for (size_t i = 0; status >= 0 && i < schema.table_count; i++)
 		status = references_check(&schema, schema.tables[i], error);
-	if (status == CALX_OK)
+	if (status >= 0)
 		*ret_schema = schema;
 	return status;
 }

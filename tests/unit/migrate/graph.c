@@ -5,6 +5,9 @@
 #include "check.h"
 #include "torture.h"
 #include "util/strbuf.h"
+#include "migrate/graph/link.h"
+#include "migrate/graph/path.h"
+#include "migrate/graph/target.h"
 
 /* ---- small graphs --------------------------------------------------------- */
 

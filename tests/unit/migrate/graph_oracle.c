@@ -19,6 +19,9 @@
 #include "check.h"
 #include "migrate/graph/graph.h"
 #include "util/strbuf.h"
+#include "migrate/graph/link.h"
+#include "migrate/graph/path.h"
+#include "migrate/graph/target.h"
 
 struct tally {
 	size_t graphs, questions;

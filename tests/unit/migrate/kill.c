@@ -10,6 +10,7 @@
 
 #include "database.h"
 #include "migrate/run/run.h"
+#include "migrate/graph/link.h"
 #include <calx/engine.h>
 
 #define REVISIONS 50

@@ -2,6 +2,7 @@
 
 #include "database.h"
 #include "torture.h"
+#include "migrate/graph/link.h"
 
 static const struct graph_source sources[] = {
 	{ .id = "aaaa1", .message = "first 'one'", .checksum = "c1" },

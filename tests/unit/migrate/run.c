@@ -5,6 +5,7 @@
 #include "database.h"
 #include "torture.h"
 #include "util/fail.h"
+#include "migrate/graph/link.h"
 #include <calx/migrate.h>
 
 /* ---- a history ------------------------------------------------------------ */
