@@ -3,24 +3,65 @@
 
 #include <calx/value.h>
 
-/* The engine knows a database by its URL and hands out connections to it. It
- * may be shared by threads; a connection or session is used by one thread at
- * a time. Nothing here writes to stdio: see calx_engine_set_log(). */
+/* The engine: a database, known by its URL, and the connections to it. A
+ * program opens one for each database, when it starts:
+ *
+ *     calx_error error = { 0 };
+ *     calx_engine *engine = calx_engine_open("sqlite:///books.db", &error);
+ *
+ * and takes sessions (calx/session.h) or plain connections (calx/connection.h)
+ * from it. Connections that are given back are kept for the next who wants one,
+ * with the statements that they have prepared.
+ *
+ * Threads may share an engine; a connection or session is used by one thread
+ * at a time. A child process that fork() has made cannot use its parent's
+ * connections: it takes new ones from the engine, which notices.
+ *
+ * Nothing in the library writes to stdio. What runs can be seen with
+ * calx_engine_set_log(). */
 
+/** A database and its connections. Opaque. */
 typedef struct calx_engine calx_engine;
 
-/** One statement that ran, as the log is told of it. All text is borrowed and
- * valid only during the call. */
+/** What calx_engine_open() takes after the URL and the error. */
+typedef struct calx_engine_options {
+	/** sizeof(calx_engine_options), which the macro fills in */
+	size_t size;
+	/** how many statements each connection keeps prepared; 0: 256, which
+	 * is also the most */
+	int statement_cache;
+} calx_engine_options;
+
+/**
+ * What the log is told: a statement that ran, or something that the database
+ * says by itself. All text is borrowed and valid only during the call. Members
+ * are only added, at the end.
+ */
 typedef struct calx_log_event {
+	/** the statement, with its placeholders; "" if this is a message */
 	const char *sql;
-	const calx_value *values; /* what was bound */
+	/** what was bound to it */
+	const calx_value *values;
+	/** the number of `values` */
 	size_t value_count;
-	int64_t nanoseconds; /* from prepare to the last step */
-	bool cached;	     /* the prepared statement was there already */
+	/** the time from prepare to the last step, in which other statements
+	 * may have run */
+	int64_t nanoseconds;
+	/** the prepared statement was there already */
+	bool cached;
+	/** how it ended */
 	enum calx_status status;
-	const char *where; /* file:line of the call, or NULL */
+	/** file:line of the call, or NULL */
+	const char *where;
+	/** a notice or warning of the server, or what another connection sent
+	 * (NULL: this is a statement) */
+	const char *message;
+	/** the channel on which another connection has sent it, or NULL */
+	const char *channel;
 } calx_log_event;
 
+/** What calx_engine_set_log() takes. It may be called by several threads at
+ * once. */
 typedef void calx_log_function(const calx_log_event *event, void *context);
 
 CALX_BEGIN_DECLS
@@ -32,13 +73,14 @@ CALX_BEGIN_DECLS
  * ?journal=wal|delete|... (wal where the file system allows it). The
  * connection is tried at once. Returns NULL and fills `error` (which may be
  * NULL) when the URL is not valid or the database does not open. The owner
- * closes it.
+ * closes it. `options` may be NULL.
  *
  * On SQLite each connection has foreign keys enforced, a busy timeout,
  * defensive mode on, double-quoted strings, trusted schema and extension
  * loading off.
  */
-CALX_API calx_engine *calx_engine_open(const char *url, calx_error *error);
+CALX_API calx_engine *calx_engine_open_with(
+	const char *url, const calx_engine_options *options, calx_error *error);
 
 /** Closes the engine and its idle connections. Sessions and connections must
  * be closed first. NULL is accepted. */
@@ -56,5 +98,15 @@ CALX_API const char *calx_engine_url(const calx_engine *engine);
 CALX_API const char *calx_engine_dialect(const calx_engine *engine);
 
 CALX_END_DECLS
+
+#ifndef __cplusplus
+/* clang-format off */
+/** calx_engine_open(url, &error) or calx_engine_open(url, &error,
+ * .statement_cache = 64): see calx_engine_open_with(). */
+#define calx_engine_open(url, ...) CALX_ENGINE_OPEN_(url, __VA_ARGS__, )
+#define CALX_ENGINE_OPEN_(url, error, ...) \
+	calx_engine_open_with(url, &(const calx_engine_options){ .size = sizeof(calx_engine_options), __VA_ARGS__ }, error)
+/* clang-format on */
+#endif
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <ini.h>
 
-#include "engine/engine.h"
+#include "engine/url.h"
 #include "util/ascii.h"
 #include "util/fail.h"
 #include "util/strbuf.h"

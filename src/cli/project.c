@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/inspect.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"

@@ -2,13 +2,39 @@
 #define CALX_DRIVER_DRIVER_H
 
 #include "compile/dialect.h"
+#include "util/text.h"
 #include <calx/connection.h>
 
-/* What a database client library must do. One const struct per driver, to
- * which members are only ever appended; drivers include the vendor's header
- * and nothing else does. A `db` and its `statement`s are used by one thread at
- * a time. Failures fill `error` with status, native code, SQLSTATE, message,
- * and table, column, constraint where they can be known. */
+/* What a database's client library must do: one const struct per driver. The
+ * driver includes the vendor's header, and nothing else does.
+ *
+ * A driver is a folder; each has the same files:
+ *
+ *     driver.c       the struct, which is named in src/driver/meson.build
+ *     open.c         the URL's parameters, opening and closing
+ *     setup.c        what a fresh connection is told and taught
+ *     transaction.c  begin, commit, rollback, state
+ *     statement.c    prepare, describe, step, outcome, rewind, finalize
+ *     bind.c row.c   values on their way in and out
+ *     error.c        the vendor's codes as statuses, names of what refused
+ *     database.h     struct db and struct stmt, which those share
+ *
+ * A db and its statements are used by one thread at a time. A function that
+ * can fail fills `error` with status, native code, SQLSTATE and message, and
+ * with table, column and constraint where they can be known; what it returns
+ * by pointer it sets on success only.
+ *
+ * The struct grows at its end. `size` says how far a driver's goes; a member
+ * beyond it counts as NULL. Members are required unless it is said what the
+ * engine does without them. What servers will bring stands there when the
+ * engine uses it: ping and reset for a pool; fetch, by (kind, offset) straight
+ * into a struct; run_many, many rows of values for one statement in one round
+ * trip; copy_begin, copy_rows and copy_end; socket, which says what step()
+ * waits for when it answers that it would have to. */
+
+/* a connection, and a statement that it has prepared: the driver's own */
+struct db;
+struct stmt;
 
 /* The parts are decoded, and NULL if they were not given. */
 struct url {
@@ -23,64 +49,137 @@ struct url {
 	} * parameters; /* up to one without name */
 };
 
-struct driver {
-	size_t size; /* sizeof(struct driver) when it was compiled */
-	const char *scheme;
-	const struct dialect *dialect;
-
-	enum calx_status (*open)(
-		const struct url *url, void **ret_db, calx_error *error);
-	void (*close)(void *db);
-
-	/* `sql` ends in NUL, must hold exactly one statement and outlives
-	 * what is made of it. */
-	enum calx_status (*prepare)(void *db, const char *sql, size_t length,
-		void **ret_statement, calx_error *error);
-	void (*finalize)(void *statement);
-	size_t (*parameter_count)(void *statement);
-	/* Binds parameter `index` (from 0). Text is borrowed until the reset.
-	 * Whoever binds one parameter binds all before the next step. */
-	enum calx_status (*bind)(void *statement, size_t index,
-		const calx_value *value, calx_error *error);
-	/* 1: a row, 0: done, < 0: failed */
-	int (*step)(void *statement, calx_error *error);
-	/* ends the execution, forgets rows and binds */
-	void (*reset)(void *statement);
-
-	size_t (*column_count)(void *statement);
-	const char *(*column_name)(void *statement, size_t index);
-	/* The current row: `count` columns into values[]. kinds[i] says what
-	 * column i is to become (CALX_NULL, and `kinds` NULL: as it comes). The
-	 * values are tagged as calx_value says; an enumeration comes as its label.
-	 * Text is borrowed until the next step and ends in NUL. */
-	enum calx_status (*row)(void *statement, const enum calx_kind *kinds,
-		size_t count, calx_value *values, calx_error *error);
-
-	int64_t (*changes)(void *db); /* by the statement that ran last */
-	int64_t (*last_insert_id)(void *db);
-
-	enum calx_status (*begin)(
-		void *db, enum calx_transaction_mode mode, calx_error *error);
-	enum calx_status (*commit)(void *db, calx_error *error);
-	enum calx_status (*rollback)(void *db, calx_error *error);
-	bool (*in_transaction)(void *db);
-	/* ends what is running, from another thread or a signal handler */
-	void (*interrupt)(void *db);
-
-	const char *example; /* a URL, for hints */
-	/* An INSERT of several rows that leaves out an integer key gives each
-	 * the next number, in their order, and last_insert_id is that of the
-	 * last one: true unless a trigger inserts into the same table, or the
-	 * numbers have run out. */
-	bool keys_follow;
-
-	/* Appends the statement with what is bound to it written into its
-	 * text; nothing if it only reads. A double may lose its last digits. */
-	enum calx_status (*expand)(
-		void *statement, struct strbuf *sql, calx_error *error);
+/* Whom a db tells what the server says by itself, while one of the db's
+ * functions runs. It outlives the db. All text is borrowed for the call. */
+struct listener {
+	/* a warning or a note about what runs */
+	void (*notice)(void *context, const char *text);
+	/* what another connection has sent to those who listen to `channel` */
+	void (*notification)(
+		void *context, const char *channel, const char *payload);
+	void *context;
 };
 
-/* the drivers that are built in, up to NULL (src/driver/drivers.c) */
+enum driver_feature {
+	/* Several statements of one db can have rows open. Without it, the
+	 * engine reads those of one into memory before it lets the db do
+	 * anything else. */
+	DRIVER_STREAMS = 1 << 0,
+	/* outcome() knows the number that an INSERT gave to its last row.
+	 * Without it, the ORM asks for keys with RETURNING. */
+	DRIVER_LAST_ID = 1 << 1,
+	/* An INSERT of several rows that leaves out an integer key gives each
+	 * the next number, in their order, and outcome() knows the last one:
+	 * true unless a trigger inserts into the same table, or the numbers
+	 * have run out. Without it, keys are asked for. */
+	DRIVER_KEYS_FOLLOW = 1 << 2
+};
+
+enum transaction_state {
+	TRANSACTION_NONE,
+	TRANSACTION_OPEN,
+	/* open, and good for nothing but a rollback */
+	TRANSACTION_FAILED,
+	/* gone with the connection, which cannot be used any more */
+	TRANSACTION_LOST
+};
+
+/* what describe() tells of a statement */
+struct stmt_shape {
+	size_t parameters; /* placeholders in its text */
+	size_t columns;	   /* of its rows; 0: it returns none */
+};
+
+/* What one run of a statement came to. */
+struct outcome {
+	long long changes; /* rows inserted, updated or deleted by it itself */
+	long long last_id; /* see DRIVER_LAST_ID; 0: it has inserted none */
+};
+
+struct driver {
+	size_t size;	     /* sizeof(struct driver) when it was compiled */
+	const char *scheme;  /* of URLs: "sqlite" */
+	const char *example; /* a URL, for hints */
+	const struct dialect *dialect;
+	unsigned features; /* of enum driver_feature */
+
+	/* ---- the connection --------------------------------------------- */
+
+	/* The URL and the listener outlive what is opened. */
+	enum calx_status (*open)(const struct url *url,
+		const struct listener *listener, struct db **ret_db,
+		calx_error *error);
+	/* with all statements finalized */
+	void (*close)(struct db *db);
+	/* The dialect of the server that answers, by its version. NULL: it is
+	 * `dialect` always. */
+	const struct dialect *(*dialect_of)(const struct db *db);
+	/* Ends what is running, from another thread or a signal handler. NULL:
+	 * nothing can be ended. */
+	void (*interrupt)(struct db *db);
+
+	/* ---- transactions ----------------------------------------------- */
+
+	/* The options are complete, and make sense together. One that the
+	 * database cannot grant is CALX_UNSUPPORTED; a stricter isolation than
+	 * the one asked for is fine. */
+	enum calx_status (*begin)(struct db *db,
+		const calx_transaction_options *options, calx_error *error);
+	enum calx_status (*commit)(struct db *db, calx_error *error);
+	enum calx_status (*rollback)(struct db *db, calx_error *error);
+	/* Without asking the server. */
+	enum transaction_state (*state)(const struct db *db);
+
+	/* ---- statements ------------------------------------------------- */
+
+	/* `sql` ends in NUL, must hold exactly one statement and outlives what
+	 * is made of it. kinds[i] says what will be bound to parameter i;
+	 * CALX_NULL, and what lies beyond `count`: that is not known. */
+	enum calx_status (*prepare)(struct db *db, struct view sql,
+		const enum calx_kind *kinds, size_t count,
+		struct stmt **ret_stmt, calx_error *error);
+	/* As it is now: the columns of a SELECT * follow the schema. */
+	void (*describe)(const struct stmt *stmt, struct stmt_shape *ret_shape);
+	/* the name of a column, borrowed until the next step; NULL without
+	 * memory */
+	const char *(*label)(const struct stmt *stmt, size_t index);
+	/* Also while another statement streams: what then needs the wire
+	 * waits. */
+	void (*finalize)(struct stmt *stmt);
+
+	/* Binds `count` values from parameter `first` (from 0) on. Text is
+	 * borrowed until the rewind. Whoever binds one parameter binds all
+	 * before the next step. */
+	enum calx_status (*bind)(struct stmt *stmt, size_t first,
+		const calx_value *values, size_t count, calx_error *error);
+	/* 1: a row, 0: done, < 0: failed */
+	int (*step)(struct stmt *stmt, calx_error *error);
+	/* The current row: `count` columns into values[]. kinds[i] says what
+	 * column i is to become (CALX_NULL, and `kinds` NULL: as it comes). The
+	 * values are tagged as calx_value says; an enumeration comes as its
+	 * label. Text is borrowed until the next step and ends in NUL. */
+	enum calx_status (*row)(struct stmt *stmt, const enum calx_kind *kinds,
+		size_t count, calx_value *values, calx_error *error);
+	/* of the run that has just ended with 0, until the rewind */
+	struct outcome (*outcome)(const struct stmt *stmt);
+	/* Ends the run, forgets its rows and what was bound. */
+	void (*rewind)(struct stmt *stmt);
+
+	/* Appends the statement with what is bound to it written into its
+	 * text; nothing if it only reads. A double may lose its last digits.
+	 * Scripts of migrations are made of it. */
+	enum calx_status (*expand)(
+		struct stmt *stmt, struct strbuf *sql, calx_error *error);
+};
+
+/* Whether a driver has a member that may be NULL. */
+#define DRIVER_HAS(driver, member)                             \
+	((driver)->size >= offsetof(struct driver, member) +   \
+				   sizeof((driver)->member) && \
+		(driver)->member)
+
+/* the drivers that are built in, up to NULL: src/driver/meson.build lists them,
+ * and the file is made of that list */
 extern const struct driver *const calx__drivers[];
 
 #endif

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <xxhash.h>
 
+/* The cache of prepared statements as a container: it frees nothing. */
+
 _Static_assert(
 	(CACHE_SLOTS & (CACHE_SLOTS - 1)) == 0, "slots are found with a mask");
 
@@ -54,7 +56,7 @@ struct cache_entry *calx__cache_find(
 	struct cache_entry *entry;
 
 	while ((entry = cache->slots[slot]) != NULL &&
-		(entry->prepared.running || !key_equal(&entry->key, key)))
+		(entry->running || !key_equal(&entry->key, key)))
 		slot = slot_after(slot);
 	if (entry && entry != cache->newest) {
 		list_remove(cache, entry);
@@ -67,11 +69,13 @@ bool calx__cache_has_room(const struct statement_cache *cache, size_t bytes,
 	struct cache_entry **ret_victim)
 {
 	struct cache_entry *victim = cache->oldest;
+	size_t max =
+		cache->entries_max ? cache->entries_max : CACHE_ENTRIES_MAX;
 
-	if (cache->count < CACHE_ENTRIES_MAX && bytes <= CACHE_BYTES_MAX &&
+	if (cache->count < max && bytes <= CACHE_BYTES_MAX &&
 		cache->bytes <= CACHE_BYTES_MAX - bytes)
 		return true;
-	while (victim && victim->prepared.running)
+	while (victim && victim->running)
 		victim = victim->newer;
 	*ret_victim = bytes <= CACHE_BYTES_MAX ? victim : NULL;
 	return false;

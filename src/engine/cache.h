@@ -1,7 +1,9 @@
 #ifndef CALX_ENGINE_CACHE_H
 #define CALX_ENGINE_CACHE_H
 
-#include "engine/connection.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* The prepared statements of one connection, by the bytes of their key. Open
  * addressing over pointers, and a list from the statement used last to the one
@@ -20,15 +22,17 @@ struct cache_key {
 	uint64_t hash;
 };
 
+/* what a prepared statement begins with */
 struct cache_entry {
-	struct prepared prepared; /* first: one is found from the other */
 	struct cache_key key;
 	size_t bytes;
-	bool kept; /* is in the cache */
+	bool kept;    /* is in the cache */
+	bool running; /* in use: it is not found, and does not go */
 	struct cache_entry *newer, *older;
 };
 
 struct statement_cache {
+	size_t entries_max; /* 0: CACHE_ENTRIES_MAX, which is also the most */
 	struct cache_entry *slots[CACHE_SLOTS];
 	struct cache_entry *newest, *oldest;
 	size_t count;

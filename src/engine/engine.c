@@ -1,34 +1,17 @@
-#include "engine/private.h"
+#include "engine/engine.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
+#include "engine/connection.h"
+#include "engine/handle.h"
+#include "engine/process.h"
+#include "engine/url.h"
 #include "util/alloc.h"
 #include "util/fail.h"
+#include "util/options.h"
 #include "util/text.h"
 
-/* ---- processes ---------------------------------------------------------- */
-
-/* A database connection does not survive fork(): locks are lost, and both
- * processes would write. Counting forks costs nothing while a connection is
- * used, which a getpid() each time would. */
-static atomic_uint fork_count;
-static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
-
-static void fork_in_child(void)
-{
-	atomic_fetch_add_explicit(&fork_count, 1, memory_order_relaxed);
-}
-
-static void fork_watch(void)
-{
-	pthread_atfork(NULL, NULL, fork_in_child);
-}
-
-unsigned calx__fork_generation(void)
-{
-	return atomic_load_explicit(&fork_count, memory_order_relaxed);
-}
+/* Engines: a URL, the driver that its scheme asks for, and a pool. */
 
 /* ---- drivers ------------------------------------------------------------ */
 
@@ -107,52 +90,86 @@ static const struct driver *driver_find(const char *scheme, calx_error *error)
 	return NULL;
 }
 
-/* ---- the engine --------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------ */
 
-/* Opens the first connection and leaves it in the idle list, where one of a
+static enum calx_status options_apply(struct calx_engine *engine,
+	const calx_engine_options *options, calx_error *error)
+{
+	calx_engine_options all;
+
+	if (!calx__options_read(options, &all, sizeof(all)))
+		return calx__fail(error, CALX_MISUSE,
+			"the program knows more options of engines than the library that it runs with");
+	if (all.statement_cache < 0 ||
+		(size_t)all.statement_cache > CACHE_ENTRIES_MAX)
+		return calx__fail(error, CALX_RANGE,
+			"a connection keeps from 1 to %zu statements, not %d",
+			CACHE_ENTRIES_MAX, all.statement_cache);
+	engine->statements_max = (size_t)all.statement_cache;
+	return CALX_OK;
+}
+
+/* Opens the first connection and leaves it in the pool, where one of a
  * database in memory keeps the data alive. */
 static enum calx_status engine_connect(
+	struct calx_engine *engine, calx_error *error)
+{
+	calx_connection *first = calx_connection_open(engine, error);
+
+	calx_connection_close(first);
+	return first ? CALX_OK : CALX_CONNECTION;
+}
+
+static enum calx_status engine_set_up(
 	struct calx_engine *engine, const char *url, calx_error *error)
 {
-	struct calx_connection *first;
 	enum calx_status status =
 		calx__url_parse(&engine->arena, url, &engine->url, error);
 
 	if (status < 0)
 		return status;
-	engine->driver = driver_find(engine->url.scheme, error);
 	if (!engine->driver)
-		return CALX_INVALID;
-	first = calx_connection_open(engine, error);
-	calx_connection_close(first);
-	return first ? CALX_OK : CALX_CONNECTION;
+		engine->driver = driver_find(engine->url.scheme, error);
+	return engine->driver ? engine_connect(engine, error) : CALX_INVALID;
 }
 
-calx_engine *calx_engine_open(const char *url, calx_error *error)
+calx_engine *calx__engine_open(const struct driver *driver, const char *url,
+	const calx_engine_options *options, calx_error *error)
 {
 	struct calx_engine *engine = calx__alloc_zero(1, sizeof(*engine));
 
 	calx_error_clear(error);
-	pthread_once(&fork_once, fork_watch);
-	if (!engine || pthread_mutex_init(&engine->lock, NULL)) {
+	calx__fork_watch();
+	if (!engine || !calx__pool_init(&engine->pool)) {
 		calx__free(engine);
 		calx__fail_memory(error);
 		return NULL;
 	}
-	if (engine_connect(engine, url, error) == CALX_OK)
+	engine->driver = driver;
+	if (options_apply(engine, options, error) >= 0 &&
+		engine_set_up(engine, url, error) >= 0)
 		return engine;
 	calx_engine_close(engine);
 	return NULL;
 }
 
-void calx_engine_set_log(
-	calx_engine *engine, calx_log_function *function, void *context)
+calx_engine *calx_engine_open_with(
+	const char *url, const calx_engine_options *options, calx_error *error)
+{
+	return calx__engine_open(NULL, url, options, error);
+}
+
+void calx_engine_close(calx_engine *engine)
 {
 	if (!engine)
 		return;
-	engine->log = function;
-	engine->log_context = context;
+	calx__connections_close(engine);
+	calx__pool_destroy(&engine->pool);
+	calx__arena_release(&engine->arena);
+	calx__free(engine);
 }
+
+/* ---- what it is --------------------------------------------------------- */
 
 const char *calx_engine_url(const calx_engine *engine)
 {

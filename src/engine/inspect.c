@@ -1,84 +1,20 @@
-#include "engine/private.h"
+#include "engine/inspect.h"
 
 #include <calx/inspect.h>
-#include <string.h>
 
+#include "engine/catalog.h"
+#include "engine/connection.h"
+#include "engine/error.h"
 #include "sql/schema/table.h"
 #include "util/alloc.h"
 #include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
 
-/* ---- catalogs ----------------------------------------------------------- */
+/* Inspection: the schema as the dialect reads it, and the same as the structs
+ * that a model becomes. */
 
-/* the widest of the dialects' queries stays far below */
-#define CATALOG_COLUMNS_MAX ((size_t)32)
-
-/* Hands one row to the dialect, everything as text. */
-static enum calx_status catalog_hand_over(struct prepared *prepared,
-	size_t count, catalog_row *row, void *context)
-{
-	const char *texts[CATALOG_COLUMNS_MAX];
-	calx_value values[CATALOG_COLUMNS_MAX];
-	enum calx_kind kinds[CATALOG_COLUMNS_MAX] = { CALX_NULL };
-	enum calx_status status;
-
-	for (size_t i = 0; i < count; i++)
-		kinds[i] = CALX_TEXT;
-	status = calx__row(prepared, kinds, count, values);
-	if (status < 0)
-		return status;
-	for (size_t i = 0; i < count; i++)
-		texts[i] = values[i].kind == CALX_NULL ? NULL
-						       : values[i].as.text.data;
-	return row(context, texts, count);
-}
-
-static enum calx_status catalog_rows(
-	struct prepared *prepared, catalog_row *row, void *context)
-{
-	int result;
-
-	while ((result = calx__step(prepared)) == 1) {
-		size_t count = calx__column_count(prepared);
-		enum calx_status status;
-
-		if (count > CATALOG_COLUMNS_MAX)
-			return calx__fail(
-				calx__connection_failing(prepared->connection),
-				CALX_MISUSE,
-				"a query of the catalog has %zu columns",
-				count);
-		status = catalog_hand_over(prepared, count, row, context);
-		if (status < 0)
-			return status;
-	}
-	return result < 0 ? (enum calx_status)result : CALX_OK;
-}
-
-/* What fails in the database sticks to the connection as always; the error of
- * the caller gets a copy. */
-static enum calx_status catalog_query(const struct catalog *catalog,
-	const char *sql, catalog_row *row, void *context, calx_error *error)
-{
-	struct calx_connection *connection = catalog->connection;
-	struct prepared *prepared =
-		calx__prepare_sql(connection, sql, strlen(sql), NULL);
-	enum calx_status status = calx__connection_status(connection);
-
-	if (prepared)
-		status = catalog_rows(prepared, row, context);
-	calx__finish(prepared);
-	if (error && connection && error != &connection->error &&
-		connection->error.status < 0)
-		*error = connection->error;
-	return status;
-}
-
-struct catalog calx__connection_catalog(calx_connection *connection)
-{
-	return (struct catalog){ catalog_query, connection };
-}
+/* ---- as the dialect sees it --------------------------------------------- */
 
 enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
 	struct sql_schema *ret_schema)
@@ -91,12 +27,12 @@ enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
 		return calx__connection_status(connection);
 	status = calx__connection_dialect(connection)
 			 ->inspect(&catalog, arena, ret_schema, &error);
-	if (status == CALX_OK || connection->error.status < 0)
+	if (status >= 0 || calx__connection_status(connection) < 0)
 		return status;
-	if (error.status == CALX_OK)
-		return calx__fail(&connection->error, status,
+	if (error.status >= 0)
+		return calx__fail(calx__connection_failing(connection), status,
 			"the schema could not be read");
-	connection->error = error;
+	*calx__connection_failing(connection) = error;
 	return status;
 }
 
@@ -253,7 +189,7 @@ calx_inspector *calx_inspect(calx_connection *connection, calx_error *error)
 		calx__fail_memory(error);
 		return NULL;
 	}
-	if (inspector_fill(inspector, connection) == CALX_OK)
+	if (inspector_fill(inspector, connection) >= 0)
 		return inspector;
 	if (error)
 		*error = *calx_connection_error(connection);

@@ -1,9 +1,11 @@
-#include "engine/private.h"
-
 #include <calx/metadata.h>
 
 #include "compile/alter.h"
 #include "compile/ddl.h"
+#include "engine/connection.h"
+#include "engine/error.h"
+#include "engine/inspect.h"
+#include "engine/prepare.h"
 #include "sql/schema/order.h"
 #include "util/fail.h"
 
@@ -149,8 +151,8 @@ static enum calx_status transaction_run(
 {
 	enum calx_status status;
 
-	if ((status = calx_connection_begin(
-		     work->connection, CALX_READ_WRITE)) < 0 ||
+	if ((status = calx_connection_begin(work->connection, .write = true)) <
+			0 ||
 		(status = calx__inspect(
 			 work->connection, &work->arena, &work->there)) < 0 ||
 		(status = action(work)) < 0)

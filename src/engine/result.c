@@ -1,26 +1,22 @@
-#include "engine/private.h"
+#include "engine/result.h"
 
 #include <string.h>
 
+#include "engine/error.h"
+#include "engine/prepare.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 
 /* Plain SQL: statements and the rows that they return. */
 
-struct calx_result {
-	struct calx_row row;
-	struct arena scratch;
-	struct vec values; /* of calx_value, one row */
-};
-
-/* Binds the values of a caller, which have no columns. */
+/* The values of a caller have no columns. */
 static void bind_plain(
 	struct prepared *prepared, const calx_value *values, size_t count)
 {
-	if (prepared && count != prepared->parameter_count) {
-		calx_connection *connection = prepared->connection;
+	calx_connection *connection = prepared->connection;
 
-		calx__fail(&connection->error, CALX_INVALID,
+	if (count != prepared->parameter_count) {
+		calx__fail(calx__connection_failing(connection), CALX_INVALID,
 			"the statement has %zu parameters and is given %zu values",
 			prepared->parameter_count, count);
 		calx__connection_annotate(
@@ -37,29 +33,29 @@ static struct prepared *prepare_plain(calx_connection *connection,
 	struct prepared *prepared;
 
 	if (!sql && calx__connection_usable(connection)) {
-		calx__fail(&connection->error, CALX_MISUSE,
+		calx__fail(calx__connection_failing(connection), CALX_MISUSE,
 			"there is no statement");
 		return NULL;
 	}
 	prepared =
 		calx__prepare_sql(connection, sql, sql ? strlen(sql) : 0, NULL);
-	bind_plain(prepared, values, count);
+	if (prepared)
+		bind_plain(prepared, values, count);
 	return prepared;
 }
 
-int64_t calx_connection_execute(calx_connection *connection, const char *sql,
+long long calx_connection_execute(calx_connection *connection, const char *sql,
 	const calx_value *values, size_t count)
 {
 	struct prepared *prepared =
 		prepare_plain(connection, sql, values, count);
-	int64_t changes = 0;
+	long long changes;
 	int result;
 
 	do
 		result = calx__step(prepared);
 	while (result == 1);
-	if (result == 0)
-		changes = calx__changes(connection);
+	changes = calx__outcome(prepared).changes;
 	calx__finish(prepared);
 	return result < 0 ? calx__connection_status(connection) : changes;
 }

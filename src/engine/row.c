@@ -1,8 +1,9 @@
-#include "engine/connection.h"
-#include "engine/value.h"
+#include "engine/row.h"
 
 #include <string.h>
 
+#include "engine/error.h"
+#include "engine/value.h"
 #include "sql/type/decimal.h"
 #include "sql/type/type.h"
 #include "util/fail.h"

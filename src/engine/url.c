@@ -1,4 +1,4 @@
-#include "engine/engine.h"
+#include "engine/url.h"
 
 #include <string.h>
 
@@ -232,7 +232,7 @@ static enum calx_status hosts_parse(struct url_parser *parser, struct view part)
 	bool several = part.length && memchr(part.data, ',', part.length);
 	enum calx_status status = CALX_OK;
 
-	while (part.data && status == CALX_OK) {
+	while (part.data && status >= 0) {
 		struct view host = calx__view_split(&part, ',');
 
 		if (several && !host.length)
@@ -241,7 +241,7 @@ static enum calx_status hosts_parse(struct url_parser *parser, struct view part)
 		else
 			status = host_parse(parser, host, &list);
 	}
-	if (status == CALX_OK)
+	if (status >= 0)
 		status = hosts_store(parser, &list);
 	calx__strbuf_release(&list.hosts);
 	calx__strbuf_release(&list.ports);
@@ -339,10 +339,10 @@ static enum calx_status parameters_parse(
 	struct vec parameters = VEC_INIT(struct url_parameter);
 	enum calx_status status = CALX_OK;
 
-	while (part.data && status == CALX_OK)
+	while (part.data && status >= 0)
 		status = parameter_parse(
 			parser, calx__view_split(&part, '&'), &parameters);
-	if (status == CALX_OK)
+	if (status >= 0)
 		status = parameters_store(parser, &parameters);
 	calx__vec_release(&parameters);
 	return status;
@@ -431,7 +431,7 @@ enum calx_status calx__url_parse(struct arena *arena, const char *text,
 		return calx__fail(error, CALX_INVALID, "the URL is missing");
 	status = url_split(&parser);
 	calx__vec_release(&parser.secrets);
-	if (status == CALX_OK)
+	if (status >= 0)
 		*ret_url = parser.url;
 	return status;
 }

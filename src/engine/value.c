@@ -8,6 +8,8 @@
 #include "sql/type/type.h"
 #include "util/arena.h"
 
+/* Values as another kind than they came in, and as text. */
+
 static bool is_integer(const calx_value *value)
 {
 	return calx__types[value->kind].is_integer;

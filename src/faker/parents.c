@@ -4,6 +4,8 @@
 
 #include "compile/identifier.h"
 #include "engine/connection.h"
+#include "engine/error.h"
+#include "engine/prepare.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
 

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "engine/connection.h"
+#include "engine/error.h"
+#include "engine/prepare.h"
 #include "sql/type/type.h"
 #include "util/alloc.h"
 #include "util/fail.h"

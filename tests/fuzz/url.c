@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/engine.h"
+#include "engine/url.h"
 #include "util/text.h"
 #include "util/utf8.h"
 

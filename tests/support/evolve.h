@@ -1,7 +1,10 @@
 #ifndef CALX_TESTS_EVOLVE_H
 #define CALX_TESTS_EVOLVE_H
 
+#include "engine/catalog.h"
 #include "engine/connection.h"
+#include "engine/inspect.h"
+#include "engine/prepare.h"
 #include "migrate/script/script.h"
 #include "sql/schema/operation.h"
 #include "sql/schema/schema.h"

@@ -1,8 +1,9 @@
-#include "driver/sqlite/database.h"
+#include "driver/sqlite/bind.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "driver/sqlite/error.h"
 #include "util/fail.h"
 
 /* Values on their way in. Text and blobs are lent to SQLite; what has to be
@@ -14,72 +15,66 @@ _Static_assert(WRITTEN_MAX >= CALX_TEMPORAL_TEXT_MAX &&
 		       WRITTEN_MAX >= CALX_DECIMAL_TEXT_MAX,
 	"there must be room for every writer");
 
-typedef int bind_function(struct sqlite_statement *statement, int number,
-	const calx_value *value);
+typedef int bind_function(
+	struct stmt *stmt, int number, const calx_value *value);
 
-static int bind_null(
-	struct sqlite_statement *statement, int number, const calx_value *value)
+static int bind_null(struct stmt *stmt, int number, const calx_value *value)
 {
 	(void)value;
-	return sqlite3_bind_null(statement->handle, number);
+	return sqlite3_bind_null(stmt->handle, number);
 }
 
-static int bind_integer(
-	struct sqlite_statement *statement, int number, const calx_value *value)
+static int bind_integer(struct stmt *stmt, int number, const calx_value *value)
 {
-	return sqlite3_bind_int64(statement->handle, number, value->as.integer);
+	return sqlite3_bind_int64(stmt->handle, number, value->as.integer);
 }
 
 /* SQLite would store NULL for a number that is none. */
-static int bind_real(
-	struct sqlite_statement *statement, int number, const calx_value *value)
+static int bind_real(struct stmt *stmt, int number, const calx_value *value)
 {
 	if (isnan(value->as.real))
 		return SQLITE_MISMATCH;
-	return sqlite3_bind_double(statement->handle, number, value->as.real);
+	return sqlite3_bind_double(stmt->handle, number, value->as.real);
 }
 
-static int bind_text(
-	struct sqlite_statement *statement, int number, const calx_value *value)
+static int bind_text(struct stmt *stmt, int number, const calx_value *value)
 {
-	return sqlite3_bind_text64(statement->handle, number,
-		value->as.text.data, value->as.text.size, SQLITE_STATIC,
-		SQLITE_UTF8);
+	return sqlite3_bind_text64(stmt->handle, number, value->as.text.data,
+		value->as.text.size, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-static int bind_blob(
-	struct sqlite_statement *statement, int number, const calx_value *value)
+static int bind_blob(struct stmt *stmt, int number, const calx_value *value)
 {
-	return sqlite3_bind_blob64(statement->handle, number,
-		value->as.text.data, value->as.text.size, SQLITE_STATIC);
+	return sqlite3_bind_blob64(stmt->handle, number, value->as.text.data,
+		value->as.text.size, SQLITE_STATIC);
 }
 
 /* Room for text that a writer makes; NULL without memory. */
-static char *written_new(struct sqlite_statement *statement)
+static char *written_new(struct stmt *stmt)
 {
-	return calx__arena_bytes(&statement->text, WRITTEN_MAX);
+	return calx__arena_bytes(&stmt->text, WRITTEN_MAX);
 }
 
 /* Binds such text; one without length is no valid value. */
-static int bind_written(struct sqlite_statement *statement, int number,
-	const char *text, size_t length)
+static int bind_written(
+	struct stmt *stmt, int number, const char *text, size_t length)
 {
 	if (!length)
 		return SQLITE_MISMATCH;
-	return sqlite3_bind_text64(statement->handle, number, text, length,
-		SQLITE_STATIC, SQLITE_UTF8);
+	return sqlite3_bind_text64(
+		stmt->handle, number, text, length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
 /* the binder of a kind that is stored as the text that `write` makes of it */
-#define BIND_WRITTEN(kind, write)                                              \
-	static int bind_##kind(struct sqlite_statement *statement, int number, \
-		const calx_value *value)                                       \
-	{                                                                      \
-		char *text = written_new(statement);                           \
-                                                                               \
-		return text ? bind_written(statement, number, text,            \
-				      write(value->as.kind, text))             \
-			    : SQLITE_NOMEM;                                    \
+#define BIND_WRITTEN(kind, write)                                       \
+	static int bind_##kind(                                         \
+		struct stmt *stmt, int number, const calx_value *value) \
+	{                                                               \
+		char *text = written_new(stmt);                         \
+                                                                        \
+		return text ? bind_written(stmt, number, text,          \
+				      write(value->as.kind, text))      \
+			    : SQLITE_NOMEM;                             \
 	}
 
 /* A decimal is text here; the affinity of a column that SQLite keeps as a
@@ -92,15 +87,14 @@ BIND_WRITTEN(timestamp, calx_timestamp_write)
 BIND_WRITTEN(interval, calx_interval_write)
 #undef BIND_WRITTEN
 
-static int bind_uuid(
-	struct sqlite_statement *statement, int number, const calx_value *value)
+static int bind_uuid(struct stmt *stmt, int number, const calx_value *value)
 {
-	char *text = written_new(statement);
+	char *text = written_new(stmt);
 
 	if (!text)
 		return SQLITE_NOMEM;
 	calx_uuid_write(value->as.uuid, text);
-	return bind_written(statement, number, text, strlen(text));
+	return bind_written(stmt, number, text, strlen(text));
 }
 
 static bind_function *const binders[] = {
@@ -127,21 +121,26 @@ static bind_function *const binders[] = {
 _Static_assert(sizeof(binders) / sizeof(*binders) == CALX_KIND_COUNT,
 	"every kind of value has its binder");
 
-static enum calx_status bind_fail(struct sqlite_statement *statement,
-	size_t index, int code, calx_error *error)
+static enum calx_status bind_fail(
+	struct stmt *stmt, size_t index, int code, calx_error *error)
 {
 	if (code == SQLITE_MISMATCH)
 		return calx__fail(error, CALX_RANGE,
 			"parameter %zu is not a valid value of its kind",
 			index + 1);
-	return calx__sqlite_fail(statement->database, code, error);
+	return calx__sqlite_fail(stmt->db, code, error);
 }
 
-enum calx_status calx__sqlite_bind(void *statement, size_t index,
-	const calx_value *value, calx_error *error)
+enum calx_status calx__sqlite_bind(struct stmt *stmt, size_t first,
+	const calx_value *values, size_t count, calx_error *error)
 {
-	int code = binders[value->kind](statement, (int)index + 1, value);
+	for (size_t i = 0; i < count; i++) {
+		const calx_value *value = &values[i];
+		int code =
+			binders[value->kind](stmt, (int)(first + i) + 1, value);
 
-	return code == SQLITE_OK ? CALX_OK
-				 : bind_fail(statement, index, code, error);
+		if (code != SQLITE_OK)
+			return bind_fail(stmt, first + i, code, error);
+	}
+	return CALX_OK;
 }

@@ -3,8 +3,8 @@
 
 #include <sqlite3.h>
 
+#include "driver/driver.h"
 #include "util/arena.h"
-#include "driver/sqlite/sqlite.h"
 
 /* The inside of the driver, which its files share. */
 
@@ -17,37 +17,19 @@ enum control {
 	CONTROL_COUNT
 };
 
-struct sqlite_database {
+struct db {
 	sqlite3 *handle;
 	const char *file; /* as messages name it; lives as long as the URL */
 	sqlite3_stmt *controls[CONTROL_COUNT];
+	bool query_only; /* by a read-only transaction */
 };
 
-struct sqlite_statement {
-	struct sqlite_database *database;
+struct stmt {
+	struct db *db;
 	sqlite3_stmt *handle;
-	struct arena text; /* dates and decimals while they are bound */
+	bool writes;		/* it may change something */
+	struct outcome outcome; /* of its last run */
+	struct arena text;	/* dates and decimals while they are bound */
 };
-
-/* open.c */
-enum calx_status calx__sqlite_open(
-	const struct url *url, void **ret_db, calx_error *error);
-void calx__sqlite_close(void *db);
-
-/* collation.c: an SQLite result code */
-int calx__sqlite_add_collations(sqlite3 *handle);
-
-/* error.c: the status of an SQLite result code, with the error filled from
- * what `database` knows about it */
-enum calx_status calx__sqlite_fail(
-	const struct sqlite_database *database, int code, calx_error *error);
-
-/* bind.c */
-enum calx_status calx__sqlite_bind(void *statement, size_t index,
-	const calx_value *value, calx_error *error);
-
-/* row.c */
-enum calx_status calx__sqlite_row(void *statement, const enum calx_kind *kinds,
-	size_t count, calx_value *values, calx_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-#include "driver/sqlite/database.h"
+#include "driver/sqlite/error.h"
 
 #include <errno.h>
 #include <string.h>
@@ -31,13 +31,13 @@ static const struct code_info codes[] = {
 	 * may get. */
 	{ SQLITE_BUSY_SNAPSHOT, CALX_RETRY, "40001",
 		"another connection has changed the database since this transaction began to read",
-		"Roll back and run the transaction again; begin it with CALX_READ_WRITE if it is going to write." },
+		"Roll back and run the transaction again; begin it with .write if it is going to write." },
 	{ SQLITE_BUSY, CALX_BUSY, "55P03", "the database is locked",
 		"Another connection is writing. ?timeout=SECONDS in the URL says how long to wait for it." },
 	{ SQLITE_LOCKED, CALX_BUSY, "55P03", "the database is locked",
 		"A statement of this process still reads what is to change." },
 	{ SQLITE_READONLY, CALX_READ_ONLY, "25006", "the database is read-only",
-		"The URL says mode=ro, or the file or its directory cannot be written." },
+		"The URL says mode=ro, the transaction was begun read-only, or the file or its directory cannot be written." },
 	{ SQLITE_CANTOPEN, CALX_CONNECTION, "08001",
 		"could not open the database", NULL },
 	{ SQLITE_PERM, CALX_CONNECTION, "08001", "could not open the database",
@@ -160,19 +160,18 @@ static void system_detail(sqlite3 *handle, calx_error *error)
 }
 
 enum calx_status calx__sqlite_fail(
-	const struct sqlite_database *database, int code, calx_error *error)
+	const struct db *db, int code, calx_error *error)
 {
 	const struct code_info *info = code_find(code);
-	bool known = database->handle &&
-		     sqlite3_extended_errcode(database->handle) == code;
+	bool known = db->handle && sqlite3_extended_errcode(db->handle) == code;
 	const char *native =
-		known ? sqlite3_errmsg(database->handle) : sqlite3_errstr(code);
+		known ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
 
 	if (!error)
 		return info->status;
 	if (info->message)
-		calx__fail(error, info->status, "%s: %s", database->file,
-			info->message);
+		calx__fail(
+			error, info->status, "%s: %s", db->file, info->message);
 	else
 		calx__fail(error, info->status, "%s", native);
 	error->native_code = code;
@@ -190,6 +189,6 @@ enum calx_status calx__sqlite_fail(
 	if (info->status == CALX_CONSTRAINT)
 		constraint_read(error, native);
 	if (info->status == CALX_CONNECTION || info->status == CALX_IO)
-		system_detail(database->handle, error);
+		system_detail(db->handle, error);
 	return info->status;
 }

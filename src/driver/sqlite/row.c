@@ -1,4 +1,4 @@
-#include "driver/sqlite/database.h"
+#include "driver/sqlite/row.h"
 
 #include <string.h>
 
@@ -95,7 +95,7 @@ READ_PARSED(interval, calx_interval_read)
 READ_PARSED(uuid, calx_uuid_read)
 #undef READ_PARSED
 
-static const struct reader {
+static const struct value_reader {
 	read_function *read;
 	enum calx_kind kind;
 	const char *name;
@@ -132,17 +132,17 @@ static const enum calx_kind natural_kinds[] = {
 };
 
 /* Says which column holds what, cut where it gets long. */
-static enum calx_status row_fail(struct sqlite_statement *statement,
-	size_t index, const struct reader *reader, calx_error *error)
+static enum calx_status row_fail(struct stmt *stmt, size_t index,
+	const struct value_reader *reader, calx_error *error)
 {
 	int column = (int)index;
-	sqlite3_value *value = sqlite3_column_value(statement->handle, column);
-	const char *name = sqlite3_column_name(statement->handle, column);
+	sqlite3_value *value = sqlite3_column_value(stmt->handle, column);
+	const char *name = sqlite3_column_name(stmt->handle, column);
 	const char *text = NULL;
 
 	if (sqlite3_value_type(value) != SQLITE_BLOB)
 		text = (const char *)sqlite3_value_text(value);
-	if (sqlite3_errcode(statement->database->handle) == SQLITE_NOMEM)
+	if (sqlite3_errcode(stmt->db->handle) == SQLITE_NOMEM)
 		return calx__fail_memory(error);
 	if (!text)
 		return calx__fail(error, CALX_TYPE_MISMATCH,
@@ -153,17 +153,17 @@ static enum calx_status row_fail(struct sqlite_statement *statement,
 		name ? name : "?", text, reader->name);
 }
 
-enum calx_status calx__sqlite_row(void *statement, const enum calx_kind *kinds,
-	size_t count, calx_value *values, calx_error *error)
+enum calx_status calx__sqlite_row(struct stmt *stmt,
+	const enum calx_kind *kinds, size_t count, calx_value *values,
+	calx_error *error)
 {
-	struct sqlite_statement *self = statement;
-	sqlite3_stmt *handle = self->handle;
+	sqlite3_stmt *handle = stmt->handle;
 
 	for (size_t i = 0; i < count; i++) {
 		sqlite3_value *from = sqlite3_column_value(handle, (int)i);
 		int type = sqlite3_value_type(from);
 		enum calx_kind kind = kinds ? kinds[i] : CALX_NULL;
-		const struct reader *reader;
+		const struct value_reader *reader;
 
 		if (type == SQLITE_NULL) {
 			values[i].kind = CALX_NULL;
@@ -174,7 +174,7 @@ enum calx_status calx__sqlite_row(void *statement, const enum calx_kind *kinds,
 		reader = &readers[kind];
 		values[i].kind = reader->kind;
 		if (!reader->read(from, type, &values[i]))
-			return row_fail(self, i, reader, error);
+			return row_fail(stmt, i, reader, error);
 	}
 	return CALX_OK;
 }

@@ -1,7 +1,11 @@
 #ifndef CALX_MIGRATE_OPERATION_OP_H
 #define CALX_MIGRATE_OPERATION_OP_H
 
+#include "engine/catalog.h"
 #include "engine/connection.h"
+#include "engine/error.h"
+#include "engine/prepare.h"
+#include "engine/transaction.h"
 #include "sql/schema/operation.h"
 #include "util/vec.h"
 #include <calx/op.h>

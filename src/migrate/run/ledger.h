@@ -1,7 +1,11 @@
 #ifndef CALX_MIGRATE_LEDGER_H
 #define CALX_MIGRATE_LEDGER_H
 
+#include "engine/catalog.h"
 #include "engine/connection.h"
+#include "engine/error.h"
+#include "engine/prepare.h"
+#include "engine/transaction.h"
 #include "migrate/graph/graph.h"
 
 /* The table calx_version: one row for each revision that has been applied. It

@@ -44,7 +44,7 @@ enum calx_status calx__runner_lock(const struct runner *runner)
 	int64_t limit = calx__clock();
 
 	limit += (int64_t)(seconds ? seconds : RUN_LOCK_SECONDS) * 1000000000;
-	while (calx_connection_begin(runner->connection, CALX_READ_WRITE) ==
+	while (calx_connection_begin(runner->connection, .write = true) ==
 			CALX_BUSY &&
 		calx__clock() < limit) {
 		calx_connection_rollback(runner->connection);

@@ -333,7 +333,7 @@ static int64_t write_rows(calx_session *session, enum statement_kind kind,
 	if (prepared &&
 		calx__fetch_step(session, prepared, reason.where) == 0) {
 		session->wrote = true;
-		changes = calx__changes(session->connection);
+		changes = calx__outcome(prepared).changes;
 	}
 	calx__finish(prepared);
 	return session->error.status < 0 ? (int64_t)session->error.status

@@ -14,14 +14,17 @@
 enum calx_status calx__transaction_begin(
 	calx_session *session, bool write, const char *where)
 {
-	enum calx_transaction_mode mode =
-		write || session->write ? CALX_READ_WRITE : CALX_READ;
+	const calx_transaction_options options = {
+		.size = sizeof(options),
+		.write = write || session->write,
+	};
 
 	if (!session->borrowed &&
 		!calx__connection_in_transaction(session->connection)) {
 		/* also when somebody ended it behind our back */
 		calx__transaction_forget(session);
-		if (calx_connection_begin(session->connection, mode) < 0)
+		if (calx_connection_begin_with(session->connection, &options) <
+			0)
 			return calx__session_failed(session, where);
 	}
 	return CALX_OK;

@@ -26,7 +26,7 @@ static enum calx_status delete_one(struct flush *flush, struct mapper *mapper,
 	if (status >= 0 && calx__step(prepared) < 0)
 		status = CALX_ERROR;
 	if (status >= 0)
-		status = calx__unit_check_row(flush);
+		status = calx__unit_check_row(flush, prepared);
 	if (status >= 0)
 		status = object_deleted(mapper, slot);
 	return status < 0 ? calx__unit_failed(

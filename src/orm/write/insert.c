@@ -82,7 +82,8 @@ static bool run_reloads(
 	if (!run->reads_back || !back)
 		return false;
 	return !driver->dialect->returning ||
-	       (driver->keys_follow && !key_comes_back(run, back));
+	       ((driver->features & DRIVER_KEYS_FOLLOW) &&
+		       !key_comes_back(run, back));
 }
 
 static void run_plan(struct run *run, const struct omitted *omitted)
@@ -98,14 +99,15 @@ static void run_plan(struct run *run, const struct omitted *omitted)
 		.numbers = mapper->buffers.numbers,
 		.returning = mapper->buffers.returning,
 	};
-	back = columns_split(run, omitted, driver->last_insert_id != NULL);
+	back = columns_split(run, omitted, driver->features & DRIVER_LAST_ID);
 	run->reads_back =
 		run->insert->slots && !calx__omitted_is_empty(omitted);
 	run->reloads = run_reloads(run, driver, back);
 	if (run->reads_back && !run->reloads)
 		run->statement.returning_count = back;
 	run->follows = run->key_by_id && run->reads_back &&
-		       !run->statement.returning_count && driver->keys_follow &&
+		       !run->statement.returning_count &&
+		       (driver->features & DRIVER_KEYS_FOLLOW) &&
 		       !mapper->keys_scatter;
 }
 
@@ -162,11 +164,12 @@ static enum calx_status store_key(
 		mapper, mapper->plan.key.numbers[0], row, &key);
 }
 
-static enum calx_status read_key(struct run *run, void *row)
+static enum calx_status read_key(
+	struct run *run, const struct prepared *prepared, void *row)
 {
 	struct mapper *mapper = run->insert->mapper;
 
-	run->last_id = calx__last_insert_id(mapper->session->connection);
+	run->last_id = calx__outcome(prepared).last_id;
 	return store_key(mapper, row, run->last_id);
 }
 
@@ -252,7 +255,7 @@ static enum calx_status insert_object(
 		return calx__session_failed(
 			mapper->session, run->insert->where);
 	if (step_inserted(run, prepared, slot) < 0 ||
-		(run->key_by_id && read_key(run, row) < 0) ||
+		(run->key_by_id && read_key(run, prepared, row) < 0) ||
 		object_inserted(mapper, slot) < 0)
 		return calx__session_status(mapper->session);
 	return run->reloads ? object_reload(run, slot) : CALX_OK;
@@ -338,7 +341,6 @@ static enum calx_status objects_inserted(struct run *run)
 static enum calx_status insert_numbered(
 	struct run *run, struct prepared *prepared)
 {
-	calx_connection *connection = run->insert->mapper->session->connection;
 	int64_t rows = (int64_t)run->statement.rows;
 
 	if (run_sql(run->insert, "SAVEPOINT calx_block") < 0 ||
@@ -346,7 +348,7 @@ static enum calx_status insert_numbered(
 		step_inserted(run, prepared, SLOT_NONE) < 0)
 		return calx__session_status(run->insert->mapper->session);
 	if (run->last_id > INT64_MAX - rows ||
-		calx__last_insert_id(connection) != run->last_id + rows)
+		calx__outcome(prepared).last_id != run->last_id + rows)
 		return take_back(run);
 	if (run_sql(run->insert, "RELEASE SAVEPOINT calx_block") < 0)
 		return CALX_ERROR;

@@ -65,16 +65,16 @@ enum calx_status calx__unit_failed(struct flush *flush,
 	const struct mapper *mapper, const void *row, const char *what);
 /* Says that an object's row is gone. */
 enum calx_status calx__unit_stale(struct flush *flush);
-/* One object is one row: none that the last statement has changed means that
- * it is gone. */
-static inline enum calx_status calx__unit_check_row(struct flush *flush)
+/* One object is one row: none that the statement has changed means that it
+ * is gone. */
+static inline enum calx_status calx__unit_check_row(
+	struct flush *flush, const struct prepared *prepared)
 {
 	calx_session *session = flush->session;
 
 	session->wrote = true;
-	return calx__changes(session->connection) == 1
-		       ? CALX_OK
-		       : calx__unit_stale(flush);
+	return calx__outcome(prepared).changes == 1 ? CALX_OK
+						    : calx__unit_stale(flush);
 }
 
 #endif

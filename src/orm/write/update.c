@@ -124,7 +124,8 @@ static enum calx_status update_one(
 	if (status >= 0 && calx__step(updates->prepared) < 0)
 		status = CALX_ERROR;
 	if (status >= 0)
-		status = calx__unit_check_row(updates->flush);
+		status =
+			calx__unit_check_row(updates->flush, updates->prepared);
 	if (status >= 0)
 		status = object_updated(updates, change->slot);
 	return status < 0 ? calx__unit_failed(updates->flush, mapper, snapshot,

@@ -1,11 +1,12 @@
 #include "driver/sqlite/database.h"
+#include "driver/sqlite/driver.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "check.h"
-#include "engine/engine.h"
+#include "engine/url.h"
 #include "folder.h"
 
 /* Opening: what each connection is, and how each kind of bad file is told. */
@@ -29,28 +30,27 @@ static int tear_down(void **state)
 struct opened {
 	struct arena arena;
 	struct url url;
-	struct sqlite_database *database; /* NULL: it did not open */
+	struct db *db; /* NULL: it did not open */
 	calx_error error;
 };
 
 static struct opened *open_url(const char *text)
 {
 	struct opened *opened = calloc(1, sizeof(*opened));
-	void *db = NULL;
 
 	assert_non_null(opened);
 	assert_int_equal(calx__url_parse(&opened->arena, text, &opened->url,
 				 &opened->error),
 		CALX_OK);
-	calx__sqlite_driver.open(&opened->url, &db, &opened->error);
-	opened->database = db;
+	calx__sqlite_driver.open(
+		&opened->url, NULL, &opened->db, &opened->error);
 	return opened;
 }
 
 static void close_url(struct opened *opened)
 {
-	if (opened->database)
-		calx__sqlite_driver.close(opened->database);
+	if (opened->db)
+		calx__sqlite_driver.close(opened->db);
 	calx__arena_release(&opened->arena);
 	free(opened);
 }
@@ -60,11 +60,11 @@ static void check_answer(
 {
 	const struct driver *driver = &calx__sqlite_driver;
 	enum calx_kind text = CALX_TEXT;
-	void *statement;
+	struct stmt *statement;
 	calx_value value;
 
-	assert_non_null(opened->database);
-	assert_int_equal(driver->prepare(opened->database, sql, strlen(sql),
+	assert_non_null(opened->db);
+	assert_int_equal(driver->prepare(opened->db, calx__view(sql), NULL, 0,
 				 &statement, NULL),
 		CALX_OK);
 	assert_int_equal(driver->step(statement, NULL), 1);
@@ -76,9 +76,9 @@ static void check_answer(
 
 static void run(struct opened *opened, const char *sql)
 {
-	assert_non_null(opened->database);
+	assert_non_null(opened->db);
 	assert_int_equal(
-		sqlite3_exec(opened->database->handle, sql, NULL, NULL, NULL),
+		sqlite3_exec(opened->db->handle, sql, NULL, NULL, NULL),
 		SQLITE_OK);
 }
 
@@ -88,7 +88,7 @@ static void check_refused(
 {
 	struct opened *opened = open_url(url);
 
-	assert_null(opened->database);
+	assert_null(opened->db);
 	assert_int_equal(opened->error.status, status);
 	if (!strstr(opened->error.message, part))
 		fail_msg("%s: \"%s\" lacks \"%s\"", url, opened->error.message,
@@ -102,7 +102,7 @@ static void check_setting(struct opened *opened, int option, int expected)
 {
 	int value = -1;
 
-	sqlite3_db_config(opened->database->handle, option, -1, &value);
+	sqlite3_db_config(opened->db->handle, option, -1, &value);
 	assert_int_equal(value, expected);
 }
 
@@ -121,8 +121,8 @@ static void settings_are_safe(void **state)
 	check_setting(opened, SQLITE_DBCONFIG_DQS_DML, 0);
 	check_setting(opened, SQLITE_DBCONFIG_DQS_DDL, 0);
 	check_setting(opened, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0);
-	assert_int_equal(sqlite3_limit(opened->database->handle,
-				 SQLITE_LIMIT_ATTACHED, -1),
+	assert_int_equal(
+		sqlite3_limit(opened->db->handle, SQLITE_LIMIT_ATTACHED, -1),
 		0);
 	close_url(opened);
 }
@@ -132,10 +132,10 @@ static void nothing_is_attached(void **state)
 	static const char sql[] = "ATTACH ':memory:' AS other";
 	struct opened *opened = open_url("sqlite://");
 	const struct driver *driver = &calx__sqlite_driver;
-	void *statement;
+	struct stmt *statement;
 
 	(void)state;
-	assert_int_equal(driver->prepare(opened->database, sql, strlen(sql),
+	assert_int_equal(driver->prepare(opened->db, calx__view(sql), NULL, 0,
 				 &statement, NULL),
 		CALX_OK);
 	assert_int_equal(driver->step(statement, &opened->error), CALX_ERROR);
@@ -149,7 +149,7 @@ static void double_quotes_are_names(void **state)
 	struct opened *opened = open_url("sqlite://");
 
 	(void)state;
-	assert_int_equal(sqlite3_exec(opened->database->handle,
+	assert_int_equal(sqlite3_exec(opened->db->handle,
 				 "SELECT \"nosuchcolumn\"", NULL, NULL, NULL),
 		SQLITE_ERROR);
 	close_url(opened);
@@ -166,8 +166,7 @@ static void parameters_are_obeyed(void **state)
 	check_answer(opened, "PRAGMA synchronous", "2");
 	close_url(opened);
 	opened = open_url(folder_url(&folder, "a.db?mode=ro"));
-	assert_int_equal(
-		sqlite3_db_readonly(opened->database->handle, "main"), 1);
+	assert_int_equal(sqlite3_db_readonly(opened->db->handle, "main"), 1);
 	check_answer(opened, "PRAGMA journal_mode", "delete");
 	close_url(opened);
 }
@@ -225,7 +224,7 @@ static void a_missing_directory_is_told(void **state)
 		open_url(folder_url(&folder, "no/such/directory.db"));
 
 	(void)state;
-	assert_null(opened->database);
+	assert_null(opened->db);
 	assert_int_equal(opened->error.status, CALX_CONNECTION);
 	assert_non_null(strstr(opened->error.message, "no/such/directory.db"));
 	CHECK_TEXT(opened->error.detail,
@@ -281,8 +280,8 @@ static void damaged_files_are_told(void **state)
 		fputc(0x5a, file);
 	fclose(file);
 	opened = open_url(folder_url(&folder, "a.db"));
-	if (opened->database)
-		assert_int_equal(sqlite3_exec(opened->database->handle,
+	if (opened->db)
+		assert_int_equal(sqlite3_exec(opened->db->handle,
 					 "SELECT * FROM sqlite_schema", NULL,
 					 NULL, NULL) &
 					 0xff,
@@ -330,13 +329,13 @@ static void a_read_only_database_refuses(void **state)
 	struct opened *opened = open_url(folder_url(&folder, "a.db"));
 	const struct driver *driver = &calx__sqlite_driver;
 	static const char sql[] = "INSERT INTO t VALUES (1)";
-	void *statement;
+	struct stmt *statement;
 
 	(void)state;
 	run(opened, "CREATE TABLE t (a)");
 	close_url(opened);
 	opened = open_url(folder_url(&folder, "a.db?mode=ro"));
-	assert_int_equal(driver->prepare(opened->database, sql, strlen(sql),
+	assert_int_equal(driver->prepare(opened->db, calx__view(sql), NULL, 0,
 				 &statement, NULL),
 		CALX_OK);
 	assert_int_equal(
@@ -350,14 +349,15 @@ static void memory_is_shared_by_one_url(void **state)
 {
 	struct opened *first = open_url("sqlite://");
 	struct opened *other = open_url("sqlite:///:memory:");
-	void *second;
+	struct db *second;
 
 	(void)state;
 	run(first, "CREATE TABLE t (a); INSERT INTO t VALUES (7)");
 	assert_int_equal(
-		calx__sqlite_driver.open(&first->url, &second, NULL), CALX_OK);
-	calx__sqlite_driver.close(first->database);
-	first->database = second;
+		calx__sqlite_driver.open(&first->url, NULL, &second, NULL),
+		CALX_OK);
+	calx__sqlite_driver.close(first->db);
+	first->db = second;
 	check_answer(first, "SELECT a FROM t", "7");
 	check_answer(other, "SELECT count(*) FROM sqlite_schema", "0");
 	close_url(first);

@@ -1,4 +1,5 @@
 #include "driver/sqlite/database.h"
+#include "driver/sqlite/driver.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -14,14 +15,14 @@ static const struct url memory = {
 	.parameters = (const struct url_parameter[]){ { NULL, NULL } },
 };
 
-static void *db;
+static struct db *db;
 static calx_error error;
 
 static int set_up(void **state)
 {
 	(void)state;
 	error = (calx_error){ 0 };
-	return driver->open(&memory, &db, &error);
+	return driver->open(&memory, NULL, &db, &error);
 }
 
 static int tear_down(void **state)
@@ -31,18 +32,19 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void *prepare(const char *sql)
+static struct stmt *prepare(const char *sql)
 {
-	void *statement = NULL;
+	struct stmt *statement = NULL;
 
-	if (driver->prepare(db, sql, strlen(sql), &statement, &error) < 0)
+	if (driver->prepare(db, calx__view(sql), NULL, 0, &statement, &error) <
+		0)
 		fail_msg("%s: %s", sql, error.message);
 	return statement;
 }
 
 static int run(const char *sql)
 {
-	void *statement = prepare(sql);
+	struct stmt *statement = prepare(sql);
 	int result = driver->step(statement, &error);
 
 	driver->finalize(statement);
@@ -51,9 +53,10 @@ static int run(const char *sql)
 
 static enum calx_status prepare_status(const char *sql, size_t length)
 {
-	void *statement;
+	struct stmt *statement;
 
-	return driver->prepare(db, sql, length, &statement, &error);
+	return driver->prepare(
+		db, (struct view){ sql, length }, NULL, 0, &statement, &error);
 }
 
 /* The value of an expression, as `kind`; text is valid until the next call. */
@@ -62,7 +65,7 @@ static enum calx_status read_as(
 {
 	static char sql[256];
 	static char kept[64];
-	void *statement;
+	struct stmt *statement;
 	enum calx_status status;
 
 	snprintf(sql, sizeof(sql), "SELECT %s AS x", expression);
@@ -108,12 +111,12 @@ static void syntax_errors_are_told(void **state)
 /* SQLite itself says whether what came out is what went in. */
 static bool same_to_sqlite(const calx_value *a, const calx_value *b)
 {
-	void *statement = prepare("SELECT ? IS ?");
+	struct stmt *statement = prepare("SELECT ? IS ?");
 	enum calx_kind kind = CALX_BOOLEAN;
 	calx_value same;
 
-	assert_int_equal(driver->bind(statement, 0, a, &error), CALX_OK);
-	assert_int_equal(driver->bind(statement, 1, b, &error), CALX_OK);
+	assert_int_equal(driver->bind(statement, 0, a, 1, &error), CALX_OK);
+	assert_int_equal(driver->bind(statement, 1, b, 1, &error), CALX_OK);
 	assert_int_equal(driver->step(statement, &error), 1);
 	assert_int_equal(
 		driver->row(statement, &kind, 1, &same, &error), CALX_OK);
@@ -123,11 +126,14 @@ static bool same_to_sqlite(const calx_value *a, const calx_value *b)
 
 static void check_round_trip(const calx_value *in, enum calx_kind kind)
 {
-	void *statement = prepare("SELECT ?");
+	struct stmt *statement = prepare("SELECT ?");
 	calx_value out = { .kind = CALX_NULL };
+	struct stmt_shape shape;
 
-	assert_int_equal(driver->parameter_count(statement), 1);
-	assert_int_equal(driver->bind(statement, 0, in, &error), CALX_OK);
+	driver->describe(statement, &shape);
+	assert_int_equal(shape.parameters, 1);
+	assert_int_equal(shape.columns, 1);
+	assert_int_equal(driver->bind(statement, 0, in, 1, &error), CALX_OK);
 	assert_int_equal(driver->step(statement, &error), 1);
 	assert_int_equal(
 		driver->row(statement, &kind, 1, &out, &error), CALX_OK);
@@ -283,14 +289,15 @@ static void invalid_values_are_not_bound(void **state)
 		{ CALX_NUMERIC,
 			.as.decimal = { .mark = CALX_DECIMAL_INVALID } },
 	};
-	void *statement = prepare("SELECT ?");
+	struct stmt *statement = prepare("SELECT ?");
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
-		assert_int_equal(driver->bind(statement, 0, &values[i], &error),
+		assert_int_equal(
+			driver->bind(statement, 0, &values[i], 1, &error),
 			CALX_RANGE);
 	assert_int_equal(driver->bind(statement, 1,
-				 &(calx_value){ .kind = CALX_NULL }, &error),
+				 &(calx_value){ .kind = CALX_NULL }, 1, &error),
 		CALX_MISUSE);
 	driver->finalize(statement);
 }
@@ -333,24 +340,99 @@ static void constraints_are_named(void **state)
 
 /* ---- transactions ------------------------------------------------------- */
 
+static const calx_transaction_options reads = { .size = sizeof(reads) };
+static const calx_transaction_options writes = { .write = true };
+static const calx_transaction_options only_reads = {
+	.isolation = CALX_SERIALIZABLE, .read_only = true
+};
+
 static void transactions_begin_and_end(void **state)
 {
 	(void)state;
 	run("CREATE TABLE t (a)");
-	assert_false(driver->in_transaction(db));
-	assert_int_equal(driver->begin(db, CALX_READ_WRITE, &error), CALX_OK);
-	assert_true(driver->in_transaction(db));
+	assert_int_equal(driver->state(db), TRANSACTION_NONE);
+	assert_int_equal(driver->begin(db, &writes, &error), CALX_OK);
+	assert_int_equal(driver->state(db), TRANSACTION_OPEN);
 	assert_int_equal(run("INSERT INTO t VALUES (1), (2)"), 0);
-	assert_int_equal(driver->changes(db), 2);
-	assert_int_equal(driver->last_insert_id(db), 2);
 	assert_int_equal(driver->rollback(db, &error), CALX_OK);
 	assert_int_equal(run("SELECT 1 FROM t"), 0);
-	assert_int_equal(driver->begin(db, CALX_READ, &error), CALX_OK);
+	assert_int_equal(driver->begin(db, &reads, &error), CALX_OK);
 	assert_int_equal(run("INSERT INTO t VALUES (1)"), 0);
 	assert_int_equal(driver->commit(db, &error), CALX_OK);
 	assert_int_equal(run("SELECT 1 FROM t"), 1);
 	assert_int_equal(driver->commit(db, &error), CALX_ERROR);
 	assert_int_equal(driver->rollback(db, &error), CALX_ERROR);
+}
+
+/* for as long as they last, however they end */
+static void read_only_transactions_change_nothing(void **state)
+{
+	(void)state;
+	run("CREATE TABLE t (a)");
+	assert_int_equal(driver->begin(db, &only_reads, &error), CALX_OK);
+	assert_int_equal(run("SELECT 1 FROM t"), 0);
+	assert_int_equal(run("INSERT INTO t VALUES (1)"), CALX_READ_ONLY);
+	assert_int_equal(driver->commit(db, &error), CALX_OK);
+	assert_int_equal(run("INSERT INTO t VALUES (1)"), 0);
+	assert_int_equal(driver->begin(db, &only_reads, &error), CALX_OK);
+	assert_int_equal(driver->rollback(db, &error), CALX_OK);
+	assert_int_equal(run("INSERT INTO t VALUES (1)"), 0);
+	assert_int_equal(driver->begin(db, &only_reads, &error), CALX_OK);
+	assert_int_equal(run("COMMIT"), 0);
+	assert_int_equal(driver->begin(db, &writes, &error), CALX_OK);
+	assert_int_equal(run("INSERT INTO t VALUES (1)"), 0);
+	assert_int_equal(driver->commit(db, &error), CALX_OK);
+}
+
+/* ---- outcomes ----------------------------------------------------------- */
+
+static void check_outcome(const char *sql, long long changes, long long last_id)
+{
+	struct stmt *statement = prepare(sql);
+	struct outcome outcome;
+
+	while (driver->step(statement, &error) == 1)
+		;
+	outcome = driver->outcome(statement);
+	if (outcome.changes != changes || outcome.last_id != last_id)
+		fail_msg("%s: %lld changes, last id %lld", sql, outcome.changes,
+			outcome.last_id);
+	driver->finalize(statement);
+}
+
+static void an_outcome_is_of_its_own_statement(void **state)
+{
+	(void)state;
+	check_outcome("CREATE TABLE t (id INTEGER PRIMARY KEY, a)", 0, 0);
+	check_outcome("INSERT INTO t (a) VALUES (1), (2), (3)", 3, 3);
+	check_outcome("CREATE TABLE u (b)", 0, 0);
+	check_outcome("CREATE INDEX ix_t_a ON t (a)", 0, 0);
+	check_outcome("ALTER TABLE u RENAME TO v", 0, 0);
+	check_outcome("SELECT * FROM t", 0, 0);
+	check_outcome("INSERT INTO t (a) VALUES (4) RETURNING id", 1, 4);
+	check_outcome("UPDATE t SET a = 0 WHERE id > 99", 0, 0);
+	check_outcome("DELETE FROM t WHERE id > 2", 2, 4);
+	check_outcome("PRAGMA user_version = 1", 0, 0);
+	check_outcome("CREATE TABLE w AS SELECT * FROM t", 0, 0);
+	check_outcome("DROP TABLE w", 0, 0);
+	check_outcome("DELETE FROM t", 2, 4);
+}
+
+/* while a reader is in the middle of its rows */
+static void a_reader_has_changed_nothing(void **state)
+{
+	struct stmt *reader;
+
+	(void)state;
+	run("CREATE TABLE t (a)");
+	run("INSERT INTO t VALUES (1), (2)");
+	reader = prepare("SELECT a FROM t");
+	assert_int_equal(driver->step(reader, &error), 1);
+	assert_int_equal(run("INSERT INTO t VALUES (3)"), 0);
+	while (driver->step(reader, &error) == 1)
+		;
+	assert_int_equal(driver->outcome(reader).changes, 0);
+	driver->finalize(reader);
 }
 
 static void writers_take_turns(void **state)
@@ -364,19 +446,18 @@ static void writers_take_turns(void **state)
 		.scheme = "sqlite",
 		.parameters = parameters,
 	};
-	void *first, *second;
+	struct db *first, *second;
 
 	(void)state;
-	assert_int_equal(driver->open(&impatient, &first, &error), CALX_OK);
-	assert_int_equal(driver->open(&impatient, &second, &error), CALX_OK);
 	assert_int_equal(
-		driver->begin(first, CALX_READ_WRITE, &error), CALX_OK);
+		driver->open(&impatient, NULL, &first, &error), CALX_OK);
 	assert_int_equal(
-		driver->begin(second, CALX_READ_WRITE, &error), CALX_BUSY);
+		driver->open(&impatient, NULL, &second, &error), CALX_OK);
+	assert_int_equal(driver->begin(first, &writes, &error), CALX_OK);
+	assert_int_equal(driver->begin(second, &writes, &error), CALX_BUSY);
 	assert_non_null(strstr(error.hint, "?timeout=SECONDS"));
 	assert_int_equal(driver->commit(first, &error), CALX_OK);
-	assert_int_equal(
-		driver->begin(second, CALX_READ_WRITE, &error), CALX_OK);
+	assert_int_equal(driver->begin(second, &writes, &error), CALX_OK);
 	driver->close(first);
 	driver->close(second);
 }
@@ -389,10 +470,9 @@ static int interrupt_soon(void *context)
 
 static void long_statements_can_be_interrupted(void **state)
 {
-	struct sqlite_database *database = db;
 
 	(void)state;
-	sqlite3_progress_handler(database->handle, 1000, interrupt_soon, db);
+	sqlite3_progress_handler(db->handle, 1000, interrupt_soon, db);
 	assert_int_equal(
 		run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
 		    "FROM n) SELECT count(*) FROM n"),
@@ -474,6 +554,12 @@ CHECK_MAIN("sqlite_statement",
 		constraints_are_named, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		transactions_begin_and_end, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		read_only_transactions_change_nothing, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		an_outcome_is_of_its_own_statement, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		a_reader_has_changed_nothing, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(writers_take_turns, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		long_statements_can_be_interrupted, set_up, tear_down),

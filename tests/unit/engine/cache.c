@@ -89,14 +89,14 @@ static void what_is_running_stays(void **state)
 	(void)state;
 	for (int i = 0; i < (int)CACHE_ENTRIES_MAX; i++) {
 		add(i);
-		entries[i].prepared.running = i != 7;
+		entries[i].running = i != 7;
 	}
 	assert_null(find(3));
 	assert_int_equal(add(CACHE_ENTRIES_MAX), 1);
 	assert_null(find(7));
-	entries[CACHE_ENTRIES_MAX].prepared.running = true;
+	entries[CACHE_ENTRIES_MAX].running = true;
 	assert_int_equal(add(CACHE_ENTRIES_MAX + 1), -1);
-	entries[3].prepared.running = false;
+	entries[3].running = false;
 	assert_ptr_equal(find(3), &entries[3]);
 }
 
@@ -104,11 +104,11 @@ static void one_key_may_have_two_entries(void **state)
 {
 	(void)state;
 	add(1);
-	entries[1].prepared.running = true;
+	entries[1].running = true;
 	entries[2].key = entries[1].key;
 	calx__cache_add(&cache, &entries[2]);
 	assert_ptr_equal(find(1), &entries[2]);
-	entries[1].prepared.running = false;
+	entries[1].running = false;
 	calx__cache_remove(&cache, &entries[2]);
 	assert_ptr_equal(find(1), &entries[1]);
 }

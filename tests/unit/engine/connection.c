@@ -109,7 +109,7 @@ static void nothing_is_a_failed_one(void **state)
 	assert_int_equal(RUN(NULL, "SELECT 1"), CALX_MISUSE);
 	assert_null(calx_connection_query(NULL, "SELECT 1", NULL, 0));
 	assert_null(calx_result_next(NULL));
-	assert_int_equal(calx_connection_begin(NULL, CALX_READ), CALX_MISUSE);
+	assert_int_equal(calx_connection_begin(NULL), CALX_MISUSE);
 	assert_int_equal(calx_connection_commit(NULL), CALX_MISUSE);
 	assert_int_equal(calx_connection_rollback(NULL), CALX_MISUSE);
 	assert_int_equal(calx_connection_error(NULL)->status, CALX_MISUSE);
@@ -143,7 +143,7 @@ static void closing_rolls_back(void **state)
 {
 	(void)state;
 	assert_int_equal(
-		calx_connection_begin(connection, CALX_READ_WRITE), CALX_OK);
+		calx_connection_begin(connection, .write = true), CALX_OK);
 	RUN(connection, "INSERT INTO t VALUES (1, 'x')");
 	RUN(connection, "nonsense");
 	calx_connection_close(connection);
@@ -224,8 +224,7 @@ static void the_first_error_sticks(void **state)
 	assert_int_equal(RUN(connection, "INSERT INTO t VALUES (2, 'z')"),
 		CALX_CONSTRAINT);
 	assert_int_equal(number(connection, "SELECT count(*) FROM t"), -1);
-	assert_int_equal(
-		calx_connection_begin(connection, CALX_READ), CALX_CONSTRAINT);
+	assert_int_equal(calx_connection_begin(connection), CALX_CONSTRAINT);
 	assert_int_equal(calx_connection_commit(connection), CALX_CONSTRAINT);
 	error = calx_connection_error(connection);
 	CHECK_TEXT(error->table, "t");
@@ -316,13 +315,12 @@ static void transactions_are_explicit(void **state)
 	(void)state;
 	assert_int_equal(calx_connection_commit(connection), CALX_OK);
 	assert_int_equal(
-		calx_connection_begin(connection, CALX_READ_WRITE), CALX_OK);
-	assert_int_equal(
-		calx_connection_begin(connection, CALX_READ), CALX_MISUSE);
+		calx_connection_begin(connection, .write = true), CALX_OK);
+	assert_int_equal(calx_connection_begin(connection), CALX_MISUSE);
 	CHECK_TEXT(calx_connection_error(connection)->message,
 		"a transaction is open already");
 	assert_int_equal(calx_connection_rollback(connection), CALX_OK);
-	assert_int_equal(calx_connection_begin(connection, CALX_READ), CALX_OK);
+	assert_int_equal(calx_connection_begin(connection), CALX_OK);
 	RUN(connection, "INSERT INTO t VALUES (1, 'x')");
 	assert_int_equal(calx_connection_commit(connection), CALX_OK);
 	assert_int_equal(number(connection, "SELECT count(*) FROM t"), 1);
@@ -336,10 +334,9 @@ static void a_locked_database_is_told(void **state)
 	calx_connection *second = calx_connection_open(file, NULL);
 
 	(void)state;
+	assert_int_equal(calx_connection_begin(first, .write = true), CALX_OK);
 	assert_int_equal(
-		calx_connection_begin(first, CALX_READ_WRITE), CALX_OK);
-	assert_int_equal(
-		calx_connection_begin(second, CALX_READ_WRITE), CALX_BUSY);
+		calx_connection_begin(second, .write = true), CALX_BUSY);
 	assert_non_null(strstr(calx_connection_error(second)->message,
 		"a.db: the database is locked"));
 	calx_connection_close(second);
@@ -381,7 +378,7 @@ static void the_log_hears_of_everything(void **state)
 
 	(void)state;
 	calx_engine_set_log(engine, hear, &heard);
-	calx_connection_begin(connection, CALX_READ_WRITE);
+	calx_connection_begin(connection, .write = true);
 	CHECK_TEXT(heard.last, "BEGIN");
 	calx_connection_execute(connection, sql, values, 1);
 	assert_int_equal(heard.count, 2);
@@ -451,7 +448,7 @@ static void work(calx_connection *worker)
 	calx_result *result;
 
 	RUN(worker, "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)");
-	calx_connection_begin(worker, CALX_READ_WRITE);
+	calx_connection_begin(worker, .write = true);
 	calx_connection_execute(
 		worker, "INSERT INTO t VALUES (?, ?)", values, 2);
 	calx_connection_commit(worker);

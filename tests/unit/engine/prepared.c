@@ -1,4 +1,6 @@
 #include "engine/connection.h"
+#include "engine/error.h"
+#include "engine/prepare.h"
 
 #include <calx/alloc.h>
 #include <calx/metadata.h>
@@ -105,8 +107,8 @@ static void statements_run_again_and_again(void **state)
 	(void)state;
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(insert_book(prepared, "x", i % 2), 0);
-		assert_int_equal(calx__changes(connection), 1);
-		assert_int_equal(calx__last_insert_id(connection), i + 1);
+		assert_int_equal(calx__outcome(prepared).changes, 1);
+		assert_int_equal(calx__outcome(prepared).last_id, i + 1);
 		calx__rewind(prepared);
 	}
 	insert_book(prepared, "y", 0);

@@ -1,4 +1,4 @@
-#include "engine/connection.h"
+#include "engine/row.h"
 #include "engine/value.h"
 
 #include <calx/model.h>

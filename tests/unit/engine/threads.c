@@ -24,7 +24,7 @@ static void *work(void *context)
 		calx_connection *connection =
 			calx_connection_open(worker->engine, NULL);
 
-		calx_connection_begin(connection, CALX_READ_WRITE);
+		calx_connection_begin(connection, .write = true);
 		calx_connection_execute(
 			connection, "UPDATE t SET n = n + 1", NULL, 0);
 		worker->failures += calx_connection_commit(connection) < 0;

@@ -1,4 +1,4 @@
-#include "engine/engine.h"
+#include "engine/url.h"
 
 #include <stdio.h>
 

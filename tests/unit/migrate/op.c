@@ -133,7 +133,7 @@ static bool stage_open(struct stage *stage)
 	calx__op_init(&stage->op, stage->connection);
 	stage->op.sink = stage_note;
 	stage->op.sink_context = stage;
-	return !calx_connection_begin(stage->connection, CALX_READ_WRITE);
+	return !calx_connection_begin(stage->connection, .write = true);
 }
 
 static void stage_close(struct stage *stage)

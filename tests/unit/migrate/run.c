@@ -619,8 +619,7 @@ static void a_dry_run_tells_the_sql(void **state)
 		assert_non_null(end);
 		*end = '\0';
 		if (!strcmp(line, "BEGIN"))
-			calx_connection_begin(
-				stage.connection, CALX_READ_WRITE);
+			calx_connection_begin(stage.connection, .write = true);
 		else if (!strcmp(line, "COMMIT"))
 			calx_connection_commit(stage.connection);
 		else if (line[0] != '-')
@@ -747,8 +746,7 @@ static void gives_up_on_a_lock_that_stays(void **state)
 	assert_non_null(stage.connection);
 	stage.migration.connection = stage.connection;
 	stage.migration.lock_seconds = 1;
-	assert_int_equal(
-		calx_connection_begin(holder, CALX_READ_WRITE), CALX_OK);
+	assert_int_equal(calx_connection_begin(holder, .write = true), CALX_OK);
 	assert_int_equal(calx__migrate(&stage.migration, MIGRATE_UPGRADE,
 				 "head", &error),
 		CALX_BUSY);

@@ -87,7 +87,7 @@ static enum calx_status try_values(const char *sql, int count)
 	int64_t result;
 
 	assert_in_range(count, 0, 8);
-	calx_connection_begin(connection, CALX_READ_WRITE);
+	calx_connection_begin(connection, .write = true);
 	result =
 		calx_connection_execute(connection, sql, values, (size_t)count);
 	calx_connection_rollback(connection);

@@ -1,5 +1,5 @@
-#ifndef CALX_DRIVER_SQLITE_H
-#define CALX_DRIVER_SQLITE_H
+#ifndef CALX_DRIVER_SQLITE_DRIVER_H
+#define CALX_DRIVER_SQLITE_DRIVER_H
 
 #include "driver/driver.h"
 

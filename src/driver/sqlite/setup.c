@@ -1,0 +1,270 @@
+#include "driver/sqlite/setup.h"
+
+#include <string.h>
+
+#include "driver/sqlite/error.h"
+#include "util/fail.h"
+#include "util/text.h"
+
+/* What a fresh connection is told and taught: what SQLite leaves open for the
+ * sake of old programs is closed, and it learns to sort. */
+
+/* ---- settings ----------------------------------------------------------- */
+
+int calx__sqlite_pragma(
+	sqlite3 *handle, const char *sql, char *answer, size_t size)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_prepare_v3(handle, sql, -1, 0, &statement, NULL);
+
+	answer[0] = '\0';
+	if (code != SQLITE_OK)
+		return code;
+	code = sqlite3_step(statement);
+	if (code == SQLITE_ROW) {
+		const unsigned char *text = sqlite3_column_text(statement, 0);
+
+		calx__fail_copy(answer, size, (const char *)text);
+		code = SQLITE_OK;
+	}
+	sqlite3_finalize(statement);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+/* The settings of the connection, each with the answer that proves it. */
+static const struct {
+	int option;
+	int value;
+} settings[] = {
+	{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+	{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+	{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+	{ SQLITE_DBCONFIG_DQS_DML, 0 },
+	{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+	{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+};
+
+static enum calx_status settings_apply(const struct db *db, calx_error *error)
+{
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++) {
+		int answer = -1;
+		int code = sqlite3_db_config(db->handle, settings[i].option,
+			settings[i].value, &answer);
+
+		if (code != SQLITE_OK)
+			return calx__sqlite_fail(db, code, error);
+		if (answer != settings[i].value)
+			return calx__fail(error, CALX_UNSUPPORTED,
+				"this build of SQLite cannot switch %s (setting %d)",
+				settings[i].option ==
+						SQLITE_DBCONFIG_ENABLE_FKEY
+					? "foreign keys on"
+					: "its unsafe features off",
+				settings[i].option);
+	}
+	sqlite3_limit(db->handle, SQLITE_LIMIT_ATTACHED, 0);
+	return CALX_OK;
+}
+
+/* Tells what kept the journal from changing, if it was asked for. */
+static enum calx_status journal_refused(const struct db *db,
+	const struct sqlite_setup *setup, const char *answer, calx_error *error)
+{
+	if (!setup->journal_asked)
+		return CALX_OK;
+	return calx__fail(error, CALX_UNSUPPORTED,
+		"%s: the journal cannot be %s here, it is %s", db->file,
+		setup->journal, answer);
+}
+
+/* Asks for the journal, and copies what there is now. */
+static int journal_ask(const struct db *db, const struct sqlite_setup *setup,
+	char *answer, size_t size)
+{
+	char sql[64];
+	sqlite3 *handle = db->handle;
+	int code = calx__sqlite_pragma(
+		handle, "PRAGMA main.journal_mode", answer, size);
+
+	if (code != SQLITE_OK || sqlite3_db_readonly(handle, "main") ||
+		calx__text_equal(answer, setup->journal))
+		return code;
+	sqlite3_snprintf(sizeof(sql), sql, "PRAGMA main.journal_mode = %s",
+		setup->journal);
+	code = calx__sqlite_pragma(handle, sql, answer, size);
+	if ((code & 0xff) == SQLITE_BUSY && !setup->journal_asked)
+		return SQLITE_OK;
+	return code;
+}
+
+/* Without ?journal= a file gets a write-ahead log where that is possible, and
+ * keeps what it has where another connection is in the way. */
+static enum calx_status journal_set(const struct db *db,
+	const struct sqlite_setup *setup, calx_error *error)
+{
+	char answer[16];
+	int code = journal_ask(db, setup, answer, sizeof(answer));
+
+	if (code != SQLITE_OK)
+		return calx__sqlite_fail(db, code, error);
+	if (!calx__text_equal(answer, setup->journal))
+		return journal_refused(db, setup, answer, error);
+	if (!calx__text_equal(answer, "wal"))
+		return CALX_OK;
+	/* a log is safe without a sync at every commit; other journals are not */
+	code = calx__sqlite_pragma(db->handle,
+		"PRAGMA main.synchronous = NORMAL", answer, sizeof(answer));
+	return code == SQLITE_OK ? CALX_OK : calx__sqlite_fail(db, code, error);
+}
+
+/* Reads the file for the first time: only now SQLite sees what it is. */
+static enum calx_status file_try(const struct db *db,
+	const struct sqlite_setup *setup, calx_error *error)
+{
+	static const char *const pragmas[] = {
+		"PRAGMA cell_size_check = ON",
+		"PRAGMA main.schema_version",
+	};
+	char answer[16];
+
+	for (size_t i = 0; i < sizeof(pragmas) / sizeof(*pragmas); i++) {
+		int code = calx__sqlite_pragma(
+			db->handle, pragmas[i], answer, sizeof(answer));
+
+		if (code != SQLITE_OK)
+			return calx__sqlite_fail(db, code, error);
+	}
+	if (setup->journal)
+		return journal_set(db, setup, error);
+	/* the size of a database in memory is limited by itself */
+	sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_SIZE_LIMIT,
+		&(sqlite3_int64){ INT64_C(1) << 46 });
+	return CALX_OK;
+}
+
+/* ---- collations --------------------------------------------------------- */
+
+/* They sort text by the value it stands for. A schema never names them, so
+ * that other programs can open the file; only queries do. Text that stands for
+ * no value comes last, by its bytes: the order must be total, whatever the
+ * file holds. */
+
+/* decides as far as it can by which of the two is valid */
+static int order_invalid(bool a_valid, bool b_valid)
+{
+	return a_valid ? -1 : b_valid ? 1 : 0;
+}
+
+static int order_bytes(int a_size, const void *a, int b_size, const void *b)
+{
+	int order = memcmp(a, b, (size_t)(a_size < b_size ? a_size : b_size));
+
+	return order ? order : (a_size > b_size) - (a_size < b_size);
+}
+
+static int order_int64(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_decimals(void *context, int a_size, const void *a_text,
+	int b_size, const void *b_text)
+{
+	calx_decimal a, b;
+	bool a_valid = !calx_decimal_read(a_text, (size_t)a_size, &a);
+	bool b_valid = !calx_decimal_read(b_text, (size_t)b_size, &b);
+
+	(void)context;
+	if (a_valid && b_valid)
+		return calx_decimal_compare(a, b);
+	if (a_valid || b_valid)
+		return order_invalid(a_valid, b_valid);
+	return order_bytes(a_size, a_text, b_size, b_text);
+}
+
+static int compare_timestamps(void *context, int a_size, const void *a_text,
+	int b_size, const void *b_text)
+{
+	calx_timestamp a, b;
+	bool a_valid = !calx_timestamp_read(a_text, (size_t)a_size, &a);
+	bool b_valid = !calx_timestamp_read(b_text, (size_t)b_size, &b);
+
+	(void)context;
+	if (a_valid && b_valid)
+		return order_int64(calx_timestamp_microseconds(a),
+			calx_timestamp_microseconds(b));
+	if (a_valid || b_valid)
+		return order_invalid(a_valid, b_valid);
+	return order_bytes(a_size, a_text, b_size, b_text);
+}
+
+/* A month counts as 30 days and a day as 24 hours, as PostgreSQL compares
+ * intervals. Whole days, so that nothing overflows. */
+static int interval_compare(calx_interval a, calx_interval b)
+{
+	const int64_t day = INT64_C(86400) * 1000000;
+	int64_t a_days = (int64_t)a.months * 30 + a.days + a.microseconds / day;
+	int64_t b_days = (int64_t)b.months * 30 + b.days + b.microseconds / day;
+	int64_t a_rest = a.microseconds % day, b_rest = b.microseconds % day;
+
+	/* both rests are less than a day, of either sign */
+	a_days -= a_rest < 0;
+	b_days -= b_rest < 0;
+	a_rest += a_rest < 0 ? day : 0;
+	b_rest += b_rest < 0 ? day : 0;
+	return a_days == b_days ? order_int64(a_rest, b_rest)
+				: order_int64(a_days, b_days);
+}
+
+static int compare_intervals(void *context, int a_size, const void *a_text,
+	int b_size, const void *b_text)
+{
+	calx_interval a, b;
+	bool a_valid = !calx_interval_read(a_text, (size_t)a_size, &a);
+	bool b_valid = !calx_interval_read(b_text, (size_t)b_size, &b);
+
+	(void)context;
+	if (a_valid && b_valid)
+		return interval_compare(a, b);
+	if (a_valid || b_valid)
+		return order_invalid(a_valid, b_valid);
+	return order_bytes(a_size, a_text, b_size, b_text);
+}
+
+static const struct {
+	const char *name;
+	int (*compare)(void *, int, const void *, int, const void *);
+} collations[] = {
+	{ "calx_decimal", compare_decimals },
+	{ "calx_timestamp", compare_timestamps },
+	{ "calx_interval", compare_intervals },
+};
+
+static int collations_add(sqlite3 *handle)
+{
+	int code = SQLITE_OK;
+
+	for (size_t i = 0; i < sizeof(collations) / sizeof(*collations); i++) {
+		code = sqlite3_create_collation_v2(handle, collations[i].name,
+			SQLITE_UTF8, NULL, collations[i].compare, NULL);
+		if (code != SQLITE_OK)
+			break;
+	}
+	return code;
+}
+
+/* ---- the whole ---------------------------------------------------------- */
+
+enum calx_status calx__sqlite_set_up(
+	struct db *db, const struct sqlite_setup *setup, calx_error *error)
+{
+	enum calx_status status;
+	int code = sqlite3_busy_timeout(db->handle, setup->timeout);
+
+	if (code == SQLITE_OK)
+		code = collations_add(db->handle);
+	if (code != SQLITE_OK)
+		return calx__sqlite_fail(db, code, error);
+	status = settings_apply(db, error);
+	return status < 0 ? status : file_try(db, setup, error);
+}

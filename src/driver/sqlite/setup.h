@@ -1,0 +1,22 @@
+#ifndef CALX_DRIVER_SQLITE_SETUP_H
+#define CALX_DRIVER_SQLITE_SETUP_H
+
+#include "driver/sqlite/database.h"
+
+/* What the URL says of a connection beside its file. */
+struct sqlite_setup {
+	int timeout;	     /* milliseconds to wait for a lock */
+	const char *journal; /* NULL: that of a database in memory */
+	bool journal_asked;  /* else it is only a wish */
+};
+
+/* Makes a connection that has just been opened what the library promises. */
+enum calx_status calx__sqlite_set_up(
+	struct db *db, const struct sqlite_setup *setup, calx_error *error);
+
+/* Runs a pragma and copies its only answer, "" if it has none. Returns an
+ * SQLite result code. */
+int calx__sqlite_pragma(
+	sqlite3 *handle, const char *sql, char *answer, size_t size);
+
+#endif

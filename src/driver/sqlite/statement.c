@@ -1,0 +1,167 @@
+#include "driver/sqlite/statement.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "driver/sqlite/error.h"
+#include "util/alloc.h"
+#include "util/fail.h"
+
+/* Statements: prepared, stepped, let go of. */
+
+/* ---- preparing ---------------------------------------------------------- */
+
+/* Whether only blanks, comments and semicolons are left: SQLite runs the first
+ * statement of a text and would silently forget the others. */
+static enum calx_status tail_check(
+	const struct db *db, const char *tail, calx_error *error)
+{
+	sqlite3_stmt *second = NULL;
+	int code;
+
+	if (!*tail)
+		return CALX_OK;
+	code = sqlite3_prepare_v3(db->handle, tail, -1, 0, &second, NULL);
+	sqlite3_finalize(second);
+	if ((code & 0xff) == SQLITE_NOMEM)
+		return calx__fail_memory(error);
+	if (code == SQLITE_OK && !second)
+		return CALX_OK;
+	calx__fail(
+		error, CALX_INVALID, "the text holds more than one statement");
+	calx__fail_hint(error, "Run one statement with each call.");
+	return CALX_INVALID;
+}
+
+static enum calx_status text_check(struct view sql, calx_error *error)
+{
+	if (sql.length >= INT_MAX)
+		return calx__fail(
+			error, CALX_INVALID, "the statement is too long");
+	if (memchr(sql.data, '\0', sql.length))
+		return calx__fail(
+			error, CALX_INVALID, "the statement holds a NUL");
+	return CALX_OK;
+}
+
+static enum calx_status statement_compile(
+	struct stmt *stmt, struct view sql, calx_error *error)
+{
+	const struct db *db = stmt->db;
+	enum calx_status status = text_check(sql, error);
+	const char *tail = NULL;
+	int code;
+
+	if (status < 0)
+		return status;
+	/* the NUL counts, so that SQLite needs no copy */
+	code = sqlite3_prepare_v3(db->handle, sql.data, (int)sql.length + 1,
+		SQLITE_PREPARE_PERSISTENT, &stmt->handle, &tail);
+	if (code != SQLITE_OK)
+		return calx__sqlite_fail(db, code, error);
+	if (!stmt->handle)
+		return calx__fail(
+			error, CALX_INVALID, "the statement is empty");
+	stmt->writes = !sqlite3_stmt_readonly(stmt->handle);
+	return tail_check(db, tail, error);
+}
+
+/* A parameter has no type here: each value brings its own. */
+enum calx_status calx__sqlite_prepare(struct db *db, struct view sql,
+	const enum calx_kind *kinds, size_t count, struct stmt **ret_stmt,
+	calx_error *error)
+{
+	struct stmt *stmt = calx__alloc_zero(1, sizeof(*stmt));
+	enum calx_status status;
+
+	(void)kinds;
+	(void)count;
+	if (!stmt)
+		return calx__fail_memory(error);
+	stmt->db = db;
+	status = statement_compile(stmt, sql, error);
+	if (status < 0)
+		calx__sqlite_finalize(stmt);
+	else
+		*ret_stmt = stmt;
+	return status;
+}
+
+void calx__sqlite_finalize(struct stmt *stmt)
+{
+	sqlite3_finalize(stmt->handle);
+	calx__arena_release(&stmt->text);
+	calx__free(stmt);
+}
+
+void calx__sqlite_describe(
+	const struct stmt *stmt, struct stmt_shape *ret_shape)
+{
+	*ret_shape = (struct stmt_shape){
+		.parameters =
+			(size_t)sqlite3_bind_parameter_count(stmt->handle),
+		.columns = (size_t)sqlite3_column_count(stmt->handle),
+	};
+}
+
+const char *calx__sqlite_label(const struct stmt *stmt, size_t index)
+{
+	return sqlite3_column_name(stmt->handle, (int)index);
+}
+
+/* ---- running ------------------------------------------------------------ */
+
+/* SQLite keeps the counts of the connection's last INSERT, UPDATE or DELETE,
+ * and raises the total as such a statement ends: if that happened in this
+ * step, the counts are this statement's. */
+static int step_writing(struct stmt *stmt)
+{
+	sqlite3 *handle = stmt->db->handle;
+	sqlite3_int64 total = sqlite3_total_changes64(handle);
+	int code = sqlite3_step(stmt->handle);
+
+	stmt->outcome = (struct outcome){ 0, 0 };
+	if (code == SQLITE_DONE && sqlite3_total_changes64(handle) != total) {
+		stmt->outcome.changes = sqlite3_changes64(handle);
+		stmt->outcome.last_id = sqlite3_last_insert_rowid(handle);
+	}
+	return code;
+}
+
+int calx__sqlite_step(struct stmt *stmt, calx_error *error)
+{
+	int code =
+		stmt->writes ? step_writing(stmt) : sqlite3_step(stmt->handle);
+
+	if (code == SQLITE_ROW)
+		return 1;
+	if (code == SQLITE_DONE)
+		return 0;
+	return calx__sqlite_fail(stmt->db, code, error);
+}
+
+struct outcome calx__sqlite_outcome(const struct stmt *stmt)
+{
+	return stmt->outcome;
+}
+
+/* What was bound stays bound, as nothing reads it before it is bound anew. */
+void calx__sqlite_rewind(struct stmt *stmt)
+{
+	sqlite3_reset(stmt->handle);
+	calx__arena_reset(&stmt->text);
+}
+
+enum calx_status calx__sqlite_expand(
+	struct stmt *stmt, struct strbuf *sql, calx_error *error)
+{
+	char *text;
+
+	if (!stmt->writes)
+		return CALX_OK;
+	text = sqlite3_expanded_sql(stmt->handle);
+	if (text)
+		calx__strbuf_adds(sql, text);
+	sqlite3_free(text);
+	return text && !sql->failed ? CALX_OK : calx__fail_memory(error);
+}

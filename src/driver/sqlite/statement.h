@@ -1,0 +1,20 @@
+#ifndef CALX_DRIVER_SQLITE_STATEMENT_H
+#define CALX_DRIVER_SQLITE_STATEMENT_H
+
+#include "driver/sqlite/database.h"
+
+/* The members of struct driver of these names. */
+enum calx_status calx__sqlite_prepare(struct db *db, struct view sql,
+	const enum calx_kind *kinds, size_t count, struct stmt **ret_stmt,
+	calx_error *error);
+void calx__sqlite_describe(
+	const struct stmt *stmt, struct stmt_shape *ret_shape);
+const char *calx__sqlite_label(const struct stmt *stmt, size_t index);
+void calx__sqlite_finalize(struct stmt *stmt);
+int calx__sqlite_step(struct stmt *stmt, calx_error *error);
+struct outcome calx__sqlite_outcome(const struct stmt *stmt);
+void calx__sqlite_rewind(struct stmt *stmt);
+enum calx_status calx__sqlite_expand(
+	struct stmt *stmt, struct strbuf *sql, calx_error *error);
+
+#endif

@@ -1,0 +1,50 @@
+#ifndef CALX_ENGINE_HANDLE_H
+#define CALX_ENGINE_HANDLE_H
+
+#include "driver/driver.h"
+#include "engine/cache.h"
+#include "engine/pool.h"
+#include "util/arena.h"
+
+/* The inside of an engine and of a connection. */
+
+struct prepared;
+
+struct calx_engine {
+	struct arena arena; /* url and its parts */
+	struct url url;
+	const struct driver *driver;
+	calx_log_function *log;
+	void *log_context;
+	size_t statements_max; /* kept by each connection; 0: as many as can */
+	struct pool pool;
+};
+
+/* Is told of each statement that changes something just before it runs, with
+ * its values written into its text. */
+typedef void connection_trace(void *context, const char *sql);
+
+struct calx_connection {
+	struct pooled pooled; /* first: one is found from the other */
+	struct calx_engine *engine;
+	const struct driver *driver; /* the engine's */
+	struct db *db;
+	const struct dialect *dialect; /* of the server that answers */
+	struct listener listener;
+	unsigned generation; /* of the process that opened it */
+	calx_error error;    /* the first one sticks */
+	struct statement_cache cache;
+	/* the statement whose rows are on the wire: nothing else can be asked
+	 * before they are read. NULL: none, and always on a driver that
+	 * streams. */
+	struct prepared *streaming;
+	/* kept so that a statement that is known allocates nothing */
+	struct strbuf key;
+	struct vec values; /* of struct bound_value */
+	struct vec kinds;  /* of enum calx_kind: what those are for */
+	struct strbuf sql;
+	connection_trace *trace; /* NULL: nobody listens */
+	void *trace_context;
+};
+
+#endif

@@ -1,0 +1,12 @@
+#ifndef CALX_ENGINE_INSPECT_H
+#define CALX_ENGINE_INSPECT_H
+
+#include "sql/schema/schema.h"
+#include <calx/connection.h>
+
+/* Reads the schema as the dialect sees it, into the arena. What fails sticks to
+ * the connection. */
+enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
+	struct sql_schema *ret_schema);
+
+#endif

@@ -1,0 +1,16 @@
+#ifndef CALX_ENGINE_LOG_H
+#define CALX_ENGINE_LOG_H
+
+#include "engine/handle.h"
+
+/* What is told to the program that listens. */
+
+/* The time, if anybody wants to know it; else 0. */
+int64_t calx__log_clock(const struct calx_engine *engine);
+/* Tells the log, if there is one. `started`: of calx__log_clock(). */
+void calx__log(const struct calx_engine *engine, const calx_log_event *event,
+	int64_t started);
+/* A listener that tells the log what the server says by itself. */
+struct listener calx__log_listener(struct calx_engine *engine);
+
+#endif

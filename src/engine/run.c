@@ -1,0 +1,378 @@
+#include "engine/run.h"
+
+#include "engine/error.h"
+#include "sql/type/type.h"
+#include "util/alloc.h"
+#include "util/fail.h"
+
+/* Running: values are bound, rows are read, from the driver or from memory. */
+
+/* A failure has stuck: says in which statement. */
+static void annotate(const struct prepared *prepared)
+{
+	calx__connection_annotate(
+		prepared->connection, prepared->sql, prepared->where);
+}
+
+/* A run after the first begins with its first value, or its first step: a
+ * statement that is rewound and then finished has not run again. */
+static void run_start(struct prepared *prepared)
+{
+	prepared->rewound = false;
+	calx__prepared_log_start(prepared);
+}
+
+/* ---- binding ------------------------------------------------------------ */
+
+/* A value that is only compared with a column may be longer or larger than
+ * what the column takes; it then equals nothing. */
+static enum calx_status check_one(
+	const struct bound_value *bound, calx_error *error)
+{
+	const calx_column *column = bound->column;
+
+	if (!bound->compared || column->type.kind == CALX_ENUMERATION)
+		return calx__value_check(column, &bound->value, error);
+	if (bound->value.kind != CALX_NULL &&
+		!calx__kinds_fit(column->type.kind, bound->value.kind))
+		return calx__fail_kind(error, column, bound->value.kind);
+	return calx__value_check(NULL, &bound->value, error);
+}
+
+static enum calx_status bind_one(struct prepared *prepared, size_t index,
+	const struct bound_value *bound)
+{
+	calx_error *error = &prepared->connection->error;
+	const calx_value *value = &bound->value;
+	enum calx_status status;
+	calx_value stored;
+
+	if (bound->column) {
+		status = check_one(bound, error);
+		if (status < 0)
+			return status;
+		if (calx__types[bound->column->type.kind].is_settled &&
+			calx__value_stored(bound->column, value, &stored))
+			value = &stored;
+	}
+	status = prepared->driver->bind(prepared->stmt, index, value, 1, error);
+	if (status >= 0 && prepared->started &&
+		!calx__vec_append(&prepared->logged, value))
+		return calx__fail_memory(error);
+	return status;
+}
+
+static enum calx_status bind_too_many(struct prepared *prepared, size_t count)
+{
+	calx__fail(&prepared->connection->error, CALX_MISUSE,
+		"the statement has %zu parameters and is given %zu values",
+		prepared->parameter_count, count);
+	annotate(prepared);
+	return CALX_MISUSE;
+}
+
+enum calx_status calx__bind(struct prepared *prepared, size_t first,
+	const struct bound_value *values, size_t count)
+{
+	if (!calx__prepared_usable(prepared))
+		return calx__prepared_status(prepared);
+	if (first + count > prepared->parameter_count)
+		return bind_too_many(prepared, first + count);
+	if (prepared->rewound)
+		run_start(prepared);
+	for (size_t i = 0; i < count; i++)
+		if (bind_one(prepared, first + i, &values[i]) < 0) {
+			annotate(prepared);
+			return calx__prepared_status(prepared);
+		}
+	prepared->bound += count;
+	return CALX_OK;
+}
+
+enum calx_status calx__bind_collected(struct prepared *prepared)
+{
+	const struct vec *values;
+
+	if (!calx__prepared_usable(prepared))
+		return calx__prepared_status(prepared);
+	values = &prepared->connection->values;
+	return calx__bind(prepared, 0, values->items, values->count);
+}
+
+/* ---- rows in memory ----------------------------------------------------- */
+
+static bool streams(const struct prepared *prepared)
+{
+	return prepared->driver->features & DRIVER_STREAMS;
+}
+
+static enum calx_status stash_need(struct prepared *prepared)
+{
+	if (!prepared->stash)
+		prepared->stash = calx__alloc_zero(1, sizeof(*prepared->stash));
+	return prepared->stash
+		       ? CALX_OK
+		       : calx__fail_memory(&prepared->connection->error);
+}
+
+/* The driver has no more rows of it. */
+static void stream_end(struct prepared *prepared)
+{
+	if (prepared->connection->streaming == prepared)
+		prepared->connection->streaming = NULL;
+}
+
+static enum calx_status stash_fill(struct prepared *prepared)
+{
+	const struct stash_source source = {
+		.driver = prepared->driver,
+		.stmt = prepared->stmt,
+		.kinds = prepared->kinds,
+		.count = prepared->kind_count,
+		.on_row = prepared->stepping,
+	};
+	calx_error *error = &prepared->connection->error;
+	enum calx_status status = stash_need(prepared);
+
+	if (status >= 0)
+		status = calx__stash_fill(prepared->stash, &source, error);
+	if (status < 0)
+		annotate(prepared);
+	stream_end(prepared);
+	prepared->stepping = true;
+	calx__prepared_log_end(prepared);
+	return status;
+}
+
+enum calx_status calx__streaming_stash(struct calx_connection *connection)
+{
+	return connection->streaming ? stash_fill(connection->streaming)
+				     : CALX_OK;
+}
+
+void calx__streaming_cut(struct calx_connection *connection)
+{
+	struct prepared *prepared = connection->streaming;
+
+	if (!prepared)
+		return;
+	connection->streaming = NULL;
+	prepared->driver->rewind(prepared->stmt);
+	prepared->cut = true;
+}
+
+static enum calx_status fail_cut(struct prepared *prepared)
+{
+	calx__fail(&prepared->connection->error, CALX_MISUSE,
+		"the transaction was rolled back inside a loop over its rows");
+	annotate(prepared);
+	return CALX_MISUSE;
+}
+
+/* A step of a statement whose rows are, or may come to be, in memory. */
+static int step_stash(struct prepared *prepared)
+{
+	int result;
+
+	if (prepared->cut)
+		return fail_cut(prepared);
+	if (prepared->stash->filled)
+		return calx__stash_step(prepared->stash);
+	result = prepared->driver->step(
+		prepared->stmt, &prepared->connection->error);
+	if (result != 1)
+		stream_end(prepared);
+	return result;
+}
+
+static enum calx_status row_stash(
+	struct prepared *prepared, size_t count, calx_value *values)
+{
+	calx_error *error = &prepared->connection->error;
+	struct stash *stash = prepared->stash;
+	enum calx_status status;
+
+	if (prepared->cut)
+		return fail_cut(prepared);
+	if (stash->filled)
+		return calx__stash_row(
+			stash, prepared->kinds, count, values, error);
+	status = prepared->driver->row(
+		prepared->stmt, prepared->kinds, count, values, error);
+	if (status >= 0 && !calx__stash_show(stash, values, count))
+		return calx__fail_memory(error);
+	return status;
+}
+
+/* ---- stepping ----------------------------------------------------------- */
+
+static enum calx_status trace_run(struct prepared *prepared)
+{
+	struct calx_connection *connection = prepared->connection;
+	struct strbuf sql = STRBUF_INIT;
+	enum calx_status status;
+
+	status = prepared->driver->expand(
+		prepared->stmt, &sql, &connection->error);
+	if (status >= 0 && sql.length)
+		connection->trace(connection->trace_context, sql.data);
+	calx__strbuf_release(&sql);
+	return status;
+}
+
+/* What streams makes room for this one, which from now on has the wire. */
+static enum calx_status stream_begin(struct prepared *prepared)
+{
+	enum calx_status status = calx__streaming_stash(prepared->connection);
+
+	if (status >= 0)
+		status = stash_need(prepared);
+	if (status >= 0)
+		prepared->connection->streaming = prepared;
+	return status;
+}
+
+/* Before the first step of a run: 1 if it may be taken. */
+static int step_first(struct prepared *prepared)
+{
+	if (prepared->done)
+		return 0;
+	if (prepared->bound != prepared->parameter_count)
+		return bind_too_many(prepared, prepared->bound);
+	if (prepared->rewound)
+		run_start(prepared);
+	if (prepared->connection->trace && trace_run(prepared) < 0)
+		return calx__prepared_status(prepared);
+	if (!streams(prepared) && stream_begin(prepared) < 0)
+		return calx__prepared_status(prepared);
+	return 1;
+}
+
+static int step_last(struct prepared *prepared, int result)
+{
+	prepared->stepping = false;
+	prepared->done = true;
+	if (result < 0)
+		annotate(prepared);
+	calx__prepared_log_end(prepared);
+	return result;
+}
+
+int calx__step(struct prepared *prepared)
+{
+	int result;
+
+	if (!calx__prepared_usable(prepared))
+		return calx__prepared_status(prepared);
+	if (!prepared->stepping) {
+		result = step_first(prepared);
+		if (result != 1)
+			return result;
+		prepared->stepping = true;
+	}
+	result = prepared->stash ? step_stash(prepared)
+				 : prepared->driver->step(prepared->stmt,
+					   &prepared->connection->error);
+	return result == 1 ? 1 : step_last(prepared, result);
+}
+
+enum calx_status calx__read_ahead(struct prepared *prepared)
+{
+	int first;
+
+	if (!prepared || prepared->done || prepared->cut ||
+		(prepared->stash && prepared->stash->filled))
+		return CALX_OK;
+	if (!calx__prepared_usable(prepared))
+		return calx__prepared_status(prepared);
+	if (!prepared->stepping && (first = step_first(prepared)) != 1)
+		return (enum calx_status)first;
+	return stash_fill(prepared);
+}
+
+/* ---- reading ------------------------------------------------------------ */
+
+enum calx_status calx__row(struct prepared *prepared,
+	const enum calx_kind *kinds, size_t count, calx_value *values)
+{
+	enum calx_status status;
+
+	if (!calx__prepared_usable(prepared))
+		return calx__prepared_status(prepared);
+	/* somebody may have to read the others for it */
+	prepared->kinds = kinds;
+	prepared->kind_count = count;
+	status = prepared->stash
+			 ? row_stash(prepared, count, values)
+			 : prepared->driver->row(prepared->stmt, kinds, count,
+				   values, &prepared->connection->error);
+	if (status < 0)
+		annotate(prepared);
+	return status;
+}
+
+size_t calx__column_count(struct prepared *prepared)
+{
+	struct stmt_shape shape = { 0, 0 };
+
+	if (prepared)
+		prepared->driver->describe(prepared->stmt, &shape);
+	return shape.columns;
+}
+
+const char *calx__column_label(struct prepared *prepared, size_t index)
+{
+	return prepared ? prepared->driver->label(prepared->stmt, index) : NULL;
+}
+
+struct outcome calx__outcome(const struct prepared *prepared)
+{
+	if (!prepared || !prepared->done)
+		return (struct outcome){ 0, 0 };
+	return prepared->driver->outcome(prepared->stmt);
+}
+
+/* ---- the end ------------------------------------------------------------ */
+
+/* Where rows may have to be read ahead, the stash is kept for the next run. */
+static void stash_end(struct prepared *prepared)
+{
+	calx__stash_clear(prepared->stash);
+	if (!streams(prepared))
+		return;
+	calx__stash_release(prepared->stash);
+	calx__free(prepared->stash);
+	prepared->stash = NULL;
+}
+
+/* The run is over, however far it came. */
+static void run_end(struct prepared *prepared)
+{
+	calx__prepared_log_end(prepared);
+	prepared->driver->rewind(prepared->stmt);
+	stream_end(prepared);
+	if (prepared->stash)
+		stash_end(prepared);
+}
+
+void calx__rewind(struct prepared *prepared)
+{
+	if (!prepared)
+		return;
+	run_end(prepared);
+	prepared->done = false;
+	prepared->stepping = false;
+	prepared->rewound = true;
+	prepared->cut = false;
+	prepared->bound = 0;
+}
+
+void calx__finish(struct prepared *prepared)
+{
+	if (!prepared)
+		return;
+	run_end(prepared);
+	prepared->entry.running = false;
+	if (!prepared->entry.kept)
+		calx__prepared_free(prepared);
+}

@@ -1,0 +1,51 @@
+#ifndef CALX_ENGINE_RUN_H
+#define CALX_ENGINE_RUN_H
+
+#include "engine/prepared.h"
+
+/* The way a statement runs. Every statement of the library passes through here.
+ *
+ *     struct prepared *p = calx__prepare(connection, &statement, where);
+ *     calx__bind(p, 0, values, count);       or calx__bind_collected(p)
+ *     while (calx__step(p) == 1)
+ *             calx__row(p, kinds, n, row);
+ *     calx__finish(p);                       (NULL is accepted)
+ *
+ * Each call does nothing after a failure, which sticks to the connection, and
+ * fails when it is given NULL. What was bound is borrowed until the statement
+ * is rewound or finished; what a row lends, until the next step, whatever else
+ * runs on the connection meanwhile. */
+
+/* Binds `count` values from parameter `first` on; each is checked against its
+ * column and stored as the column's type says (an enumeration by its label). */
+enum calx_status calx__bind(struct prepared *prepared, size_t first,
+	const struct bound_value *values, size_t count);
+/* Binds what calx__prepare() collected. */
+enum calx_status calx__bind_collected(struct prepared *prepared);
+/* 1: there is a row, 0: no more, < 0: failed */
+int calx__step(struct prepared *prepared);
+/* The current row; `kinds` stay valid until the statement is finished. */
+enum calx_status calx__row(struct prepared *prepared,
+	const enum calx_kind *kinds, size_t count, calx_value *values);
+size_t calx__column_count(struct prepared *prepared);
+const char *calx__column_label(struct prepared *prepared, size_t index);
+/* What a run came to that has ended; zeros if it has not, and of NULL. */
+struct outcome calx__outcome(const struct prepared *prepared);
+/* Ready to be bound and run again (batches); keeps it in use. */
+void calx__rewind(struct prepared *prepared);
+/* Ends it, tells the log, gives it back to the cache. */
+void calx__finish(struct prepared *prepared);
+
+/* Reads the rest of the rows into memory, from where the statement goes on:
+ * it needs neither its transaction nor the database any more. The text of the
+ * current row goes, if the driver streams. NULL is accepted. */
+enum calx_status calx__read_ahead(struct prepared *prepared);
+
+/* Before anything else is asked of the connection: what streams is read into
+ * memory. */
+enum calx_status calx__streaming_stash(struct calx_connection *connection);
+/* Before a rollback: the rows that stream go with it, and to go on reading
+ * them is an error. */
+void calx__streaming_cut(struct calx_connection *connection);
+
+#endif
