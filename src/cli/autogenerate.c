@@ -1,5 +1,9 @@
 #include "cli/autogenerate.h"
 
+#include "cli/log.h"
+
+/* What `revision --autogenerate` and `check` share. */
+
 static void on_event(
 	void *context, enum autogenerate_event_kind kind, const char *text)
 {

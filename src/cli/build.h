@@ -16,10 +16,4 @@ enum calx_status cli_build_environment(struct cli *cli,
 	const struct config *config, const char *path,
 	const calx_migration_environment **ret_environment, calx_error *error);
 
-/* Splits text into words as a shell does, with quotes and backslashes but
- * without expansions, and appends them to `words` (const char *). Errors: a
- * quote that does not end. */
-enum calx_status cli_split_words(struct cli *cli, const char *text,
-	struct vec *words, calx_error *error);
-
 #endif

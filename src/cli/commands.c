@@ -1,26 +1,36 @@
-#include "cli/cli.h"
+#include "cli/commands.h"
 
-/* All commands, in the order in which help shows them. */
+#include <stddef.h>
+#include <string.h>
 
-extern const struct command cli_command_init, cli_command_revision,
-	cli_command_check, cli_command_upgrade, cli_command_downgrade,
-	cli_command_current, cli_command_stamp, cli_command_history,
-	cli_command_heads, cli_command_show, cli_command_erd,
-	cli_command_config, cli_command_help;
+/* All commands, in the order in which help shows them. Each is in the file of
+ * command/ that has its name. */
+#define COMMANDS(ROW)  \
+	ROW(init)      \
+	ROW(revision)  \
+	ROW(check)     \
+	ROW(upgrade)   \
+	ROW(downgrade) \
+	ROW(current)   \
+	ROW(stamp)     \
+	ROW(history)   \
+	ROW(heads)     \
+	ROW(show)      \
+	ROW(erd)       \
+	ROW(config)    \
+	ROW(help)
 
-const struct command *const cli_commands[] = {
-	&cli_command_init,
-	&cli_command_revision,
-	&cli_command_check,
-	&cli_command_upgrade,
-	&cli_command_downgrade,
-	&cli_command_current,
-	&cli_command_stamp,
-	&cli_command_history,
-	&cli_command_heads,
-	&cli_command_show,
-	&cli_command_erd,
-	&cli_command_config,
-	&cli_command_help,
-	NULL,
-};
+#define DECLARE(name) extern const struct command cli_command_##name;
+COMMANDS(DECLARE)
+
+#define ADDRESS(name) &cli_command_##name,
+const struct command *const cli_commands[] = { COMMANDS(ADDRESS) NULL };
+
+const struct command *cli_command_find(const char *name)
+{
+	for (size_t i = 0; cli_commands[i]; i++) {
+		if (!strcmp(cli_commands[i]->name, name))
+			return cli_commands[i];
+	}
+	return NULL;
+}

@@ -1,6 +1,9 @@
+#include "cli/completion.h"
+
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/option.h"
 
 /* Completion for bash, zsh and fish, from the same tables as everything else.
  * Revisions are asked of `calx history`, which starts no compiler. */

@@ -1,7 +1,12 @@
+#include "cli/describe.h"
+
 #include <string.h>
 
 #include "util/text.h"
-#include "cli/project.h"
+#include "cli/color.h"
+#include "cli/json.h"
+#include "cli/output.h"
+#include "cli/safe.h"
 
 /* Revisions as the lists show them: in one line, or with --verbose in full. */
 
@@ -10,8 +15,7 @@ static const char *ids_of(struct cli *cli, struct node_list list)
 	const char *text = "";
 
 	for (size_t i = 0; i < list.count; i++)
-		text = cli_printf(
-			cli, "%s%s%s", text, i ? ", " : "", list.items[i]->id);
+		text = cli_join(cli, text, ", ", list.items[i]->id);
 	return text;
 }
 
@@ -66,8 +70,7 @@ static const char *labels_of(struct cli *cli, const struct graph_node *node)
 	const char *text = "";
 
 	for (size_t i = 0; i < node->label_count; i++)
-		text = cli_printf(
-			cli, "%s%s%s", text, i ? ", " : "", node->labels[i]);
+		text = cli_join(cli, text, ", ", node->labels[i]);
 	return text;
 }
 

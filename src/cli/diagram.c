@@ -6,6 +6,8 @@
 #include "util/text.h"
 #include "util/utf8.h"
 
+/* DOT of a schema: each table is a label in graphviz's HTML. */
+
 /* Text inside an HTML-like label. Control characters and bytes that are not
  * UTF-8 have no place in XML, so they become question marks in a diamond. */
 static void put_text(struct strbuf *dot, const char *text)

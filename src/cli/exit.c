@@ -1,4 +1,6 @@
-#include "cli/cli.h"
+#include "cli/exit.h"
+
+#include <stddef.h>
 
 /* Which outcome ends with which exit code; what is not listed ends with 1. */
 static const struct {

@@ -11,6 +11,8 @@
 
 #include "util/fail.h"
 
+/* Reading and writing whole files, and whether one may be run. */
+
 enum calx_status cli_file_read(
 	const char *path, struct strbuf *text, calx_error *error)
 {
@@ -153,7 +155,7 @@ enum calx_status cli_file_trust(const char *path, calx_error *error)
 
 	snprintf(directory, sizeof(directory), "%s%s",
 		strchr(path, '/') ? "" : "./", path);
-	for (char *slash = strrchr(directory, '/'); slash && status == CALX_OK;
+	for (char *slash = strrchr(directory, '/'); slash && status >= 0;
 		slash = strrchr(directory, '/')) {
 		*slash = '\0';
 		status = check_mode(*directory ? directory : "/", above, error);

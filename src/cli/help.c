@@ -1,7 +1,12 @@
+#include "cli/help.h"
+
 #include <string.h>
 
-#include "util/text.h"
-#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/exit.h"
+#include "cli/option.h"
+
+/* --help, from the tables of the commands. */
 
 #define WIDTH 79 /* of a line, so that it fits a terminal of 80 */
 
@@ -80,10 +85,10 @@ static void print_examples(FILE *out, const struct example *examples)
 	}
 }
 
-void cli_help_usage(FILE *out, const struct command *command)
+/* "upgrade [OPTION]... REVISION" */
+static void print_usage(FILE *out, const struct command *command)
 {
-	fprintf(out, "%s", command->name);
-	fputs(" [OPTION]...", out);
+	fprintf(out, "%s [OPTION]...", command->name);
 	for (const struct operand *o = command->operands; o->name; o++)
 		fprintf(out, " %s%s%s%s", o->optional ? "[" : "", o->name,
 			o->optional ? "]" : "", o->repeats ? "..." : "");
@@ -93,7 +98,7 @@ static void help_command(FILE *out, const struct command *command)
 {
 	fprintf(out, "calx %s: %s\n\nusage: calx ", command->name,
 		command->purpose);
-	cli_help_usage(out, command);
+	print_usage(out, command);
 	putc('\n', out);
 	print_examples(out, command->examples);
 	putc('\n', out);

@@ -1,30 +1,25 @@
-#include <stdlib.h>
-#include <string.h>
+#include "cli/json.h"
 
-#include <utf8proc.h>
+#include <string.h>
 
 #include "util/strbuf.h"
 #include "util/text.h"
 #include "util/utf8.h"
-#include "cli/cli.h"
+
+/* Values of the document that --json prints. jansson returns NULL without
+ * memory; here that ends the program. */
 
 /* jansson refuses text that is not UTF-8: its wrong bytes become U+FFFD. */
 static json_t *repaired(const char *text)
 {
 	struct strbuf clean = STRBUF_INIT;
-	size_t length = strlen(text);
-	utf8proc_int32_t point;
+	size_t length = strlen(text), size;
 
-	for (size_t i = 0; i < length;) {
-		utf8proc_ssize_t size =
-			utf8proc_iterate((const utf8proc_uint8_t *)text + i,
-				(utf8proc_ssize_t)(length - i), &point);
-		if (size > 0)
-			calx__strbuf_add(&clean, text + i, (size_t)size);
+	for (size_t i = 0; i < length; i += size)
+		if (calx__utf8_next(text + i, length - i, &size) >= 0)
+			calx__strbuf_add(&clean, text + i, size);
 		else
 			calx__strbuf_adds(&clean, "\xef\xbf\xbd");
-		i += size > 0 ? (size_t)size : 1;
-	}
 	json_t *string = clean.failed ? NULL : json_string(clean.data);
 	calx__strbuf_release(&clean);
 	return string;

@@ -7,8 +7,19 @@
 
 #include "driver/driver.h"
 #include "util/fail.h"
-#include "cli/cli.h"
+#include "cli/color.h"
+#include "cli/exit.h"
+#include "cli/help.h"
+#include "cli/json.h"
+#include "cli/option.h"
+#include "cli/output.h"
+#include "cli/parse.h"
+#include "cli/project.h"
+#include "cli/report.h"
 #include <calx/version.h>
+
+/* The program: what it needs of its process, and one run from the command line
+ * to the exit code. */
 
 /* What --json prints names its shape by this number: it grows when a member
  * changes its meaning or goes away, not when one is added. */
@@ -51,23 +62,6 @@ static void prepare_signals(void)
 		sigaction(SIGINT, &action, NULL);
 }
 
-static bool wants_color(struct cli *cli, int fd)
-{
-	const char *when = cli_option(cli, "color");
-	const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE");
-	const char *term = getenv("TERM");
-
-	if (cli_option(cli, "no-color") || cli->json)
-		return false;
-	if (when && strcmp(when, "auto") != 0)
-		return !strcmp(when, "always");
-	if (no && *no)
-		return false;
-	if (force && *force && strcmp(force, "0") != 0)
-		return true;
-	return isatty(fd) && term && strcmp(term, "dumb") != 0;
-}
-
 static void print_version(struct cli *cli)
 {
 	json_t *drivers = json_array();
@@ -75,7 +69,7 @@ static void print_version(struct cli *cli)
 
 	for (size_t i = 0; calx__drivers[i]; i++) {
 		const char *name = calx__drivers[i]->scheme;
-		list = cli_printf(cli, "%s%s%s", list, *list ? ", " : "", name);
+		list = cli_join(cli, list, ", ", name);
 		cli_json_append(drivers, cli_json_text(name));
 	}
 	cli_json_set(cli->document, "version", cli_json_text(calx_version()));
@@ -83,13 +77,22 @@ static void print_version(struct cli *cli)
 	cli_print(cli, "calx %s (%s)\n", calx_version(), list);
 }
 
+static enum calx_status run_command(struct cli *cli, calx_error *error)
+{
+	const struct command *command = cli->command;
+
+	if (command->work)
+		return cli_project_work(cli, command->work, error);
+	return command->run(cli, error);
+}
+
 static enum calx_status run(
 	struct cli *cli, int argc, char **argv, calx_error *error)
 {
 	enum calx_status status = cli_parse(cli, argc, argv, error);
 
-	cli->color_out = wants_color(cli, STDOUT_FILENO);
-	cli->color_err = wants_color(cli, STDERR_FILENO);
+	cli->color_out = cli_wants_color(cli, STDOUT_FILENO);
+	cli->color_err = cli_wants_color(cli, STDERR_FILENO);
 	if (cli->command)
 		cli_json_set(cli->document, "command",
 			cli_json_text(cli->command->name));
@@ -108,7 +111,7 @@ static enum calx_status run(
 	} else {
 		if (cli->json)
 			cli_output_guard(cli);
-		status = cli->command->run(cli, error);
+		status = run_command(cli, error);
 	}
 	return status;
 }

@@ -1,10 +1,12 @@
+#include "cli/man.h"
+
 #include <string.h>
 
-#include "cli/cli.h"
-#include "cli/config.h"
-#include <calx/version.h>
-
 #include "util/ascii.h"
+#include "cli/commands.h"
+#include "cli/exit.h"
+#include "cli/option.h"
+#include "cli/settings.h"
 
 /* Manual pages in mdoc(7), from the same tables as everything else. */
 

@@ -1,111 +1,24 @@
-#include <assert.h>
-#include <stdarg.h>
+#include "cli/parse.h"
+
 #include <string.h>
 
 #include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/option.h"
+#include "cli/safe.h"
 
 /* The command line, by the tables: GNU long options with `=` or a blank, short
  * options alone or in clusters, both before and after operands, `--` to end
  * them. Neither commands nor options may be abbreviated: a script that says
  * `calx up` would change its meaning when a command is added. */
 
-const struct option cli_no_options[] = { { .name = NULL } };
-const struct operand cli_no_operands[] = { { .name = NULL } };
-
-const struct option cli_global_options[] = {
-	{ "config", 'c', .argument = "FILE", .help = "the settings; calx.ini" },
-	{ "url", 'u', .argument = "URL",
-		.help = "the database, over what the settings say" },
-	{ "quiet", 'q', .help = "errors only" },
-	{ "verbose", 'v', .repeats = true,
-		.help = "more detail; twice: every SQL statement" },
-	{ "json", 'j', .help = "one JSON document on standard output" },
-	{ "yes", 'y', .help = "answer yes to every question" },
-	{ "color", 'C', .argument = "WHEN", .choices = "auto always never",
-		.help = "colours: auto, always or never" },
-	{ "no-color", 'N', .help = "the same as --color=never" },
-	{ "help", 'h', .help = "show this help" },
-	{ "version", 'V', .help = "show the version" },
-	{ .name = NULL },
-};
-
 /* options that contradict each other */
 static const char *const conflicts[][2] = {
 	{ "quiet", "verbose" },
 	{ "color", "no-color" },
 };
-
-enum calx_status cli_usage(
-	struct cli *cli, calx_error *error, const char *format, ...)
-{
-	char message[sizeof(error->message)];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(message, sizeof(message), format, arguments);
-	va_end(arguments);
-	cli->usage = true;
-	calx__fail(error, CALX_MISUSE, "%s", message);
-	calx__fail_hint(error, "See 'calx %s%s--help'.",
-		cli->command ? cli->command->name : "",
-		cli->command ? " " : "");
-	return CALX_MISUSE;
-}
-
-const struct command *cli_command_find(const char *name)
-{
-	for (size_t i = 0; cli_commands[i]; i++) {
-		if (!strcmp(cli_commands[i]->name, name))
-			return cli_commands[i];
-	}
-	return NULL;
-}
-
-/* ---- finding options ------------------------------------------------------- */
-
-static const struct option *list_find(
-	const struct option *options, const char *name, size_t length)
-{
-	for (; options->name; options++) {
-		if (strlen(options->name) == length &&
-			!memcmp(options->name, name, length))
-			return options;
-	}
-	return NULL;
-}
-
-static const struct option *list_find_letter(
-	const struct option *options, char letter)
-{
-	for (; options->name; options++) {
-		if (options->letter == letter)
-			return options;
-	}
-	return NULL;
-}
-
-/* Before the command is known every command's options count: a name means the
- * same everywhere (a test checks that). */
-static const struct option *any_option(
-	const struct cli *cli, const char *name, size_t length, char letter)
-{
-	const struct option *option =
-		name ? list_find(cli_global_options, name, length)
-		     : list_find_letter(cli_global_options, letter);
-
-	for (size_t i = 0; !option && cli_commands[i]; i++) {
-		if (cli->command && cli->command != cli_commands[i])
-			continue;
-		option =
-			name ? list_find(cli_commands[i]->options, name, length)
-			     : list_find_letter(
-				       cli_commands[i]->options, letter);
-	}
-	return option;
-}
 
 /* "-1" is a revision, not an option */
 static bool is_option(const char *word)
@@ -120,11 +33,11 @@ static bool takes_next(const struct cli *cli, const char *word)
 
 	if (word[1] == '-') {
 		size_t length = strcspn(word + 2, "=");
-		option = any_option(cli, word + 2, length, 0);
+		option = cli_option_named(cli, word + 2, length);
 		return option && option->argument && !word[2 + length];
 	}
 	for (size_t i = 1; word[i]; i++) {
-		option = any_option(cli, NULL, 0, word[i]);
+		option = cli_option_lettered(cli, word[i]);
 		if (option && option->argument)
 			return !word[i + 1];
 	}
@@ -132,24 +45,6 @@ static bool takes_next(const struct cli *cli, const char *word)
 }
 
 /* ---- suggestions ------------------------------------------------------------ */
-
-static const char *suggest_option(struct cli *cli, const char *name)
-{
-	struct vec names = VEC_INIT(const char *);
-	const struct option *lists[] = { cli_global_options,
-		cli->command ? cli->command->options : cli_no_options };
-	const char *end = NULL;
-
-	for (size_t i = 0; i < 2; i++) {
-		for (const struct option *o = lists[i]; o->name; o++)
-			calx__vec_append(&names, &o->name);
-	}
-	calx__vec_append(&names, &end);
-	const char *found =
-		names.failed ? NULL : calx__text_suggest(name, names.items);
-	calx__vec_release(&names);
-	return found;
-}
 
 static enum calx_status unknown_option(
 	struct cli *cli, const char *word, size_t length, calx_error *error)
@@ -159,7 +54,7 @@ static enum calx_status unknown_option(
 
 	cli_usage(cli, error, "unknown option '%s'", cli_safe(cli, name));
 	if (!strncmp(name, "--", 2))
-		near = suggest_option(cli, name + 2);
+		near = cli_option_suggest(cli, name + 2);
 	if (near)
 		calx__fail_hint(error, "Did you mean '--%s'?", near);
 	return CALX_MISUSE;
@@ -175,8 +70,7 @@ static enum calx_status unknown_command(
 	for (; count < 63 && cli_commands[count]; count++) {
 		names[count] = cli_commands[count]->name;
 		if (*word && calx__text_starts(names[count], word))
-			matches = cli_printf(cli, "%s%s%s", matches,
-				*matches ? ", " : "", names[count]);
+			matches = cli_join(cli, matches, ", ", names[count]);
 	}
 	names[count] = NULL;
 	cli_usage(cli, error, "unknown command '%s'", cli_safe(cli, word));
@@ -192,34 +86,12 @@ static enum calx_status unknown_command(
 
 /* ---- what was given ---------------------------------------------------------- */
 
-static struct given_option *given_find(const struct cli *cli, const char *name)
-{
-	for (size_t i = 0; i < cli->given.count; i++) {
-		struct given_option *given = calx__vec_at(&cli->given, i);
-		if (!strcmp(given->option->name, name))
-			return given;
-	}
-	return NULL;
-}
-
-/* Whether `word` is one of the blank-separated choices. */
-static bool is_choice(const char *choices, const char *word)
-{
-	struct view rest = calx__view(choices);
-
-	while (rest.length > 0) {
-		if (calx__view_is(calx__view_split(&rest, ' '), word))
-			return true;
-	}
-	return false;
-}
-
 static enum calx_status give(struct cli *cli, const struct option *option,
 	const char *value, calx_error *error)
 {
-	struct given_option *given = given_find(cli, option->name);
+	struct given_option *given = cli_given(cli, option->name);
 
-	if (option->choices && !is_choice(option->choices, value)) {
+	if (option->choices && !calx__text_lists(option->choices, value)) {
 		cli_usage(cli, error, "--%s cannot be '%s'", option->name,
 			cli_safe(cli, value));
 		calx__fail_hint(error, "It is one of: %s.", option->choices);
@@ -244,7 +116,7 @@ static enum calx_status parse_long(struct cli *cli, char *const **next,
 {
 	size_t length = strcspn(word + 2, "=");
 	const char *value = word[2 + length] ? word + 3 + length : NULL;
-	const struct option *option = any_option(cli, word + 2, length, 0);
+	const struct option *option = cli_option_named(cli, word + 2, length);
 
 	if (!option)
 		return unknown_option(cli, word, length + 2, error);
@@ -264,7 +136,7 @@ static enum calx_status parse_short(struct cli *cli, char *const **next,
 	const char *word, calx_error *error)
 {
 	for (const char *letter = word + 1; *letter; letter++) {
-		const struct option *option = any_option(cli, NULL, 0, *letter);
+		const struct option *option = cli_option_lettered(cli, *letter);
 		const char *value = "";
 
 		if (!option)
@@ -308,7 +180,7 @@ static enum calx_status parse_words(struct cli *cli, char *const *words,
 	enum calx_status status = CALX_OK;
 	bool options = true;
 
-	while (*words && status == CALX_OK) {
+	while (*words && status >= 0) {
 		const char *word = *words;
 		bool named = words++ == command;
 
@@ -351,8 +223,8 @@ static enum calx_status check_operands(struct cli *cli, calx_error *error)
 static enum calx_status check_conflicts(struct cli *cli, calx_error *error)
 {
 	for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++) {
-		if (given_find(cli, conflicts[i][0]) &&
-			given_find(cli, conflicts[i][1]))
+		if (cli_given(cli, conflicts[i][0]) &&
+			cli_given(cli, conflicts[i][1]))
 			return cli_usage(cli, error,
 				"--%s and --%s contradict each other",
 				conflicts[i][0], conflicts[i][1]);
@@ -374,28 +246,13 @@ enum calx_status cli_parse(
 	if (parse_words(cli, words, command, error) < 0 ||
 		check_conflicts(cli, error) < 0)
 		return CALX_MISUSE;
-	struct given_option *verbose = given_find(cli, "verbose");
-	cli->json = given_find(cli, "json");
-	cli->quiet = given_find(cli, "quiet");
-	cli->yes = given_find(cli, "yes");
+	struct given_option *verbose = cli_given(cli, "verbose");
+	cli->json = cli_given(cli, "json");
+	cli->quiet = cli_given(cli, "quiet");
+	cli->yes = cli_given(cli, "yes");
 	cli->verbosity = verbose ? verbose->count : 0;
-	if (!cli->command || given_find(cli, "help") ||
-		given_find(cli, "version"))
+	if (!cli->command || cli_given(cli, "help") ||
+		cli_given(cli, "version"))
 		return CALX_OK;
 	return check_operands(cli, error);
-}
-
-const char *cli_option(const struct cli *cli, const char *name)
-{
-	const struct given_option *given = given_find(cli, name);
-
-	assert(any_option(cli, name, strlen(name), 0));
-	return given ? given->value : NULL;
-}
-
-const char *cli_operand(const struct cli *cli, size_t index)
-{
-	const char *const *operands = cli->operands.items;
-
-	return index < cli->operands.count ? operands[index] : NULL;
 }

@@ -11,6 +11,8 @@
 
 #include "util/fail.h"
 
+/* posix_spawn(), and a pipe for each stream that is read until its end. */
+
 extern char **environ;
 
 /* what one pipe of the child gives */

@@ -1,19 +1,25 @@
 #include "cli/project.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/inspect.h"
+#include "migrate/graph/link.h"
+#include "migrate/graph/path.h"
+#include "migrate/graph/target.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"
 #include "cli/build.h"
 #include "cli/file.h"
-#include "migrate/graph/link.h"
-#include "migrate/graph/path.h"
-#include "migrate/graph/target.h"
+#include "cli/json.h"
+#include "cli/log.h"
+#include "cli/output.h"
+#include "cli/safe.h"
+
+/* The settings, the revision files and the database of one run, and what the
+ * runner of migrations asks of the program. */
 
 /* ---- files ----------------------------------------------------------------------- */
 
@@ -61,18 +67,6 @@ static enum calx_status read_scripts(struct project *project, calx_error *error)
 			return cli_failed(error);
 	}
 	return calx__graph_link(&project->graph, error);
-}
-
-enum calx_status cli_project_open(
-	struct cli *cli, struct project *project, calx_error *error)
-{
-	project->cli = cli;
-	project->steps = json_array();
-	if (cli_config_read(cli, false, &project->config, error) < 0 ||
-		find_directories(project, error) < 0 ||
-		read_scripts(project, error) < 0)
-		return cli_failed(error);
-	return CALX_OK;
 }
 
 /* ---- the runner's callbacks --------------------------------------------------------- */
@@ -220,12 +214,23 @@ enum calx_status cli_project_applied(struct project *project, calx_error *error)
 		&project->graph, project->applied, &project->current, error);
 }
 
-void cli_project_close(struct project *project)
+enum calx_status cli_project_work(struct cli *cli,
+	enum calx_status (*work)(struct project *project, calx_error *error),
+	calx_error *error)
 {
-	calx_connection_close(project->connection);
-	calx_engine_close(project->engine);
-	calx__graph_release(&project->graph);
-	json_decref(project->steps);
+	struct project project = { .cli = cli, .steps = json_array() };
+	enum calx_status status;
+
+	if ((status = cli_config_read(cli, false, &project.config, error)) >=
+			0 &&
+		(status = find_directories(&project, error)) >= 0 &&
+		(status = read_scripts(&project, error)) >= 0)
+		status = work(&project, error);
+	calx_connection_close(project.connection);
+	calx_engine_close(project.engine);
+	calx__graph_release(&project.graph);
+	json_decref(project.steps);
+	return status;
 }
 
 enum calx_status cli_project_inspect(struct project *project,
@@ -233,8 +238,8 @@ enum calx_status cli_project_inspect(struct project *project,
 {
 	const calx_error *cause;
 
-	if (calx__inspect(project->connection, &project->cli->arena,
-		    ret_schema) == CALX_OK)
+	if (calx__inspect(
+		    project->connection, &project->cli->arena, ret_schema) >= 0)
 		return CALX_OK;
 	cause = calx_connection_error(project->connection);
 	if (cause)

@@ -25,9 +25,11 @@ struct project {
 	json_t *steps;		    /* what the runner told, in JSON mode */
 };
 
-/* Reads the settings and every revision file; no database, no compiler. */
-enum calx_status cli_project_open(
-	struct cli *cli, struct project *project, calx_error *error);
+/* Reads the settings and every revision file, without a database or a compiler,
+ * and lets `work` do the rest. */
+enum calx_status cli_project_work(struct cli *cli,
+	enum calx_status (*work)(struct project *project, calx_error *error),
+	calx_error *error);
 /* Opens the database as well. */
 enum calx_status cli_project_connect(
 	struct project *project, calx_error *error);
@@ -43,29 +45,8 @@ enum calx_status cli_project_inspect(struct project *project,
 /* Fails unless the database is at the heads of the history. */
 enum calx_status cli_project_check_heads(
 	struct project *project, calx_error *error);
-void cli_project_close(struct project *project);
-
 /* Adds "did you mean" for a target that was not found. */
 void cli_project_suggest(
 	struct project *project, const char *target, calx_error *error);
-
-/* ---- revisions in words (describe.c) ---------------------------------------- */
-
-enum describe_flags {
-	DESCRIBE_PARENTS = 1, /* "a -> " before it */
-	DESCRIBE_LABELS = 2,
-	DESCRIBE_TREE = 4, /* (branchpoint), (mergepoint) */
-	DESCRIBE_MESSAGE = 8,
-	DESCRIBE_CURRENT = 16 /* (current), by project->current */
-};
-
-/* Prints one revision, with --verbose in the long form; in JSON mode appends
- * it to `array`. */
-void cli_describe(struct project *project, const struct graph_node *node,
-	unsigned flags, json_t *array);
-void cli_describe_all(struct project *project, struct node_list nodes,
-	unsigned flags, const char *key);
-json_t *cli_describe_json(
-	struct project *project, const struct graph_node *node);
 
 #endif

@@ -3,6 +3,12 @@
 #include <string.h>
 
 #include "util/text.h"
+#include "cli/json.h"
+#include "cli/option.h"
+#include "cli/output.h"
+#include "cli/safe.h"
+
+/* One run of migrations: from the options to what is told of it. */
 
 const struct option cli_run_options[] = {
 	{ "dry-run", 'n',
@@ -13,7 +19,8 @@ const struct option cli_run_options[] = {
 	{ .name = NULL },
 };
 
-enum calx_status cli_lock_seconds(
+/* --lock-timeout, which must be a number; 0 if it was not given. */
+static enum calx_status lock_seconds(
 	struct cli *cli, unsigned *ret_seconds, calx_error *error)
 {
 	const char *text = cli_option(cli, "lock-timeout");
@@ -31,47 +38,46 @@ enum calx_status cli_lock_seconds(
 	return CALX_OK;
 }
 
-bool cli_is_dry_run(struct cli *cli)
-{
-	if (!cli_option(cli, "dry-run") && !cli_option(cli, "sql"))
-		return false;
-	cli_output_guard(cli);
-	return true;
-}
-
-static enum calx_status migrate(struct project *project,
-	enum migrate_direction direction, calx_error *error)
+enum calx_status cli_run_begin(struct project *project, calx_error *error)
 {
 	struct cli *cli = project->cli;
-	const char *target = cli_operand(cli, 0);
+	struct migration *migration = &project->migration;
 	unsigned seconds;
-	int count;
 
-	if (cli_lock_seconds(cli, &seconds, error) < 0 ||
+	if (lock_seconds(cli, &seconds, error) < 0 ||
 		cli_project_connect(project, error) < 0)
 		return cli_failed(error);
-	project->migration.lock_seconds = seconds;
-	project->migration.dry_run = cli_is_dry_run(cli);
-	count = calx__migrate(&project->migration, direction, target, error);
-	cli_json_set(cli->document,
-		project->migration.dry_run ? "sql" : "steps",
+	migration->lock_seconds = seconds;
+	migration->dry_run =
+		cli_option(cli, "dry-run") || cli_option(cli, "sql");
+	if (migration->dry_run)
+		cli_output_guard(cli);
+	return CALX_OK;
+}
+
+enum calx_status cli_run_end(struct project *project, const char *target,
+	int count, calx_error *error)
+{
+	json_t *document = project->cli->document;
+
+	cli_json_set(document, project->migration.dry_run ? "sql" : "steps",
 		json_incref(project->steps));
 	if (count < 0) {
 		cli_project_suggest(project, target, error);
 		return cli_failed(error);
 	}
-	cli_json_set(cli->document, "count", json_integer(count));
+	cli_json_set(document, "count", json_integer(count));
 	return CALX_OK;
 }
 
-enum calx_status cli_run_migration(
-	struct cli *cli, enum migrate_direction direction, calx_error *error)
+enum calx_status cli_run_migration(struct project *project,
+	enum migrate_direction direction, calx_error *error)
 {
-	struct project project = { .cli = cli };
-	enum calx_status status = cli_project_open(cli, &project, error);
+	const char *target = cli_operand(project->cli, 0);
+	int count;
 
-	if (status == CALX_OK)
-		status = migrate(&project, direction, error);
-	cli_project_close(&project);
-	return status;
+	if (cli_run_begin(project, error) < 0)
+		return cli_failed(error);
+	count = calx__migrate(&project->migration, direction, target, error);
+	return cli_run_end(project, target, count, error);
 }

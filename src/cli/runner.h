@@ -3,15 +3,16 @@
 
 #include "cli/project.h"
 
-/* What upgrade and downgrade share. */
+/* What upgrade, downgrade and stamp share. */
 extern const struct option cli_run_options[];
-enum calx_status cli_run_migration(
-	struct cli *cli, enum migrate_direction direction, calx_error *error);
-/* --lock-timeout, which must be a number; 0 if it was not given. */
-enum calx_status cli_lock_seconds(
-	struct cli *cli, unsigned *ret_seconds, calx_error *error);
-/* Whether --dry-run or --sql was given; the SQL then has standard output for
- * itself. */
-bool cli_is_dry_run(struct cli *cli);
+enum calx_status cli_run_migration(struct project *project,
+	enum migrate_direction direction, calx_error *error);
+
+/* Connects, and takes over what the options of a run say: --lock-timeout,
+ * --dry-run and --sql, with which the SQL has standard output for itself. */
+enum calx_status cli_run_begin(struct project *project, calx_error *error);
+/* Tells what a run of `count` steps to `target` has done, or why it failed. */
+enum calx_status cli_run_end(struct project *project, const char *target,
+	int count, calx_error *error);
 
 #endif

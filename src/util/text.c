@@ -80,6 +80,16 @@ bool calx__text_equal_nocase(const char *a, const char *b)
 	return calx__view_is_nocase(calx__view(a), b);
 }
 
+bool calx__text_lists(const char *words, const char *word)
+{
+	struct view rest = calx__view(words);
+
+	while (rest.length)
+		if (calx__view_is(calx__view_split(&rest, ' '), word))
+			return true;
+	return false;
+}
+
 bool calx__text_starts(const char *text, const char *prefix)
 {
 	return !strncmp(text, prefix, strlen(prefix));

@@ -22,6 +22,8 @@ struct view calx__view_split(struct view *rest, char separator);
 
 bool calx__text_equal(const char *a, const char *b); /* NULLs are equal */
 bool calx__text_equal_nocase(const char *a, const char *b); /* likewise */
+/* Whether `word` is one of `words`, which blanks part. */
+bool calx__text_lists(const char *words, const char *word);
 bool calx__text_starts(const char *text, const char *prefix);
 
 /* A whole decimal number, without blanks: false if it is none or too large. */

@@ -1,6 +1,12 @@
+#include "migrate/operation/summary.h"
 #include "util/fail.h"
 #include "cli/autogenerate.h"
-#include "migrate/operation/summary.h"
+#include "cli/json.h"
+#include "cli/option.h"
+#include "cli/output.h"
+#include "cli/safe.h"
+
+/* `calx check`: what --autogenerate would write, as a test. */
 
 static void print_differences(
 	struct cli *cli, const struct autogenerate_result *result)
@@ -45,17 +51,6 @@ static enum calx_status check(struct project *project, calx_error *error)
 	return CALX_DIFFERENT;
 }
 
-static enum calx_status run(struct cli *cli, calx_error *error)
-{
-	struct project project = { .cli = cli };
-	enum calx_status status = cli_project_open(cli, &project, error);
-
-	if (status == CALX_OK)
-		status = check(&project, error);
-	cli_project_close(&project);
-	return status;
-}
-
 static const struct example examples[] = {
 	{ "calx check",
 		"for continuous integration: fails if a migration was forgotten" },
@@ -73,5 +68,5 @@ const struct command cli_command_check = {
 	.options = cli_no_options,
 	.operands = cli_no_operands,
 	.examples = examples,
-	.run = run,
+	.work = check,
 };

@@ -1,4 +1,10 @@
 #include "cli/config.h"
+#include "cli/json.h"
+#include "cli/option.h"
+#include "cli/output.h"
+#include "cli/safe.h"
+
+/* `calx config`: the settings, and what each was taken from. */
 
 /* A URL is shown without its password, whatever else happens. */
 static const char *shown(struct cli *cli, const struct config *config,

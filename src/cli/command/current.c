@@ -1,21 +1,22 @@
+#include "cli/describe.h"
+#include "cli/option.h"
+#include "cli/output.h"
 #include "cli/project.h"
+#include "cli/safe.h"
 
-static enum calx_status run(struct cli *cli, calx_error *error)
+/* `calx current`: where the database is. */
+
+static enum calx_status current(struct project *project, calx_error *error)
 {
-	struct project project = { .cli = cli };
-	enum calx_status status = cli_project_open(cli, &project, error);
+	struct cli *cli = project->cli;
 
-	if (status == CALX_OK)
-		status = cli_project_applied(&project, error);
-	if (status == CALX_OK) {
-		if (cli->verbosity)
-			cli_print(cli, "Current revision(s) for %s:\n",
-				cli_safe(cli, calx_engine_url(project.engine)));
-		cli_describe_all(
-			&project, project.current, DESCRIBE_TREE, "revisions");
-	}
-	cli_project_close(&project);
-	return status;
+	if (cli_project_applied(project, error) < 0)
+		return cli_failed(error);
+	if (cli->verbosity)
+		cli_print(cli, "Current revision(s) for %s:\n",
+			cli_safe(cli, calx_engine_url(project->engine)));
+	cli_describe_all(project, project->current, DESCRIBE_TREE, "revisions");
+	return CALX_OK;
 }
 
 static const struct example examples[] = {
@@ -35,5 +36,5 @@ const struct command cli_command_current = {
 	.options = cli_no_options,
 	.operands = cli_no_operands,
 	.examples = examples,
-	.run = run,
+	.work = current,
 };

@@ -1,8 +1,10 @@
 #include "cli/runner.h"
 
-static enum calx_status run(struct cli *cli, calx_error *error)
+/* `calx downgrade`: the way back. */
+
+static enum calx_status downgrade(struct project *project, calx_error *error)
 {
-	return cli_run_migration(cli, MIGRATE_DOWNGRADE, error);
+	return cli_run_migration(project, MIGRATE_DOWNGRADE, error);
 }
 
 static const struct operand operands[] = {
@@ -29,5 +31,5 @@ const struct command cli_command_downgrade = {
 	.options = cli_run_options,
 	.operands = operands,
 	.examples = examples,
-	.run = run,
+	.work = downgrade,
 };

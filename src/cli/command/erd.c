@@ -7,8 +7,14 @@
 #include "util/strbuf.h"
 #include "cli/diagram.h"
 #include "cli/file.h"
+#include "cli/json.h"
+#include "cli/option.h"
+#include "cli/output.h"
 #include "cli/process.h"
 #include "cli/project.h"
+#include "cli/safe.h"
+
+/* `calx erd`: the tables as a picture, which graphviz draws. */
 
 static enum calx_status read_schema(struct project *project,
 	struct sql_schema *ret_schema, calx_error *error)
@@ -69,7 +75,7 @@ static enum calx_status draw(struct cli *cli, const struct strbuf *dot,
 	if (status == CALX_NOT_FOUND)
 		calx__fail_hint(error,
 			"The picture is drawn by graphviz: install it, or take --format=dot.");
-	if (status == CALX_OK && result != 0) {
+	if (status >= 0 && result != 0) {
 		status = calx__fail(error, CALX_ERROR,
 			"graphviz ended with status %d", result);
 		calx__fail_detail(error, "%s", cli_safe(cli, errors.data));
@@ -117,29 +123,18 @@ static enum calx_status picture(struct project *project, calx_error *error)
 	struct sql_schema schema;
 	enum calx_status status = read_schema(project, &schema, error);
 
-	if (status == CALX_OK) {
+	if (status >= 0) {
 		cli_diagram(&dot, &schema);
 		cli_json_set(cli->document, "tables",
 			json_integer((json_int_t)schema.table_count));
 	}
-	if (status == CALX_OK && !wants_dot(cli))
+	if (status >= 0 && !wants_dot(cli))
 		status = draw(cli, &dot, &svg, error);
-	if (status == CALX_OK)
+	if (status >= 0)
 		status =
 			deliver(cli, path, wants_dot(cli) ? &dot : &svg, error);
 	calx__strbuf_release(&dot);
 	calx__strbuf_release(&svg);
-	return status;
-}
-
-static enum calx_status run(struct cli *cli, calx_error *error)
-{
-	struct project project = { .cli = cli };
-	enum calx_status status = cli_project_open(cli, &project, error);
-
-	if (status == CALX_OK)
-		status = picture(&project, error);
-	cli_project_close(&project);
 	return status;
 }
 
@@ -171,5 +166,5 @@ const struct command cli_command_erd = {
 	.options = options,
 	.operands = cli_no_operands,
 	.examples = examples,
-	.run = run,
+	.work = picture,
 };

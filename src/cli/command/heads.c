@@ -1,15 +1,15 @@
+#include "cli/describe.h"
+#include "cli/option.h"
 #include "cli/project.h"
 
-static enum calx_status run(struct cli *cli, calx_error *error)
-{
-	struct project project = { .cli = cli };
-	enum calx_status status = cli_project_open(cli, &project, error);
+/* `calx heads`: the ends of the history. */
 
-	if (status == CALX_OK)
-		cli_describe_all(&project, project.graph.heads, DESCRIBE_LABELS,
-			"revisions");
-	cli_project_close(&project);
-	return status;
+static enum calx_status heads(struct project *project, calx_error *error)
+{
+	(void)error;
+	cli_describe_all(
+		project, project->graph.heads, DESCRIBE_LABELS, "revisions");
+	return CALX_OK;
 }
 
 static const struct example examples[] = {
@@ -28,5 +28,5 @@ const struct command cli_command_heads = {
 	.options = cli_no_options,
 	.operands = cli_no_operands,
 	.examples = examples,
-	.run = run,
+	.work = heads,
 };

@@ -1,5 +1,13 @@
 #include "util/text.h"
-#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/completion.h"
+#include "cli/help.h"
+#include "cli/man.h"
+#include "cli/option.h"
+#include "cli/output.h"
+#include "cli/safe.h"
+
+/* `calx help`: what the tables of the commands say, for people, man and shells. */
 
 static enum calx_status unknown(
 	struct cli *cli, const char *name, calx_error *error)

@@ -1,7 +1,11 @@
 #include <string.h>
 
-#include "cli/project.h"
 #include "migrate/graph/path.h"
+#include "cli/describe.h"
+#include "cli/option.h"
+#include "cli/project.h"
+
+/* `calx history`: the revisions, the newest first. */
 
 static enum calx_status show(struct project *project, calx_error *error)
 {
@@ -26,17 +30,6 @@ static enum calx_status show(struct project *project, calx_error *error)
 	cli_describe_all(project, nodes,
 		flags | (indicate ? DESCRIBE_CURRENT : 0), "revisions");
 	return CALX_OK;
-}
-
-static enum calx_status run(struct cli *cli, calx_error *error)
-{
-	struct project project = { .cli = cli };
-	enum calx_status status = cli_project_open(cli, &project, error);
-
-	if (status == CALX_OK)
-		status = show(&project, error);
-	cli_project_close(&project);
-	return status;
 }
 
 static const struct option options[] = {
@@ -65,5 +58,5 @@ const struct command cli_command_history = {
 	.options = options,
 	.operands = cli_no_operands,
 	.examples = examples,
-	.run = run,
+	.work = show,
 };

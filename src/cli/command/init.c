@@ -8,10 +8,15 @@
 #include <dirent.h>
 
 #include "migrate/script/script.h"
-#include "util/fail.h"
-#include "cli/cli.h"
-#include "cli/file.h"
 #include "migrate/script/write.h"
+#include "util/fail.h"
+#include "cli/file.h"
+#include "cli/json.h"
+#include "cli/option.h"
+#include "cli/output.h"
+#include "cli/safe.h"
+
+/* `calx init`: the files that a project begins with. */
 
 /* What the files begin with, as they are to be read: */
 /* clang-format off */
@@ -123,7 +128,7 @@ static enum calx_status make_file(struct made *made, const char *path,
 	begin(made->cli, "Generating", path);
 	if (!is_dry(made->cli)) {
 		status = cli_file_create(path, text, strlen(text), error);
-		if (status == CALX_OK)
+		if (status >= 0)
 			keep(made, path);
 	}
 	return end(made->cli, status);

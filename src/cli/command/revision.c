@@ -1,10 +1,16 @@
+#include "migrate/graph/target.h"
+#include "migrate/script/script_id.h"
+#include "migrate/script/write.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
 #include "cli/autogenerate.h"
 #include "cli/file.h"
-#include "migrate/script/write.h"
-#include "migrate/script/script_id.h"
-#include "migrate/graph/target.h"
+#include "cli/json.h"
+#include "cli/option.h"
+#include "cli/output.h"
+#include "cli/safe.h"
+
+/* `calx revision`: a new file of the history, empty or generated. */
 
 /* What new files begin with: the project's template if it has one. */
 static enum calx_status read_template(
@@ -22,7 +28,7 @@ static enum calx_status read_template(
 		return CALX_OK;
 	calx__strbuf_init(&text, SCRIPT_SIZE_MAX);
 	status = cli_file_read(path, &text, error);
-	if (status == CALX_OK)
+	if (status >= 0)
 		*ret_text = cli_printf(cli, "%s", text.data);
 	calx__strbuf_release(&text);
 	return status;
@@ -131,17 +137,6 @@ static enum calx_status plan_and_write(
 	return CALX_OK;
 }
 
-static enum calx_status run(struct cli *cli, calx_error *error)
-{
-	struct project project = { .cli = cli };
-	enum calx_status status = cli_project_open(cli, &project, error);
-
-	if (status == CALX_OK)
-		status = plan_and_write(&project, error);
-	cli_project_close(&project);
-	return status;
-}
-
 static const struct option options[] = {
 	{ "message", 'm', .argument = "MESSAGE",
 		.help = "what the revision does, in one line" },
@@ -175,5 +170,5 @@ const struct command cli_command_revision = {
 	.options = options,
 	.operands = cli_no_operands,
 	.examples = examples,
-	.run = run,
+	.work = plan_and_write,
 };

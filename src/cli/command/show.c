@@ -1,7 +1,11 @@
 #include <string.h>
 
-#include "cli/project.h"
 #include "migrate/graph/target.h"
+#include "cli/describe.h"
+#include "cli/option.h"
+#include "cli/project.h"
+
+/* `calx show`: one revision with all that is known of it. */
 
 static enum calx_status show(struct project *project, calx_error *error)
 {
@@ -24,17 +28,6 @@ static enum calx_status show(struct project *project, calx_error *error)
 	return CALX_OK;
 }
 
-static enum calx_status run(struct cli *cli, calx_error *error)
-{
-	struct project project = { .cli = cli };
-	enum calx_status status = cli_project_open(cli, &project, error);
-
-	if (status == CALX_OK)
-		status = show(&project, error);
-	cli_project_close(&project);
-	return status;
-}
-
 static const struct operand operands[] = {
 	{ "REVISION",
 		.help = "an id or its first four characters, head, heads, current" },
@@ -55,5 +48,5 @@ const struct command cli_command_show = {
 	.options = cli_no_options,
 	.operands = operands,
 	.examples = examples,
-	.run = run,
+	.work = show,
 };

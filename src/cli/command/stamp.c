@@ -1,4 +1,9 @@
+#include "cli/option.h"
+#include "cli/output.h"
 #include "cli/runner.h"
+#include "cli/safe.h"
+
+/* `calx stamp`: the record of what has run, without running it. */
 
 /* All operands as one list, which is how the graph takes several targets. */
 static const char *targets(struct cli *cli)
@@ -6,8 +11,7 @@ static const char *targets(struct cli *cli)
 	const char *list = "";
 
 	for (size_t i = 0; i < cli->operands.count; i++)
-		list = cli_printf(
-			cli, "%s%s%s", list, i ? "," : "", cli_operand(cli, i));
+		list = cli_join(cli, list, ",", cli_operand(cli, i));
 	return list;
 }
 
@@ -16,14 +20,10 @@ static enum calx_status stamp(struct project *project, calx_error *error)
 	struct cli *cli = project->cli;
 	bool purge = cli_option(cli, "purge");
 	const char *target = targets(cli);
-	unsigned seconds;
 	int count;
 
-	if (cli_lock_seconds(cli, &seconds, error) < 0 ||
-		cli_project_connect(project, error) < 0)
+	if (cli_run_begin(project, error) < 0)
 		return cli_failed(error);
-	project->migration.lock_seconds = seconds;
-	project->migration.dry_run = cli_is_dry_run(cli);
 	const char *question =
 		cli_printf(cli, "Forget which revisions have run on %s?",
 			calx_engine_url(project->engine));
@@ -31,26 +31,7 @@ static enum calx_status stamp(struct project *project, calx_error *error)
 		cli_confirm(cli, cli_safe(cli, question), error) < 0)
 		return cli_failed(error);
 	count = calx__migrate_stamp(&project->migration, target, purge, error);
-	cli_json_set(cli->document,
-		project->migration.dry_run ? "sql" : "steps",
-		json_incref(project->steps));
-	if (count < 0) {
-		cli_project_suggest(project, target, error);
-		return cli_failed(error);
-	}
-	cli_json_set(cli->document, "count", json_integer(count));
-	return CALX_OK;
-}
-
-static enum calx_status run(struct cli *cli, calx_error *error)
-{
-	struct project project = { .cli = cli };
-	enum calx_status status = cli_project_open(cli, &project, error);
-
-	if (status == CALX_OK)
-		status = stamp(&project, error);
-	cli_project_close(&project);
-	return status;
+	return cli_run_end(project, target, count, error);
 }
 
 static const struct option options[] = {
@@ -85,5 +66,5 @@ const struct command cli_command_stamp = {
 	.options = options,
 	.operands = operands,
 	.examples = examples,
-	.run = run,
+	.work = stamp,
 };

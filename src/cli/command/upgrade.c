@@ -1,8 +1,10 @@
 #include "cli/runner.h"
 
-static enum calx_status run(struct cli *cli, calx_error *error)
+/* `calx upgrade`: the way forward. */
+
+static enum calx_status upgrade(struct project *project, calx_error *error)
 {
-	return cli_run_migration(cli, MIGRATE_UPGRADE, error);
+	return cli_run_migration(project, MIGRATE_UPGRADE, error);
 }
 
 static const struct operand operands[] = {
@@ -33,5 +35,5 @@ const struct command cli_command_upgrade = {
 	.options = cli_run_options,
 	.operands = operands,
 	.examples = examples,
-	.run = run,
+	.work = upgrade,
 };

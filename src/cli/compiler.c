@@ -1,0 +1,163 @@
+#include "cli/compiler.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "util/fail.h"
+#include "cli/file.h"
+#include "cli/process.h"
+#include "cli/safe.h"
+#include "cli/words.h"
+
+/* Running a C compiler on a file of the project. */
+
+/* ---- its arguments ------------------------------------------------------------------ */
+
+/* Where calx/calx.h is: as the environment says, else beside the program, as
+ * it was installed, else where it was configured to be. */
+static const char *include_directory(struct cli *cli)
+{
+	const char *given = getenv("CALX_INCLUDE_DIR");
+	char program[PATH_MAX];
+	ssize_t length =
+		readlink("/proc/self/exe", program, sizeof(program) - 1);
+
+	if (given && *given)
+		return given;
+	for (int up = 0; up < 2 && length > 0; up++) {
+		while (length > 0 && program[length - 1] != '/')
+			length--;
+		length -= length > 0;
+	}
+	if (length > 0) {
+		const char *beside =
+			cli_printf(cli, "%.*s/include", (int)length, program);
+		if (cli_file_exists(cli_printf(cli, "%s/calx/calx.h", beside)))
+			return beside;
+	}
+	return CALX_INCLUDEDIR;
+}
+
+/* What every revision is compiled with. */
+static void add_own_words(struct compiler *compiler)
+{
+	struct vec *words = &compiler->words;
+
+	cli_add_word(words, "-shared");
+	cli_add_word(words, "-fPIC");
+	cli_add_word(words, "-g");
+	/* a misspelt operation must not wait for the loader to be found */
+	cli_add_word(words, "-Werror=implicit-function-declaration");
+	cli_add_word(words, cli_printf(compiler->cli, "-I%s",
+				    include_directory(compiler->cli)));
+}
+
+enum calx_status cli_compiler_open(struct cli *cli, const struct config *config,
+	struct compiler *compiler, calx_error *error)
+{
+	const char *cc = getenv("CC");
+	const char *cflags, *libs;
+	enum calx_status status;
+
+	*compiler = (struct compiler){
+		.cli = cli,
+		.directory = config->directory,
+		.words = VEC_INIT(const char *),
+		.libs = VEC_INIT(const char *),
+	};
+	if ((status = cli_config_get(
+		     cli, config, CONFIG_CFLAGS, &cflags, error)) < 0 ||
+		(status = cli_config_get(
+			 cli, config, CONFIG_LIBS, &libs, error)) < 0 ||
+		(status = cli_split_words(cli, cc && *cc ? cc : "cc",
+			 &compiler->words, error)) < 0)
+		return status;
+	add_own_words(compiler);
+	status = cli_split_words(cli, cflags, &compiler->words, error);
+	return status < 0 ? status
+			  : cli_split_words(cli, libs, &compiler->libs, error);
+}
+
+void cli_compiler_release(struct compiler *compiler)
+{
+	calx__vec_release(&compiler->words);
+	calx__vec_release(&compiler->libs);
+}
+
+/* ---- running it ---------------------------------------------------------------------- */
+
+/* What the compiler says is for the user, word for word. */
+static void tell(struct cli *cli, const struct strbuf *errors)
+{
+	if (!cli->json && errors->length > 0) {
+		fflush(stdout);
+		fputs(cli_safe_lines(cli, errors->data), stderr);
+	}
+}
+
+/* The whole line, in words up to NULL. */
+static struct vec line_of(const struct compiler *compiler,
+	const char *const *mode, const char *path)
+{
+	struct vec line = VEC_INIT(const char *);
+
+	for (size_t i = 0; i < compiler->words.count; i++)
+		calx__vec_append(&line, calx__vec_at(&compiler->words, i));
+	for (; *mode; mode++)
+		cli_add_word(&line, *mode);
+	cli_add_word(&line, path);
+	for (size_t i = 0; i < compiler->libs.count; i++)
+		calx__vec_append(&line, calx__vec_at(&compiler->libs, i));
+	cli_add_word(&line, NULL);
+	return line;
+}
+
+static enum calx_status fail_compile(struct cli *cli, const char *const *line,
+	const char *path, const struct strbuf *errors, calx_error *error)
+{
+	const char *words = "";
+
+	if (cli->json)
+		calx__fail_detail(error, "%s", errors->data);
+	for (; *line; line++)
+		words = cli_join(cli, words, " ", *line);
+	calx__fail_context(error, "could not compile %s", cli_safe(cli, path));
+	calx__fail_hint(error, "It ran as: %s", words);
+	return error->status;
+}
+
+enum calx_status cli_compiler_run(const struct compiler *compiler,
+	const char *const *mode, const char *path, struct strbuf *output,
+	calx_error *error)
+{
+	struct cli *cli = compiler->cli;
+	struct vec line = line_of(compiler, mode, path);
+	struct strbuf errors = STRBUF_INIT;
+	struct process process = {
+		.argv = line.items,
+		.directory = compiler->directory,
+		.input = -1,
+		.output = output,
+		.errors = &errors,
+	};
+	int result = 0;
+	enum calx_status status = cli_process_run(&process, &result, error);
+
+	if (status < 0) {
+		calx__fail_hint(error,
+			"It is needed for %s. Install a C compiler, or set CC to the one there is.",
+			cli_safe(cli, path));
+	} else {
+		tell(cli, &errors);
+		if (result != 0) {
+			calx__fail(error, CALX_ERROR,
+				"the compiler ended with status %d", result);
+			status = fail_compile(
+				cli, line.items, path, &errors, error);
+		}
+	}
+	calx__vec_release(&line);
+	calx__strbuf_release(&errors);
+	return status;
+}

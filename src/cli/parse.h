@@ -1,0 +1,10 @@
+#ifndef CALX_CLI_PARSE_H
+#define CALX_CLI_PARSE_H
+
+#include "cli/cli.h"
+
+/* Reads the command line. CALX_MISUSE: it makes no sense. */
+enum calx_status cli_parse(
+	struct cli *cli, int argc, char **argv, calx_error *error);
+
+#endif
