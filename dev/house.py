@@ -31,7 +31,8 @@ DATABASE_FILES = {
 # The headers in which not everything has its comment yet.
 UNFINISHED_HEADERS = {"expression.h", "model.h", "revision.h", "row.h", "schema.h", "session.h", "short.h", "temporal.h", "value.h"}
 # Parts of CALX_MODEL: what each of its passes makes of each class of item.
-PASSES = ["FIELD", "MEMBER", "COLUMN", "OWNED", "BARE", "TALLY", "CONSTRAINT", "KNOWN", "FIT", "NUMBER", "PROVIDER"]
+PASSES = ["FIELD", "NUMBER", "MEMBER", "LEAF", "HANDLE", "COLUMN", "OWNED", "BARE", "TALLY", "CONSTRAINT", "KNOWN", "NAMED", "FIT",
+          "PROVIDER"]
 # A statement is a tree, and so is the walk that writes it.
 TREE_WALK = {"compile/compiler", "compile/operator", "compile/statement"}
 

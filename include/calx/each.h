@@ -1,10 +1,14 @@
 #ifndef CALX_EACH_H
 #define CALX_EACH_H
 
-/* Preprocessor loops: the machinery behind CALX_MODEL and the lists in
- * queries. CALX_EACH_(pass, context, items...) glues every item to a prefix
- * and hands it to a macro of the pass, so that the words `column`, `index`,
- * `check` ... never are macros themselves and take no name from the user. */
+/* Loops of the preprocessor: the machinery behind CALX_MODEL and the lists in
+ * queries. Written by dev/each.py; change that.
+ *
+ * CALX_EACH_(macro, a, b, items...) makes macro(a, b, item) for each item, and
+ * CALX_LIST_(macro, a, items...) makes macro(a, item) with commas between.
+ * Sixteen at a time: the rest of a list is copied n/16 times, not n times. A
+ * list has at most 200 items. What is too many is left out, and the count is
+ * 201, for an assertion to say so: CALX_FITS_(items...). */
 
 /* clang-format off */
 #define CALX_CAT_(a, b) CALX_CAT_I_(a, b)
@@ -13,459 +17,352 @@
 #define CALX_TEXT_I_(...) #__VA_ARGS__
 #define CALX_UNPAREN_(...) __VA_ARGS__
 #define CALX_EXPAND_(...) __VA_ARGS__
-/* the number of arguments, 1 to 200 */
-#define CALX_COUNT_(...) \
-	CALX_EXPAND_(CALX_COUNT_I_(__VA_ARGS__, 200, 199, 198, 197, 196, 195, \
-	194, 193, 192, 191, 190, 189, 188, 187, 186, 185, 184, 183, 182, 181, \
-	180, 179, 178, 177, 176, 175, 174, 173, 172, 171, 170, 169, 168, 167, \
-	166, 165, 164, 163, 162, 161, 160, 159, 158, 157, 156, 155, 154, 153, \
-	152, 151, 150, 149, 148, 147, 146, 145, 144, 143, 142, 141, 140, 139, \
-	138, 137, 136, 135, 134, 133, 132, 131, 130, 129, 128, 127, 126, 125, \
-	124, 123, 122, 121, 120, 119, 118, 117, 116, 115, 114, 113, 112, 111, \
-	110, 109, 108, 107, 106, 105, 104, 103, 102, 101, 100, 99, 98, 97, 96, \
-	95, 94, 93, 92, 91, 90, 89, 88, 87, 86, 85, 84, 83, 82, 81, 80, 79, 78, \
-	77, 76, 75, 74, 73, 72, 71, 70, 69, 68, 67, 66, 65, 64, 63, 62, 61, 60, \
-	59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, \
-	41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, \
-	23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, \
-	3, 2, 1, 0))
-#define CALX_COUNT_I_( \
-	a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, \
-	a17, a18, a19, a20, a21, a22, a23, a24, a25, a26, a27, a28, a29, a30, \
-	a31, a32, a33, a34, a35, a36, a37, a38, a39, a40, a41, a42, a43, a44, \
-	a45, a46, a47, a48, a49, a50, a51, a52, a53, a54, a55, a56, a57, a58, \
-	a59, a60, a61, a62, a63, a64, a65, a66, a67, a68, a69, a70, a71, a72, \
-	a73, a74, a75, a76, a77, a78, a79, a80, a81, a82, a83, a84, a85, a86, \
-	a87, a88, a89, a90, a91, a92, a93, a94, a95, a96, a97, a98, a99, a100, \
-	a101, a102, a103, a104, a105, a106, a107, a108, a109, a110, a111, a112, \
-	a113, a114, a115, a116, a117, a118, a119, a120, a121, a122, a123, a124, \
-	a125, a126, a127, a128, a129, a130, a131, a132, a133, a134, a135, a136, \
-	a137, a138, a139, a140, a141, a142, a143, a144, a145, a146, a147, a148, \
-	a149, a150, a151, a152, a153, a154, a155, a156, a157, a158, a159, a160, \
-	a161, a162, a163, a164, a165, a166, a167, a168, a169, a170, a171, a172, \
-	a173, a174, a175, a176, a177, a178, a179, a180, a181, a182, a183, a184, \
-	a185, a186, a187, a188, a189, a190, a191, a192, a193, a194, a195, a196, \
-	a197, a198, a199, a200, n, ...) n
-/* one item: its tag says which macro of the pass takes its arguments; what is
- * no item has no tag */
-#define CALX_ITEM_(pass, context, ...) \
-	CALX_ITEM_I_(pass, context, __VA_ARGS__, CALX_TAGGED_, CALX_UNTAGGED_, )
-#define CALX_ITEM_I_(pass, context, tag, arguments, which, ...) \
-	which(pass, context, tag, arguments)
-#define CALX_TAGGED_(pass, context, tag, arguments) \
-	CALX_CALL_(pass##tag, context, CALX_UNPAREN_ arguments, )
-#define CALX_UNTAGGED_(pass, context, item, unused) pass##UNKNOWN(context, item)
 #define CALX_CALL_(macro, ...) macro(__VA_ARGS__)
+#define CALX_SKIP_(...)
+#define CALX_SECOND_(...) CALX_SECOND_I_(__VA_ARGS__)
+#define CALX_SECOND_I_(a, b, ...) b
+/* 1 if what is given begins with a parenthesis, else 0 */
+#define CALX_IS_PAREN_(x) CALX_SECOND_(CALX_PAREN_PROBE_ x, 0, )
+#define CALX_PAREN_PROBE_(...) , 1
+/* 1 if nothing is given, 0 if a word is */
+#define CALX_IS_EMPTY_(x) CALX_SECOND_(CALX_EMPTY_PROBE_ x (), 0, )
+#define CALX_EMPTY_PROBE_() , 1
 
-#define CALX_EACH_(pass, context, ...) \
-	CALX_CAT_(CALX_EACH_, CALX_COUNT_(__VA_ARGS__)) \
-	(pass, context, __VA_ARGS__)
-#define CALX_EACH_1(p, c, i) CALX_ITEM_(p, c, CALX_AS_##i)
-#define CALX_EACH_2(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_1(p, c, __VA_ARGS__)
-#define CALX_EACH_3(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_2(p, c, __VA_ARGS__)
-#define CALX_EACH_4(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_3(p, c, __VA_ARGS__)
-#define CALX_EACH_5(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_4(p, c, __VA_ARGS__)
-#define CALX_EACH_6(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_5(p, c, __VA_ARGS__)
-#define CALX_EACH_7(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_6(p, c, __VA_ARGS__)
-#define CALX_EACH_8(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_7(p, c, __VA_ARGS__)
-#define CALX_EACH_9(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_8(p, c, __VA_ARGS__)
-#define CALX_EACH_10(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_9(p, c, __VA_ARGS__)
-#define CALX_EACH_11(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_10(p, c, __VA_ARGS__)
-#define CALX_EACH_12(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_11(p, c, __VA_ARGS__)
-#define CALX_EACH_13(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_12(p, c, __VA_ARGS__)
-#define CALX_EACH_14(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_13(p, c, __VA_ARGS__)
-#define CALX_EACH_15(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_14(p, c, __VA_ARGS__)
-#define CALX_EACH_16(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_15(p, c, __VA_ARGS__)
-#define CALX_EACH_17(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_16(p, c, __VA_ARGS__)
-#define CALX_EACH_18(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_17(p, c, __VA_ARGS__)
-#define CALX_EACH_19(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_18(p, c, __VA_ARGS__)
-#define CALX_EACH_20(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_19(p, c, __VA_ARGS__)
-#define CALX_EACH_21(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_20(p, c, __VA_ARGS__)
-#define CALX_EACH_22(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_21(p, c, __VA_ARGS__)
-#define CALX_EACH_23(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_22(p, c, __VA_ARGS__)
-#define CALX_EACH_24(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_23(p, c, __VA_ARGS__)
-#define CALX_EACH_25(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_24(p, c, __VA_ARGS__)
-#define CALX_EACH_26(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_25(p, c, __VA_ARGS__)
-#define CALX_EACH_27(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_26(p, c, __VA_ARGS__)
-#define CALX_EACH_28(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_27(p, c, __VA_ARGS__)
-#define CALX_EACH_29(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_28(p, c, __VA_ARGS__)
-#define CALX_EACH_30(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_29(p, c, __VA_ARGS__)
-#define CALX_EACH_31(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_30(p, c, __VA_ARGS__)
-#define CALX_EACH_32(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_31(p, c, __VA_ARGS__)
-#define CALX_EACH_33(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_32(p, c, __VA_ARGS__)
-#define CALX_EACH_34(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_33(p, c, __VA_ARGS__)
-#define CALX_EACH_35(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_34(p, c, __VA_ARGS__)
-#define CALX_EACH_36(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_35(p, c, __VA_ARGS__)
-#define CALX_EACH_37(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_36(p, c, __VA_ARGS__)
-#define CALX_EACH_38(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_37(p, c, __VA_ARGS__)
-#define CALX_EACH_39(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_38(p, c, __VA_ARGS__)
-#define CALX_EACH_40(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_39(p, c, __VA_ARGS__)
-#define CALX_EACH_41(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_40(p, c, __VA_ARGS__)
-#define CALX_EACH_42(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_41(p, c, __VA_ARGS__)
-#define CALX_EACH_43(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_42(p, c, __VA_ARGS__)
-#define CALX_EACH_44(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_43(p, c, __VA_ARGS__)
-#define CALX_EACH_45(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_44(p, c, __VA_ARGS__)
-#define CALX_EACH_46(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_45(p, c, __VA_ARGS__)
-#define CALX_EACH_47(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_46(p, c, __VA_ARGS__)
-#define CALX_EACH_48(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_47(p, c, __VA_ARGS__)
-#define CALX_EACH_49(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_48(p, c, __VA_ARGS__)
-#define CALX_EACH_50(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_49(p, c, __VA_ARGS__)
-#define CALX_EACH_51(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_50(p, c, __VA_ARGS__)
-#define CALX_EACH_52(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_51(p, c, __VA_ARGS__)
-#define CALX_EACH_53(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_52(p, c, __VA_ARGS__)
-#define CALX_EACH_54(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_53(p, c, __VA_ARGS__)
-#define CALX_EACH_55(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_54(p, c, __VA_ARGS__)
-#define CALX_EACH_56(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_55(p, c, __VA_ARGS__)
-#define CALX_EACH_57(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_56(p, c, __VA_ARGS__)
-#define CALX_EACH_58(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_57(p, c, __VA_ARGS__)
-#define CALX_EACH_59(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_58(p, c, __VA_ARGS__)
-#define CALX_EACH_60(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_59(p, c, __VA_ARGS__)
-#define CALX_EACH_61(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_60(p, c, __VA_ARGS__)
-#define CALX_EACH_62(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_61(p, c, __VA_ARGS__)
-#define CALX_EACH_63(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_62(p, c, __VA_ARGS__)
-#define CALX_EACH_64(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_63(p, c, __VA_ARGS__)
-#define CALX_EACH_65(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_64(p, c, __VA_ARGS__)
-#define CALX_EACH_66(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_65(p, c, __VA_ARGS__)
-#define CALX_EACH_67(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_66(p, c, __VA_ARGS__)
-#define CALX_EACH_68(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_67(p, c, __VA_ARGS__)
-#define CALX_EACH_69(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_68(p, c, __VA_ARGS__)
-#define CALX_EACH_70(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_69(p, c, __VA_ARGS__)
-#define CALX_EACH_71(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_70(p, c, __VA_ARGS__)
-#define CALX_EACH_72(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_71(p, c, __VA_ARGS__)
-#define CALX_EACH_73(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_72(p, c, __VA_ARGS__)
-#define CALX_EACH_74(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_73(p, c, __VA_ARGS__)
-#define CALX_EACH_75(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_74(p, c, __VA_ARGS__)
-#define CALX_EACH_76(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_75(p, c, __VA_ARGS__)
-#define CALX_EACH_77(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_76(p, c, __VA_ARGS__)
-#define CALX_EACH_78(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_77(p, c, __VA_ARGS__)
-#define CALX_EACH_79(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_78(p, c, __VA_ARGS__)
-#define CALX_EACH_80(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_79(p, c, __VA_ARGS__)
-#define CALX_EACH_81(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_80(p, c, __VA_ARGS__)
-#define CALX_EACH_82(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_81(p, c, __VA_ARGS__)
-#define CALX_EACH_83(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_82(p, c, __VA_ARGS__)
-#define CALX_EACH_84(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_83(p, c, __VA_ARGS__)
-#define CALX_EACH_85(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_84(p, c, __VA_ARGS__)
-#define CALX_EACH_86(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_85(p, c, __VA_ARGS__)
-#define CALX_EACH_87(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_86(p, c, __VA_ARGS__)
-#define CALX_EACH_88(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_87(p, c, __VA_ARGS__)
-#define CALX_EACH_89(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_88(p, c, __VA_ARGS__)
-#define CALX_EACH_90(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_89(p, c, __VA_ARGS__)
-#define CALX_EACH_91(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_90(p, c, __VA_ARGS__)
-#define CALX_EACH_92(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_91(p, c, __VA_ARGS__)
-#define CALX_EACH_93(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_92(p, c, __VA_ARGS__)
-#define CALX_EACH_94(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_93(p, c, __VA_ARGS__)
-#define CALX_EACH_95(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_94(p, c, __VA_ARGS__)
-#define CALX_EACH_96(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_95(p, c, __VA_ARGS__)
-#define CALX_EACH_97(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_96(p, c, __VA_ARGS__)
-#define CALX_EACH_98(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_97(p, c, __VA_ARGS__)
-#define CALX_EACH_99(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_98(p, c, __VA_ARGS__)
-#define CALX_EACH_100(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_99(p, c, __VA_ARGS__)
-#define CALX_EACH_101(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_100(p, c, __VA_ARGS__)
-#define CALX_EACH_102(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_101(p, c, __VA_ARGS__)
-#define CALX_EACH_103(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_102(p, c, __VA_ARGS__)
-#define CALX_EACH_104(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_103(p, c, __VA_ARGS__)
-#define CALX_EACH_105(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_104(p, c, __VA_ARGS__)
-#define CALX_EACH_106(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_105(p, c, __VA_ARGS__)
-#define CALX_EACH_107(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_106(p, c, __VA_ARGS__)
-#define CALX_EACH_108(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_107(p, c, __VA_ARGS__)
-#define CALX_EACH_109(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_108(p, c, __VA_ARGS__)
-#define CALX_EACH_110(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_109(p, c, __VA_ARGS__)
-#define CALX_EACH_111(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_110(p, c, __VA_ARGS__)
-#define CALX_EACH_112(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_111(p, c, __VA_ARGS__)
-#define CALX_EACH_113(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_112(p, c, __VA_ARGS__)
-#define CALX_EACH_114(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_113(p, c, __VA_ARGS__)
-#define CALX_EACH_115(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_114(p, c, __VA_ARGS__)
-#define CALX_EACH_116(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_115(p, c, __VA_ARGS__)
-#define CALX_EACH_117(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_116(p, c, __VA_ARGS__)
-#define CALX_EACH_118(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_117(p, c, __VA_ARGS__)
-#define CALX_EACH_119(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_118(p, c, __VA_ARGS__)
-#define CALX_EACH_120(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_119(p, c, __VA_ARGS__)
-#define CALX_EACH_121(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_120(p, c, __VA_ARGS__)
-#define CALX_EACH_122(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_121(p, c, __VA_ARGS__)
-#define CALX_EACH_123(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_122(p, c, __VA_ARGS__)
-#define CALX_EACH_124(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_123(p, c, __VA_ARGS__)
-#define CALX_EACH_125(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_124(p, c, __VA_ARGS__)
-#define CALX_EACH_126(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_125(p, c, __VA_ARGS__)
-#define CALX_EACH_127(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_126(p, c, __VA_ARGS__)
-#define CALX_EACH_128(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_127(p, c, __VA_ARGS__)
-#define CALX_EACH_129(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_128(p, c, __VA_ARGS__)
-#define CALX_EACH_130(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_129(p, c, __VA_ARGS__)
-#define CALX_EACH_131(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_130(p, c, __VA_ARGS__)
-#define CALX_EACH_132(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_131(p, c, __VA_ARGS__)
-#define CALX_EACH_133(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_132(p, c, __VA_ARGS__)
-#define CALX_EACH_134(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_133(p, c, __VA_ARGS__)
-#define CALX_EACH_135(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_134(p, c, __VA_ARGS__)
-#define CALX_EACH_136(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_135(p, c, __VA_ARGS__)
-#define CALX_EACH_137(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_136(p, c, __VA_ARGS__)
-#define CALX_EACH_138(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_137(p, c, __VA_ARGS__)
-#define CALX_EACH_139(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_138(p, c, __VA_ARGS__)
-#define CALX_EACH_140(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_139(p, c, __VA_ARGS__)
-#define CALX_EACH_141(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_140(p, c, __VA_ARGS__)
-#define CALX_EACH_142(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_141(p, c, __VA_ARGS__)
-#define CALX_EACH_143(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_142(p, c, __VA_ARGS__)
-#define CALX_EACH_144(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_143(p, c, __VA_ARGS__)
-#define CALX_EACH_145(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_144(p, c, __VA_ARGS__)
-#define CALX_EACH_146(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_145(p, c, __VA_ARGS__)
-#define CALX_EACH_147(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_146(p, c, __VA_ARGS__)
-#define CALX_EACH_148(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_147(p, c, __VA_ARGS__)
-#define CALX_EACH_149(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_148(p, c, __VA_ARGS__)
-#define CALX_EACH_150(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_149(p, c, __VA_ARGS__)
-#define CALX_EACH_151(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_150(p, c, __VA_ARGS__)
-#define CALX_EACH_152(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_151(p, c, __VA_ARGS__)
-#define CALX_EACH_153(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_152(p, c, __VA_ARGS__)
-#define CALX_EACH_154(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_153(p, c, __VA_ARGS__)
-#define CALX_EACH_155(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_154(p, c, __VA_ARGS__)
-#define CALX_EACH_156(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_155(p, c, __VA_ARGS__)
-#define CALX_EACH_157(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_156(p, c, __VA_ARGS__)
-#define CALX_EACH_158(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_157(p, c, __VA_ARGS__)
-#define CALX_EACH_159(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_158(p, c, __VA_ARGS__)
-#define CALX_EACH_160(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_159(p, c, __VA_ARGS__)
-#define CALX_EACH_161(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_160(p, c, __VA_ARGS__)
-#define CALX_EACH_162(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_161(p, c, __VA_ARGS__)
-#define CALX_EACH_163(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_162(p, c, __VA_ARGS__)
-#define CALX_EACH_164(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_163(p, c, __VA_ARGS__)
-#define CALX_EACH_165(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_164(p, c, __VA_ARGS__)
-#define CALX_EACH_166(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_165(p, c, __VA_ARGS__)
-#define CALX_EACH_167(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_166(p, c, __VA_ARGS__)
-#define CALX_EACH_168(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_167(p, c, __VA_ARGS__)
-#define CALX_EACH_169(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_168(p, c, __VA_ARGS__)
-#define CALX_EACH_170(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_169(p, c, __VA_ARGS__)
-#define CALX_EACH_171(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_170(p, c, __VA_ARGS__)
-#define CALX_EACH_172(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_171(p, c, __VA_ARGS__)
-#define CALX_EACH_173(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_172(p, c, __VA_ARGS__)
-#define CALX_EACH_174(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_173(p, c, __VA_ARGS__)
-#define CALX_EACH_175(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_174(p, c, __VA_ARGS__)
-#define CALX_EACH_176(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_175(p, c, __VA_ARGS__)
-#define CALX_EACH_177(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_176(p, c, __VA_ARGS__)
-#define CALX_EACH_178(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_177(p, c, __VA_ARGS__)
-#define CALX_EACH_179(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_178(p, c, __VA_ARGS__)
-#define CALX_EACH_180(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_179(p, c, __VA_ARGS__)
-#define CALX_EACH_181(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_180(p, c, __VA_ARGS__)
-#define CALX_EACH_182(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_181(p, c, __VA_ARGS__)
-#define CALX_EACH_183(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_182(p, c, __VA_ARGS__)
-#define CALX_EACH_184(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_183(p, c, __VA_ARGS__)
-#define CALX_EACH_185(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_184(p, c, __VA_ARGS__)
-#define CALX_EACH_186(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_185(p, c, __VA_ARGS__)
-#define CALX_EACH_187(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_186(p, c, __VA_ARGS__)
-#define CALX_EACH_188(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_187(p, c, __VA_ARGS__)
-#define CALX_EACH_189(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_188(p, c, __VA_ARGS__)
-#define CALX_EACH_190(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_189(p, c, __VA_ARGS__)
-#define CALX_EACH_191(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_190(p, c, __VA_ARGS__)
-#define CALX_EACH_192(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_191(p, c, __VA_ARGS__)
-#define CALX_EACH_193(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_192(p, c, __VA_ARGS__)
-#define CALX_EACH_194(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_193(p, c, __VA_ARGS__)
-#define CALX_EACH_195(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_194(p, c, __VA_ARGS__)
-#define CALX_EACH_196(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_195(p, c, __VA_ARGS__)
-#define CALX_EACH_197(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_196(p, c, __VA_ARGS__)
-#define CALX_EACH_198(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_197(p, c, __VA_ARGS__)
-#define CALX_EACH_199(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_198(p, c, __VA_ARGS__)
-#define CALX_EACH_200(p, c, i, ...) CALX_ITEM_(p, c, CALX_AS_##i) CALX_EACH_199(p, c, __VA_ARGS__)
+/* how long a list is: (blocks of sixteen, items behind them, count); behind
+ * the items stand the answers, of which the 201st is the right one */
+#define CALX_LENGTH_(...) CALX_LENGTH_I_(__VA_ARGS__, (12,8,200), (12,7,199), \
+	(12,6,198), (12,5,197), (12,4,196), (12,3,195), (12,2,194), \
+	(12,1,193), (11,16,192), (11,15,191), (11,14,190), (11,13,189), \
+	(11,12,188), (11,11,187), (11,10,186), (11,9,185), (11,8,184), \
+	(11,7,183), (11,6,182), (11,5,181), (11,4,180), (11,3,179), \
+	(11,2,178), (11,1,177), (10,16,176), (10,15,175), (10,14,174), \
+	(10,13,173), (10,12,172), (10,11,171), (10,10,170), (10,9,169), \
+	(10,8,168), (10,7,167), (10,6,166), (10,5,165), (10,4,164), \
+	(10,3,163), (10,2,162), (10,1,161), (9,16,160), (9,15,159), \
+	(9,14,158), (9,13,157), (9,12,156), (9,11,155), (9,10,154), \
+	(9,9,153), (9,8,152), (9,7,151), (9,6,150), (9,5,149), (9,4,148), \
+	(9,3,147), (9,2,146), (9,1,145), (8,16,144), (8,15,143), (8,14,142), \
+	(8,13,141), (8,12,140), (8,11,139), (8,10,138), (8,9,137), (8,8,136), \
+	(8,7,135), (8,6,134), (8,5,133), (8,4,132), (8,3,131), (8,2,130), \
+	(8,1,129), (7,16,128), (7,15,127), (7,14,126), (7,13,125), \
+	(7,12,124), (7,11,123), (7,10,122), (7,9,121), (7,8,120), (7,7,119), \
+	(7,6,118), (7,5,117), (7,4,116), (7,3,115), (7,2,114), (7,1,113), \
+	(6,16,112), (6,15,111), (6,14,110), (6,13,109), (6,12,108), \
+	(6,11,107), (6,10,106), (6,9,105), (6,8,104), (6,7,103), (6,6,102), \
+	(6,5,101), (6,4,100), (6,3,99), (6,2,98), (6,1,97), (5,16,96), \
+	(5,15,95), (5,14,94), (5,13,93), (5,12,92), (5,11,91), (5,10,90), \
+	(5,9,89), (5,8,88), (5,7,87), (5,6,86), (5,5,85), (5,4,84), (5,3,83), \
+	(5,2,82), (5,1,81), (4,16,80), (4,15,79), (4,14,78), (4,13,77), \
+	(4,12,76), (4,11,75), (4,10,74), (4,9,73), (4,8,72), (4,7,71), \
+	(4,6,70), (4,5,69), (4,4,68), (4,3,67), (4,2,66), (4,1,65), \
+	(3,16,64), (3,15,63), (3,14,62), (3,13,61), (3,12,60), (3,11,59), \
+	(3,10,58), (3,9,57), (3,8,56), (3,7,55), (3,6,54), (3,5,53), \
+	(3,4,52), (3,3,51), (3,2,50), (3,1,49), (2,16,48), (2,15,47), \
+	(2,14,46), (2,13,45), (2,12,44), (2,11,43), (2,10,42), (2,9,41), \
+	(2,8,40), (2,7,39), (2,6,38), (2,5,37), (2,4,36), (2,3,35), (2,2,34), \
+	(2,1,33), (1,16,32), (1,15,31), (1,14,30), (1,13,29), (1,12,28), \
+	(1,11,27), (1,10,26), (1,9,25), (1,8,24), (1,7,23), (1,6,22), \
+	(1,5,21), (1,4,20), (1,3,19), (1,2,18), (1,1,17), (0,16,16), \
+	(0,15,15), (0,14,14), (0,13,13), (0,12,12), (0,11,11), (0,10,10), \
+	(0,9,9), (0,8,8), (0,7,7), (0,6,6), (0,5,5), (0,4,4), (0,3,3), \
+	(0,2,2), (0,1,1), (0,0,0), )
+#define CALX_LENGTH_I_(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, \
+	a13, a14, a15, a16, a17, a18, a19, a20, a21, a22, a23, a24, a25, a26, \
+	a27, a28, a29, a30, a31, a32, a33, a34, a35, a36, a37, a38, a39, a40, \
+	a41, a42, a43, a44, a45, a46, a47, a48, a49, a50, a51, a52, a53, a54, \
+	a55, a56, a57, a58, a59, a60, a61, a62, a63, a64, a65, a66, a67, a68, \
+	a69, a70, a71, a72, a73, a74, a75, a76, a77, a78, a79, a80, a81, a82, \
+	a83, a84, a85, a86, a87, a88, a89, a90, a91, a92, a93, a94, a95, a96, \
+	a97, a98, a99, a100, a101, a102, a103, a104, a105, a106, a107, a108, \
+	a109, a110, a111, a112, a113, a114, a115, a116, a117, a118, a119, \
+	a120, a121, a122, a123, a124, a125, a126, a127, a128, a129, a130, \
+	a131, a132, a133, a134, a135, a136, a137, a138, a139, a140, a141, \
+	a142, a143, a144, a145, a146, a147, a148, a149, a150, a151, a152, \
+	a153, a154, a155, a156, a157, a158, a159, a160, a161, a162, a163, \
+	a164, a165, a166, a167, a168, a169, a170, a171, a172, a173, a174, \
+	a175, a176, a177, a178, a179, a180, a181, a182, a183, a184, a185, \
+	a186, a187, a188, a189, a190, a191, a192, a193, a194, a195, a196, \
+	a197, a198, a199, a200, n, ...) \
+	CALX_CAT_(CALX_LENGTH_, CALX_IS_PAREN_(n))(n)
+#define CALX_LENGTH_1(length) length
+#define CALX_LENGTH_0(item) (12,8,201) /* an item: there are more */
 
-/* A second, shorter loop for lists inside an item or a clause (at most 32):
- * macro(context, element), separated by commas. */
-#define CALX_LIST_(macro, context, ...) \
-	CALX_CAT_(CALX_LIST_, CALX_COUNT_(__VA_ARGS__)) \
-	(macro, context, __VA_ARGS__)
-#define CALX_LIST_1(m, c, e) m(c, e)
-#define CALX_LIST_2(m, c, e, ...) m(c, e), CALX_LIST_1(m, c, __VA_ARGS__)
-#define CALX_LIST_3(m, c, e, ...) m(c, e), CALX_LIST_2(m, c, __VA_ARGS__)
-#define CALX_LIST_4(m, c, e, ...) m(c, e), CALX_LIST_3(m, c, __VA_ARGS__)
-#define CALX_LIST_5(m, c, e, ...) m(c, e), CALX_LIST_4(m, c, __VA_ARGS__)
-#define CALX_LIST_6(m, c, e, ...) m(c, e), CALX_LIST_5(m, c, __VA_ARGS__)
-#define CALX_LIST_7(m, c, e, ...) m(c, e), CALX_LIST_6(m, c, __VA_ARGS__)
-#define CALX_LIST_8(m, c, e, ...) m(c, e), CALX_LIST_7(m, c, __VA_ARGS__)
-#define CALX_LIST_9(m, c, e, ...) m(c, e), CALX_LIST_8(m, c, __VA_ARGS__)
-#define CALX_LIST_10(m, c, e, ...) m(c, e), CALX_LIST_9(m, c, __VA_ARGS__)
-#define CALX_LIST_11(m, c, e, ...) m(c, e), CALX_LIST_10(m, c, __VA_ARGS__)
-#define CALX_LIST_12(m, c, e, ...) m(c, e), CALX_LIST_11(m, c, __VA_ARGS__)
-#define CALX_LIST_13(m, c, e, ...) m(c, e), CALX_LIST_12(m, c, __VA_ARGS__)
-#define CALX_LIST_14(m, c, e, ...) m(c, e), CALX_LIST_13(m, c, __VA_ARGS__)
-#define CALX_LIST_15(m, c, e, ...) m(c, e), CALX_LIST_14(m, c, __VA_ARGS__)
-#define CALX_LIST_16(m, c, e, ...) m(c, e), CALX_LIST_15(m, c, __VA_ARGS__)
-#define CALX_LIST_17(m, c, e, ...) m(c, e), CALX_LIST_16(m, c, __VA_ARGS__)
-#define CALX_LIST_18(m, c, e, ...) m(c, e), CALX_LIST_17(m, c, __VA_ARGS__)
-#define CALX_LIST_19(m, c, e, ...) m(c, e), CALX_LIST_18(m, c, __VA_ARGS__)
-#define CALX_LIST_20(m, c, e, ...) m(c, e), CALX_LIST_19(m, c, __VA_ARGS__)
-#define CALX_LIST_21(m, c, e, ...) m(c, e), CALX_LIST_20(m, c, __VA_ARGS__)
-#define CALX_LIST_22(m, c, e, ...) m(c, e), CALX_LIST_21(m, c, __VA_ARGS__)
-#define CALX_LIST_23(m, c, e, ...) m(c, e), CALX_LIST_22(m, c, __VA_ARGS__)
-#define CALX_LIST_24(m, c, e, ...) m(c, e), CALX_LIST_23(m, c, __VA_ARGS__)
-#define CALX_LIST_25(m, c, e, ...) m(c, e), CALX_LIST_24(m, c, __VA_ARGS__)
-#define CALX_LIST_26(m, c, e, ...) m(c, e), CALX_LIST_25(m, c, __VA_ARGS__)
-#define CALX_LIST_27(m, c, e, ...) m(c, e), CALX_LIST_26(m, c, __VA_ARGS__)
-#define CALX_LIST_28(m, c, e, ...) m(c, e), CALX_LIST_27(m, c, __VA_ARGS__)
-#define CALX_LIST_29(m, c, e, ...) m(c, e), CALX_LIST_28(m, c, __VA_ARGS__)
-#define CALX_LIST_30(m, c, e, ...) m(c, e), CALX_LIST_29(m, c, __VA_ARGS__)
-#define CALX_LIST_31(m, c, e, ...) m(c, e), CALX_LIST_30(m, c, __VA_ARGS__)
-#define CALX_LIST_32(m, c, e, ...) m(c, e), CALX_LIST_31(m, c, __VA_ARGS__)
-#define CALX_LIST_33(m, c, e, ...) m(c, e), CALX_LIST_32(m, c, __VA_ARGS__)
-#define CALX_LIST_34(m, c, e, ...) m(c, e), CALX_LIST_33(m, c, __VA_ARGS__)
-#define CALX_LIST_35(m, c, e, ...) m(c, e), CALX_LIST_34(m, c, __VA_ARGS__)
-#define CALX_LIST_36(m, c, e, ...) m(c, e), CALX_LIST_35(m, c, __VA_ARGS__)
-#define CALX_LIST_37(m, c, e, ...) m(c, e), CALX_LIST_36(m, c, __VA_ARGS__)
-#define CALX_LIST_38(m, c, e, ...) m(c, e), CALX_LIST_37(m, c, __VA_ARGS__)
-#define CALX_LIST_39(m, c, e, ...) m(c, e), CALX_LIST_38(m, c, __VA_ARGS__)
-#define CALX_LIST_40(m, c, e, ...) m(c, e), CALX_LIST_39(m, c, __VA_ARGS__)
-#define CALX_LIST_41(m, c, e, ...) m(c, e), CALX_LIST_40(m, c, __VA_ARGS__)
-#define CALX_LIST_42(m, c, e, ...) m(c, e), CALX_LIST_41(m, c, __VA_ARGS__)
-#define CALX_LIST_43(m, c, e, ...) m(c, e), CALX_LIST_42(m, c, __VA_ARGS__)
-#define CALX_LIST_44(m, c, e, ...) m(c, e), CALX_LIST_43(m, c, __VA_ARGS__)
-#define CALX_LIST_45(m, c, e, ...) m(c, e), CALX_LIST_44(m, c, __VA_ARGS__)
-#define CALX_LIST_46(m, c, e, ...) m(c, e), CALX_LIST_45(m, c, __VA_ARGS__)
-#define CALX_LIST_47(m, c, e, ...) m(c, e), CALX_LIST_46(m, c, __VA_ARGS__)
-#define CALX_LIST_48(m, c, e, ...) m(c, e), CALX_LIST_47(m, c, __VA_ARGS__)
-#define CALX_LIST_49(m, c, e, ...) m(c, e), CALX_LIST_48(m, c, __VA_ARGS__)
-#define CALX_LIST_50(m, c, e, ...) m(c, e), CALX_LIST_49(m, c, __VA_ARGS__)
-#define CALX_LIST_51(m, c, e, ...) m(c, e), CALX_LIST_50(m, c, __VA_ARGS__)
-#define CALX_LIST_52(m, c, e, ...) m(c, e), CALX_LIST_51(m, c, __VA_ARGS__)
-#define CALX_LIST_53(m, c, e, ...) m(c, e), CALX_LIST_52(m, c, __VA_ARGS__)
-#define CALX_LIST_54(m, c, e, ...) m(c, e), CALX_LIST_53(m, c, __VA_ARGS__)
-#define CALX_LIST_55(m, c, e, ...) m(c, e), CALX_LIST_54(m, c, __VA_ARGS__)
-#define CALX_LIST_56(m, c, e, ...) m(c, e), CALX_LIST_55(m, c, __VA_ARGS__)
-#define CALX_LIST_57(m, c, e, ...) m(c, e), CALX_LIST_56(m, c, __VA_ARGS__)
-#define CALX_LIST_58(m, c, e, ...) m(c, e), CALX_LIST_57(m, c, __VA_ARGS__)
-#define CALX_LIST_59(m, c, e, ...) m(c, e), CALX_LIST_58(m, c, __VA_ARGS__)
-#define CALX_LIST_60(m, c, e, ...) m(c, e), CALX_LIST_59(m, c, __VA_ARGS__)
-#define CALX_LIST_61(m, c, e, ...) m(c, e), CALX_LIST_60(m, c, __VA_ARGS__)
-#define CALX_LIST_62(m, c, e, ...) m(c, e), CALX_LIST_61(m, c, __VA_ARGS__)
-#define CALX_LIST_63(m, c, e, ...) m(c, e), CALX_LIST_62(m, c, __VA_ARGS__)
-#define CALX_LIST_64(m, c, e, ...) m(c, e), CALX_LIST_63(m, c, __VA_ARGS__)
-#define CALX_LIST_65(m, c, e, ...) m(c, e), CALX_LIST_64(m, c, __VA_ARGS__)
-#define CALX_LIST_66(m, c, e, ...) m(c, e), CALX_LIST_65(m, c, __VA_ARGS__)
-#define CALX_LIST_67(m, c, e, ...) m(c, e), CALX_LIST_66(m, c, __VA_ARGS__)
-#define CALX_LIST_68(m, c, e, ...) m(c, e), CALX_LIST_67(m, c, __VA_ARGS__)
-#define CALX_LIST_69(m, c, e, ...) m(c, e), CALX_LIST_68(m, c, __VA_ARGS__)
-#define CALX_LIST_70(m, c, e, ...) m(c, e), CALX_LIST_69(m, c, __VA_ARGS__)
-#define CALX_LIST_71(m, c, e, ...) m(c, e), CALX_LIST_70(m, c, __VA_ARGS__)
-#define CALX_LIST_72(m, c, e, ...) m(c, e), CALX_LIST_71(m, c, __VA_ARGS__)
-#define CALX_LIST_73(m, c, e, ...) m(c, e), CALX_LIST_72(m, c, __VA_ARGS__)
-#define CALX_LIST_74(m, c, e, ...) m(c, e), CALX_LIST_73(m, c, __VA_ARGS__)
-#define CALX_LIST_75(m, c, e, ...) m(c, e), CALX_LIST_74(m, c, __VA_ARGS__)
-#define CALX_LIST_76(m, c, e, ...) m(c, e), CALX_LIST_75(m, c, __VA_ARGS__)
-#define CALX_LIST_77(m, c, e, ...) m(c, e), CALX_LIST_76(m, c, __VA_ARGS__)
-#define CALX_LIST_78(m, c, e, ...) m(c, e), CALX_LIST_77(m, c, __VA_ARGS__)
-#define CALX_LIST_79(m, c, e, ...) m(c, e), CALX_LIST_78(m, c, __VA_ARGS__)
-#define CALX_LIST_80(m, c, e, ...) m(c, e), CALX_LIST_79(m, c, __VA_ARGS__)
-#define CALX_LIST_81(m, c, e, ...) m(c, e), CALX_LIST_80(m, c, __VA_ARGS__)
-#define CALX_LIST_82(m, c, e, ...) m(c, e), CALX_LIST_81(m, c, __VA_ARGS__)
-#define CALX_LIST_83(m, c, e, ...) m(c, e), CALX_LIST_82(m, c, __VA_ARGS__)
-#define CALX_LIST_84(m, c, e, ...) m(c, e), CALX_LIST_83(m, c, __VA_ARGS__)
-#define CALX_LIST_85(m, c, e, ...) m(c, e), CALX_LIST_84(m, c, __VA_ARGS__)
-#define CALX_LIST_86(m, c, e, ...) m(c, e), CALX_LIST_85(m, c, __VA_ARGS__)
-#define CALX_LIST_87(m, c, e, ...) m(c, e), CALX_LIST_86(m, c, __VA_ARGS__)
-#define CALX_LIST_88(m, c, e, ...) m(c, e), CALX_LIST_87(m, c, __VA_ARGS__)
-#define CALX_LIST_89(m, c, e, ...) m(c, e), CALX_LIST_88(m, c, __VA_ARGS__)
-#define CALX_LIST_90(m, c, e, ...) m(c, e), CALX_LIST_89(m, c, __VA_ARGS__)
-#define CALX_LIST_91(m, c, e, ...) m(c, e), CALX_LIST_90(m, c, __VA_ARGS__)
-#define CALX_LIST_92(m, c, e, ...) m(c, e), CALX_LIST_91(m, c, __VA_ARGS__)
-#define CALX_LIST_93(m, c, e, ...) m(c, e), CALX_LIST_92(m, c, __VA_ARGS__)
-#define CALX_LIST_94(m, c, e, ...) m(c, e), CALX_LIST_93(m, c, __VA_ARGS__)
-#define CALX_LIST_95(m, c, e, ...) m(c, e), CALX_LIST_94(m, c, __VA_ARGS__)
-#define CALX_LIST_96(m, c, e, ...) m(c, e), CALX_LIST_95(m, c, __VA_ARGS__)
-#define CALX_LIST_97(m, c, e, ...) m(c, e), CALX_LIST_96(m, c, __VA_ARGS__)
-#define CALX_LIST_98(m, c, e, ...) m(c, e), CALX_LIST_97(m, c, __VA_ARGS__)
-#define CALX_LIST_99(m, c, e, ...) m(c, e), CALX_LIST_98(m, c, __VA_ARGS__)
-#define CALX_LIST_100(m, c, e, ...) m(c, e), CALX_LIST_99(m, c, __VA_ARGS__)
-#define CALX_LIST_101(m, c, e, ...) m(c, e), CALX_LIST_100(m, c, __VA_ARGS__)
-#define CALX_LIST_102(m, c, e, ...) m(c, e), CALX_LIST_101(m, c, __VA_ARGS__)
-#define CALX_LIST_103(m, c, e, ...) m(c, e), CALX_LIST_102(m, c, __VA_ARGS__)
-#define CALX_LIST_104(m, c, e, ...) m(c, e), CALX_LIST_103(m, c, __VA_ARGS__)
-#define CALX_LIST_105(m, c, e, ...) m(c, e), CALX_LIST_104(m, c, __VA_ARGS__)
-#define CALX_LIST_106(m, c, e, ...) m(c, e), CALX_LIST_105(m, c, __VA_ARGS__)
-#define CALX_LIST_107(m, c, e, ...) m(c, e), CALX_LIST_106(m, c, __VA_ARGS__)
-#define CALX_LIST_108(m, c, e, ...) m(c, e), CALX_LIST_107(m, c, __VA_ARGS__)
-#define CALX_LIST_109(m, c, e, ...) m(c, e), CALX_LIST_108(m, c, __VA_ARGS__)
-#define CALX_LIST_110(m, c, e, ...) m(c, e), CALX_LIST_109(m, c, __VA_ARGS__)
-#define CALX_LIST_111(m, c, e, ...) m(c, e), CALX_LIST_110(m, c, __VA_ARGS__)
-#define CALX_LIST_112(m, c, e, ...) m(c, e), CALX_LIST_111(m, c, __VA_ARGS__)
-#define CALX_LIST_113(m, c, e, ...) m(c, e), CALX_LIST_112(m, c, __VA_ARGS__)
-#define CALX_LIST_114(m, c, e, ...) m(c, e), CALX_LIST_113(m, c, __VA_ARGS__)
-#define CALX_LIST_115(m, c, e, ...) m(c, e), CALX_LIST_114(m, c, __VA_ARGS__)
-#define CALX_LIST_116(m, c, e, ...) m(c, e), CALX_LIST_115(m, c, __VA_ARGS__)
-#define CALX_LIST_117(m, c, e, ...) m(c, e), CALX_LIST_116(m, c, __VA_ARGS__)
-#define CALX_LIST_118(m, c, e, ...) m(c, e), CALX_LIST_117(m, c, __VA_ARGS__)
-#define CALX_LIST_119(m, c, e, ...) m(c, e), CALX_LIST_118(m, c, __VA_ARGS__)
-#define CALX_LIST_120(m, c, e, ...) m(c, e), CALX_LIST_119(m, c, __VA_ARGS__)
-#define CALX_LIST_121(m, c, e, ...) m(c, e), CALX_LIST_120(m, c, __VA_ARGS__)
-#define CALX_LIST_122(m, c, e, ...) m(c, e), CALX_LIST_121(m, c, __VA_ARGS__)
-#define CALX_LIST_123(m, c, e, ...) m(c, e), CALX_LIST_122(m, c, __VA_ARGS__)
-#define CALX_LIST_124(m, c, e, ...) m(c, e), CALX_LIST_123(m, c, __VA_ARGS__)
-#define CALX_LIST_125(m, c, e, ...) m(c, e), CALX_LIST_124(m, c, __VA_ARGS__)
-#define CALX_LIST_126(m, c, e, ...) m(c, e), CALX_LIST_125(m, c, __VA_ARGS__)
-#define CALX_LIST_127(m, c, e, ...) m(c, e), CALX_LIST_126(m, c, __VA_ARGS__)
-#define CALX_LIST_128(m, c, e, ...) m(c, e), CALX_LIST_127(m, c, __VA_ARGS__)
-#define CALX_LIST_129(m, c, e, ...) m(c, e), CALX_LIST_128(m, c, __VA_ARGS__)
-#define CALX_LIST_130(m, c, e, ...) m(c, e), CALX_LIST_129(m, c, __VA_ARGS__)
-#define CALX_LIST_131(m, c, e, ...) m(c, e), CALX_LIST_130(m, c, __VA_ARGS__)
-#define CALX_LIST_132(m, c, e, ...) m(c, e), CALX_LIST_131(m, c, __VA_ARGS__)
-#define CALX_LIST_133(m, c, e, ...) m(c, e), CALX_LIST_132(m, c, __VA_ARGS__)
-#define CALX_LIST_134(m, c, e, ...) m(c, e), CALX_LIST_133(m, c, __VA_ARGS__)
-#define CALX_LIST_135(m, c, e, ...) m(c, e), CALX_LIST_134(m, c, __VA_ARGS__)
-#define CALX_LIST_136(m, c, e, ...) m(c, e), CALX_LIST_135(m, c, __VA_ARGS__)
-#define CALX_LIST_137(m, c, e, ...) m(c, e), CALX_LIST_136(m, c, __VA_ARGS__)
-#define CALX_LIST_138(m, c, e, ...) m(c, e), CALX_LIST_137(m, c, __VA_ARGS__)
-#define CALX_LIST_139(m, c, e, ...) m(c, e), CALX_LIST_138(m, c, __VA_ARGS__)
-#define CALX_LIST_140(m, c, e, ...) m(c, e), CALX_LIST_139(m, c, __VA_ARGS__)
-#define CALX_LIST_141(m, c, e, ...) m(c, e), CALX_LIST_140(m, c, __VA_ARGS__)
-#define CALX_LIST_142(m, c, e, ...) m(c, e), CALX_LIST_141(m, c, __VA_ARGS__)
-#define CALX_LIST_143(m, c, e, ...) m(c, e), CALX_LIST_142(m, c, __VA_ARGS__)
-#define CALX_LIST_144(m, c, e, ...) m(c, e), CALX_LIST_143(m, c, __VA_ARGS__)
-#define CALX_LIST_145(m, c, e, ...) m(c, e), CALX_LIST_144(m, c, __VA_ARGS__)
-#define CALX_LIST_146(m, c, e, ...) m(c, e), CALX_LIST_145(m, c, __VA_ARGS__)
-#define CALX_LIST_147(m, c, e, ...) m(c, e), CALX_LIST_146(m, c, __VA_ARGS__)
-#define CALX_LIST_148(m, c, e, ...) m(c, e), CALX_LIST_147(m, c, __VA_ARGS__)
-#define CALX_LIST_149(m, c, e, ...) m(c, e), CALX_LIST_148(m, c, __VA_ARGS__)
-#define CALX_LIST_150(m, c, e, ...) m(c, e), CALX_LIST_149(m, c, __VA_ARGS__)
-#define CALX_LIST_151(m, c, e, ...) m(c, e), CALX_LIST_150(m, c, __VA_ARGS__)
-#define CALX_LIST_152(m, c, e, ...) m(c, e), CALX_LIST_151(m, c, __VA_ARGS__)
-#define CALX_LIST_153(m, c, e, ...) m(c, e), CALX_LIST_152(m, c, __VA_ARGS__)
-#define CALX_LIST_154(m, c, e, ...) m(c, e), CALX_LIST_153(m, c, __VA_ARGS__)
-#define CALX_LIST_155(m, c, e, ...) m(c, e), CALX_LIST_154(m, c, __VA_ARGS__)
-#define CALX_LIST_156(m, c, e, ...) m(c, e), CALX_LIST_155(m, c, __VA_ARGS__)
-#define CALX_LIST_157(m, c, e, ...) m(c, e), CALX_LIST_156(m, c, __VA_ARGS__)
-#define CALX_LIST_158(m, c, e, ...) m(c, e), CALX_LIST_157(m, c, __VA_ARGS__)
-#define CALX_LIST_159(m, c, e, ...) m(c, e), CALX_LIST_158(m, c, __VA_ARGS__)
-#define CALX_LIST_160(m, c, e, ...) m(c, e), CALX_LIST_159(m, c, __VA_ARGS__)
-#define CALX_LIST_161(m, c, e, ...) m(c, e), CALX_LIST_160(m, c, __VA_ARGS__)
-#define CALX_LIST_162(m, c, e, ...) m(c, e), CALX_LIST_161(m, c, __VA_ARGS__)
-#define CALX_LIST_163(m, c, e, ...) m(c, e), CALX_LIST_162(m, c, __VA_ARGS__)
-#define CALX_LIST_164(m, c, e, ...) m(c, e), CALX_LIST_163(m, c, __VA_ARGS__)
-#define CALX_LIST_165(m, c, e, ...) m(c, e), CALX_LIST_164(m, c, __VA_ARGS__)
-#define CALX_LIST_166(m, c, e, ...) m(c, e), CALX_LIST_165(m, c, __VA_ARGS__)
-#define CALX_LIST_167(m, c, e, ...) m(c, e), CALX_LIST_166(m, c, __VA_ARGS__)
-#define CALX_LIST_168(m, c, e, ...) m(c, e), CALX_LIST_167(m, c, __VA_ARGS__)
-#define CALX_LIST_169(m, c, e, ...) m(c, e), CALX_LIST_168(m, c, __VA_ARGS__)
-#define CALX_LIST_170(m, c, e, ...) m(c, e), CALX_LIST_169(m, c, __VA_ARGS__)
-#define CALX_LIST_171(m, c, e, ...) m(c, e), CALX_LIST_170(m, c, __VA_ARGS__)
-#define CALX_LIST_172(m, c, e, ...) m(c, e), CALX_LIST_171(m, c, __VA_ARGS__)
-#define CALX_LIST_173(m, c, e, ...) m(c, e), CALX_LIST_172(m, c, __VA_ARGS__)
-#define CALX_LIST_174(m, c, e, ...) m(c, e), CALX_LIST_173(m, c, __VA_ARGS__)
-#define CALX_LIST_175(m, c, e, ...) m(c, e), CALX_LIST_174(m, c, __VA_ARGS__)
-#define CALX_LIST_176(m, c, e, ...) m(c, e), CALX_LIST_175(m, c, __VA_ARGS__)
-#define CALX_LIST_177(m, c, e, ...) m(c, e), CALX_LIST_176(m, c, __VA_ARGS__)
-#define CALX_LIST_178(m, c, e, ...) m(c, e), CALX_LIST_177(m, c, __VA_ARGS__)
-#define CALX_LIST_179(m, c, e, ...) m(c, e), CALX_LIST_178(m, c, __VA_ARGS__)
-#define CALX_LIST_180(m, c, e, ...) m(c, e), CALX_LIST_179(m, c, __VA_ARGS__)
-#define CALX_LIST_181(m, c, e, ...) m(c, e), CALX_LIST_180(m, c, __VA_ARGS__)
-#define CALX_LIST_182(m, c, e, ...) m(c, e), CALX_LIST_181(m, c, __VA_ARGS__)
-#define CALX_LIST_183(m, c, e, ...) m(c, e), CALX_LIST_182(m, c, __VA_ARGS__)
-#define CALX_LIST_184(m, c, e, ...) m(c, e), CALX_LIST_183(m, c, __VA_ARGS__)
-#define CALX_LIST_185(m, c, e, ...) m(c, e), CALX_LIST_184(m, c, __VA_ARGS__)
-#define CALX_LIST_186(m, c, e, ...) m(c, e), CALX_LIST_185(m, c, __VA_ARGS__)
-#define CALX_LIST_187(m, c, e, ...) m(c, e), CALX_LIST_186(m, c, __VA_ARGS__)
-#define CALX_LIST_188(m, c, e, ...) m(c, e), CALX_LIST_187(m, c, __VA_ARGS__)
-#define CALX_LIST_189(m, c, e, ...) m(c, e), CALX_LIST_188(m, c, __VA_ARGS__)
-#define CALX_LIST_190(m, c, e, ...) m(c, e), CALX_LIST_189(m, c, __VA_ARGS__)
-#define CALX_LIST_191(m, c, e, ...) m(c, e), CALX_LIST_190(m, c, __VA_ARGS__)
-#define CALX_LIST_192(m, c, e, ...) m(c, e), CALX_LIST_191(m, c, __VA_ARGS__)
-#define CALX_LIST_193(m, c, e, ...) m(c, e), CALX_LIST_192(m, c, __VA_ARGS__)
-#define CALX_LIST_194(m, c, e, ...) m(c, e), CALX_LIST_193(m, c, __VA_ARGS__)
-#define CALX_LIST_195(m, c, e, ...) m(c, e), CALX_LIST_194(m, c, __VA_ARGS__)
-#define CALX_LIST_196(m, c, e, ...) m(c, e), CALX_LIST_195(m, c, __VA_ARGS__)
-#define CALX_LIST_197(m, c, e, ...) m(c, e), CALX_LIST_196(m, c, __VA_ARGS__)
-#define CALX_LIST_198(m, c, e, ...) m(c, e), CALX_LIST_197(m, c, __VA_ARGS__)
-#define CALX_LIST_199(m, c, e, ...) m(c, e), CALX_LIST_198(m, c, __VA_ARGS__)
-#define CALX_LIST_200(m, c, e, ...) m(c, e), CALX_LIST_199(m, c, __VA_ARGS__)
+/* the number of arguments, 1 to 200, or 201 for more */
+#define CALX_COUNT_(...) CALX_COUNT_I_(CALX_LENGTH_(__VA_ARGS__))
+#define CALX_COUNT_I_(length) CALX_COUNT_II_ length
+#define CALX_COUNT_II_(blocks, rest, count) count
+/* whether there are not too many */
+#define CALX_FITS_(...) (CALX_COUNT_(__VA_ARGS__) <= 200)
+
+/* macro(a, b, item) macro(a, b, item) ... */
+#define CALX_EACH_(m, a, b, ...) \
+	CALX_EACH_I_(CALX_LENGTH_(__VA_ARGS__), m, a, b, __VA_ARGS__, )
+#define CALX_EACH_I_(length, ...) CALX_EACH_CALL_(CALX_UNPAREN_ length, __VA_ARGS__)
+#define CALX_EACH_CALL_(...) CALX_EACH_II_(__VA_ARGS__)
+#define CALX_EACH_II_(blocks, rest, count, ...) \
+	CALX_EACH_BLOCKS_##blocks(CALX_EACH_REST_##rest, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_0(last, ...) last(__VA_ARGS__)
+#define CALX_EACH_BLOCKS_1(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_0(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_2(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_1(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_3(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_2(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_4(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_3(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_5(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_4(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_6(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_5(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_7(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_6(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_8(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_7(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_9(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_8(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_10(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_9(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_11(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_10(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_BLOCKS_12(last, m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16) CALX_EACH_BLOCKS_11(last, m, a, b, __VA_ARGS__)
+#define CALX_EACH_REST_1(m, a, b, a1, ...) \
+	m(a, b, a1)
+#define CALX_EACH_REST_2(m, a, b, a1, a2, ...) \
+	m(a, b, a1) m(a, b, a2)
+#define CALX_EACH_REST_3(m, a, b, a1, a2, a3, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3)
+#define CALX_EACH_REST_4(m, a, b, a1, a2, a3, a4, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4)
+#define CALX_EACH_REST_5(m, a, b, a1, a2, a3, a4, a5, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5)
+#define CALX_EACH_REST_6(m, a, b, a1, a2, a3, a4, a5, a6, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6)
+#define CALX_EACH_REST_7(m, a, b, a1, a2, a3, a4, a5, a6, a7, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7)
+#define CALX_EACH_REST_8(m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8)
+#define CALX_EACH_REST_9(m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9)
+#define CALX_EACH_REST_10(m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10)
+#define CALX_EACH_REST_11(m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11)
+#define CALX_EACH_REST_12(m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12)
+#define CALX_EACH_REST_13(m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13)
+#define CALX_EACH_REST_14(m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14)
+#define CALX_EACH_REST_15(m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15)
+#define CALX_EACH_REST_16(m, a, b, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, b, a1) m(a, b, a2) m(a, b, a3) m(a, b, a4) m(a, b, a5) \
+	m(a, b, a6) m(a, b, a7) m(a, b, a8) m(a, b, a9) m(a, b, a10) \
+	m(a, b, a11) m(a, b, a12) m(a, b, a13) m(a, b, a14) m(a, b, a15) \
+	m(a, b, a16)
+
+/* macro(a, item), macro(a, item), ... */
+#define CALX_LIST_(m, a, ...) \
+	CALX_LIST_I_(CALX_LENGTH_(__VA_ARGS__), m, a, __VA_ARGS__, )
+#define CALX_LIST_I_(length, ...) CALX_LIST_CALL_(CALX_UNPAREN_ length, __VA_ARGS__)
+#define CALX_LIST_CALL_(...) CALX_LIST_II_(__VA_ARGS__)
+#define CALX_LIST_II_(blocks, rest, count, ...) \
+	CALX_LIST_BLOCKS_##blocks(CALX_LIST_REST_##rest, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_0(last, ...) last(__VA_ARGS__)
+#define CALX_LIST_BLOCKS_1(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_0(last, m, a, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_2(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_1(last, m, a, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_3(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_2(last, m, a, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_4(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_3(last, m, a, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_5(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_4(last, m, a, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_6(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_5(last, m, a, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_7(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_6(last, m, a, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_8(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_7(last, m, a, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_9(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_8(last, m, a, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_10(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_9(last, m, a, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_11(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_10(last, m, a, __VA_ARGS__)
+#define CALX_LIST_BLOCKS_12(last, m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, \
+	a11, a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16), \
+	CALX_LIST_BLOCKS_11(last, m, a, __VA_ARGS__)
+#define CALX_LIST_REST_1(m, a, a1, ...) \
+	m(a, a1)
+#define CALX_LIST_REST_2(m, a, a1, a2, ...) \
+	m(a, a1), m(a, a2)
+#define CALX_LIST_REST_3(m, a, a1, a2, a3, ...) \
+	m(a, a1), m(a, a2), m(a, a3)
+#define CALX_LIST_REST_4(m, a, a1, a2, a3, a4, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4)
+#define CALX_LIST_REST_5(m, a, a1, a2, a3, a4, a5, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5)
+#define CALX_LIST_REST_6(m, a, a1, a2, a3, a4, a5, a6, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6)
+#define CALX_LIST_REST_7(m, a, a1, a2, a3, a4, a5, a6, a7, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7)
+#define CALX_LIST_REST_8(m, a, a1, a2, a3, a4, a5, a6, a7, a8, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8)
+#define CALX_LIST_REST_9(m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9)
+#define CALX_LIST_REST_10(m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10)
+#define CALX_LIST_REST_11(m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, \
+	...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11)
+#define CALX_LIST_REST_12(m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, \
+	a12, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12)
+#define CALX_LIST_REST_13(m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, \
+	a12, a13, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13)
+#define CALX_LIST_REST_14(m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, \
+	a12, a13, a14, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14)
+#define CALX_LIST_REST_15(m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, \
+	a12, a13, a14, a15, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15)
+#define CALX_LIST_REST_16(m, a, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, \
+	a12, a13, a14, a15, a16, ...) \
+	m(a, a1), m(a, a2), m(a, a3), m(a, a4), m(a, a5), m(a, a6), m(a, a7), \
+	m(a, a8), m(a, a9), m(a, a10), m(a, a11), m(a, a12), m(a, a13), \
+	m(a, a14), m(a, a15), m(a, a16)
+
 /* clang-format on */
 
 #endif

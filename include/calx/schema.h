@@ -41,8 +41,9 @@ typedef struct calx_column {
 	const char *name; /* the C field; options.name may rename the column */
 	calx_type type;
 	bool nullable;
-	size_t offset;			/* of the field in the row struct */
-	size_t size;			/* of the field */
+	size_t offset; /* of the field in the row struct */
+	size_t size;   /* of the field */
+	size_t handle; /* of the typed column in the table object */
 	const struct calx_table *table; /* that it is part of; NULL: not said */
 	calx_column_options options;	/* last: they can grow */
 } calx_column;
@@ -92,6 +93,7 @@ typedef struct calx_table {
 	size_t constraint_size; /* sizeof(calx_constraint) */
 	size_t row_size;	/* sizeof the row struct; 0 if there is none */
 	size_t row_align;	/* its alignment */
+	bool is_row; /* CALX_ROW: the shape of a result, and no table */
 } calx_table;
 
 /* clang-format off */
@@ -103,7 +105,10 @@ typedef struct calx_table {
 
 /** A set of tables: what create_all creates and autogenerate compares. */
 typedef struct calx_metadata {
-	const calx_table *const *tables; /* up to NULL */
+	size_t size;			 /* sizeof(calx_metadata) */
+	const calx_table *const *tables; /* up to NULL; or NULL */
+	/* other sets whose tables are among them, up to NULL; or NULL */
+	const struct calx_metadata *const *parts;
 } calx_metadata;
 
 #endif

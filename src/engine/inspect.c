@@ -175,7 +175,8 @@ static enum calx_status inspector_fill(
 		inspector->tables[i] = table_public(arena, schema.tables[i]);
 	if (arena->failed)
 		return calx__fail_memory(calx__connection_failing(connection));
-	inspector->metadata.tables = inspector->tables;
+	inspector->metadata = (calx_metadata){ .size = sizeof(calx_metadata),
+		.tables = inspector->tables };
 	return CALX_OK;
 }
 

@@ -41,7 +41,7 @@ static const char environment[] =
 	" * which ends in CALX_METADATA(bookstore, Book, ...), and name &bookstore\n"
 	" * below in the place of &no_models. */\n"
 	"static const calx_table *const no_tables[] = { NULL };\n"
-	"static const calx_metadata no_models = { .tables = no_tables };\n"
+	"static const calx_metadata no_models = { .size = sizeof(no_models), .tables = no_tables };\n"
 	"\n"
 	"/* What --autogenerate compares the database with. */\n"
 	"CALX_MIGRATION_ENVIRONMENT(.target_metadata = &no_models);\n";

@@ -4,6 +4,7 @@
 
 #include "util/fail.h"
 #include "util/text.h"
+#include "util/vec.h"
 #include "sql/schema/resolve.h"
 #include "sql/type/type.h"
 
@@ -211,21 +212,48 @@ static enum calx_status index_names_check(
 
 /* ---- the schema ----------------------------------------------------------- */
 
-static enum calx_status tables_resolve(struct arena *arena,
-	const calx_metadata *metadata, struct sql_schema *schema,
-	calx_error *error)
+/* how deep metadata may be made of metadata: deeper is a circle */
+#define PARTS_DEEP 16
+
+/* Appends the tables of `metadata` and of its parts to `tables` (const
+ * calx_table *). */
+static enum calx_status tables_collect(const calx_metadata *metadata,
+	unsigned depth, struct vec *tables, calx_error *error)
 {
 	enum calx_status status = CALX_OK;
-	size_t count = 0;
 
-	while (metadata->tables[count])
-		count++;
-	schema->tables = calx__arena_zero(arena, count, sizeof(void *));
+	if (!metadata->size)
+		return calx__fail(error, CALX_MISUSE,
+			"the metadata does not say its size");
+	if (depth > PARTS_DEEP)
+		return calx__fail(
+			error, CALX_MISUSE, "the metadata is a part of itself");
+	for (size_t i = 0; metadata->tables && metadata->tables[i]; i++)
+		if (!calx__vec_append(tables, &metadata->tables[i]))
+			return calx__fail_memory(error);
+	for (size_t i = 0; status >= 0 && metadata->parts && metadata->parts[i];
+		i++)
+		status = tables_collect(
+			metadata->parts[i], depth + 1, tables, error);
+	return status;
+}
+
+static enum calx_status tables_resolve(struct arena *arena,
+	const struct vec *tables, struct sql_schema *schema, calx_error *error)
+{
+	const calx_table *const *items = tables->items;
+	enum calx_status status = CALX_OK;
+
+	schema->tables = calx__arena_zero(arena, tables->count, sizeof(void *));
 	if (!schema->tables)
 		return calx__fail_memory(error);
-	for (size_t i = 0; status >= 0 && i < count; i++) {
+	for (size_t i = 0; status >= 0 && i < tables->count; i++) {
+		if (items[i]->is_row)
+			return calx__fail(error, CALX_MISUSE,
+				"'%s' is a CALX_ROW, which is in no table",
+				items[i]->name);
 		status = calx__table_resolve(
-			arena, metadata->tables[i], &schema->tables[i], error);
+			arena, items[i], &schema->tables[i], error);
 		schema->table_count += status >= 0;
 	}
 	return status;
@@ -236,13 +264,15 @@ enum calx_status calx__schema_resolve(struct arena *arena,
 	calx_error *error)
 {
 	struct sql_schema schema = { 0 };
-	enum calx_status status =
-		tables_resolve(arena, metadata, &schema, error);
+	struct vec tables = VEC_INIT(const calx_table *);
+	enum calx_status status = tables_collect(metadata, 0, &tables, error);
 
 	if (status >= 0)
-		status = table_names_check(&schema, error);
-	if (status >= 0)
-		status = index_names_check(&schema, error);
+		status = tables_resolve(arena, &tables, &schema, error);
+	calx__vec_release(&tables);
+	if (status < 0 || (status = table_names_check(&schema, error)) < 0 ||
+		(status = index_names_check(&schema, error)) < 0)
+		return status;
 	for (size_t i = 0; status >= 0 && i < schema.table_count; i++)
 		status = references_check(&schema, schema.tables[i], error);
 	if (status >= 0)

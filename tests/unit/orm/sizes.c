@@ -43,7 +43,8 @@ static void lengthen(void)
 
 static void longer_structs_are_stepped_through(void **state)
 {
-	const calx_metadata metadata = { tables };
+	const calx_metadata metadata = { .size = sizeof(metadata),
+		.tables = tables };
 	calx_engine *engine = calx_engine_open("sqlite://", NULL);
 	calx_session *session;
 	struct Part *part;
@@ -78,14 +79,15 @@ static void a_table_without_sizes_is_refused(void **state)
 {
 	calx_table table = Part_calx_table_;
 	const calx_table *const one[] = { &table, NULL };
+	const calx_metadata metadata = { .size = sizeof(metadata),
+		.tables = one };
 	calx_engine *engine = calx_engine_open("sqlite://", NULL);
 	calx_error error = { 0 };
 
 	(void)state;
 	table.column_size = 0;
 	assert_int_equal(
-		calx_create_all(engine, &(const calx_metadata){ one }, &error),
-		CALX_MISUSE);
+		calx_create_all(engine, &metadata, &error), CALX_MISUSE);
 	CHECK_TEXT(error.message,
 		"table 'parts' does not say its size, column_size and constraint_size");
 	calx_engine_close(engine);

@@ -207,23 +207,7 @@ static void check_refused(
 }
 
 /* a table "t" of these items, as calx_create_table() makes them */
-#define TABLE(...)                                                        \
-	&(const calx_table)                                               \
-	{                                                                 \
-		CALX_TABLE_SIZES,                                         \
-			.name = "t",                                      \
-			.columns = (const calx_column[]){ CALX_EACH_(     \
-				CALX_BARE_, , __VA_ARGS__) },             \
-			.column_count =                                   \
-				0 CALX_EACH_(CALX_TALLY_, , __VA_ARGS__), \
-			.constraints = (const calx_constraint[])          \
-		{                                                         \
-			CALX_EACH_(CALX_CONSTRAINT_, , __VA_ARGS__)       \
-			{                                                 \
-				.kind = CALX_CONSTRAINT_END               \
-			}                                                 \
-		}                                                         \
-	}
+#define TABLE(...) &CALX_TABLE_OF_("t", __VA_ARGS__)
 
 static void refuses_columns(void **state)
 {
@@ -445,7 +429,8 @@ static void keys_ahead_are_added_when_all_are_there(void **state)
 static void check_schema_refused(
 	const char *message, const calx_table *const *tables)
 {
-	const calx_metadata metadata = { tables };
+	const calx_metadata metadata = { .size = sizeof(metadata),
+		.tables = tables };
 	struct arena arena = { 0 };
 	struct sql_schema schema;
 	calx_error error = { 0 };

@@ -83,7 +83,8 @@ static void model_make(struct model *model, const struct place *place)
 		.constraints = model->constraints,
 	};
 	model->tables[0] = &model->table;
-	model->metadata.tables = model->tables;
+	model->metadata = (calx_metadata){ .size = sizeof(model->metadata),
+		.tables = model->tables };
 }
 
 /* ---- what the database has ------------------------------------------------ */
