@@ -276,12 +276,17 @@ int calx__step(struct prepared *prepared)
 	return result == 1 ? 1 : step_last(prepared, result);
 }
 
+bool calx__is_read_ahead(const struct prepared *prepared)
+{
+	return prepared->stash && prepared->stash->filled;
+}
+
 enum calx_status calx__read_ahead(struct prepared *prepared)
 {
 	int first;
 
 	if (!prepared || prepared->done || prepared->cut ||
-		(prepared->stash && prepared->stash->filled))
+		calx__is_read_ahead(prepared))
 		return CALX_OK;
 	if (!calx__prepared_usable(prepared))
 		return calx__prepared_status(prepared);

@@ -40,6 +40,8 @@ void calx__finish(struct prepared *prepared);
  * it needs neither its transaction nor the database any more. The text of the
  * current row goes, if the driver streams. NULL is accepted. */
 enum calx_status calx__read_ahead(struct prepared *prepared);
+/* Whether that has been done, or has been necessary. */
+bool calx__is_read_ahead(const struct prepared *prepared);
 
 /* Before anything else is asked of the connection: what streams is read into
  * memory. */

@@ -24,7 +24,6 @@ struct cursor *calx__cursor_new(calx_session *session, const char *where)
 	cursor->session = session;
 	cursor->where = where;
 	cursor->slot = SLOT_NONE;
-	cursor->later = (struct vec)VEC_INIT(uint32_t);
 	cursor->next = session->cursors;
 	session->cursors = cursor;
 	return cursor;
@@ -43,14 +42,14 @@ static void cursor_unlink(struct cursor *cursor)
 void calx__cursor_free_scratch(struct cursor *cursor)
 {
 	if (calx__cursor_has_scratch(cursor)) {
-		/* a row that was read ahead has text of its own */
-		if (!cursor->prepared)
+		if (cursor->owns)
 			calx__own_release(cursor->mapper,
 				calx__slot_snapshot(
 					&cursor->mapper->slots, cursor->slot));
 		calx__slot_free(&cursor->mapper->slots, cursor->slot);
 	}
 	cursor->slot = SLOT_NONE;
+	cursor->owns = false;
 }
 
 static void cursor_end(struct cursor *cursor)
@@ -72,16 +71,6 @@ void *calx__cursor_start(struct cursor *cursor, const struct statement *select)
 
 /* ---- the end ------------------------------------------------------------- */
 
-static void later_free(struct cursor *cursor)
-{
-	while (cursor->later_at < cursor->later.count) {
-		cursor->slot =
-			((uint32_t *)cursor->later.items)[cursor->later_at++];
-		calx__cursor_free_scratch(cursor);
-	}
-	calx__vec_release(&cursor->later);
-}
-
 static void cursor_free(struct cursor *cursor)
 {
 	if (!cursor)
@@ -97,7 +86,6 @@ void calx__cursor_drop(struct cursor *cursor)
 
 	if (session) {
 		cursor_end(cursor);
-		later_free(cursor);
 		cursor_unlink(cursor);
 	}
 	calx__arena_reset(&cursor->arena);
@@ -119,7 +107,6 @@ void calx__cursors_orphan(calx_session *session)
 	for (struct cursor *c = session->cursors; c; c = next) {
 		next = c->next;
 		cursor_end(c);
-		later_free(c);
 		c->session = NULL;
 	}
 	session->cursors = NULL;

@@ -8,23 +8,21 @@
 struct cursor {
 	calx_session *session;	   /* NULL: it was closed under the loop */
 	struct cursor *next;	   /* of the session */
-	struct prepared *prepared; /* NULL: its rows were read to the end */
+	struct prepared *prepared; /* NULL: it has ended */
 	const char *where;
 	bool dropped; /* by a rollback */
+	bool owns;    /* the text in the scratch slot is the session's */
 
 	/* objects */
 	struct mapper *mapper;
 	bool untracked;
-	uint32_t slot;	  /* of the current row, if that is no object yet */
-	struct vec later; /* uint32_t: rows that were read ahead */
-	size_t later_at;
+	uint32_t slot; /* of the current row, if that is no object yet */
 
 	/* rows */
 	struct calx_row row;
 	calx_value *values;
 	enum calx_kind *kinds;
-	struct row_later *first_row, *last_row; /* that were read ahead */
-	struct arena arena;			/* the arrays above */
+	struct arena arena;   /* the arrays above */
 	struct arena scratch; /* text that getters write out */
 };
 

@@ -30,6 +30,8 @@ static uint32_t scratch_merge(struct cursor *cursor, uint32_t other)
 	}
 	memcpy(calx__slot_snapshot(&mapper->slots, cursor->slot), row,
 		mapper->table->row_size);
+	/* some of its text is the body's now */
+	cursor->owns = false;
 	return other;
 }
 

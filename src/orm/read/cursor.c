@@ -10,8 +10,9 @@
 #include "orm/store/own.h"
 #include "util/fail.h"
 
-/* Loops over rows. While the transaction is open a row is read into the scratch
- * slot when the loop asks for it; what is left when it ends is read then. */
+/* Loops over rows. A row is read into the scratch slot when the loop asks for
+ * it; when the transaction ends inside of the loop, the engine reads what is
+ * left into memory. */
 
 void *calx_session_each(calx_session *session, const calx_table *table,
 	const calx_node *clauses, const char *where)
@@ -55,58 +56,19 @@ static void *next_object(struct cursor *cursor)
 
 /* ---- after the end of the transaction ------------------------------------ */
 
-/* The current row of the statement in a slot of its own, with its text;
- * SLOT_NONE on failure, which sticks to the session. */
-static uint32_t read_aside(struct cursor *cursor)
-{
-	struct mapper *mapper = cursor->mapper;
-	uint32_t slot = calx__slot_new(&mapper->slots);
-	void *object;
-
-	if (slot == SLOT_NONE)
-		return SLOT_NONE;
-	if (calx__fetch_scratch(mapper, cursor->prepared, slot, true, &object) <
-			0 ||
-		calx__own_row(mapper, object) < 0) {
-		calx__slot_free(&mapper->slots, slot);
-		return SLOT_NONE;
-	}
-	memcpy(calx__slot_snapshot(&mapper->slots, slot), object,
-		mapper->table->row_size);
-	return slot;
-}
-
-/* Reads what is left of a loop into slots of its own. */
-static enum calx_status read_rest(struct cursor *cursor)
-{
-	struct mapper *mapper = cursor->mapper;
-	int found;
-
-	while ((found = calx__cursor_step(cursor)) == 1) {
-		uint32_t slot = read_aside(cursor);
-
-		if (slot == SLOT_NONE)
-			return calx__session_status(cursor->session);
-		if (!calx__vec_append(&cursor->later, &slot)) {
-			calx__own_release(mapper,
-				calx__slot_snapshot(&mapper->slots, slot));
-			calx__slot_free(&mapper->slots, slot);
-			return calx__session_fail_memory(cursor->session);
-		}
-	}
-	return found < 0 ? calx__session_status(cursor->session) : CALX_OK;
-}
-
 /* The body that commits still looks at its row. */
 static enum calx_status keep_current(struct cursor *cursor)
 {
 	struct mapper *mapper = cursor->mapper;
+	enum calx_status status;
 
-	if (!calx__cursor_has_scratch(cursor))
+	if (cursor->owns || !calx__cursor_has_scratch(cursor))
 		return CALX_OK;
-	return calx__own_both(mapper,
+	status = calx__own_both(mapper,
 		calx__slot_row(&mapper->slots, cursor->slot),
 		calx__slot_snapshot(&mapper->slots, cursor->slot));
+	cursor->owns = status >= 0;
+	return status;
 }
 
 /* A rollback ends the loop, and takes back what its body has changed. */
@@ -120,27 +82,33 @@ static void cursor_cut(struct cursor *cursor)
 			cursor->mapper->table->row_size);
 }
 
+static enum calx_status cursor_read_ahead(struct cursor *cursor)
+{
+	if (calx__read_ahead(cursor->prepared) < 0)
+		return calx__session_failed(cursor->session, cursor->where);
+	return CALX_OK;
+}
+
 static enum calx_status cursor_detach(struct cursor *cursor, bool drop)
 {
-	enum calx_status status = CALX_OK;
+	enum calx_status status;
 
-	if (!cursor->prepared)
+	if (!cursor->prepared ||
+		(!drop && calx__is_read_ahead(cursor->prepared)))
 		return CALX_OK;
-	if (cursor->mapper)
-		status = keep_current(cursor);
-	else
-		status = calx__cursor_row_keep(cursor);
+	status = cursor->mapper ? keep_current(cursor)
+				: calx__cursor_row_keep(cursor);
 	if (drop)
 		cursor_cut(cursor);
 	/* the row that could not be kept lives in the statement: it stays */
 	if (status < 0)
 		return status;
 	if (!drop)
-		status = cursor->mapper ? read_rest(cursor)
-					: calx__cursor_rows_read(cursor);
+		return cursor_read_ahead(cursor);
 	calx__finish(cursor->prepared);
 	cursor->prepared = NULL;
-	return status;
+	cursor->row.prepared = NULL;
+	return CALX_OK;
 }
 
 enum calx_status calx__cursors_detach(calx_session *session, bool drop)
@@ -154,24 +122,6 @@ enum calx_status calx__cursors_detach(calx_session *session, bool drop)
 			status = own;
 	}
 	return status;
-}
-
-static void *next_later(struct cursor *cursor)
-{
-	struct mapper *mapper = cursor->mapper;
-	size_t place;
-	uint32_t tracked;
-
-	if (cursor->later_at == cursor->later.count)
-		return NULL;
-	calx__cursor_free_scratch(cursor);
-	cursor->slot = ((uint32_t *)cursor->later.items)[cursor->later_at++];
-	if (cursor->untracked)
-		return calx__slot_row(&mapper->slots, cursor->slot);
-	tracked = calx__identity_find_row(&mapper->identity,
-		calx__slot_snapshot(&mapper->slots, cursor->slot), &place);
-	return calx__slot_row(
-		&mapper->slots, tracked == SLOT_NONE ? cursor->slot : tracked);
 }
 
 /* ---- what the macros call ------------------------------------------------ */
@@ -199,9 +149,10 @@ void *calx_cursor_next(void *opaque)
 		return NULL;
 	if (cursor->dropped)
 		return fail_dropped(cursor);
-	if (!cursor->mapper)
-		return calx__cursor_row_next(cursor);
-	return cursor->prepared ? next_object(cursor) : next_later(cursor);
+	if (cursor->owns)
+		calx__cursor_free_scratch(cursor);
+	return cursor->mapper ? next_object(cursor)
+			      : calx__cursor_row_next(cursor);
 }
 
 void calx_cursor_drop(void *variable)

@@ -10,12 +10,6 @@
 /* Loops over rows of some columns: nothing is tracked, text is the driver's
  * until the next row. */
 
-/* a row that was read ahead, because the transaction ended inside the loop */
-struct row_later {
-	struct row_later *next;
-	calx_value values[];
-};
-
 /* ---- opening ------------------------------------------------------------- */
 
 static const calx_node *columns_of(const calx_node *clauses)
@@ -113,22 +107,9 @@ static enum calx_status values_read(struct cursor *cursor)
 	return CALX_OK;
 }
 
-static void *next_later(struct cursor *cursor)
-{
-	struct row_later *later = cursor->first_row;
-
-	if (!later)
-		return NULL;
-	cursor->first_row = later->next;
-	cursor->row.values = later->values;
-	return &cursor->row;
-}
-
 void *calx__cursor_row_next(struct cursor *cursor)
 {
 	calx__arena_reset(&cursor->scratch);
-	if (!cursor->prepared)
-		return next_later(cursor);
 	if (calx__cursor_step(cursor) != 1 || values_read(cursor) < 0)
 		return NULL;
 	cursor->row.prepared = cursor->prepared;
@@ -160,47 +141,7 @@ enum calx_status calx__cursor_row_keep(struct cursor *cursor)
 {
 	bool has_row = cursor->row.prepared != NULL;
 
-	cursor->row.prepared = NULL;
 	if (has_row && !texts_copy(cursor, cursor->values))
 		return calx__session_fail_memory(cursor->session);
 	return CALX_OK;
-}
-
-static bool row_add_later(struct cursor *cursor, const calx_value *values)
-{
-	size_t size = cursor->row.count * sizeof(*values);
-	struct row_later *later =
-		calx__arena_alloc(&cursor->arena, sizeof(*later) + size);
-
-	if (!later)
-		return false;
-	later->next = NULL;
-	memcpy(later->values, values, size);
-	if (!texts_copy(cursor, later->values))
-		return false;
-	if (cursor->last_row)
-		cursor->last_row->next = later;
-	else
-		cursor->first_row = later;
-	cursor->last_row = later;
-	return true;
-}
-
-enum calx_status calx__cursor_rows_read(struct cursor *cursor)
-{
-	size_t size = cursor->row.count * sizeof(calx_value);
-	calx_value *current = calx__arena_alloc(&cursor->arena, size);
-
-	if (!current)
-		return calx__session_fail_memory(cursor->session);
-	/* the body may still look at its row: it moves aside */
-	memcpy(current, cursor->values, size);
-	cursor->row.values = current;
-	while (calx__cursor_step(cursor) == 1) {
-		if (values_read(cursor) < 0)
-			break;
-		if (!row_add_later(cursor, cursor->values))
-			return calx__session_fail_memory(cursor->session);
-	}
-	return calx__session_status(cursor->session);
 }

@@ -9,7 +9,5 @@
 void *calx__cursor_row_next(struct cursor *cursor);
 /* Copies the text of the current row. */
 enum calx_status calx__cursor_row_keep(struct cursor *cursor);
-/* Reads the rest of the rows. */
-enum calx_status calx__cursor_rows_read(struct cursor *cursor);
 
 #endif
