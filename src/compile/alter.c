@@ -3,6 +3,7 @@
 #include "compile/ddl.h"
 #include "compile/identifier.h"
 #include "sql/schema/compare.h"
+#include "sql/schema/expression.h"
 #include "util/fail.h"
 #include "util/text.h"
 

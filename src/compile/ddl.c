@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "compile/identifier.h"
-#include "sql/schema/constraint.h"
+#include "sql/schema/option.h"
 #include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"

@@ -5,9 +5,8 @@
 #include "engine/catalog.h"
 #include "engine/connection.h"
 #include "engine/error.h"
-#include "sql/schema/table.h"
+#include "sql/schema/option.h"
 #include "util/alloc.h"
-#include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -61,16 +60,6 @@ static const char *names_join(
 	return copy;
 }
 
-/* An action as a model spells it: "set null". */
-static const char *action_spell(struct arena *arena, const char *action)
-{
-	char *copy = action ? calx__arena_strdup(arena, action) : NULL;
-
-	for (char *c = copy; c && *c; c++)
-		*c = calx__ascii_lower(*c);
-	return copy;
-}
-
 /* "table" or "table(a, b)" */
 static const char *target_spell(
 	struct arena *arena, const struct sql_constraint *constraint)
@@ -91,18 +80,19 @@ static calx_constraint constraint_public(
 		.name = from->name,
 		.text = from->text,
 		.unique = from->unique,
+		.options.size = sizeof(constraint.options),
 	};
+	const struct option_info *option;
 
 	if (from->column_count)
 		constraint.columns = names_join(arena,
 			(const char *const *)from->columns, from->column_count);
-	if (from->kind == CALX_FOREIGN_KEY) {
+	if (from->kind == CALX_FOREIGN_KEY)
 		constraint.text = target_spell(arena, from);
-		constraint.options.on_delete =
-			action_spell(arena, from->on_delete);
-		constraint.options.on_update =
-			action_spell(arena, from->on_update);
-	}
+	for (option = calx__constraint_options; option->title; option++)
+		if (option->constraint == from->kind)
+			calx__option_give(
+				arena, option, from, &constraint.options);
 	return constraint;
 }
 
@@ -124,6 +114,24 @@ static const calx_constraint *constraints_public(
 	return constraints;
 }
 
+static calx_column column_public(struct arena *arena,
+	const struct sql_column *from, const calx_table *table)
+{
+	calx_column column = {
+		.name = from->name,
+		.type = from->type,
+		.nullable = from->nullable,
+		.options.size = sizeof(column.options),
+		.table = table,
+	};
+	const struct option_info *option;
+
+	for (option = calx__column_options; option->title; option++)
+		if (option->role == OPTION_OF_ITSELF)
+			calx__option_give(arena, option, from, &column.options);
+	return column;
+}
+
 static const calx_column *columns_public(struct arena *arena,
 	const struct sql_table *from, const calx_table *table)
 {
@@ -131,14 +139,7 @@ static const calx_column *columns_public(struct arena *arena,
 		calx__arena_zero(arena, from->column_count, sizeof(*columns));
 
 	for (size_t i = 0; columns && i < from->column_count; i++)
-		columns[i] = (calx_column){
-			.name = from->columns[i].name,
-			.type = from->columns[i].type,
-			.nullable = from->columns[i].nullable,
-			.options.server_default =
-				from->columns[i].server_default,
-			.table = table,
-		};
+		columns[i] = column_public(arena, &from->columns[i], table);
 	return columns;
 }
 

@@ -5,6 +5,7 @@
 #include "util/strbuf.h"
 #include "util/text.h"
 #include "sql/schema/compare.h"
+#include "sql/schema/kind.h"
 #include "sql/schema/option.h"
 
 /* The constraints and indexes of a table that is on both sides. Primary keys
@@ -12,14 +13,6 @@
  * what they do: a revision drops them by name. */
 
 /* ---- telling -------------------------------------------------------------- */
-
-static const char *const constraint_titles[] = {
-	[CALX_PRIMARY_KEY] = "primary key",
-	[CALX_UNIQUE] = "unique constraint",
-	[CALX_FOREIGN_KEY] = "foreign key",
-	[CALX_CHECK] = "check constraint",
-	[CALX_INDEX] = "index",
-};
 
 /* "books(author_id, title)" */
 static void add_place(struct strbuf *text, const struct differ_table *table,
@@ -38,6 +31,7 @@ static void add_place(struct strbuf *text, const struct differ_table *table,
 static void tell(struct differ_table *table, enum autogenerate_event_kind kind,
 	const char *verb, const struct sql_constraint *constraint)
 {
+	const char *title = calx__constraints[constraint->kind].title;
 	struct strbuf place = STRBUF_INIT;
 
 	add_place(&place, table, constraint);
@@ -45,11 +39,10 @@ static void tell(struct differ_table *table, enum autogenerate_event_kind kind,
 		calx__differ_memory(table->differ);
 	else if (constraint->name)
 		calx__differ_tell(table->differ, kind, "%s %s '%s' on '%s'",
-			verb, constraint_titles[constraint->kind],
-			constraint->name, place.data);
+			verb, title, constraint->name, place.data);
 	else
 		calx__differ_tell(table->differ, kind, "%s unnamed %s on '%s'",
-			verb, constraint_titles[constraint->kind], place.data);
+			verb, title, place.data);
 	calx__strbuf_release(&place);
 }
 

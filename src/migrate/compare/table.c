@@ -158,17 +158,34 @@ static void tell_type(struct differ_table *table, const struct sql_column *from,
 	calx__strbuf_release(&b);
 }
 
-/* Tells what is different; whether anything is. Collations and generated
- * values are the database's own: a model cannot say them. */
+/* What options say of the column itself; what none can say is the database's
+ * own. */
+static bool tell_options(struct differ_table *table,
+	const struct sql_column *model, const struct sql_column *database)
+{
+	const struct option_info *option = calx__column_options;
+	bool any = false;
+
+	for (; option->title; option++) {
+		if (option->role != OPTION_OF_ITSELF || !option->name ||
+			calx__option_same(model, database, option))
+			continue;
+		calx__differ_tell(table->differ, AUTOGENERATE_DETECTED,
+			"Detected %s on column '%s.%s'", option->title,
+			table->target->name, model->name);
+		any = true;
+	}
+	return any;
+}
+
+/* Tells what is different; whether anything is. */
 static bool tell_changes(struct differ_table *table,
 	const struct sql_column *target, const struct sql_column *model,
 	const struct sql_column *database)
 {
-	bool type = !calx__type_same(model, database);
-	bool null = model->nullable != database->nullable &&
-		    !calx__table_is_key(table->model, model->name);
-	bool value = !calx__sql_same(
-		model->server_default, database->server_default);
+	const bool type = !calx__type_same(model, database);
+	const bool null = model->nullable != database->nullable &&
+			  !calx__table_is_key(table->model, model->name);
 
 	if (database->generated)
 		return false;
@@ -179,11 +196,7 @@ static bool tell_changes(struct differ_table *table,
 			"Detected %s on column '%s.%s'",
 			model->nullable ? "NULL" : "NOT NULL",
 			table->target->name, model->name);
-	if (value)
-		calx__differ_tell(table->differ, AUTOGENERATE_DETECTED,
-			"Detected server default on column '%s.%s'",
-			table->target->name, model->name);
-	return type || null || value;
+	return tell_options(table, model, database) || type || null;
 }
 
 static void compare_column(

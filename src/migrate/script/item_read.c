@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "sql/schema/kind.h"
+#include "sql/schema/option.h"
 #include "sql/type/type.h"
 #include "util/strbuf.h"
 
@@ -44,56 +46,33 @@ static bool unknown_word(struct script_reader *reader, const char *what,
 
 /* ---- options: .name = value ----------------------------------------------- */
 
-struct option_word {
-	const char *name;
-	size_t offset;
-	bool is_text; /* else a truth value */
+/* the options that an item takes, and where they are put */
+struct option_list {
+	const struct option_info *options;
+	enum calx_constraint_kind kind; /* of the constraint; none: all */
+	void *target;
 };
 
-#define COLUMN_OPTION(name_, is_text_)                                 \
-	{                                                              \
-#name_, offsetof(calx_column_options, name_), is_text_ \
-	}
-#define CONSTRAINT_OPTION(name_)                                       \
-	{                                                              \
-#name_, offsetof(calx_constraint_options, name_), true \
-	}
+static bool list_has(
+	const struct option_list *list, const struct option_info *option)
+{
+	return option->name &&
+	       (!list->kind || option->constraint == list->kind);
+}
 
-static const struct option_word column_options[] = {
-	COLUMN_OPTION(primary_key, false),
-	COLUMN_OPTION(unique, false),
-	COLUMN_OPTION(index, false),
-	COLUMN_OPTION(name, true),
-	COLUMN_OPTION(references, true),
-	COLUMN_OPTION(on_delete, true),
-	COLUMN_OPTION(on_update, true),
-	COLUMN_OPTION(server_default, true),
-	{ NULL, 0, false },
-};
-_Static_assert(
-	offsetof(calx_column_options, server_default) + sizeof(const char *) ==
-		sizeof(calx_column_options),
-	"an option of column() is missing in column_options[]");
-
-static const struct option_word constraint_options[] = {
-	CONSTRAINT_OPTION(on_delete),
-	CONSTRAINT_OPTION(on_update),
-	{ NULL, 0, false },
-};
-_Static_assert(
-	offsetof(calx_constraint_options, on_update) + sizeof(const char *) ==
-		sizeof(calx_constraint_options),
-	"an option of foreign_key() is missing in constraint_options[]");
-
-static const struct option_word *find_option(
-	struct script_reader *reader, const struct option_word *options)
+static const struct option_info *find_option(
+	struct script_reader *reader, const struct option_list *list)
 {
 	const char *names[SUGGESTIONS_MAX] = { NULL };
+	const struct option_info *option = list->options;
+	size_t count = 0;
 
-	for (size_t i = 0; options[i].name; i++) {
-		if (calx__reader_at(reader, options[i].name))
-			return &options[i];
-		names[i] = options[i].name;
+	for (; option->title; option++) {
+		if (!list_has(list, option))
+			continue;
+		if (calx__reader_at(reader, option->name))
+			return option;
+		names[count++] = option->name;
 	}
 	unknown_word(reader, "option", names);
 	return NULL;
@@ -119,36 +98,43 @@ static bool read_text_or_null(
 	       calx__reader_string(reader, ret_text);
 }
 
-static bool read_option(struct script_reader *reader,
-	const struct option_word *options, void *target)
+static bool read_option_value(struct script_reader *reader,
+	const struct option_info *option, void *target)
 {
-	const struct option_word *option;
-	char *field;
+	char *field = (char *)target + option->offset;
+
+	return option->form == OPTION_TRUTH
+		       ? read_truth(reader, (bool *)field)
+		       : read_text_or_null(
+				 reader, (const char **)(void *)field);
+}
+
+static bool read_option(
+	struct script_reader *reader, const struct option_list *list)
+{
+	const struct option_info *option;
 
 	if (!calx__reader_accept(reader, "."))
 		return found_unexpected(
 			reader, "an option, such as .name = \"...\"");
-	option = find_option(reader, options);
+	option = find_option(reader, list);
 	if (!option)
 		return false;
 	reader->at++;
 	if (!calx__reader_accept(reader, "="))
 		return found_unexpected(reader, "'='");
-	field = (char *)target + option->offset;
-	return (option->is_text ? read_text_or_null(
-					  reader, (const char **)(void *)field)
-				: read_truth(reader, (bool *)field)) &&
+	return read_option_value(reader, option, list->target) &&
 	       calx__reader_argument_ends(reader);
 }
 
 /* `, .a = x, .b = y` up to the closing bracket */
-static bool read_options(struct script_reader *reader,
-	const struct option_word *options, void *target)
+static bool read_options(
+	struct script_reader *reader, const struct option_list *list)
 {
 	while (calx__reader_accept(reader, ",")) {
 		if (calx__reader_at(reader, ")"))
 			break; /* model.h allows a comma at the end */
-		if (!read_option(reader, options, target))
+		if (!read_option(reader, list))
 			return false;
 	}
 	return reader->state == READER_FINE &&
@@ -271,13 +257,6 @@ static bool read_list(
 
 /* ---- items ---------------------------------------------------------------- */
 
-struct item_word {
-	const char *word;
-	enum calx_constraint_kind kind;
-	bool unique;
-	bool (*read)(struct script_reader *reader, calx_constraint *constraint);
-};
-
 static bool close_item(struct script_reader *reader)
 {
 	return calx__reader_accept(reader, ")") ||
@@ -316,45 +295,51 @@ static bool read_foreign_key(
 			reader, "',' and the target, \"table(column)\"");
 	return calx__reader_string(reader, &constraint->text) &&
 	       calx__reader_argument_ends(reader) &&
-	       read_options(reader, constraint_options, &constraint->options);
+	       read_options(reader,
+		       &(const struct option_list){ calx__constraint_options,
+			       constraint->kind, &constraint->options });
 }
 
-static const struct item_word item_words[] = {
-	{ "primary_key", CALX_PRIMARY_KEY, false, read_columns },
-	{ "unique", CALX_UNIQUE, false, read_columns },
-	{ "index", CALX_INDEX, false, read_columns },
-	{ "unique_index", CALX_INDEX, true, read_columns },
-	{ "check", CALX_CHECK, false, read_check },
-	{ "foreign_key", CALX_FOREIGN_KEY, false, read_foreign_key },
-	{ NULL, CALX_CONSTRAINT_END, false, NULL },
-};
-
-static const struct item_word *find_item(struct script_reader *reader)
+/* The kind of constraint that the word here makes; *ret_unique: a unique one. */
+static enum calx_constraint_kind find_kind(
+	struct script_reader *reader, bool *ret_unique)
 {
 	const char *names[SUGGESTIONS_MAX] = { "column", "named" };
+	size_t count = 2;
 
-	for (size_t i = 0; item_words[i].word; i++) {
-		if (calx__reader_at(reader, item_words[i].word))
-			return &item_words[i];
-		names[i + 2] = item_words[i].word;
+	for (unsigned kind = 1; kind < CONSTRAINT_KIND_COUNT; kind++) {
+		const struct constraint_info *info = &calx__constraints[kind];
+
+		*ret_unique = info->unique_word &&
+			      calx__reader_at(reader, info->unique_word);
+		if (*ret_unique || calx__reader_at(reader, info->word))
+			return (enum calx_constraint_kind)kind;
+		names[count++] = info->word;
+		if (info->unique_word)
+			names[count++] = info->unique_word;
 	}
 	unknown_word(reader, "item", names);
-	return NULL;
+	return CALX_CONSTRAINT_END;
 }
 
 static bool read_constraint(
 	struct script_reader *reader, calx_constraint *constraint)
 {
-	const struct item_word *item = find_item(reader);
+	static bool (*const forms[CONSTRAINT_FORM_COUNT])(
+		struct script_reader * reader, calx_constraint * constraint) = {
+		[CONSTRAINT_COLUMNS] = read_columns,
+		[CONSTRAINT_CONDITION] = read_check,
+		[CONSTRAINT_REFERENCE] = read_foreign_key,
+	};
 
-	if (!item)
+	constraint->kind = find_kind(reader, &constraint->unique);
+	if (!constraint->kind)
 		return false;
-	constraint->kind = item->kind;
-	constraint->unique = item->unique;
 	reader->at++;
-	return calx__reader_accept(reader, "(")
-		       ? item->read(reader, constraint)
-		       : found_unexpected(reader, "'('");
+	if (!calx__reader_accept(reader, "("))
+		return found_unexpected(reader, "'('");
+	return forms[calx__constraints[constraint->kind].form](
+		reader, constraint);
 }
 
 static bool read_named(
@@ -387,7 +372,9 @@ static bool read_column(struct script_reader *reader, calx_column *column)
 	if (!calx__reader_accept(reader, ","))
 		return found_unexpected(reader, "',' and the column's type");
 	return read_type(reader, column) &&
-	       read_options(reader, column_options, &column->options);
+	       read_options(reader,
+		       &(const struct option_list){ calx__column_options,
+			       CALX_CONSTRAINT_END, &column->options });
 }
 
 /* what has been read so far; there is room for all that can come */

@@ -10,6 +10,7 @@
 #include "util/fail.h"
 #include "util/text.h"
 #include "migrate/script/literal.h"
+#include "sql/schema/kind.h"
 #include "sql/schema/naming.h"
 #include "sql/schema/option.h"
 
@@ -179,24 +180,6 @@ bool calx__render_is_option(
 	       calx__table_column(renderer->table, constraint->columns[0]);
 }
 
-static void add_action(
-	struct renderer *renderer, const char *option, const char *action)
-{
-	if (!action)
-		return;
-	calx__strbuf_addf(renderer->text, ", .%s = \"", option);
-	for (; *action; action++)
-		calx__strbuf_addc(renderer->text, calx__ascii_lower(*action));
-	calx__strbuf_addc(renderer->text, '"');
-}
-
-static void add_actions(
-	struct renderer *renderer, const struct sql_constraint *key)
-{
-	add_action(renderer, "on_delete", key->on_delete);
-	add_action(renderer, "on_update", key->on_update);
-}
-
 /* A name in a list or a reference: what is no word stands there as a literal. */
 static void add_name(struct strbuf *text, const char *name)
 {
@@ -234,22 +217,41 @@ static void add_target(struct renderer *renderer,
 	calx__strbuf_release(&target);
 }
 
-static void add_constraint_option(
+/* What stands behind the `=` of an option whose text is `value`; `key` is the
+ * constraint that it is about. */
+static void add_option_value(struct renderer *renderer,
+	const struct option_info *option, const char *value,
+	const struct sql_constraint *key)
+{
+	if (option->form == OPTION_TRUTH)
+		calx__strbuf_adds(renderer->text, "true");
+	else if (option->form == OPTION_REFERENCE)
+		add_target(renderer, key, true);
+	else if (option->form == OPTION_ACTION)
+		value = calx__reference_action_spell(renderer->arena, value);
+	if (value)
+		calx__literal_write(renderer->text, value);
+}
+
+static void add_option(struct renderer *renderer,
+	const struct option_info *option, const char *value,
+	const struct sql_constraint *key)
+{
+	calx__strbuf_addf(renderer->text, ", .%s = ", option->name);
+	add_option_value(renderer, option, value, key);
+}
+
+/* The options of a constraint; those that no option says are refused before. */
+static void add_constraint_options(
 	struct renderer *renderer, const struct sql_constraint *constraint)
 {
-	static const char *const options[] = {
-		[CALX_PRIMARY_KEY] = ", .primary_key = true",
-		[CALX_UNIQUE] = ", .unique = true",
-		[CALX_FOREIGN_KEY] = ", .references = ",
-		[CALX_CHECK] = "",
-		[CALX_INDEX] = ", .index = true",
-	};
+	const struct option_info *option = calx__constraint_options;
 
-	calx__strbuf_adds(renderer->text, options[constraint->kind]);
-	if (constraint->kind != CALX_FOREIGN_KEY)
-		return;
-	add_target(renderer, constraint, true);
-	add_actions(renderer, constraint);
+	for (; option->title; option++)
+		if (option->name && calx__option_is_set(constraint, option))
+			add_option(renderer, option,
+				calx__option_text(constraint, option),
+				constraint);
 }
 
 /* The first of a kind that the options say; of several the others are items. */
@@ -270,22 +272,29 @@ static const struct sql_constraint *option_of_kind(struct renderer *renderer,
 	return NULL;
 }
 
-static void add_options(
-	struct renderer *renderer, const struct sql_column *column)
+static void add_options(struct renderer *renderer,
+	const struct sql_column *column, const char *word)
 {
-	static const enum calx_constraint_kind order[] = { CALX_PRIMARY_KEY,
-		CALX_UNIQUE, CALX_FOREIGN_KEY, CALX_INDEX };
+	const struct option_info *option = calx__column_options;
 
-	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
-		const struct sql_constraint *constraint =
-			option_of_kind(renderer, column->name, order[i]);
-
-		if (constraint)
-			add_constraint_option(renderer, constraint);
+	if (strcmp(word, column->name) != 0) {
+		calx__strbuf_adds(renderer->text, ", .name = ");
+		calx__literal_write(renderer->text, column->name);
 	}
-	if (column->server_default) {
-		calx__strbuf_adds(renderer->text, ", .server_default = ");
-		calx__literal_write(renderer->text, column->server_default);
+	for (; option->title; option++) {
+		const struct sql_constraint *asked = NULL;
+
+		if (option->role == OPTION_OF_CONSTRAINT)
+			asked = option_of_kind(
+				renderer, column->name, option->constraint);
+		if (asked) {
+			add_option(renderer, option, NULL, asked);
+			add_constraint_options(renderer, asked);
+		} else if (option->role == OPTION_OF_ITSELF && option->name &&
+			   calx__option_is_set(column, option)) {
+			add_option(renderer, option,
+				calx__option_text(column, option), NULL);
+		}
 	}
 }
 
@@ -294,16 +303,19 @@ static void add_options(
 static void check_column(
 	struct renderer *renderer, const struct sql_column *column)
 {
+	const struct option_info *option = calx__column_options;
+
 	if (column->type.kind == CALX_NULL)
 		calx__render_fail(renderer,
 			"calx has no word for the type '%s' of '%s.%s'",
 			column->type_text ? column->type_text : "",
 			renderer->table_name, column->name);
-	else if (column->generated || column->collation)
-		calx__render_fail(renderer,
-			"calx has no word for the %s of '%s.%s'",
-			column->generated ? "generated value" : "collation",
-			renderer->table_name, column->name);
+	for (; option->title; option++)
+		if (!option->name && calx__option_is_set(column, option))
+			calx__render_fail(renderer,
+				"calx has no word for the %s of '%s.%s'",
+				option->title, renderer->table_name,
+				column->name);
 }
 
 void calx__render_column(struct renderer *renderer, size_t number, size_t width)
@@ -321,11 +333,7 @@ void calx__render_column(struct renderer *renderer, size_t number, size_t width)
 	if (calx__table_is_key(table, column.name))
 		column.nullable = false; /* whatever an old database says */
 	calx__render_type(renderer->text, &column);
-	if (strcmp(word, column.name) != 0) {
-		calx__strbuf_adds(renderer->text, ", .name = ");
-		calx__literal_write(renderer->text, column.name);
-	}
-	add_options(renderer, &column);
+	add_options(renderer, &column, word);
 	calx__strbuf_addc(renderer->text, ')');
 }
 
@@ -353,6 +361,13 @@ static void add_columns(
 	}
 }
 
+static void add_condition(
+	struct renderer *renderer, const struct sql_constraint *check)
+{
+	assert(check->text); /* a CHECK always has a condition */
+	calx__literal_write(renderer->text, check->text);
+}
+
 static void add_foreign_key(
 	struct renderer *renderer, const struct sql_constraint *key)
 {
@@ -362,33 +377,38 @@ static void add_foreign_key(
 	add_columns(renderer, key);
 	calx__strbuf_adds(renderer->text, several ? "), " : ", ");
 	add_target(renderer, key, false);
-	add_actions(renderer, key);
 }
 
 static void add_item(
 	struct renderer *renderer, const struct sql_constraint *constraint)
 {
-	static const char *const words[] = {
-		[CALX_PRIMARY_KEY] = "primary_key(",
-		[CALX_UNIQUE] = "unique(",
-		[CALX_FOREIGN_KEY] = "foreign_key(",
-		[CALX_CHECK] = "check(",
-		[CALX_INDEX] = "index(",
+	static void (*const forms[CONSTRAINT_FORM_COUNT])(
+		struct renderer * renderer,
+		const struct sql_constraint *constraint) = {
+		[CONSTRAINT_COLUMNS] = add_columns,
+		[CONSTRAINT_CONDITION] = add_condition,
+		[CONSTRAINT_REFERENCE] = add_foreign_key,
 	};
+	const struct constraint_info *info =
+		&calx__constraints[constraint->kind];
 
-	calx__strbuf_adds(renderer->text,
-		constraint->kind == CALX_INDEX && constraint->unique
-			? "unique_index("
-			: words[constraint->kind]);
-	/* a CHECK always has a condition */
-	assert(constraint->kind != CALX_CHECK || constraint->text);
-	if (constraint->kind == CALX_CHECK)
-		calx__literal_write(renderer->text, constraint->text);
-	else if (constraint->kind == CALX_FOREIGN_KEY)
-		add_foreign_key(renderer, constraint);
-	else
-		add_columns(renderer, constraint);
+	calx__strbuf_addf(renderer->text, "%s(",
+		constraint->unique ? info->unique_word : info->word);
+	forms[info->form](renderer, constraint);
+	add_constraint_options(renderer, constraint);
 	calx__strbuf_addc(renderer->text, ')');
+}
+
+/* Whether it is more than its item can say. */
+static bool is_special(const struct sql_constraint *constraint)
+{
+	const struct option_info *option = calx__constraint_options;
+
+	for (; option->title; option++)
+		if (!option->name && calx__option_is_set(constraint, option))
+			return true;
+	return constraint->text &&
+	       calx__constraints[constraint->kind].form != CONSTRAINT_CONDITION;
 }
 
 void calx__render_constraint(
@@ -396,8 +416,7 @@ void calx__render_constraint(
 {
 	bool named = !has_default_name(renderer, constraint);
 
-	if (constraint->deferred ||
-		(constraint->text && constraint->kind != CALX_CHECK)) {
+	if (is_special(constraint)) {
 		calx__render_fail(renderer,
 			"calx has no word for what is special about '%s'",
 			constraint->name ? constraint->name

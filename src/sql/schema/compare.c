@@ -2,8 +2,9 @@
 
 #include <string.h>
 
+#include "sql/schema/expression.h"
+#include "sql/schema/option.h"
 #include "sql/type/type.h"
-#include "util/ascii.h"
 #include "util/text.h"
 
 /* Equality of schemas, part by part. */
@@ -16,53 +17,22 @@ bool calx__type_same(const struct sql_column *a, const struct sql_column *b)
 	return calx__type_equal(&a->type, &b->type);
 }
 
-/* Whether blanks between two characters mean something. */
-static bool is_word(char c)
+static bool properties_same(
+	const struct sql_column *a, const struct sql_column *b)
 {
-	return calx__ascii_is_word(c) || (unsigned char)c >= 0x80;
-}
+	const struct option_info *option = calx__column_options;
 
-/* The next character of SQL text; blanks that only lay it out are skipped, the
- * others are one. `last` is the character before, `*quote` the quote in which
- * the text is. */
-static char next_character(const char **at, char last, char *quote)
-{
-	const char *begin = *at;
-
-	while (!*quote && calx__ascii_is_blank(**at))
-		++*at;
-	if (*at > begin && is_word(last) && is_word(**at))
-		return ' ';
-	if (*quote && **at == *quote)
-		*quote = '\0';
-	else if (!*quote && **at && strchr("'\"`", **at))
-		*quote = **at;
-	return **at ? *(*at)++ : '\0';
-}
-
-bool calx__sql_same(const char *a, const char *b)
-{
-	char quote_a = '\0', quote_b = '\0', last = ' ';
-
-	if (!a || !b)
-		return a == b;
-	do {
-		char c = next_character(&a, last, &quote_a);
-
-		if (c != next_character(&b, last, &quote_b))
+	for (; option->title; option++)
+		if (option->role == OPTION_OF_ITSELF &&
+			!calx__option_same(a, b, option))
 			return false;
-		last = c;
-	} while (last);
 	return true;
 }
 
 bool calx__column_same(const struct sql_column *a, const struct sql_column *b)
 {
 	return !strcmp(a->name, b->name) && calx__type_same(a, b) &&
-	       a->nullable == b->nullable &&
-	       calx__sql_same(a->server_default, b->server_default) &&
-	       calx__sql_same(a->generated, b->generated) &&
-	       calx__text_equal_nocase(a->collation, b->collation);
+	       a->nullable == b->nullable && properties_same(a, b);
 }
 
 static bool names_same(const char **a, const char **b, size_t count)
@@ -75,11 +45,21 @@ static bool names_same(const char **a, const char **b, size_t count)
 	return true;
 }
 
+static bool options_same(
+	const struct sql_constraint *a, const struct sql_constraint *b)
+{
+	const struct option_info *option = calx__constraint_options;
+
+	for (; option->title; option++)
+		if (!calx__option_same(a, b, option))
+			return false;
+	return true;
+}
+
 bool calx__constraint_same(
 	const struct sql_constraint *a, const struct sql_constraint *b)
 {
-	if (a->kind != b->kind || a->unique != b->unique ||
-		a->deferred != b->deferred)
+	if (a->kind != b->kind || a->unique != b->unique || !options_same(a, b))
 		return false;
 	if (a->kind == CALX_CHECK || a->text || b->text)
 		return calx__sql_same(a->text, b->text);
@@ -87,9 +67,7 @@ bool calx__constraint_same(
 	       names_same(a->columns, b->columns, a->column_count) &&
 	       calx__text_equal(a->referred_table, b->referred_table) &&
 	       names_same(a->referred_columns, b->referred_columns,
-		       a->column_count) &&
-	       calx__text_equal(a->on_delete, b->on_delete) &&
-	       calx__text_equal(a->on_update, b->on_update);
+		       a->column_count);
 }
 
 /* An old database may have constraints without names. */

@@ -7,8 +7,6 @@
  * be equal; what a part is made from (CREATE text, file and line, where it was)
  * does not count. */
 
-/* SQL expressions, but for blanks outside quotes */
-bool calx__sql_same(const char *a, const char *b);
 bool calx__type_same(const struct sql_column *a, const struct sql_column *b);
 /* names, types, nullability, defaults, generation, collation */
 bool calx__column_same(const struct sql_column *a, const struct sql_column *b);

@@ -3,45 +3,16 @@
 #include <string.h>
 
 #include "sql/schema/condition.h"
+#include "sql/schema/descriptor.h"
+#include "sql/schema/kind.h"
 #include "sql/schema/names.h"
 #include "sql/schema/naming.h"
+#include "sql/schema/option.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"
 
 /* A model's constraints: those that columns ask for, and the table's own. */
-
-/* ---- reference actions ---------------------------------------------------- */
-
-const char *calx__reference_action(const char *text)
-{
-	static const char *const actions[] = { "CASCADE", "SET NULL",
-		"SET DEFAULT", "RESTRICT", "NO ACTION" };
-
-	for (size_t i = 0; text && i < sizeof(actions) / sizeof(*actions); i++)
-		if (calx__text_equal_nocase(actions[i], text))
-			return actions[i];
-	return NULL;
-}
-
-/* `ret_action` becomes NULL for what happens anyway */
-static enum calx_status action_resolve(const struct resolver *resolver,
-	const char *option, const char *text, const char **ret_action)
-{
-	const char *action = calx__reference_action(text);
-
-	if (text && !action) {
-		calx__fail(resolver->error, CALX_INVALID,
-			"table '%s': %s cannot be '%s'", resolver->table,
-			option, text);
-		calx__fail_hint(resolver->error,
-			"It is one of cascade, set null, set default, restrict, no action.");
-		return CALX_INVALID;
-	}
-	*ret_action =
-		action && strcmp(action, "NO ACTION") != 0 ? action : NULL;
-	return CALX_OK;
-}
 
 /* ---- constraints ---------------------------------------------------------- */
 
@@ -80,7 +51,7 @@ static enum calx_status constraint_add(struct resolver *resolver,
 }
 
 /* a list of one column */
-static const char **single(struct resolver *resolver, const char *name)
+static const char **single(const struct resolver *resolver, const char *name)
 {
 	const char **names =
 		calx__arena_zero(resolver->arena, 1, sizeof(*names));
@@ -88,84 +59,6 @@ static const char **single(struct resolver *resolver, const char *name)
 	if (names)
 		names[0] = name;
 	return names;
-}
-
-static enum calx_status option_foreign_key(struct resolver *resolver,
-	const calx_column *column, struct sql_constraint *constraint)
-{
-	const calx_column_options *options = &column->options;
-	struct name_list referred;
-	enum calx_status status = calx__reference_parse(resolver->arena,
-		options->references, &constraint->referred_table, &referred,
-		resolver->error);
-
-	if (status < 0) {
-		calx__fail_context(resolver->error, "table '%s', column '%s'",
-			resolver->table, calx__column_name(column));
-		return status;
-	}
-	if (referred.count > 1)
-		return calx__resolver_fail(resolver, column,
-			"one column refers to several; use foreign_key()");
-	constraint->referred_columns = referred.items;
-	status = action_resolve(resolver, "on_delete", options->on_delete,
-		&constraint->on_delete);
-	if (status < 0)
-		return status;
-	return action_resolve(resolver, "on_update", options->on_update,
-		&constraint->on_update);
-}
-
-static enum calx_status option_check(struct resolver *resolver,
-	const struct sql_column *column, struct sql_constraint *constraint)
-{
-	constraint->text = calx__type_condition(
-		resolver->arena, column->name, &column->type);
-	constraint->of_type = true;
-	return calx__resolver_status(resolver);
-}
-
-static bool type_has_condition(const calx_type *type)
-{
-	return type->kind == CALX_BOOLEAN || type->kind == CALX_ENUMERATION;
-}
-
-/* the constraints that the options of column `number` ask for; the primary
- * key may have several columns and comes from elsewhere */
-enum calx_status calx__constraint_of_options(
-	struct resolver *resolver, const calx_column *column, size_t number)
-{
-	const struct sql_column *made = &resolver->result->columns[number];
-	const struct {
-		enum calx_constraint_kind kind;
-		bool wanted;
-	} options[] = {
-		{ CALX_UNIQUE, column->options.unique },
-		{ CALX_FOREIGN_KEY, column->options.references != NULL },
-		{ CALX_CHECK, type_has_condition(&column->type) },
-		{ CALX_INDEX, column->options.index },
-	};
-	enum calx_status status = CALX_OK;
-
-	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
-		struct sql_constraint constraint = { .kind = options[i].kind };
-
-		if (!options[i].wanted)
-			continue;
-		constraint.columns = single(resolver, made->name);
-		/* 0 without memory, which naming it will report */
-		constraint.column_count = constraint.columns != NULL;
-		if (constraint.kind == CALX_FOREIGN_KEY)
-			status = option_foreign_key(
-				resolver, column, &constraint);
-		if (constraint.kind == CALX_CHECK)
-			status = option_check(resolver, made, &constraint);
-		if (status >= 0)
-			status = constraint_add(resolver, NULL, &constraint);
-		if (status < 0)
-			return status;
-	}
-	return CALX_OK;
 }
 
 /* The primary key of the columns that say so. */
@@ -245,70 +138,181 @@ static enum calx_status list_resolve(
 	return calx__resolver_status(resolver);
 }
 
-static enum calx_status constraint_foreign_key(const struct resolver *resolver,
-	const calx_constraint *constraint, struct sql_constraint *result)
-{
-	struct name_list referred;
-	enum calx_status status =
-		calx__reference_parse(resolver->arena, constraint->text,
-			&result->referred_table, &referred, resolver->error);
+/* ---- what stands in the brackets -------------------------------------------- */
 
-	if (status < 0) {
+/* Says in the error where it was. */
+static enum calx_status fail_place(
+	const struct resolver *resolver, enum calx_status status)
+{
+	if (resolver->column)
+		calx__fail_context(resolver->error, "table '%s', column '%s'",
+			resolver->table, calx__column_name(resolver->column));
+	else
 		calx__fail_context(
 			resolver->error, "table '%s'", resolver->table);
-		return status;
-	}
-	if (referred.count && referred.count != result->column_count)
-		return calx__fail(resolver->error, CALX_INVALID,
-			"table '%s': the foreign key has %zu columns and refers to %zu",
-			resolver->table, result->column_count, referred.count);
-	result->referred_columns = referred.items;
-	status = action_resolve(resolver, "on_delete",
-		constraint->options.on_delete, &result->on_delete);
-	if (status < 0)
-		return status;
-	return action_resolve(resolver, "on_update",
-		constraint->options.on_update, &result->on_update);
+	return status;
 }
 
-static enum calx_status constraint_columns(const struct resolver *resolver,
-	const calx_constraint *constraint, struct sql_constraint *result)
+static enum calx_status columns_resolve(const struct resolver *resolver,
+	const calx_constraint *item, struct sql_constraint *result)
 {
 	struct name_list names;
-	enum calx_status status = calx__names_parse(
-		resolver->arena, constraint->columns, &names, resolver->error);
+	enum calx_status status;
 
-	if (status < 0) {
-		calx__fail_context(
-			resolver->error, "table '%s'", resolver->table);
-		return status;
+	if (resolver->column) {
+		result->columns = single(
+			resolver, calx__resolver_copy(resolver,
+					  calx__column_name(resolver->column)));
+		result->column_count = 1;
+		return calx__resolver_status(resolver);
 	}
+	status = calx__names_parse(
+		resolver->arena, item->columns, &names, resolver->error);
+	if (status < 0)
+		return fail_place(resolver, status);
 	status = list_resolve(resolver, &names);
 	result->columns = names.items;
 	result->column_count = names.count;
 	return status;
 }
 
+static enum calx_status condition_resolve(const struct resolver *resolver,
+	const calx_constraint *item, struct sql_constraint *result)
+{
+	if (!item->text || !*item->text)
+		return calx__fail(resolver->error, CALX_INVALID,
+			"table '%s': a check has no condition",
+			resolver->table);
+	result->text = calx__resolver_copy(resolver, item->text);
+	return calx__resolver_status(resolver);
+}
+
+static enum calx_status target_resolve(const struct resolver *resolver,
+	const calx_constraint *item, struct sql_constraint *result)
+{
+	struct name_list referred;
+	enum calx_status status =
+		calx__reference_parse(resolver->arena, item->text,
+			&result->referred_table, &referred, resolver->error);
+
+	if (status < 0)
+		return fail_place(resolver, status);
+	if (resolver->column && referred.count > 1)
+		return calx__resolver_fail(resolver, resolver->column,
+			"one column refers to several; use foreign_key()");
+	if (referred.count && referred.count != result->column_count)
+		return calx__fail(resolver->error, CALX_INVALID,
+			"table '%s': the foreign key has %zu columns and refers to %zu",
+			resolver->table, result->column_count, referred.count);
+	result->referred_columns = referred.items;
+	return CALX_OK;
+}
+
+static enum calx_status reference_resolve(const struct resolver *resolver,
+	const calx_constraint *item, struct sql_constraint *result)
+{
+	const enum calx_status status = columns_resolve(resolver, item, result);
+
+	return status < 0 ? status : target_resolve(resolver, item, result);
+}
+
+static enum calx_status option_fail(const struct resolver *resolver,
+	const calx_constraint *item, const struct option_info *option)
+{
+	calx__fail(resolver->error, CALX_INVALID,
+		"table '%s': %s cannot be '%s'", resolver->table, option->name,
+		calx__option_given(&item->options, option));
+	if (option->form == OPTION_ACTION)
+		calx__fail_hint(resolver->error,
+			"It is one of cascade, set null, set default, restrict, no action.");
+	return CALX_INVALID;
+}
+
+static enum calx_status options_resolve(const struct resolver *resolver,
+	const calx_constraint *item, struct sql_constraint *result)
+{
+	const struct option_info *option = calx__constraint_options;
+
+	for (; option->title; option++)
+		if (option->constraint == item->kind &&
+			!calx__option_take(resolver->arena, option,
+				&item->options, result) &&
+			!resolver->arena->failed)
+			return option_fail(resolver, item, option);
+	return calx__resolver_status(resolver);
+}
+
 /* everything but the name */
 static enum calx_status constraint_resolve(const struct resolver *resolver,
-	const calx_constraint *constraint, struct sql_constraint *result)
+	const calx_constraint *item, struct sql_constraint *result)
 {
+	static enum calx_status (*const forms[CONSTRAINT_FORM_COUNT])(
+		const struct resolver *resolver, const calx_constraint *item,
+		struct sql_constraint *result) = {
+		[CONSTRAINT_COLUMNS] = columns_resolve,
+		[CONSTRAINT_CONDITION] = condition_resolve,
+		[CONSTRAINT_REFERENCE] = reference_resolve,
+	};
 	enum calx_status status;
 
-	*result = (struct sql_constraint){ .kind = constraint->kind,
-		.unique = constraint->unique };
-	if (constraint->kind == CALX_CHECK) {
-		if (!constraint->text || !*constraint->text)
-			return calx__fail(resolver->error, CALX_INVALID,
-				"table '%s': a check has no condition",
-				resolver->table);
-		result->text = calx__resolver_copy(resolver, constraint->text);
+	*result = (struct sql_constraint){ .kind = item->kind,
+		.unique = item->unique };
+	status = forms[calx__constraints[item->kind].form](
+		resolver, item, result);
+	return status < 0 ? status : options_resolve(resolver, item, result);
+}
+
+/* ---- those of a table ---------------------------------------------------------- */
+
+/* The CHECK that says a column's type again. */
+static enum calx_status type_check_add(
+	struct resolver *resolver, const calx_column *column)
+{
+	const char *name = calx__column_name(column);
+	struct sql_constraint check = { .kind = CALX_CHECK,
+		.column_count = 1,
+		.text = calx__type_condition(
+			resolver->arena, name, &column->type),
+		.of_type = true };
+
+	if (!check.text)
 		return calx__resolver_status(resolver);
-	}
-	status = constraint_columns(resolver, constraint, result);
-	if (status >= 0 && constraint->kind == CALX_FOREIGN_KEY)
-		status = constraint_foreign_key(resolver, constraint, result);
-	return status;
+	check.columns = single(resolver, calx__resolver_copy(resolver, name));
+	if (resolver->arena->failed)
+		return calx__fail_memory(resolver->error);
+	return constraint_add(resolver, NULL, &check);
+}
+
+static enum calx_status option_add(
+	struct resolver *resolver, const struct option_info *option)
+{
+	const calx_column_options *options = &resolver->column->options;
+	const calx_constraint item = { .kind = option->constraint,
+		.text = calx__option_given(options, option),
+		.options =
+			calx__options_passed_on(options, option->constraint) };
+	struct sql_constraint constraint;
+	enum calx_status status =
+		constraint_resolve(resolver, &item, &constraint);
+
+	return status < 0 ? status
+			  : constraint_add(resolver, NULL, &constraint);
+}
+
+enum calx_status calx__constraint_of_options(
+	struct resolver *resolver, const calx_column *column)
+{
+	const struct option_info *option = calx__column_options;
+	enum calx_status status = CALX_OK;
+
+	resolver->column = column;
+	for (; status >= 0 && option->title; option++)
+		if (option->role == OPTION_OF_CONSTRAINT &&
+			!calx__constraints[option->constraint].once &&
+			calx__option_is_given(&column->options, option))
+			status = option_add(resolver, option);
+	resolver->column = NULL;
+	return status < 0 ? status : type_check_add(resolver, column);
 }
 
 enum calx_status calx__constraint_of_items(struct resolver *resolver)

@@ -8,10 +8,10 @@
 
 /* The primary key of the columns that say so. */
 enum calx_status calx__constraint_of_keys(struct resolver *resolver);
-/* The constraints that the options of column `number` ask for; the primary key
- * may have several columns and is not among them. */
+/* The constraints that the options of a column ask for, and its type's; the
+ * primary key may have several columns and is not among them. */
 enum calx_status calx__constraint_of_options(
-	struct resolver *resolver, const calx_column *column, size_t number);
+	struct resolver *resolver, const calx_column *column);
 /* The constraints and indexes of the model's own list. */
 enum calx_status calx__constraint_of_items(struct resolver *resolver);
 /* What can only be said of all constraints together. */
@@ -22,9 +22,5 @@ enum calx_status calx__constraint_check_all(const struct resolver *resolver);
 enum calx_status calx__constraint_resolve(struct arena *arena,
 	const char *table, const calx_constraint *constraint,
 	struct sql_constraint *ret_constraint, calx_error *error);
-
-/* How SQL spells a reference action given in any case ("set null" -> "SET
- * NULL"); NULL if it is none. */
-const char *calx__reference_action(const char *text);
 
 #endif

@@ -4,23 +4,17 @@
 
 #include <xxhash.h>
 
+#include "sql/schema/kind.h"
 #include "util/strbuf.h"
 #include "util/text.h"
 #include "util/utf8.h"
+
+/* Names for what a model leaves nameless: always the same for the same. */
 
 /* PostgreSQL keeps 63 bytes of a name, MariaDB 64 characters; 60 leave room
  * for what a rebuild puts before or behind one. */
 #define NAME_MAX_BYTES 60
 #define HASH_DIGITS 8
-
-static const char *const prefixes[] = {
-	[CALX_CONSTRAINT_END] = "",
-	[CALX_PRIMARY_KEY] = "pk",
-	[CALX_UNIQUE] = "uq",
-	[CALX_FOREIGN_KEY] = "fk",
-	[CALX_CHECK] = "ck",
-	[CALX_INDEX] = "ix",
-};
 
 /* "_" and the first eight hexadecimal digits of the text's XXH3 */
 static void add_hash(struct strbuf *name, const char *text, size_t length)
@@ -55,17 +49,19 @@ static void name_cut(struct strbuf *name)
 const char *calx__constraint_default_name(struct arena *arena,
 	const char *table, const struct sql_constraint *constraint)
 {
+	const struct constraint_info *info =
+		&calx__constraints[constraint->kind];
 	struct strbuf name = STRBUF_INIT;
 	const char *copy = NULL;
 
-	calx__strbuf_adds(&name, prefixes[constraint->kind]);
+	calx__strbuf_adds(&name, info->prefix);
 	add_part(&name, table);
-	if (constraint->kind == CALX_CHECK && constraint->text)
+	if (info->form == CONSTRAINT_CONDITION && constraint->text)
 		add_hash(&name, constraint->text, strlen(constraint->text));
-	else if (constraint->kind != CALX_PRIMARY_KEY)
+	else if (!info->once)
 		for (size_t i = 0; i < constraint->column_count; i++)
 			add_part(&name, constraint->columns[i]);
-	if (constraint->kind == CALX_FOREIGN_KEY)
+	if (info->form == CONSTRAINT_REFERENCE)
 		add_part(&name, constraint->referred_table);
 	name_cut(&name);
 	if (name.failed)

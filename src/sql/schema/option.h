@@ -3,11 +3,92 @@
 
 #include "sql/schema/table.h"
 
-/* What the options of column() can say. */
+/* What columns and constraints can be told: one row for each option of column()
+ * and of foreign_key() and its like. Resolving, comparing, reading and writing
+ * revisions, inspecting and telling differences are loops over these rows:
+ *
+ *     for (option = calx__column_options; option->title; option++)
+ *
+ * Below, `options` is what was given, a calx_column_options or a
+ * calx_constraint_options, and `part` what it becomes, an sql_column or an
+ * sql_constraint. */
 
+/* how an option is written in C */
+enum option_form {
+	OPTION_TRUTH,	  /* true: a bool; all others are texts */
+	OPTION_TEXT,	  /* "..." */
+	OPTION_REFERENCE, /* "authors.id" */
+	OPTION_ACTION	  /* "cascade", "set null" ... */
+};
+
+/* what an option of column() is about */
+enum option_role {
+	/* the column or constraint itself: its `member` */
+	OPTION_OF_ITSELF,
+	/* what the column is called in the database */
+	OPTION_OF_NAME,
+	/* a constraint of the kind `constraint` on this column alone */
+	OPTION_OF_CONSTRAINT,
+	/* the option of the same name of that constraint */
+	OPTION_PASSED_ON
+};
+
+struct option_info {
+	/* behind the dot; NULL: what databases have and no option says yet */
+	const char *name;
+	const char *title; /* for people */
+	enum option_form form;
+	enum option_role role;
+	enum calx_constraint_kind
+		constraint; /* that it is about, or that takes it */
+	size_t offset;	    /* in the options */
+	size_t member;	    /* in the part */
+	/* whether two texts say the same; either may be NULL */
+	bool (*same)(const char *a, const char *b);
+};
+
+/* In the order in which they are written; a row without a title ends each. */
+extern const struct option_info calx__column_options[];
+extern const struct option_info calx__constraint_options[];
+
+/* Whether the option was given: a text, or true. */
+bool calx__option_is_given(
+	const void *options, const struct option_info *option);
+/* The text that was given, or NULL. */
+const char *calx__option_given(
+	const void *options, const struct option_info *option);
+
+/* Whether the part has it. */
+bool calx__option_is_set(const void *part, const struct option_info *option);
+/* The text of it, or NULL. */
+const char *calx__option_text(
+	const void *part, const struct option_info *option);
+/* Whether two parts have the same of it. */
+bool calx__option_same(
+	const void *a, const void *b, const struct option_info *option);
+
+/* Makes the part what was given; false if it is a text that cannot be. */
+bool calx__option_take(struct arena *arena, const struct option_info *option,
+	const void *options, void *part);
+/* The other way: an option that says what the part is. */
+void calx__option_give(struct arena *arena, const struct option_info *option,
+	const void *part, void *options);
+/* The options of the constraint of that kind that a column's options ask for. */
+calx_constraint_options calx__options_passed_on(
+	const calx_column_options *options, enum calx_constraint_kind kind);
+
+/* The option of column() that asks for a constraint of that kind, or NULL. */
+const struct option_info *calx__option_asking(enum calx_constraint_kind kind);
 /* Whether an option of column() can say it: a constraint of one column with
  * the name that the naming convention gives it. */
 bool calx__constraint_is_option(struct arena *arena, const char *table,
 	const struct sql_constraint *constraint);
+
+/* How SQL spells a reference action given in any case ("set null" -> "SET
+ * NULL"); NULL if it is none. */
+const char *calx__reference_action(const char *text);
+/* How a model spells it: "set null", in the arena. */
+const char *calx__reference_action_spell(
+	struct arena *arena, const char *action);
 
 #endif

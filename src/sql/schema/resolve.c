@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/schema/constraint.h"
+#include "sql/schema/option.h"
 #include "sql/schema/resolver.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
@@ -11,9 +12,6 @@
 
 /* A model's table as an sql_table: its columns here, its constraints in
  * constraint.c. */
-
-/* per column: unique, foreign key, check */
-#define COLUMN_CONSTRAINTS 3
 
 /* ---- types ---------------------------------------------------------------- */
 
@@ -69,35 +67,60 @@ static const char *const *labels_copy(
 
 /* ---- columns -------------------------------------------------------------- */
 
+/* What can be said of options without what they become. */
 static enum calx_status column_options_check(
 	const struct resolver *resolver, const calx_column *column)
 {
-	const calx_column_options *options = &column->options;
+	const struct option_info *option = calx__column_options;
 
-	if (options->primary_key && column->nullable)
+	if (column->options.primary_key && column->nullable)
 		return calx__resolver_fail(
 			resolver, column, "a primary key cannot be nullable()");
-	if (!options->references && (options->on_delete || options->on_update))
-		return calx__resolver_fail(resolver, column,
-			"on_delete and on_update need references");
-	if (options->server_default && !*options->server_default)
-		return calx__resolver_fail(
-			resolver, column, "the server default is empty");
+	for (; option->title; option++) {
+		const struct option_info *asking;
+
+		if (option->role != OPTION_PASSED_ON ||
+			!calx__option_is_given(&column->options, option))
+			continue;
+		asking = calx__option_asking(option->constraint);
+		if (!calx__option_is_given(&column->options, asking))
+			return calx__fail(resolver->error, CALX_INVALID,
+				"table '%s', column '%s': %s needs %s",
+				resolver->table, calx__column_name(column),
+				option->name, asking->name);
+	}
 	return CALX_OK;
+}
+
+/* What options say of the column itself. */
+static enum calx_status column_options_take(const struct resolver *resolver,
+	const calx_column *column, struct sql_column *result)
+{
+	const struct option_info *option = calx__column_options;
+
+	for (; option->title; option++)
+		if (option->role == OPTION_OF_ITSELF &&
+			!calx__option_take(resolver->arena, option,
+				&column->options, result) &&
+			!resolver->arena->failed)
+			return calx__fail(resolver->error, CALX_INVALID,
+				"table '%s', column '%s': the %s is empty",
+				resolver->table, calx__column_name(column),
+				option->title);
+	return calx__resolver_status(resolver);
 }
 
 static enum calx_status column_check(
 	const struct resolver *resolver, const calx_column *column)
 {
 	const struct sql_table *table = resolver->result;
-	enum calx_status status =
-		calx__resolver_name(resolver, "column", column->name);
 	const char *problem;
+	enum calx_status status;
 
-	if (status >= 0)
-		status = calx__resolver_name(
-			resolver, "column", calx__column_name(column));
-	if (status < 0)
+	if ((status = calx__resolver_name(resolver, "column", column->name)) <
+			0 ||
+		(status = calx__resolver_name(
+			 resolver, "column", calx__column_name(column))) < 0)
 		return status;
 	/* SQLite and MariaDB do not tell upper from lower case here */
 	for (size_t i = 0; i < table->column_count; i++)
@@ -125,13 +148,11 @@ static enum calx_status column_resolve(
 			resolver, calx__column_name(column)),
 		.type = column->type,
 		.nullable = column->nullable,
-		.server_default = calx__resolver_copy(
-			resolver, column->options.server_default),
 		.number = table->column_count,
 	};
 	result->type.labels = labels_copy(resolver->arena, column->type.labels);
 	table->column_count++;
-	return calx__resolver_status(resolver);
+	return column_options_take(resolver, column, result);
 }
 
 /* ---- the whole ------------------------------------------------------------ */
@@ -146,6 +167,18 @@ static size_t items_count(const calx_table *table)
 	return count;
 }
 
+/* how many constraints one column can come with: one for each option that asks
+ * for one, and its type's */
+static size_t constraints_max(void)
+{
+	const struct option_info *option = calx__column_options;
+	size_t count = 1;
+
+	for (; option->title; option++)
+		count += option->role == OPTION_OF_CONSTRAINT;
+	return count;
+}
+
 /* an empty table with room for all that can come */
 static struct sql_table *table_new(
 	struct arena *arena, const char *name, size_t columns, size_t items)
@@ -157,9 +190,9 @@ static struct sql_table *table_new(
 	table->name = calx__arena_strdup(arena, name);
 	table->columns =
 		calx__arena_zero(arena, columns, sizeof(*table->columns));
-	table->constraints = calx__arena_zero(arena,
-		1 + COLUMN_CONSTRAINTS * columns + items,
-		sizeof(*table->constraints));
+	table->constraints =
+		calx__arena_zero(arena, constraints_max() * columns + items,
+			sizeof(*table->constraints));
 	table->indexes = calx__arena_zero(
 		arena, columns + items, sizeof(*table->indexes));
 	return arena->failed ? NULL : table;
@@ -189,7 +222,7 @@ static enum calx_status columns_resolve(struct resolver *resolver)
 		status = calx__constraint_of_keys(resolver);
 	for (size_t i = 0; status >= 0 && i < model->column_count; i++)
 		status = calx__constraint_of_options(
-			resolver, calx__column_at(model, i), i);
+			resolver, calx__column_at(model, i));
 	return status;
 }
 

@@ -9,6 +9,8 @@ struct resolver {
 	struct arena *arena;
 	const char *table;
 	const calx_table *model; /* NULL: columns are not looked up */
+	/* whose options are being resolved; NULL: the table's own items are */
+	const calx_column *column;
 	struct sql_table *result;
 	calx_error *error;
 };

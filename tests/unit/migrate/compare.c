@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "sql/schema/compare.h"
+#include "sql/schema/expression.h"
 
 static void layout_of_sql_does_not_count(void **state)
 {
