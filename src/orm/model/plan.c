@@ -4,9 +4,9 @@
 
 #include "orm/model/mask.h"
 #include "sql/schema/descriptor.h"
+#include "sql/schema/names.h"
 #include "sql/type/decimal.h"
 #include "sql/type/type.h"
-#include "util/text.h"
 
 /* The plan of a table, made once per session: for each column, the function
  * that puts a value into the struct and the place where it goes. */
@@ -255,35 +255,6 @@ static struct field field_of(const calx_column *column)
 	};
 }
 
-/* Whether a constraint's column list, as it was written, names the column. */
-static bool list_names(const char *list, const char *name)
-{
-	struct view rest = calx__view(list);
-
-	while (rest.length) {
-		struct view item = calx__view_split(&rest, ',');
-
-		if (calx__view_is(calx__view_trim(item), name))
-			return true;
-	}
-	return false;
-}
-
-static bool column_is_key(const calx_table *table, const calx_column *column)
-{
-	const calx_constraint *constraint = calx__constraint_first(table);
-
-	if (column->options.primary_key)
-		return true;
-	for (; constraint;
-		constraint = calx__constraint_after(table, constraint)) {
-		if (constraint->kind == CALX_PRIMARY_KEY &&
-			list_names(constraint->columns, column->name))
-			return true;
-	}
-	return false;
-}
-
 static bool column_is_text(const calx_table *table, const calx_column *column)
 {
 	(void)table;
@@ -335,11 +306,53 @@ static bool set_make(struct column_set *set, const calx_table *table,
 	return numbers != NULL;
 }
 
+/* The names that primary_key(...) lists; none when a list cannot be read, which
+ * resolving the table tells. */
+static struct name_list key_names(const calx_table *table, struct arena *arena)
+{
+	const calx_constraint *constraint = calx__constraint_first(table);
+	struct name_list names = { 0 };
+
+	while (constraint && constraint->kind != CALX_PRIMARY_KEY)
+		constraint = calx__constraint_after(table, constraint);
+	if (constraint)
+		calx__names_parse(arena, constraint->columns, &names, NULL);
+	return names;
+}
+
+static bool names_have(const struct name_list *names, const calx_table *table,
+	const calx_column *column)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (calx__column_named(table, names->items[i]) == column)
+			return true;
+	return false;
+}
+
+static bool key_make(
+	struct plan *plan, const calx_table *table, struct arena *arena)
+{
+	const struct name_list names = key_names(table, arena);
+	unsigned *numbers =
+		calx__arena_zero(arena, table->column_count, sizeof(*numbers));
+
+	plan->key.numbers = numbers;
+	plan->key.count = 0;
+	for (unsigned i = 0; numbers && i < table->column_count; i++) {
+		const calx_column *column = calx__column_at(table, i);
+
+		if (column->options.primary_key ||
+			names_have(&names, table, column))
+			numbers[plan->key.count++] = i;
+	}
+	return !arena->failed;
+}
+
 static bool sets_make(
 	struct plan *plan, const calx_table *table, struct arena *arena)
 {
 	return set_make(&plan->texts, table, column_is_text, arena) &&
-	       set_make(&plan->key, table, column_is_key, arena) &&
+	       key_make(plan, table, arena) &&
 	       set_make(&plan->defaults, table, column_has_default, arena) &&
 	       set_make(&plan->strays, table, column_may_stray, arena);
 }

@@ -78,21 +78,6 @@ enum calx_status calx__constraint_of_keys(struct resolver *resolver)
 				: CALX_OK;
 }
 
-/* A name in a list is that of the C field, or the column's in the database. */
-static const calx_column *column_lookup(
-	const struct resolver *resolver, const char *name)
-{
-	const calx_table *model = resolver->model;
-
-	for (size_t i = 0; i < model->column_count; i++)
-		if (!strcmp(calx__column_at(model, i)->name, name))
-			return calx__column_at(model, i);
-	for (size_t i = 0; i < model->column_count; i++)
-		if (!strcmp(calx__column_name(calx__column_at(model, i)), name))
-			return calx__column_at(model, i);
-	return NULL;
-}
-
 static enum calx_status unknown_column(
 	const struct resolver *resolver, const char *name)
 {
@@ -127,7 +112,7 @@ static enum calx_status list_resolve(
 					resolver->table, names->items[i]);
 		if (!resolver->model)
 			continue;
-		column = column_lookup(resolver, names->items[i]);
+		column = calx__column_named(resolver->model, names->items[i]);
 		if (!column)
 			return unknown_column(resolver, names->items[i]);
 		names->items[i] = calx__resolver_copy(

@@ -16,6 +16,11 @@ static inline const calx_column *calx__column_at(
 						   number * table->column_size);
 }
 
+/* The column that a name in a list means: that of the C field, or the column's
+ * in the database. NULL if it is none. */
+const calx_column *calx__column_named(
+	const calx_table *table, const char *name);
+
 /* The table's first constraint: NULL when there is none. */
 static inline const calx_constraint *calx__constraint_first(
 	const calx_table *table)

@@ -114,6 +114,34 @@ static void keys_of_several_columns_and_of_text(void **state)
 	CHECK_WELL(S);
 }
 
+/* names in a list may be literals, and the database's own */
+CALX_MODEL(Quoted, "quoted", column(id, integer()), column(text, string()),
+	primary_key("id"));
+CALX_MODEL(Renamed, "renamed", column(shop, string(20), .name = "the shop"),
+	column(item, integer()), column(text, string()),
+	primary_key("the shop", item));
+CALX_METADATA(quoted, Quoted, Renamed);
+
+static void keys_may_be_written_as_literals(void **state)
+{
+	(void)state;
+	assert_int_equal(calx_create_all(db.engine, &quoted), CALX_OK);
+	calx_add(S, Quoted, .id = 7, .text = "seven");
+	calx_add(S, Renamed, .shop = "north", .item = 1, .text = "one");
+	calx_add(S, Renamed, .shop = "north", .item = 2, .text = "two");
+	calx_commit(S);
+	calx_expunge_all(S);
+	CHECK_WELL(S);
+	CHECK_TEXT(calx_get(S, Quoted, 7)->text, "seven");
+	CHECK_TEXT(calx_get(S, Renamed, "north", 2)->text, "two");
+	calx_get(S, Renamed, "north", 2)->text = "zwei";
+	calx_commit(S);
+	calx_expunge_all(S);
+	CHECK_TEXT(calx_get(S, Renamed, "north", 1)->text, "one");
+	CHECK_TEXT(calx_get(S, Renamed, "north", 2)->text, "zwei");
+	CHECK_WELL(S);
+}
+
 static void what_the_database_chose_is_read_back(void **state)
 {
 	struct Note *note = calx_add(S, Note, .text = "mine");
@@ -728,6 +756,7 @@ static void foreign_pointers_are_refused(void **state)
 CHECK_MAIN("session", TEST(an_object_is_added_changed_and_deleted),
 	TEST(one_row_is_one_object), TEST(get_asks_the_session_first),
 	TEST(keys_of_several_columns_and_of_text),
+	TEST(keys_may_be_written_as_literals),
 	TEST(what_the_database_chose_is_read_back),
 	TEST(keys_of_text_are_read_back), TEST(many_rows_with_defaults),
 	TEST(first_one_exists), TEST(statements_over_many_rows),
