@@ -21,12 +21,10 @@ enum calx_status calx_session_bulk_save(calx_session *session,
 	insert.mapper = calx__mapper(session, table);
 	if (!insert.mapper || !count)
 		return calx__session_status(session);
-	status = calx__session_autoflush(session, NULL, NULL, reason);
-	if (status >= 0)
-		status = calx__transaction_begin(session, true, where);
-	if (status >= 0)
-		status = calx__insert(&insert);
-	if (status < 0)
+	if ((status = calx__session_autoflush(session, NULL, NULL, reason)) <
+			0 ||
+		(status = calx__transaction_begin(session, true, where)) < 0 ||
+		(status = calx__insert(&insert)) < 0)
 		calx__fail_context(&session->error,
 			"calx_bulk_save: row %zu of %zu", insert.at + 1, count);
 	return status;

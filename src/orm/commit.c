@@ -21,8 +21,8 @@ enum calx_status calx_commit(calx_session *session)
 
 	if (status < 0 || session->borrowed)
 		return status;
-	status = calx__cursors_detach(session, false);
-	if (status < 0)
+	/* their rows are read while there is a transaction to read them in */
+	if ((status = calx__cursors_detach(session, false)) < 0)
 		return status;
 	if (calx_connection_commit(session->connection) < 0)
 		return calx__session_failed(session, NULL);
@@ -41,6 +41,7 @@ enum calx_status calx_rollback(calx_session *session)
 			"calx_rollback: the transaction belongs to someone else");
 	calx__cursors_detach(session, true);
 	status = calx_connection_rollback(session->connection);
+	/* whatever had failed is over */
 	calx_error_clear(&session->error);
 	session->arena.failed = false;
 	calx__transaction_undo(session);

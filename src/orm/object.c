@@ -15,7 +15,9 @@
 #include "sql/type/type.h"
 #include "util/fail.h"
 
-/* What is done with single objects: get, add, delete, refresh, expunge. */
+/* What is done with single objects: get, add, delete, refresh, expunge. An object
+ * is named by the pointer that the program got, which may be any pointer: it is
+ * looked up before it is trusted. */
 
 /* ---- get ----------------------------------------------------------------- */
 
@@ -123,37 +125,43 @@ static bool add_refused(struct mapper *mapper, const void *row)
 	return true;
 }
 
+/* A copy of the row in the session, to be inserted; SLOT_NONE on failure. */
+static uint32_t slot_add(struct mapper *mapper, const void *row)
+{
+	const size_t size = mapper->table->row_size;
+	uint32_t slot = calx__slot_take(&mapper->slots);
+	void *object;
+
+	if (slot == SLOT_NONE)
+		return SLOT_NONE;
+	object = calx__slot_row(&mapper->slots, slot);
+	memcpy(object, row, size);
+	if (calx__own_row(mapper, object) < 0 ||
+		!calx__slots_push(&mapper->pending.added, slot)) {
+		calx__slot_free(&mapper->slots, slot);
+		calx__session_fail_memory(mapper->session);
+		return SLOT_NONE;
+	}
+	memcpy(calx__slot_snapshot(&mapper->slots, slot), object, size);
+	*calx__slot_state(&mapper->slots, slot) = SLOT_ADDED | SLOT_LISTED;
+	mapper->session->waiting++;
+	return slot;
+}
+
 void *calx_session_add(calx_session *session, const calx_table *table,
 	const void *row, const char *where)
 {
 	struct mapper *mapper;
-	uint32_t slot;
-	void *object;
+	uint32_t slot = SLOT_NONE;
 
 	if (!calx__session_ready(session))
 		return NULL;
 	mapper = calx__mapper_tracking(session, table);
-	if (!mapper || add_refused(mapper, row))
-		goto failed;
-	slot = calx__slot_take(&mapper->slots);
-	if (slot == SLOT_NONE)
-		goto failed;
-	object = calx__slot_row(&mapper->slots, slot);
-	memcpy(object, row, table->row_size);
-	if (calx__own_row(mapper, object) < 0 ||
-		!calx__slots_push(&mapper->pending.added, slot)) {
-		calx__slot_free(&mapper->slots, slot);
-		calx__session_fail_memory(session);
-		goto failed;
-	}
-	memcpy(calx__slot_snapshot(&mapper->slots, slot), object,
-		table->row_size);
-	*calx__slot_state(&mapper->slots, slot) = SLOT_ADDED | SLOT_LISTED;
-	session->waiting++;
-	return object;
-failed:
-	if (where)
-		calx__fail_where(&session->error, "%s", where);
+	if (mapper && !add_refused(mapper, row))
+		slot = slot_add(mapper, row);
+	if (slot != SLOT_NONE)
+		return calx__slot_row(&mapper->slots, slot);
+	calx__session_fail_where(session, where);
 	return NULL;
 }
 
@@ -170,7 +178,8 @@ static enum calx_status fail_foreign(
 	return CALX_MISUSE;
 }
 
-/* Finds an object of the session. The current row of a loop becomes one. */
+/* Finds an object of the session. The current row of a loop becomes one. On
+ * success both are set. */
 static enum calx_status object_find(calx_session *session, const void *object,
 	const char *verb, struct mapper **ret_mapper, uint32_t *ret_slot)
 {
@@ -194,48 +203,78 @@ static enum calx_status object_find(calx_session *session, const void *object,
 	return CALX_OK;
 }
 
-enum calx_status calx_delete(calx_session *session, void *object)
+/* Finds an object and does something with it. */
+static enum calx_status object_do(calx_session *session, const void *object,
+	const char *verb,
+	enum calx_status (*action)(struct mapper *mapper, uint32_t slot))
 {
 	struct mapper *mapper = NULL;
 	uint32_t slot = SLOT_NONE;
 	enum calx_status status =
-		object_find(session, object, "calx_delete", &mapper, &slot);
+		object_find(session, object, verb, &mapper, &slot);
 
-	if (status < 0 || !mapper)
-		return status;
-	if (calx__slot_is(&mapper->slots, slot) == SLOT_ADDED) {
+	return status < 0 ? status : action(mapper, slot);
+}
+
+static enum calx_status slot_delete(struct mapper *mapper, uint32_t slot)
+{
+	calx_session *session = mapper->session;
+	struct slots *slots = &mapper->slots;
+
+	if (calx__slot_is(slots, slot) == SLOT_ADDED) {
 		/* the flush skips it */
-		calx__slot_set(&mapper->slots, slot, SLOT_DETACHED);
+		calx__slot_set(slots, slot, SLOT_DETACHED);
 		session->waiting--;
-	} else if (calx__slot_is(&mapper->slots, slot) == SLOT_TRACKED) {
+	} else if (calx__slot_is(slots, slot) == SLOT_TRACKED) {
 		if (!calx__slots_push(&mapper->pending.removed, slot))
 			return calx__session_fail_memory(session);
-		calx__slot_set(&mapper->slots, slot, SLOT_REMOVED);
-		*calx__slot_state(&mapper->slots, slot) |= SLOT_LISTED;
+		calx__slot_set(slots, slot, SLOT_REMOVED);
+		*calx__slot_state(slots, slot) |= SLOT_LISTED;
 		session->waiting++;
 	}
 	return CALX_OK;
 }
 
-enum calx_status calx_refresh(calx_session *session, void *object)
+enum calx_status calx_delete(calx_session *session, void *object)
 {
-	struct mapper *mapper = NULL;
-	uint32_t slot = SLOT_NONE;
-	enum calx_status status =
-		object_find(session, object, "calx_refresh", &mapper, &slot);
+	return object_do(session, object, "calx_delete", slot_delete);
+}
 
-	if (status < 0 || !mapper)
-		return status;
+static enum calx_status slot_refresh(struct mapper *mapper, uint32_t slot)
+{
 	if (calx__slot_is(&mapper->slots, slot) == SLOT_ADDED)
-		return fail_foreign(session, "calx_refresh",
+		return fail_foreign(mapper->session, "calx_refresh",
 			"the object has not been flushed");
 	return calx__reload(mapper, slot, "calx_refresh", NULL);
 }
 
+enum calx_status calx_refresh(calx_session *session, void *object)
+{
+	return object_do(session, object, "calx_refresh", slot_refresh);
+}
+
+static void slot_expunge(struct mapper *mapper, uint32_t slot)
+{
+	struct slots *slots = &mapper->slots;
+	enum slot_state state = calx__slot_is(slots, slot);
+
+	if (calx__slot_is_mapped(slots, slot))
+		calx__identity_remove(&mapper->identity, slot);
+	if (state == SLOT_ADDED || state == SLOT_REMOVED)
+		mapper->session->waiting--;
+	/* a slot that some list still names must not become another object */
+	if (*calx__slot_state(slots, slot) & (SLOT_UNDO | SLOT_LISTED)) {
+		calx__slot_set(slots, slot, SLOT_DETACHED);
+		return;
+	}
+	calx__own_release(mapper, calx__slot_snapshot(slots, slot));
+	calx__slot_free(slots, slot);
+}
+
+/* It works in a session that has failed as well: nothing is written or read. */
 enum calx_status calx_expunge(calx_session *session, void *object)
 {
 	struct mapper *mapper;
-	enum slot_state state;
 	uint32_t slot;
 
 	if (!session)
@@ -243,21 +282,8 @@ enum calx_status calx_expunge(calx_session *session, void *object)
 	if (!object || !calx__slot_find(session, object, &mapper, &slot))
 		return fail_foreign(session, "calx_expunge",
 			"the pointer is no object of this session");
-	state = calx__slot_is(&mapper->slots, slot);
-	/* the loop has its own use for it */
-	if (state == SLOT_SCRATCH)
-		return CALX_OK;
-	if (state == SLOT_TRACKED || state == SLOT_REMOVED)
-		calx__identity_remove(&mapper->identity, slot);
-	if (state == SLOT_ADDED || state == SLOT_REMOVED)
-		session->waiting--;
-	/* a slot that some list still names must not become another object */
-	if (*calx__slot_state(&mapper->slots, slot) &
-		(SLOT_UNDO | SLOT_LISTED)) {
-		calx__slot_set(&mapper->slots, slot, SLOT_DETACHED);
-		return CALX_OK;
-	}
-	calx__own_release(mapper, calx__slot_snapshot(&mapper->slots, slot));
-	calx__slot_free(&mapper->slots, slot);
+	/* the current row of a loop: the loop has its own use for it */
+	if (calx__slot_is(&mapper->slots, slot) != SLOT_SCRATCH)
+		slot_expunge(mapper, slot);
 	return CALX_OK;
 }

@@ -48,8 +48,7 @@ calx_session *calx_session_open_with(
 static void memory_release(calx_session *session)
 {
 	for (size_t i = 0; i < session->mappers.count; i++)
-		calx__mapper_release(
-			*(struct mapper **)calx__vec_at(&session->mappers, i));
+		calx__mapper_release(calx__mapper_at(session, i));
 	for (size_t i = 0; i < session->lists.count; i++)
 		calx__free(((void **)session->lists.items)[i]);
 	calx__vec_release(&session->mappers);

@@ -9,7 +9,8 @@
 #include "orm/store/transaction.h"
 
 /* A row becomes an object once: its key is looked up before anything is copied,
- * and one that is tracked stays as it is in memory. */
+ * and one that is tracked stays as it is in memory, whatever the database says
+ * by now. */
 
 /* ---- statements ---------------------------------------------------------- */
 
@@ -56,7 +57,7 @@ int calx__fetch_by_key(struct mapper *mapper, struct prepared **ret_prepared,
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static enum calx_status read_values(
+enum calx_status calx__fetch_values(
 	struct mapper *mapper, struct prepared *prepared)
 {
 	if (calx__row(prepared, mapper->plan.kinds, mapper->table->column_count,
@@ -65,6 +66,7 @@ static enum calx_status read_values(
 	return CALX_OK;
 }
 
+/* The key in mapper->buffers.values; most have one part, and need no copy. */
 static const calx_value *key_of_values(struct mapper *mapper)
 {
 	if (mapper->plan.key.count == 1)
@@ -96,7 +98,7 @@ void *calx__fetch_object(struct mapper *mapper, struct prepared *prepared)
 	uint32_t slot;
 	size_t place;
 
-	if (read_values(mapper, prepared) < 0 ||
+	if (calx__fetch_values(mapper, prepared) < 0 ||
 		!calx__identity_reserve(&mapper->identity))
 		return NULL;
 	slot = calx__identity_find(
@@ -121,8 +123,9 @@ void *calx__fetch_untracked(struct mapper *mapper, struct prepared *prepared)
 	size_t size;
 	char *row;
 
-	if (read_values(mapper, prepared) < 0)
+	if (calx__fetch_values(mapper, prepared) < 0)
 		return NULL;
+	/* the struct and its text are one block */
 	size = calx__row_text_size(mapper, mapper->buffers.values);
 	row = calx__arena_alloc(&mapper->session->arena, row_size + size);
 	if (!row) {
@@ -144,7 +147,7 @@ enum calx_status calx__fetch_scratch(struct mapper *mapper,
 	uint32_t tracked = SLOT_NONE;
 	size_t place;
 
-	if (read_values(mapper, prepared) < 0)
+	if (calx__fetch_values(mapper, prepared) < 0)
 		return calx__session_status(mapper->session);
 	if (mapper->identity.tracked && !untracked)
 		tracked = calx__identity_find(

@@ -25,6 +25,9 @@ static inline int calx__fetch_step(
 int calx__fetch_by_key(struct mapper *mapper, struct prepared **ret_prepared,
 	const char *where);
 
+/* The current row into mapper->buffers.values. */
+enum calx_status calx__fetch_values(
+	struct mapper *mapper, struct prepared *prepared);
 /* The current row as an object: the one that is tracked already, or a new
  * one. NULL on failure. */
 void *calx__fetch_object(struct mapper *mapper, struct prepared *prepared);

@@ -119,8 +119,7 @@ enum calx_status calx__constraints_resolve(struct constraints *constraints,
 
 	if (constraints->resolved)
 		return CALX_OK;
-	status = calx__table_resolve(arena, table, &resolved, error);
-	if (status < 0)
+	if ((status = calx__table_resolve(arena, table, &resolved, error)) < 0)
 		return status;
 	if (!resolve(&resolver, resolved))
 		return calx__fail_memory(error);

@@ -4,7 +4,7 @@
 
 #include "orm/base/error.h"
 #include "orm/fetch/fetch.h"
-#include "util/alloc.h"
+#include "orm/read/list.h"
 #include "util/fail.h"
 
 /* The queries of a session. Each checks its clauses, flushes what it may depend
@@ -71,9 +71,6 @@ struct mapper *calx__query_objects(calx_session *session,
 /* Clauses with a LIMIT, unless they have one: as many as `first` and `one`
  * look at. */
 #define CLAUSES_MAX 32
-
-/* bytes from which on a list is not copied into the arena */
-#define LIST_LONG ((size_t)64 << 10)
 
 static const calx_node *clauses_limited(calx_session *session,
 	const calx_node *clauses, const calx_node *limit, calx_node *buffer)
@@ -216,46 +213,6 @@ static enum calx_status read_all(
 	return found < 0 ? calx__session_status(session) : CALX_OK;
 }
 
-/* A long list keeps the memory in which it was collected. */
-static void **list_take(calx_session *session)
-{
-	struct vec *objects = &session->objects;
-	void **items;
-
-	if (!calx__vec_push(&session->lists))
-		return NULL;
-	items = calx__realloc(objects->items,
-		objects->capacity * sizeof(void *),
-		objects->count * sizeof(void *));
-	if (!items)
-		items = objects->items;
-	((void **)session->lists.items)[session->lists.count - 1] = items;
-	*objects = (struct vec)VEC_INIT(void *);
-	return items;
-}
-
-/* The list as the user gets it, in the session's memory. */
-static calx_object_list list_keep(calx_session *session)
-{
-	struct vec *objects = &session->objects;
-	calx_object_list list = { NULL, objects->count };
-	size_t size = objects->count * sizeof(void *);
-
-	if (!objects->count)
-		return list;
-	if (size >= LIST_LONG) {
-		list.items = list_take(session);
-	} else {
-		list.items = calx__arena_alloc(&session->arena, size);
-		if (list.items)
-			memcpy(list.items, objects->items, size);
-	}
-	if (list.items)
-		return list;
-	calx__session_fail_memory(session);
-	return (calx_object_list){ 0 };
-}
-
 calx_object_list calx_session_all(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where)
 {
@@ -273,7 +230,7 @@ calx_object_list calx_session_all(calx_session *session,
 	if (!prepared)
 		return list;
 	if (read_all(mapper, prepared, reader_of(clauses)) >= 0)
-		list = list_keep(session);
+		list = calx__list_keep(session);
 	calx__finish(prepared);
 	return list;
 }

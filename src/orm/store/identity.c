@@ -194,10 +194,9 @@ static void places_fill(struct identity *identity)
 {
 	identity->tracked = 0;
 	for (uint32_t slot = 0; slot < identity->slots->count; slot++) {
-		enum slot_state state = calx__slot_is(identity->slots, slot);
 		size_t place;
 
-		if (state != SLOT_TRACKED && state != SLOT_REMOVED)
+		if (!calx__slot_is_mapped(identity->slots, slot))
 			continue;
 		place = row_home(
 			identity, calx__slot_snapshot(identity->slots, slot));

@@ -218,3 +218,14 @@ void calx__slots_unflag(struct slots *slots, struct vec *list, unsigned flags)
 			(unsigned char)~flags;
 	calx__vec_clear(list);
 }
+
+void calx__slots_turn(struct slots *slots, const struct vec *list,
+	enum slot_state from, enum slot_state to)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		uint32_t slot = calx__slots_at(list, i);
+
+		if (calx__slot_is(slots, slot) == from)
+			calx__slot_set(slots, slot, to);
+	}
+}

@@ -85,6 +85,15 @@ static inline enum slot_state calx__slot_is(
 	return *calx__slot_state(slots, slot) & SLOT_STATES;
 }
 
+/* Whether the slot is in the identity map. */
+static inline bool calx__slot_is_mapped(
+	const struct slots *slots, uint32_t slot)
+{
+	enum slot_state state = calx__slot_is(slots, slot);
+
+	return state == SLOT_TRACKED || state == SLOT_REMOVED;
+}
+
 /* Slots for the structs of a table; the rest of it is zero. */
 void calx__slots_init(struct slots *slots, struct mapper *mapper,
 	calx_session *session, size_t row_size);
@@ -127,6 +136,9 @@ static inline bool calx__slots_push(struct vec *list, uint32_t slot)
 	return true;
 }
 
+/* Gives those that are in one state another one. */
+void calx__slots_turn(struct slots *slots, const struct vec *list,
+	enum slot_state from, enum slot_state to);
 /* Takes flags from all slots of a list, which is then empty. */
 void calx__slots_unflag(struct slots *slots, struct vec *list, unsigned flags);
 

@@ -8,8 +8,10 @@
 #include "sql/schema/descriptor.h"
 #include "sql/type/type.h"
 
-/* Begins the transaction, and takes back what it has done to the objects when
- * it is rolled back: the snapshots say what the database held before. */
+/* A transaction begins with its first statement. When it is rolled back, what it
+ * has done to the objects is taken back: the snapshots say what the database
+ * holds again. What only the session did (objects that wait for a flush) goes as
+ * well; so after a rollback it is as it was at the last commit. */
 
 enum calx_status calx__transaction_begin(
 	calx_session *session, bool write, const char *where)
@@ -30,7 +32,8 @@ enum calx_status calx__transaction_begin(
 	return CALX_OK;
 }
 
-/* Calls `visit` for every slot that was loaded after the first write. */
+/* Calls `visit` (NULL: nothing) for every slot that was loaded after the first
+ * write, which then is tainted no more. */
 static void each_tainted(struct mapper *mapper,
 	void (*visit)(struct mapper *mapper, uint32_t slot))
 {
@@ -49,12 +52,8 @@ static void each_tainted(struct mapper *mapper,
 
 static void mapper_forget(struct mapper *mapper)
 {
-	for (size_t i = 0; i < mapper->undo.gone.count; i++) {
-		uint32_t slot = calx__slots_at(&mapper->undo.gone, i);
-
-		if (calx__slot_is(&mapper->slots, slot) == SLOT_GONE)
-			calx__slot_set(&mapper->slots, slot, SLOT_DETACHED);
-	}
+	calx__slots_turn(
+		&mapper->slots, &mapper->undo.gone, SLOT_GONE, SLOT_DETACHED);
 	if (mapper->session->tainted)
 		each_tainted(mapper, NULL);
 	calx__undo_clear(&mapper->undo, &mapper->slots);
@@ -70,13 +69,12 @@ void calx__transaction_forget(calx_session *session)
 
 /* ---- after a rollback ---------------------------------------------------- */
 
+/* Out of the session: the transaction that brought it never was. */
 static void detach(struct mapper *mapper, uint32_t slot)
 {
-	enum slot_state state = calx__slot_is(&mapper->slots, slot);
-
-	if (state == SLOT_TRACKED || state == SLOT_REMOVED)
+	if (calx__slot_is_mapped(&mapper->slots, slot))
 		calx__identity_remove(&mapper->identity, slot);
-	if (state != SLOT_FREE)
+	if (calx__slot_is(&mapper->slots, slot) != SLOT_FREE)
 		calx__slot_set(&mapper->slots, slot, SLOT_DETACHED);
 }
 
@@ -92,15 +90,7 @@ static void attach(struct mapper *mapper, uint32_t slot)
 		calx__slot_snapshot(&mapper->slots, slot), &place);
 	if (other != SLOT_NONE && other != slot)
 		calx__slot_set(&mapper->slots, other, SLOT_DETACHED);
-	calx__identity_set(&mapper->identity, place, slot);
-	calx__slot_set(&mapper->slots, slot, SLOT_TRACKED);
-}
-
-static bool is_in_map(const struct mapper *mapper, uint32_t slot)
-{
-	enum slot_state state = calx__slot_is(&mapper->slots, slot);
-
-	return state == SLOT_TRACKED || state == SLOT_REMOVED;
+	calx__track_at(mapper, place, slot);
 }
 
 /* The first of several snapshots of a slot is the one that counts, so they
@@ -111,7 +101,7 @@ static void put_snapshots_back(struct mapper *mapper)
 	for (size_t i = mapper->undo.updated.count; i--;) {
 		uint32_t slot = calx__slots_at(&mapper->undo.updated, i);
 
-		if (is_in_map(mapper, slot)) {
+		if (calx__slot_is_mapped(&mapper->slots, slot)) {
 			calx__identity_remove(&mapper->identity, slot);
 			calx__slot_set(&mapper->slots, slot, SLOT_GONE);
 		}
@@ -131,25 +121,19 @@ static void attach_gone(struct mapper *mapper, const struct vec *slots)
 	}
 }
 
+/* What was added is the user's memory now, what was to be deleted stays. */
 static void forget_waiting(struct mapper *mapper)
 {
-	for (size_t i = 0; i < mapper->pending.added.count; i++) {
-		uint32_t slot = calx__slots_at(&mapper->pending.added, i);
+	struct slots *slots = &mapper->slots;
+	struct pending *pending = &mapper->pending;
 
-		if (calx__slot_is(&mapper->slots, slot) == SLOT_ADDED)
-			calx__slot_set(&mapper->slots, slot, SLOT_DETACHED);
-	}
-	for (size_t i = 0; i < mapper->pending.removed.count; i++) {
-		uint32_t slot = calx__slots_at(&mapper->pending.removed, i);
-
-		if (calx__slot_is(&mapper->slots, slot) == SLOT_REMOVED)
-			calx__slot_set(&mapper->slots, slot, SLOT_TRACKED);
-	}
-	calx__slots_unflag(&mapper->slots, &mapper->pending.added, SLOT_LISTED);
-	calx__slots_unflag(&mapper->slots, &mapper->pending.removed,
-		SLOT_LISTED | SLOT_EARLY);
+	calx__slots_turn(slots, &pending->added, SLOT_ADDED, SLOT_DETACHED);
+	calx__slots_turn(slots, &pending->removed, SLOT_REMOVED, SLOT_TRACKED);
+	calx__slots_unflag(slots, &pending->added, SLOT_LISTED);
+	calx__slots_unflag(slots, &pending->removed, SLOT_LISTED | SLOT_EARLY);
 }
 
+/* An object as its snapshot says that it was. */
 static enum calx_status restore(
 	struct mapper *mapper, uint32_t slot, void *context)
 {
@@ -171,6 +155,7 @@ static void mapper_undo(struct mapper *mapper)
 {
 	for (size_t i = 0; i < mapper->undo.inserted.count; i++)
 		detach(mapper, calx__slots_at(&mapper->undo.inserted, i));
+	/* what was read after the first write may never have been */
 	if (mapper->session->tainted)
 		each_tainted(mapper, detach);
 	put_snapshots_back(mapper);

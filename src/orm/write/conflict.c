@@ -31,7 +31,8 @@ static bool change_touches(
 	return false;
 }
 
-/* The number of rows that give something up. */
+/* What the rows hold that the database has: they give it up. The number of
+ * them. */
 static size_t given_up_collect(struct conflict *conflict)
 {
 	const struct mapper *mapper = conflict->unit->mapper;
@@ -75,6 +76,7 @@ static void want(struct conflict *conflict, const void *row, size_t taker)
 	if (giver >= change_count) {
 		slot = calx__slots_at(
 			&mapper->pending.removed, giver - change_count);
+		/* its children may be among the rows that are deleted */
 		unit->deletes_early |= unit->refers_to_itself;
 	} else {
 		slot = ((struct change *)unit->changes.items)[giver].slot;
@@ -84,6 +86,7 @@ static void want(struct conflict *conflict, const void *row, size_t taker)
 	*calx__slot_state(&mapper->slots, slot) |= SLOT_EARLY;
 }
 
+/* What the rows will hold. */
 static void wants_collect(struct conflict *conflict)
 {
 	const struct mapper *mapper = conflict->unit->mapper;
@@ -182,6 +185,7 @@ static enum calx_status unit_resolve(struct flush *flush, struct unit *unit)
 
 /* ---- early deletes ------------------------------------------------------- */
 
+/* Whether any row of the unit is deleted before the inserts. */
 static bool deletes_early(const struct unit *unit)
 {
 	const struct mapper *mapper = unit->mapper;

@@ -18,20 +18,16 @@ static enum calx_status delete_one(struct flush *flush, struct mapper *mapper,
 	struct prepared *prepared, uint32_t slot)
 {
 	const void *snapshot = calx__slot_snapshot(&mapper->slots, slot);
-	enum calx_status status;
 
 	calx__key_bind(mapper, snapshot);
-	status = calx__bind(
-		prepared, 0, mapper->buffers.bound, mapper->plan.key.count);
-	if (status >= 0 && calx__step(prepared) < 0)
-		status = CALX_ERROR;
-	if (status >= 0)
-		status = calx__unit_check_row(flush, prepared);
-	if (status >= 0)
-		status = object_deleted(mapper, slot);
-	return status < 0 ? calx__unit_failed(
-				    flush, mapper, snapshot, "delete from")
-			  : CALX_OK;
+	if (calx__bind(prepared, 0, mapper->buffers.bound,
+		    mapper->plan.key.count) < 0 ||
+		calx__step(prepared) < 0 ||
+		calx__unit_check_row(flush, prepared) < 0 ||
+		object_deleted(mapper, slot) < 0)
+		return calx__unit_failed(
+			flush, mapper, snapshot, "delete from");
+	return CALX_OK;
 }
 
 static struct prepared *delete_prepare(
@@ -43,14 +39,12 @@ static struct prepared *delete_prepare(
 		.keys = mapper->plan.key.numbers,
 		.key_count = mapper->plan.key.count,
 	};
-	struct prepared *prepared = calx__prepare(
-		flush->session->connection, &statement, flush->reason.where);
 
-	if (!prepared)
-		calx__unit_failed(flush, mapper, NULL, "delete from");
-	return prepared;
+	return calx__unit_prepare(flush, mapper, &statement, "delete from");
 }
 
+/* Early: what gives up a unique key, and what refers to that. Late: the rest,
+ * for what was deleted early is in state REMOVED no more. */
 static bool delete_is_due(const struct item *item, bool early)
 {
 	return !early || item->unit->deletes_early ||

@@ -50,7 +50,8 @@ static void added_compact(struct mapper *mapper)
 	mapper->pending.added.count = count;
 }
 
-/* Items in runs of one table. */
+/* Rows whose order crosses tables: those of one table that follow each other go
+ * together. */
 static enum calx_status insert_items(
 	struct flush *flush, const struct item *items, size_t count)
 {
@@ -80,6 +81,7 @@ static enum calx_status insert_group(
 	size_t count;
 
 	added_compact(mapper);
+	/* one table that does not refer to itself: the order of calx_add() */
 	if (group->count == 1 && (!group->units[0]->refers_to_itself ||
 					 mapper->pending.added.count < 2))
 		return insert_slots(flush, mapper, mapper->pending.added.items,
@@ -90,6 +92,8 @@ static enum calx_status insert_group(
 
 /* ---- the flush ----------------------------------------------------------- */
 
+/* Each step makes room for the next: a unique key is given up before it is
+ * taken, and what is referred to is there before it is referred to. */
 static enum calx_status write_all(struct flush *flush)
 {
 	enum calx_status status = calx__delete_groups(flush, true);
@@ -103,6 +107,8 @@ static enum calx_status write_all(struct flush *flush)
 	return status < 0 ? status : calx__delete_groups(flush, false);
 }
 
+/* After a flush that has failed all of it still waits, and a rollback forgets
+ * it. */
 static void nothing_waits(struct flush *flush)
 {
 	for (size_t i = 0; i < flush->unit_count; i++) {
@@ -124,28 +130,25 @@ static enum calx_status flush_write(struct flush *flush)
 		flush->session->waiting = 0;
 		return CALX_OK;
 	}
-	status = calx__transaction_begin(
-		flush->session, true, flush->reason.where);
-	if (status >= 0)
-		status = calx__order_units(flush);
-	if (status >= 0)
-		status = calx__conflicts_resolve(flush);
-	if (status >= 0)
-		status = write_all(flush);
-	if (status >= 0)
-		nothing_waits(flush);
-	return status;
+	if ((status = calx__transaction_begin(
+		     flush->session, true, flush->reason.where)) < 0 ||
+		(status = calx__order_units(flush)) < 0 ||
+		(status = calx__conflicts_resolve(flush)) < 0 ||
+		(status = write_all(flush)) < 0)
+		return status;
+	nothing_waits(flush);
+	return CALX_OK;
 }
 
 enum calx_status calx__session_flush(
 	calx_session *session, struct flush_reason reason)
 {
 	struct flush flush = { .session = session, .reason = reason };
-	enum calx_status status = calx__scratch_keep_all(session);
+	enum calx_status status;
 
-	if (status >= 0)
-		status = calx__units_collect(&flush);
-	if (status >= 0)
+	/* what the bodies of open loops have changed is written as well */
+	if ((status = calx__scratch_keep_all(session)) >= 0 &&
+		(status = calx__units_collect(&flush)) >= 0)
 		status = flush_write(&flush);
 	calx__units_release(&flush);
 	return status;

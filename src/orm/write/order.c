@@ -12,8 +12,6 @@
 
 /* ---- topological order --------------------------------------------------- */
 
-/* `count` numbers in an order that the edges allow, in the arena; *ret_sorted
- * (may be NULL) is how many of them are not on or behind a cycle. */
 size_t *calx__order_sort(struct flush *flush, size_t count,
 	const struct vec *edges, size_t *ret_sorted)
 {
@@ -72,6 +70,7 @@ static enum calx_status groups_make(
 		return calx__session_fail_memory(flush->session);
 	for (size_t i = 0; i < count; i++) {
 		units[i] = &flush->units[order[i]];
+		/* the first that is not sorted begins the last group */
 		if (i <= sorted)
 			flush->groups[flush->group_count++].units = &units[i];
 		flush->groups[flush->group_count - 1].count++;
@@ -106,6 +105,8 @@ struct rows {
 	struct vec edges; /* struct topo_edge */
 };
 
+/* A row that is inserted refers by what it holds, one that is deleted by what
+ * the database holds. */
 static const void *item_row(const struct rows *rows, const struct item *item)
 {
 	return rows->state == SLOT_ADDED
@@ -145,37 +146,49 @@ static bool items_collect(struct rows *rows, const struct group *group)
 	return rows->items != NULL;
 }
 
-/* An edge from each row of `target` to those of `unit` that refer to it. */
-static bool reference_edges(struct rows *rows, const struct unit *unit,
-	const struct reference *reference, const struct unit *target)
+/* The rows of a unit by the columns that a foreign key refers to. */
+static bool parents_collect(const struct rows *rows, const struct unit *unit,
+	const struct reference *reference, struct keyset *ret_set)
 {
-	const calx_table *table = target->mapper->table;
-	struct column_set referred = target->mapper->plan.key;
-	struct keyset set;
+	const calx_table *table = unit->mapper->table;
+	struct column_set referred = unit->mapper->plan.key;
 
 	if (reference->referred &&
 		!calx__constraints_numbers(table, reference->referred,
 			reference->columns.count, &rows->flush->arena,
 			&referred))
 		return false;
-	if (!calx__keyset_init(&set, table, referred, rows->count))
+	if (!calx__keyset_init(ret_set, table, referred, rows->count))
 		return false;
 	for (size_t i = 0; i < rows->count; i++) {
-		if (rows->items[i].unit == target)
-			calx__keyset_add(
-				&set, item_row(rows, &rows->items[i]), i);
-	}
-	for (size_t i = 0; i < rows->count; i++) {
-		size_t parent;
+		const struct item *item = &rows->items[i];
 
-		if (rows->items[i].unit != unit)
-			continue;
-		parent = calx__keyset_find(&set, unit->mapper->table,
-			reference->columns, item_row(rows, &rows->items[i]));
+		if (item->unit == unit)
+			calx__keyset_add(ret_set, item_row(rows, item), i);
+	}
+	return true;
+}
+
+/* An edge from each row of `target` to those of `unit` that refer to it. */
+static bool reference_edges(struct rows *rows, const struct unit *unit,
+	const struct reference *reference, const struct unit *target)
+{
+	struct keyset parents;
+
+	if (!parents_collect(rows, target, reference, &parents))
+		return false;
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct item *item = &rows->items[i];
+		size_t parent = SIZE_MAX;
+
+		if (item->unit == unit)
+			parent = calx__keyset_find(&parents,
+				unit->mapper->table, reference->columns,
+				item_row(rows, item));
 		if (parent != SIZE_MAX)
 			calx__order_edge(&rows->edges, parent, i);
 	}
-	calx__keyset_release(&set);
+	calx__keyset_release(&parents);
 	return true;
 }
 

@@ -14,7 +14,6 @@
 
 /* ---- errors -------------------------------------------------------------- */
 
-/* Says which object, and who asked for the flush. */
 enum calx_status calx__unit_failed(struct flush *flush,
 	const struct mapper *mapper, const void *row, const char *what)
 {
@@ -34,6 +33,18 @@ enum calx_status calx__unit_failed(struct flush *flush,
 	return session->error.status;
 }
 
+struct prepared *calx__unit_prepare(struct flush *flush,
+	const struct mapper *mapper, const struct statement *statement,
+	const char *what)
+{
+	struct prepared *prepared = calx__prepare(
+		flush->session->connection, statement, flush->reason.where);
+
+	if (!prepared)
+		calx__unit_failed(flush, mapper, NULL, what);
+	return prepared;
+}
+
 enum calx_status calx__unit_stale(struct flush *flush)
 {
 	return calx__fail(calx__session_failing(flush->session), CALX_STALE,
@@ -42,7 +53,8 @@ enum calx_status calx__unit_stale(struct flush *flush)
 
 /* ---- what was changed ---------------------------------------------------- */
 
-/* The number of a set of changed columns among those of the unit. */
+/* The number of a set of changed columns among those of the unit. They are few:
+ * as many as there are places in a program that assign to its columns. */
 static bool shape_number(
 	struct unit *unit, const bool *shape, uint32_t *ret_number)
 {
@@ -100,7 +112,8 @@ static int change_compare(const void *a, const void *b)
 	return (x->key > y->key) - (x->key < y->key);
 }
 
-/* Neighbours in the order of the key are neighbours in the table. */
+/* Neighbours in the order of the key are neighbours in the table. Most lists are
+ * in order as they are. */
 static void changes_sort(struct vec *changes)
 {
 	const struct change *items = changes->items;
@@ -150,8 +163,8 @@ enum calx_status calx__units_collect(struct flush *flush)
 	if (!flush->units)
 		return calx__session_fail_memory(flush->session);
 	for (size_t i = 0; i < mappers->count && status >= 0; i++)
-		status = unit_collect(
-			flush, ((struct mapper **)mappers->items)[i]);
+		status =
+			unit_collect(flush, calx__mapper_at(flush->session, i));
 	return status;
 }
 

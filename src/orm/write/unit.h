@@ -63,6 +63,10 @@ void calx__units_release(struct flush *flush);
  * `what` is "insert into", "update of" or "delete from". */
 enum calx_status calx__unit_failed(struct flush *flush,
 	const struct mapper *mapper, const void *row, const char *what);
+/* A statement of a unit, ready to be bound; NULL on failure. */
+struct prepared *calx__unit_prepare(struct flush *flush,
+	const struct mapper *mapper, const struct statement *statement,
+	const char *what);
 /* Says that an object's row is gone. */
 enum calx_status calx__unit_stale(struct flush *flush);
 /* One object is one row: none that the statement has changed means that it

@@ -101,6 +101,7 @@ static enum calx_status object_updated(
 {
 	struct mapper *mapper = updates->unit->mapper;
 
+	/* a key that changes has another place in the map */
 	if (updates->has_key)
 		calx__identity_remove(&mapper->identity, slot);
 	memcpy(calx__slot_snapshot(&mapper->slots, slot),
@@ -114,23 +115,18 @@ static enum calx_status update_one(
 	struct mapper *mapper = updates->unit->mapper;
 	void *row = calx__slot_row(&mapper->slots, change->slot);
 	void *snapshot = calx__slot_snapshot(&mapper->slots, change->slot);
-	enum calx_status status;
 
-	status = calx__undo_keep(&mapper->undo, &mapper->slots, change->slot);
-	if (status >= 0 && updates->has_text)
-		status = calx__own_changed(mapper, row, snapshot);
-	if (status >= 0)
-		status = update_bind(updates, change);
-	if (status >= 0 && calx__step(updates->prepared) < 0)
-		status = CALX_ERROR;
-	if (status >= 0)
-		status =
-			calx__unit_check_row(updates->flush, updates->prepared);
-	if (status >= 0)
-		status = object_updated(updates, change->slot);
-	return status < 0 ? calx__unit_failed(updates->flush, mapper, snapshot,
-				    "update of")
-			  : CALX_OK;
+	/* the snapshot is kept first: it still says what the database held */
+	if (calx__undo_keep(&mapper->undo, &mapper->slots, change->slot) < 0 ||
+		(updates->has_text &&
+			calx__own_changed(mapper, row, snapshot) < 0) ||
+		update_bind(updates, change) < 0 ||
+		calx__step(updates->prepared) < 0 ||
+		calx__unit_check_row(updates->flush, updates->prepared) < 0 ||
+		object_updated(updates, change->slot) < 0)
+		return calx__unit_failed(
+			updates->flush, mapper, snapshot, "update of");
+	return CALX_OK;
 }
 
 static bool change_is_early(
@@ -142,7 +138,6 @@ static bool change_is_early(
 
 static struct prepared *update_prepare(const struct updates *updates)
 {
-	struct flush *flush = updates->flush;
 	struct mapper *mapper = updates->unit->mapper;
 	const struct statement statement = {
 		.kind = STATEMENT_UPDATE_BY_KEY,
@@ -152,12 +147,9 @@ static struct prepared *update_prepare(const struct updates *updates)
 		.keys = mapper->plan.key.numbers,
 		.key_count = mapper->plan.key.count,
 	};
-	struct prepared *prepared = calx__prepare(
-		flush->session->connection, &statement, flush->reason.where);
 
-	if (!prepared)
-		calx__unit_failed(flush, mapper, NULL, "update of");
-	return prepared;
+	return calx__unit_prepare(
+		updates->flush, mapper, &statement, "update of");
 }
 
 /* The changes from `first` on that are of its shape and as early; *ret_end is

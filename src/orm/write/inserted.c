@@ -1,0 +1,112 @@
+#include "orm/write/inserted.h"
+
+#include <string.h>
+
+#include "orm/base/error.h"
+#include "orm/fetch/reload.h"
+#include "orm/store/own.h"
+#include "orm/store/row.h"
+#include "orm/store/track.h"
+
+/* An object is in the session as the database has it: with its key and with the
+ * defaults that the database has put in. There are three ways to get them: the
+ * last inserted id, RETURNING, and reading the row again. */
+
+enum calx_status calx__inserted_key(
+	struct mapper *mapper, void *row, int64_t number)
+{
+	calx_value key = { .kind = CALX_BIG_INTEGER, .as.integer = number };
+
+	return calx__row_store_field(
+		mapper, mapper->plan.key.numbers[0], row, &key);
+}
+
+enum calx_status calx__inserted_last_key(
+	struct insert_run *run, const struct prepared *prepared, void *row)
+{
+	struct mapper *mapper = run->insert->mapper;
+
+	run->last_id = calx__outcome(prepared).last_id;
+	return calx__inserted_key(mapper, row, run->last_id);
+}
+
+/* The row of a RETURNING clause into mapper->buffers.values. */
+static enum calx_status returning_read(
+	struct insert_run *run, struct prepared *prepared)
+{
+	struct mapper *mapper = run->insert->mapper;
+	const struct buffers *buffers = &mapper->buffers;
+	size_t count = run->statement.returning_count;
+
+	for (size_t i = 0; i < count; i++)
+		buffers->back_kinds[i] =
+			mapper->plan.kinds[buffers->returning[i]];
+	return calx__row(prepared, buffers->back_kinds, count,
+		       buffers->values) < 0
+		       ? calx__session_failed(
+				 mapper->session, run->insert->where)
+		       : CALX_OK;
+}
+
+/* The same into the object. The text is the driver's until the next step, so it
+ * is copied at once. */
+static enum calx_status returning_store(
+	struct insert_run *run, struct prepared *prepared, uint32_t slot)
+{
+	struct mapper *mapper = run->insert->mapper;
+	const struct buffers *buffers = &mapper->buffers;
+	void *row = calx__slot_row(&mapper->slots, slot);
+	void *snapshot = calx__slot_snapshot(&mapper->slots, slot);
+	enum calx_status status = returning_read(run, prepared);
+
+	for (size_t i = 0; i < run->statement.returning_count && status >= 0;
+		i++)
+		status = calx__row_store_field(mapper, buffers->returning[i],
+			row, &buffers->values[i]);
+	if (status < 0 ||
+		(status = calx__own_changed(mapper, row, snapshot)) < 0)
+		return status;
+	memcpy(snapshot, row, mapper->table->row_size);
+	return CALX_OK;
+}
+
+enum calx_status calx__inserted_track(struct mapper *mapper, uint32_t slot)
+{
+	void *row = calx__slot_row(&mapper->slots, slot);
+	void *snapshot = calx__slot_snapshot(&mapper->slots, slot);
+
+	/* first: whatever fails below, a rollback takes it out again */
+	if (calx__undo_note(&mapper->slots, &mapper->undo.inserted, slot) < 0 ||
+		calx__own_changed(mapper, row, snapshot) < 0)
+		return CALX_OUT_OF_MEMORY;
+	memcpy(snapshot, row, mapper->table->row_size);
+	return calx__track(mapper, slot);
+}
+
+enum calx_status calx__inserted_step(
+	struct insert_run *run, struct prepared *prepared, uint32_t slot)
+{
+	calx_session *session = run->insert->mapper->session;
+	int found = calx__step(prepared);
+	enum calx_status status = CALX_OK;
+
+	if (found == 1 && slot != SLOT_NONE)
+		status = returning_store(run, prepared, slot);
+	/* the statement is done when there is no row any more, not before */
+	while (found == 1)
+		found = calx__step(prepared);
+	if (found < 0)
+		return calx__session_failed(session, run->insert->where);
+	session->wrote = true;
+	return status;
+}
+
+enum calx_status calx__inserted_reload(struct insert_run *run, uint32_t slot)
+{
+	enum calx_status status = calx__reload(
+		run->insert->mapper, slot, "insert", run->insert->where);
+
+	/* that has bound something else */
+	calx__insert_run_bind_columns(run);
+	return status;
+}
