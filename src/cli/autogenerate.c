@@ -1,4 +1,7 @@
 #include "cli/autogenerate.h"
+#include "engine/catalog.h"
+#include "engine/connection.h"
+#include "migrate/run/ledger.h"
 
 #include "cli/log.h"
 

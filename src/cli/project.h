@@ -2,6 +2,7 @@
 #define CALX_CLI_PROJECT_H
 
 #include "migrate/run/run.h"
+#include "sql/schema/schema.h"
 #include "migrate/script/script.h"
 #include "cli/config.h"
 

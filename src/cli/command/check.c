@@ -1,3 +1,4 @@
+#include "migrate/run/tell.h"
 #include "migrate/operation/summary.h"
 #include "util/fail.h"
 #include "cli/autogenerate.h"
@@ -34,7 +35,7 @@ static enum calx_status check(struct project *project, calx_error *error)
 
 	if (cli_project_check_heads(project, error) < 0)
 		return cli_failed(error);
-	calx__migrate_announce(&project->migration);
+	calx__tell_context(&project->migration);
 	if (cli_autogenerate(project, &result, error) < 0)
 		return cli_failed(error);
 	print_differences(cli, &result);

@@ -1,3 +1,4 @@
+#include "migrate/run/tell.h"
 #include "migrate/graph/target.h"
 #include "migrate/script/script_id.h"
 #include "migrate/script/write.h"
@@ -82,7 +83,7 @@ static enum calx_status generate(
 
 	if (cli_project_check_heads(project, error) < 0)
 		return cli_failed(error);
-	calx__migrate_announce(&project->migration);
+	calx__tell_context(&project->migration);
 	if (cli_autogenerate(project, &result, error) < 0)
 		return cli_failed(error);
 	plan->upgrade = result.upgrade;

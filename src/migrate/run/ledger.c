@@ -3,60 +3,31 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/connection.h"
+#include "engine/error.h"
 #include "compile/ddl.h"
 #include "compile/identifier.h"
+#include "sql/schema/resolve.h"
 #include "util/clock.h"
 #include "util/fail.h"
-#include "sql/schema/resolve.h"
-#include <calx/model.h>
 #include <calx/version.h>
 
-/* `number` is the order of applying: clocks go backwards. */
-/* clang-format off */
-CALX_TABLE(Ledger, CALX__LEDGER_TABLE,
-	column(revision, string(64), .primary_key = true),
-	column(down_revisions, text()),
-	column(depends_on, text()),
-	column(message, text()),
-	column(checksum, nullable(string(64))),
-	column(applied_at, string(26)),
-	column(origin, string(16)),
-	column(milliseconds, big_integer()),
-	column(tool, string(40)),
-	column(number, big_integer()));
-/* clang-format on */
+/* The model says what columns there are, and where a row keeps them: creating,
+ * reading and writing are loops over it. */
 
-/* the members of a row, in the order of its columns */
-enum ledger_column {
-	LEDGER_REVISION,
-	LEDGER_DOWN_REVISIONS,
-	LEDGER_DEPENDS_ON,
-	LEDGER_MESSAGE,
-	LEDGER_CHECKSUM,
-	LEDGER_APPLIED_AT,
-	LEDGER_ORIGIN,
-	LEDGER_MILLISECONDS,
-	LEDGER_TOOL,
-	LEDGER_COLUMNS
-};
+static const calx_table *const table = &ledger_row_calx_table_;
 
-static const char select_sql[] =
-	"SELECT revision, down_revisions, depends_on, message, checksum, "
-	"applied_at, origin, milliseconds, tool FROM " CALX__LEDGER_TABLE
-	" ORDER BY number, revision";
+/* the columns whose values a row has: the last one is the database's */
+enum { VALUES = 9 };
 
-static const char has_sql[] =
-	"SELECT 1 FROM " CALX__LEDGER_TABLE " WHERE revision = ?";
-
-static const char delete_sql[] =
-	"DELETE FROM " CALX__LEDGER_TABLE " WHERE revision = ";
-
-/* the two halves of the INSERT, around its values */
-static const char insert_sql[] =
-	"INSERT INTO " CALX__LEDGER_TABLE
-	" (revision, down_revisions, depends_on, message, checksum, applied_at, origin, milliseconds, tool, number) VALUES (";
-static const char insert_end_sql[] =
-	", (SELECT coalesce(max(number), 0) + 1 FROM " CALX__LEDGER_TABLE "))";
+/* "revision, down_revisions, ..." */
+static void add_names(struct strbuf *sql)
+{
+	for (size_t i = 0; i < VALUES; i++) {
+		calx__strbuf_adds(sql, i ? ", " : "");
+		calx__strbuf_adds(sql, table->columns[i].name);
+	}
+}
 
 /* ---- small helpers -------------------------------------------------------- */
 
@@ -116,74 +87,95 @@ bool calx__ledger_exists(calx_connection *connection)
 
 bool calx__ledger_has(calx_connection *connection, const char *revision)
 {
-	return query_finds(connection, has_sql, revision);
+	return query_finds(connection,
+		"SELECT 1 FROM " CALX__LEDGER_TABLE " WHERE revision = ?",
+		revision);
 }
 
-static const char *row_text(
-	struct arena *arena, const calx_row *row, enum ledger_column column)
+/* Puts a value where the row keeps it. */
+static void row_take(struct arena *arena, struct ledger_row *entry,
+	const calx_row *row, size_t index)
 {
-	const char *text = calx_row_text(row, column);
+	const calx_column *column = &table->columns[index];
+	void *place = (char *)entry + column->offset;
+	const char *text;
+	int64_t integer;
 
-	return text ? calx__arena_strdup(arena, text) : NULL;
+	if (column->type.kind == CALX_BIG_INTEGER) {
+		integer = calx_row_int64(row, index);
+		memcpy(place, &integer, sizeof(integer));
+		return;
+	}
+	text = calx_row_text(row, index);
+	if (text)
+		text = calx__arena_strdup(arena, text);
+	memcpy(place, &text, sizeof(text));
 }
 
-static struct ledger_row row_read(struct arena *arena, const calx_row *row)
+static void rows_take(
+	struct arena *arena, calx_result *result, struct vec *rows)
 {
-	return (struct ledger_row){
-		.revision = row_text(arena, row, LEDGER_REVISION),
-		.down_revisions = row_text(arena, row, LEDGER_DOWN_REVISIONS),
-		.depends_on = row_text(arena, row, LEDGER_DEPENDS_ON),
-		.message = row_text(arena, row, LEDGER_MESSAGE),
-		.checksum = row_text(arena, row, LEDGER_CHECKSUM),
-		.applied_at = row_text(arena, row, LEDGER_APPLIED_AT),
-		.origin = row_text(arena, row, LEDGER_ORIGIN),
-		.milliseconds = calx_row_int64(row, LEDGER_MILLISECONDS),
-		.tool = row_text(arena, row, LEDGER_TOOL),
-	};
+	const calx_row *row;
+
+	while ((row = calx_result_next(result)) != NULL) {
+		struct ledger_row entry = { 0 };
+
+		for (size_t i = 0; i < VALUES; i++)
+			row_take(arena, &entry, row, i);
+		if (arena->failed || !calx__vec_append(rows, &entry))
+			break;
+	}
 }
 
 static enum calx_status rows_read(calx_connection *connection,
 	struct arena *arena, struct vec *rows, calx_error *error)
 {
-	calx_result *result =
-		calx_connection_query(connection, select_sql, NULL, 0);
-	const calx_row *row;
+	struct strbuf sql = STRBUF_INIT;
+	calx_result *result = NULL;
 
-	while ((row = calx_result_next(result)) != NULL) {
-		struct ledger_row entry = row_read(arena, row);
-
-		if (!entry.revision || !calx__vec_append(rows, &entry))
-			break;
-	}
+	calx__strbuf_adds(&sql, "SELECT ");
+	add_names(&sql);
+	calx__strbuf_adds(
+		&sql, " FROM " CALX__LEDGER_TABLE " ORDER BY number, revision");
+	if (sql.failed)
+		arena->failed = true;
+	else
+		result = calx_connection_query(connection, sql.data, NULL, 0);
+	rows_take(arena, result, rows);
 	calx_result_close(result);
+	calx__strbuf_release(&sql);
 	if (rows->failed || arena->failed)
 		return calx__fail_memory(error);
 	return connection_failed(connection, error);
+}
+
+static enum calx_status rows_keep(struct arena *arena, const struct vec *rows,
+	struct ledger *ledger, calx_error *error)
+{
+	if (!rows->count)
+		return CALX_OK;
+	ledger->rows =
+		calx__arena_zero(arena, rows->count, sizeof(*ledger->rows));
+	if (!ledger->rows)
+		return calx__fail_memory(error);
+	memcpy(ledger->rows, rows->items, rows->count * sizeof(*ledger->rows));
+	ledger->count = rows->count;
+	return CALX_OK;
 }
 
 enum calx_status calx__ledger_read(calx_connection *connection,
 	struct arena *arena, struct ledger *ret_ledger, calx_error *error)
 {
 	struct vec rows = VEC_INIT(struct ledger_row);
-	struct ledger ledger = { 0 };
-	enum calx_status status;
+	struct ledger ledger = { .exists = calx__ledger_exists(connection) };
+	enum calx_status status = connection_failed(connection, error);
 
-	ledger.exists = calx__ledger_exists(connection);
-	status = connection_failed(connection, error);
-	if (!status && ledger.exists)
+	if (status >= 0 && ledger.exists)
 		status = rows_read(connection, arena, &rows, error);
-	if (!status && rows.count) {
-		ledger.rows = calx__arena_zero(
-			arena, rows.count, sizeof(*ledger.rows));
-		if (!ledger.rows)
-			status = calx__fail_memory(error);
-		else
-			memcpy(ledger.rows, rows.items,
-				rows.count * sizeof(*ledger.rows));
-		ledger.count = rows.count;
-	}
+	if (status >= 0)
+		status = rows_keep(arena, &rows, &ledger, error);
 	calx__vec_release(&rows);
-	if (!status)
+	if (status >= 0)
 		*ret_ledger = ledger;
 	return status;
 }
@@ -230,14 +222,13 @@ enum calx_status calx__ledger_ddl(
 	const struct dialect *dialect, struct strbuf *sql, calx_error *error)
 {
 	struct arena arena = { 0 };
-	struct sql_table *table = NULL;
+	struct sql_table *resolved = NULL;
 	enum calx_status status;
 
-	status =
-		calx__table_resolve(&arena, &Ledger_calx_table_, &table, error);
-	if (!status)
-		calx__ddl_create_table(sql, dialect, table);
-	if (!status && sql->failed)
+	status = calx__table_resolve(&arena, table, &resolved, error);
+	if (status >= 0)
+		calx__ddl_create_table(sql, dialect, resolved);
+	if (status >= 0 && sql->failed)
 		status = calx__fail_memory(error);
 	calx__arena_release(&arena);
 	return status;
@@ -264,39 +255,81 @@ struct ledger_row calx__ledger_row(struct arena *arena,
 	};
 }
 
-static void row_values(
-	const struct ledger_row *row, calx_value values[LEDGER_COLUMNS])
+static calx_value row_value(const struct ledger_row *row, size_t index)
 {
-	values[LEDGER_REVISION] = text_value(row->revision);
-	values[LEDGER_DOWN_REVISIONS] = text_value(row->down_revisions);
-	values[LEDGER_DEPENDS_ON] = text_value(row->depends_on);
-	values[LEDGER_MESSAGE] = text_value(row->message);
-	values[LEDGER_CHECKSUM] = text_value(row->checksum);
-	values[LEDGER_APPLIED_AT] = text_value(row->applied_at);
-	values[LEDGER_ORIGIN] = text_value(row->origin);
-	values[LEDGER_MILLISECONDS] = integer_value(row->milliseconds);
-	values[LEDGER_TOOL] = text_value(row->tool);
+	const calx_column *column = &table->columns[index];
+	const void *place = (const char *)row + column->offset;
+	const char *text;
+	int64_t integer;
+
+	if (column->type.kind == CALX_BIG_INTEGER) {
+		memcpy(&integer, place, sizeof(integer));
+		return integer_value(integer);
+	}
+	memcpy(&text, place, sizeof(text));
+	return text_value(text);
+}
+
+static void value_text(struct strbuf *sql, const struct dialect *dialect,
+	const calx_value *value)
+{
+	if (value->kind == CALX_NULL)
+		calx__strbuf_adds(sql, "NULL");
+	else if (value->kind == CALX_INTEGER)
+		calx__strbuf_addf(sql, "%lld", (long long)value->as.integer);
+	else
+		calx__sql_literal(sql, dialect, value->as.text.data);
+}
+
+/* INSERT with the values in its text, or with marks for them if there is no
+ * dialect to write them for. */
+static void add_insert(struct strbuf *sql, const struct dialect *dialect,
+	const calx_value *values)
+{
+	calx__strbuf_adds(sql, "INSERT INTO " CALX__LEDGER_TABLE " (");
+	add_names(sql);
+	calx__strbuf_adds(sql, ", number) VALUES (");
+	for (size_t i = 0; i < VALUES; i++) {
+		calx__strbuf_adds(sql, i ? ", " : "");
+		if (dialect)
+			value_text(sql, dialect, &values[i]);
+		else
+			calx__strbuf_addc(sql, '?');
+	}
+	calx__strbuf_adds(sql,
+		", (SELECT coalesce(max(number), 0) + 1 FROM " CALX__LEDGER_TABLE
+		"))");
 }
 
 enum calx_status calx__ledger_insert(
 	calx_connection *connection, const struct ledger_row *row)
 {
-	calx_value values[LEDGER_COLUMNS];
+	calx_value values[VALUES];
 	struct strbuf sql = STRBUF_INIT;
 
-	row_values(row, values);
-	calx__strbuf_adds(&sql, insert_sql);
-	for (int i = 0; i < LEDGER_COLUMNS; i++)
-		calx__strbuf_adds(&sql, i ? ", ?" : "?");
-	calx__strbuf_adds(&sql, insert_end_sql);
+	for (size_t i = 0; i < VALUES; i++)
+		values[i] = row_value(row, i);
+	add_insert(&sql, NULL, values);
 	if (sql.failed)
 		calx__fail_memory(calx__connection_failing(connection));
 	else
-		calx_connection_execute(
-			connection, sql.data, values, LEDGER_COLUMNS);
+		calx_connection_execute(connection, sql.data, values, VALUES);
 	calx__strbuf_release(&sql);
 	return calx__connection_status(connection);
 }
+
+void calx__ledger_insert_text(struct strbuf *sql, const struct dialect *dialect,
+	const struct ledger_row *row)
+{
+	calx_value values[VALUES];
+
+	for (size_t i = 0; i < VALUES; i++)
+		values[i] = row_value(row, i);
+	add_insert(sql, dialect, values);
+}
+
+static const char delete_sql[] =
+	"DELETE FROM " CALX__LEDGER_TABLE " WHERE revision = ";
 
 enum calx_status calx__ledger_delete(
 	calx_connection *connection, const char *revision)
@@ -312,34 +345,6 @@ enum calx_status calx__ledger_delete(
 			"the row of revision '%s' has gone from the table " CALX__LEDGER_TABLE,
 			revision);
 	return calx__connection_status(connection);
-}
-
-/* ---- showing -------------------------------------------------------------- */
-
-static void value_text(struct strbuf *sql, const struct dialect *dialect,
-	const calx_value *value)
-{
-	if (value->kind == CALX_NULL)
-		calx__strbuf_adds(sql, "NULL");
-	else if (value->kind == CALX_INTEGER)
-		calx__strbuf_addf(sql, "%lld", (long long)value->as.integer);
-	else
-		calx__sql_literal(sql, dialect, value->as.text.data);
-}
-
-void calx__ledger_insert_text(struct strbuf *sql, const struct dialect *dialect,
-	const struct ledger_row *row)
-{
-	calx_value values[LEDGER_COLUMNS];
-
-	row_values(row, values);
-	calx__strbuf_adds(sql, insert_sql);
-	for (int i = 0; i < LEDGER_COLUMNS; i++) {
-		if (i)
-			calx__strbuf_adds(sql, ", ");
-		value_text(sql, dialect, &values[i]);
-	}
-	calx__strbuf_adds(sql, insert_end_sql);
 }
 
 void calx__ledger_delete_text(

@@ -1,12 +1,10 @@
-#ifndef CALX_MIGRATE_LEDGER_H
-#define CALX_MIGRATE_LEDGER_H
+#ifndef CALX_MIGRATE_RUN_LEDGER_H
+#define CALX_MIGRATE_RUN_LEDGER_H
 
-#include "engine/catalog.h"
-#include "engine/connection.h"
-#include "engine/error.h"
-#include "engine/prepare.h"
-#include "engine/transaction.h"
+#include "compile/dialect.h"
 #include "migrate/graph/graph.h"
+#include <calx/connection.h>
+#include <calx/model.h>
 
 /* The table calx_version: one row for each revision that has been applied. It
  * is created by the first upgrade or stamp; reading never creates it, and a
@@ -14,17 +12,25 @@
 
 #define CALX__LEDGER_TABLE "calx_version"
 
-struct ledger_row {
-	const char *revision;
-	const char *down_revisions; /* as the revision said, "" for a base */
-	const char *depends_on;
-	const char *message;
-	const char *checksum;	/* NULL: none was known */
-	const char *applied_at; /* UTC, "2026-11-22 16:04:51.060065" */
-	const char *origin;	/* "upgrade", "stamp" */
-	int64_t milliseconds;	/* that the upgrade took */
-	const char *tool;	/* "calx 0.1.0" */
-};
+/* clang-format off */
+CALX_MODEL(ledger_row, CALX__LEDGER_TABLE,
+	column(revision, string(64), .primary_key = true),
+	/* as the revision said, "" for a base */
+	column(down_revisions, text()),
+	column(depends_on, text()),
+	column(message, text()),
+	column(checksum, nullable(string(64))),
+	/* UTC, "2026-11-22 16:04:51.060065" */
+	column(applied_at, string(26)),
+	/* "upgrade", "stamp" */
+	column(origin, string(16)),
+	/* that the upgrade took */
+	column(milliseconds, big_integer()),
+	/* "calx 0.1.0" */
+	column(tool, string(40)),
+	/* the order of applying: clocks go backwards. The database counts. */
+	column(number, big_integer()));
+/* clang-format on */
 
 struct ledger {
 	struct ledger_row *rows; /* in the order of applying */

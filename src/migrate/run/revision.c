@@ -1,10 +1,16 @@
-#include "migrate/run/runner.h"
+#include "migrate/run/revision.h"
 
+#include "engine/catalog.h"
+#include "migrate/operation/op.h"
+#include "migrate/run/ledger.h"
+#include "migrate/run/record.h"
+#include "migrate/run/tell.h"
+#include "migrate/run/turn.h"
 #include "util/clock.h"
 #include "util/fail.h"
-#include "migrate/operation/op.h"
 
-/* One revision in its transaction. */
+/* The operations of a revision, a look at what they left, and its row of the
+ * ledger: all of it or nothing. */
 
 /* ---- before COMMIT --------------------------------------------------------- */
 
@@ -69,7 +75,7 @@ static void program_run(
 		return;
 	}
 	for (size_t i = 0; i < program->operation_count; i++)
-		if (calx__op_add(op, &program->operations[i]))
+		if (calx__op_add(op, &program->operations[i]) < 0)
 			return;
 }
 
@@ -84,13 +90,29 @@ static enum calx_status operations_run(
 	op.sink = runner->migration->dry_run ? sink_tell : NULL;
 	op.sink_context = runner;
 	program_run(&op, program);
-	if (calx__op_finish(&op) && runner->error)
+	if (calx__op_finish(&op) < 0 && runner->error)
 		*runner->error = op.error;
 	status = op.error.status;
-	if (!status && op.suspect)
+	if (status >= 0 && op.suspect)
 		status = references_check(runner);
 	calx__op_release(&op);
 	return status;
+}
+
+/* Whether what a revision stands on, or what stands on it, is still as it was
+ * when the path was made. */
+static enum calx_status other_look(
+	const struct runner *runner, const char *other)
+{
+	const bool up = runner->direction == MIGRATE_UPGRADE;
+	const bool there = calx__ledger_has(runner->connection, other);
+	enum calx_status status = calx__runner_status(runner);
+
+	if (status < 0 || there == up)
+		return status;
+	return calx__fail(runner->error, CALX_CONFLICT,
+		"revision '%s' was %s by another runner meanwhile", other,
+		up ? "taken back" : "applied");
 }
 
 /* Whether another runner was here since the path was made: the revision is
@@ -98,25 +120,15 @@ static enum calx_status operations_run(
 static enum calx_status revision_look(const struct runner *runner,
 	const struct graph_node *node, bool *ret_done)
 {
-	bool up = runner->direction == MIGRATE_UPGRADE;
-	struct node_list others = up ? node->needs : node->followers;
-	calx_connection *connection = runner->connection;
+	const bool up = runner->direction == MIGRATE_UPGRADE;
+	const struct node_list others = up ? node->needs : node->followers;
 	enum calx_status status;
 
-	*ret_done = calx__ledger_has(connection, node->id) == up;
-	for (size_t i = 0; !*ret_done && i < others.count; i++) {
-		const char *other = others.items[i]->id;
-		bool there = calx__ledger_has(connection, other);
-
-		status = calx__runner_status(runner);
-		if (!status && there != up)
-			status = calx__fail(runner->error, CALX_CONFLICT,
-				"revision '%s' was %s by another runner meanwhile",
-				other, up ? "taken back" : "applied");
-		if (status)
-			return status;
-	}
-	return calx__runner_status(runner);
+	*ret_done = calx__ledger_has(runner->connection, node->id) == up;
+	status = calx__runner_status(runner);
+	for (size_t i = 0; !*ret_done && status >= 0 && i < others.count; i++)
+		status = other_look(runner, others.items[i]->id);
+	return status;
 }
 
 static enum calx_status revision_do(struct runner *runner,
@@ -126,12 +138,11 @@ static enum calx_status revision_do(struct runner *runner,
 	enum calx_status status;
 
 	calx__tell_run(runner, node);
-	status = operations_run(runner, program);
-	if (status)
+	if ((status = operations_run(runner, program)) < 0)
 		return status;
 	if (runner->direction == MIGRATE_DOWNGRADE)
-		return calx__runner_remove(runner, node->id);
-	return calx__runner_add(
+		return calx__record_remove(runner, node->id);
+	return calx__record_add(
 		runner, node, "upgrade", (calx__clock() - started) / 1000000);
 }
 
@@ -140,13 +151,13 @@ static enum calx_status revision_apply(struct runner *runner,
 	struct graph_node *node, const struct revision_program *program,
 	bool *ret_done)
 {
-	enum calx_status status = calx__runner_ledger(runner);
+	enum calx_status status;
 
-	if (!status)
-		status = revision_look(runner, node, ret_done);
-	if (!status && !*ret_done)
-		status = revision_do(runner, node, program);
-	return status;
+	if ((status = calx__record_table(runner)) < 0 ||
+		(status = revision_look(runner, node, ret_done)) < 0 ||
+		*ret_done)
+		return status;
+	return revision_do(runner, node, program);
 }
 
 static enum calx_status revision_transact(struct runner *runner,
@@ -157,14 +168,13 @@ static enum calx_status revision_transact(struct runner *runner,
 
 	if (runner->migration->dry_run)
 		return revision_apply(runner, node, program, ret_done);
-	status = calx__runner_begin(runner);
-	if (!status)
+	status = calx__turn_begin(runner);
+	if (status >= 0)
 		status = revision_apply(runner, node, program, ret_done);
-	return calx__runner_end(runner, status);
+	return calx__turn_end(runner, status);
 }
 
-/* Returns 1 if it ran, 0 if another runner had done it. */
-int calx__runner_revision(struct runner *runner, struct graph_node *node)
+int calx__revision_run(struct runner *runner, struct graph_node *node)
 {
 	const struct migration *migration = runner->migration;
 	struct revision_program program = { 0 };
@@ -174,10 +184,10 @@ int calx__runner_revision(struct runner *runner, struct graph_node *node)
 
 	status = migration->load(migration->load_context, node,
 		runner->direction, &program, runner->error);
-	if (!status)
+	if (status >= 0)
 		status = revision_transact(runner, node, &program, &done);
 	calx__arena_reset(&runner->arena);
-	if (status) {
+	if (status < 0) {
 		calx__fail_context(runner->error, "revision %s", node->id);
 		return status;
 	}

@@ -1,5 +1,14 @@
-#include "migrate/run/runner.h"
+#include "migrate/run/run.h"
+
+#include "engine/error.h"
 #include "migrate/graph/path.h"
+#include "migrate/run/record.h"
+#include "migrate/run/revision.h"
+#include "migrate/run/tell.h"
+#include "migrate/run/turn.h"
+
+/* The path to a target, one revision after the other; a dry run does it all in
+ * one transaction, which is taken back. */
 
 /* Reading has failed: the connection comes back usable, unless it must not be
  * used any more. */
@@ -13,9 +22,9 @@ enum calx_status calx__migrate_applied(const struct migration *migration,
 	struct node_list *ret_applied, calx_error *error)
 {
 	enum calx_status status =
-		calx__runner_applied(migration, false, ret_applied, error);
+		calx__record_applied(migration, false, ret_applied, error);
 
-	if (status)
+	if (status < 0)
 		failure_clear(migration->connection);
 	return status;
 }
@@ -29,7 +38,7 @@ static int steps_run(struct runner *runner, struct node_list steps)
 		int result;
 
 		runner->index = i + 1;
-		result = calx__runner_revision(runner, steps.items[i]);
+		result = calx__revision_run(runner, steps.items[i]);
 		if (result < 0)
 			return result;
 		ran += result;
@@ -37,20 +46,19 @@ static int steps_run(struct runner *runner, struct node_list steps)
 	return ran;
 }
 
-/* Everything in one transaction, which is taken back. */
 static int steps_rehearse(struct runner *runner, struct node_list steps)
 {
-	int ran = calx__runner_begin(runner);
+	int ran = calx__turn_begin(runner);
 	enum calx_status status;
 
-	if (!ran)
+	if (ran >= 0)
 		ran = steps_run(runner, steps);
 	if (ran >= 0)
 		calx__tell_end(runner);
 	calx_connection_rollback(runner->connection);
-	status = calx__runner_end(
+	status = calx__turn_end(
 		runner, ran < 0 ? (enum calx_status)ran : CALX_OK);
-	return status ? (int)status : ran;
+	return status < 0 ? (int)status : ran;
 }
 
 static enum calx_status path_find(const struct migration *migration,
@@ -60,8 +68,8 @@ static enum calx_status path_find(const struct migration *migration,
 	struct node_list applied = { 0 };
 	enum calx_status status;
 
-	status = calx__runner_applied(migration, true, &applied, error);
-	if (status) {
+	status = calx__record_applied(migration, true, &applied, error);
+	if (status < 0) {
 		failure_clear(migration->connection);
 		return status;
 	}
@@ -77,9 +85,9 @@ int calx__migrate(const struct migration *migration,
 	struct node_list steps = { 0 };
 	int result;
 
-	calx__migrate_announce(migration);
+	calx__tell_context(migration);
 	result = path_find(migration, direction, target, &steps, error);
-	if (!result && steps.count)
+	if (result >= 0 && steps.count)
 		result = migration->dry_run ? steps_rehearse(&runner, steps)
 					    : steps_run(&runner, steps);
 	calx__arena_release(&runner.arena);

@@ -1,5 +1,12 @@
-#include "migrate/run/runner.h"
+#include "migrate/run/stamp.h"
+
 #include "migrate/graph/path.h"
+#include "migrate/run/ledger.h"
+#include "migrate/run/record.h"
+#include "migrate/run/tell.h"
+#include "migrate/run/turn.h"
+
+/* The rows that a target asks for take the place of those that are there. */
 
 static bool list_has(struct node_list list, const struct graph_node *node)
 {
@@ -16,19 +23,19 @@ static int rows_change(
 	enum calx_status status = CALX_OK;
 	int changed = 0;
 
-	for (size_t i = 0; !status && i < before.count; i++)
+	for (size_t i = 0; status >= 0 && i < before.count; i++)
 		if (!list_has(after, before.items[i])) {
-			status = calx__runner_remove(
+			status = calx__record_remove(
 				runner, before.items[i]->id);
 			changed++;
 		}
-	for (size_t i = 0; !status && i < after.count; i++)
+	for (size_t i = 0; status >= 0 && i < after.count; i++)
 		if (!list_has(before, after.items[i])) {
-			status = calx__runner_add(
+			status = calx__record_add(
 				runner, after.items[i], "stamp", 0);
 			changed++;
 		}
-	return status ? (int)status : changed;
+	return status < 0 ? (int)status : changed;
 }
 
 /* Takes out all rows, also those that no revision is known for. */
@@ -40,34 +47,47 @@ static int rows_purge(struct runner *runner)
 
 	status = calx__ledger_read(
 		runner->connection, &arena, &ledger, runner->error);
-	for (size_t i = 0; !status && i < ledger.count; i++)
-		status = calx__runner_remove(runner, ledger.rows[i].revision);
+	for (size_t i = 0; status >= 0 && i < ledger.count; i++)
+		status = calx__record_remove(runner, ledger.rows[i].revision);
 	calx__arena_release(&arena);
-	return status ? (int)status : (int)ledger.count;
+	return status < 0 ? (int)status : (int)ledger.count;
 }
 
-static int stamp_apply(struct runner *runner, const char *target, bool purge)
+static enum calx_status rows_find(struct runner *runner, const char *target,
+	struct node_list *ret_before, struct node_list *ret_after)
 {
 	const struct migration *migration = runner->migration;
-	struct node_list before = { 0 }, after = { 0 };
 	enum calx_status status;
-	int purged = 0, changed;
 
-	status = calx__runner_ledger(runner);
-	if (!status && purge && (purged = rows_purge(runner)) < 0)
-		return purged;
-	if (!status)
-		status = calx__runner_applied(
-			migration, false, &before, runner->error);
-	if (!status)
-		status = calx__graph_stamp(migration->graph, before, target,
-			&after, runner->error);
-	if (status)
+	if ((status = calx__record_applied(
+		     migration, false, ret_before, runner->error)) < 0)
+		return status;
+	return calx__graph_stamp(migration->graph, *ret_before, target,
+		ret_after, runner->error);
+}
+
+/* Returns how many rows came or went. */
+static int rows_replace(struct runner *runner, const char *target, int purged)
+{
+	struct node_list before = { 0 }, after = { 0 };
+	enum calx_status status = rows_find(runner, target, &before, &after);
+	int changed;
+
+	if (status < 0)
 		return status;
 	changed = rows_change(runner, before, after);
 	if (changed + purged > 0)
 		calx__tell_stamp(runner, before, after);
 	return changed < 0 ? changed : changed + purged;
+}
+
+static int stamp_apply(struct runner *runner, const char *target, bool purge)
+{
+	int result = calx__record_table(runner);
+
+	if (result >= 0 && purge)
+		result = rows_purge(runner);
+	return result < 0 ? result : rows_replace(runner, target, result);
 }
 
 int calx__migrate_stamp(const struct migration *migration, const char *target,
@@ -78,19 +98,19 @@ int calx__migrate_stamp(const struct migration *migration, const char *target,
 	enum calx_status status;
 	int changed = 0;
 
-	calx__migrate_announce(migration);
-	status = calx__runner_begin(&runner);
-	if (!status)
+	calx__tell_context(migration);
+	status = calx__turn_begin(&runner);
+	if (status >= 0)
 		changed = stamp_apply(&runner, target, purge);
 	if (changed < 0)
 		status = (enum calx_status)changed;
-	if (!status && migration->dry_run) {
+	if (status >= 0 && migration->dry_run) {
 		calx__tell_end(&runner);
 		calx_connection_rollback(migration->connection);
 	}
-	status = calx__runner_end(&runner, status);
+	status = calx__turn_end(&runner, status);
 	calx__arena_release(&runner.arena);
-	return status ? (int)status : changed;
+	return status < 0 ? (int)status : changed;
 }
 
 enum calx_status calx__migrate_ensure_version(
@@ -98,12 +118,9 @@ enum calx_status calx__migrate_ensure_version(
 {
 	struct runner runner =
 		calx__runner_new(migration, MIGRATE_UPGRADE, error);
-	enum calx_status status = calx__runner_lock(&runner);
+	enum calx_status status = calx__turn_begin(&runner);
 
-	if (!status)
-		status = calx__runner_ledger(&runner);
-	if (!status && calx_connection_commit(migration->connection) < 0)
-		status = calx__runner_status(&runner);
-	calx_connection_rollback(migration->connection);
-	return status;
+	if (status >= 0)
+		status = calx__record_table(&runner);
+	return calx__turn_end(&runner, status);
 }

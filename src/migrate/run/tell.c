@@ -1,9 +1,9 @@
-#include "migrate/run/runner.h"
+#include "migrate/run/tell.h"
 
-#include "util/strbuf.h"
+#include "engine/connection.h"
 #include "migrate/graph/path.h"
 
-/* What a run says, and in which words. */
+/* All that a user reads of a run is written here, but for errors. */
 
 static const char *const verbs[] = {
 	[MIGRATE_UPGRADE] = "upgrade",
@@ -23,14 +23,12 @@ static void tell_text(const struct migration *migration,
 	tell(migration, &(struct migrate_event){ .kind = kind, .text = text });
 }
 
-/* of the dry run; a runner for real says nothing */
 void calx__tell_sql(const struct runner *runner, const char *sql)
 {
 	if (runner->migration->dry_run)
 		tell_text(runner->migration, MIGRATE_SQL, sql);
 }
 
-/* ... of a transaction, and what was set for it is set back */
 void calx__tell_end(const struct runner *runner)
 {
 	calx__tell_sql(runner, "COMMIT");
@@ -39,7 +37,7 @@ void calx__tell_end(const struct runner *runner)
 		calx__tell_sql(runner, *sql);
 }
 
-void calx__migrate_announce(const struct migration *migration)
+void calx__tell_context(const struct migration *migration)
 {
 	const struct dialect *dialect =
 		calx__connection_dialect(migration->connection);
@@ -61,32 +59,36 @@ static void ids_add(struct strbuf *text, struct node_list nodes)
 			text, "%s%s", i ? ", " : "", nodes.items[i]->id);
 }
 
-/* "Running upgrade a -> b, message" */
+static void tell_node(const struct runner *runner, enum migrate_event_kind kind,
+	const char *text, const struct graph_node *node, int64_t nanoseconds)
+{
+	tell(runner->migration, &(struct migrate_event){ .kind = kind,
+					.text = text,
+					.node = node,
+					.index = runner->index,
+					.total = runner->total,
+					.nanoseconds = nanoseconds });
+}
+
 void calx__tell_run(const struct runner *runner, struct graph_node *node)
 {
+	static const char comment[] = "-- ";
 	bool up = runner->direction == MIGRATE_UPGRADE;
 	const char *message = node->source.message;
 	struct node_list self = { &node, 1 };
 	struct strbuf text = STRBUF_INIT;
+	const char *line;
 
-	calx__strbuf_addf(&text, "Running %s ", verbs[runner->direction]);
+	calx__strbuf_addf(
+		&text, "%sRunning %s ", comment, verbs[runner->direction]);
 	ids_add(&text, up ? node->down : self);
 	calx__strbuf_adds(&text, " -> ");
 	ids_add(&text, up ? self : node->down);
 	if (message && *message)
 		calx__strbuf_addf(&text, ", %s", message);
-	tell(runner->migration, &(struct migrate_event){ .kind = MIGRATE_RUN,
-					.text = text.data,
-					.node = node,
-					.index = runner->index,
-					.total = runner->total });
-	if (runner->migration->dry_run) {
-		struct strbuf comment = STRBUF_INIT;
-
-		calx__strbuf_addf(&comment, "-- %s", text.data);
-		calx__tell_sql(runner, comment.data);
-		calx__strbuf_release(&comment);
-	}
+	line = text.data + (text.failed ? 0 : sizeof(comment) - 1);
+	tell_node(runner, MIGRATE_RUN, line, node, 0);
+	calx__tell_sql(runner, text.data);
 	calx__strbuf_release(&text);
 }
 
@@ -97,23 +99,14 @@ void calx__tell_skip(const struct runner *runner, const struct graph_node *node)
 	calx__strbuf_addf(&text,
 		"Skipping %s %s, which another runner has done meanwhile",
 		verbs[runner->direction], node->id);
-	tell(runner->migration, &(struct migrate_event){ .kind = MIGRATE_SKIP,
-					.text = text.data,
-					.node = node,
-					.index = runner->index,
-					.total = runner->total });
+	tell_node(runner, MIGRATE_SKIP, text.data, node, 0);
 	calx__strbuf_release(&text);
 }
 
 void calx__tell_done(const struct runner *runner, const struct graph_node *node,
 	int64_t nanoseconds)
 {
-	tell(runner->migration, &(struct migrate_event){ .kind = MIGRATE_DONE,
-					.text = "",
-					.node = node,
-					.index = runner->index,
-					.total = runner->total,
-					.nanoseconds = nanoseconds });
+	tell_node(runner, MIGRATE_DONE, "", node, nanoseconds);
 }
 
 void calx__tell_wait(const struct runner *runner)
@@ -142,7 +135,6 @@ void calx__tell_edited(const struct migration *migration,
 	calx__strbuf_release(&text);
 }
 
-/* "Running stamp_revision a -> b" */
 void calx__tell_stamp(const struct runner *runner, struct node_list before,
 	struct node_list after)
 {

@@ -1,3 +1,5 @@
+#include "engine/connection.h"
+#include "engine/prepare.h"
 #include "migrate/run/ledger.h"
 
 #include "database.h"

@@ -1,4 +1,7 @@
+#include "engine/prepare.h"
+#include "engine/transaction.h"
 #include "migrate/run/run.h"
+#include "migrate/run/stamp.h"
 
 #include <sys/wait.h>
 

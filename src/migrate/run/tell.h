@@ -1,0 +1,28 @@
+#ifndef CALX_MIGRATE_RUN_TELL_H
+#define CALX_MIGRATE_RUN_TELL_H
+
+#include "migrate/run/runner.h"
+
+/* What a run says to the listener, and in which words. */
+
+/* Tells MIGRATE_CONTEXT and MIGRATE_ASSUME, as whoever opens a migration
+ * context does first. calx__migrate() and the stamp do it by themselves. */
+void calx__tell_context(const struct migration *migration);
+/* "Running upgrade a -> b, message" */
+void calx__tell_run(const struct runner *runner, struct graph_node *node);
+void calx__tell_done(const struct runner *runner, const struct graph_node *node,
+	int64_t nanoseconds);
+void calx__tell_skip(
+	const struct runner *runner, const struct graph_node *node);
+void calx__tell_wait(const struct runner *runner);
+void calx__tell_edited(const struct migration *migration,
+	const char *applied_at, const struct graph_node *node);
+/* "Running stamp_revision a -> b" */
+void calx__tell_stamp(const struct runner *runner, struct node_list before,
+	struct node_list after);
+/* of a dry run; a run for real says nothing */
+void calx__tell_sql(const struct runner *runner, const char *sql);
+/* the end of a transaction, and that what was set for it is set back */
+void calx__tell_end(const struct runner *runner);
+
+#endif

@@ -1,0 +1,151 @@
+#include "migrate/run/turn.h"
+
+#include <time.h>
+
+#include "engine/catalog.h"
+#include "engine/error.h"
+#include "engine/prepare.h"
+#include "engine/transaction.h"
+#include "migrate/run/tell.h"
+#include "util/clock.h"
+#include "util/fail.h"
+#include "util/text.h"
+
+/* Lock, transaction, and what the dialect wants around them. */
+
+/* ---- the lock ------------------------------------------------------------- */
+
+/* How often another session's lock is looked at; waiting for a transaction is
+ * the database's own affair. */
+#define LOCK_POLL_NANOSECONDS 100000000
+
+static int64_t lock_limit(const struct runner *runner)
+{
+	const unsigned seconds = runner->migration->lock_seconds;
+
+	return calx__clock() +
+	       (int64_t)(seconds ? seconds : RUN_LOCK_SECONDS) * 1000000000;
+}
+
+static enum calx_status lock_row(
+	void *context, const char *const *values, size_t count)
+{
+	*(bool *)context = count && calx__text_equal(values[0], "1");
+	return CALX_OK;
+}
+
+/* Asks for the dialect's lock once. */
+static enum calx_status lock_try(struct runner *runner)
+{
+	struct catalog catalog = calx__connection_catalog(runner->connection);
+
+	return catalog.query(&catalog, runner->dialect->migration.lock,
+		lock_row, &runner->locked, runner->error);
+}
+
+static enum calx_status session_lock(struct runner *runner)
+{
+	const struct timespec pause = { 0, LOCK_POLL_NANOSECONDS };
+	const int64_t limit = lock_limit(runner);
+	enum calx_status status;
+	bool told = false;
+
+	if (!runner->dialect->migration.lock)
+		return CALX_OK;
+	while ((status = lock_try(runner)) >= 0 && !runner->locked &&
+		calx__clock() < limit) {
+		if (!told)
+			calx__tell_wait(runner);
+		told = true;
+		nanosleep(&pause, NULL);
+	}
+	if (status >= 0 && !runner->locked)
+		status = calx__fail(runner->error, CALX_BUSY,
+			"another runner has the lock of the migrations");
+	return status;
+}
+
+static enum calx_status session_unlock(struct runner *runner)
+{
+	enum calx_status status;
+
+	if (!runner->locked)
+		return CALX_OK;
+	status = calx__run(
+		runner->connection, runner->dialect->migration.unlock);
+	runner->locked = status < 0;
+	return status;
+}
+
+static enum calx_status transaction_begin(const struct runner *runner)
+{
+	const int64_t limit = lock_limit(runner);
+
+	while (calx_connection_begin(runner->connection, .write = true) ==
+			CALX_BUSY &&
+		calx__clock() < limit) {
+		calx_connection_rollback(runner->connection);
+		calx__tell_wait(runner);
+	}
+	return calx__runner_status(runner);
+}
+
+/* ---- what is around it ---------------------------------------------------- */
+
+static enum calx_status statements_run(
+	const struct runner *runner, const char *const *statements)
+{
+	for (; statements && *statements; statements++) {
+		calx__tell_sql(runner, *statements);
+		calx__run(runner->connection, *statements);
+	}
+	return calx__runner_status(runner);
+}
+
+enum calx_status calx__turn_begin(struct runner *runner)
+{
+	enum calx_status status;
+
+	if ((status = statements_run(
+		     runner, runner->dialect->migration.before)) < 0 ||
+		(status = session_lock(runner)) < 0 ||
+		(status = transaction_begin(runner)) < 0)
+		return status;
+	calx__tell_sql(runner, "BEGIN");
+	return CALX_OK;
+}
+
+/* Ends the transaction, if it is open still, and takes back what was set for
+ * it, which a transaction that stays open would hide. */
+static enum calx_status connection_reset(struct runner *runner)
+{
+	calx_connection *connection = runner->connection;
+	enum calx_status status = calx_connection_rollback(connection);
+
+	if (status >= 0 && calx__connection_in_transaction(connection))
+		status = CALX_CONNECTION;
+	for (const char *const *sql = runner->dialect->migration.after;
+		status >= 0 && sql && *sql; sql++)
+		status = calx__run(connection, *sql);
+	return status < 0 ? status : session_unlock(runner);
+}
+
+/* Puts the connection back as it was before the run. One that stays otherwise
+ * must not be used again: such an error makes its engine throw it away. */
+static enum calx_status connection_restore(struct runner *runner)
+{
+	for (int attempt = 0; attempt < 2; attempt++)
+		if (connection_reset(runner) >= 0)
+			return CALX_OK;
+	return calx__connection_condemn(runner->connection,
+		"could not put the connection back as it was");
+}
+
+enum calx_status calx__turn_end(struct runner *runner, enum calx_status status)
+{
+	if (status >= 0 && calx_connection_commit(runner->connection) < 0)
+		status = calx__runner_status(runner);
+	if (connection_restore(runner) < 0 && status >= 0)
+		status = calx__runner_status(runner);
+	return status;
+}

@@ -1,0 +1,17 @@
+#ifndef CALX_MIGRATE_RUN_TURN_H
+#define CALX_MIGRATE_RUN_TURN_H
+
+#include "migrate/run/runner.h"
+
+/* A runner's turn at the database: while it lasts no other runner changes
+ * anything. On SQLite it is a transaction that has the write lock; where a
+ * transaction does not keep others away, the dialect's lock is around it. */
+
+/* Begins, waiting for whoever has the lock, after what the dialect wants done
+ * before. */
+enum calx_status calx__turn_begin(struct runner *runner);
+/* Commits if `status` is fine, else rolls back; in any case the connection
+ * comes back as it was. Returns `status`, or what failed now. */
+enum calx_status calx__turn_end(struct runner *runner, enum calx_status status);
+
+#endif
