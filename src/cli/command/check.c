@@ -1,4 +1,3 @@
-#include "migrate/run/tell.h"
 #include "migrate/operation/summary.h"
 #include "util/fail.h"
 #include "cli/autogenerate.h"
@@ -6,6 +5,7 @@
 #include "cli/option.h"
 #include "cli/output.h"
 #include "cli/safe.h"
+#include "migrate/run/tell.h"
 
 /* `calx check`: what --autogenerate would write, as a test. */
 

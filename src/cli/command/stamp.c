@@ -1,13 +1,10 @@
 #include "cli/option.h"
 #include "cli/output.h"
 #include "cli/runner.h"
-<<<<<<< HEAD
 #include "cli/safe.h"
+#include "migrate/run/stamp.h"
 
 /* `calx stamp`: the record of what has run, without running it. */
-=======
-#include "migrate/run/stamp.h"
->>>>>>> d2c97d7 (migrate: give each part of a run a file and a header, the ledger one list)
 
 /* All operands as one list, which is how the graph takes several targets. */
 static const char *targets(struct cli *cli)

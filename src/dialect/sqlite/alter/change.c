@@ -227,7 +227,7 @@ static bool has_constraint(
 
 /* Keys and references that the new definition asks for, and that are not there
  * yet. */
-static void add_asked(struct alteration *a, const struct column_state *column,
+static void add_keys(struct alteration *a, const char *stored,
 	const struct sql_table *definition)
 {
 	static const enum part_kind kinds[CALX_INDEX + 1] = {
@@ -235,31 +235,28 @@ static void add_asked(struct alteration *a, const struct column_state *column,
 		[CALX_UNIQUE] = PART_UNIQUE,
 		[CALX_FOREIGN_KEY] = PART_FOREIGN_KEY,
 	};
-	const char *stored = column->stored;
 
 	for (size_t i = 0; i < definition->constraint_count; i++) {
 		const struct sql_constraint *constraint =
 			&definition->constraints[i];
-		const struct operation operation = {
-			.kind = CALX_OPERATION_ADD_CONSTRAINT,
-			.table = a->table,
-			.constraint = constraint,
-		};
+		const enum part_kind kind = kinds[constraint->kind];
 
-		if (a->status >= 0 && kinds[constraint->kind] &&
-			!has_constraint(a, kinds[constraint->kind], stored))
-			calx__sqlite_add_constraint(a, &operation);
+		if (a->status >= 0 && kind && !has_constraint(a, kind, stored))
+			calx__sqlite_add_constraint(
+				a, &(struct operation){
+					   .constraint = constraint });
 	}
-	for (size_t i = 0; i < definition->index_count; i++) {
-		const struct operation operation = {
-			.kind = CALX_OPERATION_CREATE_INDEX,
-			.table = a->table,
-			.constraint = &definition->indexes[i],
-		};
+}
 
-		if (a->status >= 0 && !calx__alteration_object(
-					      a, definition->indexes[i].name))
-			calx__sqlite_create_index(a, &operation);
+static void add_indexes(
+	struct alteration *a, const struct sql_table *definition)
+{
+	for (size_t i = 0; i < definition->index_count; i++) {
+		const struct sql_constraint *index = &definition->indexes[i];
+
+		if (a->status >= 0 && !calx__alteration_object(a, index->name))
+			calx__sqlite_create_index(
+				a, &(struct operation){ .constraint = index });
 	}
 }
 
@@ -291,5 +288,6 @@ void calx__sqlite_alter_column(
 	retyped = set_type(a, column->stored, wanted.type);
 	if (set_type_check(a, column, definition) || retyped)
 		column->type = &definition->columns[0].type;
-	add_asked(a, column, definition);
+	add_keys(a, column->stored, definition);
+	add_indexes(a, definition);
 }

@@ -191,16 +191,10 @@ static const char *free_stored_name(struct alteration *a, const char *name)
 static void create_indexes(
 	struct alteration *a, const struct sql_table *definition)
 {
-	for (size_t i = 0; i < definition->index_count; i++) {
-		const struct operation operation = {
-			.kind = CALX_OPERATION_CREATE_INDEX,
-			.table = a->table,
-			.constraint = &definition->indexes[i],
-		};
-
-		if (a->status >= 0)
-			calx__sqlite_create_index(a, &operation);
-	}
+	for (size_t i = 0; i < definition->index_count && a->status >= 0; i++)
+		calx__sqlite_create_index(
+			a, &(struct operation){
+				   .constraint = &definition->indexes[i] });
 }
 
 static void add_native(struct alteration *a, const struct sql_table *definition)
@@ -216,6 +210,28 @@ static void add_native(struct alteration *a, const struct sql_table *definition)
 	calx__alteration_emit(a, &a->natives);
 }
 
+/* Enters the column among those of the table; false if it cannot be there. */
+static bool column_enter(struct alteration *a,
+	const struct sql_table *definition, struct column_state *column)
+{
+	if (calx__alteration_column(a, column->name)) {
+		calx__alteration_fail(a, CALX_CONFLICT,
+			"it has a column \"%s\" already", column->name);
+		calx__alteration_name_column(a, column->name);
+		return false;
+	}
+	if (has_kind(definition, CALX_PRIMARY_KEY) &&
+		calx__parsed_primary_key(&a->parsed)) {
+		calx__alteration_fail(
+			a, CALX_CONFLICT, "it has a primary key already");
+		return false;
+	}
+	column->stored = free_stored_name(a, column->name);
+	if (!column->stored || !calx__vec_append(&a->columns, column))
+		calx__alteration_fail_memory(a);
+	return a->status >= 0;
+}
+
 void calx__sqlite_add_column(
 	struct alteration *a, const struct operation *operation)
 {
@@ -223,23 +239,8 @@ void calx__sqlite_add_column(
 	struct column_state column = { .name = definition->columns[0].name,
 		.added = true };
 
-	if (calx__alteration_column(a, column.name)) {
-		calx__alteration_fail(a, CALX_CONFLICT,
-			"it has a column \"%s\" already", column.name);
-		calx__alteration_name_column(a, column.name);
+	if (!column_enter(a, definition, &column))
 		return;
-	}
-	if (has_kind(definition, CALX_PRIMARY_KEY) &&
-		calx__parsed_primary_key(&a->parsed)) {
-		calx__alteration_fail(
-			a, CALX_CONFLICT, "it has a primary key already");
-		return;
-	}
-	column.stored = free_stored_name(a, column.name);
-	if (!column.stored || !calx__vec_append(&a->columns, &column)) {
-		calx__alteration_fail_memory(a);
-		return;
-	}
 	calx__edit_insert_column(
 		a, definition_text(a, definition, column.stored));
 	if (a->status < 0)

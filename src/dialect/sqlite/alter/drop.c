@@ -225,6 +225,25 @@ static void column_remove(
 	a->columns.count--;
 }
 
+/* What is in the way, and what goes with the column. */
+static void make_way(struct alteration *a, const struct column_state *column)
+{
+	const struct parsed_part *key = calx__parsed_part(
+		calx__alteration_parsed(a, column), PART_PRIMARY_KEY);
+
+	if (a->parsed.column_count == 1)
+		calx__alteration_fail(a, CALX_INVALID,
+			"\"%s\" is its only column", column->name);
+	else if (key)
+		fail_in_use(a, column, key);
+	if (a->status < 0)
+		return;
+	refuse_use_by_columns(a, column);
+	refuse_use_by_triggers(a, column);
+	drop_constraints_of(a, column);
+	drop_indexes_of(a, column);
+}
+
 void calx__sqlite_drop_column(
 	struct alteration *a, const struct operation *operation)
 {
@@ -233,22 +252,7 @@ void calx__sqlite_drop_column(
 
 	if (!column)
 		return;
-	if (a->parsed.column_count == 1) {
-		calx__alteration_fail(a, CALX_INVALID,
-			"\"%s\" is its only column", column->name);
-		return;
-	}
-	if (calx__parsed_part(
-		    calx__alteration_parsed(a, column), PART_PRIMARY_KEY)) {
-		fail_in_use(a, column,
-			calx__parsed_part(calx__alteration_parsed(a, column),
-				PART_PRIMARY_KEY));
-		return;
-	}
-	refuse_use_by_columns(a, column);
-	refuse_use_by_triggers(a, column);
-	drop_constraints_of(a, column);
-	drop_indexes_of(a, column);
+	make_way(a, column);
 	if (a->status < 0)
 		return;
 	if (!can_drop(a, column))

@@ -263,6 +263,28 @@ static void refuse_foreign_keys(struct alteration *a)
 			"cannot rebuild it while foreign keys are on");
 }
 
+static void emit_rename_back(struct alteration *a, const char *temporary)
+{
+	calx__alter_table(&a->sql, a->dialect,
+		&(struct operation){ .table = temporary }, " RENAME TO ");
+	calx__alteration_put_name(a, a->table);
+	calx__alteration_emit(a, a->statements);
+}
+
+/* The name that the new table has until the old one is gone; NULL after a
+ * failure. */
+static const char *temporary_name(struct alteration *a)
+{
+	const char *name =
+		calx__arena_printf(a->arena, "_calx_new_%s", a->table);
+
+	if (!name)
+		calx__alteration_fail_memory(a);
+	if (a->status >= 0)
+		name = calx__alteration_free_name(a, name);
+	return a->status >= 0 ? name : NULL;
+}
+
 static void emit_rebuild(struct alteration *a)
 {
 	struct parsed_table before;
@@ -270,12 +292,7 @@ static void emit_rebuild(struct alteration *a)
 
 	refuse_foreign_keys(a);
 	calx__sqlite_check_columns(a);
-	temporary = calx__arena_printf(a->arena, "_calx_new_%s", a->table);
-	if (!temporary)
-		calx__alteration_fail_memory(a);
-	if (a->status < 0)
-		return;
-	temporary = calx__alteration_free_name(a, temporary);
+	temporary = temporary_name(a);
 	if (a->status >= 0)
 		a->status = calx__create_table_read(
 			a->arena, a->original, &before, a->error);
@@ -290,10 +307,7 @@ static void emit_rebuild(struct alteration *a)
 	emit_statistics(a, a->table, temporary);
 	calx__alteration_emit_default(a, a->statements,
 		&(struct operation){ .kind = CALX_OPERATION_DROP_TABLE });
-	calx__alter_table(&a->sql, a->dialect,
-		&(struct operation){ .table = temporary }, " RENAME TO ");
-	calx__alteration_put_name(a, a->table);
-	calx__alteration_emit(a, a->statements);
+	emit_rename_back(a, temporary);
 	emit_statistics(a, temporary, a->table);
 	emit_objects(a);
 }
