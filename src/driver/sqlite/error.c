@@ -159,6 +159,25 @@ static void system_detail(sqlite3 *handle, calx_error *error)
 		strerror_r(number, text, sizeof(text)));
 }
 
+/* What else is known of it. */
+static void fail_explain(const struct db *db, const struct code_info *info,
+	const char *native, calx_error *error)
+{
+	if (info->hint)
+		calx__fail_hint(error, "%s", info->hint);
+	if (calx__text_starts(native, "too many attached databases"))
+		calx__fail_hint(error,
+			"Other files cannot be attached here; VACUUM, which attaches one, can be run with the sqlite3 program.");
+	/* which part of the schema is bad, for example */
+	if (info->status == CALX_CORRUPT &&
+		strcmp(native, sqlite3_errstr(error->native_code)) != 0)
+		calx__fail_detail(error, "SQLite says: %s.", native);
+	if (info->status == CALX_CONSTRAINT)
+		constraint_read(error, native);
+	if (info->status == CALX_CONNECTION || info->status == CALX_IO)
+		system_detail(db->handle, error);
+}
+
 enum calx_status calx__sqlite_fail(
 	const struct db *db, int code, calx_error *error)
 {
@@ -177,18 +196,6 @@ enum calx_status calx__sqlite_fail(
 	error->native_code = code;
 	calx__fail_copy(
 		error->sqlstate, sizeof(error->sqlstate), info->sqlstate);
-	if (info->hint)
-		calx__fail_hint(error, "%s", info->hint);
-	if (calx__text_starts(native, "too many attached databases"))
-		calx__fail_hint(error,
-			"Other files cannot be attached here; VACUUM, which attaches one, can be run with the sqlite3 program.");
-	/* which part of the schema is bad, for example */
-	if (info->status == CALX_CORRUPT &&
-		strcmp(native, sqlite3_errstr(code)) != 0)
-		calx__fail_detail(error, "SQLite says: %s.", native);
-	if (info->status == CALX_CONSTRAINT)
-		constraint_read(error, native);
-	if (info->status == CALX_CONNECTION || info->status == CALX_IO)
-		system_detail(db->handle, error);
+	fail_explain(db, info, native, error);
 	return info->status;
 }

@@ -149,11 +149,82 @@ static enum calx_status file_try(const struct db *db,
  * no value comes last, by its bytes: the order must be total, whatever the
  * file holds. */
 
-/* decides as far as it can by which of the two is valid */
-static int order_invalid(bool a_valid, bool b_valid)
+union sortable {
+	calx_decimal decimal;
+	calx_timestamp timestamp;
+	calx_interval interval;
+};
+
+struct collation {
+	const char *name;
+	bool (*read)(const char *text, size_t size, union sortable *ret_value);
+	int (*compare)(const union sortable *a, const union sortable *b);
+};
+
+static int order_int64(int64_t a, int64_t b)
 {
-	return a_valid ? -1 : b_valid ? 1 : 0;
+	return (a > b) - (a < b);
 }
+
+static bool read_decimal(
+	const char *text, size_t size, union sortable *ret_value)
+{
+	return calx_decimal_read(text, size, &ret_value->decimal) >= 0;
+}
+
+static int compare_decimals(const union sortable *a, const union sortable *b)
+{
+	return calx_decimal_compare(a->decimal, b->decimal);
+}
+
+static bool read_timestamp(
+	const char *text, size_t size, union sortable *ret_value)
+{
+	return calx_timestamp_read(text, size, &ret_value->timestamp) >= 0;
+}
+
+static int compare_timestamps(const union sortable *a, const union sortable *b)
+{
+	return order_int64(calx_timestamp_microseconds(a->timestamp),
+		calx_timestamp_microseconds(b->timestamp));
+}
+
+static bool read_interval(
+	const char *text, size_t size, union sortable *ret_value)
+{
+	return calx_interval_read(text, size, &ret_value->interval) >= 0;
+}
+
+#define DAY (INT64_C(86400) * 1000000)
+
+/* Whole days, so that nothing overflows, and a rest of less than one. */
+static int64_t interval_days(calx_interval interval, int64_t *ret_rest)
+{
+	int64_t days = (int64_t)interval.months * 30 + interval.days +
+		       interval.microseconds / DAY;
+	int64_t rest = interval.microseconds % DAY;
+
+	*ret_rest = rest < 0 ? rest + DAY : rest;
+	return rest < 0 ? days - 1 : days;
+}
+
+/* A month counts as 30 days and a day as 24 hours, as PostgreSQL compares
+ * intervals. */
+static int compare_intervals(const union sortable *a, const union sortable *b)
+{
+	int64_t a_rest, b_rest;
+	int64_t a_days = interval_days(a->interval, &a_rest);
+	int64_t b_days = interval_days(b->interval, &b_rest);
+
+	return a_days == b_days ? order_int64(a_rest, b_rest)
+				: order_int64(a_days, b_days);
+}
+
+static const struct collation collations[] = {
+	{ "calx_decimal", read_decimal, compare_decimals },
+	{ "calx_timestamp", read_timestamp, compare_timestamps },
+	{ "calx_interval", read_interval, compare_intervals },
+};
 
 static int order_bytes(int a_size, const void *a, int b_size, const void *b)
 {
@@ -162,94 +233,33 @@ static int order_bytes(int a_size, const void *a, int b_size, const void *b)
 	return order ? order : (a_size > b_size) - (a_size < b_size);
 }
 
-static int order_int64(int64_t a, int64_t b)
+/* What SQLite calls; the context is the collation. */
+static int collate(void *context, int a_size, const void *a_text, int b_size,
+	const void *b_text)
 {
-	return (a > b) - (a < b);
-}
+	const struct collation *collation = context;
+	union sortable a, b;
+	bool a_valid = collation->read(a_text, (size_t)a_size, &a);
+	bool b_valid = collation->read(b_text, (size_t)b_size, &b);
 
-static int compare_decimals(void *context, int a_size, const void *a_text,
-	int b_size, const void *b_text)
-{
-	calx_decimal a, b;
-	bool a_valid = !calx_decimal_read(a_text, (size_t)a_size, &a);
-	bool b_valid = !calx_decimal_read(b_text, (size_t)b_size, &b);
-
-	(void)context;
 	if (a_valid && b_valid)
-		return calx_decimal_compare(a, b);
+		return collation->compare(&a, &b);
 	if (a_valid || b_valid)
-		return order_invalid(a_valid, b_valid);
+		return a_valid ? -1 : 1;
 	return order_bytes(a_size, a_text, b_size, b_text);
 }
-
-static int compare_timestamps(void *context, int a_size, const void *a_text,
-	int b_size, const void *b_text)
-{
-	calx_timestamp a, b;
-	bool a_valid = !calx_timestamp_read(a_text, (size_t)a_size, &a);
-	bool b_valid = !calx_timestamp_read(b_text, (size_t)b_size, &b);
-
-	(void)context;
-	if (a_valid && b_valid)
-		return order_int64(calx_timestamp_microseconds(a),
-			calx_timestamp_microseconds(b));
-	if (a_valid || b_valid)
-		return order_invalid(a_valid, b_valid);
-	return order_bytes(a_size, a_text, b_size, b_text);
-}
-
-/* A month counts as 30 days and a day as 24 hours, as PostgreSQL compares
- * intervals. Whole days, so that nothing overflows. */
-static int interval_compare(calx_interval a, calx_interval b)
-{
-	const int64_t day = INT64_C(86400) * 1000000;
-	int64_t a_days = (int64_t)a.months * 30 + a.days + a.microseconds / day;
-	int64_t b_days = (int64_t)b.months * 30 + b.days + b.microseconds / day;
-	int64_t a_rest = a.microseconds % day, b_rest = b.microseconds % day;
-
-	/* both rests are less than a day, of either sign */
-	a_days -= a_rest < 0;
-	b_days -= b_rest < 0;
-	a_rest += a_rest < 0 ? day : 0;
-	b_rest += b_rest < 0 ? day : 0;
-	return a_days == b_days ? order_int64(a_rest, b_rest)
-				: order_int64(a_days, b_days);
-}
-
-static int compare_intervals(void *context, int a_size, const void *a_text,
-	int b_size, const void *b_text)
-{
-	calx_interval a, b;
-	bool a_valid = !calx_interval_read(a_text, (size_t)a_size, &a);
-	bool b_valid = !calx_interval_read(b_text, (size_t)b_size, &b);
-
-	(void)context;
-	if (a_valid && b_valid)
-		return interval_compare(a, b);
-	if (a_valid || b_valid)
-		return order_invalid(a_valid, b_valid);
-	return order_bytes(a_size, a_text, b_size, b_text);
-}
-
-static const struct {
-	const char *name;
-	int (*compare)(void *, int, const void *, int, const void *);
-} collations[] = {
-	{ "calx_decimal", compare_decimals },
-	{ "calx_timestamp", compare_timestamps },
-	{ "calx_interval", compare_intervals },
-};
 
 static int collations_add(sqlite3 *handle)
 {
 	int code = SQLITE_OK;
 
-	for (size_t i = 0; i < sizeof(collations) / sizeof(*collations); i++) {
+	for (size_t i = 0; i < sizeof(collations) / sizeof(*collations) &&
+			   code == SQLITE_OK;
+		i++)
 		code = sqlite3_create_collation_v2(handle, collations[i].name,
-			SQLITE_UTF8, NULL, collations[i].compare, NULL);
-		if (code != SQLITE_OK)
-			break;
-	}
+			/* only read, as the table is */
+			SQLITE_UTF8, (void *)(uintptr_t)&collations[i], collate,
+			NULL);
 	return code;
 }
 
