@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "engine/value.h"
 #include "sql/type/decimal.h"
-#include "sql/type/type.h"
+#include "sql/type/value.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -90,11 +89,13 @@ double calx_row_double(const calx_row *row, size_t index)
 const char *calx_row_text(const calx_row *row, size_t index)
 {
 	const calx_value *value = row_at(row, index);
-	const char *text;
+	char room[TYPE_TEXT_MAX];
+	const char *text = calx__value_text(value, room);
 
-	if (value->kind == CALX_NULL)
-		return NULL;
-	if (!calx__value_write(value, row->scratch, &text))
+	if (text != room)
+		return text;
+	text = calx__arena_strdup(row->scratch, room);
+	if (!text)
 		calx__fail_memory(calx__connection_failing(row->connection));
 	return text;
 }

@@ -1,7 +1,7 @@
 #include "engine/run.h"
 
 #include "engine/error.h"
-#include "sql/type/type.h"
+#include "sql/type/check.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 
@@ -24,37 +24,18 @@ static void run_start(struct prepared *prepared)
 
 /* ---- binding ------------------------------------------------------------ */
 
-/* A value that is only compared with a column may be longer or larger than
- * what the column takes; it then equals nothing. */
-static enum calx_status check_one(
-	const struct bound_value *bound, calx_error *error)
-{
-	const calx_column *column = bound->column;
-
-	if (!bound->compared || column->type.kind == CALX_ENUMERATION)
-		return calx__value_check(column, &bound->value, error);
-	if (bound->value.kind != CALX_NULL &&
-		!calx__kinds_fit(column->type.kind, bound->value.kind))
-		return calx__fail_kind(error, column, bound->value.kind);
-	return calx__value_check(NULL, &bound->value, error);
-}
-
 static enum calx_status bind_one(struct prepared *prepared, size_t index,
 	const struct bound_value *bound)
 {
 	calx_error *error = &prepared->connection->error;
 	const calx_value *value = &bound->value;
 	enum calx_status status;
-	calx_value stored;
+	calx_value room;
 
-	if (bound->column) {
-		status = check_one(bound, error);
-		if (status < 0)
-			return status;
-		if (calx__types[bound->column->type.kind].is_settled &&
-			calx__value_stored(bound->column, value, &stored))
-			value = &stored;
-	}
+	if (bound->column &&
+		(status = calx__value_settle(bound->column, bound->compared,
+			 &value, &room, error)) < 0)
+		return status;
 	status = prepared->driver->bind(prepared->stmt, index, value, 1, error);
 	if (status >= 0 && prepared->started &&
 		!calx__vec_append(&prepared->logged, value))

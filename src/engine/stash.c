@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-#include "engine/value.h"
-#include "sql/type/type.h"
+#include "sql/type/value.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 

@@ -5,7 +5,7 @@
 #include "engine/connection.h"
 #include "engine/error.h"
 #include "engine/prepare.h"
-#include "sql/type/type.h"
+#include "sql/type/field.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "faker/plan.h"

@@ -7,7 +7,7 @@
 #include "orm/fetch/key.h"
 #include "orm/fetch/reload.h"
 #include "orm/fetch/scratch.h"
-#include "orm/model/value.h"
+#include "sql/type/value.h"
 #include "orm/store/given.h"
 #include "orm/store/own.h"
 #include "orm/write/flush.h"

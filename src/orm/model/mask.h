@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "orm/model/field.h"
+#include "sql/type/field.h"
 #include "util/arena.h"
 
 /* Which bytes of a row struct are values. */

@@ -1,7 +1,7 @@
 #ifndef CALX_ORM_PLAN_H
 #define CALX_ORM_PLAN_H
 
-#include "orm/model/field.h"
+#include "sql/type/field.h"
 #include "util/arena.h"
 
 /* What is known of a table before any row: how its columns lie in the struct,

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "orm/model/mask.h"
-#include "orm/model/value.h"
+#include "sql/type/value.h"
 #include "orm/store/given.h"
 #include "sql/type/type.h"
 

@@ -3,9 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/value.h"
 #include "sql/schema/descriptor.h"
-#include "sql/type/type.h"
+#include "sql/type/value.h"
 #include "util/utf8.h"
 
 /* An object is named by its table and its key, in errors. */
@@ -33,8 +32,8 @@ static void write_text(const calx_value *value, char *text)
 static void describe_column(
 	const calx_column *column, const void *row, char *text)
 {
-	struct arena scratch = { 0 };
-	const char *written = NULL;
+	char room[TYPE_TEXT_MAX];
+	const char *written;
 	calx_value value;
 
 	calx__field_read(column, row, &value);
@@ -42,11 +41,9 @@ static void describe_column(
 		write_text(&value, text);
 		return;
 	}
-	if (!calx__value_write(&value, &scratch, &written))
-		written = "?";
+	written = calx__value_text(&value, room);
 	snprintf(
 		text, CALX_TEMPORAL_TEXT_MAX, "%s", written ? written : "NULL");
-	calx__arena_release(&scratch);
 }
 
 /* The columns by which an object is named: its key, or, when the database has

@@ -1,41 +1,39 @@
 #include "orm/store/given.h"
 
-#include "engine/value.h"
 #include "orm/base/error.h"
+#include "sql/type/check.h"
 #include "sql/type/decimal.h"
-#include "sql/type/type.h"
+#include "sql/type/value.h"
 #include "util/fail.h"
 
 /* What a program's row may not have in it, and what is said of it. */
 
-/* The number that stands there. */
+/* The number that stands there; what is none, as half a date, is "number". */
 static const char *stray_text(
-	const struct field *field, const void *row, struct arena *arena)
+	const struct field *field, const char *row, char *room)
 {
-	const char *text = NULL;
+	const char *text;
 	calx_value value;
 
-	field->load(field, row, &value);
+	field->load(row + field->offset, &value);
 	if (value.kind == CALX_NUMERIC)
 		value = (calx_value){ .kind = CALX_DOUBLE,
 			.as.real = (double)value.as.decimal.mark };
-	if (!calx__value_write(&value, arena, &text) || !text)
-		return "number";
-	return text;
+	text = calx__value_text(&value, room);
+	return *text ? text : "number";
 }
 
 enum calx_status calx__given_refuse(
 	struct mapper *mapper, const struct field *field, const void *row)
 {
 	calx_error *error = calx__session_failing(mapper->session);
-	struct arena scratch = { 0 };
-	const char *text = stray_text(field, row, &scratch);
+	char room[TYPE_TEXT_MAX];
+	const char *text = stray_text(field, row, room);
 
-	calx__fail_column(error, CALX_INVALID, field->column,
+	calx__column_fail(error, CALX_INVALID, field->column,
 		"a bare %s is no value of a nullable column", text);
 	calx__fail_hint(error,
 		"Write calx_some(%s); leave the field out for NULL.", text);
-	calx__arena_release(&scratch);
 	return CALX_INVALID;
 }
 

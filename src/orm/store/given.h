@@ -37,7 +37,7 @@ static inline bool calx__given_load(const struct plan *plan,
 	calx_value *ret_value)
 {
 	if (calx__field_is_set(field, row)) {
-		field->load(field, row, ret_value);
+		field->load((const char *)row + field->offset, ret_value);
 		return true;
 	}
 	ret_value->kind = CALX_NULL;

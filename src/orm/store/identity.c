@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "orm/base/error.h"
-#include "orm/model/value.h"
+#include "sql/type/value.h"
 #include "sql/type/type.h"
 #include "util/alloc.h"
 

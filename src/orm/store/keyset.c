@@ -1,6 +1,6 @@
 #include "orm/store/keyset.h"
 
-#include "orm/model/value.h"
+#include "sql/type/value.h"
 #include "sql/schema/descriptor.h"
 #include "sql/type/type.h"
 #include "util/alloc.h"

@@ -66,7 +66,7 @@ static inline bool store(const struct field *field, char *row,
 		return store_bytes(field, row, value, place);
 	if (field->optional)
 		row[field->has] = true;
-	return field->store(field, row, value);
+	return field->store(field->column, row + field->offset, value);
 }
 
 enum calx_status calx__row_store_field(struct mapper *mapper, unsigned number,

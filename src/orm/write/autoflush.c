@@ -2,7 +2,7 @@
 
 #include "orm/base/error.h"
 #include "orm/fetch/scratch.h"
-#include "orm/model/value.h"
+#include "sql/type/value.h"
 #include "orm/store/changed.h"
 #include "sql/schema/descriptor.h"
 #include "sql/type/type.h"

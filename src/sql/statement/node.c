@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "sql/type/type.h"
+#include "sql/type/field.h"
 
 const struct node_info calx__nodes[NODE_KIND_COUNT] = {
 	[CALX_NODE_END] = { .name = "end" },

@@ -152,7 +152,7 @@ calx_decimal calx__decimal_settle(const calx_type *type, calx_decimal decimal)
 
 /* ---- reading ------------------------------------------------------------ */
 
-struct reader {
+struct decimal_reader {
 	const char *at, *end;
 	uint128 number;
 	unsigned digits; /* of it, without leading zeros */
@@ -161,7 +161,7 @@ struct reader {
 	bool too_long;	 /* more than DECIMAL_DIGITS_MAX digits */
 };
 
-static bool take(struct reader *reader, char c)
+static bool take(struct decimal_reader *reader, char c)
 {
 	bool there = reader->at < reader->end && *reader->at == c;
 
@@ -169,7 +169,7 @@ static bool take(struct reader *reader, char c)
 	return there;
 }
 
-static bool take_sign(struct reader *reader)
+static bool take_sign(struct decimal_reader *reader)
 {
 	if (take(reader, '-'))
 		return true;
@@ -177,21 +177,21 @@ static bool take_sign(struct reader *reader)
 	return false;
 }
 
-static bool is_at_digit(const struct reader *reader)
+static bool is_at_digit(const struct decimal_reader *reader)
 {
 	return reader->at < reader->end && *reader->at >= '0' &&
 	       *reader->at <= '9';
 }
 
 /* Zeros in front of the first digit that counts. */
-static void take_zeros(struct reader *reader, int step)
+static void take_zeros(struct decimal_reader *reader, int step)
 {
 	for (; reader->at < reader->end && *reader->at == '0'; reader->at++)
 		reader->scale += step;
 }
 
 /* As many digits as fit into 64 bits and into the number; returns how many. */
-static unsigned take_chunk(struct reader *reader, int step)
+static unsigned take_chunk(struct decimal_reader *reader, int step)
 {
 	size_t left = (size_t)(reader->end - reader->at);
 	unsigned most = DECIMAL_DIGITS_MAX - reader->digits, count, digit;
@@ -216,7 +216,7 @@ static unsigned take_chunk(struct reader *reader, int step)
 
 /* Digits that the number has no room for: zeros are left out, and the scale
  * makes up for them. */
-static void drop_digits(struct reader *reader, int step)
+static void drop_digits(struct decimal_reader *reader, int step)
 {
 	for (; is_at_digit(reader); reader->at++) {
 		reader->too_long |= *reader->at != '0';
@@ -225,7 +225,7 @@ static void drop_digits(struct reader *reader, int step)
 }
 
 /* Digits, each of which adds `step` to the scale. */
-static void take_digits(struct reader *reader, int step)
+static void take_digits(struct decimal_reader *reader, int step)
 {
 	const char *start = reader->at;
 
@@ -239,7 +239,7 @@ static void take_digits(struct reader *reader, int step)
 
 /* What follows the e; false if it is no number. A huge one is as good as
  * EXPONENT_MAX. */
-static bool take_exponent(struct reader *reader)
+static bool take_exponent(struct decimal_reader *reader)
 {
 	bool negative = take_sign(reader);
 	const char *start = reader->at;
@@ -258,7 +258,7 @@ static bool take_exponent(struct reader *reader)
 }
 
 /* Brings the scale to 0 ... DECIMAL_DIGITS_MAX. */
-static bool settle_scale(struct reader *reader)
+static bool settle_scale(struct decimal_reader *reader)
 {
 	int64_t scale = reader->scale;
 
@@ -275,7 +275,7 @@ static bool settle_scale(struct reader *reader)
 enum calx_status calx_decimal_read(
 	const char *text, size_t length, calx_decimal *ret_decimal)
 {
-	struct reader reader = { .at = text, .end = text + length };
+	struct decimal_reader reader = { .at = text, .end = text + length };
 	bool negative;
 
 	if (!length)

@@ -1,7 +1,7 @@
+#include "sql/type/interval.h"
+
 #include <stdbool.h>
 #include <string.h>
-
-#include <calx/temporal.h>
 
 /* Intervals as ISO 8601 durations, each part with a sign of its own, as
  * PostgreSQL writes and reads them: P1Y-2M3DT-4H-5M-6.700000S. */
@@ -100,13 +100,13 @@ size_t calx_interval_write(calx_interval interval, char *text)
 
 /* ---- reading ------------------------------------------------------------ */
 
-struct reader {
+struct interval_reader {
 	const char *at, *end;
 	bool negative; /* the sign in front of the P */
 	int64_t parts[PART_COUNT];
 };
 
-static bool take(struct reader *reader, char c)
+static bool take(struct interval_reader *reader, char c)
 {
 	bool there = reader->at < reader->end && *reader->at == c;
 
@@ -114,7 +114,7 @@ static bool take(struct reader *reader, char c)
 	return there;
 }
 
-static bool take_sign(struct reader *reader)
+static bool take_sign(struct interval_reader *reader)
 {
 	if (take(reader, '-'))
 		return true;
@@ -132,7 +132,7 @@ static bool add(int64_t a, int64_t b, int64_t *sum)
 }
 
 /* Digits, at least one; no unit needs more than fit in 18. */
-static bool take_digits(struct reader *reader, int64_t *ret_sum)
+static bool take_digits(struct interval_reader *reader, int64_t *ret_sum)
 {
 	const char *start = reader->at;
 	int64_t sum = 0;
@@ -151,7 +151,7 @@ static bool take_digits(struct reader *reader, int64_t *ret_sum)
 }
 
 /* What follows the point of the seconds, in microseconds. */
-static bool take_fraction(struct reader *reader, int64_t *ret_sum)
+static bool take_fraction(struct interval_reader *reader, int64_t *ret_sum)
 {
 	const char *start = reader->at;
 	int64_t unit = 100000, sum = 0;
@@ -172,7 +172,7 @@ static bool take_fraction(struct reader *reader, int64_t *ret_sum)
 
 /* The first unit from units[*next] on that the reader stands at. */
 static const struct unit *take_unit(
-	struct reader *reader, bool of_time, size_t *next)
+	struct interval_reader *reader, bool of_time, size_t *next)
 {
 	for (size_t i = *next; i < UNIT_COUNT; i++) {
 		if (units[i].of_time != of_time ||
@@ -185,7 +185,8 @@ static const struct unit *take_unit(
 }
 
 /* One "-12Y". */
-static bool take_part(struct reader *reader, bool of_time, size_t *next)
+static bool take_part(
+	struct interval_reader *reader, bool of_time, size_t *next)
 {
 	bool negative = take_sign(reader) != reader->negative;
 	int64_t number, fraction = 0;
@@ -209,7 +210,7 @@ static bool take_part(struct reader *reader, bool of_time, size_t *next)
 	       add(*part, negative ? -fraction : fraction, part);
 }
 
-static bool take_interval(struct reader *reader)
+static bool take_interval(struct interval_reader *reader)
 {
 	bool of_time = false;
 	size_t next = 0;
@@ -229,7 +230,7 @@ static bool take_interval(struct reader *reader)
 enum calx_status calx_interval_read(
 	const char *text, size_t length, calx_interval *ret_interval)
 {
-	struct reader reader = { .at = text, .end = text + length };
+	struct interval_reader reader = { .at = text, .end = text + length };
 	const int64_t *parts = reader.parts;
 
 	if (!length || !take_interval(&reader) ||
@@ -243,3 +244,42 @@ enum calx_status calx_interval_read(
 	};
 	return CALX_OK;
 }
+
+/* ---- in columns ----------------------------------------------------------- */
+
+TYPE_COPIED(interval, interval, CALX_INTERVAL)
+
+void calx__interval_write(const calx_value *value, char *text)
+{
+	calx_interval_write(value->as.interval, text);
+}
+
+static bool interval_read(const char *text, size_t size, calx_value *ret_value)
+{
+	return calx_interval_read(text, size, &ret_value->as.interval) >= 0;
+}
+
+/* A month has no fixed number of days: only what is written alike is equal. */
+static bool interval_same(const calx_value *a, const calx_value *b)
+{
+	const calx_interval *x = &a->as.interval, *y = &b->as.interval;
+
+	return x->months == y->months && x->days == y->days &&
+	       x->microseconds == y->microseconds;
+}
+
+static uint64_t interval_hash(const calx_value *value)
+{
+	const calx_interval *interval = &value->as.interval;
+
+	return (uint64_t)interval->microseconds ^
+	       (uint64_t)interval->days << 48 ^
+	       (uint64_t)interval->months << 32;
+}
+
+const struct value_family calx__intervals = {
+	.same = interval_same,
+	.equal = interval_same,
+	.hash = interval_hash,
+	.read = interval_read,
+};

@@ -1,11 +1,16 @@
 #include "sql/type/real.h"
 
+#include <float.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Floating point numbers as text. */
+#include "sql/type/column.h"
+
+/* Floating point numbers: doubles in a value. */
+
+/* ---- as text -------------------------------------------------------------- */
 
 /* The program's locale may have another decimal point. */
 static void point_normalise(char *text)
@@ -21,22 +26,112 @@ static void point_normalise(char *text)
 	memmove(at + 1, at + length, strlen(at + length) + 1);
 }
 
-void calx__real_write(double real, char text[REAL_TEXT_MAX])
+void calx__double_write(double number, char text[REAL_TEXT_MAX])
 {
 	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(text, REAL_TEXT_MAX, "%.*g", digits, real);
-		if (strtod(text, NULL) == real)
+		snprintf(text, REAL_TEXT_MAX, "%.*g", digits, number);
+		if (strtod(text, NULL) == number)
 			break;
 	}
 	point_normalise(text);
 }
 
-void calx__float_write(float real, char text[REAL_TEXT_MAX])
+void calx__float_write(float number, char text[REAL_TEXT_MAX])
 {
 	for (int digits = 6; digits <= 9; digits++) {
-		snprintf(text, REAL_TEXT_MAX, "%.*g", digits, (double)real);
-		if (strtof(text, NULL) == real)
+		snprintf(text, REAL_TEXT_MAX, "%.*g", digits, (double)number);
+		if (strtof(text, NULL) == number)
 			break;
 	}
 	point_normalise(text);
+}
+
+void calx__real_write(const calx_value *value, char *text)
+{
+	calx__double_write(value->as.real, text);
+}
+
+/* ---- rows ----------------------------------------------------------------- */
+
+void calx__float_load(const char *field, calx_value *value)
+{
+	float number;
+
+	memcpy(&number, field, sizeof(number));
+	value->kind = CALX_DOUBLE;
+	value->as.real = (double)number;
+}
+
+bool calx__float_store(
+	const calx_column *column, char *field, const calx_value *value)
+{
+	float number = (float)value->as.real;
+
+	(void)column;
+	memcpy(field, &number, sizeof(number));
+	return true;
+}
+
+TYPE_COPIED(double, real, CALX_DOUBLE)
+
+/* ---- values --------------------------------------------------------------- */
+
+static enum calx_status real_check(const struct type_info *type,
+	const calx_column *column, const calx_value *value, calx_error *error)
+{
+	(void)type;
+	/* NaN is the one number that is not equal to itself; databases have no
+	 * common idea of it, and one makes NULL of it without a word */
+	if (value->as.real != value->as.real)
+		return calx__column_fail(
+			error, CALX_RANGE, column, "NaN cannot be stored");
+	return CALX_OK;
+}
+
+/* by their bits: NaN is itself, 0 is not -0 */
+static bool real_same(const calx_value *a, const calx_value *b)
+{
+	return memcmp(&a->as.real, &b->as.real, sizeof(double)) == 0;
+}
+
+static uint64_t real_hash(const calx_value *value)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &value->as.real, sizeof(bits));
+	return bits;
+}
+
+static bool real_convert(const calx_value *value, calx_value *ret_value)
+{
+	if (value->kind == CALX_INTEGER)
+		ret_value->as.real = (double)value->as.integer;
+	else if (value->kind == CALX_NUMERIC)
+		ret_value->as.real = calx_decimal_to_double(value->as.decimal);
+	else
+		return false;
+	return true;
+}
+
+const struct value_family calx__reals = {
+	.check = real_check,
+	.same = real_same,
+	.equal = real_same,
+	.hash = real_hash,
+	.convert = real_convert,
+};
+
+/* ---- columns -------------------------------------------------------------- */
+
+enum calx_status calx__float_hold(const struct type_info *type,
+	const calx_column *column, const calx_value *value, calx_error *error)
+{
+	double number = value->as.real, size = number < 0 ? -number : number;
+
+	(void)type;
+	/* infinity is not too large, it is infinity */
+	if (size <= FLT_MAX || size > DBL_MAX || number != number)
+		return CALX_OK;
+	return calx__column_fail(error, CALX_RANGE, column,
+		"%g is out of the range of float", number);
 }

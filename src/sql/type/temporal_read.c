@@ -1,6 +1,8 @@
-#include "sql/type/temporal.h"
+#include "sql/type/temporal_read.h"
 
 #include <string.h>
+
+#include "sql/type/temporal.h"
 
 /* The readers run once for each value that is decoded: fixed positions, no
  * library calls, eight bytes checked at a time. */

@@ -1,142 +1,228 @@
 #include "sql/type/type.h"
 
-#include <float.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "util/fail.h"
+#include "sql/type/calendar.h"
+#include "sql/type/enumeration.h"
+#include "sql/type/integer.h"
+#include "sql/type/interval.h"
+#include "sql/type/numeric.h"
+#include "sql/type/real.h"
+#include "sql/type/text.h"
+#include "sql/type/uuid.h"
 #include "util/text.h"
 
-/* how a nullable column lies in a row struct */
-#define OPTIONAL(type) \
-	.optional_size = sizeof(type), .has_offset = offsetof(type, has)
+/* The table of types. To add one: its kind in <calx/value.h>, its words and C
+ * types in <calx/model.h>, its row here, and its name in each dialect. */
+
+/* from the end of a member to the beginning of the next */
+#define GAP(type, member, next)                                             \
+	{                                                                   \
+		END(type, member), offsetof(type, next) - END(type, member) \
+	}
+#define GAP_BEHIND(type, member)                                    \
+	{                                                           \
+		END(type, member), sizeof(type) - END(type, member) \
+	}
+#define END(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))
 
 const struct type_info calx__types[CALX_KIND_COUNT] = {
 	[CALX_NULL] = { .name = "null", .carrier = CALX_NULL },
 	[CALX_BOOLEAN] = {
 		.name = "boolean",
+		.family = &calx__integers,
+		TYPE_LAYOUT(bool, calx_opt_bool),
+		.load = calx__boolean_load,
+		.store = calx__boolean_store,
+		.hold = calx__integer_hold,
 		.carrier = CALX_BOOLEAN,
-		.size = sizeof(bool),
-		OPTIONAL(calx_opt_bool),
-		.maximum = 1,
 		.is_integer = true,
+		.maximum = 1,
+		.write = calx__boolean_write,
+		.fit = calx__integer_hold,
 	},
 	[CALX_SMALL_INTEGER] = {
 		.name = "small_integer",
+		.family = &calx__integers,
+		TYPE_LAYOUT(int16_t, calx_opt_int16),
+		.load = calx__int16_load,
+		.store = calx__int16_store,
+		.hold = calx__integer_hold,
 		.carrier = CALX_INTEGER,
-		.size = sizeof(int16_t),
-		OPTIONAL(calx_opt_int16),
+		.is_integer = true,
 		.minimum = INT16_MIN,
 		.maximum = INT16_MAX,
-		.is_integer = true,
+		.write = calx__integer_write,
+		.fit = calx__integer_hold,
 	},
 	[CALX_INTEGER] = {
 		.name = "integer",
+		.family = &calx__integers,
+		TYPE_LAYOUT(int32_t, calx_opt_int32),
+		.load = calx__int32_load,
+		.store = calx__int32_store,
+		.hold = calx__integer_hold,
 		.carrier = CALX_INTEGER,
-		.size = sizeof(int32_t),
-		OPTIONAL(calx_opt_int32),
+		.is_integer = true,
 		.minimum = INT32_MIN,
 		.maximum = INT32_MAX,
-		.is_integer = true,
+		.write = calx__integer_write,
+		.fit = calx__integer_hold,
 	},
 	[CALX_BIG_INTEGER] = {
 		.name = "big_integer",
+		.family = &calx__integers,
+		TYPE_LAYOUT(long long, calx_opt_int64),
+		.load = calx__int64_load,
+		.store = calx__int64_store,
 		.carrier = CALX_INTEGER,
-		.size = sizeof(int64_t),
-		OPTIONAL(calx_opt_int64),
+		.is_integer = true,
 		.minimum = INT64_MIN,
 		.maximum = INT64_MAX,
-		.is_integer = true,
+		.write = calx__integer_write,
 	},
 	[CALX_FLOAT] = {
 		.name = "float",
+		.family = &calx__reals,
+		TYPE_LAYOUT(float, calx_opt_float),
+		.load = calx__float_load,
+		.store = calx__float_store,
+		.hold = calx__float_hold,
 		.carrier = CALX_DOUBLE,
-		.size = sizeof(float),
-		OPTIONAL(calx_opt_float),
+		.write = calx__real_write,
+		.fit = calx__float_hold,
 	},
 	[CALX_DOUBLE] = {
 		.name = "double",
+		.family = &calx__reals,
+		TYPE_LAYOUT(double, calx_opt_double),
+		.load = calx__double_load,
+		.store = calx__double_store,
 		.carrier = CALX_DOUBLE,
-		.size = sizeof(double),
-		OPTIONAL(calx_opt_double),
+		.write = calx__real_write,
 	},
 	[CALX_NUMERIC] = {
 		.name = "numeric",
+		.family = &calx__decimals,
+		TYPE_LAYOUT(calx_decimal, calx_opt_decimal),
+		.gaps = { GAP(calx_decimal, negative, high) },
+		.load = calx__numeric_load,
+		.store = calx__numeric_store,
 		.carrier = CALX_NUMERIC,
-		.size = sizeof(calx_decimal),
-		OPTIONAL(calx_opt_decimal),
-		.is_settled = true,
+		.write = calx__numeric_write,
+		.fit = calx__numeric_fit,
+		.settle = calx__numeric_settle,
 		.argument_count = 2,
 	},
 	[CALX_STRING] = {
 		.name = "string",
-		.carrier = CALX_STRING,
+		.family = &calx__texts,
 		.size = sizeof(const char *),
-		.argument_count = 1,
+		.load = calx__text_load,
+		.store = calx__text_store,
+		.carrier = CALX_STRING,
 		.is_text = true,
+		.fit = calx__string_fit,
+		.argument_count = 1,
 	},
 	[CALX_TEXT] = {
 		.name = "text",
-		.carrier = CALX_STRING,
+		.family = &calx__texts,
 		.size = sizeof(const char *),
+		.load = calx__text_load,
+		.store = calx__text_store,
+		.carrier = CALX_STRING,
 		.is_text = true,
 	},
 	[CALX_BLOB] = {
 		.name = "blob",
-		.carrier = CALX_BLOB,
+		.family = &calx__blobs,
 		.size = sizeof(calx_blob),
+		.load = calx__blob_load,
+		.store = calx__blob_store,
+		.carrier = CALX_BLOB,
 	},
 	[CALX_DATE] = {
 		.name = "date",
+		.family = &calx__dates,
+		TYPE_LAYOUT(calx_date, calx_opt_date),
+		.load = calx__date_load,
+		.store = calx__date_store,
 		.carrier = CALX_DATE,
-		.size = sizeof(calx_date),
-		OPTIONAL(calx_opt_date),
+		.write = calx__date_write,
 	},
 	[CALX_TIME] = {
 		.name = "time",
+		.family = &calx__times,
+		TYPE_LAYOUT(calx_time, calx_opt_time),
+		.gaps = { GAP(calx_time, second, microsecond) },
+		.load = calx__time_load,
+		.store = calx__time_store,
 		.carrier = CALX_TIME,
-		.size = sizeof(calx_time),
-		OPTIONAL(calx_opt_time),
+		.write = calx__time_write,
 	},
 	[CALX_DATETIME] = {
 		.name = "datetime",
+		.family = &calx__datetimes,
+		TYPE_LAYOUT(calx_datetime, calx_opt_datetime),
+		.gaps = { GAP(calx_datetime, second, microsecond) },
+		.load = calx__datetime_load,
+		.store = calx__datetime_store,
 		.carrier = CALX_DATETIME,
-		.size = sizeof(calx_datetime),
-		OPTIONAL(calx_opt_datetime),
+		.write = calx__datetime_write,
 	},
 	[CALX_TIMESTAMP] = {
 		.name = "timestamp",
+		.family = &calx__timestamps,
+		TYPE_LAYOUT(calx_timestamp, calx_opt_timestamp),
+		.gaps = { GAP(calx_timestamp, local.second, local.microsecond),
+			GAP_BEHIND(calx_timestamp, offset_minutes) },
+		.load = calx__timestamp_load,
+		.store = calx__timestamp_store,
 		.carrier = CALX_TIMESTAMP,
-		.size = sizeof(calx_timestamp),
-		OPTIONAL(calx_opt_timestamp),
+		.write = calx__timestamp_write,
 	},
 	[CALX_INTERVAL] = {
 		.name = "interval",
+		.family = &calx__intervals,
+		TYPE_LAYOUT(calx_interval, calx_opt_interval),
+		.load = calx__interval_load,
+		.store = calx__interval_store,
 		.carrier = CALX_INTERVAL,
-		.size = sizeof(calx_interval),
-		OPTIONAL(calx_opt_interval),
+		.write = calx__interval_write,
 	},
 	[CALX_UUID] = {
 		.name = "uuid",
+		.family = &calx__uuids,
+		TYPE_LAYOUT(calx_uuid, calx_opt_uuid),
+		.load = calx__uuid_load,
+		.store = calx__uuid_store,
 		.carrier = CALX_UUID,
-		.size = sizeof(calx_uuid),
-		OPTIONAL(calx_opt_uuid),
+		.write = calx__uuid_write,
 	},
 	[CALX_JSON] = {
 		.name = "json",
-		.carrier = CALX_STRING,
+		.family = &calx__texts,
 		.size = sizeof(const char *),
+		.load = calx__text_load,
+		.store = calx__text_store,
+		.carrier = CALX_STRING,
 		.is_text = true,
 	},
 	[CALX_ENUMERATION] = {
 		.name = "enumeration",
+		.family = &calx__integers,
+		TYPE_LAYOUT(int32_t, calx_opt_int32),
+		.load = calx__enumeration_load,
+		.store = calx__enumeration_store,
+		.hold = calx__integer_hold,
 		.carrier = CALX_ENUMERATION,
-		.size = sizeof(int32_t),
-		OPTIONAL(calx_opt_int32),
-		.maximum = INT32_MAX,
-		.is_settled = true,
 		.is_integer = true,
+		.maximum = INT32_MAX,
+		.write = calx__integer_write,
+		.fit = calx__enumeration_fit,
+		.is_closed = true,
+		.settle = calx__enumeration_settle,
 	},
 };
 
@@ -167,73 +253,20 @@ bool calx__type_equal(const calx_type *a, const calx_type *b)
 	       a->scale == b->scale && labels_equal(a->labels, b->labels);
 }
 
-const char *calx__column_name(const calx_column *column)
+bool calx__type_takes(enum calx_kind column, enum calx_kind value)
 {
-	return column->options.name ? column->options.name : column->name;
+	const struct value_family *family = calx__types[column].family;
+
+	if (calx__types[value].is_integer)
+		return family == &calx__integers || family == &calx__decimals ||
+		       family == &calx__reals;
+	return family == calx__types[value].family;
 }
 
-bool calx__kinds_fit(enum calx_kind a, enum calx_kind b)
-{
-	const struct type_info *left = &calx__types[a];
-	const struct type_info *right = &calx__types[b];
-
-	return left->carrier == right->carrier ||
-	       (left->is_integer && right->is_integer);
-}
-
-enum calx_status calx__fail_column(calx_error *error, enum calx_status status,
-	const calx_column *column, const char *format, ...)
-{
-	char problem[sizeof(error->message)];
-	const char *table, *name;
-	va_list arguments;
-
-	if (!error)
-		return status;
-	va_start(arguments, format);
-	vsnprintf(problem, sizeof(problem), format, arguments);
-	va_end(arguments);
-	calx__fail(error, status, "%s", problem);
-	if (!column)
-		return status;
-	name = calx__column_name(column);
-	table = column->table ? column->table->name : "";
-	calx__fail_context(
-		error, "column \"%s%s%s\"", table, *table ? "." : "", name);
-	calx__fail_copy(error->table, sizeof(error->table), table);
-	calx__fail_copy(error->column, sizeof(error->column), name);
-	return status;
-}
-
-enum calx_status calx__fail_kind(
+enum calx_status calx__type_fail(
 	calx_error *error, const calx_column *column, enum calx_kind kind)
 {
-	return calx__fail_column(error, CALX_TYPE_MISMATCH, column,
+	return calx__column_fail(error, CALX_TYPE_MISMATCH, column,
 		"a value of type %s does not fit type %s",
 		calx__types[kind].name, calx__types[column->type.kind].name);
-}
-
-enum calx_status calx__integer_check(
-	const calx_column *column, int64_t number, calx_error *error)
-{
-	const struct type_info *type = &calx__types[column->type.kind];
-
-	if (number >= type->minimum && number <= type->maximum)
-		return CALX_OK;
-	return calx__fail_column(error, CALX_RANGE, column,
-		"%lld is out of the range of %s, %lld to %lld",
-		(long long)number, type->name, (long long)type->minimum,
-		(long long)type->maximum);
-}
-
-enum calx_status calx__float_check(
-	const calx_column *column, double number, calx_error *error)
-{
-	double size = number < 0 ? -number : number;
-
-	/* infinity is not too large, it is infinity */
-	if (size <= FLT_MAX || size > DBL_MAX || number != number)
-		return CALX_OK;
-	return calx__fail_column(error, CALX_RANGE, column,
-		"%g is out of the range of float", number);
 }

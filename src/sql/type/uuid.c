@@ -1,10 +1,14 @@
+#include "sql/type/uuid.h"
+
 #include <errno.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/random.h>
-
-#include <calx/value.h>
+#include <xxhash.h>
 
 #include "util/ascii.h"
+
+/* UUIDs: 16 bytes in a row, 36 characters as text. */
 
 #define TEXT_LENGTH 36
 #define DIGIT_COUNT 32
@@ -66,3 +70,42 @@ void calx_uuid_write(calx_uuid uuid, char text[TEXT_LENGTH + 1])
 	}
 	*text = '\0';
 }
+
+/* ---- in columns ----------------------------------------------------------- */
+
+TYPE_COPIED(uuid, uuid, CALX_UUID)
+
+void calx__uuid_write(const calx_value *value, char *text)
+{
+	calx_uuid_write(value->as.uuid, text);
+}
+
+static bool uuid_read(const char *text, size_t size, calx_value *ret_value)
+{
+	return calx_uuid_read(text, size, &ret_value->as.uuid) >= 0;
+}
+
+static bool uuid_same(const calx_value *a, const calx_value *b)
+{
+	return memcmp(&a->as.uuid, &b->as.uuid, sizeof(calx_uuid)) == 0;
+}
+
+static uint64_t uuid_hash(const calx_value *value)
+{
+	return XXH3_64bits(&value->as.uuid, sizeof(calx_uuid));
+}
+
+static bool uuid_is_unset(const calx_value *value)
+{
+	static const calx_value zero;
+
+	return uuid_same(value, &zero);
+}
+
+const struct value_family calx__uuids = {
+	.same = uuid_same,
+	.equal = uuid_same,
+	.hash = uuid_hash,
+	.read = uuid_read,
+	.is_unset = uuid_is_unset,
+};

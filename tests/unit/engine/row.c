@@ -1,5 +1,4 @@
 #include "engine/row.h"
-#include "engine/value.h"
 
 #include <calx/model.h>
 #include <locale.h>
@@ -153,62 +152,7 @@ static void columns_are_known_by_content(void **state)
 	check_told("the row has no column 'number'");
 }
 
-/* ---- values as text ----------------------------------------------------- */
-
-static void check_text(calx_value value, const char *expected)
-{
-	struct arena arena = { 0 };
-	const char *text;
-
-	assert_true(calx__value_write(&value, &arena, &text));
-	CHECK_TEXT(text, expected);
-	calx__arena_release(&arena);
-}
-
-static void values_are_written_out(void **state)
-{
-	const calx_date day = { 2017, 10, 17 };
-
-	(void)state;
-	check_text((calx_value){ CALX_BOOLEAN, .as.integer = 1 }, "true");
-	check_text((calx_value){ CALX_INTEGER, .as.integer = -5 }, "-5");
-	check_text((calx_value){ CALX_DOUBLE, .as.real = 0.1 }, "0.1");
-	check_text((calx_value){ CALX_DOUBLE, .as.real = 1.0 / 3 },
-		"0.3333333333333333");
-	check_text((calx_value){ CALX_DOUBLE, .as.real = 1e300 }, "1e+300");
-	check_text((calx_value){ CALX_NUMERIC,
-			   .as.decimal = calx_decimal_of("1.50") },
-		"1.50");
-	check_text((calx_value){ CALX_DATE, .as.date = day }, "2017-10-17");
-	check_text((calx_value){ CALX_TIME, .as.time = { 1, 2, 3, 4 } },
-		"01:02:03.000004");
-	check_text((calx_value){ CALX_DATETIME,
-			   .as.datetime = { 2017, 10, 17, 1, 2, 3, 4 } },
-		"2017-10-17 01:02:03.000004");
-	check_text((calx_value){ CALX_INTERVAL, .as.interval = { 0, 1, 0 } },
-		"P1D");
-	check_text((calx_value){ CALX_UUID, .as.uuid = { { 0 } } },
-		"00000000-0000-0000-0000-000000000000");
-}
-
-/* Numbers have a point, whatever the program's locale has. */
-static void the_locale_does_not_matter(void **state)
-{
-	const calx_value value = { CALX_DOUBLE, .as.real = 0.5 };
-	calx_value decimal;
-
-	(void)state;
-	if (!setlocale(LC_NUMERIC, "de_DE.UTF-8"))
-		setlocale(LC_NUMERIC, "de_DE");
-	check_text(value, "0.5");
-	assert_true(calx__value_convert(&value, CALX_NUMERIC, &decimal));
-	check_decimal(decimal.as.decimal, "0.5");
-	setlocale(LC_NUMERIC, "C");
-}
-
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 CHECK_MAIN("row", FRESH(columns_have_their_own_type), FRESH(null_is_zero),
-	FRESH(what_is_not_there_is_told), FRESH(columns_are_known_by_content),
-	cmocka_unit_test(values_are_written_out),
-	cmocka_unit_test(the_locale_does_not_matter))
+	FRESH(what_is_not_there_is_told), FRESH(columns_are_known_by_content))

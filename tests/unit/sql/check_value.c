@@ -1,6 +1,10 @@
 #include "check.h"
 
-#include "sql/type/type.h"
+#include "sql/type/check.h"
+
+#include <calx/print.h>
+
+#include <math.h>
 
 static const calx_table books = { .name = "books" };
 
@@ -226,26 +230,83 @@ static void a_column_without_a_table_is_named_alone(void **state)
 	CHECK_TEXT(error.table, "");
 }
 
+static calx_value settled(const calx_column *column, calx_value value)
+{
+	const calx_value *result = &value;
+	calx_value room;
+
+	assert_int_equal(
+		calx__value_settle(column, false, &result, &room, NULL),
+		CALX_OK);
+	return *result;
+}
+
 static void values_are_stored_as_the_column_keeps_them(void **state)
 {
 	const char *const labels[] = { "low", "high", NULL };
 	calx_column level = column_of(CALX_ENUMERATION, 0, 0);
 	calx_column money = column_of(CALX_NUMERIC, 20, 2);
 	calx_column plain = column_of(CALX_INTEGER, 0, 0);
-	calx_value number = integer_of(1), price = decimal_of("1.5"), stored;
-	calx_value null = { .kind = CALX_NULL };
+	calx_column ratio = column_of(CALX_DOUBLE, 0, 0);
+	calx_value number = integer_of(1), price = decimal_of("1.5");
+	calx_value null = { .kind = CALX_NULL }, stored;
 
 	(void)state;
 	level.type.labels = labels;
-	assert_true(calx__value_stored(&level, &number, &stored));
+	stored = settled(&level, number);
 	assert_int_equal(stored.kind, CALX_STRING);
 	assert_ptr_equal(stored.as.text.data, labels[1]);
 	assert_int_equal(stored.as.text.size, 4);
-	assert_true(calx__value_stored(&money, &price, &stored));
+	stored = settled(&money, price);
 	assert_int_equal(stored.as.decimal.low, 150);
 	assert_int_equal(stored.as.decimal.scale, 2);
-	assert_false(calx__value_stored(&plain, &number, &stored));
-	assert_false(calx__value_stored(&level, &null, &stored));
+	/* an integer fits where its number does */
+	stored = settled(&money, number);
+	assert_int_equal(stored.kind, CALX_NUMERIC);
+	CHECK_TEXT(calx_str(stored.as.decimal), "1.00");
+	stored = settled(&ratio, number);
+	assert_int_equal(stored.kind, CALX_DOUBLE);
+	assert_true(stored.as.real == 1);
+	assert_int_equal(settled(&plain, number).as.integer, 1);
+	assert_int_equal(settled(&level, null).kind, CALX_NULL);
+}
+
+/* what is only compared equals nothing when it is too large */
+static void what_is_compared_need_not_fit(void **state)
+{
+	calx_column small = column_of(CALX_SMALL_INTEGER, 0, 0);
+	calx_column money = column_of(CALX_NUMERIC, 5, 2);
+	calx_column level = column_of(CALX_ENUMERATION, 0, 0);
+	calx_value large = integer_of(100000), nan = real_of(NAN);
+	const char *const labels[] = { "low", "high", NULL };
+	const calx_value *value = &large;
+	calx_error error = { 0 };
+	calx_value room;
+
+	(void)state;
+	level.type.labels = labels;
+	assert_int_equal(
+		calx__value_settle(&small, true, &value, &room, NULL), CALX_OK);
+	assert_int_equal(
+		calx__value_settle(&money, true, &value, &room, NULL), CALX_OK);
+	CHECK_TEXT(calx_str(value->as.decimal), "100000.00");
+	value = &large;
+	assert_int_equal(
+		calx__value_settle(&money, false, &value, &room, &error),
+		CALX_RANGE);
+	CHECK_TEXT(error.message,
+		"column \"books.x\": 100000 does not fit numeric(5, 2)");
+	value = &large;
+	assert_int_equal(calx__value_settle(&level, true, &value, &room, NULL),
+		CALX_RANGE);
+	/* a double is no decimal, and NaN no number */
+	value = &nan;
+	assert_int_equal(calx__value_settle(&money, true, &value, &room, NULL),
+		CALX_RANGE);
+	nan.as.real = 1.5;
+	value = &nan;
+	assert_int_equal(calx__value_settle(&money, true, &value, &room, NULL),
+		CALX_TYPE_MISMATCH);
 }
 
 CHECK_MAIN("check_value",
@@ -257,4 +318,5 @@ CHECK_MAIN("check_value",
 	cmocka_unit_test(decimals_fit_exactly), cmocka_unit_test(dates_exist),
 	cmocka_unit_test(kinds_do_not_mix),
 	cmocka_unit_test(values_are_stored_as_the_column_keeps_them),
+	cmocka_unit_test(what_is_compared_need_not_fit),
 	cmocka_unit_test(a_column_without_a_table_is_named_alone), )

@@ -1,6 +1,7 @@
 #include "check.h"
 
-#include "sql/type/type.h"
+#include "sql/type/check.h"
+#include "sql/type/field.h"
 #include <calx/model.h>
 
 /* clang-format off */
@@ -68,6 +69,30 @@ static const struct Plain plain = {
 
 /* ---- the table ----------------------------------------------------------- */
 
+/* a row that forgets something */
+static void check_row(const struct type_info *type)
+{
+	const struct value_family *family = type->family;
+	const struct type_info *carrier = &calx__types[type->carrier];
+
+	assert_true(type->size > 0 && type->load && type->store);
+	assert_true(family && family->same && family->equal && family->hash);
+	/* fields are tagged with a kind of the same family, itself a tag */
+	assert_ptr_equal(carrier->family, family);
+	assert_int_equal(carrier->carrier, type->carrier);
+	/* what is no text says how it becomes some, but for bytes */
+	assert_true(type->is_text || type->write || type->carrier == CALX_BLOB);
+	assert_false(type->is_text && type->is_integer);
+	/* what is narrower than its family says why it does not take a value */
+	assert_true(!type->is_integer || type->hold || type->size == 8);
+	/* only text and bytes have a NULL of their own */
+	assert_int_equal(type->optional_size == 0,
+		type->is_text || type->carrier == CALX_BLOB);
+	for (size_t i = 0; i < sizeof(type->gaps) / sizeof(*type->gaps); i++)
+		assert_true(type->gaps[i].offset + type->gaps[i].size <=
+			    (int)type->size);
+}
+
 static void each_kind_has_a_row(void **state)
 {
 	(void)state;
@@ -75,8 +100,9 @@ static void each_kind_has_a_row(void **state)
 		const struct type_info *type = &calx__types[kind];
 
 		assert_non_null(type->name);
-		assert_true(kind == CALX_NULL || type->size > 0);
 		assert_true(type->minimum <= type->maximum);
+		if (kind != CALX_NULL)
+			check_row(type);
 		assert_int_equal(
 			calx__type_by_name(type->name, strlen(type->name)),
 			kind);
@@ -289,7 +315,9 @@ static void writing_checks_ranges(void **state)
 		Plain.integer.column_or_expression->column, number, CALX_OK);
 	check_write(Plain.text.column_or_expression->column, number,
 		CALX_TYPE_MISMATCH);
-	check_write(Plain.wide_real.column_or_expression->column, number,
+	check_write(
+		Plain.wide_real.column_or_expression->column, number, CALX_OK);
+	check_write(Plain.date.column_or_expression->column, number,
 		CALX_TYPE_MISMATCH);
 	number.as.integer = -1;
 	check_write(

@@ -1,0 +1,42 @@
+#include "sql/type/column.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "util/fail.h"
+
+/* Errors about a column name it in their message and, for programs, in their
+ * fields. */
+
+const char *calx__column_name(const calx_column *column)
+{
+	return column->options.name ? column->options.name : column->name;
+}
+
+static void name_column(calx_error *error, const calx_column *column)
+{
+	const char *table = column->table ? column->table->name : "";
+	const char *name = calx__column_name(column);
+
+	calx__fail_context(
+		error, "column \"%s%s%s\"", table, *table ? "." : "", name);
+	calx__fail_copy(error->table, sizeof(error->table), table);
+	calx__fail_copy(error->column, sizeof(error->column), name);
+}
+
+enum calx_status calx__column_fail(calx_error *error, enum calx_status status,
+	const calx_column *column, const char *format, ...)
+{
+	char problem[sizeof(error->message)];
+	va_list arguments;
+
+	if (!error)
+		return status;
+	va_start(arguments, format);
+	vsnprintf(problem, sizeof(problem), format, arguments);
+	va_end(arguments);
+	calx__fail(error, status, "%s", problem);
+	if (column)
+		name_column(error, column);
+	return status;
+}

@@ -1,0 +1,17 @@
+#ifndef CALX_SQL_TYPE_COLUMN_H
+#define CALX_SQL_TYPE_COLUMN_H
+
+#include <calx/schema.h>
+
+/* What is said of a column. */
+
+/* Its name in the database. */
+const char *calx__column_name(const calx_column *column);
+
+/* Sets an error about a column (NULL: about no column): "column "books.cost":
+ * ...", with the error's table and column. Returns `status`. */
+enum calx_status calx__column_fail(calx_error *error, enum calx_status status,
+	const calx_column *column, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+#endif

@@ -1,0 +1,61 @@
+#include "sql/type/enumeration.h"
+
+#include <string.h>
+
+#include "sql/type/column.h"
+#include "sql/type/integer.h"
+
+/* Enumerations: the labels stand in the column's type. */
+
+void calx__enumeration_load(const char *field, calx_value *value)
+{
+	calx__int32_load(field, value);
+	value->kind = CALX_ENUMERATION;
+}
+
+static bool label_is(const char *label, const calx_value *value)
+{
+	return strlen(label) == value->as.text.size &&
+	       memcmp(label, value->as.text.data, value->as.text.size) == 0;
+}
+
+/* The database keeps the label; a program may give the number. */
+bool calx__enumeration_store(
+	const calx_column *column, char *field, const calx_value *value)
+{
+	const char *const *labels = column->type.labels;
+	calx_value number = { .kind = CALX_ENUMERATION };
+
+	if (value->kind != CALX_STRING && value->kind != CALX_TEXT)
+		return calx__int32_store(column, field, value);
+	while (labels[number.as.integer] &&
+		!label_is(labels[number.as.integer], value))
+		number.as.integer++;
+	return labels[number.as.integer] &&
+	       calx__int32_store(column, field, &number);
+}
+
+enum calx_status calx__enumeration_fit(const struct type_info *type,
+	const calx_column *column, const calx_value *value, calx_error *error)
+{
+	const char *const *labels = column->type.labels;
+	int64_t count = 0;
+
+	(void)type;
+	while (labels && labels[count])
+		count++;
+	if (value->as.integer >= 0 && value->as.integer < count)
+		return CALX_OK;
+	return calx__column_fail(error, CALX_RANGE, column,
+		"%lld is not one of the %lld values of the enumeration, which count from 0",
+		(long long)value->as.integer, (long long)count);
+}
+
+void calx__enumeration_settle(const calx_column *column, calx_value *value)
+{
+	const char *label = column->type.labels[value->as.integer];
+
+	value->kind = CALX_STRING;
+	value->as.text.data = label;
+	value->as.text.size = strlen(label);
+}

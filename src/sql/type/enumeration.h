@@ -1,0 +1,15 @@
+#ifndef CALX_SQL_TYPE_ENUMERATION_H
+#define CALX_SQL_TYPE_ENUMERATION_H
+
+#include "sql/type/info.h"
+
+/* enumeration("red", "green"): a number in rows, its label in a database. The
+ * values are integers (integer.h). */
+
+TYPE_LOAD_STORE(enumeration);
+/* CALX_RANGE if no label has that number. */
+type_checker calx__enumeration_fit;
+/* The label. */
+void calx__enumeration_settle(const calx_column *column, calx_value *value);
+
+#endif

@@ -1,0 +1,65 @@
+#ifndef CALX_SQL_TYPE_FIELD_H
+#define CALX_SQL_TYPE_FIELD_H
+
+#include "sql/type/type.h"
+
+/* Between the fields of a row struct and values. */
+
+/* Whether a field points to bytes that lie elsewhere. */
+enum field_bytes { FIELD_FIXED, FIELD_TEXT, FIELD_BLOB };
+
+/* How a column lies in the struct, and the functions of its type: what a loop
+ * over rows needs of it. */
+struct field {
+	/* see struct type_info */
+	bool (*store)(const calx_column *column, char *field,
+		const calx_value *value);
+	void (*load)(const char *field, calx_value *ret_value);
+	const calx_column *column;
+	enum field_bytes bytes;
+	uint32_t offset; /* of the value */
+	uint32_t has;	 /* of the flag of an optional */
+	uint32_t size;	 /* of the value */
+	bool optional;
+	bool nullable;
+	/* a bit for each word of eight bytes of the struct that it touches;
+	 * the last one stands for all further words */
+	uint64_t words;
+};
+
+struct field calx__field_of(const calx_column *column);
+
+/* Whether it is no optional, or one with a value. */
+static inline bool calx__field_is_set(
+	const struct field *field, const void *row)
+{
+	return !field->optional || ((const char *)row)[field->has];
+}
+
+/* A column of a row as a value, with its text borrowed. */
+static inline void calx__field_load(
+	const struct field *field, const void *row, calx_value *ret_value)
+{
+	if (calx__field_is_set(field, row))
+		field->load((const char *)row + field->offset, ret_value);
+	else
+		ret_value->kind = CALX_NULL;
+}
+
+/* The same by the column alone. */
+void calx__field_read(
+	const calx_column *column, const void *row, calx_value *ret_value);
+/* The other way, with all checks: CALX_RANGE for what the C type cannot hold,
+ * CALX_TYPE_MISMATCH for NULL in a field that cannot say so. Text must end in
+ * NUL and is borrowed. */
+enum calx_status calx__field_write(const calx_column *column, void *row,
+	const calx_value *value, calx_error *error);
+/* Whether the field was never filled in: NULL, no value, a date without a year
+ * and a month, a UUID of zeros. */
+bool calx__field_is_unset(const calx_column *column, const void *row);
+
+/* Sets the bytes of the struct that are of the field's value, and leaves those
+ * that are padding. */
+void calx__field_mask(const struct field *field, unsigned char *mask);
+
+#endif

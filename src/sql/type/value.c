@@ -1,0 +1,89 @@
+#include "sql/type/value.h"
+
+/* Values whatever their kind. Where two are compared they may be tagged with
+ * different kinds of one family: a key that a program gives has the kind of its C
+ * type, and not that of its column. */
+
+static const struct value_family *family_of(const calx_value *value)
+{
+	return calx__types[value->kind].family;
+}
+
+bool calx__value_comparable(enum calx_kind a, enum calx_kind b)
+{
+	return calx__types[a].family == calx__types[b].family;
+}
+
+bool calx__value_same(const calx_value *a, const calx_value *b)
+{
+	const struct value_family *family = family_of(a);
+
+	if (family != family_of(b))
+		return false;
+	return !family || family->same(a, b);
+}
+
+bool calx__value_equal(const calx_value *a, const calx_value *b)
+{
+	const struct value_family *family = family_of(a);
+
+	if (family != family_of(b))
+		return false;
+	return !family || family->equal(a, b);
+}
+
+uint64_t calx__value_hash(const calx_value *value, uint64_t seed)
+{
+	const struct value_family *family = family_of(value);
+	uint64_t hash = family ? family->hash(value) : 0;
+
+	/* one round of a mixer, so that (1, 2) is not (2, 1) */
+	hash = (hash ^ seed) * UINT64_C(0xD6E8FEB86659FD93);
+	return hash ^ hash >> 32;
+}
+
+/* ---- converting ----------------------------------------------------------- */
+
+/* A value of another family as one of `to`. */
+static bool family_convert(const struct value_family *to,
+	const calx_value *value, calx_value *ret_value)
+{
+	const struct type_info *from = &calx__types[value->kind];
+	calx_value source = *value;
+
+	if (from->is_text)
+		return to->read && to->read(value->as.text.data,
+					   value->as.text.size, ret_value);
+	/* booleans and enumerations are integers here */
+	source.kind = from->is_integer ? CALX_INTEGER : from->carrier;
+	return to->convert && to->convert(&source, ret_value);
+}
+
+bool calx__value_convert(
+	const calx_value *value, enum calx_kind kind, calx_value *ret_value)
+{
+	const struct type_info *type = &calx__types[kind];
+	calx_value converted = *value;
+	bool fits = true;
+
+	if (value->kind != CALX_NULL && family_of(value) != type->family)
+		fits = family_convert(type->family, value, &converted);
+	if (value->kind != CALX_NULL)
+		converted.kind = kind;
+	if (fits && value->kind != CALX_NULL && type->hold)
+		fits = type->hold(type, NULL, &converted, NULL) >= 0;
+	*ret_value = fits ? converted : (calx_value){ 0 };
+	return fits;
+}
+
+const char *calx__value_text(const calx_value *value, char *room)
+{
+	const struct type_info *type = &calx__types[value->kind];
+
+	if (value->kind == CALX_NULL)
+		return NULL;
+	if (!type->write)
+		return value->as.text.data;
+	type->write(value, room);
+	return room;
+}
