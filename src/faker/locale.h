@@ -5,7 +5,7 @@
 
 #include "faker/generators.h"
 
-/* What data/faker/<locale> says, as tables that data/faker/compile.c writes at
+/* What data/faker/<locale> says, as tables that data/faker/compile writes at
  * build time. Text is in pools and found by number, so that there is little to
  * relocate. */
 

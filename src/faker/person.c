@@ -6,7 +6,7 @@
 /* What is made of a person's names. How a locale writes the names themselves
  * says its template. */
 
-/* the draws of a person; the names' own are in data/faker/compile.c */
+/* the draws of a person; the names' own are in data/faker/compile */
 enum { OWN_NUMBER = 4 };
 
 struct person calx__person(const struct maker *maker)

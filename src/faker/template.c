@@ -4,7 +4,7 @@
 
 #include "util/utf8.h"
 
-/* Templates are compiled (data/faker/compile.c), so that nothing is left to
+/* Templates are compiled (data/faker/compile), so that nothing is left to
  * read or to go wrong here: a part is text, an entry, a number or another
  * template. */
 

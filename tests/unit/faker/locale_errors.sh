@@ -26,7 +26,8 @@ check() {
 program=$1
 good=$2
 check job.txt - "templates.txt: error: there is no template 'job' and no list job.txt"
-check word.txt - "error: "
+check word.txt - "x: error: there is no list word.txt"
+check first_name_male.txt - "x: error: there is no list first_name.txt"
 check templates.txt - "templates.txt: error: cannot open it"
 check job.txt '# nothing\n' "job.txt: error: there are no entries"
 check job.txt 'a\tb\n' "job.txt:1: error: 'a	b' has 2 field(s), not 1"
