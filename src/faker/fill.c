@@ -18,24 +18,28 @@ static uint64_t range_capacity(const struct filler *filler)
 	       (uint64_t)filler->condition.low + 1;
 }
 
+/* A number of the filler's range, which may be wider than an int64_t counts. */
+static int64_t number_of(
+	struct seeder *seeder, const struct filler *filler, uint64_t row)
+{
+	return (int64_t)((uint64_t)filler->condition.low +
+			 calx__seeder_index(
+				 seeder, filler, row, range_capacity(filler)));
+}
+
 static enum calx_status fill_integer(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	value->as.integer = filler->condition.low +
-			    (int64_t)calx__seeder_index(seeder, filler, row,
-				    range_capacity(filler));
+	value->as.integer = number_of(seeder, filler, row);
 	return CALX_OK;
 }
 
 static enum calx_status fill_decimal(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	int64_t units = filler->condition.low +
-			(int64_t)calx__seeder_index(
-				seeder, filler, row, range_capacity(filler));
-
-	value->as.decimal = calx_decimal_of_integer(
-		units, (unsigned)filler->column->type.scale);
+	value->as.decimal =
+		calx_decimal_of_integer(number_of(seeder, filler, row),
+			(unsigned)filler->column->type.scale);
 	return CALX_OK;
 }
 
