@@ -1,5 +1,6 @@
 #include "orm/base/error.h"
 
+#include "engine/error.h"
 #include "util/fail.h"
 
 /* The first failure sticks: later calls do nothing and return it, until a

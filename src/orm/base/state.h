@@ -1,11 +1,7 @@
 #ifndef CALX_ORM_STATE_H
 #define CALX_ORM_STATE_H
 
-#include "engine/connection.h"
-#include "engine/error.h"
-#include "engine/prepare.h"
-#include "engine/row.h"
-#include "engine/transaction.h"
+#include "util/arena.h"
 #include "util/vec.h"
 #include <calx/session.h>
 

@@ -1,7 +1,6 @@
 #include "orm/fetch/cursor_base.h"
 
-#include <string.h>
-
+#include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/fetch/fetch.h"
 #include "orm/store/own.h"

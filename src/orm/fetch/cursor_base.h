@@ -3,6 +3,8 @@
 
 #include "orm/fetch/fetch.h"
 
+#include "engine/row.h"
+
 /* An open loop over rows: over objects of one table (`mapper`), or over rows
  * of some columns. */
 struct cursor {

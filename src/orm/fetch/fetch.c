@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "engine/prepare.h"
+#include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/store/row.h"
 #include "orm/store/text.h"

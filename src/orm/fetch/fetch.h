@@ -2,6 +2,7 @@
 #define CALX_ORM_FETCH_H
 
 #include "orm/base/error.h"
+#include "engine/run.h"
 #include "orm/store/mapper.h"
 
 /* Running statements that read, and their rows as objects. */

@@ -1,7 +1,6 @@
 #include "orm/fetch/key.h"
 
 #include "sql/schema/descriptor.h"
-#include "sql/type/type.h"
 
 /* A statement of one row is bound by the key that the database knows: that of
  * the snapshot. */

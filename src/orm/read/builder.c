@@ -1,8 +1,7 @@
 #include "orm/read/builder.h"
 
-#include <string.h>
-
 #include "orm/base/error.h"
+#include "sql/statement/node.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"

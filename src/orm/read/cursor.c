@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/fetch/fetch.h"
 #include "orm/fetch/scratch.h"

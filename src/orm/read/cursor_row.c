@@ -1,7 +1,6 @@
 #include "orm/read/cursor_row.h"
 
-#include <string.h>
-
+#include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/read/query.h"
 #include "sql/type/type.h"

@@ -1,7 +1,6 @@
 #include "orm/store/mapper.h"
 
 #include <stdalign.h>
-#include <string.h>
 
 #include "orm/base/error.h"
 #include "orm/model/layout.h"

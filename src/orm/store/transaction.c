@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/transaction.h"
 #include "orm/base/error.h"
 #include "orm/store/changed.h"
 #include "orm/store/track.h"

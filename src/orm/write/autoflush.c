@@ -1,6 +1,5 @@
 #include "orm/write/autoflush.h"
 
-#include "orm/base/error.h"
 #include "orm/fetch/scratch.h"
 #include "sql/type/value.h"
 #include "orm/store/changed.h"

@@ -1,5 +1,6 @@
 #include "orm/write/delete.h"
 
+#include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/fetch/key.h"
 #include "orm/write/order.h"

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "engine/connection.h"
+#include "engine/prepare.h"
+#include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/write/inserted.h"
 #include "orm/write/omitted.h"

@@ -1,5 +1,7 @@
 #include "orm/write/insert_run.h"
 
+#include "engine/connection.h"
+#include "engine/run.h"
 #include "orm/store/given.h"
 
 /* What a run of rows sends and what comes back is decided once, by what the

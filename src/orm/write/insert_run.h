@@ -1,6 +1,7 @@
 #ifndef CALX_ORM_INSERT_RUN_H
 #define CALX_ORM_INSERT_RUN_H
 
+#include "engine/run.h"
 #include "orm/write/omitted.h"
 
 /* A run of rows of one table that leave out the same columns. */

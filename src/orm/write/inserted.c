@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/fetch/reload.h"
 #include "orm/store/own.h"

@@ -1,10 +1,7 @@
 #include "orm/write/order.h"
 
-#include <string.h>
-
 #include "orm/base/error.h"
 #include "orm/store/keyset.h"
-#include "util/text.h"
 #include "util/topo.h"
 
 /* In which order a flush writes: tables by their foreign keys, and rows of a

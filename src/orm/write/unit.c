@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/prepare.h"
 #include "orm/base/error.h"
 #include "orm/store/changed.h"
 #include "orm/store/describe.h"

@@ -3,6 +3,8 @@
 
 #include "orm/store/mapper.h"
 
+#include "engine/run.h"
+
 /* One flush, and what it has to write: each table that has something is a unit
  * of it. */
 

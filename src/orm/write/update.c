@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/fetch/key.h"
 #include "orm/store/given.h"
