@@ -38,20 +38,24 @@ static uint32_t scratch_merge(struct cursor *cursor, uint32_t other)
 uint32_t calx__scratch_keep(struct cursor *cursor)
 {
 	struct mapper *mapper = cursor->mapper;
-	char *row = calx__slot_row(&mapper->slots, cursor->slot);
-	char *snapshot = calx__slot_snapshot(&mapper->slots, cursor->slot);
+	const uint32_t slot = cursor->slot;
+	char *row = calx__slot_row(&mapper->slots, slot);
+	char *snapshot = calx__slot_snapshot(&mapper->slots, slot);
 	uint32_t other;
 	size_t place;
 
-	calx__changed(mapper, cursor->slot);
+	calx__changed(mapper, slot);
 	other = calx__identity_find_row(&mapper->identity, snapshot, &place);
 	if (other != SLOT_NONE)
 		return scratch_merge(cursor, other);
 	if (calx__own_both(mapper, row, snapshot) < 0 ||
-		calx__track(mapper, cursor->slot) < 0)
+		calx__track(mapper, slot) < 0)
 		return SLOT_NONE;
-	calx__track_taint(mapper, cursor->slot);
-	return cursor->slot;
+	calx__track_taint(mapper, slot);
+	/* the loop has no part in the slot any more, whatever becomes of it */
+	cursor->slot = SLOT_NONE;
+	cursor->owns = false;
+	return slot;
 }
 
 enum calx_status calx__scratch_keep_all(calx_session *session)

@@ -304,6 +304,28 @@ static void rows_of_some_columns(void **state)
 		S, CALX_MISUSE, "calx_each: columns() makes rows, not objects");
 }
 
+/* A row of a loop that became an object and left the session: its memory may be
+ * the current row of a loop inside, which the outer one has no part in. */
+static void the_memory_of_an_expunged_row(void **state)
+{
+	calx_session *other = calx_session_open(db.engine);
+
+	(void)state;
+	calx_each(S, Book, book, where(Book.id, ==, 1)) {
+		book->title = "changed";
+		calx_commit(S);
+		assert_int_equal(calx_expunge(S, book), CALX_OK);
+		calx_each(S, Book, inner, where(Book.id, ==, 2), untracked()) {
+			inner->title = "not tracked";
+			calx_commit(S);
+		}
+	}
+	CHECK_WELL(S);
+	CHECK_TEXT(calx_get(other, Book, 1)->title, "changed");
+	CHECK_TEXT(calx_get(other, Book, 2)->title, "bcdefghij");
+	calx_session_close(other);
+}
+
 /* a table without a struct */
 CALX_TABLE(plain, "books", column(id, integer(), .primary_key = true),
 	column(title, string()));
@@ -339,5 +361,6 @@ CHECK_MAIN("cursor", TEST(rows_come_in_order), TEST(a_loop_can_be_left),
 	TEST(queries_in_a_loop_see_its_changes),
 	TEST(a_row_that_became_an_object_meanwhile),
 	TEST(a_loop_goes_on_after_a_commit), TEST(a_rollback_ends_a_loop),
-	TEST(a_session_can_be_closed_in_a_loop), TEST(rows_of_some_columns),
+	TEST(a_session_can_be_closed_in_a_loop),
+	TEST(the_memory_of_an_expunged_row), TEST(rows_of_some_columns),
 	TEST(tables_without_a_struct))
