@@ -48,16 +48,12 @@ static const char *names_join(
 	struct arena *arena, const char *const *names, size_t count)
 {
 	struct strbuf text = STRBUF_INIT;
-	char *copy;
 
 	for (size_t i = 0; i < count; i++) {
 		calx__strbuf_adds(&text, i ? ", " : "");
 		calx__strbuf_adds(&text, names[i]);
 	}
-	copy = calx__arena_strndup(arena, text.data, text.length);
-	arena->failed = arena->failed || text.failed;
-	calx__strbuf_release(&text);
-	return copy;
+	return calx__strbuf_keep(&text, arena);
 }
 
 /* "table" or "table(a, b)" */

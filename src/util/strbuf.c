@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/arena.h"
 
 /* Text that grows by doubling. A buffer without memory points to a shared
  * empty string, so that `data` can always be read. */
@@ -52,6 +53,18 @@ char *calx__strbuf_detach(struct strbuf *buf)
 	}
 	calx__strbuf_release(buf);
 	return text;
+}
+
+const char *calx__strbuf_keep(struct strbuf *buf, struct arena *arena)
+{
+	const char *copy = NULL;
+
+	if (buf->failed)
+		arena->failed = true;
+	else
+		copy = calx__arena_strndup(arena, buf->data, buf->length);
+	calx__strbuf_release(buf);
+	return copy;
 }
 
 /* Gives `buf` memory for at least `size` bytes, the NUL among them. */

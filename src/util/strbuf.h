@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 /* Text that grows. Start with STRBUF_INIT or calx__strbuf_init(). `data` is
  * never NULL and always ends in NUL. After a failure (no memory, larger than
  * `max`) `failed` is set, every further call does nothing, and the text so far
@@ -31,6 +33,9 @@ void calx__strbuf_release(struct strbuf *buf);
 void calx__strbuf_clear(struct strbuf *buf);
 /* The text, now the caller's (calx__free); NULL if it failed. */
 char *calx__strbuf_detach(struct strbuf *buf);
+/* The text, now the arena's, and the buffer is released; NULL if it failed, and
+ * then the arena has failed, too. */
+const char *calx__strbuf_keep(struct strbuf *buf, struct arena *arena);
 
 void calx__strbuf_add(struct strbuf *buf, const char *text, size_t length);
 void calx__strbuf_adds(struct strbuf *buf, const char *text);

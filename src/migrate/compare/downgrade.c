@@ -35,11 +35,7 @@ static void restore_sql(struct restorer *restorer, const char *sql)
 /* Takes what a string builder holds. */
 static void restore_text(struct restorer *restorer, struct strbuf *text)
 {
-	restore_sql(restorer,
-		text->failed ? NULL
-			     : calx__arena_strndup(restorer->differ->arena,
-				       text->data, text->length));
-	calx__strbuf_release(text);
+	restore_sql(restorer, calx__strbuf_keep(text, restorer->differ->arena));
 }
 
 static bool has_words(

@@ -147,41 +147,49 @@ static enum calx_status node_link(
 		&node->dependencies, error);
 }
 
+/* How many revisions revise each, and how many depend on it. */
+struct followers {
+	size_t children, dependents;
+};
+
+static void followers_count(
+	const struct graph_node *node, struct followers *counts)
+{
+	for (size_t k = 0; k < node->down.count; k++)
+		counts[node->down.items[k]->number].children++;
+	for (size_t k = 0; k < node->dependencies.count; k++)
+		counts[node->dependencies.items[k]->number].dependents++;
+}
+
+static void followers_fill(struct graph_node *node)
+{
+	for (size_t k = 0; k < node->down.count; k++) {
+		list_add(&node->down.items[k]->children, node);
+		list_add(&node->down.items[k]->followers, node);
+	}
+	for (size_t k = 0; k < node->dependencies.count; k++)
+		list_add(&node->dependencies.items[k]->followers, node);
+}
+
 /* The lists that lead upwards: counted, made, filled. */
 static void followers_link(struct graph *graph)
 {
-	size_t *children = calx__arena_zero(
-		&graph->arena, graph->count + 1, sizeof(*children));
-	size_t *dependents = calx__arena_zero(
-		&graph->arena, graph->count + 1, sizeof(*dependents));
+	struct followers *counts = calx__arena_zero(
+		&graph->arena, graph->count + 1, sizeof(*counts));
 
-	if (!children || !dependents)
+	if (!counts)
 		return;
-	for (size_t i = 0; i < graph->count; i++) {
-		const struct graph_node *node = graph->nodes[i];
-
-		for (size_t k = 0; k < node->down.count; k++)
-			children[node->down.items[k]->number]++;
-		for (size_t k = 0; k < node->dependencies.count; k++)
-			dependents[node->dependencies.items[k]->number]++;
-	}
+	for (size_t i = 0; i < graph->count; i++)
+		followers_count(graph->nodes[i], counts);
 	for (size_t i = 0; i < graph->count; i++) {
 		struct graph_node *node = graph->nodes[i];
 
-		node->children = calx__list_new(graph, children[i]);
-		node->followers =
-			calx__list_new(graph, children[i] + dependents[i]);
+		node->children = calx__list_new(graph, counts[i].children);
+		node->followers = calx__list_new(
+			graph, counts[i].children + counts[i].dependents);
 	}
-	for (size_t i = 0; i < graph->count; i++) {
-		struct graph_node *node = graph->nodes[i];
-
-		for (size_t k = 0; k < node->down.count; k++) {
-			list_add(&node->down.items[k]->children, node);
-			list_add(&node->down.items[k]->followers, node);
-		}
-		for (size_t k = 0; k < node->dependencies.count; k++)
-			list_add(&node->dependencies.items[k]->followers, node);
-	}
+	for (size_t i = 0; i < graph->count; i++)
+		followers_fill(graph->nodes[i]);
 }
 
 /* ---- cycles --------------------------------------------------------------- */
@@ -295,20 +303,15 @@ static enum calx_status cycles_check(
 
 /* Drops the dependencies that an ancestor has already: going down past this
  * node must not take away what the ancestor still needs. */
-static void needs_link(struct graph *graph, struct graph_node *node)
+/* What the ancestors of a node depend on. */
+static node_set *needs_of_ancestors(
+	struct graph *graph, const struct graph_node *node)
 {
-	node_set *ancestors, *covered;
+	node_set *ancestors = calx__set_new(graph);
+	node_set *covered = calx__set_new(graph);
 
-	node->needs = calx__list_new(
-		graph, node->down.count + node->dependencies.count);
-	for (size_t i = 0; i < node->down.count; i++)
-		list_add(&node->needs, node->down.items[i]);
-	if (!node->dependencies.count)
-		return;
-	ancestors = calx__set_new(graph);
-	covered = calx__set_new(graph);
 	if (!ancestors || !covered)
-		return;
+		return NULL;
 	calx__set_reach(graph, ancestors, node, EDGES_DOWN);
 	ancestors[node->number] = false;
 	for (size_t i = 0; i < graph->count; i++) {
@@ -317,9 +320,24 @@ static void needs_link(struct graph *graph, struct graph_node *node)
 		for (size_t k = 0; ancestors[i] && k < list->count; k++)
 			covered[list->items[k]->number] = true;
 	}
-	for (size_t i = 0; i < node->dependencies.count; i++)
-		if (!covered[node->dependencies.items[i]->number])
-			list_add(&node->needs, node->dependencies.items[i]);
+	return covered;
+}
+
+static void needs_link(struct graph *graph, struct graph_node *node)
+{
+	const struct node_list *dependencies = &node->dependencies;
+	const node_set *covered;
+
+	node->needs =
+		calx__list_new(graph, node->down.count + dependencies->count);
+	for (size_t i = 0; i < node->down.count; i++)
+		list_add(&node->needs, node->down.items[i]);
+	if (!dependencies->count)
+		return;
+	covered = needs_of_ancestors(graph, node);
+	for (size_t i = 0; i < dependencies->count; i++)
+		if (!calx__set_has(covered, dependencies->items[i]))
+			list_add(&node->needs, dependencies->items[i]);
 }
 
 static void ends_link(struct graph *graph)

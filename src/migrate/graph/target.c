@@ -213,13 +213,25 @@ static enum calx_status base_resolve(const struct scope *scope,
 	return CALX_OK;
 }
 
+static enum calx_status list_of_one(struct graph *graph,
+	struct graph_node *node, struct node_list *ret_nodes, calx_error *error)
+{
+	struct node_list nodes = calx__list_new(graph, 1);
+
+	if (!nodes.items)
+		return calx__fail_memory(error);
+	nodes.items[0] = node;
+	nodes.count = node != NULL;
+	*ret_nodes = nodes;
+	return CALX_OK;
+}
+
 static enum calx_status id_resolve(const struct scope *scope,
 	struct node_list *ret_nodes, calx_error *error)
 {
 	struct graph *graph = scope->graph;
 	const struct graph_target *target = scope->target;
 	struct graph_node *node = NULL;
-	struct node_list nodes = { 0 };
 	enum calx_status status;
 
 	status = name_find(graph, target->symbol, scope->lineage, &node, error);
@@ -230,12 +242,7 @@ static enum calx_status id_resolve(const struct scope *scope,
 		return calx__fail(error, CALX_NOT_FOUND,
 			"revision '%s' is not a member of branch '%s'",
 			node->id, target->branch);
-	nodes = calx__list_new(graph, 1);
-	if (!nodes.items)
-		return calx__fail_memory(error);
-	nodes.items[nodes.count++] = node;
-	*ret_nodes = nodes;
-	return CALX_OK;
+	return list_of_one(graph, node, ret_nodes, error);
 }
 
 static const struct symbol {
@@ -272,13 +279,11 @@ enum calx_status calx__target_symbol(struct graph *graph,
 
 /* ---- whole targets -------------------------------------------------------- */
 
-/* "id+2", "label@head-1": from one symbol on. */
-static enum calx_status relative_resolve(struct graph *graph,
-	const struct graph_target *target, struct node_list *ret_nodes,
+/* Where the steps of "id+2", "label@head-1" begin. */
+static enum calx_status start_resolve(struct graph *graph,
+	const struct graph_target *target, struct graph_node **ret_node,
 	calx_error *error)
 {
-	struct graph_node *branch = NULL;
-	struct graph_place place = { 0 };
 	struct node_list nodes = { 0 };
 	enum calx_status status;
 
@@ -286,29 +291,34 @@ static enum calx_status relative_resolve(struct graph *graph,
 		return calx__fail(error, CALX_INVALID,
 			"'%s' is relative to what has been applied, which has no meaning here",
 			target->text);
-	if ((status = calx__target_symbol(graph, target, &nodes, error)) < 0 ||
-		(status = calx__target_branch(graph, target, &branch, error)) <
-			0)
+	status = calx__target_symbol(graph, target, &nodes, error);
+	if (status < 0)
 		return status;
 	if (nodes.count > 1)
 		return calx__fail(error, CALX_AMBIGUOUS,
 			"'%s' is ambiguous: %s", target->text,
 			calx__list_text(graph, nodes));
-	place.node = nodes.count ? nodes.items[0] : NULL;
-	status = calx__graph_walk(graph, branch, target->steps, &place, error);
-	if (status < 0)
+	*ret_node = nodes.count ? nodes.items[0] : NULL;
+	return CALX_OK;
+}
+
+static enum calx_status relative_resolve(struct graph *graph,
+	const struct graph_target *target, struct node_list *ret_nodes,
+	calx_error *error)
+{
+	struct graph_node *branch = NULL;
+	struct graph_place place = { 0 };
+	enum calx_status status;
+
+	if ((status = start_resolve(graph, target, &place.node, error)) < 0 ||
+		(status = calx__target_branch(graph, target, &branch, error)) <
+			0 ||
+		(status = calx__graph_walk(
+			 graph, branch, target->steps, &place, error)) < 0)
 		return status;
 	if (place.beyond)
 		return calx__target_beyond(target, error);
-	nodes = (struct node_list){ 0 };
-	if (place.node) {
-		nodes = calx__list_new(graph, 1);
-		if (!nodes.items)
-			return calx__fail_memory(error);
-		nodes.items[nodes.count++] = place.node;
-	}
-	*ret_nodes = nodes;
-	return CALX_OK;
+	return list_of_one(graph, place.node, ret_nodes, error);
 }
 
 enum calx_status calx__graph_resolve(struct graph *graph, const char *text,

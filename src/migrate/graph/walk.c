@@ -226,8 +226,7 @@ const char *calx__list_text(struct graph *graph, struct node_list nodes)
 	if (nodes.count > LIST_TEXT_MAX)
 		calx__strbuf_addf(
 			&text, " and %zu more", nodes.count - LIST_TEXT_MAX);
-	copy = calx__arena_strdup(&graph->arena, text.data);
-	calx__strbuf_release(&text);
+	copy = calx__strbuf_keep(&text, &graph->arena);
 	return copy ? copy : "";
 }
 

@@ -248,10 +248,7 @@ static bool read_list(
 			calx__strbuf_addc(&text, ' ');
 		calx__strbuf_add(&text, token.data, token.length);
 	}
-	*ret_text = text.failed ? NULL
-				: calx__arena_strndup(reader->arena, text.data,
-					  text.length);
-	calx__strbuf_release(&text);
+	*ret_text = calx__strbuf_keep(&text, reader->arena);
 	return *ret_text || calx__reader_memory(reader);
 }
 

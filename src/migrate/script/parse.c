@@ -72,10 +72,7 @@ static void read_head(
 		calx__strbuf_truncate(&description, description.length - 1);
 	script->message = copy(arena, message);
 	script->create_date = copy(arena, date);
-	script->description = calx__arena_strndup(
-		arena, description.data, description.length);
-	arena->failed |= description.failed;
-	calx__strbuf_release(&description);
+	script->description = calx__strbuf_keep(&description, arena);
 }
 
 /* ---- CALX_REVISION(id, .option = value, ...) ------------------------------ */
@@ -306,30 +303,38 @@ static size_t first_directive(
 	return token;
 }
 
+/* Why the function cannot be read, whatever is in it, and in what line. */
+static const char *unreadable(
+	const struct source *source, struct function function, unsigned *line)
+{
+	size_t directive;
+
+	if (function.twice)
+		return "the function is there twice";
+	if (function.body == 0)
+		return "the function is not in this file";
+	directive = first_directive(source, function);
+	if (directive == source->tokens[function.body].match)
+		return NULL;
+	*line = source->tokens[directive].line;
+	return "a preprocessor line";
+}
+
 static enum calx_status read_body(
 	struct script_reader *reader, unsigned line, struct script_body *body)
 {
 	const struct source *source = reader->source;
-	struct function function;
+	struct function function = { 0 };
+	const char *reason = "the file has #if";
 
 	if (!body->function)
 		return CALX_OK;
-	if (source->conditionals) {
-		need_code(body, line, "the file has #if");
-		return CALX_OK;
+	if (!source->conditionals) {
+		function = find_function(source, body->function);
+		reason = unreadable(source, function, &line);
 	}
-	function = find_function(source, body->function);
-	if (function.body == 0 || function.twice) {
-		need_code(body, line,
-			function.twice ? "the function is there twice"
-				       : "the function is not in this file");
-		return CALX_OK;
-	}
-	if (first_directive(source, function) <
-		source->tokens[function.body].match) {
-		need_code(body,
-			source->tokens[first_directive(source, function)].line,
-			"a preprocessor line");
+	if (reason) {
+		need_code(body, line, reason);
 		return CALX_OK;
 	}
 	reader->state = READER_FINE;

@@ -389,9 +389,26 @@ static char bracket_partner(char close)
 }
 
 /* Pairs the brackets; the stack of open ones runs through their `match`. */
+/* Gives a closing bracket and the innermost open one each other's numbers;
+ * *open is the number + 1 of that one. False if they are no pair. */
+static bool pair_with(struct source *source, size_t close, size_t *open)
+{
+	const struct token *tokens = source->tokens;
+	const size_t partner = *open - 1;
+
+	if (*open == 0 ||
+		source->text[tokens[partner].offset] !=
+			bracket_partner(source->text[tokens[close].offset]))
+		return false;
+	*open = tokens[partner].match;
+	source->tokens[partner].match = (uint32_t)close;
+	source->tokens[close].match = (uint32_t)partner;
+	return true;
+}
+
 static void pair_brackets(struct source *source)
 {
-	size_t open = 0; /* number + 1 of the innermost open bracket */
+	size_t open = 0; /* an open one's `match` is the one around it */
 
 	source->paired = true;
 	for (size_t i = 0; i < source->count && source->paired; i++) {
@@ -404,18 +421,8 @@ static void pair_brackets(struct source *source)
 			token->match = (uint32_t)open;
 			open = i + 1;
 		} else if (strchr(")]}", c)) {
-			size_t partner = open - 1;
-
 			source->stray = i;
-			source->paired =
-				open > 0 &&
-				source->text[source->tokens[partner].offset] ==
-					bracket_partner(c);
-			if (!source->paired)
-				break;
-			open = source->tokens[partner].match;
-			source->tokens[partner].match = (uint32_t)i;
-			token->match = (uint32_t)partner;
+			source->paired = pair_with(source, i, &open);
 		}
 	}
 	if (source->paired && open > 0) {

@@ -103,34 +103,6 @@ static void add_link(struct strbuf *text, const char *option, const char *value)
 	calx__strbuf_adds(text, ", ");
 }
 
-static void put_message(
-	struct strbuf *text, const struct script_plan *plan, calx_error *error)
-{
-	(void)error;
-	add_comment(text, plan->message ? plan->message : "");
-}
-
-static void put_revision(
-	struct strbuf *text, const struct script_plan *plan, calx_error *error)
-{
-	(void)error;
-	calx__strbuf_adds(text, plan->id);
-}
-
-static void put_down_revision(
-	struct strbuf *text, const struct script_plan *plan, calx_error *error)
-{
-	(void)error;
-	add_comment(text, plan->down_revision ? plan->down_revision : "");
-}
-
-static void put_create_date(
-	struct strbuf *text, const struct script_plan *plan, calx_error *error)
-{
-	(void)error;
-	add_comment(text, plan->create_date);
-}
-
 static void put_links(
 	struct strbuf *text, const struct script_plan *plan, calx_error *error)
 {
@@ -155,17 +127,27 @@ static void put_downgrade(
 
 static const struct placeholder {
 	const char *name;
+	size_t text; /* of the plan, as a comment can hold it */
 	void (*put)(struct strbuf *text, const struct script_plan *plan,
-		calx_error *error);
+		calx_error *error); /* or what else is written */
 } placeholders[] = {
-	{ "message", put_message },
-	{ "revision", put_revision },
-	{ "down_revision", put_down_revision },
-	{ "create_date", put_create_date },
-	{ "links", put_links },
-	{ "upgrade_operations", put_upgrade },
-	{ "downgrade_operations", put_downgrade },
+	{ "message", offsetof(struct script_plan, message), NULL },
+	{ "revision", offsetof(struct script_plan, id), NULL },
+	{ "down_revision", offsetof(struct script_plan, down_revision), NULL },
+	{ "create_date", offsetof(struct script_plan, create_date), NULL },
+	{ "links", 0, put_links },
+	{ "upgrade_operations", 0, put_upgrade },
+	{ "downgrade_operations", 0, put_downgrade },
 };
+
+static void put_text(
+	struct strbuf *text, const struct script_plan *plan, size_t offset)
+{
+	const char *value;
+
+	memcpy(&value, (const char *)plan + offset, sizeof(value));
+	add_comment(text, value ? value : "");
+}
 
 static const struct placeholder *find_placeholder(struct view name)
 {
@@ -197,7 +179,10 @@ static enum calx_status put_placeholder(struct strbuf *text,
 			"${downgrade_operations}.");
 		return CALX_INVALID;
 	}
-	placeholder->put(text, plan, error);
+	if (placeholder->put)
+		placeholder->put(text, plan, error);
+	else
+		put_text(text, plan, placeholder->text);
 	*at = end + 1;
 	return CALX_OK;
 }

@@ -31,7 +31,6 @@ const char *calx__type_condition(
 	struct arena *arena, const char *column, const calx_type *type)
 {
 	struct strbuf text = STRBUF_INIT;
-	const char *copy = NULL;
 
 	if (type->kind != CALX_BOOLEAN &&
 		(type->kind != CALX_ENUMERATION || !type->labels))
@@ -43,12 +42,7 @@ const char *calx__type_condition(
 	else
 		add_labels(&text, type->labels);
 	calx__strbuf_addc(&text, ')');
-	if (text.failed)
-		arena->failed = true;
-	else
-		copy = calx__arena_strndup(arena, text.data, text.length);
-	calx__strbuf_release(&text);
-	return copy;
+	return calx__strbuf_keep(&text, arena);
 }
 
 /* The word between quotes at *at, undoubled, in the arena; *at then stands

@@ -52,7 +52,6 @@ const char *calx__constraint_default_name(struct arena *arena,
 	const struct constraint_info *info =
 		&calx__constraints[constraint->kind];
 	struct strbuf name = STRBUF_INIT;
-	const char *copy = NULL;
 
 	calx__strbuf_adds(&name, info->prefix);
 	add_part(&name, table);
@@ -64,12 +63,7 @@ const char *calx__constraint_default_name(struct arena *arena,
 	if (info->form == CONSTRAINT_REFERENCE)
 		add_part(&name, constraint->referred_table);
 	name_cut(&name);
-	if (name.failed)
-		arena->failed = true;
-	else
-		copy = calx__arena_strndup(arena, name.data, name.length);
-	calx__strbuf_release(&name);
-	return copy;
+	return calx__strbuf_keep(&name, arena);
 }
 
 bool calx__constraint_has_default_name(struct arena *arena, const char *table,

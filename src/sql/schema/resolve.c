@@ -211,6 +211,21 @@ static enum calx_status sizes_check(const struct resolver *resolver)
 		resolver->table);
 }
 
+static enum calx_status table_check(const struct resolver *resolver)
+{
+	const calx_table *table = resolver->model;
+	enum calx_status status;
+
+	if ((status = calx__resolver_name(resolver, "table", table->name)) <
+			0 ||
+		(status = sizes_check(resolver)) < 0)
+		return status;
+	if (!table->column_count)
+		return calx__fail(resolver->error, CALX_INVALID,
+			"table '%s' has no columns", table->name);
+	return CALX_OK;
+}
+
 static enum calx_status columns_resolve(struct resolver *resolver)
 {
 	const calx_table *model = resolver->model;
@@ -236,15 +251,10 @@ enum calx_status calx__table_resolve(struct arena *arena,
 		.model = table,
 		.error = error,
 	};
-	enum calx_status status;
+	enum calx_status status = table_check(&resolver);
 
-	if ((status = calx__resolver_name(&resolver, "table", table->name)) <
-			0 ||
-		(status = sizes_check(&resolver)) < 0)
+	if (status < 0)
 		return status;
-	if (!table->column_count)
-		return calx__fail(error, CALX_INVALID,
-			"table '%s' has no columns", table->name);
 	resolver.result = table_new(
 		arena, table->name, table->column_count, items_count(table));
 	if (!resolver.result)
