@@ -4,11 +4,11 @@
 
 #include "migrate/compare/downgrade.h"
 #include "migrate/compare/table.h"
+#include "migrate/operation/reverse.h"
+#include "sql/schema/compare.h"
 #include "sql/schema/order.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "migrate/operation/reverse.h"
-#include "sql/schema/compare.h"
 
 /* Whole tables: which are new, which are gone, and in what order all is done.
  * Alembic drops tables before it alters others; here they go last, when nothing

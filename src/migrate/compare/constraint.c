@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "util/strbuf.h"
-#include "util/text.h"
 #include "sql/schema/compare.h"
 #include "sql/schema/kind.h"
 #include "sql/schema/option.h"
+#include "util/strbuf.h"
+#include "util/text.h"
 
 /* The constraints and indexes of a table that is on both sides. Primary keys
  * and foreign keys are known by what they do, the others by their names and

@@ -5,14 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sql/type/type.h"
-#include "util/ascii.h"
-#include "util/fail.h"
-#include "util/text.h"
 #include "migrate/script/literal.h"
 #include "sql/schema/kind.h"
 #include "sql/schema/naming.h"
 #include "sql/schema/option.h"
+#include "sql/type/type.h"
+#include "util/ascii.h"
+#include "util/fail.h"
+#include "util/text.h"
+
+/* Columns and constraints as a model lists them: what item_read.c reads back. */
 
 void calx__render_fail(struct renderer *renderer, const char *format, ...)
 {

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "util/fail.h"
-#include "util/strbuf.h"
 #include "migrate/script/checksum.h"
 #include "migrate/script/operation_read.h"
 #include "migrate/script/script_id.h"
+#include "util/fail.h"
+#include "util/strbuf.h"
 
 /* A revision file as a whole: its head comment, CALX_REVISION(...) and the
  * functions that it names. */
@@ -141,7 +141,7 @@ static bool read_revision(struct script_reader *reader, struct script *script)
 	script->id = copy(reader->arena, id);
 	if (!script->id)
 		return calx__reader_memory(reader);
-	if (calx__script_id_check(script->id, NULL) != CALX_OK)
+	if (calx__script_id_check(script->id, NULL) < 0)
 		return calx__reader_wrong(reader,
 			"an id has at most %d letters, digits and '_'",
 			SCRIPT_ID_MAX);

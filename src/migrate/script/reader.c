@@ -5,6 +5,9 @@
 #include "migrate/script/literal.h"
 #include "util/fail.h"
 
+/* Stepping through the tokens of a file, and the two ways to give up: it needs a
+ * compiler, or it is wrong. */
+
 struct view calx__reader_text(const struct script_reader *reader)
 {
 	return calx__source_token(reader->source, reader->at);

@@ -466,7 +466,7 @@ enum calx_status calx__source_read(struct arena *arena, const char *path,
 
 	if (length > UINT32_MAX / 2)
 		return calx__fail(error, CALX_INVALID, "%s is too large", path);
-	if (check_text(&source, error) != CALX_OK ||
+	if (check_text(&source, error) < 0 ||
 		!lex_all(&source, NULL, &count, error))
 		return CALX_INVALID;
 	source.tokens = calx__arena_zero(

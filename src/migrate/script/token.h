@@ -1,12 +1,11 @@
 #ifndef CALX_MIGRATE_SCRIPT_TOKEN_H
 #define CALX_MIGRATE_SCRIPT_TOKEN_H
 
-#include <stdarg.h>
-#include <stdint.h>
-
 #include "util/arena.h"
 #include "util/text.h"
 #include <calx/error.h>
+#include <stdarg.h>
+#include <stdint.h>
 
 /* The tokens of a C file, as much of C as it takes to find calls with literal
  * arguments: comments and line splices are left out, preprocessor lines are

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
+#include "sql/schema/resolve.h"
+#include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"
 #include "util/vec.h"
-#include "sql/schema/resolve.h"
-#include "sql/type/type.h"
 
 /* Sets of tables: looking things up, references between them. */
 
