@@ -1,8 +1,8 @@
 /* Fuzz target: the reader of revision files. What it takes for data must be
  * written as C again and read back as the same. */
 
-#include <stdio.h>
-#include <stdlib.h>
+#include "fuzz.h"
+
 #include <string.h>
 
 #include "migrate/script/script.h"
@@ -10,17 +10,6 @@
 #include "util/utf8.h"
 #include "migrate/script/write.h"
 #include "migrate/script/script_id.h"
-
-#define CHECK(condition) \
-	((condition) ? (void)0 : check_failed(#condition, __LINE__))
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check_failed(const char *condition, int line)
-{
-	fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, line, condition);
-	abort();
-}
 
 static void check_error(const calx_error *error)
 {

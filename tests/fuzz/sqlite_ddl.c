@@ -2,25 +2,14 @@
  * read has its parts where they say they are; and what comes out of an
  * alteration can be read again. */
 
-#include <stdio.h>
-#include <stdlib.h>
+#include "fuzz.h"
+
 #include <string.h>
 
 #include "compile/alter.h"
 #include "dialect/sqlite/dialect.h"
 #include "dialect/sqlite/text/create.h"
 #include "util/alloc.h"
-
-#define CHECK(condition) \
-	((condition) ? (void)0 : check_failed(#condition, __LINE__))
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check_failed(const char *condition, int line)
-{
-	fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, line, condition);
-	abort();
-}
 
 static void check_span(struct span inner, struct span outer)
 {

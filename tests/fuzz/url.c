@@ -1,24 +1,13 @@
 /* Fuzz target: the parser of URLs. What it accepts must be valid text, hide
  * its password, and be accepted again as it is shown. */
 
-#include <stdio.h>
-#include <stdlib.h>
+#include "fuzz.h"
+
 #include <string.h>
 
 #include "engine/url.h"
 #include "util/text.h"
 #include "util/utf8.h"
-
-#define CHECK(condition) \
-	((condition) ? (void)0 : check_failed(#condition, __LINE__))
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check_failed(const char *condition, int line)
-{
-	fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, line, condition);
-	abort();
-}
 
 static bool is_text(const char *text)
 {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "util/ascii.h"
 
 static bool read_lines(const char *directory, const char *name,
 	void (*line)(char *text, void *context), void *context)
@@ -56,6 +57,21 @@ char *data_field(char **rest)
 		*end++ = '\0';
 	*rest = end;
 	return field;
+}
+
+size_t data_bytes(const char *digits, char *bytes)
+{
+	size_t count = 0;
+
+	for (; digits && *digits && *digits != ':'; digits++) {
+		if (*digits == ' ')
+			continue;
+		bytes[count++] = (char)(calx__ascii_digit(digits[0]) << 4 |
+					calx__ascii_digit(digits[1]));
+		digits++;
+	}
+	bytes[count] = '\0';
+	return count;
 }
 
 /* xorshift64* (G. Marsaglia, S. Vigna) */

@@ -19,6 +19,10 @@ bool data_shared_lines(const char *name,
 /* The next field, up to a tab or the end; NULL if there is none. */
 char *data_field(char **rest);
 
+/* Writes what hexadecimal digits say, up to the end or a colon; blanks do not
+ * count. Returns the number of bytes, behind which a NUL stands. */
+size_t data_bytes(const char *digits, char *bytes);
+
 /* Pseudo-random numbers, the same ones in each run. */
 unsigned long long data_random(unsigned long long *state);
 

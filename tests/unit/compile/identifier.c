@@ -87,24 +87,14 @@ static void check_identifier(const char *name)
 	calx__strbuf_release(&sql);
 }
 
-static unsigned hex_digit(char c)
-{
-	return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
 /* name<TAB>hexadecimal bytes */
 static void check_hex_line(char *line, void *context)
 {
 	char *rest = line;
-	const char *digits;
 	char name[2048];
-	size_t size = 0;
 
 	data_field(&rest);
-	for (digits = data_field(&rest); digits && *digits; digits += 2)
-		name[size++] = (char)(hex_digit(digits[0]) << 4 |
-				      hex_digit(digits[1]));
-	name[size] = '\0';
+	data_bytes(data_field(&rest), name);
 	check_identifier(name);
 	++*(int *)context;
 }

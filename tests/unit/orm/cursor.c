@@ -1,9 +1,6 @@
-#include "shop.h"
+#include "shop_test.h"
 
 /* Loops over rows, and everything that may happen inside of one. */
-
-static struct shop_database db;
-#define S db.session
 
 static int set_up(void **state)
 {
@@ -21,14 +18,7 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	(void)state;
-	shop_close(&db);
-	return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, shop_tear_down)
 
 static void rows_come_in_order(void **state)
 {

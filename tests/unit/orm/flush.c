@@ -1,27 +1,8 @@
-#include "shop.h"
+#include "shop_test.h"
 
 #include <stdio.h>
 
 /* What a flush writes, and in which order. */
-
-static struct shop_database db;
-#define S db.session
-
-static int set_up(void **state)
-{
-	(void)state;
-	shop_open(&db);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	shop_close(&db);
-	return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 /* Flushes, and checks the statements that are not about the transaction. */
 static void check_flush(const char *const *expected)
@@ -334,14 +315,16 @@ static void what_cannot_be_stored_is_refused(void **state)
 	CHECK_WELL(S);
 }
 
-CHECK_MAIN("flush", TEST(only_changed_columns_are_written),
-	TEST(referred_tables_come_first), TEST(a_tree_is_written_from_its_root),
-	TEST(a_unique_key_is_given_up_before_it_is_taken),
-	TEST(what_refers_to_the_deleted_goes_first),
-	TEST(places_are_moved_along), TEST(a_row_that_is_gone_is_stale),
-	TEST(a_key_can_be_changed), TEST(keys_belong_to_their_objects),
-	TEST(a_trigger_does_not_mix_keys_up),
-	TEST(keys_that_do_not_fit_are_errors),
-	TEST(rows_of_one_shape_go_together),
-	TEST(a_failed_flush_leaves_nothing),
-	TEST(what_cannot_be_stored_is_refused))
+CHECK_MAIN("flush", SHOP_TEST(only_changed_columns_are_written),
+	SHOP_TEST(referred_tables_come_first),
+	SHOP_TEST(a_tree_is_written_from_its_root),
+	SHOP_TEST(a_unique_key_is_given_up_before_it_is_taken),
+	SHOP_TEST(what_refers_to_the_deleted_goes_first),
+	SHOP_TEST(places_are_moved_along),
+	SHOP_TEST(a_row_that_is_gone_is_stale), SHOP_TEST(a_key_can_be_changed),
+	SHOP_TEST(keys_belong_to_their_objects),
+	SHOP_TEST(a_trigger_does_not_mix_keys_up),
+	SHOP_TEST(keys_that_do_not_fit_are_errors),
+	SHOP_TEST(rows_of_one_shape_go_together),
+	SHOP_TEST(a_failed_flush_leaves_nothing),
+	SHOP_TEST(what_cannot_be_stored_is_refused))

@@ -1,5 +1,5 @@
 #include "data.h"
-#include "shop.h"
+#include "shop_test.h"
 
 #include <stdio.h>
 
@@ -13,21 +13,11 @@ struct world {
 	int amount[KEYS];
 };
 
-static struct shop_database db;
-#define S db.session
-
 static int set_up(void **state)
 {
 	(void)state;
 	shop_open(&db);
 	calx_engine_set_log(db.engine, NULL, NULL);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	shop_close(&db);
 	return 0;
 }
 
@@ -268,7 +258,7 @@ static void misuse_is_an_error(void **state)
 	CHECK_WELL(S);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, shop_tear_down)
 
 CHECK_MAIN("identity", TEST(objects_are_the_rows),
 	TEST(many_keys_are_found_again), TEST(large_maps_work_alike),

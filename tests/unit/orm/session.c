@@ -1,27 +1,8 @@
-#include "shop.h"
+#include "shop_test.h"
 
 #include <stdio.h>
 
 /* A session as a program uses it. */
-
-static struct shop_database db;
-#define S db.session
-
-static int set_up(void **state)
-{
-	(void)state;
-	shop_open(&db);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	shop_close(&db);
-	return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 /* ---- objects ------------------------------------------------------------ */
 
@@ -753,25 +734,30 @@ static void foreign_pointers_are_refused(void **state)
 		"calx_delete: the object is not in the session any more");
 }
 
-CHECK_MAIN("session", TEST(an_object_is_added_changed_and_deleted),
-	TEST(one_row_is_one_object), TEST(get_asks_the_session_first),
-	TEST(keys_of_several_columns_and_of_text),
-	TEST(keys_may_be_written_as_literals),
-	TEST(what_the_database_chose_is_read_back),
-	TEST(keys_of_text_are_read_back), TEST(many_rows_with_defaults),
-	TEST(first_one_exists), TEST(statements_over_many_rows),
-	TEST(bulk_saves_rows_of_any_number), TEST(untracked_rows_are_only_read),
-	TEST(long_lists_have_memory_of_their_own),
-	TEST(a_rollback_takes_everything_back), TEST(a_rollback_restores_keys),
-	TEST(a_rollback_lets_go_of_what_was_read_after_a_write),
-	TEST(objects_of_a_deleted_table_make_room),
-	TEST(objects_stay_after_a_commit),
-	TEST(a_transaction_that_read_cannot_always_write),
-	TEST(autoflush_can_be_off), TEST(a_query_sees_what_was_changed),
-	TEST(errors_stick_until_a_rollback),
-	TEST(a_null_session_is_a_failed_one),
-	TEST(a_session_without_a_connection_says_why),
-	TEST(plain_sql_shares_the_transaction),
-	TEST(queries_are_built_across_blocks),
-	TEST(an_expunged_object_has_left), TEST(a_long_session_stays_small),
-	TEST(foreign_pointers_are_refused))
+CHECK_MAIN("session", SHOP_TEST(an_object_is_added_changed_and_deleted),
+	SHOP_TEST(one_row_is_one_object), SHOP_TEST(get_asks_the_session_first),
+	SHOP_TEST(keys_of_several_columns_and_of_text),
+	SHOP_TEST(keys_may_be_written_as_literals),
+	SHOP_TEST(what_the_database_chose_is_read_back),
+	SHOP_TEST(keys_of_text_are_read_back),
+	SHOP_TEST(many_rows_with_defaults), SHOP_TEST(first_one_exists),
+	SHOP_TEST(statements_over_many_rows),
+	SHOP_TEST(bulk_saves_rows_of_any_number),
+	SHOP_TEST(untracked_rows_are_only_read),
+	SHOP_TEST(long_lists_have_memory_of_their_own),
+	SHOP_TEST(a_rollback_takes_everything_back),
+	SHOP_TEST(a_rollback_restores_keys),
+	SHOP_TEST(a_rollback_lets_go_of_what_was_read_after_a_write),
+	SHOP_TEST(objects_of_a_deleted_table_make_room),
+	SHOP_TEST(objects_stay_after_a_commit),
+	SHOP_TEST(a_transaction_that_read_cannot_always_write),
+	SHOP_TEST(autoflush_can_be_off),
+	SHOP_TEST(a_query_sees_what_was_changed),
+	SHOP_TEST(errors_stick_until_a_rollback),
+	SHOP_TEST(a_null_session_is_a_failed_one),
+	SHOP_TEST(a_session_without_a_connection_says_why),
+	SHOP_TEST(plain_sql_shares_the_transaction),
+	SHOP_TEST(queries_are_built_across_blocks),
+	SHOP_TEST(an_expunged_object_has_left),
+	SHOP_TEST(a_long_session_stays_small),
+	SHOP_TEST(foreign_pointers_are_refused))

@@ -278,24 +278,14 @@ static void live_in_each_place(const char *name)
 
 /* ---- the collections ------------------------------------------------------ */
 
-static unsigned hex_digit(char c)
-{
-	return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
 /* name<TAB>hexadecimal bytes */
 static void read_hex_line(char *line, void *context)
 {
 	char *rest = line;
-	const char *digits;
 	char name[2048];
-	size_t size = 0;
 
 	data_field(&rest);
-	for (digits = data_field(&rest); digits && *digits; digits += 2)
-		name[size++] = (char)(hex_digit(digits[0]) << 4 |
-				      hex_digit(digits[1]));
-	name[size] = '\0';
+	data_bytes(data_field(&rest), name);
 	live_in_each_place(name);
 	++*(int *)context;
 }

@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "data.h"
+#include "util/ascii.h"
 
 static calx_engine *engine;
 static calx_connection *connection;
@@ -113,11 +114,6 @@ static void check_statement(char *line, void *context)
 	++*(int *)context;
 }
 
-static unsigned hex_digit(char c)
-{
-	return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
 /* \\, \n, \t, \r and \xHH mean what they mean in C. */
 static void unescape(char *text)
 {
@@ -133,8 +129,8 @@ static void unescape(char *text)
 			*out++ = letter[1];
 			text++;
 		} else if (!strncmp(text, "\\x", 2) && text[2] && text[3]) {
-			*out++ = (char)(hex_digit(text[2]) << 4 |
-					hex_digit(text[3]));
+			*out++ = (char)(calx__ascii_digit(text[2]) << 4 |
+					calx__ascii_digit(text[3]));
 			text += 3;
 		} else {
 			*out++ = *text;

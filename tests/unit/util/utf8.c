@@ -3,25 +3,7 @@
 #include <stdio.h>
 
 #include "data.h"
-#include "util/ascii.h"
 #include "util/utf8.h"
-
-/* "c2 80", up to the end or a colon */
-static size_t unhex(const char *text, char *bytes)
-{
-	size_t count = 0;
-
-	while (*text && *text != ':') {
-		if (*text == ' ') {
-			text++;
-			continue;
-		}
-		bytes[count++] = (char)(calx__ascii_digit(text[0]) << 4 |
-					calx__ascii_digit(text[1]));
-		text += 2;
-	}
-	return count;
-}
 
 /* Alone, and at each place behind and before ASCII, so that the step of eight
  * bytes is met at each of its positions. */
@@ -57,7 +39,7 @@ static void check_line(char *text, void *context)
 	if (!strncmp(verdict, "valid:", 6))
 		check_bytes(data + 1, strlen(data + 1), true);
 	else
-		check_bytes(bytes, unhex(data + 1, bytes), valid);
+		check_bytes(bytes, data_bytes(data + 1, bytes), valid);
 }
 
 static void the_sample_is_judged_right(void **state)
