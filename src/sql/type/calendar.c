@@ -15,9 +15,9 @@ TYPE_COPIED(timestamp, timestamp, CALX_TIMESTAMP)
 
 /* between values and the functions of temporal.h */
 #define TEXT(name)                                                            \
-	void calx__##name##_write(const calx_value *value, char *text)        \
+	size_t calx__##name##_write(const calx_value *value, char *text)      \
 	{                                                                     \
-		calx_##name##_write(value->as.name, text);                    \
+		return calx_##name##_write(value->as.name, text);             \
 	}                                                                     \
 	static bool name##_read(                                              \
 		const char *text, size_t size, calx_value *ret_value)         \

@@ -12,9 +12,9 @@ TYPE_LOAD_STORE(date);
 TYPE_LOAD_STORE(time);
 TYPE_LOAD_STORE(datetime);
 TYPE_LOAD_STORE(timestamp);
-void calx__date_write(const calx_value *value, char *text);
-void calx__time_write(const calx_value *value, char *text);
-void calx__datetime_write(const calx_value *value, char *text);
-void calx__timestamp_write(const calx_value *value, char *text);
+size_t calx__date_write(const calx_value *value, char *text);
+size_t calx__time_write(const calx_value *value, char *text);
+size_t calx__datetime_write(const calx_value *value, char *text);
+size_t calx__timestamp_write(const calx_value *value, char *text);
 
 #endif

@@ -71,9 +71,9 @@ struct type_info {
 	bool is_integer; /* value.as.integer */
 	bool is_text;	 /* value.as.text, in rows const char * */
 	int64_t minimum, maximum;
-	/* as text of at most TYPE_TEXT_MAX bytes; NULL: it is text already, or
-	 * bytes */
-	void (*write)(const calx_value *value, char *text);
+	/* as text of at most TYPE_TEXT_MAX bytes; the length, 0 for what is no
+	 * valid value; NULL: it is text already, or bytes */
+	size_t (*write)(const calx_value *value, char *text);
 
 	/* in a column: what it takes beyond what its family is; NULL: all */
 	type_checker *fit;

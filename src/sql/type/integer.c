@@ -54,14 +54,16 @@ const struct value_family calx__integers = {
 	.hash = integer_hash,
 };
 
-void calx__boolean_write(const calx_value *value, char *text)
+size_t calx__boolean_write(const calx_value *value, char *text)
 {
-	snprintf(text, TYPE_TEXT_MAX, value->as.integer ? "true" : "false");
+	return (size_t)snprintf(text, TYPE_TEXT_MAX, "%s",
+		value->as.integer ? "true" : "false");
 }
 
-void calx__integer_write(const calx_value *value, char *text)
+size_t calx__integer_write(const calx_value *value, char *text)
 {
-	snprintf(text, TYPE_TEXT_MAX, "%lld", (long long)value->as.integer);
+	return (size_t)snprintf(
+		text, TYPE_TEXT_MAX, "%lld", (long long)value->as.integer);
 }
 
 /* ---- columns -------------------------------------------------------------- */

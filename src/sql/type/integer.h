@@ -11,8 +11,8 @@ TYPE_LOAD_STORE(boolean);
 TYPE_LOAD_STORE(int16);
 TYPE_LOAD_STORE(int32);
 TYPE_LOAD_STORE(int64);
-void calx__boolean_write(const calx_value *value, char *text);
-void calx__integer_write(const calx_value *value, char *text);
+size_t calx__boolean_write(const calx_value *value, char *text);
+size_t calx__integer_write(const calx_value *value, char *text);
 /* CALX_RANGE if the number is outside of the type's. */
 type_checker calx__integer_hold;
 

@@ -249,9 +249,9 @@ enum calx_status calx_interval_read(
 
 TYPE_COPIED(interval, interval, CALX_INTERVAL)
 
-void calx__interval_write(const calx_value *value, char *text)
+size_t calx__interval_write(const calx_value *value, char *text)
 {
-	calx_interval_write(value->as.interval, text);
+	return calx_interval_write(value->as.interval, text);
 }
 
 static bool interval_read(const char *text, size_t size, calx_value *ret_value)

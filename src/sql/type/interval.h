@@ -9,6 +9,6 @@
 extern const struct value_family calx__intervals;
 
 TYPE_LOAD_STORE(interval);
-void calx__interval_write(const calx_value *value, char *text);
+size_t calx__interval_write(const calx_value *value, char *text);
 
 #endif

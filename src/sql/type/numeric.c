@@ -100,9 +100,9 @@ const struct value_family calx__decimals = {
 	.convert = decimal_convert,
 };
 
-void calx__numeric_write(const calx_value *value, char *text)
+size_t calx__numeric_write(const calx_value *value, char *text)
 {
-	calx_decimal_write(value->as.decimal, text);
+	return calx_decimal_write(value->as.decimal, text);
 }
 
 /* ---- columns -------------------------------------------------------------- */

@@ -8,7 +8,7 @@
 extern const struct value_family calx__decimals;
 
 TYPE_LOAD_STORE(numeric);
-void calx__numeric_write(const calx_value *value, char *text);
+size_t calx__numeric_write(const calx_value *value, char *text);
 /* CALX_RANGE if it has more digits than the column, on either side. */
 type_checker calx__numeric_fit;
 /* With the scale of the column. */

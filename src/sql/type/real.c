@@ -46,9 +46,10 @@ void calx__float_write(float number, char text[REAL_TEXT_MAX])
 	point_normalise(text);
 }
 
-void calx__real_write(const calx_value *value, char *text)
+size_t calx__real_write(const calx_value *value, char *text)
 {
 	calx__double_write(value->as.real, text);
+	return strlen(text);
 }
 
 /* ---- rows ----------------------------------------------------------------- */

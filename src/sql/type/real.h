@@ -18,7 +18,7 @@ extern const struct value_family calx__reals;
 
 TYPE_LOAD_STORE(float);
 TYPE_LOAD_STORE(double);
-void calx__real_write(const calx_value *value, char *text);
+size_t calx__real_write(const calx_value *value, char *text);
 /* CALX_RANGE if a float is too small for the number. */
 type_checker calx__float_hold;
 

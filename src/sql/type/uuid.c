@@ -75,9 +75,10 @@ void calx_uuid_write(calx_uuid uuid, char text[TEXT_LENGTH + 1])
 
 TYPE_COPIED(uuid, uuid, CALX_UUID)
 
-void calx__uuid_write(const calx_value *value, char *text)
+size_t calx__uuid_write(const calx_value *value, char *text)
 {
 	calx_uuid_write(value->as.uuid, text);
+	return TEXT_LENGTH;
 }
 
 static bool uuid_read(const char *text, size_t size, calx_value *ret_value)

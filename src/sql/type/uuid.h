@@ -9,6 +9,6 @@
 extern const struct value_family calx__uuids;
 
 TYPE_LOAD_STORE(uuid);
-void calx__uuid_write(const calx_value *value, char *text);
+size_t calx__uuid_write(const calx_value *value, char *text);
 
 #endif
