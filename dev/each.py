@@ -14,6 +14,11 @@ STEP = 16    # items that are taken at a time
 TOP = r"""#ifndef CALX_EACH_H
 #define CALX_EACH_H
 
+/* gcc shows the line of a model that is wrong, and not twenty macros */
+#if defined(__GNUC__) && !defined(CALX_SHOW_WARNINGS_)
+#pragma GCC system_header
+#endif
+
 /* Loops of the preprocessor: the machinery behind CALX_MODEL and the lists in
  * queries. Written by dev/each.py; change that.
  *
@@ -36,7 +41,7 @@ TOP = r"""#ifndef CALX_EACH_H
 #define CALX_SECOND_I_(a, b, ...) b
 /* 1 if what is given begins with a parenthesis, else 0 */
 #define CALX_IS_PAREN_(x) CALX_SECOND_(CALX_PAREN_PROBE_ x, 0, )
-#define CALX_PAREN_PROBE_(...) , 1
+#define CALX_PAREN_PROBE_(...) , 1,
 /* 1 if nothing is given, 0 if a word is */
 #define CALX_IS_EMPTY_(x) CALX_SECOND_(CALX_EMPTY_PROBE_ x (), 0, )
 #define CALX_EMPTY_PROBE_() , 1

@@ -4,6 +4,11 @@
 #include <calx/each.h>
 #include <calx/node.h>
 
+/* gcc shows the line of a model that is wrong, and not twenty macros */
+#if defined(__GNUC__) && !defined(CALX_SHOW_WARNINGS_)
+#pragma GCC system_header
+#endif
+
 /* the macros are laid out by hand */
 /* clang-format off */
 
@@ -90,13 +95,14 @@ typedef struct calx_faker calx_faker;
 #define CALX_IS_NULLABLE_(type) CALX_SECOND_(CALX_NULLABLE_##type, 0, )
 #define CALX_NULLABLE_nullable(type) , 1
 
-/* one part of a type's row */
-#define CALX_TYPE_ROW_(pick, type) CALX_TYPE_ROW_I_(pick, CALX_T_##type)
-#define CALX_TYPE_ROW_I_(pick, row) \
-	CALX_CAT_(CALX_TYPE_ROW_, CALX_IS_PAREN_(row))(pick, row)
-#define CALX_TYPE_ROW_1(pick, row) pick row
-/* a type that is none: reported once, by CALX_KNOWN_COLUMN */
-#define CALX_TYPE_ROW_0(pick, row) pick (int, int, integer, CALX_NULL, 0, 0, NULL)
+/* one part of a type's row; a type that is none, and what stands behind one
+ * without a comma, is reported once, by CALX_KNOWN_COLUMN */
+#define CALX_TYPE_ROW_(pick, type) \
+	CALX_TYPE_ROW_I_(pick, CALX_ROW_FOUND_ CALX_T_##type, (int, int, integer, CALX_NULL, 0, 0, NULL), )
+#define CALX_TYPE_ROW_I_(...) CALX_TYPE_ROW_II_(__VA_ARGS__)
+#define CALX_TYPE_ROW_II_(...) CALX_TYPE_ROW_III_(__VA_ARGS__)
+#define CALX_TYPE_ROW_III_(pick, before, row, ...) pick row
+#define CALX_ROW_FOUND_(...) , (__VA_ARGS__),
 #define CALX_PICK_C_(c, n, handle, kind, length, scale, labels) c
 #define CALX_PICK_HANDLE_(c, n, handle, kind, length, scale, labels) calx_##handle##_expression
 #define CALX_PICK_PROVIDER_(c, n, handle, kind, length, scale, labels) calx_##handle##_provider
@@ -122,7 +128,10 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 /* ---- items: the class of each, and what it says ---------------------------
  * A pass has a macro for every class: COLUMN and CONSTRAINT. A constraint says
  * what its descriptor is, and has a place for its name in front. */
-#define CALX_AS_column(...) COLUMN, (__VA_ARGS__)
+#define CALX_AS_column(...) \
+	CALX_CAT_(CALX_AS_column_, CALX_IS_PAREN_(CALX_SECOND_(__VA_ARGS__, (), )))(__VA_ARGS__)
+#define CALX_AS_column_0(...) COLUMN, (__VA_ARGS__)
+#define CALX_AS_column_1(name) a_column_without_a_type
 #define CALX_AS_primary_key(...) CONSTRAINT, (NULL, .kind = CALX_PRIMARY_KEY, .columns = #__VA_ARGS__)
 #define CALX_AS_unique(...) CONSTRAINT, (NULL, .kind = CALX_UNIQUE, .columns = #__VA_ARGS__)
 #define CALX_AS_index(...) CONSTRAINT, (NULL, .kind = CALX_INDEX, .columns = #__VA_ARGS__)
@@ -165,7 +174,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_KNOW_(a, T, item) CALX_KNOW_I_(T, #item, CALX_AS_##item, CALX_KNOW_TAGGED_, CALX_KNOW_UNTAGGED_, )
 #define CALX_KNOW_I_(T, text, ...) CALX_KNOW_II_(T, text, __VA_ARGS__)
 #define CALX_KNOW_II_(T, text, tag, arguments, which, ...) which(T, text, tag, arguments)
-#define CALX_KNOW_UNTAGGED_(T, text, ...) CALX_STATIC_ASSERT_(0, #T " has an item that is none: " text);
+#define CALX_KNOW_UNTAGGED_(T, text, ...) CALX_STATIC_ASSERT_(0, #T ": no item of a model: " text);
 #define CALX_KNOW_TAGGED_(T, text, tag, arguments) \
 	CALX_CAT_(CALX_KNOW_TAGGED_, CALX_IS_EMPTY_(CALX_SKIP_ arguments))(T, text, tag, arguments)
 #define CALX_KNOW_TAGGED_0(T, text, tag, arguments) \
@@ -173,10 +182,15 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_KNOW_TAGGED_1(T, text, tag, arguments) \
 	CALX_CALL_(CALX_KNOWN_##tag, T, CALX_UNPAREN_ arguments, )
 #define CALX_KNOWN_CONSTRAINT CALX_SKIP_
-#define CALX_KNOWN_COLUMN(T, name, type, ...) \
-	CALX_CAT_(CALX_KNOWN_TYPE_, CALX_IS_PAREN_(CALX_T_##type))(T, name, #type)
-#define CALX_KNOWN_TYPE_1(T, name, text)
-#define CALX_KNOWN_TYPE_0(T, name, text) \
+#define CALX_KNOWN_COLUMN(T, name, type, ...) CALX_KNOWN_COLUMN_(T, name, #type, CALX_T_##type)
+#define CALX_KNOWN_COLUMN_(T, name, text, row) \
+	CALX_KNOWN_COLUMN_I_(CALX_IS_PAREN_(row), CALX_IS_EMPTY_(CALX_SKIP_ row), T, name, text)
+#define CALX_KNOWN_COLUMN_I_(...) CALX_KNOWN_COLUMN_II_(__VA_ARGS__)
+#define CALX_KNOWN_COLUMN_II_(is_type, is_all, ...) CALX_KNOWN_TYPE_##is_type##is_all(__VA_ARGS__)
+#define CALX_KNOWN_TYPE_11(T, name, text)
+#define CALX_KNOWN_TYPE_10(T, name, text) \
+	CALX_STATIC_ASSERT_(0, "the column " #T "." #name ": a comma is missing behind its type: " text);
+#define CALX_KNOWN_TYPE_00(T, name, text) \
 	CALX_STATIC_ASSERT_(0, "the column " #T "." #name " is of no known type: " text);
 #ifdef __cplusplus
 #define CALX_STATIC_ASSERT_(...) static_assert(__VA_ARGS__)
@@ -198,14 +212,20 @@ typedef struct calx_object_list {
 
 #ifdef __cplusplus
 
+/** In C++: struct T and struct T_list. */
 #define CALX_MODEL(T, table_name, ...) \
 	CALX_KNOWN_(T, __VA_ARGS__)    \
 	struct T { CALX_PASS_(CALX_FIELD_, T, __VA_ARGS__) }; \
 	CALX_LIST_OF_(T)
+/** In C++: struct T_list. */
 #define CALX_MAP(T, table_name, ...) CALX_LIST_OF_(T)
+/** In C++: struct T and struct T_list. */
 #define CALX_ROW(T, ...) CALX_MODEL(T, "", __VA_ARGS__)
-#define CALX_TABLE(T, table_name, ...) struct T
+/** In C++: nothing, as it has no struct. */
+#define CALX_TABLE(T, table_name, ...) struct T##_is_used_in_c
+/** In C++: nothing. */
 #define CALX_METADATA(name_, ...) struct name_##_is_used_in_c
+/** In C++: nothing. */
 #define CALX_METADATA_OF(name_, ...) struct name_##_is_used_in_c
 
 #else

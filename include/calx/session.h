@@ -266,5 +266,8 @@ CALX_END_DECLS
 	((struct T *)calx_query_first_object(query, &T##_calx_table_, CALX_HERE_))
 /* clang-format on */
 
+#else
+#include <calx/cplusplus.h>
 #endif
+
 #endif
