@@ -10,6 +10,7 @@ from pathlib import Path
 HEADER = Path(__file__).resolve().parent.parent / "include/calx/each.h"
 LIMIT = 200  # items of one list
 STEP = 16    # items that are taken at a time
+FEW = 70     # arguments of what chooses by their number
 
 TOP = r"""#ifndef CALX_EACH_H
 #define CALX_EACH_H
@@ -85,6 +86,16 @@ def measure():
         "#define CALX_FITS_(...) (CALX_COUNT_(__VA_ARGS__) <= 200)\n")
 
 
+def few():
+    """For macros that choose by the number of their arguments."""
+    kinds = ["N,"] * (FEW - 3) + ["3,", "2,", "1,"]
+    names = [f"a{n}," for n in range(1, FEW + 1)]
+    return (
+        f"\n/* 1, 2 or 3 arguments, or N for more of them, up to {FEW} */\n"
+        + wrapped([*kinds, "0,"], "#define CALX_FEW_(...) CALX_FEW_I_(__VA_ARGS__, ", " )")
+        + wrapped([*names, "n,", "...) n"], "#define CALX_FEW_I_("))
+
+
 def loop(name, parameters, separator, title):
     """The macros of one loop; a call of one item is m(parameters, item)."""
     head = f"m, {parameters}"
@@ -125,7 +136,7 @@ def loop(name, parameters, separator, title):
 def main():
     text = "\n".join([
         TOP,
-        measure() + loop("EACH", "a, b", "", "macro(a, b, item) macro(a, b, item) ...")
+        measure() + few() + loop("EACH", "a, b", "", "macro(a, b, item) macro(a, b, item) ...")
         + loop("LIST", "a", ",", "macro(a, item), macro(a, item), ..."),
         END])
     if "--check" not in sys.argv:
