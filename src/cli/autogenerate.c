@@ -35,7 +35,7 @@ enum calx_status cli_autogenerate(struct project *project,
 		.catalog = &catalog,
 		.database = &database,
 		.target = &target,
-		.ignored_table = CALX__LEDGER_TABLE,
+		.ignored_tables = calx__ledger_tables,
 		.listener = on_event,
 		.context = cli,
 	};

@@ -14,15 +14,16 @@
  * Alembic drops tables before it alters others; here they go last, when nothing
  * refers to them any more, so that the way back makes them first. */
 
-static const char ledger_table[] = "calx_version";
-
 /* ---- sets of tables ------------------------------------------------------- */
 
 static bool is_ignored(
 	const struct differ *differ, const struct sql_table *table)
 {
-	return !strcmp(table->name, ledger_table) ||
-	       calx__text_equal(table->name, differ->input->ignored_table);
+	const char *const *ignored = differ->input->ignored_tables;
+
+	while (ignored && *ignored && strcmp(table->name, *ignored) != 0)
+		ignored++;
+	return ignored && *ignored;
 }
 
 /* The tables of `from` that `other` does not have, those that are referred to

@@ -25,9 +25,9 @@ struct autogenerate {
 	const struct catalog *catalog;
 	const struct sql_schema *database; /* by dialect->inspect */
 	const struct sql_schema *target;   /* by calx__schema_resolve */
-	/* a table that is none of the models' business; calx_version and what
-	 * the dialect leaves out of inspection are ignored in any case */
-	const char *ignored_table;	 /* may be NULL */
+	/* The tables that are none of the models' business, up to NULL; may be
+	 * NULL. What the dialect leaves out of inspection is not seen at all. */
+	const char *const *ignored_tables;
 	autogenerate_listener *listener; /* may be NULL */
 	void *context;
 };

@@ -33,14 +33,11 @@ static enum calx_status op_failed(struct calx_op *op, const calx_error *cause)
 	return op->error.status;
 }
 
-enum calx_status calx__op_run(struct calx_op *op, const char *sql)
+/* On the connection, in the transaction of the revision. */
+static enum calx_status run_in_transaction(struct calx_op *op, const char *sql)
 {
 	enum calx_status status;
 
-	if (op->error.status < 0)
-		return op->error.status;
-	if (op->sink)
-		op->sink(op->sink_context, sql);
 	calx__connection_trace(op->connection, NULL, NULL);
 	status = calx__run(op->connection, sql);
 	if (op->session)
@@ -55,6 +52,17 @@ enum calx_status calx__op_run(struct calx_op *op, const char *sql)
 			op->error.statement, sizeof(op->error.statement), sql);
 	}
 	return op->error.status;
+}
+
+enum calx_status calx__op_run(struct calx_op *op, const char *sql)
+{
+	if (op->error.status < 0)
+		return op->error.status;
+	if (op->sink)
+		op->sink(op->sink_context, sql);
+	if (op->execute)
+		return op->execute(op->execute_context, sql, &op->error);
+	return run_in_transaction(op, sql);
 }
 
 /* ---- where it went wrong --------------------------------------------------- */
@@ -176,7 +184,7 @@ enum calx_status calx__op_finish(struct calx_op *op)
 {
 	if (calx__op_flush(op) || session_flush(op))
 		return op->error.status;
-	if (!calx__connection_in_transaction(op->connection))
+	if (!op->execute && !calx__connection_in_transaction(op->connection))
 		calx__fail(&op->error, CALX_MISUSE,
 			"its code ended the transaction");
 	return op->error.status;
@@ -217,10 +225,26 @@ void calx_op_add(calx_op *op, const calx_operation *operation)
 		calx__op_flush(op);
 }
 
+static void fail_session(struct calx_op *op)
+{
+	const struct dialect *dialect =
+		calx__connection_dialect(op->connection);
+
+	calx__fail(&op->error, CALX_UNSUPPORTED,
+		"%s has no transaction around a revision, and a session needs one",
+		dialect->title);
+	calx__fail_hint(&op->error,
+		"Say what is to be done to the rows with calx_execute().");
+}
+
 calx_session *calx_op_session(calx_op *op)
 {
-	if (!op || calx__op_flush(op))
+	if (!op || calx__op_flush(op) < 0)
 		return NULL;
+	if (op->execute) {
+		fail_session(op);
+		return NULL;
+	}
 	op->suspect = true;
 	if (!op->session)
 		op->session = calx__session_on_connection(op->connection);

@@ -12,10 +12,15 @@
 
 /* The inside of a calx_op: operations wait in a queue until something needs to
  * see what they do, and then each table is changed once. The connection is in
- * the runner's transaction. The first failure sticks. */
+ * the runner's transaction, if the database has such. The first failure
+ * sticks. */
 
 /* Told of each statement just before it runs, also of the session's. */
 typedef void op_sink(void *context, const char *sql);
+
+/* Runs a statement in place of the connection. */
+typedef enum calx_status op_execute(
+	void *context, const char *sql, calx_error *error);
 
 struct calx_op {
 	calx_connection *connection;
@@ -25,6 +30,10 @@ struct calx_op {
 	calx_error error;      /* the first one sticks */
 	op_sink *sink;	       /* may be NULL */
 	void *sink_context;
+	/* not NULL where a revision has no transaction: keeps a journal, or just
+	 * plans. There is no session then: its rows could come twice. */
+	op_execute *execute;
+	void *execute_context;
 	/* references between tables may have been broken: look before COMMIT */
 	bool suspect;
 };

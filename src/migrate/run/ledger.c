@@ -77,12 +77,19 @@ static bool query_finds(
 
 /* ---- reading -------------------------------------------------------------- */
 
-bool calx__ledger_exists(calx_connection *connection)
+const char *const calx__ledger_tables[] = { CALX__LEDGER_TABLE,
+	CALX__JOURNAL_TABLE, NULL };
+
+bool calx__ledger_has_table(calx_connection *connection, const char *name)
 {
 	const struct dialect *dialect = calx__connection_dialect(connection);
 
-	return query_finds(
-		connection, dialect->table_exists, CALX__LEDGER_TABLE);
+	return query_finds(connection, dialect->table_exists, name);
+}
+
+bool calx__ledger_exists(calx_connection *connection)
+{
+	return calx__ledger_has_table(connection, CALX__LEDGER_TABLE);
 }
 
 bool calx__ledger_has(calx_connection *connection, const char *revision)
@@ -218,20 +225,26 @@ enum calx_status calx__ledger_nodes(const struct ledger *ledger,
 
 /* ---- writing -------------------------------------------------------------- */
 
-enum calx_status calx__ledger_ddl(
-	const struct dialect *dialect, struct strbuf *sql, calx_error *error)
+enum calx_status calx__ledger_table_ddl(const struct dialect *dialect,
+	const calx_table *model, struct strbuf *sql, calx_error *error)
 {
 	struct arena arena = { 0 };
 	struct sql_table *resolved = NULL;
 	enum calx_status status;
 
-	status = calx__table_resolve(&arena, table, &resolved, error);
+	status = calx__table_resolve(&arena, model, &resolved, error);
 	if (status >= 0)
 		calx__ddl_create_table(sql, dialect, resolved);
 	if (status >= 0 && sql->failed)
 		status = calx__fail_memory(error);
 	calx__arena_release(&arena);
 	return status;
+}
+
+enum calx_status calx__ledger_ddl(
+	const struct dialect *dialect, struct strbuf *sql, calx_error *error)
+{
+	return calx__ledger_table_ddl(dialect, table, sql, error);
 }
 
 static const char *text_or_empty(const char *text)

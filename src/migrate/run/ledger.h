@@ -11,6 +11,10 @@
  * database without it has nothing applied. */
 
 #define CALX__LEDGER_TABLE "calx_version"
+#define CALX__JOURNAL_TABLE "calx_journal" /* see journal.h */
+
+/* The tables that are calx's own, up to NULL: no model has them. */
+extern const char *const calx__ledger_tables[];
 
 /* clang-format off */
 CALX_MODEL(ledger_row, CALX__LEDGER_TABLE,
@@ -51,10 +55,14 @@ enum calx_status calx__ledger_nodes(const struct ledger *ledger,
 /* Whether the table is there, and whether it has that revision. Failure
  * sticks to the connection. */
 bool calx__ledger_exists(calx_connection *connection);
+/* the same of any other table of ours */
+bool calx__ledger_has_table(calx_connection *connection, const char *name);
 bool calx__ledger_has(calx_connection *connection, const char *revision);
-/* The statement that creates the table. */
+/* The statement that creates the table, and that of any other table of ours. */
 enum calx_status calx__ledger_ddl(
 	const struct dialect *dialect, struct strbuf *sql, calx_error *error);
+enum calx_status calx__ledger_table_ddl(const struct dialect *dialect,
+	const calx_table *table, struct strbuf *sql, calx_error *error);
 /* The row that says that `node` is applied now. Text lives in the arena. */
 struct ledger_row calx__ledger_row(struct arena *arena,
 	const struct graph_node *node, const char *origin,

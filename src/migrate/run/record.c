@@ -8,8 +8,7 @@
 
 /* Each change is told as text, and done with its values bound. */
 
-static enum calx_status table_create(
-	const struct runner *runner, struct strbuf *sql)
+static enum calx_status table_create(struct runner *runner, struct strbuf *sql)
 {
 	enum calx_status status;
 
@@ -17,17 +16,19 @@ static enum calx_status table_create(
 		0)
 		return status;
 	calx__tell_sql(runner, sql->data);
-	calx__run(runner->connection, sql->data);
+	runner->table_told = true;
+	if (!runner->plans)
+		calx__run(runner->connection, sql->data);
 	return calx__runner_status(runner);
 }
 
-enum calx_status calx__record_table(const struct runner *runner)
+enum calx_status calx__record_table(struct runner *runner)
 {
 	struct strbuf sql = STRBUF_INIT;
 	const bool exists = calx__ledger_exists(runner->connection);
 	enum calx_status status = calx__runner_status(runner);
 
-	if (status >= 0 && !exists)
+	if (status >= 0 && !exists && !runner->table_told)
 		status = table_create(runner, &sql);
 	calx__strbuf_release(&sql);
 	return status;
@@ -47,7 +48,8 @@ enum calx_status calx__record_add(struct runner *runner,
 	status = calx__runner_text_status(runner, &sql);
 	if (status >= 0) {
 		calx__tell_sql(runner, sql.data);
-		calx__ledger_insert(runner->connection, &row);
+		if (!runner->plans)
+			calx__ledger_insert(runner->connection, &row);
 		status = calx__runner_status(runner);
 	}
 	calx__strbuf_release(&sql);
@@ -64,7 +66,8 @@ enum calx_status calx__record_remove(
 	status = calx__runner_text_status(runner, &sql);
 	if (status >= 0) {
 		calx__tell_sql(runner, sql.data);
-		calx__ledger_delete(runner->connection, revision);
+		if (!runner->plans)
+			calx__ledger_delete(runner->connection, revision);
 		status = calx__runner_status(runner);
 	}
 	calx__strbuf_release(&sql);

@@ -6,7 +6,7 @@
 /* The ledger in a run: what changes it is told, and is part of the turn. */
 
 /* Creates the table if it is not there. */
-enum calx_status calx__record_table(const struct runner *runner);
+enum calx_status calx__record_table(struct runner *runner);
 enum calx_status calx__record_add(struct runner *runner,
 	const struct graph_node *node, const char *origin,
 	int64_t milliseconds);

@@ -2,6 +2,7 @@
 
 #include "engine/catalog.h"
 #include "migrate/operation/op.h"
+#include "migrate/run/journal.h"
 #include "migrate/run/ledger.h"
 #include "migrate/run/record.h"
 #include "migrate/run/tell.h"
@@ -10,7 +11,7 @@
 #include "util/fail.h"
 
 /* The operations of a revision, a look at what they left, and its row of the
- * ledger: all of it or nothing. */
+ * ledger: all of it or nothing, or with a journal of how far it came. */
 
 /* ---- before COMMIT --------------------------------------------------------- */
 
@@ -79,9 +80,10 @@ static void program_run(
 			return;
 }
 
-/* The operations, and a look at what they left. */
-static enum calx_status operations_run(
-	struct runner *runner, const struct revision_program *program)
+/* The operations, and a look at what they left. `execute` may be NULL. */
+static enum calx_status operations_run(struct runner *runner,
+	const struct revision_program *program, op_execute *execute,
+	void *context)
 {
 	enum calx_status status;
 	struct calx_op op;
@@ -89,14 +91,50 @@ static enum calx_status operations_run(
 	calx__op_init(&op, runner->connection);
 	op.sink = runner->migration->dry_run ? sink_tell : NULL;
 	op.sink_context = runner;
+	op.execute = execute;
+	op.execute_context = context;
 	program_run(&op, program);
 	if (calx__op_finish(&op) < 0 && runner->error)
 		*runner->error = op.error;
 	status = op.error.status;
-	if (status >= 0 && op.suspect)
+	if (status >= 0 && op.suspect && !runner->plans)
 		status = references_check(runner);
 	calx__op_release(&op);
 	return status;
+}
+
+/* The sink has told it: that is all that a plan does. */
+static enum calx_status plan_statement(
+	void *context, const char *sql, calx_error *error)
+{
+	(void)context;
+	(void)sql;
+	(void)error;
+	return CALX_OK;
+}
+
+/* Each statement commits by itself, and is entered in the journal. */
+static enum calx_status operations_journal(struct runner *runner,
+	const struct graph_node *node, const struct revision_program *program)
+{
+	struct journal journal;
+	enum calx_status status;
+
+	if ((status = calx__journal_open(&journal, runner, node)) < 0 ||
+		(status = operations_run(
+			 runner, program, calx__journal_run, &journal)) < 0)
+		return status;
+	return calx__journal_finish(&journal);
+}
+
+static enum calx_status program_do(struct runner *runner,
+	const struct graph_node *node, const struct revision_program *program)
+{
+	if (runner->dialect->migration.transactional)
+		return operations_run(runner, program, NULL, NULL);
+	if (runner->plans)
+		return operations_run(runner, program, plan_statement, NULL);
+	return operations_journal(runner, node, program);
 }
 
 /* Whether what a revision stands on, or what stands on it, is still as it was
@@ -124,6 +162,9 @@ static enum calx_status revision_look(const struct runner *runner,
 	const struct node_list others = up ? node->needs : node->followers;
 	enum calx_status status;
 
+	/* nobody has done anything of what a plan has told before */
+	if (runner->plans)
+		return CALX_OK;
 	*ret_done = calx__ledger_has(runner->connection, node->id) == up;
 	status = calx__runner_status(runner);
 	for (size_t i = 0; !*ret_done && status >= 0 && i < others.count; i++)
@@ -131,22 +172,39 @@ static enum calx_status revision_look(const struct runner *runner,
 	return status;
 }
 
+/* The row of the ledger comes or goes. */
+static enum calx_status revision_record(
+	struct runner *runner, struct graph_node *node, int64_t started)
+{
+	enum calx_status status;
+
+	if ((status = calx__turn_record(runner)) < 0)
+		return status;
+	if (!runner->plans && (status = calx__journal_forget(runner)) < 0)
+		return status;
+	if (runner->direction == MIGRATE_DOWNGRADE)
+		status = calx__record_remove(runner, node->id);
+	else
+		status = calx__record_add(runner, node, "upgrade",
+			(calx__clock() - started) / 1000000);
+	if (runner->plans)
+		calx__tell_commit(runner);
+	return status;
+}
+
 static enum calx_status revision_do(struct runner *runner,
 	struct graph_node *node, const struct revision_program *program)
 {
-	int64_t started = calx__clock();
+	const int64_t started = calx__clock();
 	enum calx_status status;
 
 	calx__tell_run(runner, node);
-	if ((status = operations_run(runner, program)) < 0)
+	if ((status = program_do(runner, node, program)) < 0)
 		return status;
-	if (runner->direction == MIGRATE_DOWNGRADE)
-		return calx__record_remove(runner, node->id);
-	return calx__record_add(
-		runner, node, "upgrade", (calx__clock() - started) / 1000000);
+	return revision_record(runner, node, started);
 }
 
-/* In the transaction: looks again, runs, records. */
+/* In its turn: looks again, runs, records. */
 static enum calx_status revision_apply(struct runner *runner,
 	struct graph_node *node, const struct revision_program *program,
 	bool *ret_done)

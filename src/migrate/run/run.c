@@ -46,6 +46,8 @@ static int steps_run(struct runner *runner, struct node_list steps)
 	return ran;
 }
 
+/* A plan tells each revision's end with its record; otherwise there is one
+ * transaction for all. */
 static int steps_rehearse(struct runner *runner, struct node_list steps)
 {
 	int ran = calx__turn_begin(runner);

@@ -8,11 +8,16 @@
 struct runner calx__runner_new(const struct migration *migration,
 	enum migrate_direction direction, calx_error *error)
 {
+	const struct dialect *dialect =
+		calx__connection_dialect(migration->connection);
+
 	return (struct runner){
 		.migration = migration,
 		.connection = migration->connection,
-		.dialect = calx__connection_dialect(migration->connection),
+		.dialect = dialect,
 		.direction = direction,
+		.plans =
+			migration->dry_run && !dialect->migration.transactional,
 		.error = error,
 	};
 }

@@ -1,6 +1,7 @@
 #include "migrate/run/stamp.h"
 
 #include "migrate/graph/path.h"
+#include "migrate/run/journal.h"
 #include "migrate/run/ledger.h"
 #include "migrate/run/record.h"
 #include "migrate/run/tell.h"
@@ -85,6 +86,10 @@ static int stamp_apply(struct runner *runner, const char *target, bool purge)
 {
 	int result = calx__record_table(runner);
 
+	if (result >= 0)
+		result = calx__turn_record(runner);
+	if (result >= 0 && !runner->plans)
+		result = calx__journal_forget(runner);
 	if (result >= 0 && purge)
 		result = rows_purge(runner);
 	return result < 0 ? result : rows_replace(runner, target, result);

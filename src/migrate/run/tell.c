@@ -29,9 +29,22 @@ void calx__tell_sql(const struct runner *runner, const char *sql)
 		tell_text(runner->migration, MIGRATE_SQL, sql);
 }
 
-void calx__tell_end(const struct runner *runner)
+void calx__tell_begin(struct runner *runner)
 {
-	calx__tell_sql(runner, "COMMIT");
+	calx__tell_sql(runner, "BEGIN");
+	runner->begin_told = true;
+}
+
+void calx__tell_commit(struct runner *runner)
+{
+	if (runner->begin_told)
+		calx__tell_sql(runner, "COMMIT");
+	runner->begin_told = false;
+}
+
+void calx__tell_end(struct runner *runner)
+{
+	calx__tell_commit(runner);
 	for (const char *const *sql = runner->dialect->migration.after;
 		sql && *sql; sql++)
 		calx__tell_sql(runner, *sql);

@@ -22,7 +22,10 @@ void calx__tell_stamp(const struct runner *runner, struct node_list before,
 	struct node_list after);
 /* of a dry run; a run for real says nothing */
 void calx__tell_sql(const struct runner *runner, const char *sql);
-/* the end of a transaction, and that what was set for it is set back */
-void calx__tell_end(const struct runner *runner);
+void calx__tell_begin(struct runner *runner);
+/* if there was a beginning */
+void calx__tell_commit(struct runner *runner);
+/* the end of a run: of its transaction, and of what was set for it */
+void calx__tell_end(struct runner *runner);
 
 #endif

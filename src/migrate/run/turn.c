@@ -34,13 +34,18 @@ static enum calx_status lock_row(
 	return CALX_OK;
 }
 
-/* Asks for the dialect's lock once. */
+/* Asks for the dialect's lock once. When that fails it may have been given all
+ * the same: giving back what one does not have is harmless. */
 static enum calx_status lock_try(struct runner *runner)
 {
 	struct catalog catalog = calx__connection_catalog(runner->connection);
+	enum calx_status status =
+		catalog.query(&catalog, runner->dialect->migration.lock,
+			lock_row, &runner->locked, runner->error);
 
-	return catalog.query(&catalog, runner->dialect->migration.lock,
-		lock_row, &runner->locked, runner->error);
+	if (status < 0)
+		runner->locked = true;
+	return status;
 }
 
 static enum calx_status session_lock(struct runner *runner)
@@ -50,7 +55,7 @@ static enum calx_status session_lock(struct runner *runner)
 	enum calx_status status;
 	bool told = false;
 
-	if (!runner->dialect->migration.lock)
+	if (!runner->dialect->migration.lock || runner->plans)
 		return CALX_OK;
 	while ((status = lock_try(runner)) >= 0 && !runner->locked &&
 		calx__clock() < limit) {
@@ -77,17 +82,21 @@ static enum calx_status session_unlock(struct runner *runner)
 	return status;
 }
 
-static enum calx_status transaction_begin(const struct runner *runner)
+static enum calx_status transaction_begin(struct runner *runner)
 {
 	const int64_t limit = lock_limit(runner);
+	enum calx_status status;
 
-	while (calx_connection_begin(runner->connection, .write = true) ==
+	while (!runner->plans &&
+		calx_connection_begin(runner->connection, .write = true) ==
 			CALX_BUSY &&
 		calx__clock() < limit) {
 		calx_connection_rollback(runner->connection);
 		calx__tell_wait(runner);
 	}
-	return calx__runner_status(runner);
+	if ((status = calx__runner_status(runner)) >= 0)
+		calx__tell_begin(runner);
+	return status;
 }
 
 /* ---- what is around it ---------------------------------------------------- */
@@ -97,7 +106,8 @@ static enum calx_status statements_run(
 {
 	for (; statements && *statements; statements++) {
 		calx__tell_sql(runner, *statements);
-		calx__run(runner->connection, *statements);
+		if (!runner->plans)
+			calx__run(runner->connection, *statements);
 	}
 	return calx__runner_status(runner);
 }
@@ -108,11 +118,18 @@ enum calx_status calx__turn_begin(struct runner *runner)
 
 	if ((status = statements_run(
 		     runner, runner->dialect->migration.before)) < 0 ||
-		(status = session_lock(runner)) < 0 ||
-		(status = transaction_begin(runner)) < 0)
+		(status = session_lock(runner)) < 0)
 		return status;
-	calx__tell_sql(runner, "BEGIN");
-	return CALX_OK;
+	return runner->dialect->migration.transactional
+		       ? transaction_begin(runner)
+		       : CALX_OK;
+}
+
+enum calx_status calx__turn_record(struct runner *runner)
+{
+	return runner->dialect->migration.transactional
+		       ? CALX_OK
+		       : transaction_begin(runner);
 }
 
 /* Ends the transaction, if it is open still, and takes back what was set for
@@ -143,7 +160,9 @@ static enum calx_status connection_restore(struct runner *runner)
 
 enum calx_status calx__turn_end(struct runner *runner, enum calx_status status)
 {
-	if (status >= 0 && calx_connection_commit(runner->connection) < 0)
+	if (status >= 0 &&
+		calx__connection_in_transaction(runner->connection) &&
+		calx_connection_commit(runner->connection) < 0)
 		status = calx__runner_status(runner);
 	if (connection_restore(runner) < 0 && status >= 0)
 		status = calx__runner_status(runner);

@@ -10,6 +10,9 @@
 /* Begins, waiting for whoever has the lock, after what the dialect wants done
  * before. */
 enum calx_status calx__turn_begin(struct runner *runner);
+/* Where DDL commits by itself a turn has no transaction until here: what follows
+ * is no DDL, and is done as a whole. Elsewhere it does nothing. */
+enum calx_status calx__turn_record(struct runner *runner);
 /* Commits if `status` is fine, else rolls back; in any case the connection
  * comes back as it was. Returns `status`, or what failed now. */
 enum calx_status calx__turn_end(struct runner *runner, enum calx_status status);

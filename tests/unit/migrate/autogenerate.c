@@ -14,6 +14,7 @@
 #include "check.h"
 #include "evolve.h"
 
+#include "migrate/run/ledger.h"
 #include "migrate/compare/autogenerate.h"
 #include "migrate/script/render.h"
 #include "util/text.h"
@@ -128,6 +129,7 @@ static struct autogenerate_result compare(struct golden *golden,
 		.dialect = calx__connection_dialect(golden->evolve.connection),
 		.database = database,
 		.target = target,
+		.ignored_tables = calx__ledger_tables,
 		.listener = hear,
 		.context = golden,
 	};

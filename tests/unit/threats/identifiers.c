@@ -131,12 +131,13 @@ static void check_public(struct evolve *evolve, const struct place *place)
 static void check_no_difference(
 	struct evolve *evolve, const struct model *model)
 {
+	static const char *const ignored[] = { "canary", NULL };
 	struct sql_schema database = evolve_inspect(evolve), target;
 	const struct autogenerate autogenerate = {
 		.dialect = calx__connection_dialect(evolve->connection),
 		.database = &database,
 		.target = &target,
-		.ignored_table = "canary",
+		.ignored_tables = ignored,
 	};
 	struct autogenerate_result result;
 	calx_error error = { 0 };

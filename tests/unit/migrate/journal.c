@@ -1,0 +1,479 @@
+#include "migrate/run/journal.h"
+
+#include "compile/alter.h"
+#include "database.h"
+#include "engine/connection.h"
+#include "engine/prepare.h"
+#include "engine/transaction.h"
+#include "migrate/graph/link.h"
+#include "migrate/run/run.h"
+#include "migrate/run/stamp.h"
+#include "torture.h"
+#include <calx/migrate.h>
+#include <calx/revision.h>
+
+/* Migrations where DDL commits by itself. The database is SQLite behind a
+ * dialect that says so: no transaction is begun around a revision, and so each
+ * statement commits at once, as on MariaDB. */
+
+static const char *const before[] = { "PRAGMA cache_size = 100", NULL };
+
+static struct dialect committing;
+static bool as_committing;
+
+const struct dialect *__real_calx__connection_dialect(
+	const calx_connection *connection);
+const struct dialect *__wrap_calx__connection_dialect(
+	const calx_connection *connection);
+
+const struct dialect *__wrap_calx__connection_dialect(
+	const calx_connection *connection)
+{
+	const struct dialect *real =
+		__real_calx__connection_dialect(connection);
+
+	if (!as_committing || !real)
+		return real;
+	committing = *real;
+	committing.title = "Committing";
+	committing.alter = NULL; /* it has ALTER TABLE */
+	committing.migration = (struct dialect_migration){
+		.before = before,
+		.lock = "INSERT INTO locks VALUES (1) ON CONFLICT DO NOTHING RETURNING 1",
+		.unlock = "DELETE FROM locks",
+	};
+	return &committing;
+}
+
+/* ---- a history ------------------------------------------------------------ */
+
+static bool is_broken, is_edited, is_shorter, wants_session;
+
+static void first_up(calx_op *op)
+{
+	calx_create_table(op, "books",
+		column(id, integer(), .primary_key = true),
+		column(title, text()));
+	calx_execute(op, "INSERT INTO books (title) VALUES ('a')");
+	if (is_shorter)
+		return;
+	if (is_edited)
+		calx_execute(op, "INSERT INTO books (title) VALUES ('c')");
+	else
+		calx_add_column(op, "books", column(n, nullable(integer())));
+	if (is_broken)
+		calx_execute(op, "INSERT INTO nowhere VALUES (1)");
+	calx_create_index(op, "books", index(title));
+	if (wants_session && calx_op_session(op))
+		fail_msg("there is a session");
+}
+
+static void first_down(calx_op *op)
+{
+	calx_drop_index(op, "books", "ix_books_title");
+	if (is_broken)
+		calx_execute(op, "INSERT INTO nowhere VALUES (1)");
+	calx_drop_table(op, "books");
+}
+
+static void second_up(calx_op *op)
+{
+	calx_rename_column(op, "books", "n", "pages");
+}
+
+static void second_down(calx_op *op)
+{
+	calx_rename_column(op, "books", "pages", "n");
+}
+
+static const calx_revision first = {
+	.id = "aaaa1", .upgrade = first_up, .downgrade = first_down
+};
+static const calx_revision second = { .id = "bbbb1",
+	.down_revision = "aaaa1",
+	.upgrade = second_up,
+	.downgrade = second_down };
+
+static enum calx_status history_load(void *context,
+	const struct graph_node *node, enum migrate_direction direction,
+	struct revision_program *ret_program, calx_error *error)
+{
+	const calx_revision *revision = node->source.payload;
+
+	(void)context;
+	(void)error;
+	ret_program->function = direction == MIGRATE_UPGRADE
+					? revision->upgrade
+					: revision->downgrade;
+	return CALX_OK;
+}
+
+/* ---- a stage --------------------------------------------------------------- */
+
+struct stage {
+	calx_engine *engine;
+	calx_connection *connection;
+	struct graph graph;
+	struct migration migration;
+	struct strbuf sql, log;
+	calx_error error;
+};
+
+static void stage_listen(void *context, const struct migrate_event *event)
+{
+	struct stage *stage = context;
+
+	calx__strbuf_addf(
+		event->kind == MIGRATE_SQL ? &stage->sql : &stage->log, "%s\n",
+		event->text);
+}
+
+static bool stage_open(struct stage *stage)
+{
+	const struct graph_source sources[] = {
+		{ .id = "aaaa1", .payload = &first },
+		{ .id = "bbbb1", .down = "aaaa1", .payload = &second },
+	};
+
+	is_broken = is_edited = is_shorter = wants_session = false;
+	as_committing = true;
+	*stage = (struct stage){ .sql = STRBUF_INIT, .log = STRBUF_INIT };
+	for (size_t i = 0; i < 2; i++)
+		if (calx__graph_add(&stage->graph, &sources[i], NULL) < 0)
+			return false;
+	if (calx__graph_link(&stage->graph, NULL) < 0)
+		return false;
+	stage->engine = calx_engine_open("sqlite://", NULL);
+	stage->connection = calx_connection_open(stage->engine, NULL);
+	stage->migration = (struct migration){
+		.connection = stage->connection,
+		.graph = &stage->graph,
+		.load = history_load,
+		.listen = stage_listen,
+		.listen_context = stage,
+		.lock_seconds = 1,
+	};
+	return stage->connection &&
+	       calx__run(stage->connection,
+		       "CREATE TABLE locks (id INTEGER PRIMARY KEY)") >= 0;
+}
+
+static void stage_close(struct stage *stage)
+{
+	as_committing = false;
+	calx__graph_release(&stage->graph);
+	calx__strbuf_release(&stage->sql);
+	calx__strbuf_release(&stage->log);
+	calx_connection_close(stage->connection);
+	calx_engine_close(stage->engine);
+}
+
+static int migrate(struct stage *stage, enum migrate_direction direction,
+	const char *target)
+{
+	calx_error_clear(&stage->error);
+	return calx__migrate(
+		&stage->migration, direction, target, &stage->error);
+}
+
+static int upgrade(struct stage *stage)
+{
+	return migrate(stage, MIGRATE_UPGRADE, "head");
+}
+
+static void check_refused(struct stage *stage, int result,
+	enum calx_status status, const char *message)
+{
+	assert_int_equal(result, status);
+	if (!strstr(stage->error.message, message))
+		fail_msg("'%s' is not in '%s'", message, stage->error.message);
+	assert_null(calx_connection_error(stage->connection));
+	assert_false(calx__connection_in_transaction(stage->connection));
+	check_rows(stage->connection, "SELECT count(*) FROM locks", "0\n");
+}
+
+static const char heads_sql[] =
+	"SELECT revision FROM calx_version ORDER BY number";
+static const char journal_sql[] =
+	"SELECT number, revision, direction, done FROM calx_journal ORDER BY number";
+
+/* ---- running --------------------------------------------------------------- */
+
+static void a_run_leaves_an_empty_journal(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage));
+	assert_int_equal(upgrade(&stage), 2);
+	assert_non_null(
+		strstr(stage.log.data, "Will assume non-transactional DDL.\n"));
+	check_rows(stage.connection, heads_sql, "aaaa1\nbbbb1\n");
+	check_rows(stage.connection, journal_sql, "");
+	check_rows(stage.connection, "SELECT id, title, pages FROM books",
+		"1|a|-\n");
+	check_rows(stage.connection, "SELECT count(*) FROM locks", "0\n");
+	assert_int_equal(upgrade(&stage), 0);
+	assert_int_equal(migrate(&stage, MIGRATE_DOWNGRADE, "base"), 2);
+	check_rows(stage.connection, heads_sql, "");
+	check_rows(stage.connection,
+		"SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+		"calx_journal\ncalx_version\nlocks\n");
+	stage_close(&stage);
+}
+
+static void a_run_goes_on_where_it_was_cut_off(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage));
+	is_broken = true;
+	check_refused(&stage, upgrade(&stage), CALX_ERROR, "nowhere");
+	assert_string_equal(stage.error.detail,
+		"The 3 statements before it are done, and are not run again.");
+	check_rows(stage.connection, journal_sql,
+		"1|aaaa1|upgrade|1\n2|aaaa1|upgrade|1\n3|aaaa1|upgrade|1\n");
+	check_rows(stage.connection, heads_sql, "");
+	/* and again, as often as it takes */
+	check_refused(&stage, upgrade(&stage), CALX_ERROR, "nowhere");
+	is_broken = false;
+	assert_int_equal(upgrade(&stage), 2);
+	check_rows(stage.connection, heads_sql, "aaaa1\nbbbb1\n");
+	check_rows(stage.connection, journal_sql, "");
+	check_rows(stage.connection, "SELECT count(*) FROM books", "1\n");
+	stage_close(&stage);
+}
+
+static void a_downgrade_goes_on_too(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage));
+	assert_int_equal(upgrade(&stage), 2);
+	is_broken = true;
+	check_refused(&stage, migrate(&stage, MIGRATE_DOWNGRADE, "base"),
+		CALX_ERROR, "nowhere");
+	check_rows(stage.connection, heads_sql, "aaaa1\n");
+	check_rows(stage.connection, journal_sql, "1|aaaa1|downgrade|1\n");
+	/* what is half gone is no ground to build on */
+	check_refused(&stage, upgrade(&stage), CALX_CONFLICT,
+		"the downgrade of revision 'aaaa1' was cut off");
+	is_broken = false;
+	assert_int_equal(migrate(&stage, MIGRATE_DOWNGRADE, "base"), 1);
+	check_rows(stage.connection, heads_sql, "");
+	stage_close(&stage);
+}
+
+/* ---- what must be told ------------------------------------------------------ */
+
+static void a_statement_that_was_begun_is_looked_at(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage));
+	is_broken = true;
+	check_refused(&stage, upgrade(&stage), CALX_ERROR, "nowhere");
+	is_broken = false;
+	/* as when the connection is lost before it is marked */
+	calx__run(stage.connection,
+		"UPDATE calx_journal SET done = 0 WHERE number = 3");
+	check_refused(&stage, upgrade(&stage), CALX_CONFLICT,
+		"cut off in statement 3, and whether it was done is not known");
+	assert_non_null(strstr(stage.error.statement, "ADD COLUMN \"n\""));
+	assert_non_null(strstr(stage.error.hint,
+		"UPDATE calx_journal SET done = 1 WHERE number = 3"));
+	calx__run(stage.connection,
+		"UPDATE calx_journal SET done = 1 WHERE number = 3");
+	assert_int_equal(upgrade(&stage), 2);
+	stage_close(&stage);
+}
+
+static void edits_are_told(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage));
+	is_broken = true;
+	check_refused(&stage, upgrade(&stage), CALX_ERROR, "nowhere");
+	is_broken = false;
+	is_edited = true;
+	check_refused(&stage, upgrade(&stage), CALX_CONFLICT,
+		"statement 3 is not the one that was done");
+	is_edited = false;
+	is_shorter = true;
+	check_refused(&stage, upgrade(&stage), CALX_CONFLICT,
+		"3 statements were done, and now it has 2");
+	/* finished by hand */
+	assert_int_equal(calx__migrate_stamp(&stage.migration, "aaaa1", false,
+				 &stage.error),
+		1);
+	check_rows(stage.connection, journal_sql, "");
+	assert_int_equal(upgrade(&stage), 1);
+	stage_close(&stage);
+}
+
+static void sessions_are_refused(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage));
+	wants_session = true;
+	check_refused(&stage, upgrade(&stage), CALX_UNSUPPORTED,
+		"Committing has no transaction around a revision");
+	wants_session = false;
+	assert_int_equal(upgrade(&stage), 2);
+	stage_close(&stage);
+}
+
+static void another_runner_has_the_lock(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage));
+	calx__run(stage.connection, "INSERT INTO locks VALUES (1)");
+	assert_int_equal(upgrade(&stage), CALX_BUSY);
+	assert_non_null(strstr(stage.log.data, "Waiting for another process"));
+	check_rows(stage.connection, "SELECT count(*) FROM locks", "1\n");
+	calx__run(stage.connection, "DELETE FROM locks");
+	assert_int_equal(upgrade(&stage), 2);
+	stage_close(&stage);
+}
+
+/* ---- plans ------------------------------------------------------------------ */
+
+/* The rows of the ledger say when: they are not compared. */
+static bool is_ledger_row(const char *line)
+{
+	return !strncmp(line, "INSERT INTO calx_version", 24);
+}
+
+static void check_plan(char *told, const char *const *expected)
+{
+	for (char *line = told, *end; *line; line = end + 1) {
+		end = strchr(line, '\n');
+		*end = '\0';
+		if (is_ledger_row(line))
+			continue;
+		assert_non_null(*expected);
+		assert_string_equal(line, *expected++);
+	}
+	assert_null(*expected);
+}
+
+static void a_dry_run_only_plans(void **state)
+{
+	static const char *const expected[] = {
+		"PRAGMA cache_size = 100",
+		"-- Running upgrade aaaa1 -> bbbb1",
+		"ALTER TABLE \"books\" RENAME COLUMN \"n\" TO \"pages\"",
+		"BEGIN",
+		"COMMIT",
+		NULL,
+	};
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage));
+	stage.migration.dry_run = true;
+	assert_int_equal(upgrade(&stage), 2);
+	check_rows(
+		stage.connection, "SELECT name FROM sqlite_schema", "locks\n");
+	assert_non_null(
+		strstr(stage.sql.data, "CREATE TABLE \"calx_version\""));
+	stage.migration.dry_run = false;
+	assert_int_equal(migrate(&stage, MIGRATE_UPGRADE, "aaaa1"), 1);
+	stage.migration.dry_run = true;
+	calx__strbuf_clear(&stage.sql);
+	assert_int_equal(upgrade(&stage), 1);
+	check_plan(stage.sql.data, expected);
+	check_rows(stage.connection, heads_sql, "aaaa1\n");
+	stage_close(&stage);
+}
+
+/* What is told does what the upgrade does, when it is run. */
+static void a_plan_can_be_run_by_hand(void **state)
+{
+	struct stage stage;
+	char *next;
+
+	(void)state;
+	assert_true(stage_open(&stage));
+	stage.migration.dry_run = true;
+	wants_session = true;
+	check_refused(&stage, upgrade(&stage), CALX_UNSUPPORTED, "session");
+	wants_session = false;
+	calx__strbuf_clear(&stage.sql);
+	assert_int_equal(upgrade(&stage), 2);
+	for (char *line = stage.sql.data; line && *line; line = next) {
+		/* CREATE TABLE has several lines */
+		next = strstr(line, "\n\t") == strchr(line, '\n')
+			       ? strstr(line, "\n)\n") + 2
+			       : strchr(line, '\n');
+		*next++ = '\0';
+		if (line[0] != '-')
+			calx__run(stage.connection, line);
+		assert_null(calx_connection_error(stage.connection));
+	}
+	stage.migration.dry_run = false;
+	assert_int_equal(upgrade(&stage), 0);
+	check_rows(stage.connection, "SELECT title, pages FROM books", "a|-\n");
+	stage_close(&stage);
+}
+
+/* ---- faults ----------------------------------------------------------------- */
+
+/* However it was cut off, the next run goes on, or says why not. */
+static void cut_off_and_resumed(void *context)
+{
+	struct stage stage;
+	int first_run, second_run = 0;
+
+	(void)context;
+	if (stage_open(&stage)) {
+		first_run = upgrade(&stage);
+		if (first_run < 0 && !calx_connection_error(stage.connection)) {
+			torture_pause();
+			second_run = upgrade(&stage);
+			if (second_run < 0 && second_run != CALX_CONFLICT)
+				fail_msg("%s", stage.error.message);
+			if (second_run >= 0)
+				check_rows(stage.connection,
+					"SELECT title, pages FROM books",
+					"a|-\n");
+			torture_resume();
+		}
+		if (torture_is_clean())
+			assert_int_equal(first_run, 2);
+	}
+	stage_close(&stage);
+}
+
+static void survives_failing_allocations(void **state)
+{
+	(void)state;
+	torture(cut_off_and_resumed, NULL);
+}
+
+static void survives_failing_calls_of_the_database(void **state)
+{
+	(void)state;
+	torture_sqlite(cut_off_and_resumed, NULL);
+}
+
+CHECK_MAIN("journal", cmocka_unit_test(a_run_leaves_an_empty_journal),
+	cmocka_unit_test(a_run_goes_on_where_it_was_cut_off),
+	cmocka_unit_test(a_downgrade_goes_on_too),
+	cmocka_unit_test(a_statement_that_was_begun_is_looked_at),
+	cmocka_unit_test(edits_are_told),
+	cmocka_unit_test(sessions_are_refused),
+	cmocka_unit_test(another_runner_has_the_lock),
+	cmocka_unit_test(a_dry_run_only_plans),
+	cmocka_unit_test(a_plan_can_be_run_by_hand),
+	cmocka_unit_test(survives_failing_allocations),
+	cmocka_unit_test(survives_failing_calls_of_the_database))
