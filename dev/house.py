@@ -387,7 +387,7 @@ def check_threats():
 
 def check_leftovers():
     for path in files("src", "include", "tests", "bench", "dev", "docs", "examples", "*.md", "do", ".ci"):
-        if path.suffix in (".bin", ".svg", ".db") or "corpus" in path.parts or "data" in path.parts:
+        if path.suffix in (".bin", ".svg", ".db", ".patch") or "corpus" in path.parts or "data" in path.parts:
             continue
         try:
             text = path.read_text()
