@@ -87,15 +87,6 @@ void cli_compiler_release(struct compiler *compiler)
 
 /* ---- running it ---------------------------------------------------------------------- */
 
-/* What the compiler says is for the user, word for word. */
-static void tell(struct cli *cli, const struct strbuf *errors)
-{
-	if (!cli->json && errors->length > 0) {
-		fflush(stdout);
-		fputs(cli_safe_lines(cli, errors->data), stderr);
-	}
-}
-
 /* The whole line, in words up to NULL. */
 static struct vec line_of(const struct compiler *compiler,
 	const char *const *mode, const char *path)
@@ -113,25 +104,35 @@ static struct vec line_of(const struct compiler *compiler,
 	return line;
 }
 
-static enum calx_status fail_compile(struct cli *cli, const char *const *line,
-	const char *path, const struct strbuf *errors, calx_error *error)
+/* What the compiler says is for the user, word for word. */
+static enum calx_status tell(const struct compiler *compiler,
+	const struct process *process, const char *path, int result,
+	calx_error *error)
 {
-	const char *words = "";
+	struct cli *cli = compiler->cli;
+	const char *line = "";
 
+	if (!cli->json && process->errors->length > 0) {
+		fflush(stdout);
+		fputs(cli_safe_lines(cli, process->errors->data), stderr);
+	}
+	if (result == 0)
+		return CALX_OK;
+	calx__fail(error, CALX_ERROR,
+		"could not compile %s: the compiler ended with status %d",
+		cli_safe(cli, path), result);
 	if (cli->json)
-		calx__fail_detail(error, "%s", errors->data);
-	for (; *line; line++)
-		words = cli_join(cli, words, " ", *line);
-	calx__fail_context(error, "could not compile %s", cli_safe(cli, path));
-	calx__fail_hint(error, "It ran as: %s", words);
-	return error->status;
+		calx__fail_detail(error, "%s", process->errors->data);
+	for (size_t i = 0; process->argv[i]; i++)
+		line = cli_join(cli, line, " ", process->argv[i]);
+	calx__fail_hint(error, "It ran as: %s", line);
+	return CALX_ERROR;
 }
 
 enum calx_status cli_compiler_run(const struct compiler *compiler,
 	const char *const *mode, const char *path, struct strbuf *output,
 	calx_error *error)
 {
-	struct cli *cli = compiler->cli;
 	struct vec line = line_of(compiler, mode, path);
 	struct strbuf errors = STRBUF_INIT;
 	struct process process = {
@@ -144,19 +145,12 @@ enum calx_status cli_compiler_run(const struct compiler *compiler,
 	int result = 0;
 	enum calx_status status = cli_process_run(&process, &result, error);
 
-	if (status < 0) {
+	if (status >= 0)
+		status = tell(compiler, &process, path, result, error);
+	else
 		calx__fail_hint(error,
 			"It is needed for %s. Install a C compiler, or set CC to the one there is.",
-			cli_safe(cli, path));
-	} else {
-		tell(cli, &errors);
-		if (result != 0) {
-			calx__fail(error, CALX_ERROR,
-				"the compiler ended with status %d", result);
-			status = fail_compile(
-				cli, line.items, path, &errors, error);
-		}
-	}
+			cli_safe(compiler->cli, path));
 	calx__vec_release(&line);
 	calx__strbuf_release(&errors);
 	return status;

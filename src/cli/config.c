@@ -195,6 +195,15 @@ static enum calx_status check_choice(
 	return CALX_INVALID;
 }
 
+static enum calx_status fail_unset(const struct config *config,
+	const struct config_info *info, calx_error *error)
+{
+	calx__fail(error, CALX_INVALID, "%s is not set", info->name);
+	calx__fail_hint(error, "Write '%s = ...' below [%s] in %s.", info->name,
+		info->section, config->file);
+	return CALX_INVALID;
+}
+
 enum calx_status cli_config_get(struct cli *cli, const struct config *config,
 	enum config_key key, const char **ret_value, calx_error *error)
 {
@@ -203,23 +212,17 @@ enum calx_status cli_config_get(struct cli *cli, const struct config *config,
 	const char *value = given->text;
 	enum calx_status status = CALX_OK;
 
-	if (!value || (!*value && !info->fallback)) {
-		calx__fail(error, CALX_INVALID, "%s is not set", info->name);
-		calx__fail_hint(error, "Write '%s = ...' below [%s] in %s.",
-			info->name, info->section, config->file);
-		return CALX_INVALID;
-	}
+	if (!value || (!*value && !info->fallback))
+		return fail_unset(config, info, error);
 	if (given->from_file)
 		status = cli_expand(cli, value, &value, error);
 	if (status >= 0)
 		status = check_choice(info, value, error);
-	if (status < 0) {
-		if (given->from_file)
-			calx__fail_where(error, "%s", given->origin);
-		return status;
-	}
-	*ret_value = value;
-	return CALX_OK;
+	if (status < 0 && given->from_file)
+		calx__fail_where(error, "%s", given->origin);
+	if (status >= 0)
+		*ret_value = value;
+	return status;
 }
 
 const char *cli_config_path(

@@ -141,6 +141,23 @@ static int flush(FILE *out, int code)
 	return code ? code : 1;
 }
 
+/* Prints what is left to print, and frees everything. Returns the exit code. */
+static int finish(struct cli *cli, const calx_error *error, int code)
+{
+	if (cli->json)
+		print_document(cli, error, code);
+	code = flush(stdout, code);
+	if (cli->out != stdout) {
+		code = flush(cli->out, code);
+		fclose(cli->out);
+	}
+	json_decref(cli->document);
+	calx__vec_release(&cli->given);
+	calx__vec_release(&cli->operands);
+	calx__arena_release(&cli->arena);
+	return code;
+}
+
 int main(int argc, char **argv)
 {
 	struct cli cli = {
@@ -150,26 +167,15 @@ int main(int argc, char **argv)
 		.out = stdout,
 	};
 	calx_error error = { .status = CALX_OK };
+	enum calx_status status;
 
 	occupy_standard_streams();
 	prepare_signals();
 	cli.document = json_object();
 	cli_json_set(
 		cli.document, "schema_version", json_integer(SCHEMA_VERSION));
-	enum calx_status status = run(&cli, argc, argv, &error);
-	int code = cli.usage ? 2 : cli_exit_code(status);
+	status = run(&cli, argc, argv, &error);
 	if (status < 0)
 		cli_print_error(&cli, &error);
-	if (cli.json)
-		print_document(&cli, &error, code);
-	code = flush(stdout, code);
-	if (cli.out != stdout) {
-		code = flush(cli.out, code);
-		fclose(cli.out);
-	}
-	json_decref(cli.document);
-	calx__vec_release(&cli.given);
-	calx__vec_release(&cli.operands);
-	calx__arena_release(&cli.arena);
-	return code;
+	return finish(&cli, &error, cli.usage ? 2 : cli_exit_code(status));
 }

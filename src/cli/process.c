@@ -68,39 +68,52 @@ static void collect(struct stream streams[2])
 	}
 }
 
-/* Starts the child with its three streams and, again, the default handling of
- * the signals that we ignore. Returns 0 or an errno. */
-static int start(
-	const struct process *process, struct stream streams[2], pid_t *ret_pid)
+/* What the child's standard streams are, and where it runs. */
+static void prepare_files(posix_spawn_file_actions_t *files,
+	const struct process *process, const struct stream streams[2])
+{
+	posix_spawn_file_actions_init(files);
+	if (process->directory)
+		posix_spawn_file_actions_addchdir_np(files, process->directory);
+	if (process->input >= 0)
+		posix_spawn_file_actions_adddup2(files, process->input, 0);
+	else
+		posix_spawn_file_actions_addopen(
+			files, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(files, streams[0].write_end, 1);
+	posix_spawn_file_actions_adddup2(files, streams[1].write_end, 2);
+}
+
+/* The signals that we ignore do again what they do by default. */
+static void prepare_signals(posix_spawnattr_t *attributes)
+{
+	sigset_t defaults;
+
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	sigaddset(&defaults, SIGXFSZ);
+	posix_spawnattr_init(attributes);
+	posix_spawnattr_setsigdefault(attributes, &defaults);
+	posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+}
+
+/* Starts the child. Returns 0 or an errno. */
+static int start(const struct process *process, const struct stream streams[2],
+	pid_t *ret_pid)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
-	sigset_t defaults;
 	/* posix_spawn() promises not to change them */
 	union {
 		const char *const *given;
 		char *const *wanted;
 	} argv = { .given = process->argv };
+	int failed;
 
-	posix_spawn_file_actions_init(&files);
-	posix_spawnattr_init(&attributes);
-	sigemptyset(&defaults);
-	sigaddset(&defaults, SIGPIPE);
-	sigaddset(&defaults, SIGXFSZ);
-	posix_spawnattr_setsigdefault(&attributes, &defaults);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-	if (process->directory)
-		posix_spawn_file_actions_addchdir_np(
-			&files, process->directory);
-	if (process->input >= 0)
-		posix_spawn_file_actions_adddup2(&files, process->input, 0);
-	else
-		posix_spawn_file_actions_addopen(
-			&files, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&files, streams[0].write_end, 1);
-	posix_spawn_file_actions_adddup2(&files, streams[1].write_end, 2);
-	int failed = posix_spawnp(ret_pid, process->argv[0], &files,
-		&attributes, argv.wanted, environ);
+	prepare_files(&files, process, streams);
+	prepare_signals(&attributes);
+	failed = posix_spawnp(ret_pid, process->argv[0], &files, &attributes,
+		argv.wanted, environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&files);
 	return failed;

@@ -160,11 +160,14 @@ void calx__transliterate(struct strbuf *ascii, const char *text)
 	size_t length = strlen(text), step;
 
 	for (size_t i = 0; i < length; i += step) {
-		int32_t point = calx__utf8_next(text + i, length - i, &step);
+		int32_t point = (unsigned char)text[i];
 
-		if (point >= 0 && point < 0x80)
-			calx__strbuf_addc(ascii, (char)point);
-		else if (point >= 0)
+		step = 1;
+		if (point >= 0x80)
+			point = calx__utf8_next(text + i, length - i, &step);
+		if (point >= 0x80)
 			add_decomposed(ascii, point);
+		else if (point >= 0)
+			calx__strbuf_addc(ascii, (char)point);
 	}
 }
