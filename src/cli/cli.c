@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "util/fail.h"
-#include "util/strbuf.h"
 
 /* Text and failures, as every file of the program needs them. */
 
@@ -16,24 +15,15 @@ void cli_out_of_memory(void)
 
 char *cli_printf(struct cli *cli, const char *format, ...)
 {
-	struct strbuf text = STRBUF_INIT;
-	char part[512];
-	va_list arguments, again;
+	va_list arguments;
+	char *text;
 
 	va_start(arguments, format);
-	va_copy(again, arguments);
-	int length = vsnprintf(part, sizeof(part), format, arguments);
+	text = calx__arena_vprintf(&cli->arena, format, arguments);
 	va_end(arguments);
-	if (length < 0 || !calx__strbuf_reserve(&text, (size_t)length + 1))
+	if (!text)
 		cli_out_of_memory();
-	vsnprintf(text.data, (size_t)length + 1, format, again);
-	va_end(again);
-	char *kept =
-		calx__arena_strndup(&cli->arena, text.data, (size_t)length);
-	if (!kept)
-		cli_out_of_memory();
-	calx__strbuf_release(&text);
-	return kept;
+	return text;
 }
 
 const char *cli_join(struct cli *cli, const char *list, const char *separator,

@@ -1,7 +1,6 @@
 #include "util/arena.h"
 
 #include <stdalign.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -141,23 +140,32 @@ char *calx__arena_strdup(struct arena *arena, const char *text)
 	return calx__arena_strndup(arena, text, strlen(text));
 }
 
-char *calx__arena_printf(struct arena *arena, const char *format, ...)
+char *calx__arena_vprintf(
+	struct arena *arena, const char *format, va_list arguments)
 {
-	va_list arguments;
+	va_list again;
 	int length;
 	char *text = NULL;
 
-	va_start(arguments, format);
-	length = vsnprintf(NULL, 0, format, arguments);
-	va_end(arguments);
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
 	if (length >= 0)
 		text = calx__arena_bytes(arena, (size_t)length + 1);
-	if (!text) {
+	if (text)
+		vsnprintf(text, (size_t)length + 1, format, arguments);
+	else
 		arena->failed = true;
-		return NULL;
-	}
+	return text;
+}
+
+char *calx__arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
 	va_start(arguments, format);
-	vsnprintf(text, (size_t)length + 1, format, arguments);
+	text = calx__arena_vprintf(arena, format, arguments);
 	va_end(arguments);
 	return text;
 }

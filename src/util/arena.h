@@ -1,6 +1,7 @@
 #ifndef CALX_UTIL_ARENA_H
 #define CALX_UTIL_ARENA_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -29,10 +30,13 @@ char *calx__arena_bytes(struct arena *arena, size_t size);
 void *calx__arena_zero(struct arena *arena, size_t count, size_t size);
 /* a copy of `length` bytes with a NUL after them */
 char *calx__arena_strndup(struct arena *arena, const char *text, size_t length);
+/* the same up to the NUL that is there */
 char *calx__arena_strdup(struct arena *arena, const char *text);
 /* printf into the arena; NULL on failure */
 char *calx__arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+char *calx__arena_vprintf(struct arena *arena, const char *format,
+	va_list arguments) __attribute__((format(printf, 2, 0)));
 /* forgets all items, keeps one block for reuse, clears `failed` */
 void calx__arena_reset(struct arena *arena);
 /* frees everything; the arena is then as new */

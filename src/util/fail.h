@@ -15,9 +15,10 @@ enum calx_status calx__fail(calx_error *error, enum calx_status status,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* "out of memory" */
 enum calx_status calx__fail_memory(calx_error *error);
-/* whole sentences */
+/* What else is known, in whole sentences. */
 void calx__fail_detail(calx_error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* How to go on, in whole sentences. */
 void calx__fail_hint(calx_error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* puts "context: " before the message */

@@ -26,7 +26,9 @@ struct map {
 bool calx__map_set(struct map *map, const char *key, void *value);
 /* The value of `key`, NULL if it is not there. */
 void *calx__map_get(const struct map *map, const char *key);
+/* Whether `key` is there, also with a value of NULL. */
 bool calx__map_has(const struct map *map, const char *key);
+/* Frees the entries; the map is then as new. */
 void calx__map_release(struct map *map);
 
 #endif

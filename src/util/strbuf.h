@@ -27,7 +27,9 @@ struct strbuf {
 
 extern char calx__strbuf_empty[];
 
+/* An empty one that may have up to `max` bytes; 0 = STRBUF_MAX. */
 void calx__strbuf_init(struct strbuf *buf, size_t max);
+/* Frees the text; the buffer is then as new. */
 void calx__strbuf_release(struct strbuf *buf);
 /* empty again, memory kept, failure forgotten */
 void calx__strbuf_clear(struct strbuf *buf);
@@ -37,6 +39,7 @@ char *calx__strbuf_detach(struct strbuf *buf);
  * then the arena has failed, too. */
 const char *calx__strbuf_keep(struct strbuf *buf, struct arena *arena);
 
+/* Append `length` bytes, a text, a character, what printf() gives. */
 void calx__strbuf_add(struct strbuf *buf, const char *text, size_t length);
 void calx__strbuf_adds(struct strbuf *buf, const char *text);
 void calx__strbuf_addc(struct strbuf *buf, char c);

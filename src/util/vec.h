@@ -35,7 +35,9 @@ static inline bool calx__vec_append_pointer(struct vec *vec, void *pointer)
 }
 /* the element at `index`, which must be there */
 void *calx__vec_at(const struct vec *vec, size_t index);
+/* empty again, memory kept, failure forgotten */
 void calx__vec_clear(struct vec *vec);
+/* Frees the elements; the vector is then as new. */
 void calx__vec_release(struct vec *vec);
 
 #endif
