@@ -2,6 +2,7 @@
 
 #include "util/alloc.h"
 #include "util/fail.h"
+#include "util/options.h"
 #include "faker/number.h"
 #include "faker/person.h"
 #include "faker/word.h"
@@ -35,26 +36,41 @@ static void fail_locale(const char *name, calx_error *error)
 	calx__strbuf_release(&names);
 }
 
+/* The locale and the options of the call; NULL if one of them is not known. */
+static const struct fake_locale *read_call(const char *locale,
+	const calx_faker_options *options, calx_faker_options *ret_options,
+	calx_error *error)
+{
+	const struct fake_locale *found = calx__locale_find(locale);
+
+	if (!calx__options_read(options, ret_options, sizeof(*ret_options))) {
+		calx__fail(error, CALX_MISUSE,
+			"the program knows more options of fakers than the library that it runs with");
+		return NULL;
+	}
+	if (!found)
+		fail_locale(locale, error);
+	return found;
+}
+
 calx_faker *calx_faker_open_with(const char *locale,
 	const calx_faker_options *options, calx_error *error)
 {
-	const struct fake_locale *found = calx__locale_find(locale);
-	calx_faker *fake;
+	calx_faker_options given;
+	const struct fake_locale *found =
+		read_call(locale, options, &given, error);
+	calx_faker *fake = found ? calx__alloc_zero(1, sizeof(*fake)) : NULL;
 
-	if (!found) {
-		fail_locale(locale, error);
-		return NULL;
-	}
-	fake = calx__alloc_zero(1, sizeof(*fake));
 	if (!fake) {
-		calx__fail_memory(error);
+		if (found)
+			calx__fail_memory(error);
 		return NULL;
 	}
 	fake->locale = found;
-	fake->seed = options ? options->seed : 0;
+	fake->seed = given.seed;
 	fake->now = calx_datetime_microseconds(
-		options && options->reference_time ? *options->reference_time
-						   : default_reference_time());
+		given.reference_time ? *given.reference_time
+				     : default_reference_time());
 	for (size_t i = 0; i < RING_SIZE; i++)
 		calx__strbuf_init(&fake->ring[i], 0);
 	return fake;

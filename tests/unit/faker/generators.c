@@ -184,6 +184,33 @@ static void an_unknown_locale_is_an_error(void **state)
 	CHECK_TEXT(calx_faker_locales()[0], "en_US");
 }
 
+/* a program that is newer than the library, and one that is older */
+static void options_know_their_size(void **state)
+{
+	struct {
+		calx_faker_options known;
+		long long later;
+	} newer = { .known = { .size = sizeof(newer), .seed = 7 } };
+	calx_faker_options older = { .size = sizeof(size_t), .seed = 7 };
+	calx_faker *fake, *plain;
+	calx_error error = { 0 };
+
+	(void)state;
+	fake = calx_faker_open_with("en_US", &newer.known, NULL);
+	plain = calx_faker_open("en_US", .seed = 7);
+	CHECK_TEXT(calx_fake_name(fake), calx_fake_name(plain));
+	calx_faker_close(fake);
+	calx_faker_close(plain);
+	fake = calx_faker_open_with("en_US", &older, NULL);
+	plain = calx_faker_open("en_US");
+	CHECK_TEXT(calx_fake_name(fake), calx_fake_name(plain));
+	calx_faker_close(fake);
+	calx_faker_close(plain);
+	newer.later = 1;
+	assert_null(calx_faker_open_with("en_US", &newer.known, &error));
+	assert_int_equal(error.status, CALX_MISUSE);
+}
+
 static void a_null_faker_gives_nothing(void **state)
 {
 	(void)state;
@@ -224,5 +251,6 @@ CHECK_MAIN("faker: generators",
 	cmocka_unit_test(a_uuid_has_its_version),
 	cmocka_unit_test(frequent_names_are_frequent),
 	cmocka_unit_test(an_unknown_locale_is_an_error),
+	cmocka_unit_test(options_know_their_size),
 	cmocka_unit_test(a_null_faker_gives_nothing),
 	cmocka_unit_test(survives_every_failing_allocation), )
