@@ -12,8 +12,6 @@
 #include "orm/store/given.h"
 #include "orm/store/own.h"
 #include "orm/write/flush.h"
-#include "sql/schema/descriptor.h"
-#include "sql/type/type.h"
 #include "util/fail.h"
 
 /* What is done with single objects: get, add, delete, refresh, expunge. An object
@@ -35,8 +33,8 @@ static enum calx_status fail_key(
 static enum calx_status key_read(struct mapper *mapper, const calx_node *key)
 {
 	for (size_t i = 0; i < mapper->plan.key.count; i++, key++) {
-		const calx_column *column = calx__column_at(
-			mapper->table, mapper->plan.key.numbers[i]);
+		const calx_column *column =
+			calx__plan_key(&mapper->plan, i)->column;
 
 		if (key->kind == CALX_NODE_END)
 			return fail_key(mapper,

@@ -35,7 +35,6 @@ calx_session *calx_session_open_with(
 
 	if (!session)
 		return NULL;
-	session->engine = engine;
 	session->autoflush = !options || options->autoflush != CALX_OFF;
 	session->write = options && options->write == CALX_ON;
 	session->connection = calx_connection_open(engine, &session->error);

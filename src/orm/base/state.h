@@ -19,7 +19,6 @@ struct text_free;
 #define TABLE_CACHE 16
 
 struct calx_session {
-	calx_engine *engine;
 	calx_connection *connection; /* NULL: it could not be opened */
 	calx_error error;	     /* the first one sticks */
 	bool autoflush;

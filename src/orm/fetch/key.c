@@ -1,7 +1,5 @@
 #include "orm/fetch/key.h"
 
-#include "sql/schema/descriptor.h"
-
 /* A statement of one row is bound by the key that the database knows: that of
  * the snapshot. */
 
@@ -10,12 +8,10 @@ void calx__key_bind(struct mapper *mapper, const void *row)
 	struct bound_value *bound = mapper->buffers.bound;
 
 	for (size_t i = 0; i < mapper->plan.key.count; i++, bound++) {
-		bound->column = calx__column_at(
-			mapper->table, mapper->plan.key.numbers[i]);
+		bound->column = calx__plan_key(&mapper->plan, i)->column;
 		bound->compared = false;
 		calx__field_load(
-			&mapper->plan.fields[mapper->plan.key.numbers[i]], row,
-			&bound->value);
+			calx__plan_key(&mapper->plan, i), row, &bound->value);
 	}
 }
 
@@ -23,7 +19,7 @@ void calx__key_bind_values(struct mapper *mapper)
 {
 	for (size_t i = 0; i < mapper->plan.key.count; i++) {
 		mapper->buffers.bound[i].value = mapper->buffers.key_values[i];
-		mapper->buffers.bound[i].column = calx__column_at(
-			mapper->table, mapper->plan.key.numbers[i]);
+		mapper->buffers.bound[i].column =
+			calx__plan_key(&mapper->plan, i)->column;
 	}
 }

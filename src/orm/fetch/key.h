@@ -3,8 +3,6 @@
 
 #include "orm/store/mapper.h"
 
-#include "sql/schema/descriptor.h"
-
 /* The key of a row as values of a statement. */
 
 /* The column by which a part of an object's key is checked and stored: none for
@@ -12,9 +10,9 @@
 static inline const calx_column *calx__key_column(
 	const struct mapper *mapper, size_t i)
 {
-	return mapper->plan.integer_key ? NULL
-					: calx__column_at(mapper->table,
-						  mapper->plan.key.numbers[i]);
+	return mapper->plan.integer_key
+		       ? NULL
+		       : calx__plan_key(&mapper->plan, i)->column;
 }
 
 /* Puts the key of a row into mapper->buffers.bound. */

@@ -5,7 +5,6 @@
 #include "orm/store/own.h"
 #include "orm/store/track.h"
 #include "sql/schema/descriptor.h"
-#include "sql/type/type.h"
 
 /* A loop that makes objects has a scratch slot: each row is read into it, with
  * text that the driver lends until the next row. When the body has changed it,

@@ -2,7 +2,6 @@
 
 #include "sql/schema/descriptor.h"
 #include "sql/schema/resolve.h"
-#include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"
 

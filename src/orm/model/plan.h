@@ -31,4 +31,18 @@ struct plan {
 bool calx__plan_make(
 	struct plan *plan, const calx_table *table, struct arena *arena);
 
+/* The i-th field that holds text or a blob. */
+static inline const struct field *calx__plan_text(
+	const struct plan *plan, size_t i)
+{
+	return &plan->fields[plan->texts.numbers[i]];
+}
+
+/* The i-th field of the key. */
+static inline const struct field *calx__plan_key(
+	const struct plan *plan, size_t i)
+{
+	return &plan->fields[plan->key.numbers[i]];
+}
+
 #endif

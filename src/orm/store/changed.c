@@ -5,7 +5,6 @@
 #include "orm/model/mask.h"
 #include "sql/type/value.h"
 #include "orm/store/given.h"
-#include "sql/type/type.h"
 
 /* Structs are compared with their snapshots by words, under a mask; only where
  * a word differs are its columns looked at. */

@@ -7,7 +7,8 @@
 #include "sql/type/value.h"
 #include "util/utf8.h"
 
-/* An object is named by its table and its key, in errors. */
+/* In errors an object is named by its table and its key. What does not fit is
+ * cut: a message has its size. */
 
 /* Appends what fits. */
 static void append(char *text, size_t size, const char *more)

@@ -4,7 +4,6 @@
 
 #include "orm/base/error.h"
 #include "sql/type/value.h"
-#include "sql/type/type.h"
 #include "util/alloc.h"
 
 /* An array of places, each a slot number + 1 or 0, probed one after the other.
@@ -29,7 +28,7 @@ void calx__identity_init(struct identity *identity, const struct plan *plan,
 	*identity =
 		(struct identity){ .plan = plan, .slots = slots, .key = key };
 	if (plan->integer_key)
-		identity->key_field = &plan->fields[plan->key.numbers[0]];
+		identity->key_field = calx__plan_key(plan, 0);
 }
 
 void calx__identity_release(struct identity *identity)
@@ -93,9 +92,8 @@ static uint64_t values_hash(
 static void key_value(const struct identity *identity, const void *row,
 	size_t i, calx_value *ret_value)
 {
-	const unsigned number = identity->plan->key.numbers[i];
-
-	calx__field_read(identity->plan->fields[number].column, row, ret_value);
+	calx__field_read(
+		calx__plan_key(identity->plan, i)->column, row, ret_value);
 }
 
 static size_t row_home(const struct identity *identity, const void *row)

@@ -2,7 +2,6 @@
 
 #include "sql/type/value.h"
 #include "sql/schema/descriptor.h"
-#include "sql/type/type.h"
 #include "util/alloc.h"
 
 /* Open addressing, with a place for each row twice over: it never grows. */

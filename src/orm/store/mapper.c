@@ -8,7 +8,8 @@
 #include "util/text.h"
 
 /* Mappers are few and live as long as the session. They are found by the
- * address of the table, which says nothing if it is new: then by its name. */
+ * address of the table, which says nothing if it is new: then by its name, for
+ * another file's copy of the same model. */
 
 /* ---- making one ---------------------------------------------------------- */
 
@@ -35,7 +36,6 @@ static bool mapper_init(
 
 	mapper->table = table;
 	mapper->session = session;
-	mapper->number = session->mappers.count;
 	calx__slots_init(&mapper->slots, mapper, session, table->row_size);
 	calx__undo_init(&mapper->undo, table->row_size);
 	mapper->pending.added = (struct vec)VEC_INIT(uint32_t);

@@ -18,7 +18,6 @@ struct pending {
 struct mapper {
 	const calx_table *table;
 	calx_session *session;
-	size_t number; /* among the session's mappers */
 	struct plan plan;
 	struct buffers buffers;
 	struct slots slots;

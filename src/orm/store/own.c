@@ -5,7 +5,9 @@
 #include "orm/store/text.h"
 
 /* Text that a row points to is measured first, so that all of it lies in one
- * block. Text which a program has assigned is copied when it is flushed. */
+ * block. Each object has copies of its own: where a row points elsewhere than
+ * its snapshot, the program has assigned, and that text is copied when it is
+ * flushed. What is given back is a snapshot's text, which nobody else has. */
 
 static const char *text_at(const struct field *field, const char *row)
 {
@@ -30,6 +32,7 @@ static size_t text_size(const struct field *field, const char *row)
 	return blob.size;
 }
 
+/* The bytes of all texts of a row; those of each are in mapper->buffers.lengths. */
 static size_t measure_row(struct mapper *mapper, const char *row)
 {
 	size_t total = 0;
@@ -61,6 +64,7 @@ enum calx_status calx__own_row(struct mapper *mapper, void *row)
 {
 	char *place;
 
+	/* a block of no bytes would be one all the same */
 	if (!mapper->plan.texts.count)
 		return CALX_OK;
 	place = calx__session_text_new(
@@ -68,9 +72,8 @@ enum calx_status calx__own_row(struct mapper *mapper, void *row)
 	if (!place)
 		return CALX_OUT_OF_MEMORY;
 	for (size_t i = 0; i < mapper->plan.texts.count; i++)
-		place = text_move(
-			&mapper->plan.fields[mapper->plan.texts.numbers[i]],
-			row, place, mapper->buffers.lengths[i]);
+		place = text_move(calx__plan_text(&mapper->plan, i), row, place,
+			mapper->buffers.lengths[i]);
 	return CALX_OK;
 }
 
@@ -83,8 +86,7 @@ enum calx_status calx__own_both(
 	if (!place)
 		return CALX_OUT_OF_MEMORY;
 	for (size_t i = 0; i < mapper->plan.texts.count; i++) {
-		const struct field *field =
-			&mapper->plan.fields[mapper->plan.texts.numbers[i]];
+		const struct field *field = calx__plan_text(&mapper->plan, i);
 		bool same = text_at(field, row) == text_at(field, snapshot);
 
 		place = text_move(
@@ -101,8 +103,7 @@ enum calx_status calx__own_changed(
 	struct mapper *mapper, void *row, const void *snapshot)
 {
 	for (size_t i = 0; i < mapper->plan.texts.count; i++) {
-		const struct field *field =
-			&mapper->plan.fields[mapper->plan.texts.numbers[i]];
+		const struct field *field = calx__plan_text(&mapper->plan, i);
 		const char *text = text_at(field, row);
 		size_t size;
 		char *place;
@@ -121,8 +122,7 @@ enum calx_status calx__own_changed(
 void calx__own_release(struct mapper *mapper, void *row)
 {
 	for (size_t i = 0; i < mapper->plan.texts.count; i++) {
-		const struct field *field =
-			&mapper->plan.fields[mapper->plan.texts.numbers[i]];
+		const struct field *field = calx__plan_text(&mapper->plan, i);
 		char *text;
 
 		memcpy(&text, (char *)row + field->offset, sizeof(text));

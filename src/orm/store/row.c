@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "orm/base/error.h"
-#include "sql/type/type.h"
 #include "util/fail.h"
 
 /* Each field has a function that knows where its value goes; text is the
- * driver's until the next row, unless it is moved. */
+ * driver's until the next row, unless it is moved. The loop knows nothing of
+ * types: why a value does not fit is found out when it did not. */
 
 /* What does not fit: the slow way says why. */
 static enum calx_status store_failed(struct mapper *mapper,

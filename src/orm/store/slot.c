@@ -15,6 +15,8 @@
 #define CHUNK_SHIFT_MIN 2
 #define CHUNK_SHIFT_MAX 8
 
+/* Large enough that a chunk costs little, small enough that a few objects do not
+ * take much. */
 static unsigned shift_for(size_t row_size)
 {
 	unsigned shift = CHUNK_SHIFT_MIN;
@@ -50,6 +52,7 @@ static size_t chunk_slots(const struct slots *slots)
 	return (size_t)1 << slots->shift;
 }
 
+/* The rows begin where any struct may. */
 static size_t chunk_header(void)
 {
 	size_t align = alignof(max_align_t);

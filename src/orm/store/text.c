@@ -5,7 +5,8 @@
 #include "orm/base/error.h"
 
 /* Text is packed into the arena, one block a row, without any rounding. What an
- * expunged object had is kept by size and used again. */
+ * expunged object had is kept in lists by size, a class for each 16 bytes, and
+ * used again; the last class has all that is larger. */
 
 #define LAST_CLASS (TEXT_CLASSES - 1)
 
@@ -18,6 +19,7 @@ struct text_free {
 _Static_assert(sizeof(struct text_free) <= TEXT_CLASS_BYTES,
 	"a block of the smallest class must hold its link");
 
+/* The newest block of a class, if it is large enough. */
 static char *take(calx_session *session, size_t class, size_t size)
 {
 	struct text_free *block = session->texts[class];

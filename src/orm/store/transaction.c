@@ -7,7 +7,6 @@
 #include "orm/store/changed.h"
 #include "orm/store/track.h"
 #include "sql/schema/descriptor.h"
-#include "sql/type/type.h"
 
 /* A transaction begins with its first statement. When it is rolled back, what it
  * has done to the objects is taken back: the snapshots say what the database

@@ -31,6 +31,7 @@ enum calx_status calx__undo_note(
 	return CALX_OK;
 }
 
+/* calx__vec_append(), without a call where there is room. */
 static bool rows_push(struct vec *rows, const void *row)
 {
 	if (rows->count == rows->capacity)
@@ -45,6 +46,7 @@ enum calx_status calx__undo_keep(
 {
 	unsigned char *state = calx__slot_state(slots, slot);
 
+	/* the first one counts; and what was inserted has none */
 	if (*state & SLOT_UNDO)
 		return CALX_OK;
 	if (!rows_push(&undo->snapshots, calx__slot_snapshot(slots, slot)))

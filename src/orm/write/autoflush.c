@@ -1,10 +1,9 @@
 #include "orm/write/autoflush.h"
 
 #include "orm/fetch/scratch.h"
-#include "sql/type/value.h"
 #include "orm/store/changed.h"
 #include "sql/schema/descriptor.h"
-#include "sql/type/type.h"
+#include "sql/type/value.h"
 #include "util/text.h"
 
 /* When a query needs a flush first. Objects are changed by assignment, which

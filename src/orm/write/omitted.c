@@ -1,7 +1,6 @@
 #include "orm/write/omitted.h"
 
 #include "sql/schema/descriptor.h"
-#include "sql/type/type.h"
 
 /* Rows that leave out the same columns are one INSERT. */
 
@@ -12,9 +11,7 @@ static bool key_is_zero(const struct mapper *mapper, const void *row)
 {
 	calx_value key;
 
-	calx__field_read(
-		calx__column_at(mapper->table, mapper->plan.key.numbers[0]),
-		row, &key);
+	calx__field_read(calx__plan_key(&mapper->plan, 0)->column, row, &key);
 	return key.as.integer == 0;
 }
 

@@ -85,7 +85,7 @@ static int64_t change_key(const struct mapper *mapper, uint32_t slot)
 
 	if (!mapper->plan.integer_key)
 		return slot;
-	calx__field_load(&mapper->plan.fields[mapper->plan.key.numbers[0]],
+	calx__field_load(calx__plan_key(&mapper->plan, 0),
 		calx__slot_snapshot(&mapper->slots, slot), &key);
 	return key.as.integer;
 }

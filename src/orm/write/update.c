@@ -89,9 +89,8 @@ static enum calx_status update_bind(
 			return calx__given_refuse(mapper, field, row);
 	}
 	for (size_t i = 0; i < mapper->plan.key.count; i++, bound++)
-		calx__field_load(
-			&mapper->plan.fields[mapper->plan.key.numbers[i]],
-			snapshot, &bound->value);
+		calx__field_load(calx__plan_key(&mapper->plan, i), snapshot,
+			&bound->value);
 	return calx__bind(updates->prepared, 0, mapper->buffers.bound,
 		updates->count + mapper->plan.key.count);
 }
