@@ -56,13 +56,18 @@ static const char *names_join(
 	return calx__strbuf_keep(&text, arena);
 }
 
-/* "table" or "table(a, b)" */
+/* "table" or "table(a, b)", with the schema before it if there is one */
 static const char *target_spell(
 	struct arena *arena, const struct sql_constraint *constraint)
 {
+	const char *table = constraint->referred_table;
+
+	if (constraint->referred_schema)
+		table = calx__arena_printf(
+			arena, "%s.%s", constraint->referred_schema, table);
 	if (!constraint->referred_columns)
-		return constraint->referred_table;
-	return calx__arena_printf(arena, "%s(%s)", constraint->referred_table,
+		return table;
+	return calx__arena_printf(arena, "%s(%s)", table,
 		names_join(arena,
 			(const char *const *)constraint->referred_columns,
 			constraint->column_count));
@@ -149,6 +154,7 @@ static const calx_table *table_public(
 	*table = (calx_table){
 		CALX_TABLE_SIZES,
 		.name = from->name,
+		.schema = from->schema,
 		.columns = columns_public(arena, from, table),
 		.column_count = from->column_count,
 		.constraints = constraints_public(arena, from),

@@ -74,8 +74,8 @@ static enum calx_status tables_choose(struct schema_work *work, bool among,
 	if (!chosen.tables)
 		return no_memory(work);
 	for (size_t i = 0; i < from->table_count; i++)
-		if (among == (calx__schema_table(
-				      other, from->tables[i]->name) != NULL))
+		if (among == (calx__schema_table(other, from->tables[i]->schema,
+				      from->tables[i]->name) != NULL))
 			chosen.tables[chosen.table_count++] = from->tables[i];
 	*ret_chosen = chosen;
 	return CALX_OK;

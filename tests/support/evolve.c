@@ -165,12 +165,13 @@ void evolve_check_same(
 	struct arena arena = { 0 };
 
 	for (size_t i = 0; i < actual->table_count; i++)
-		if (!calx__schema_table(expected, actual->tables[i]->name))
+		if (!calx__schema_table(
+			    expected, NULL, actual->tables[i]->name))
 			fail_msg("'%s' should not be there",
 				actual->tables[i]->name);
 	for (size_t i = 0; i < expected->table_count; i++) {
-		const struct sql_table *table =
-			calx__schema_table(actual, expected->tables[i]->name);
+		const struct sql_table *table = calx__schema_table(
+			actual, NULL, expected->tables[i]->name);
 		struct sql_table a, b;
 
 		if (!table)

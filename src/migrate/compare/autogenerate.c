@@ -41,7 +41,8 @@ static struct sql_schema tables_missing(struct differ *differ,
 	}
 	for (size_t i = 0; i < from->table_count; i++)
 		if (!is_ignored(differ, from->tables[i]) &&
-			!calx__schema_table(other, from->tables[i]->name))
+			!calx__schema_table(other, from->tables[i]->schema,
+				from->tables[i]->name))
 			missing.tables[missing.table_count++] = from->tables[i];
 	if (calx__order_tables(&missing) < 0)
 		calx__differ_memory(differ);
@@ -92,7 +93,8 @@ static void hint_renames(struct differ *differ, const struct sql_schema *added,
 {
 	for (size_t i = 0; i < added->table_count; i++) {
 		const struct sql_table *shown = calx__schema_table(
-			&differ->model, added->tables[i]->name);
+			&differ->model, added->tables[i]->schema,
+			added->tables[i]->name);
 
 		for (size_t j = 0; shown && j < removed->table_count; j++) {
 			const char *old = removed->tables[j]->name;
@@ -111,10 +113,10 @@ static void hint_renames(struct differ *differ, const struct sql_schema *added,
 static void compare_common_table(
 	struct differ *differ, const struct sql_table *target)
 {
-	const struct sql_table *database =
-		calx__schema_table(differ->input->database, target->name);
-	const struct sql_table *model =
-		calx__schema_table(&differ->model, target->name);
+	const struct sql_table *database = calx__schema_table(
+		differ->input->database, target->schema, target->name);
+	const struct sql_table *model = calx__schema_table(
+		&differ->model, target->schema, target->name);
 
 	if (database && model && !is_ignored(differ, database))
 		calx__differ_table(differ, target, model, database);

@@ -57,7 +57,8 @@ static const char **referred_columns(
 
 	if (key->referred_columns)
 		return key->referred_columns;
-	table = calx__schema_table(schema, key->referred_table);
+	table = calx__schema_table(
+		schema, key->referred_schema, key->referred_table);
 	primary = table ? calx__table_primary_key(table) : NULL;
 	return primary && primary->column_count == key->column_count
 		       ? primary->columns

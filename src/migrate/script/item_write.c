@@ -191,10 +191,14 @@ static void add_name(struct strbuf *text, const char *name)
 		calx__literal_write(text, name);
 }
 
-/* authors.id, authors(id), authors */
+/* authors.id, authors(id), authors; with a schema people.authors.id ... */
 static void add_reference(
 	struct strbuf *text, const struct sql_constraint *key, bool dotted)
 {
+	if (key->referred_schema) {
+		add_name(text, key->referred_schema);
+		calx__strbuf_addc(text, '.');
+	}
 	add_name(text, key->referred_table);
 	if (!key->referred_columns)
 		return;

@@ -65,6 +65,7 @@ bool calx__constraint_same(
 		return calx__sql_same(a->text, b->text);
 	return a->column_count == b->column_count &&
 	       names_same(a->columns, b->columns, a->column_count) &&
+	       calx__text_equal(a->referred_schema, b->referred_schema) &&
 	       calx__text_equal(a->referred_table, b->referred_table) &&
 	       names_same(a->referred_columns, b->referred_columns,
 		       a->column_count);

@@ -175,21 +175,24 @@ static enum calx_status condition_resolve(const struct resolver *resolver,
 static enum calx_status target_resolve(const struct resolver *resolver,
 	const calx_constraint *item, struct sql_constraint *result)
 {
-	struct name_list referred;
-	enum calx_status status =
-		calx__reference_parse(resolver->arena, item->text,
-			&result->referred_table, &referred, resolver->error);
+	struct name_reference reference;
+	enum calx_status status = calx__reference_parse(
+		resolver->arena, item->text, &reference, resolver->error);
 
 	if (status < 0)
 		return fail_place(resolver, status);
-	if (resolver->column && referred.count > 1)
+	if (resolver->column && reference.columns.count > 1)
 		return calx__resolver_fail(resolver, resolver->column,
 			"one column refers to several; use foreign_key()");
-	if (referred.count && referred.count != result->column_count)
+	if (reference.columns.count &&
+		reference.columns.count != result->column_count)
 		return calx__fail(resolver->error, CALX_INVALID,
 			"table '%s': the foreign key has %zu columns and refers to %zu",
-			resolver->table, result->column_count, referred.count);
-	result->referred_columns = referred.items;
+			resolver->table, result->column_count,
+			reference.columns.count);
+	result->referred_schema = reference.schema;
+	result->referred_table = reference.table;
+	result->referred_columns = reference.columns.items;
 	return CALX_OK;
 }
 

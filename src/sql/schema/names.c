@@ -142,28 +142,39 @@ enum calx_status calx__names_parse(struct arena *arena, const char *text,
 
 /* ---- references ----------------------------------------------------------- */
 
-/* the position of what separates the table from its columns */
-static size_t reference_split(struct view text)
+/* How many bytes there are before the first dot or parenthesis that is in no
+ * literal: all of them if there is none. */
+static size_t plain_length(struct view text)
 {
-	const char *parenthesis = memchr(text.data, '(', text.length);
-	const char *quote = memchr(text.data, '"', text.length);
-	size_t at = text.length;
+	bool quoted = false;
+	size_t i = 0;
 
-	if (parenthesis && (!quote || parenthesis < quote))
-		return (size_t)(parenthesis - text.data);
-	if (quote) /* t."a.b" */
-		at = (size_t)(quote - text.data);
-	while (at && text.data[at - 1] != '.')
-		at--;
-	return at ? at - 1 : text.length;
+	for (; i < text.length; i++) {
+		const char c = text.data[i];
+
+		if (c == '"')
+			quoted = !quoted;
+		else if (quoted && c == '\\')
+			i++;
+		else if (!quoted && (c == '.' || c == '('))
+			break;
+	}
+	return i < text.length ? i : text.length;
 }
 
-/* The table's name off the front of *rest. */
-static const char *referred_table(struct arena *arena, struct view *rest)
+static struct view view_after(struct view view, size_t length)
+{
+	return (struct view){ view.data + length, view.length - length };
+}
+
+/* The name off the front of *rest, which then begins with what separates it from
+ * the next one; NULL if there is none. */
+static const char *reference_part(struct arena *arena, struct view *rest)
 {
 	const char *name;
-	size_t split;
+	size_t length;
 
+	*rest = calx__view_trim(*rest);
 	if (!rest->length)
 		return NULL;
 	if (rest->data[0] == '"') {
@@ -172,33 +183,53 @@ static const char *referred_table(struct arena *arena, struct view *rest)
 		return !rest->length || strchr(".(", rest->data[0]) ? name
 								    : NULL;
 	}
-	split = reference_split(*rest);
-	name = plain_name(arena, (struct view){ rest->data, split });
-	rest->data += split;
-	rest->length -= split;
+	length = plain_length(*rest);
+	name = plain_name(arena, (struct view){ rest->data, length });
+	*rest = view_after(*rest, length);
 	return name;
 }
 
-enum calx_status calx__reference_parse(struct arena *arena, const char *text,
-	const char **ret_table, struct name_list *ret_columns,
-	calx_error *error)
+/* Whether what stands behind a dot is more than a column: then the name before
+ * the dot is a schema. */
+static bool is_schema_before(struct view rest)
 {
-	struct view rest = calx__view_trim(calx__view(text));
-	const char *table = referred_table(arena, &rest);
-	struct name_list columns = { 0 };
+	struct view behind;
+
+	if (!rest.length || rest.data[0] != '.')
+		return false;
+	behind = view_after(rest, 1);
+	return plain_length(behind) < behind.length;
+}
+
+static enum calx_status fail_reference(const char *text, calx_error *error)
+{
+	return calx__fail(error, CALX_INVALID,
+		"'%s' is not a reference to a table", text ? text : "");
+}
+
+enum calx_status calx__reference_parse(struct arena *arena, const char *text,
+	struct name_reference *ret_reference, calx_error *error)
+{
+	struct view rest = calx__view(text);
+	struct name_reference reference = {
+		.table = reference_part(arena, &rest),
+	};
 	enum calx_status status = CALX_OK;
 
+	if (reference.table && is_schema_before(rest)) {
+		reference.schema = reference.table;
+		rest = view_after(rest, 1);
+		reference.table = reference_part(arena, &rest);
+	}
 	if (arena->failed)
 		return calx__fail_memory(error);
-	if (!table)
-		return calx__fail(error, CALX_INVALID,
-			"'%s' is not a reference to a table", text ? text : "");
+	if (!reference.table)
+		return fail_reference(text, error);
 	if (rest.length)
 		status = calx__names_parse(arena,
-			rest.data + (rest.data[0] == '.'), &columns, error);
-	if (status < 0)
-		return status;
-	*ret_table = table;
-	*ret_columns = columns;
-	return CALX_OK;
+			rest.data + (rest.data[0] == '.'), &reference.columns,
+			error);
+	if (status >= 0)
+		*ret_reference = reference;
+	return status;
 }

@@ -17,10 +17,16 @@ struct name_list {
 enum calx_status calx__names_parse(struct arena *arena, const char *text,
 	struct name_list *ret_names, calx_error *error);
 
-/* Reads what a foreign key refers to: "t.c", "t(a, b)", or "t" for its key: no
- * columns then. Errors: CALX_INVALID. */
+/* What a foreign key refers to. */
+struct name_reference {
+	const char *schema; /* NULL if none is said */
+	const char *table;
+	struct name_list columns; /* empty: its key */
+};
+
+/* Reads "t.c", "t(a, b)", or "t"; and "s.t.c", "s.t(a, b)" with a schema.
+ * Errors: CALX_INVALID. */
 enum calx_status calx__reference_parse(struct arena *arena, const char *text,
-	const char **ret_table, struct name_list *ret_columns,
-	calx_error *error);
+	struct name_reference *ret_reference, calx_error *error);
 
 #endif

@@ -223,7 +223,9 @@ static enum calx_status table_check(const struct resolver *resolver)
 	if (!table->column_count)
 		return calx__fail(resolver->error, CALX_INVALID,
 			"table '%s' has no columns", table->name);
-	return CALX_OK;
+	return table->schema
+		       ? calx__resolver_name(resolver, "schema", table->schema)
+		       : CALX_OK;
 }
 
 static enum calx_status columns_resolve(struct resolver *resolver)
@@ -259,6 +261,7 @@ enum calx_status calx__table_resolve(struct arena *arena,
 		arena, table->name, table->column_count, items_count(table));
 	if (!resolver.result)
 		return calx__fail_memory(error);
+	resolver.result->schema = calx__resolver_copy(&resolver, table->schema);
 	if ((status = columns_resolve(&resolver)) < 0 ||
 		(status = calx__constraint_of_items(&resolver)) < 0 ||
 		(status = calx__constraint_check_all(&resolver)) < 0)

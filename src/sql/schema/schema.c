@@ -11,10 +11,11 @@
 /* Sets of tables: looking things up, references between them. */
 
 struct sql_table *calx__schema_table(
-	const struct sql_schema *schema, const char *name)
+	const struct sql_schema *schema, const char *space, const char *name)
 {
 	for (size_t i = 0; i < schema->table_count; i++)
-		if (!strcmp(schema->tables[i]->name, name))
+		if (!strcmp(schema->tables[i]->name, name) &&
+			calx__text_equal(schema->tables[i]->schema, space))
 			return schema->tables[i];
 	return NULL;
 }
@@ -133,8 +134,9 @@ static enum calx_status reference_check(struct reference *reference)
 {
 	enum calx_status status;
 
-	reference->referred = calx__schema_table(
-		reference->schema, reference->key->referred_table);
+	reference->referred = calx__schema_table(reference->schema,
+		reference->key->referred_schema,
+		reference->key->referred_table);
 	if (!reference->referred)
 		return unknown_table(reference);
 	status = referred_key_fill(reference);
@@ -171,20 +173,28 @@ static enum calx_status table_names_check(
 	for (size_t i = 0; i < schema->table_count; i++)
 		for (size_t j = 0; j < i; j++)
 			if (calx__text_equal_nocase(schema->tables[i]->name,
-				    schema->tables[j]->name))
+				    schema->tables[j]->name) &&
+				calx__text_equal_nocase(
+					schema->tables[i]->schema,
+					schema->tables[j]->schema))
 				return calx__fail(error, CALX_INVALID,
 					"there are two tables named '%s'",
 					schema->tables[i]->name);
 	return CALX_OK;
 }
 
+/* The first table of that schema with an index of that name. */
 static const struct sql_table *index_owner(
-	const struct sql_schema *schema, const char *name)
+	const struct sql_schema *schema, const char *space, const char *name)
 {
-	for (size_t i = 0; i < schema->table_count; i++)
-		for (size_t j = 0; j < schema->tables[i]->index_count; j++)
-			if (!strcmp(schema->tables[i]->indexes[j].name, name))
-				return schema->tables[i];
+	for (size_t i = 0; i < schema->table_count; i++) {
+		const struct sql_table *table = schema->tables[i];
+
+		for (size_t j = 0; j < table->index_count; j++)
+			if (!strcmp(table->indexes[j].name, name) &&
+				calx__text_equal(table->schema, space))
+				return table;
+	}
 	return NULL;
 }
 
@@ -198,7 +208,7 @@ static enum calx_status index_names_check(
 		for (size_t j = 0; j < table->index_count; j++) {
 			const char *name = table->indexes[j].name;
 			const struct sql_table *owner =
-				index_owner(schema, name);
+				index_owner(schema, table->schema, name);
 
 			if (owner == table)
 				continue;

@@ -16,8 +16,9 @@ enum calx_status calx__schema_resolve(struct arena *arena,
 	const calx_metadata *metadata, struct sql_schema *ret_schema,
 	calx_error *error);
 
-/* The table of that name, or NULL. */
+/* The table of that name, or NULL; `space` is the schema that it is in, or
+ * NULL. */
 struct sql_table *calx__schema_table(
-	const struct sql_schema *schema, const char *name);
+	const struct sql_schema *schema, const char *space, const char *name);
 
 #endif

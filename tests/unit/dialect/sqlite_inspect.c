@@ -67,8 +67,8 @@ static void schema_round_trip(struct sql_schema *schema)
 	read = inspect(&catalog, &arena);
 	assert_int_equal(read.table_count, written->table_count);
 	for (size_t i = 0; i < written->table_count; i++) {
-		const struct sql_table *table =
-			calx__schema_table(&read, written->tables[i]->name);
+		const struct sql_table *table = calx__schema_table(
+			&read, NULL, written->tables[i]->name);
 
 		assert_non_null(table);
 		check_types(schema->tables[i], table);

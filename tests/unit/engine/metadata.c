@@ -122,6 +122,25 @@ static void circles_are_fine(void **state)
 		run("INSERT INTO hens VALUES (1, 9)"), CALX_CONSTRAINT);
 }
 
+static void a_schema_is_refused_where_there_are_none(void **state)
+{
+	static const calx_column columns[] = { { .name = "id",
+		.type = { .kind = CALX_INTEGER },
+		.options = { .primary_key = true } } };
+	const calx_table table = { CALX_TABLE_SIZES, .name = "t",
+		.schema = "shop", .columns = columns, .column_count = 1 };
+	const calx_table *const tables[] = { &table, NULL };
+	const calx_metadata shop = { .size = sizeof(shop), .tables = tables };
+	calx_error error = { 0 };
+
+	(void)state;
+	assert_int_equal(
+		calx_create_all(engine, &shop, &error), CALX_UNSUPPORTED);
+	assert_string_equal(error.message,
+		"table 't': SQLite has no schemas, and here is one: 'shop'");
+	assert_int_equal(table_count(), 0);
+}
+
 /* All or nothing: the second table is in the way of an index. */
 static void a_failure_leaves_nothing(void **state)
 {
@@ -294,6 +313,7 @@ static void survives_failing_calls(void **state)
 
 CHECK_MAIN("metadata", FRESH(tables_are_created_and_dropped),
 	FRESH(existing_tables_stay_as_they_are), FRESH(circles_are_fine),
+	FRESH(a_schema_is_refused_where_there_are_none),
 	FRESH(a_failure_leaves_nothing), FRESH(bad_metadata_is_refused),
 	FRESH(a_read_only_database_stays_empty),
 	FRESH(what_was_created_is_found), FRESH(what_was_found_can_be_created),

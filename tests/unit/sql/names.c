@@ -68,33 +68,41 @@ static void what_is_no_list_is_refused(void **state)
 static void references_are_read(void **state)
 {
 	static const struct {
-		const char *text, *table, *first;
+		const char *text, *schema, *table, *first;
 		size_t count;
 	} cases[] = {
-		{ "t", "t", NULL, 0 },
-		{ "t.c", "t", "c", 1 },
-		{ " t ( a , b ) ", "t", "a", 2 },
-		{ "s.t.c", "s.t", "c", 1 },
-		{ "\"a.b(\"", "a.b(", NULL, 0 },
-		{ "\"a.b(\".c", "a.b(", "c", 1 },
-		{ "t.\"a.(b\"", "t", "a.(b", 1 },
-		{ "\"x\" (\"y)\", z)", "x", "y)", 2 },
+		{ "t", NULL, "t", NULL, 0 },
+		{ "t.c", NULL, "t", "c", 1 },
+		{ " t ( a , b ) ", NULL, "t", "a", 2 },
+		{ "s.t.c", "s", "t", "c", 1 },
+		{ "s.t(a, b)", "s", "t", "a", 2 },
+		{ " s . t . c ", "s", "t", "c", 1 },
+		{ "\"s.t\".c", NULL, "s.t", "c", 1 },
+		{ "\"a.b\".\"c.d\".\"e.f\"", "a.b", "c.d", "e.f", 1 },
+		{ "s.\"t(\"(a)", "s", "t(", "a", 1 },
+		{ "\"a.b(\"", NULL, "a.b(", NULL, 0 },
+		{ "\"a.b(\".c", NULL, "a.b(", "c", 1 },
+		{ "t.\"a.(b\"", NULL, "t", "a.(b", 1 },
+		{ "\"x\" (\"y)\", z)", NULL, "x", "y)", 2 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct arena arena = { 0 };
-		struct name_list columns;
-		const char *table;
+		struct name_reference reference;
 		calx_error error = { 0 };
 
-		if (calx__reference_parse(&arena, cases[i].text, &table,
-			    &columns, &error) != CALX_OK)
+		if (calx__reference_parse(&arena, cases[i].text, &reference,
+			    &error) != CALX_OK)
 			fail_msg("%s", error.message);
-		CHECK_TEXT(table, cases[i].table);
-		assert_int_equal(columns.count, cases[i].count);
-		if (columns.count > 0)
-			CHECK_TEXT(columns.items[0], cases[i].first);
+		if (cases[i].schema)
+			CHECK_TEXT(reference.schema, cases[i].schema);
+		else
+			assert_null(reference.schema);
+		CHECK_TEXT(reference.table, cases[i].table);
+		assert_int_equal(reference.columns.count, cases[i].count);
+		if (reference.columns.count > 0)
+			CHECK_TEXT(reference.columns.items[0], cases[i].first);
 		calx__arena_release(&arena);
 	}
 }
@@ -102,16 +110,15 @@ static void references_are_read(void **state)
 static void what_is_no_reference_is_refused(void **state)
 {
 	static const char *const texts[] = { "", ".c", "t.", "t(", "t()", "(a)",
-		"\"t\"x", "\"t", "t.\"c" };
+		"\"t\"x", "\"t", "t.\"c", "s..c", "s.t.", ".t.c", "s.(a)" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		struct arena arena = { 0 };
-		struct name_list columns;
-		const char *table;
+		struct name_reference reference;
 
-		if (calx__reference_parse(&arena, texts[i], &table, &columns,
-			    NULL) != CALX_INVALID)
+		if (calx__reference_parse(&arena, texts[i], &reference, NULL) !=
+			CALX_INVALID)
 			fail_msg("'%s' was read", texts[i]);
 		calx__arena_release(&arena);
 	}
@@ -120,10 +127,9 @@ static void what_is_no_reference_is_refused(void **state)
 static void read_once(void *context)
 {
 	struct arena arena = { 0 };
-	struct name_list columns;
-	const char *table;
+	struct name_reference reference;
 	enum calx_status status =
-		calx__reference_parse(&arena, context, &table, &columns, NULL);
+		calx__reference_parse(&arena, context, &reference, NULL);
 
 	assert_true(status == CALX_OK ||
 		    (status == CALX_OUT_OF_MEMORY && !torture_is_clean()));

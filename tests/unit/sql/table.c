@@ -346,8 +346,8 @@ static void schemas_are_sorted_by_reference(void **state)
 	assert_string_equal(schema.tables[1]->name, "books");
 	assert_string_equal(schema.tables[2]->name, "loans");
 	assert_ptr_equal(
-		calx__schema_table(&schema, "books"), schema.tables[1]);
-	assert_null(calx__schema_table(&schema, "Books"));
+		calx__schema_table(&schema, NULL, "books"), schema.tables[1]);
+	assert_null(calx__schema_table(&schema, NULL, "Books"));
 	calx__arena_release(&arena);
 }
 
@@ -371,6 +371,42 @@ static void schemas_report_cycles(void **state)
 	assert_true(calx__order_is_circular(&schema));
 	assert_int_equal(schema.table_count, 3);
 	assert_int_equal(calx__order_tables(&schema), CALX_OK);
+	calx__arena_release(&arena);
+}
+
+/* The same name in two schemas is two tables, and a reference says which. */
+static void tables_may_be_in_schemas(void **state)
+{
+	static const calx_column columns[] = {
+		{ .name = "id",
+			.type = { .kind = CALX_INTEGER },
+			.options = { .primary_key = true } },
+		{ .name = "other",
+			.type = { .kind = CALX_INTEGER },
+			.options = { .references = "b.t.id" } },
+	};
+	const calx_table first = { CALX_TABLE_SIZES, .name = "t", .schema = "a",
+		.columns = columns, .column_count = 2 };
+	const calx_table second = { CALX_TABLE_SIZES, .name = "t",
+		.schema = "b", .columns = columns, .column_count = 1 };
+	const calx_table *const tables[] = { &first, &second, NULL };
+	const calx_metadata metadata = { .size = sizeof(metadata),
+		.tables = tables };
+	struct arena arena = { 0 };
+	struct sql_schema schema;
+	calx_error error = { 0 };
+
+	(void)state;
+	if (calx__schema_resolve(&arena, &metadata, &schema, &error) < 0)
+		fail_msg("%s", error.message);
+	assert_string_equal(schema.tables[0]->schema, "a");
+	assert_string_equal(
+		schema.tables[0]->constraints[1].referred_schema, "b");
+	assert_null(calx__schema_table(&schema, NULL, "t"));
+	assert_ptr_equal(
+		calx__schema_table(&schema, "b", "t"), schema.tables[1]);
+	assert_int_equal(calx__order_tables(&schema), CALX_OK);
+	assert_string_equal(schema.tables[0]->schema, "b");
 	calx__arena_release(&arena);
 }
 
@@ -613,6 +649,7 @@ CHECK_MAIN("table", cmocka_unit_test(resolves_options),
 	cmocka_unit_test(schemas_are_sorted_by_reference),
 	cmocka_unit_test(schemas_report_cycles),
 	cmocka_unit_test(keys_ahead_are_added_when_all_are_there),
+	cmocka_unit_test(tables_may_be_in_schemas),
 	cmocka_unit_test(refuses_schemas), cmocka_unit_test(long_names_are_cut),
 	cmocka_unit_test(checks_are_named_by_their_condition),
 	cmocka_unit_test(conditions_of_types_are_read_back),

@@ -104,7 +104,7 @@ static const struct sql_table *check_there(
 {
 	struct sql_schema schema = evolve_inspect(evolve);
 	const struct sql_table *table =
-		calx__schema_table(&schema, place->table);
+		calx__schema_table(&schema, NULL, place->table);
 	const struct sql_constraint *found;
 
 	if (!table)
