@@ -197,29 +197,72 @@ void calx__ddl_type(struct strbuf *sql, const struct dialect *dialect,
 		dialect->type(sql, column, only_key);
 }
 
+/* What a column says, in the order in which it is written: each writes its part
+ * with a blank before it, or nothing. An option of column() that shows in DDL is
+ * one of these. */
+typedef void column_clause(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column);
+
+static void add_type(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column)
+{
+	if (column->type_text && !*column->type_text)
+		return;
+	calx__strbuf_addc(sql, ' ');
+	calx__ddl_type(sql, dialect, column, is_only_key(table, column));
+}
+
+static void add_collation(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column)
+{
+	(void)table;
+	if (!column->collation)
+		return;
+	calx__strbuf_adds(sql, " COLLATE ");
+	calx__sql_identifier(sql, dialect, column->collation);
+}
+
+static void add_generated(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column)
+{
+	(void)dialect;
+	(void)table;
+	if (!column->generated)
+		return;
+	calx__strbuf_addc(sql, ' ');
+	calx__strbuf_adds(sql, column->generated);
+}
+
+static void add_default(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column)
+{
+	(void)dialect;
+	(void)table;
+	if (!column->server_default)
+		return;
+	calx__strbuf_adds(sql, " DEFAULT ");
+	calx__ddl_default(sql, column->server_default);
+}
+
+static void add_not_null(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column)
+{
+	(void)dialect;
+	(void)table;
+	if (!column->nullable)
+		calx__strbuf_adds(sql, " NOT NULL");
+}
+
+static column_clause *const column_clauses[] = { add_type, add_collation,
+	add_generated, add_default, add_not_null };
+
 void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column)
 {
 	calx__sql_identifier(sql, dialect, column->name);
-	if (!column->type_text || *column->type_text) {
-		calx__strbuf_addc(sql, ' ');
-		calx__ddl_type(
-			sql, dialect, column, is_only_key(table, column));
-	}
-	if (column->collation) {
-		calx__strbuf_adds(sql, " COLLATE ");
-		calx__sql_identifier(sql, dialect, column->collation);
-	}
-	if (column->generated) {
-		calx__strbuf_addc(sql, ' ');
-		calx__strbuf_adds(sql, column->generated);
-	}
-	if (column->server_default) {
-		calx__strbuf_adds(sql, " DEFAULT ");
-		calx__ddl_default(sql, column->server_default);
-	}
-	if (!column->nullable)
-		calx__strbuf_adds(sql, " NOT NULL");
+	for (size_t i = 0; i < sizeof(column_clauses) / sizeof(*column_clauses);
+		i++)
+		column_clauses[i](sql, dialect, table, column);
 }
 
 /* ---- constraints ---------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compile/ddl.h"
+#include "compile/identifier.h"
 #include "dialect/sqlite/alter/change.h"
 #include "dialect/sqlite/alter/column.h"
 #include "dialect/sqlite/alter/constraint.h"
@@ -159,7 +160,7 @@ static void rename_table(
 {
 	bool legacy = a->legacy;
 
-	if (!calx__text_equal_nocase(a->table, operation->new_name) &&
+	if (!calx__names_equal(a->dialect, a->table, operation->new_name) &&
 		calx__alteration_is_taken(a, operation->new_name)) {
 		calx__alteration_fail(a, CALX_CONFLICT,
 			"there is something of the name %s already",

@@ -174,7 +174,7 @@ struct column_state *calx__alteration_column(
 	for (size_t i = 0; i < a->columns.count; i++) {
 		struct column_state *column = calx__vec_at(&a->columns, i);
 
-		if (calx__text_equal_nocase(column->name, name))
+		if (calx__names_equal(a->dialect, column->name, name))
 			return column;
 	}
 	return NULL;
@@ -186,7 +186,7 @@ struct column_state *calx__alteration_stored_column(
 	for (size_t i = 0; i < a->columns.count; i++) {
 		struct column_state *column = calx__vec_at(&a->columns, i);
 
-		if (calx__text_equal_nocase(column->stored, stored))
+		if (calx__names_equal(a->dialect, column->stored, stored))
 			return column;
 	}
 	return NULL;
@@ -200,7 +200,7 @@ struct object_state *calx__alteration_object(
 	for (size_t i = 0; i < a->objects.count; i++) {
 		struct object_state *object = calx__vec_at(&a->objects, i);
 
-		if (!calx__text_equal_nocase(object->name, name))
+		if (!calx__names_equal(a->dialect, object->name, name))
 			continue;
 		if (!object->gone)
 			return object;

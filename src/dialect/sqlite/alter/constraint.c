@@ -1,6 +1,7 @@
 #include "dialect/sqlite/alter/constraint.h"
 
 #include "compile/ddl.h"
+#include "compile/identifier.h"
 #include "dialect/sqlite/alter/check.h"
 #include "dialect/sqlite/alter/edit.h"
 #include "dialect/sqlite/alter/expression.h"
@@ -34,7 +35,8 @@ struct sql_constraint calx__sqlite_stored_constraint(
 	stored.columns =
 		stored_names(a, constraint->columns, constraint->column_count);
 	if (constraint->referred_columns &&
-		calx__text_equal_nocase(constraint->referred_table, a->table))
+		calx__names_equal(
+			a->dialect, constraint->referred_table, a->table))
 		stored.referred_columns = stored_names(a,
 			constraint->referred_columns, constraint->column_count);
 	if (constraint->kind == CALX_CHECK && constraint->text)
@@ -79,7 +81,8 @@ static bool name_is_used(const struct alteration *a, const char *name)
 	const struct parsed_part *part;
 
 	while (name && (part = next_part(&a->parsed, &column, &index))) {
-		if (part->name && calx__text_equal_nocase(part->name, name))
+		if (part->name &&
+			calx__names_equal(a->dialect, part->name, name))
 			return true;
 	}
 	return false;
@@ -185,7 +188,8 @@ void calx__sqlite_drop_constraint(
 	while ((part = next_part(&a->parsed, &column, &index))) {
 		const char *name = part_name(a, part);
 
-		if (name && calx__text_equal_nocase(name, operation->name))
+		if (name &&
+			calx__names_equal(a->dialect, name, operation->name))
 			break;
 	}
 	if (!part) {

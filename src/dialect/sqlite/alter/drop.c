@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compile/identifier.h"
 #include "dialect/sqlite/alter/edit.h"
 #include "dialect/sqlite/alter/expression.h"
 #include "dialect/sqlite/text/create.h"
@@ -42,7 +43,7 @@ static bool mentions_others(const struct alteration *a,
 	for (size_t i = 0; i < a->parsed.column_count; i++) {
 		const char *name = a->parsed.columns[i].name;
 
-		if (!calx__text_equal_nocase(name, stored) &&
+		if (!calx__names_equal(a->dialect, name, stored) &&
 			calx__expression_mentions(
 				&a->parsed.lexemes, part->body, name))
 			return true;
@@ -53,11 +54,11 @@ static bool mentions_others(const struct alteration *a,
 static bool refers_to(const struct alteration *a,
 	const struct parsed_part *part, const char *stored)
 {
-	if (!calx__text_equal_nocase(part->referred.text, a->table))
+	if (!calx__names_equal(a->dialect, part->referred.text, a->table))
 		return false;
 	for (size_t i = 0; i < part->referred_count; i++) {
-		if (calx__text_equal_nocase(
-			    part->referred_columns[i].text, stored))
+		if (calx__names_equal(
+			    a->dialect, part->referred_columns[i].text, stored))
 			return true;
 	}
 	return false;
