@@ -36,6 +36,8 @@ struct calx_written_in_c_result {
 #define calx_update(...) calx_written_in_c(__VA_ARGS__)
 #define calx_delete_where(...) calx_written_in_c(__VA_ARGS__)
 #define calx_delete_all(...) calx_written_in_c(__VA_ARGS__)
+#define calx_scalar(...) calx_written_in_c(__VA_ARGS__)
+#define calx_values(...) calx_written_in_c(__VA_ARGS__)
 #define calx_query_new(...) calx_written_in_c(__VA_ARGS__)
 #define calx_query_add(...) calx_written_in_c(__VA_ARGS__)
 #define calx_query_first(...) calx_written_in_c(__VA_ARGS__)
