@@ -8,10 +8,10 @@
 #include "orm/fetch/key.h"
 #include "orm/fetch/reload.h"
 #include "orm/fetch/scratch.h"
-#include "sql/type/value.h"
 #include "orm/store/given.h"
 #include "orm/store/own.h"
 #include "orm/write/flush.h"
+#include "sql/type/value.h"
 #include "util/fail.h"
 
 /* What is done with single objects: get, add, delete, refresh, expunge. An object
@@ -29,6 +29,20 @@ static enum calx_status fail_key(
 					    : ", whose key has several parts");
 }
 
+/* A value of the kind that the column's are: 5 is a key of numeric(), too. */
+static bool key_value(
+	const calx_column *column, const calx_node *key, calx_value *ret_value)
+{
+	const enum calx_kind kind = column->type.kind;
+
+	if (key->kind != CALX_NODE_VALUE)
+		return false;
+	*ret_value = key->value;
+	return calx__value_comparable(key->value.kind, kind) ||
+	       (calx__type_takes(kind, key->value.kind) &&
+		       calx__value_convert(&key->value, kind, ret_value));
+}
+
 /* The key as it was written in the call into mapper->buffers.key_values. */
 static enum calx_status key_read(struct mapper *mapper, const calx_node *key)
 {
@@ -40,13 +54,10 @@ static enum calx_status key_read(struct mapper *mapper, const calx_node *key)
 			return fail_key(mapper,
 				"too few values for the key of table",
 				mapper->table->name);
-		if (key->kind != CALX_NODE_VALUE ||
-			!calx__value_comparable(
-				key->value.kind, column->type.kind))
+		if (!key_value(column, key, &mapper->buffers.key_values[i]))
 			return fail_key(mapper,
 				"a value of the wrong type for column",
 				calx__column_name(column));
-		mapper->buffers.key_values[i] = key->value;
 	}
 	if (key->kind != CALX_NODE_END)
 		return fail_key(mapper, "too many values for the key of table",

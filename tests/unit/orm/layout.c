@@ -9,7 +9,9 @@ CALX_MODEL(Item, "items", column(id, integer(), .primary_key = true),
 CALX_MODEL(Keyless, "keyless", column(name, string(20)));
 CALX_TABLE(
 	structless, "structless", column(id, integer(), .primary_key = true));
-CALX_METADATA(all, Item, Keyless, structless);
+CALX_MODEL(Step, "steps", column(at, numeric(8, 2), .primary_key = true),
+	column(name, string(20)));
+CALX_METADATA(all, Item, Keyless, Step, structless);
 
 static calx_engine *engine;
 static calx_session *session;
@@ -92,6 +94,27 @@ static void keys_of_the_wrong_type_are_told(void **state)
 	check_error("calx_get: too many values for the key of table \"items\"");
 }
 
+/* 5 is 5.00 */
+static void an_integer_is_a_decimal_key(void **state)
+{
+	struct Step *step = calx_add(
+		session, Step, .at = calx_decimal_of("5"), .name = "five");
+
+	(void)state;
+	calx_commit(session);
+	assert_ptr_equal(calx_get(session, Step, 5), step);
+	assert_ptr_equal(
+		calx_get(session, Step, calx_decimal_of("5.00")), step);
+	calx_expunge_all(session);
+	CHECK_TEXT(calx_get(session, Step, 5)->name, "five");
+	assert_null(calx_get(session, Step, 6));
+	assert_null(calx_session_error(session));
+	assert_null(calx_get(session, Step, 5.0));
+	check_error("calx_get: a value of the wrong type for column \"at\"");
+	assert_null(calx_get(session, Item, calx_decimal_of("1")));
+	check_error("calx_get: a value of the wrong type for column \"id\"");
+}
+
 CHECK_MAIN("layout",
 	cmocka_unit_test_setup_teardown(
 		equal_models_are_one, set_up, tear_down),
@@ -100,4 +123,6 @@ CHECK_MAIN("layout",
 	cmocka_unit_test_setup_teardown(
 		objects_need_a_key_and_a_struct, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
-		keys_of_the_wrong_type_are_told, set_up, tear_down))
+		keys_of_the_wrong_type_are_told, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		an_integer_is_a_decimal_key, set_up, tear_down))
