@@ -101,6 +101,27 @@ static const char *my_title(calx_faker *fake)
 	return calx_fake_pattern(fake, "Book ###");
 }
 
+static calx_decimal bare_price(calx_faker *fake)
+{
+	(void)fake;
+	return (calx_decimal){ .mark = 12 };
+}
+
+/* a provider's value is a row's as any other */
+static void bare_numbers_are_not_seeded(void **state)
+{
+	struct fixture f = open_fixture(1);
+
+	(void)state;
+	calx_seed(f.session, f.fake, Publisher, 1);
+	assert_int_equal(
+		calx_seed(f.session, f.fake, Book, 1, .price = bare_price),
+		CALX_INVALID);
+	assert_non_null(strstr(calx_session_error(f.session)->message,
+		"column \"books.price\": a bare 12 is no calx_decimal"));
+	close_fixture(&f);
+}
+
 static void a_named_provider_is_asked(void **state)
 {
 	struct fixture f = open_fixture(3);
@@ -202,6 +223,7 @@ static void survives_every_failing_allocation(void **state)
 CHECK_MAIN("faker: seed", cmocka_unit_test(rows_satisfy_every_constraint),
 	cmocka_unit_test(every_parent_gets_a_chance),
 	cmocka_unit_test(a_named_provider_is_asked),
+	cmocka_unit_test(bare_numbers_are_not_seeded),
 	cmocka_unit_test(the_same_seed_gives_the_same_rows),
 	cmocka_unit_test(too_few_values_are_an_error_before_the_first_row),
 	cmocka_unit_test(no_parents_are_an_error),
