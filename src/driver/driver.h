@@ -147,11 +147,12 @@ struct driver {
 	 * waits. */
 	void (*finalize)(struct stmt *stmt);
 
-	/* Binds `count` values from parameter `first` (from 0) on. Text is
-	 * borrowed until the rewind. Whoever binds one parameter binds all
-	 * before the next step. */
+	/* Binds values[0] to values[count - 1] from parameter `first` (from 0)
+	 * on. Text is borrowed until the rewind. Whoever binds one parameter
+	 * binds all before the next step. */
 	enum calx_status (*bind)(struct stmt *stmt, size_t first,
-		const calx_value *values, size_t count, calx_error *error);
+		const calx_value *const *values, size_t count,
+		calx_error *error);
 	/* 1: a row, 0: done, < 0: failed */
 	int (*step)(struct stmt *stmt, calx_error *error);
 	/* The current row: `count` columns into values[]. kinds[i] says what

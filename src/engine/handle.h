@@ -24,6 +24,9 @@ struct calx_engine {
  * its values written into its text. */
 typedef void connection_trace(void *context, const char *sql);
 
+/* As many values go to the driver at once. */
+#define BIND_MAX ((size_t)16)
+
 struct calx_connection {
 	struct pooled pooled; /* first: one is found from the other */
 	struct calx_engine *engine;
@@ -42,6 +45,8 @@ struct calx_connection {
 	struct strbuf key;
 	struct vec values; /* of struct bound_value */
 	struct vec kinds;  /* of enum calx_kind: what those are for */
+	const calx_value *bound[BIND_MAX]; /* on their way to the driver */
+	calx_value stored[BIND_MAX];	   /* as their columns store them */
 	struct strbuf sql;
 	connection_trace *trace; /* NULL: nobody listens */
 	void *trace_context;

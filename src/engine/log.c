@@ -1,7 +1,5 @@
 #include "engine/log.h"
 
-#include "util/clock.h"
-
 /* The log: one call of the program's function for each statement, and for what
  * the server says by itself. */
 
@@ -12,11 +10,6 @@ void calx_engine_set_log(
 		return;
 	engine->log = function;
 	engine->log_context = context;
-}
-
-int64_t calx__log_clock(const struct calx_engine *engine)
-{
-	return engine->log ? calx__clock() : 0;
 }
 
 void calx__log(const struct calx_engine *engine, const calx_log_event *event,

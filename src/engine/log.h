@@ -2,11 +2,15 @@
 #define CALX_ENGINE_LOG_H
 
 #include "engine/handle.h"
+#include "util/clock.h"
 
 /* What is told to the program that listens. */
 
 /* The time, if anybody wants to know it; else 0. */
-int64_t calx__log_clock(const struct calx_engine *engine);
+static inline int64_t calx__log_clock(const struct calx_engine *engine)
+{
+	return engine->log ? calx__clock() : 0;
+}
 /* Tells the log, if there is one. `started`: of calx__log_clock(). */
 void calx__log(const struct calx_engine *engine, const calx_log_event *event,
 	int64_t started);

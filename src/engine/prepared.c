@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "engine/log.h"
 #include "util/alloc.h"
 
 /* Prepared statements as objects: made, freed, told of. */
@@ -68,11 +67,6 @@ void calx__prepared_start(
 	prepared->where = where;
 }
 
-bool calx__prepared_usable(const struct prepared *prepared)
-{
-	return prepared && prepared->connection->error.status >= 0;
-}
-
 enum calx_status calx__prepared_status(const struct prepared *prepared)
 {
 	return calx__connection_status(prepared ? prepared->connection : NULL);
@@ -80,18 +74,10 @@ enum calx_status calx__prepared_status(const struct prepared *prepared)
 
 /* ---- the log ------------------------------------------------------------ */
 
-void calx__prepared_log_start(struct prepared *prepared)
-{
-	prepared->started = calx__log_clock(prepared->connection->engine);
-	calx__vec_clear(&prepared->logged);
-}
-
-void calx__prepared_log_end(struct prepared *prepared)
+void calx__prepared_tell(struct prepared *prepared)
 {
 	int64_t started = prepared->started;
 
-	if (!started)
-		return;
 	prepared->started = 0;
 	calx__log(prepared->connection->engine,
 		&(const calx_log_event){

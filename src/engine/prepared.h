@@ -1,7 +1,7 @@
 #ifndef CALX_ENGINE_PREPARED_H
 #define CALX_ENGINE_PREPARED_H
 
-#include "engine/handle.h"
+#include "engine/log.h"
 #include "engine/stash.h"
 
 /* A prepared statement. How it comes to be is prepare.h, how it is run run.h. */
@@ -43,12 +43,25 @@ void calx__prepared_free(struct prepared *prepared);
 void calx__prepared_start(
 	struct prepared *prepared, const char *where, bool cached);
 
-bool calx__prepared_usable(const struct prepared *prepared);
+static inline bool calx__prepared_usable(const struct prepared *prepared)
+{
+	return prepared && prepared->connection->error.status >= 0;
+}
 /* CALX_MISUSE of NULL. */
 enum calx_status calx__prepared_status(const struct prepared *prepared);
 
 /* The log hears of each run, once. */
-void calx__prepared_log_start(struct prepared *prepared);
-void calx__prepared_log_end(struct prepared *prepared);
+static inline void calx__prepared_log_start(struct prepared *prepared)
+{
+	prepared->started = calx__log_clock(prepared->connection->engine);
+	prepared->logged.count = 0;
+	prepared->logged.failed = false;
+}
+void calx__prepared_tell(struct prepared *prepared);
+static inline void calx__prepared_log_end(struct prepared *prepared)
+{
+	if (prepared->started)
+		calx__prepared_tell(prepared);
+}
 
 #endif

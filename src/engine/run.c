@@ -7,6 +7,10 @@
 
 /* Running: values are bound, rows are read, from the driver or from memory. */
 
+/* What is not on the path of rows that stream stays out of its functions: their
+ * registers and stack would be paid for with each row. */
+#define RARELY __attribute__((noinline, cold))
+
 /* A failure has stuck: says in which statement. */
 static void annotate(const struct prepared *prepared)
 {
@@ -24,22 +28,36 @@ static void run_start(struct prepared *prepared)
 
 /* ---- binding ------------------------------------------------------------ */
 
-static enum calx_status bind_one(struct prepared *prepared, size_t index,
-	const struct bound_value *bound)
+static enum calx_status log_values(struct prepared *prepared,
+	const calx_value *const *values, size_t count)
 {
-	calx_error *error = &prepared->connection->error;
-	const calx_value *value = &bound->value;
-	enum calx_status status;
-	calx_value room;
+	for (size_t i = 0; i < count; i++)
+		if (!calx__vec_append(&prepared->logged, values[i]))
+			return calx__fail_memory(&prepared->connection->error);
+	return CALX_OK;
+}
 
-	if (bound->column &&
-		(status = calx__value_settle(bound->column, bound->compared,
-			 &value, &room, error)) < 0)
-		return status;
-	status = prepared->driver->bind(prepared->stmt, index, value, 1, error);
-	if (status >= 0 && prepared->started &&
-		!calx__vec_append(&prepared->logged, value))
-		return calx__fail_memory(error);
+/* Binds at most BIND_MAX values. */
+static enum calx_status bind_some(struct prepared *prepared, size_t first,
+	const struct bound_value *bound, size_t count)
+{
+	struct calx_connection *connection = prepared->connection;
+	const calx_value **values = connection->bound;
+	calx_error *error = &connection->error;
+	enum calx_status status;
+
+	for (size_t i = 0; i < count; i++) {
+		values[i] = &bound[i].value;
+		if (bound[i].column &&
+			(status = calx__value_settle(bound[i].column,
+				 bound[i].compared, &values[i],
+				 &connection->stored[i], error)) < 0)
+			return status;
+	}
+	status = prepared->driver->bind(
+		prepared->stmt, first, values, count, error);
+	if (status >= 0 && prepared->started)
+		return log_values(prepared, values, count);
 	return status;
 }
 
@@ -52,6 +70,18 @@ static enum calx_status bind_too_many(struct prepared *prepared, size_t count)
 	return CALX_MISUSE;
 }
 
+/* More than go at once. */
+static enum calx_status bind_many(struct prepared *prepared, size_t first,
+	const struct bound_value *values, size_t count)
+{
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < count && status >= 0; i += BIND_MAX)
+		status = calx__bind(prepared, first + i, &values[i],
+			count - i < BIND_MAX ? count - i : BIND_MAX);
+	return status;
+}
+
 enum calx_status calx__bind(struct prepared *prepared, size_t first,
 	const struct bound_value *values, size_t count)
 {
@@ -59,13 +89,14 @@ enum calx_status calx__bind(struct prepared *prepared, size_t first,
 		return calx__prepared_status(prepared);
 	if (first + count > prepared->parameter_count)
 		return bind_too_many(prepared, first + count);
+	if (count > BIND_MAX)
+		return bind_many(prepared, first, values, count);
 	if (prepared->rewound)
 		run_start(prepared);
-	for (size_t i = 0; i < count; i++)
-		if (bind_one(prepared, first + i, &values[i]) < 0) {
-			annotate(prepared);
-			return calx__prepared_status(prepared);
-		}
+	if (bind_some(prepared, first, values, count) < 0) {
+		annotate(prepared);
+		return calx__prepared_status(prepared);
+	}
 	prepared->bound += count;
 	return CALX_OK;
 }
@@ -151,7 +182,7 @@ static enum calx_status fail_cut(struct prepared *prepared)
 }
 
 /* A step of a statement whose rows are, or may come to be, in memory. */
-static int step_stash(struct prepared *prepared)
+RARELY static int step_stash(struct prepared *prepared)
 {
 	int result;
 
@@ -166,7 +197,7 @@ static int step_stash(struct prepared *prepared)
 	return result;
 }
 
-static enum calx_status row_stash(
+RARELY static enum calx_status row_stash(
 	struct prepared *prepared, size_t count, calx_value *values)
 {
 	calx_error *error = &prepared->connection->error;
@@ -187,7 +218,7 @@ static enum calx_status row_stash(
 
 /* ---- stepping ----------------------------------------------------------- */
 
-static enum calx_status trace_run(struct prepared *prepared)
+RARELY static enum calx_status trace_run(struct prepared *prepared)
 {
 	struct calx_connection *connection = prepared->connection;
 	struct strbuf sql = STRBUF_INIT;
@@ -214,7 +245,7 @@ static enum calx_status stream_begin(struct prepared *prepared)
 }
 
 /* Before the first step of a run: 1 if it may be taken. */
-static int step_first(struct prepared *prepared)
+static inline int step_first(struct prepared *prepared)
 {
 	if (prepared->done)
 		return 0;

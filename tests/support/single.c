@@ -150,7 +150,7 @@ static void single_finalize(struct stmt *stmt)
 }
 
 static enum calx_status single_bind(struct stmt *stmt, size_t first,
-	const calx_value *values, size_t count, calx_error *error)
+	const calx_value *const *values, size_t count, calx_error *error)
 {
 	return sqlite->bind(stmt->real, first, values, count, error);
 }

@@ -122,25 +122,26 @@ _Static_assert(sizeof(binders) / sizeof(*binders) == CALX_KIND_COUNT,
 	"every kind of value has its binder");
 
 static enum calx_status bind_fail(
-	struct stmt *stmt, size_t index, int code, calx_error *error)
+	struct stmt *stmt, int number, int code, calx_error *error)
 {
 	if (code == SQLITE_MISMATCH)
 		return calx__fail(error, CALX_RANGE,
-			"parameter %zu is not a valid value of its kind",
-			index + 1);
+			"parameter %d is not a valid value of its kind",
+			number);
 	return calx__sqlite_fail(stmt->db, code, error);
 }
 
 enum calx_status calx__sqlite_bind(struct stmt *stmt, size_t first,
-	const calx_value *values, size_t count, calx_error *error)
+	const calx_value *const *values, size_t count, calx_error *error)
 {
-	for (size_t i = 0; i < count; i++) {
-		const calx_value *value = &values[i];
-		int code =
-			binders[value->kind](stmt, (int)(first + i) + 1, value);
+	const calx_value *const *end = values + count;
+	int number = (int)first + 1;
+	int code;
 
+	for (; values < end; values++, number++) {
+		code = binders[(*values)->kind](stmt, number, *values);
 		if (code != SQLITE_OK)
-			return bind_fail(stmt, first + i, code, error);
+			return bind_fail(stmt, number, code, error);
 	}
 	return CALX_OK;
 }

@@ -5,6 +5,6 @@
 
 /* The member of struct driver of this name. */
 enum calx_status calx__sqlite_bind(struct stmt *stmt, size_t first,
-	const calx_value *values, size_t count, calx_error *error);
+	const calx_value *const *values, size_t count, calx_error *error);
 
 #endif

@@ -120,11 +120,14 @@ static int step_writing(struct stmt *stmt)
 	sqlite3_int64 total = sqlite3_total_changes64(handle);
 	int code = sqlite3_step(stmt->handle);
 
-	stmt->outcome = (struct outcome){ 0, 0 };
-	if (code == SQLITE_DONE && sqlite3_total_changes64(handle) != total) {
-		stmt->outcome.changes = sqlite3_changes64(handle);
-		stmt->outcome.last_id = sqlite3_last_insert_rowid(handle);
+	if (code != SQLITE_DONE)
+		return code;
+	if (sqlite3_total_changes64(handle) == total) {
+		stmt->outcome = (struct outcome){ 0, 0 };
+		return code;
 	}
+	stmt->outcome.changes = sqlite3_changes64(handle);
+	stmt->outcome.last_id = sqlite3_last_insert_rowid(handle);
 	return code;
 }
 

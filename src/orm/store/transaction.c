@@ -13,23 +13,23 @@
  * holds again. What only the session did (objects that wait for a flush) goes as
  * well; so after a rollback it is as it was at the last commit. */
 
+static enum calx_status transaction_open(
+	calx_session *session, bool write, const char *where)
+{
+	/* also when somebody ended one behind our back */
+	calx__transaction_forget(session);
+	if (calx_connection_begin(session->connection, .write = write) < 0)
+		return calx__session_failed(session, where);
+	return CALX_OK;
+}
+
 enum calx_status calx__transaction_begin(
 	calx_session *session, bool write, const char *where)
 {
-	const calx_transaction_options options = {
-		.size = sizeof(options),
-		.write = write || session->write,
-	};
-
-	if (!session->borrowed &&
-		!calx__connection_in_transaction(session->connection)) {
-		/* also when somebody ended it behind our back */
-		calx__transaction_forget(session);
-		if (calx_connection_begin_with(session->connection, &options) <
-			0)
-			return calx__session_failed(session, where);
-	}
-	return CALX_OK;
+	if (session->borrowed ||
+		calx__connection_in_transaction(session->connection))
+		return CALX_OK;
+	return transaction_open(session, write || session->write, where);
 }
 
 /* Calls `visit` (NULL: nothing) for every slot that was loaded after the first

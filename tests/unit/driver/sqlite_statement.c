@@ -106,6 +106,13 @@ static void syntax_errors_are_told(void **state)
 	assert_int_equal(error.native_code, SQLITE_ERROR);
 }
 
+/* Binds one value. */
+static enum calx_status bind(
+	struct stmt *statement, size_t index, const calx_value *value)
+{
+	return driver->bind(statement, index, &value, 1, &error);
+}
+
 /* ---- values ------------------------------------------------------------- */
 
 /* SQLite itself says whether what came out is what went in. */
@@ -115,8 +122,8 @@ static bool same_to_sqlite(const calx_value *a, const calx_value *b)
 	enum calx_kind kind = CALX_BOOLEAN;
 	calx_value same;
 
-	assert_int_equal(driver->bind(statement, 0, a, 1, &error), CALX_OK);
-	assert_int_equal(driver->bind(statement, 1, b, 1, &error), CALX_OK);
+	assert_int_equal(bind(statement, 0, a), CALX_OK);
+	assert_int_equal(bind(statement, 1, b), CALX_OK);
 	assert_int_equal(driver->step(statement, &error), 1);
 	assert_int_equal(
 		driver->row(statement, &kind, 1, &same, &error), CALX_OK);
@@ -133,7 +140,7 @@ static void check_round_trip(const calx_value *in, enum calx_kind kind)
 	driver->describe(statement, &shape);
 	assert_int_equal(shape.parameters, 1);
 	assert_int_equal(shape.columns, 1);
-	assert_int_equal(driver->bind(statement, 0, in, 1, &error), CALX_OK);
+	assert_int_equal(bind(statement, 0, in), CALX_OK);
 	assert_int_equal(driver->step(statement, &error), 1);
 	assert_int_equal(
 		driver->row(statement, &kind, 1, &out, &error), CALX_OK);
@@ -293,11 +300,8 @@ static void invalid_values_are_not_bound(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
-		assert_int_equal(
-			driver->bind(statement, 0, &values[i], 1, &error),
-			CALX_RANGE);
-	assert_int_equal(driver->bind(statement, 1,
-				 &(calx_value){ .kind = CALX_NULL }, 1, &error),
+		assert_int_equal(bind(statement, 0, &values[i]), CALX_RANGE);
+	assert_int_equal(bind(statement, 1, &(calx_value){ .kind = CALX_NULL }),
 		CALX_MISUSE);
 	driver->finalize(statement);
 }
