@@ -134,6 +134,14 @@ static void stream_end(struct prepared *prepared)
 		prepared->connection->streaming = NULL;
 }
 
+/* Its rows are gone, and to go on reading them is an error. */
+static void stream_cut(struct prepared *prepared)
+{
+	stream_end(prepared);
+	prepared->driver->rewind(prepared->stmt);
+	prepared->cut = true;
+}
+
 static enum calx_status stash_fill(struct prepared *prepared)
 {
 	const struct stash_source source = {
@@ -146,12 +154,16 @@ static enum calx_status stash_fill(struct prepared *prepared)
 	calx_error *error = &prepared->connection->error;
 	enum calx_status status = stash_need(prepared);
 
-	if (status >= 0)
-		status = calx__stash_fill(prepared->stash, &source, error);
 	if (status < 0)
-		annotate(prepared);
-	stream_end(prepared);
+		return status;
+	status = calx__stash_fill(prepared->stash, &source, error);
 	prepared->stepping = true;
+	if (status >= 0) {
+		stream_end(prepared);
+	} else {
+		annotate(prepared);
+		stream_cut(prepared);
+	}
 	calx__prepared_log_end(prepared);
 	return status;
 }
@@ -164,13 +176,8 @@ enum calx_status calx__streaming_stash(struct calx_connection *connection)
 
 void calx__streaming_cut(struct calx_connection *connection)
 {
-	struct prepared *prepared = connection->streaming;
-
-	if (!prepared)
-		return;
-	connection->streaming = NULL;
-	prepared->driver->rewind(prepared->stmt);
-	prepared->cut = true;
+	if (connection->streaming)
+		stream_cut(connection->streaming);
 }
 
 static enum calx_status fail_cut(struct prepared *prepared)

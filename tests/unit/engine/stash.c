@@ -225,6 +225,10 @@ static void what_cannot_be_read_is_told(void **state)
 	CHECK_TEXT(error->statement, sql);
 	CHECK_TEXT(error->where, "file.c:1");
 	assert_int_equal(calx__step(prepared), CALX_TYPE_MISMATCH);
+	/* what it stood on is gone: it neither goes on nor begins anew */
+	calx_connection_rollback(connection);
+	assert_int_equal(scalar("SELECT 5"), 5);
+	assert_int_equal(calx__step(prepared), CALX_MISUSE);
 	calx__finish(prepared);
 	calx_connection_rollback(connection);
 	assert_int_equal(scalar("SELECT 5"), 5);
