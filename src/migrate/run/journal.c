@@ -56,6 +56,19 @@ static struct journal_row row_read(struct arena *arena, const calx_row *row)
 	};
 }
 
+static void rows_keep(struct journal *journal, const struct vec *rows)
+{
+	struct arena *arena = &journal->runner->arena;
+
+	journal->rows =
+		calx__arena_zero(arena, rows->count, sizeof(*journal->rows));
+	if (!journal->rows || !rows->count)
+		return;
+	memcpy(journal->rows, rows->items,
+		rows->count * sizeof(*journal->rows));
+	journal->count = rows->count;
+}
+
 static enum calx_status rows_read(struct journal *journal)
 {
 	struct runner *runner = journal->runner;
@@ -73,12 +86,7 @@ static enum calx_status rows_read(struct journal *journal)
 			runner->arena.failed = true;
 	}
 	calx_result_close(result);
-	journal->rows = calx__arena_zero(
-		&runner->arena, rows.count, sizeof(*journal->rows));
-	if (journal->rows && rows.count)
-		memcpy(journal->rows, rows.items,
-			rows.count * sizeof(*journal->rows));
-	journal->count = rows.count;
+	rows_keep(journal, &rows);
 	calx__vec_release(&rows);
 	if (runner->arena.failed)
 		return calx__fail_memory(runner->error);

@@ -142,7 +142,7 @@ static enum calx_status connection_reset(struct runner *runner)
 	if (status >= 0 && calx__connection_in_transaction(connection))
 		status = CALX_CONNECTION;
 	for (const char *const *sql = runner->dialect->migration.after;
-		status >= 0 && sql && *sql; sql++)
+		!runner->plans && status >= 0 && sql && *sql; sql++)
 		status = calx__run(connection, *sql);
 	return status < 0 ? status : session_unlock(runner);
 }

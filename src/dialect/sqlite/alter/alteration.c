@@ -243,6 +243,14 @@ struct column_state *calx__alteration_need_column(
 	return NULL;
 }
 
+bool calx__alteration_takes_key(struct alteration *a)
+{
+	if (!calx__parsed_primary_key(&a->parsed))
+		return true;
+	calx__alteration_fail(a, CALX_CONFLICT, "it has a primary key already");
+	return false;
+}
+
 struct parsed_column *calx__alteration_parsed(
 	const struct alteration *a, const struct column_state *column)
 {

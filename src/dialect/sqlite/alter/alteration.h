@@ -90,6 +90,9 @@ struct object_state *calx__alteration_object(
 /* The same, or NULL after a failure that suggests another. */
 struct column_state *calx__alteration_need_column(
 	struct alteration *a, const char *name);
+/* Whether it can be given a primary key; false after a failure that says that it
+ * has one. */
+bool calx__alteration_takes_key(struct alteration *a);
 /* Makes the error that was just set say which column. */
 void calx__alteration_name_column(struct alteration *a, const char *name);
 struct parsed_column *calx__alteration_parsed(

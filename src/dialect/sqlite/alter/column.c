@@ -221,11 +221,8 @@ static bool column_enter(struct alteration *a,
 		return false;
 	}
 	if (has_kind(definition, CALX_PRIMARY_KEY) &&
-		calx__parsed_primary_key(&a->parsed)) {
-		calx__alteration_fail(
-			a, CALX_CONFLICT, "it has a primary key already");
+		!calx__alteration_takes_key(a))
 		return false;
-	}
 	column->stored = free_stored_name(a, column->name);
 	if (!column->stored || !calx__vec_append(&a->columns, column))
 		calx__alteration_fail_memory(a);

@@ -106,11 +106,8 @@ void calx__sqlite_add_constraint(
 		return;
 	}
 	if (constraint->kind == CALX_PRIMARY_KEY &&
-		calx__parsed_primary_key(&a->parsed)) {
-		calx__alteration_fail(
-			a, CALX_CONFLICT, "it has a primary key already");
+		!calx__alteration_takes_key(a))
 		return;
-	}
 	stored = calx__sqlite_stored_constraint(a, constraint);
 	if (a->status < 0)
 		return;
