@@ -206,17 +206,14 @@ enum calx_status calx__fill_choice(struct seeder *seeder,
 enum calx_status calx__fill_text(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
-	struct strbuf text = STRBUF_INIT;
-	enum calx_status status;
+	struct strbuf *text = &seeder->text;
 
-	make_text(seeder, filler, row, &text);
+	make_text(seeder, filler, row, text);
 	if (filler->unique)
-		make_unique(&text, row, (size_t)filler->column->type.length);
-	status = text.failed ? calx__fail_memory(&seeder->error)
-			     : calx__seeder_text(
-				       seeder, value, text.data, text.length);
-	calx__strbuf_release(&text);
-	return status;
+		make_unique(text, row, (size_t)filler->column->type.length);
+	if (text->failed)
+		return calx__fail_memory(&seeder->error);
+	return calx__seeder_text(seeder, value, text->data, text->length);
 }
 
 static enum calx_status fill_blob(struct seeder *seeder,

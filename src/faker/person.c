@@ -31,16 +31,17 @@ struct person calx__person(const struct maker *maker)
  * everybody can type. "user" for a name in a script that has no letters. */
 static void add_plain(struct strbuf *text, const char *name, size_t most)
 {
-	struct strbuf plain = STRBUF_INIT;
-	size_t start = text->length;
+	size_t start = text->length, end = start;
 
-	calx__transliterate(&plain, name);
-	for (const char *c = plain.data; *c && text->length - start < most; c++)
-		if (calx__ascii_is_letter(*c) || calx__ascii_is_digit(*c))
-			calx__strbuf_addc(text, calx__ascii_lower(*c));
-	text->failed |= plain.failed;
-	calx__strbuf_release(&plain);
-	if (text->length == start && !text->failed)
+	calx__transliterate(text, name);
+	for (size_t i = start; i < text->length && end - start < most; i++) {
+		char c = text->data[i];
+
+		if (calx__ascii_is_letter(c) || calx__ascii_is_digit(c))
+			text->data[end++] = calx__ascii_lower(c);
+	}
+	calx__strbuf_truncate(text, end);
+	if (end == start && !text->failed)
 		calx__strbuf_adds(text, "user");
 }
 

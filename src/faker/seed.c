@@ -110,7 +110,8 @@ int64_t calx_session_seed(calx_session *session, calx_faker *fake,
 		.fake = fake,
 		.table = table,
 		.where = where,
-		.count = count };
+		.count = count,
+		.text = STRBUF_INIT };
 	enum calx_status status;
 
 	if ((status = check_call(&seeder)) >= 0 &&
@@ -120,5 +121,6 @@ int64_t calx_session_seed(calx_session *session, calx_faker *fake,
 		stick(&seeder);
 	calx__arena_release(&seeder.plan);
 	calx__arena_release(&seeder.texts);
+	calx__strbuf_release(&seeder.text);
 	return status < 0 ? (int64_t)status : count;
 }

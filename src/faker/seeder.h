@@ -47,6 +47,7 @@ struct seeder {
 	int64_t count;		/* rows that are wanted */
 	struct arena plan;	/* for the length of the run */
 	struct arena texts;	/* of one chunk */
+	struct strbuf text;	/* where one is made */
 	uint64_t person;	/* of the row that is filled now */
 	calx_error error;
 };

@@ -155,19 +155,29 @@ static void add_decomposed(struct strbuf *ascii, int32_t point)
 		add_letter(ascii, parts[i]);
 }
 
+static size_t ascii_length(const char *text)
+{
+	size_t length = 0;
+
+	while ((signed char)text[length] > 0)
+		length++;
+	return length;
+}
+
 void calx__transliterate(struct strbuf *ascii, const char *text)
 {
-	size_t length = strlen(text), step;
+	for (;;) {
+		size_t length = ascii_length(text);
+		int32_t point;
 
-	for (size_t i = 0; i < length; i += step) {
-		int32_t point = (unsigned char)text[i];
-
-		step = 1;
-		if (point >= 0x80)
-			point = calx__utf8_next(text + i, length - i, &step);
-		if (point >= 0x80)
+		calx__strbuf_add(ascii, text, length);
+		text += length;
+		if (!*text)
+			return;
+		/* the NUL ends a sequence that is cut */
+		point = calx__utf8_next(text, strnlen(text, 4), &length);
+		if (point >= 0)
 			add_decomposed(ascii, point);
-		else if (point >= 0)
-			calx__strbuf_addc(ascii, (char)point);
+		text += length;
 	}
 }
