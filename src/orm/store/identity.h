@@ -4,7 +4,8 @@
 #include "orm/model/plan.h"
 #include "orm/store/slot.h"
 
-/* The identity map: the objects of one table by their keys. */
+/* The identity map: the objects of one table by their keys. A row of the database
+ * is one object, however often it is read. */
 
 struct identity {
 	const struct plan *plan;
@@ -19,6 +20,7 @@ struct identity {
 /* An empty one; `key` is room for one. */
 void calx__identity_init(struct identity *identity, const struct plan *plan,
 	const struct slots *slots, calx_value *key);
+/* Frees the map; its objects are in the slots. */
 void calx__identity_release(struct identity *identity);
 /* Makes room for one more; false (sticks to the session) without memory. */
 bool calx__identity_reserve(struct identity *identity);

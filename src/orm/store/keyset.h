@@ -21,6 +21,7 @@ struct keyset {
 /* Room for `count` rows; false without memory. */
 bool calx__keyset_init(struct keyset *set, const calx_table *table,
 	struct column_set columns, size_t count);
+/* Frees the set, not its rows. */
 void calx__keyset_release(struct keyset *set);
 /* Adds a row; one that is there with the same values stays. */
 void calx__keyset_add(struct keyset *set, const void *row, size_t item);

@@ -47,6 +47,7 @@ static inline struct mapper *calx__mapper_at(
 }
 /* Reads the unique keys and the foreign keys, once. */
 enum calx_status calx__mapper_resolve(struct mapper *mapper);
+/* Frees all its objects; the plan is in the session's arena. */
 void calx__mapper_release(struct mapper *mapper);
 
 #endif

@@ -48,6 +48,7 @@ struct slots {
 	struct vec free; /* uint32_t: slots to be used again */
 };
 
+/* The chunk that a slot is in, and which of it the slot is. */
 static inline struct chunk *calx__slot_chunk(
 	const struct slots *slots, uint32_t slot)
 {
@@ -59,12 +60,14 @@ static inline size_t calx__slot_index(const struct slots *slots, uint32_t slot)
 	return slot & ((1u << slots->shift) - 1);
 }
 
+/* The struct that the program has. */
 static inline void *calx__slot_row(const struct slots *slots, uint32_t slot)
 {
 	return calx__slot_chunk(slots, slot)->rows +
 	       calx__slot_index(slots, slot) * slots->row_size;
 }
 
+/* What the database holds of it. */
 static inline void *calx__slot_snapshot(
 	const struct slots *slots, uint32_t slot)
 {
@@ -72,6 +75,7 @@ static inline void *calx__slot_snapshot(
 	       calx__slot_index(slots, slot) * slots->row_size;
 }
 
+/* The state with its flags. */
 static inline unsigned char *calx__slot_state(
 	const struct slots *slots, uint32_t slot)
 {
@@ -79,6 +83,7 @@ static inline unsigned char *calx__slot_state(
 			->states[calx__slot_index(slots, slot)];
 }
 
+/* The state without its flags. */
 static inline enum slot_state calx__slot_is(
 	const struct slots *slots, uint32_t slot)
 {
@@ -97,6 +102,7 @@ static inline bool calx__slot_is_mapped(
 /* Slots for the structs of a table; the rest of it is zero. */
 void calx__slots_init(struct slots *slots, struct mapper *mapper,
 	calx_session *session, size_t row_size);
+/* Frees the structs: no pointer to one may be used any more. */
 void calx__slots_release(struct slots *slots);
 /* How many of a chunk's slots were ever handed out. */
 size_t calx__slots_used(const struct slots *slots, const struct chunk *chunk);
@@ -123,11 +129,13 @@ bool calx__slot_find(const calx_session *session, const void *object,
 
 /* ---- lists of slots: vectors of uint32_t --------------------------------------- */
 
+/* The i-th slot of a list. */
 static inline uint32_t calx__slots_at(const struct vec *list, size_t i)
 {
 	return ((const uint32_t *)list->items)[i];
 }
 
+/* Appends a slot; false without memory. */
 static inline bool calx__slots_push(struct vec *list, uint32_t slot)
 {
 	if (list->count == list->capacity)

@@ -10,7 +10,9 @@ struct undo {
 	struct vec snapshots;		    /* those that belong to `updated` */
 };
 
+/* An empty one, for structs of that size. */
 void calx__undo_init(struct undo *undo, size_t row_size);
+/* Frees the lists. */
 void calx__undo_release(struct undo *undo);
 /* Notes in one of the lists an insert or a delete that has just been done. */
 enum calx_status calx__undo_note(

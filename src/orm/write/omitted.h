@@ -11,10 +11,12 @@ struct omitted {
 	uint64_t bits[4];
 };
 
+/* What a row leaves out. */
 struct omitted calx__omitted_of(const struct mapper *mapper, const void *row);
 /* Whether that column is left out. */
 bool calx__omitted_has(const struct mapper *mapper,
 	const struct omitted *omitted, unsigned number);
+/* Whether nothing is. */
 bool calx__omitted_is_empty(const struct omitted *omitted);
 
 #endif
