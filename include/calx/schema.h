@@ -6,14 +6,38 @@
 
 #include <calx/value.h>
 
-/* Schema metadata: tables, columns and constraints as constant data. The
- * macros of model.h write these structs; so can any other program. Names are
- * SQL identifiers, unquoted. All pointers are borrowed and must live as long
- * as whatever was given the table. */
+/* What a database looks like, as constant data: tables, their columns, their
+ * constraints and indexes.
+ *
+ * The macros of model.h write these structs from one list of items, the
+ * inspector (inspect.h) fills them in from a database, and any other program
+ * may write them by hand:
+ *
+ *     static const calx_column columns[] = {
+ *             { .name = "id", .type = { CALX_INTEGER },
+ *               .options.primary_key = true },
+ *             { .name = "title", .type = { CALX_STRING, 200 },
+ *               .nullable = true },
+ *     };
+ *     static const calx_table books = { CALX_TABLE_SIZES, .name = "books",
+ *             .columns = columns, .column_count = 2 };
+ *
+ * Names are SQL identifiers, unquoted: "first name" is one. What is SQL itself,
+ * a CHECK's condition and a server default, is written as the database takes
+ * it. Nothing is checked until the table is used; then an error names the table
+ * and the column.
+ *
+ * All pointers are borrowed: they must live as long as whatever was given the
+ * table. What is not given is zero, which always means the usual.
+ *
+ * Growth. Programs keep these structs in their own memory, so later versions of
+ * calx only append members. The sizes in calx_table say how long the structs
+ * were when the program was compiled; the `size` of options says which of them
+ * it knew. */
 
 /** A column type. */
 typedef struct calx_type {
-	enum calx_kind kind;
+	enum calx_kind kind; /* of the values that it takes */
 	int length; /* string(n): characters; numeric(p, s): digits; 0 = none */
 	int scale;  /* numeric(p, s): digits after the point */
 	const char *const *labels; /* enumeration: up to NULL */
@@ -23,15 +47,19 @@ typedef struct calx_type {
  * appended: `size` says which of them the program knew when it was compiled. */
 typedef struct calx_column_options {
 	size_t size; /* sizeof(calx_column_options); 0: all are there */
+	/* part of the primary key; several columns are one key, in their order */
 	bool primary_key;
-	bool unique;		/* a unique constraint on this column alone */
-	bool index;		/* an index on this column alone */
-	const char *name;	/* in the database, if not the field's */
-	const char *references; /* foreign key: "table.column" */
-	const char *on_delete;	/* "cascade", "set null", "set default",
-	                         * "restrict", "no action" */
-	const char *on_update;	/* the same */
-	const char *server_default; /* an SQL expression, as DEFAULT takes it */
+	bool unique;	  /* a unique constraint on this column alone */
+	bool index;	  /* an index on this column alone */
+	const char *name; /* in the database, if not the field's */
+	/* foreign key: "table.column", or "table" for its primary key */
+	const char *references;
+	/* what happens to this row when the referred one is deleted: "cascade",
+	 * "set null", "set default", "restrict", "no action" (the default) */
+	const char *on_delete;
+	const char *on_update; /* when its key changes: the same words */
+	/* an SQL expression, as DEFAULT takes it: "0", "'none'", "now()" */
+	const char *server_default;
 } calx_column_options;
 
 struct calx_table;
@@ -39,11 +67,11 @@ struct calx_table;
 /** One column of a table. */
 typedef struct calx_column {
 	const char *name; /* the C field; options.name may rename the column */
-	calx_type type;
-	bool nullable;
-	size_t offset; /* of the field in the row struct */
-	size_t size;   /* of the field */
-	size_t handle; /* of the typed column in the table object */
+	calx_type type;	  /* without nullable() */
+	bool nullable;	  /* it may be NULL */
+	size_t offset;	  /* of the field in the row struct */
+	size_t size;	  /* of the field */
+	size_t handle;	  /* of the typed column in the table object */
 	const struct calx_table *table; /* that it is part of; NULL: not said */
 	calx_column_options options;	/* last: they can grow */
 } calx_column;
@@ -51,44 +79,44 @@ typedef struct calx_column {
 /** The kinds of table constraint; an index is listed beside them. */
 enum calx_constraint_kind {
 	CALX_CONSTRAINT_END, /* ends an array of constraints */
-	CALX_PRIMARY_KEY,
-	CALX_UNIQUE,
-	CALX_FOREIGN_KEY,
-	CALX_CHECK,
-	CALX_INDEX
+	CALX_PRIMARY_KEY,    /* primary_key(a, b) */
+	CALX_UNIQUE,	     /* unique(a, b) */
+	CALX_FOREIGN_KEY,    /* foreign_key((a, b), "t(a, b)") */
+	CALX_CHECK,	     /* check("a > 0") */
+	CALX_INDEX	     /* index(a, b), unique_index(a, b) */
 };
 
 /** What foreign_key() takes after the target, each as `.name = value`. A new
  * option is appended, as in calx_column_options. */
 typedef struct calx_constraint_options {
 	size_t size; /* sizeof(calx_constraint_options); 0: all are there */
-	const char *on_delete;
-	const char *on_update;
+	const char *on_delete; /* as in calx_column_options */
+	const char *on_update; /* as in calx_column_options */
 } calx_constraint_options;
 
 /** A constraint or an index of a table. */
 typedef struct calx_constraint {
-	enum calx_constraint_kind kind;
-	const char *name; /* NULL: by the naming convention */
-	const char
-		*columns; /* "author_id, title", as they were written; what is
-	                      * no word as a C literal: "id, \"first name\"" */
+	enum calx_constraint_kind kind; /* what it is */
+	const char *name;		/* NULL: by the naming convention */
+	/* as they were written, "author_id, title": fields of the struct, or
+	 * names in the database. What is no word: "id, \"first name\"" */
+	const char *columns;
 	const char *text; /* CHECK: the SQL condition; foreign key: "t(a, b)" */
 	bool unique;	  /* of an index */
 	calx_constraint_options options; /* last: they can grow */
 } calx_constraint;
 
-/** A table. `columns` has `column_count` entries, `constraints` ends in one
- * of kind CALX_CONSTRAINT_END (or is NULL). The three sizes are those of the
- * structs when the model was compiled: a later calx, whose structs are longer,
- * steps by them and leaves alone what is not there. */
+/** A table. The three sizes are those of the structs when the program was
+ * compiled: a later calx, whose structs are longer, steps by them and leaves
+ * alone what is not there. */
 typedef struct calx_table {
-	size_t size; /* sizeof(calx_table) */
-	const char *name;
+	size_t size;	    /* sizeof(calx_table) */
+	const char *name;   /* in the database */
 	const char *schema; /* the namespace; NULL: the connection's own */
-	const calx_column *columns;
-	size_t column_count;
-	size_t column_size; /* sizeof(calx_column) */
+	const calx_column *columns; /* `column_count` of them */
+	size_t column_count;	    /* at least one */
+	size_t column_size;	    /* sizeof(calx_column) */
+	/* up to one of kind CALX_CONSTRAINT_END; or NULL */
 	const calx_constraint *constraints;
 	size_t constraint_size; /* sizeof(calx_constraint) */
 	size_t row_size;	/* sizeof the row struct; 0 if there is none */
