@@ -16,10 +16,20 @@ static void add_printable(struct strbuf *text, const char *value)
 	}
 }
 
+/* "books", or "sales.books" in a namespace */
+static void add_relation(struct strbuf *text, const struct operation *operation)
+{
+	if (operation->schema) {
+		add_printable(text, operation->schema);
+		calx__strbuf_addc(text, '.');
+	}
+	add_printable(text, operation->table);
+}
+
 /* "books.cost", or "books" */
 static void add_place(struct strbuf *text, const struct operation *operation)
 {
-	add_printable(text, operation->table);
+	add_relation(text, operation);
 	if (!operation->name)
 		return;
 	calx__strbuf_addc(text, '.');
@@ -74,7 +84,7 @@ static void add_constraint(
 
 	add_printable(text, operation->name);
 	calx__strbuf_adds(text, " on ");
-	add_printable(text, operation->table);
+	add_relation(text, operation);
 	for (size_t i = 0; constraint && i < constraint->column_count; i++)
 		add_name(text, constraint->columns[i], i);
 	if (constraint && constraint->column_count > 0)

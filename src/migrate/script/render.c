@@ -190,6 +190,11 @@ enum calx_status calx__render_operation(struct strbuf *text,
 		.table_name = operation->table,
 		.error = error };
 
+	if (operation->schema)
+		calx__render_fail(&renderer,
+			"calx has no word for the namespace '%s' of '%s'",
+			operation->schema,
+			operation->table ? operation->table : "");
 	if (!text->failed)
 		add_statement(&renderer, operation);
 	text->failed |= arena.failed;

@@ -114,6 +114,7 @@ static bool columns_same(const struct sql_table *a, const struct sql_table *b)
 bool calx__table_same(const struct sql_table *a, const struct sql_table *b)
 {
 	return !strcmp(a->name, b->name) &&
+	       calx__text_equal(a->schema, b->schema) &&
 	       a->column_count == b->column_count && columns_same(a, b) &&
 	       constraints_in(a->constraints, a->constraint_count,
 		       b->constraints, b->constraint_count) &&

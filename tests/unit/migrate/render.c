@@ -276,6 +276,25 @@ static void check_schema_comes_back(const struct sql_schema *schema)
 			.definition = schema->tables[i] });
 }
 
+static void namespaces_are_refused(void **state)
+{
+	const struct operation operation = { .kind = CALX_OPERATION_DROP_TABLE,
+		.schema = "sales",
+		.table = "t" };
+	struct strbuf text = STRBUF_INIT;
+	calx_error error = { 0 };
+
+	(void)state;
+	assert_int_equal(calx__render_operation(&text, &operation, &error),
+		CALX_UNSUPPORTED);
+	CHECK_TEXT(error.message,
+		"calx has no word for the namespace 'sales' of 't'");
+	calx__strbuf_clear(&text);
+	calx__operation_summary(&text, &operation);
+	CHECK_TEXT(text.data, "remove table sales.t");
+	calx__strbuf_release(&text);
+}
+
 static void random_tables_come_back(void **state)
 {
 	unsigned long long seed = 1;
@@ -486,6 +505,7 @@ CHECK_MAIN("render", cmocka_unit_test(what_is_canonical_stays),
 	cmocka_unit_test(names_that_c_cannot_say_are_options),
 	cmocka_unit_test(what_has_no_words_is_refused),
 	cmocka_unit_test(what_is_special_is_refused),
+	cmocka_unit_test(namespaces_are_refused),
 	cmocka_unit_test(random_tables_come_back),
 	cmocka_unit_test(random_columns_come_back),
 	cmocka_unit_test(any_text_is_one_literal),
