@@ -41,7 +41,7 @@ static size_t heap_pop(struct heap *heap)
 
 /* The edges by the item they leave: the items that come after item i are
  * targets[first[i]] up to targets[first[i + 1]]. */
-struct graph {
+struct topo {
 	size_t count;
 	size_t *waiting; /* for so many items each item still waits */
 	size_t *first;	 /* count + 1 */
@@ -50,7 +50,7 @@ struct graph {
 };
 
 static void graph_fill(
-	struct graph *graph, const struct topo_edge *edges, size_t edge_count)
+	struct topo *graph, const struct topo_edge *edges, size_t edge_count)
 {
 	for (size_t e = 0; e < edge_count; e++) {
 		graph->first[edges[e].before]++;
@@ -66,7 +66,7 @@ static void graph_fill(
 }
 
 /* Takes out what is free until nothing is; returns how many that were. */
-static size_t graph_drain(struct graph *graph, size_t *order)
+static size_t graph_drain(struct topo *graph, size_t *order)
 {
 	size_t done = 0;
 
@@ -92,7 +92,7 @@ size_t calx__topo_sort(size_t count, const struct topo_edge *edges,
 	 * have been held in memory by the caller */
 	size_t *block =
 		calx__alloc_zero(3 * count + 1 + edge_count, sizeof(*block));
-	struct graph graph = { .count = count };
+	struct topo graph = { .count = count };
 	size_t done, next;
 
 	if (!block)

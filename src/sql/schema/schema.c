@@ -23,7 +23,7 @@ struct sql_table *calx__schema_table(
 /* ---- references ----------------------------------------------------------- */
 
 /* one foreign key of one table, looked at in its schema */
-struct reference {
+struct table_reference {
 	const struct sql_schema *schema;
 	const struct sql_table *table;
 	struct sql_constraint *key;
@@ -31,7 +31,7 @@ struct reference {
 	calx_error *error;
 };
 
-static enum calx_status unknown_table(const struct reference *reference)
+static enum calx_status unknown_table(const struct table_reference *reference)
 {
 	calx__fail(reference->error, CALX_INVALID,
 		"table '%s': the foreign key '%s' refers to a table '%s' that is not in the metadata",
@@ -57,7 +57,7 @@ static bool constraint_covers(const struct sql_constraint *constraint,
 	return found == key->column_count;
 }
 
-static bool referred_is_unique(const struct reference *reference)
+static bool referred_is_unique(const struct table_reference *reference)
 {
 	const struct sql_table *referred = reference->referred;
 
@@ -89,7 +89,7 @@ static bool types_fit(const calx_type *a, const calx_type *b)
 }
 
 static enum calx_status referred_column_check(
-	const struct reference *reference, size_t number)
+	const struct table_reference *reference, size_t number)
 {
 	const struct sql_constraint *key = reference->key;
 	const struct sql_column *column =
@@ -114,7 +114,7 @@ static enum calx_status referred_column_check(
 }
 
 /* A reference that names no columns means the primary key. */
-static enum calx_status referred_key_fill(struct reference *reference)
+static enum calx_status referred_key_fill(struct table_reference *reference)
 {
 	const struct sql_constraint *key =
 		calx__table_primary_key(reference->referred);
@@ -130,7 +130,7 @@ static enum calx_status referred_key_fill(struct reference *reference)
 	return CALX_OK;
 }
 
-static enum calx_status reference_check(struct reference *reference)
+static enum calx_status reference_check(struct table_reference *reference)
 {
 	enum calx_status status;
 
@@ -156,7 +156,7 @@ static enum calx_status references_check(const struct sql_schema *schema,
 	enum calx_status status = CALX_OK;
 
 	for (size_t i = 0; status >= 0 && i < table->constraint_count; i++) {
-		struct reference reference = { schema, table,
+		struct table_reference reference = { schema, table,
 			&table->constraints[i], NULL, error };
 
 		if (reference.key->kind == CALX_FOREIGN_KEY)
