@@ -12,7 +12,8 @@
 
 /* ---- values --------------------------------------------------------------- */
 
-static uint64_t range_capacity(const struct filler *filler)
+/* how many whole numbers there are */
+static uint64_t range_of(const struct filler *filler)
 {
 	return (uint64_t)filler->condition.high -
 	       (uint64_t)filler->condition.low + 1;
@@ -24,7 +25,7 @@ static int64_t number_of(
 {
 	return (int64_t)((uint64_t)filler->condition.low +
 			 calx__seeder_index(
-				 seeder, filler, row, range_capacity(filler)));
+				 seeder, filler, row, filler->capacity));
 }
 
 static enum calx_status fill_integer(struct seeder *seeder,
@@ -47,34 +48,19 @@ static enum calx_status fill_real(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
 	uint64_t hundredths = calx__seeder_index(
-		seeder, filler, row, (range_capacity(filler) - 1) * 100 + 1);
+		seeder, filler, row, (range_of(filler) - 1) * 100 + 1);
 
 	value->as.real =
 		(double)filler->condition.low + (double)hundredths / 100.0;
 	return CALX_OK;
 }
 
-static uint64_t label_count(const struct filler *filler)
-{
-	uint64_t count = 0;
-
-	while (filler->column->type.labels[count])
-		count++;
-	return count;
-}
-
-static enum calx_status fill_label(struct seeder *seeder,
+/* A boolean, or the number of a label. */
+static enum calx_status fill_index(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
 	value->as.integer = (int64_t)calx__seeder_index(
-		seeder, filler, row, label_count(filler));
-	return CALX_OK;
-}
-
-static enum calx_status fill_boolean(struct seeder *seeder,
-	const struct filler *filler, uint64_t row, calx_value *value)
-{
-	value->as.integer = (int64_t)calx__seeder_index(seeder, filler, row, 2);
+		seeder, filler, row, filler->capacity);
 	return CALX_OK;
 }
 
@@ -198,7 +184,7 @@ enum calx_status calx__fill_choice(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
 	const char *choice = filler->condition.choices[calx__seeder_index(
-		seeder, filler, row, filler->condition.choice_count)];
+		seeder, filler, row, filler->capacity)];
 
 	return calx__seeder_text(seeder, value, choice, strlen(choice));
 }
@@ -229,36 +215,38 @@ static enum calx_status fill_blob(struct seeder *seeder,
 
 /* ---- by kind ------------------------------------------------------------- */
 
-fill_function *const calx__fill_by_kind[CALX_KIND_COUNT] = {
-	[CALX_BOOLEAN] = fill_boolean,
-	[CALX_SMALL_INTEGER] = fill_integer,
-	[CALX_INTEGER] = fill_integer,
-	[CALX_BIG_INTEGER] = fill_integer,
-	[CALX_FLOAT] = fill_real,
-	[CALX_DOUBLE] = fill_real,
-	[CALX_NUMERIC] = fill_decimal,
-	[CALX_STRING] = calx__fill_text,
-	[CALX_TEXT] = calx__fill_text,
-	[CALX_BLOB] = fill_blob,
-	[CALX_DATE] = fill_date,
-	[CALX_TIME] = fill_time,
-	[CALX_DATETIME] = fill_datetime,
-	[CALX_TIMESTAMP] = fill_timestamp,
-	[CALX_INTERVAL] = fill_interval,
-	[CALX_UUID] = fill_uuid,
-	[CALX_JSON] = calx__fill_text,
-	[CALX_ENUMERATION] = fill_label,
-};
-
-uint64_t calx__fill_capacity(const struct filler *filler)
+static uint64_t count_two(const struct filler *filler)
 {
-	if (filler->fill == calx__fill_choice)
-		return filler->condition.choice_count;
-	if (filler->fill == fill_boolean)
-		return 2;
-	if (filler->fill == fill_label)
-		return label_count(filler);
-	if (filler->fill == fill_integer || filler->fill == fill_decimal)
-		return range_capacity(filler);
-	return 0;
+	(void)filler;
+	return 2;
 }
+
+static uint64_t count_labels(const struct filler *filler)
+{
+	uint64_t count = 0;
+
+	while (filler->column->type.labels[count])
+		count++;
+	return count;
+}
+
+const struct fill_kind calx__fill_kinds[CALX_KIND_COUNT] = {
+	[CALX_BOOLEAN] = { fill_index, count_two },
+	[CALX_SMALL_INTEGER] = { fill_integer, range_of },
+	[CALX_INTEGER] = { fill_integer, range_of },
+	[CALX_BIG_INTEGER] = { fill_integer, range_of },
+	[CALX_FLOAT] = { fill_real, NULL },
+	[CALX_DOUBLE] = { fill_real, NULL },
+	[CALX_NUMERIC] = { fill_decimal, range_of },
+	[CALX_STRING] = { calx__fill_text, NULL },
+	[CALX_TEXT] = { calx__fill_text, NULL },
+	[CALX_BLOB] = { fill_blob, NULL },
+	[CALX_DATE] = { fill_date, NULL },
+	[CALX_TIME] = { fill_time, NULL },
+	[CALX_DATETIME] = { fill_datetime, NULL },
+	[CALX_TIMESTAMP] = { fill_timestamp, NULL },
+	[CALX_INTERVAL] = { fill_interval, NULL },
+	[CALX_UUID] = { fill_uuid, NULL },
+	[CALX_JSON] = { calx__fill_text, NULL },
+	[CALX_ENUMERATION] = { fill_index, count_labels },
+};

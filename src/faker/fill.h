@@ -3,12 +3,15 @@
 
 #include "faker/seeder.h"
 
-/* Columns by their kind: from the name, the type and the CHECKs. */
-extern fill_function *const calx__fill_by_kind[CALX_KIND_COUNT];
+/* How columns of a kind are filled: from the name, the type and the CHECKs. */
+struct fill_kind {
+	fill_function *fill;
+	/* how many different values there are; NULL: as many as one likes */
+	uint64_t (*count)(const struct filler *filler);
+};
+
+extern const struct fill_kind calx__fill_kinds[CALX_KIND_COUNT];
 /* Text of the filler's generator, or one of its condition's choices. */
 fill_function calx__fill_text, calx__fill_choice;
-
-/* How many different values there are; 0: as many as one likes. */
-uint64_t calx__fill_capacity(const struct filler *filler);
 
 #endif

@@ -78,6 +78,7 @@ static enum calx_status plan_reference(struct seeder *seeder,
 	const struct parents *parents = calx__parents_load(seeder, key);
 
 	filler->parents = parents;
+	filler->capacity = parents ? parents->count : 0;
 	filler->fill = calx__parents_fill;
 	if (parents && !parents->count && !filler->column->nullable &&
 		seeder->error.status >= 0)
@@ -116,8 +117,9 @@ static void plan_value(struct seeder *seeder, struct filler *filler)
 {
 	const calx_column *column = filler->column;
 	const struct sql_table *table = seeder->resolved;
+	const struct fill_kind *kind = &calx__fill_kinds[column->type.kind];
 
-	filler->fill = calx__fill_by_kind[column->type.kind];
+	filler->fill = kind->fill;
 	if (is_number(column))
 		plan_number(filler);
 	else
@@ -129,8 +131,11 @@ static void plan_value(struct seeder *seeder, struct filler *filler)
 				calx__column_name(column), &filler->condition);
 	if (column->type.kind == CALX_NUMERIC)
 		calx__rule_scale(column, &filler->condition);
-	if (filler->condition.choice_count && filler->fill == calx__fill_text)
+	filler->capacity = kind->count ? kind->count(filler) : 0;
+	if (filler->condition.choice_count && filler->fill == calx__fill_text) {
 		filler->fill = calx__fill_choice;
+		filler->capacity = filler->condition.choice_count;
+	}
 }
 
 /* ---- all columns -------------------------------------------------------------- */
@@ -138,8 +143,7 @@ static void plan_value(struct seeder *seeder, struct filler *filler)
 static enum calx_status check_capacity(
 	struct seeder *seeder, const struct filler *filler)
 {
-	uint64_t capacity = filler->parents ? filler->parents->count
-					    : calx__fill_capacity(filler);
+	uint64_t capacity = filler->capacity;
 	uint64_t wanted = seeder->first + (uint64_t)seeder->count;
 
 	if (!filler->unique || !capacity || wanted <= capacity)

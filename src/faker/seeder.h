@@ -30,6 +30,8 @@ struct filler {
 	void (*provider)(void);	     /* what the caller named; NULL: nothing */
 	enum generator_id generator; /* of text */
 	struct condition condition;  /* what a number or text may be */
+	uint64_t capacity; /* how many different values there are; 0: as many
+			    * as one likes */
 	bool unique;
 	const struct parents *parents; /* of a foreign key; NULL: it is none */
 	size_t part;		       /* which column of the key */
