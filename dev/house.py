@@ -17,7 +17,8 @@ FOLDERS = [
     "driver", "driver/sqlite", "engine",
     "orm/base", "orm/model", "orm/store", "orm/fetch", "orm/write", "orm/read", "orm",
     "migrate/graph", "migrate/script", "migrate/operation", "migrate/compare", "migrate/run", "migrate",
-    "faker", "cli", "cli/command",
+    "faker",
+    "cli/base", "cli/print", "cli/settings", "cli/build", "cli/project", "cli/document", "cli/command", "cli",
 ]
 # What ends in a const struct that a table names, and the program itself.
 WITHOUT_HEADER = ["cli/command/", "cli/main.c"]

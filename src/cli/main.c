@@ -7,15 +7,15 @@
 
 #include "driver/driver.h"
 #include "util/fail.h"
-#include "cli/color.h"
-#include "cli/exit.h"
-#include "cli/help.h"
-#include "cli/json.h"
-#include "cli/option.h"
-#include "cli/output.h"
+#include "cli/base/exit.h"
+#include "cli/base/option.h"
+#include "cli/document/help.h"
 #include "cli/parse.h"
-#include "cli/project.h"
-#include "cli/report.h"
+#include "cli/print/color.h"
+#include "cli/print/json.h"
+#include "cli/print/output.h"
+#include "cli/print/report.h"
+#include "cli/project/project.h"
 #include <calx/version.h>
 
 /* The program: what it needs of its process, and one run from the command line

@@ -5,9 +5,9 @@
 #include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "cli/commands.h"
-#include "cli/option.h"
-#include "cli/safe.h"
+#include "cli/base/commands.h"
+#include "cli/base/option.h"
+#include "cli/print/safe.h"
 
 /* The command line, by the tables: GNU long options with `=` or a blank, short
  * options alone or in clusters, both before and after operands, `--` to end

@@ -1,7 +1,7 @@
 #ifndef CALX_CLI_PARSE_H
 #define CALX_CLI_PARSE_H
 
-#include "cli/cli.h"
+#include "cli/base/cli.h"
 
 /* Reads the command line. CALX_MISUSE: it makes no sense. */
 enum calx_status cli_parse(

@@ -1,10 +1,10 @@
 #include "migrate/operation/summary.h"
 #include "util/fail.h"
-#include "cli/autogenerate.h"
-#include "cli/json.h"
-#include "cli/option.h"
-#include "cli/output.h"
-#include "cli/safe.h"
+#include "cli/base/option.h"
+#include "cli/print/json.h"
+#include "cli/print/output.h"
+#include "cli/print/safe.h"
+#include "cli/project/autogenerate.h"
 #include "migrate/run/tell.h"
 
 /* `calx check`: what --autogenerate would write, as a test. */

@@ -1,8 +1,8 @@
-#include "cli/config.h"
-#include "cli/json.h"
-#include "cli/option.h"
-#include "cli/output.h"
-#include "cli/safe.h"
+#include "cli/settings/config.h"
+#include "cli/base/option.h"
+#include "cli/print/json.h"
+#include "cli/print/output.h"
+#include "cli/print/safe.h"
 
 /* `calx config`: the settings, and what each was taken from. */
 

@@ -1,8 +1,8 @@
-#include "cli/describe.h"
-#include "cli/option.h"
-#include "cli/output.h"
-#include "cli/project.h"
-#include "cli/safe.h"
+#include "cli/project/describe.h"
+#include "cli/base/option.h"
+#include "cli/print/output.h"
+#include "cli/print/safe.h"
+#include "cli/project/project.h"
 
 /* `calx current`: where the database is. */
 

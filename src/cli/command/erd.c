@@ -5,14 +5,14 @@
 
 #include "util/fail.h"
 #include "util/strbuf.h"
-#include "cli/diagram.h"
-#include "cli/file.h"
-#include "cli/json.h"
-#include "cli/option.h"
-#include "cli/output.h"
-#include "cli/process.h"
-#include "cli/project.h"
-#include "cli/safe.h"
+#include "cli/base/file.h"
+#include "cli/base/option.h"
+#include "cli/base/process.h"
+#include "cli/print/json.h"
+#include "cli/print/output.h"
+#include "cli/print/safe.h"
+#include "cli/project/diagram.h"
+#include "cli/project/project.h"
 
 /* `calx erd`: the tables as a picture, which graphviz draws. */
 

@@ -1,6 +1,6 @@
-#include "cli/describe.h"
-#include "cli/option.h"
-#include "cli/project.h"
+#include "cli/project/describe.h"
+#include "cli/base/option.h"
+#include "cli/project/project.h"
 
 /* `calx heads`: the ends of the history. */
 

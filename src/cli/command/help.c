@@ -1,11 +1,11 @@
 #include "util/text.h"
-#include "cli/commands.h"
-#include "cli/completion.h"
-#include "cli/help.h"
-#include "cli/man.h"
-#include "cli/option.h"
-#include "cli/output.h"
-#include "cli/safe.h"
+#include "cli/base/commands.h"
+#include "cli/base/option.h"
+#include "cli/document/completion.h"
+#include "cli/document/help.h"
+#include "cli/document/man.h"
+#include "cli/print/output.h"
+#include "cli/print/safe.h"
 
 /* `calx help`: what the tables of the commands say, for people, man and shells. */
 

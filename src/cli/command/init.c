@@ -10,11 +10,11 @@
 #include "migrate/script/script.h"
 #include "migrate/script/write.h"
 #include "util/fail.h"
-#include "cli/file.h"
-#include "cli/json.h"
-#include "cli/option.h"
-#include "cli/output.h"
-#include "cli/safe.h"
+#include "cli/base/file.h"
+#include "cli/base/option.h"
+#include "cli/print/json.h"
+#include "cli/print/output.h"
+#include "cli/print/safe.h"
 
 /* `calx init`: the files that a project begins with. */
 

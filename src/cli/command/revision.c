@@ -4,12 +4,12 @@
 #include "migrate/script/write.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
-#include "cli/autogenerate.h"
-#include "cli/file.h"
-#include "cli/json.h"
-#include "cli/option.h"
-#include "cli/output.h"
-#include "cli/safe.h"
+#include "cli/base/file.h"
+#include "cli/base/option.h"
+#include "cli/print/json.h"
+#include "cli/print/output.h"
+#include "cli/print/safe.h"
+#include "cli/project/autogenerate.h"
 
 /* `calx revision`: a new file of the history, empty or generated. */
 

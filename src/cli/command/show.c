@@ -1,9 +1,9 @@
 #include <string.h>
 
 #include "migrate/graph/target.h"
-#include "cli/describe.h"
-#include "cli/option.h"
-#include "cli/project.h"
+#include "cli/base/option.h"
+#include "cli/project/describe.h"
+#include "cli/project/project.h"
 
 /* `calx show`: one revision with all that is known of it. */
 

@@ -1,7 +1,7 @@
-#include "cli/option.h"
-#include "cli/output.h"
-#include "cli/runner.h"
-#include "cli/safe.h"
+#include "cli/base/option.h"
+#include "cli/print/output.h"
+#include "cli/print/safe.h"
+#include "cli/project/runner.h"
 #include "migrate/run/stamp.h"
 
 /* `calx stamp`: the record of what has run, without running it. */

@@ -1,4 +1,4 @@
-#include "cli/runner.h"
+#include "cli/project/runner.h"
 
 /* `calx upgrade`: the way forward. */
 

@@ -1,0 +1,73 @@
+#include "cli/build/cache.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/fail.h"
+
+/* XDG Base Directory Specification 0.8: ~/.cache/calx. What lies there is run,
+ * so nobody else may have put it there. */
+
+/* Creates the directory if it is not there. False if it cannot be. */
+static bool make_directory(const char *path)
+{
+	return mkdir(path, 0700) == 0 || errno == EEXIST;
+}
+
+static const char *cache_home(struct cli *cli)
+{
+	const char *cache = getenv("XDG_CACHE_HOME");
+	const char *home = getenv("HOME");
+
+	if (cache && *cache == '/')
+		return cache;
+	return home && *home == '/' ? cli_printf(cli, "%s/.cache", home) : NULL;
+}
+
+/* Objects are run: nobody else may have written them. */
+static enum calx_status check_owner(const char *path, calx_error *error)
+{
+	struct stat found;
+
+	if (lstat(path, &found) == 0 && S_ISDIR(found.st_mode) &&
+		found.st_uid == geteuid() && !(found.st_mode & 022))
+		return CALX_OK;
+	calx__fail(error, CALX_ERROR,
+		"refusing to load code from %s: it is not a directory that only you can write to",
+		path);
+	calx__fail_hint(error, "Remove it, or set XDG_CACHE_HOME.");
+	return CALX_ERROR;
+}
+
+/* Without a home the objects live as long as this run. */
+static enum calx_status open_private(
+	struct cli *cli, struct object_cache *ret_cache, calx_error *error)
+{
+	const char *parent = getenv("TMPDIR");
+	char *path = cli_printf(cli, "%s/calx-XXXXXX",
+		parent && *parent == '/' ? parent : "/tmp");
+
+	if (!mkdtemp(path))
+		return calx__fail(error, CALX_IO, "could not create %s: %s",
+			path, strerror(errno));
+	*ret_cache = (struct object_cache){ path, true };
+	return CALX_OK;
+}
+
+enum calx_status cli_cache_open(
+	struct cli *cli, struct object_cache *ret_cache, calx_error *error)
+{
+	const char *home = cache_home(cli);
+	const char *path;
+
+	if (!home || !make_directory(home))
+		return open_private(cli, ret_cache, error);
+	path = cli_printf(cli, "%s/calx", home);
+	if (!make_directory(path) || access(path, W_OK) < 0)
+		return open_private(cli, ret_cache, error);
+	*ret_cache = (struct object_cache){ path, false };
+	return check_owner(path, error);
+}

@@ -1,0 +1,16 @@
+#ifndef CALX_CLI_BUILD_CACHE_H
+#define CALX_CLI_BUILD_CACHE_H
+
+#include "cli/base/cli.h"
+
+/* The directory where compiled revisions are kept. */
+struct object_cache {
+	const char *path;
+	bool is_private; /* only for this run: it is removed with what is in it */
+};
+
+/* Finds or creates it; it must be one that only its owner can write to. */
+enum calx_status cli_cache_open(
+	struct cli *cli, struct object_cache *ret_cache, calx_error *error);
+
+#endif

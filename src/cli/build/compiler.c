@@ -1,0 +1,157 @@
+#include "cli/build/compiler.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "util/fail.h"
+#include "cli/base/file.h"
+#include "cli/base/process.h"
+#include "cli/build/words.h"
+#include "cli/print/safe.h"
+
+/* Running a C compiler on a file of the project. */
+
+/* ---- its arguments ------------------------------------------------------------------ */
+
+/* Where calx/calx.h is: as the environment says, else beside the program, as
+ * it was installed, else where it was configured to be. */
+static const char *include_directory(struct cli *cli)
+{
+	const char *given = getenv("CALX_INCLUDE_DIR");
+	char program[PATH_MAX];
+	ssize_t length =
+		readlink("/proc/self/exe", program, sizeof(program) - 1);
+
+	if (given && *given)
+		return given;
+	for (int up = 0; up < 2 && length > 0; up++) {
+		while (length > 0 && program[length - 1] != '/')
+			length--;
+		length -= length > 0;
+	}
+	if (length > 0) {
+		const char *beside =
+			cli_printf(cli, "%.*s/include", (int)length, program);
+		if (cli_file_exists(cli_printf(cli, "%s/calx/calx.h", beside)))
+			return beside;
+	}
+	return CALX_INCLUDEDIR;
+}
+
+/* What every revision is compiled with. */
+static void add_own_words(struct compiler *compiler)
+{
+	struct vec *words = &compiler->words;
+
+	cli_add_word(words, "-shared");
+	cli_add_word(words, "-fPIC");
+	cli_add_word(words, "-g");
+	/* a misspelt operation must not wait for the loader to be found */
+	cli_add_word(words, "-Werror=implicit-function-declaration");
+	cli_add_word(words, cli_printf(compiler->cli, "-I%s",
+				    include_directory(compiler->cli)));
+}
+
+enum calx_status cli_compiler_open(struct cli *cli, const struct config *config,
+	struct compiler *compiler, calx_error *error)
+{
+	const char *cc = getenv("CC");
+	const char *cflags, *libs;
+	enum calx_status status;
+
+	*compiler = (struct compiler){
+		.cli = cli,
+		.directory = config->directory,
+		.words = VEC_INIT(const char *),
+		.libs = VEC_INIT(const char *),
+	};
+	if ((status = cli_config_get(
+		     cli, config, CONFIG_CFLAGS, &cflags, error)) < 0 ||
+		(status = cli_config_get(
+			 cli, config, CONFIG_LIBS, &libs, error)) < 0 ||
+		(status = cli_split_words(cli, cc && *cc ? cc : "cc",
+			 &compiler->words, error)) < 0)
+		return status;
+	add_own_words(compiler);
+	status = cli_split_words(cli, cflags, &compiler->words, error);
+	return status < 0 ? status
+			  : cli_split_words(cli, libs, &compiler->libs, error);
+}
+
+void cli_compiler_release(struct compiler *compiler)
+{
+	calx__vec_release(&compiler->words);
+	calx__vec_release(&compiler->libs);
+}
+
+/* ---- running it ---------------------------------------------------------------------- */
+
+/* The whole line, in words up to NULL. */
+static struct vec line_of(const struct compiler *compiler,
+	const char *const *mode, const char *path)
+{
+	struct vec line = VEC_INIT(const char *);
+
+	for (size_t i = 0; i < compiler->words.count; i++)
+		calx__vec_append(&line, calx__vec_at(&compiler->words, i));
+	for (; *mode; mode++)
+		cli_add_word(&line, *mode);
+	cli_add_word(&line, path);
+	for (size_t i = 0; i < compiler->libs.count; i++)
+		calx__vec_append(&line, calx__vec_at(&compiler->libs, i));
+	cli_add_word(&line, NULL);
+	return line;
+}
+
+/* What the compiler says is for the user, word for word. */
+static enum calx_status tell(const struct compiler *compiler,
+	const struct process *process, const char *path, int result,
+	calx_error *error)
+{
+	struct cli *cli = compiler->cli;
+	const char *line = "";
+
+	if (!cli->json && process->errors->length > 0) {
+		fflush(stdout);
+		fputs(cli_safe_lines(cli, process->errors->data), stderr);
+	}
+	if (result == 0)
+		return CALX_OK;
+	calx__fail(error, CALX_ERROR,
+		"could not compile %s: the compiler ended with status %d",
+		cli_safe(cli, path), result);
+	if (cli->json)
+		calx__fail_detail(error, "%s", process->errors->data);
+	for (size_t i = 0; process->argv[i]; i++)
+		line = cli_join(cli, line, " ", process->argv[i]);
+	calx__fail_hint(error, "It ran as: %s", line);
+	return CALX_ERROR;
+}
+
+enum calx_status cli_compiler_run(const struct compiler *compiler,
+	const char *const *mode, const char *path, struct strbuf *output,
+	calx_error *error)
+{
+	struct vec line = line_of(compiler, mode, path);
+	struct strbuf errors = STRBUF_INIT;
+	struct process process = {
+		.argv = line.items,
+		.directory = compiler->directory,
+		.input = -1,
+		.output = output,
+		.errors = &errors,
+	};
+	int result = 0;
+	enum calx_status status = cli_process_run(&process, &result, error);
+
+	if (status >= 0)
+		status = tell(compiler, &process, path, result, error);
+	else
+		calx__fail_hint(error,
+			"It is needed for %s. Install a C compiler, or set CC to the one there is.",
+			cli_safe(compiler->cli, path));
+	calx__vec_release(&line);
+	calx__strbuf_release(&errors);
+	return status;
+}

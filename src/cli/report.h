@@ -1,9 +1,0 @@
-#ifndef CALX_CLI_REPORT_H
-#define CALX_CLI_REPORT_H
-
-#include "cli/cli.h"
-
-/* The error with its place, source line, detail and hint, to standard error. */
-void cli_print_error(struct cli *cli, const calx_error *error);
-
-#endif
