@@ -10,7 +10,7 @@
  *
  * A driver is a folder; each has the same files:
  *
- *     driver.c       the struct, which is named in src/driver/meson.build
+ *     driver.c       the struct: calx__<folder>_driver
  *     open.c         the URL's parameters, opening and closing
  *     setup.c        what a fresh connection is told and taught
  *     transaction.c  begin, commit, rollback, state
@@ -179,8 +179,8 @@ struct driver {
 				   sizeof((driver)->member) && \
 		(driver)->member)
 
-/* the drivers that are built in, up to NULL: src/driver/meson.build lists them,
- * and the file is made of that list */
+/* the drivers that are built in, up to NULL: one for each of the databases that
+ * src/meson.build lists, of which the file is made */
 extern const struct driver *const calx__drivers[];
 
 #endif
