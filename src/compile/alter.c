@@ -14,15 +14,11 @@
 
 void calx__alter_emit(struct alter_writer *writer)
 {
-	const char *text = NULL;
+	const char *text = calx__strbuf_keep(&writer->sql, writer->arena);
 
-	if (writer->status >= 0 && !writer->sql.failed)
-		text = calx__arena_strndup(
-			writer->arena, writer->sql.data, writer->sql.length);
 	if (writer->status >= 0 &&
 		(!text || !calx__vec_append(writer->statements, &text)))
 		writer->status = calx__fail_memory(writer->error);
-	calx__strbuf_clear(&writer->sql);
 }
 
 void calx__alter_table(struct strbuf *sql, const struct dialect *dialect,

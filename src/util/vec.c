@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/arena.h"
 
 /* An array of elements of any size that grows by doubling. */
 
@@ -65,6 +66,21 @@ void calx__vec_clear(struct vec *vec)
 {
 	vec->count = 0;
 	vec->failed = false;
+}
+
+void *calx__vec_keep(struct vec *vec, struct arena *arena, size_t *ret_count)
+{
+	void *items = NULL;
+
+	if (vec->failed)
+		arena->failed = true;
+	else
+		items = calx__arena_zero(arena, vec->count, vec->size);
+	*ret_count = items ? vec->count : 0;
+	if (*ret_count)
+		memcpy(items, vec->items, vec->count * vec->size);
+	calx__vec_clear(vec);
+	return items;
 }
 
 void calx__vec_release(struct vec *vec)

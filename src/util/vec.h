@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 /* An array that grows. Start with VEC_INIT(type). Failure sticks in `failed`
  * as in strbuf. */
 
@@ -39,5 +41,9 @@ void *calx__vec_at(const struct vec *vec, size_t index);
 void calx__vec_clear(struct vec *vec);
 /* Frees the elements; the vector is then as new. */
 void calx__vec_release(struct vec *vec);
+/* The elements, now the arena's, and how many they are; the vector is empty
+ * again. Never NULL but for a failure, of the vector or now: then the arena has
+ * failed, too, and the count is 0. */
+void *calx__vec_keep(struct vec *vec, struct arena *arena, size_t *ret_count);
 
 #endif

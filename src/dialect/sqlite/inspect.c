@@ -39,22 +39,6 @@ static const char *const shadow_suffixes[] = { "config", "content", "data",
 	"docsize", "idx", "node", "parent", "rowid", "segdir", "segments",
 	"stat" };
 
-/* The list's items, in the arena now, and their number: 0 without memory. */
-static void *keep(
-	struct inspection *inspection, struct vec *list, size_t *ret_count)
-{
-	void *items =
-		calx__arena_zero(inspection->arena, list->count, list->size);
-
-	*ret_count = items ? list->count : 0;
-	if (list->failed)
-		inspection->arena->failed = true;
-	else if (items && list->count)
-		memcpy(items, list->items, list->count * list->size);
-	calx__vec_clear(list);
-	return items;
-}
-
 static const char **names_of(struct arena *arena,
 	const struct parsed_name *items, size_t count, size_t *ret_count)
 {
@@ -183,8 +167,8 @@ static void constraints_fill(struct inspection *inspection,
 	}
 	for (size_t i = 0; i < parsed->constraint_count; i++)
 		constraint_add(inspection, parsed, &parsed->constraints[i]);
-	table->constraints = keep(
-		inspection, &inspection->constraints, &table->constraint_count);
+	table->constraints = calx__vec_keep(&inspection->constraints,
+		inspection->arena, &table->constraint_count);
 }
 
 /* A condition that restates a column's type is part of that type: VARCHAR with
@@ -224,8 +208,8 @@ static void table_finish(struct inspection *inspection)
 {
 	if (!inspection->table)
 		return;
-	inspection->table->indexes = keep(inspection, &inspection->indexes,
-		&inspection->table->index_count);
+	inspection->table->indexes = calx__vec_keep(&inspection->indexes,
+		inspection->arena, &inspection->table->index_count);
 	inspection->table = NULL;
 }
 
@@ -357,20 +341,17 @@ static enum calx_status inspection_finish(struct inspection *inspection,
 	enum calx_status status, struct sql_schema *ret_schema)
 {
 	struct sql_schema schema = { 0 };
-	bool failed;
 
 	table_finish(inspection);
-	failed = inspection->tables.failed || inspection->indexes.failed ||
-		 inspection->constraints.failed;
-	schema.tables =
-		keep(inspection, &inspection->tables, &schema.table_count);
+	schema.tables = calx__vec_keep(
+		&inspection->tables, inspection->arena, &schema.table_count);
 	calx__vec_release(&inspection->tables);
 	calx__vec_release(&inspection->indexes);
 	calx__vec_release(&inspection->constraints);
 	calx__vec_release(&inspection->virtuals);
 	if (status < 0)
 		return status;
-	if (failed || inspection->arena->failed)
+	if (inspection->arena->failed)
 		return calx__fail_memory(inspection->error);
 	*ret_schema = schema;
 	return CALX_OK;
@@ -404,19 +385,6 @@ enum calx_status calx__sqlite_inspect(const struct catalog *catalog,
 
 /* ---- as it would be shown ----------------------------------------------------- */
 
-/* The text that was written; NULL when memory has run out. */
-static const char *written(struct inspection *inspection, struct strbuf *sql)
-{
-	const char *text = sql->failed ? NULL
-				       : calx__arena_strndup(inspection->arena,
-						 sql->data, sql->length);
-
-	if (!text)
-		inspection->arena->failed = true;
-	calx__strbuf_clear(sql);
-	return text;
-}
-
 /* Writes the table and reads that. */
 static enum calx_status table_normalise(struct inspection *inspection,
 	const struct dialect *dialect, const struct sql_table *table,
@@ -429,7 +397,7 @@ static enum calx_status table_normalise(struct inspection *inspection,
 	if (status < 0)
 		return status;
 	calx__ddl_create_table(sql, dialect, table);
-	text = written(inspection, sql);
+	text = calx__strbuf_keep(sql, inspection->arena);
 	status = text ? table_add(inspection, table->name, text)
 		      : calx__fail_memory(inspection->error);
 	for (size_t i = 0; i < table->index_count && status >= 0; i++) {
@@ -437,7 +405,7 @@ static enum calx_status table_normalise(struct inspection *inspection,
 
 		calx__ddl_create_index(
 			sql, dialect, table->schema, table->name, index);
-		text = written(inspection, sql);
+		text = calx__strbuf_keep(sql, inspection->arena);
 		status = text ? index_add(inspection, index->name, text)
 			      : calx__fail_memory(inspection->error);
 	}

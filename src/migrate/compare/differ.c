@@ -43,19 +43,12 @@ void calx__differ_plan(struct differ *differ, const struct operation *operation)
 		calx__differ_memory(differ);
 }
 
-void calx__differ_keep(struct differ *differ, const struct vec *operations,
+void calx__differ_keep(struct differ *differ, struct vec *operations,
 	struct operation **ret_operations, size_t *ret_count)
 {
-	const size_t count = operations->count;
-
-	*ret_operations = calx__arena_zero(
-		differ->arena, count, sizeof(**ret_operations));
-	*ret_count = count;
-	if (!*ret_operations || operations->failed)
+	*ret_operations = calx__vec_keep(operations, differ->arena, ret_count);
+	if (!*ret_operations)
 		calx__differ_memory(differ);
-	else if (count > 0)
-		memcpy(*ret_operations, operations->items,
-			count * sizeof(**ret_operations));
 }
 
 void calx__differ_table_plan(struct differ_table *table, enum phase phase,

@@ -53,7 +53,7 @@ void calx__differ_plan(
 	struct differ *differ, const struct operation *operation);
 
 /* Copies a vector of operations into the arena. */
-void calx__differ_keep(struct differ *differ, const struct vec *operations,
+void calx__differ_keep(struct differ *differ, struct vec *operations,
 	struct operation **ret_operations, size_t *ret_count);
 
 /* ---- one table that is on both sides ----------------------------------------- */

@@ -56,19 +56,6 @@ static struct journal_row row_read(struct arena *arena, const calx_row *row)
 	};
 }
 
-static void rows_keep(struct journal *journal, const struct vec *rows)
-{
-	struct arena *arena = &journal->runner->arena;
-
-	journal->rows =
-		calx__arena_zero(arena, rows->count, sizeof(*journal->rows));
-	if (!journal->rows || !rows->count)
-		return;
-	memcpy(journal->rows, rows->items,
-		rows->count * sizeof(*journal->rows));
-	journal->count = rows->count;
-}
-
 static enum calx_status rows_read(struct journal *journal)
 {
 	struct runner *runner = journal->runner;
@@ -83,10 +70,10 @@ static enum calx_status rows_read(struct journal *journal)
 		const struct journal_row entry = row_read(&runner->arena, row);
 
 		if (!calx__vec_append(&rows, &entry))
-			runner->arena.failed = true;
+			break;
 	}
 	calx_result_close(result);
-	rows_keep(journal, &rows);
+	journal->rows = calx__vec_keep(&rows, &runner->arena, &journal->count);
 	calx__vec_release(&rows);
 	if (runner->arena.failed)
 		return calx__fail_memory(runner->error);

@@ -156,20 +156,6 @@ static enum calx_status rows_read(calx_connection *connection,
 	return connection_failed(connection, error);
 }
 
-static enum calx_status rows_keep(struct arena *arena, const struct vec *rows,
-	struct ledger *ledger, calx_error *error)
-{
-	if (!rows->count)
-		return CALX_OK;
-	ledger->rows =
-		calx__arena_zero(arena, rows->count, sizeof(*ledger->rows));
-	if (!ledger->rows)
-		return calx__fail_memory(error);
-	memcpy(ledger->rows, rows->items, rows->count * sizeof(*ledger->rows));
-	ledger->count = rows->count;
-	return CALX_OK;
-}
-
 enum calx_status calx__ledger_read(calx_connection *connection,
 	struct arena *arena, struct ledger *ret_ledger, calx_error *error)
 {
@@ -179,8 +165,9 @@ enum calx_status calx__ledger_read(calx_connection *connection,
 
 	if (status >= 0 && ledger.exists)
 		status = rows_read(connection, arena, &rows, error);
-	if (status >= 0)
-		status = rows_keep(arena, &rows, &ledger, error);
+	ledger.rows = calx__vec_keep(&rows, arena, &ledger.count);
+	if (status >= 0 && !ledger.rows)
+		status = calx__fail_memory(error);
 	calx__vec_release(&rows);
 	if (status >= 0)
 		*ret_ledger = ledger;

@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include "torture.h"
+#include "util/arena.h"
 #include "util/vec.h"
 
 struct pair {
@@ -56,6 +57,31 @@ static void an_absurd_size_is_refused(void **state)
 	calx__vec_release(&vec);
 }
 
+static void what_is_kept_is_the_arenas(void **state)
+{
+	struct vec vec = VEC_INIT(int);
+	struct arena arena = { 0 };
+	size_t count = 7;
+	int *kept;
+
+	(void)state;
+	assert_non_null(calx__vec_keep(&vec, &arena, &count));
+	assert_int_equal(count, 0);
+	for (int i = 0; i < 20; i++)
+		calx__vec_append(&vec, &i);
+	kept = calx__vec_keep(&vec, &arena, &count);
+	assert_int_equal(count, 20);
+	assert_int_equal(kept[19], 19);
+	assert_int_equal(vec.count, 0);
+	calx__vec_append(&vec, &count);
+	vec.failed = true;
+	assert_null(calx__vec_keep(&vec, &arena, &count));
+	assert_int_equal(count, 0);
+	assert_true(arena.failed);
+	calx__vec_release(&vec);
+	calx__arena_release(&arena);
+}
+
 static void build(void *context)
 {
 	struct vec vec = VEC_INIT(int);
@@ -80,4 +106,5 @@ static void survives_lack_of_memory(void **state)
 CHECK_MAIN("vec", cmocka_unit_test(pushed_elements_are_zero),
 	cmocka_unit_test(a_cleared_vector_keeps_its_memory),
 	cmocka_unit_test(an_absurd_size_is_refused),
+	cmocka_unit_test(what_is_kept_is_the_arenas),
 	cmocka_unit_test(survives_lack_of_memory), )

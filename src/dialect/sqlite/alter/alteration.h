@@ -52,12 +52,19 @@ struct alteration {
 	struct vec objects;	    /* of struct object_state */
 };
 
+void calx__alteration_release(struct alteration *a);
+
+/* ---- failing --------------------------------------------------------------- */
+
 /* The first failure: "cannot alter table x: ...". A hint may follow. */
 void calx__alteration_fail(struct alteration *a, enum calx_status status,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));
 void calx__alteration_fail_memory(struct alteration *a);
-void calx__alteration_release(struct alteration *a);
-/* Writing a statement. */
+/* Makes the error that was just set say which column. */
+void calx__alteration_name_column(struct alteration *a, const char *name);
+
+/* ---- writing --------------------------------------------------------------- */
+
 void calx__alteration_put(struct alteration *a, const char *text);
 void calx__alteration_put_name(struct alteration *a, const char *name);
 void calx__alteration_put_literal(struct alteration *a, const char *text);
@@ -70,6 +77,11 @@ void calx__alteration_emit(struct alteration *a, struct vec *list);
  * statements of `list`. */
 void calx__alteration_emit_default(struct alteration *a, struct vec *list,
 	const struct operation *operation);
+/* PRAGMA legacy_alter_table becomes a statement if it is not so already. */
+void calx__alteration_set_legacy(struct alteration *a, bool legacy);
+
+/* ---- asking the database --------------------------------------------------- */
+
 /* What was written is asked for its first row: `count` values, copied. False
  * if there is none. */
 bool calx__alteration_fetch(
@@ -80,24 +92,25 @@ bool calx__alteration_is_taken(struct alteration *a, const char *name);
 const char *calx__alteration_free_name(
 	struct alteration *a, const char *prefix);
 
+/* ---- the table as it is by now --------------------------------------------- */
+
+/* The column that operations call so, or NULL. */
 struct column_state *calx__alteration_column(
 	const struct alteration *a, const char *name);
+/* The same, or NULL after a failure that suggests another name. */
+struct column_state *calx__alteration_need_column(
+	struct alteration *a, const char *name);
+/* The column that the text calls so, or NULL. */
 struct column_state *calx__alteration_stored_column(
 	const struct alteration *a, const char *stored);
+/* What the text says of a column. */
+struct parsed_column *calx__alteration_parsed(
+	const struct alteration *a, const struct column_state *column);
 /* The index or trigger of that name, one that is gone if there is no other. */
 struct object_state *calx__alteration_object(
 	const struct alteration *a, const char *name);
-/* The same, or NULL after a failure that suggests another. */
-struct column_state *calx__alteration_need_column(
-	struct alteration *a, const char *name);
 /* Whether it can be given a primary key; false after a failure that says that it
  * has one. */
 bool calx__alteration_takes_key(struct alteration *a);
-/* Makes the error that was just set say which column. */
-void calx__alteration_name_column(struct alteration *a, const char *name);
-struct parsed_column *calx__alteration_parsed(
-	const struct alteration *a, const struct column_state *column);
-/* Writes the PRAGMA if it is not so already. */
-void calx__alteration_set_legacy(struct alteration *a, bool legacy);
 
 #endif

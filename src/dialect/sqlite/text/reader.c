@@ -59,16 +59,10 @@ void calx__read_fail(struct create_reader *reader, const char *expected)
 void *calx__read_keep(
 	struct create_reader *reader, struct vec *list, size_t *count)
 {
-	void *items = calx__arena_zero(reader->arena, list->count, list->size);
+	void *items = calx__vec_keep(list, reader->arena, count);
 
-	*count = 0;
-	if (list->failed || !items) {
+	if (!items)
 		calx__read_fail_memory(reader);
-	} else if (list->count) {
-		memcpy(items, list->items, list->count * list->size);
-		*count = list->count;
-	}
-	calx__vec_clear(list);
 	return items;
 }
 
