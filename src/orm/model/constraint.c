@@ -9,7 +9,7 @@
  * constraints; then their column names are looked up once. */
 
 /* What is being filled in, from which table. */
-struct resolver {
+struct constraint_reader {
 	struct constraints *constraints;
 	const calx_table *table;
 	struct arena *arena;
@@ -23,6 +23,7 @@ bool calx__constraints_numbers(const calx_table *table, const char **names,
 	if (!numbers)
 		return false;
 	for (size_t i = 0; i < count; i++) {
+		/* each name is a column's: the table has been resolved */
 		while (numbers[i] + 1 < table->column_count &&
 			!calx__text_equal(names[i],
 				calx__column_name(
@@ -33,86 +34,87 @@ bool calx__constraints_numbers(const calx_table *table, const char **names,
 	return true;
 }
 
-static bool columns_of(const struct resolver *resolver,
+static bool constraint_columns(const struct constraint_reader *reader,
 	const struct sql_constraint *constraint, struct column_set *ret_set)
 {
-	return calx__constraints_numbers(resolver->table, constraint->columns,
-		constraint->column_count, resolver->arena, ret_set);
+	return calx__constraints_numbers(reader->table, constraint->columns,
+		constraint->column_count, reader->arena, ret_set);
 }
 
-static bool unique_add(
-	struct resolver *resolver, const struct sql_constraint *constraint)
+static bool unique_add(struct constraint_reader *reader,
+	const struct sql_constraint *constraint)
 {
-	struct constraints *constraints = resolver->constraints;
+	struct constraints *constraints = reader->constraints;
 
-	if (!columns_of(resolver, constraint,
+	if (!constraint_columns(reader, constraint,
 		    &constraints->uniques[constraints->unique_count]))
 		return false;
 	constraints->unique_count++;
 	return true;
 }
 
-static bool reference_add(
-	struct resolver *resolver, const struct sql_constraint *constraint)
+static bool foreign_key_add(struct constraint_reader *reader,
+	const struct sql_constraint *constraint)
 {
-	struct constraints *constraints = resolver->constraints;
-	struct reference *reference =
-		&constraints->references[constraints->reference_count];
+	struct constraints *constraints = reader->constraints;
+	struct foreign_key *foreign_key =
+		&constraints->foreign_keys[constraints->foreign_key_count];
 
-	if (!columns_of(resolver, constraint, &reference->columns))
+	if (!constraint_columns(reader, constraint, &foreign_key->columns))
 		return false;
-	reference->table = constraint->referred_table;
-	reference->referred = constraint->referred_columns;
-	constraints->reference_count++;
+	foreign_key->table = constraint->referred_table;
+	foreign_key->referred = constraint->referred_columns;
+	constraints->foreign_key_count++;
 	return true;
 }
 
-static bool constraint_add(
-	struct resolver *resolver, const struct sql_constraint *constraint)
+static bool constraint_add(struct constraint_reader *reader,
+	const struct sql_constraint *constraint)
 {
 	bool plain = constraint->column_count && !constraint->text;
 
 	if (constraint->kind == CALX_PRIMARY_KEY ||
 		constraint->kind == CALX_UNIQUE ||
 		(constraint->kind == CALX_INDEX && constraint->unique && plain))
-		return unique_add(resolver, constraint);
+		return unique_add(reader, constraint);
 	if (constraint->kind == CALX_FOREIGN_KEY)
-		return reference_add(resolver, constraint);
+		return foreign_key_add(reader, constraint);
 	return true;
 }
 
-static bool constraints_add(struct resolver *resolver,
+static bool constraints_add(struct constraint_reader *reader,
 	const struct sql_constraint *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (!constraint_add(resolver, &list[i]))
+		if (!constraint_add(reader, &list[i]))
 			return false;
 	}
 	return true;
 }
 
-static bool resolve(struct resolver *resolver, const struct sql_table *table)
+static bool resolve(
+	struct constraint_reader *reader, const struct sql_table *table)
 {
-	struct constraints *constraints = resolver->constraints;
+	struct constraints *constraints = reader->constraints;
 	size_t count = table->constraint_count + table->index_count;
 
 	/* an attempt that ran out of memory may have got half of them */
 	*constraints = (struct constraints){
 		.uniques = calx__arena_zero(
-			resolver->arena, count, sizeof(*constraints->uniques)),
-		.references = calx__arena_zero(resolver->arena, count,
-			sizeof(*constraints->references)),
+			reader->arena, count, sizeof(*constraints->uniques)),
+		.foreign_keys = calx__arena_zero(reader->arena, count,
+			sizeof(*constraints->foreign_keys)),
 	};
-	return constraints->uniques && constraints->references &&
+	return constraints->uniques && constraints->foreign_keys &&
 	       constraints_add(
-		       resolver, table->constraints, table->constraint_count) &&
-	       constraints_add(resolver, table->indexes, table->index_count);
+		       reader, table->constraints, table->constraint_count) &&
+	       constraints_add(reader, table->indexes, table->index_count);
 }
 
 enum calx_status calx__constraints_resolve(struct constraints *constraints,
 	const calx_table *table, struct arena *arena, calx_error *error)
 {
-	struct resolver resolver = { constraints, table, arena };
+	struct constraint_reader reader = { constraints, table, arena };
 	struct sql_table *resolved = NULL;
 	enum calx_status status;
 
@@ -120,7 +122,7 @@ enum calx_status calx__constraints_resolve(struct constraints *constraints,
 		return CALX_OK;
 	if ((status = calx__table_resolve(arena, table, &resolved, error)) < 0)
 		return status;
-	if (!resolve(&resolver, resolved))
+	if (!resolve(&reader, resolved))
 		return calx__fail_memory(error);
 	constraints->resolved = true;
 	return CALX_OK;

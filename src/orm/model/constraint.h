@@ -7,7 +7,7 @@
  * columns by their numbers. */
 
 /* a foreign key */
-struct reference {
+struct foreign_key {
 	const char *table; /* that is referred to */
 	struct column_set columns;
 	const char **referred; /* column names; NULL: the primary key */
@@ -17,8 +17,8 @@ struct constraints {
 	bool resolved;		    /* the others are set */
 	struct column_set *uniques; /* the primary key is the first */
 	size_t unique_count;
-	struct reference *references;
-	size_t reference_count;
+	struct foreign_key *foreign_keys;
+	size_t foreign_key_count;
 };
 
 /* Reads them from the table, once. */

@@ -89,7 +89,7 @@ static uint64_t values_hash(
 	return hash;
 }
 
-static void key_value(const struct identity *identity, const void *row,
+static void key_column_value(const struct identity *identity, const void *row,
 	size_t i, calx_value *ret_value)
 {
 	calx__field_read(
@@ -104,7 +104,7 @@ static size_t row_home(const struct identity *identity, const void *row)
 	if (identity->key_field)
 		return integer_home(identity, integer_of(identity, row));
 	for (size_t i = 0; i < identity->plan->key.count; i++) {
-		key_value(identity, row, i, &value);
+		key_column_value(identity, row, i, &value);
 		hash = calx__value_hash(&value, hash);
 	}
 	return home_of(identity, hash);
@@ -116,7 +116,7 @@ static bool key_is(const struct identity *identity, const void *row,
 	calx_value value;
 
 	for (size_t i = 0; i < identity->plan->key.count; i++) {
-		key_value(identity, row, i, &value);
+		key_column_value(identity, row, i, &value);
 		if (!calx__value_equal(&value, &keys[i]))
 			return false;
 	}
@@ -174,7 +174,7 @@ uint32_t calx__identity_find_row(
 		return find_integer(
 			identity, integer_of(identity, row), ret_place);
 	for (size_t i = 0; i < identity->plan->key.count; i++)
-		key_value(identity, row, i, &identity->key[i]);
+		key_column_value(identity, row, i, &identity->key[i]);
 	return calx__identity_find(identity, identity->key, ret_place);
 }
 

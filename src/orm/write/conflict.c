@@ -206,9 +206,9 @@ static void early_spread(struct flush *flush, struct unit *unit)
 {
 	const struct mapper *mapper = unit->mapper;
 
-	for (size_t i = 0; i < mapper->constraints.reference_count; i++) {
+	for (size_t i = 0; i < mapper->constraints.foreign_key_count; i++) {
 		const struct unit *target = calx__units_find(
-			flush, mapper->constraints.references[i].table);
+			flush, mapper->constraints.foreign_keys[i].table);
 
 		if (target && target != unit && deletes_early(target))
 			unit->deletes_early = true;

@@ -41,9 +41,9 @@ static void unit_edges(
 {
 	const struct mapper *mapper = unit->mapper;
 
-	for (size_t i = 0; i < mapper->constraints.reference_count; i++) {
+	for (size_t i = 0; i < mapper->constraints.foreign_key_count; i++) {
 		struct unit *target = calx__units_find(
-			flush, mapper->constraints.references[i].table);
+			flush, mapper->constraints.foreign_keys[i].table);
 
 		if (target == unit)
 			unit->refers_to_itself = true;
@@ -145,14 +145,14 @@ static bool items_collect(struct rows *rows, const struct group *group)
 
 /* The rows of a unit by the columns that a foreign key refers to. */
 static bool parents_collect(const struct rows *rows, const struct unit *unit,
-	const struct reference *reference, struct keyset *ret_set)
+	const struct foreign_key *foreign_key, struct keyset *ret_set)
 {
 	const calx_table *table = unit->mapper->table;
 	struct column_set referred = unit->mapper->plan.key;
 
-	if (reference->referred &&
-		!calx__constraints_numbers(table, reference->referred,
-			reference->columns.count, &rows->flush->arena,
+	if (foreign_key->referred &&
+		!calx__constraints_numbers(table, foreign_key->referred,
+			foreign_key->columns.count, &rows->flush->arena,
 			&referred))
 		return false;
 	if (!calx__keyset_init(ret_set, table, referred, rows->count))
@@ -167,12 +167,12 @@ static bool parents_collect(const struct rows *rows, const struct unit *unit,
 }
 
 /* An edge from each row of `target` to those of `unit` that refer to it. */
-static bool reference_edges(struct rows *rows, const struct unit *unit,
-	const struct reference *reference, const struct unit *target)
+static bool foreign_key_edges(struct rows *rows, const struct unit *unit,
+	const struct foreign_key *foreign_key, const struct unit *target)
 {
 	struct keyset parents;
 
-	if (!parents_collect(rows, target, reference, &parents))
+	if (!parents_collect(rows, target, foreign_key, &parents))
 		return false;
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct item *item = &rows->items[i];
@@ -180,7 +180,7 @@ static bool reference_edges(struct rows *rows, const struct unit *unit,
 
 		if (item->unit == unit)
 			parent = calx__keyset_find(&parents,
-				unit->mapper->table, reference->columns,
+				unit->mapper->table, foreign_key->columns,
 				item_row(rows, item));
 		if (parent != SIZE_MAX)
 			calx__order_edge(&rows->edges, parent, i);
@@ -195,15 +195,15 @@ static bool rows_edges(struct rows *rows, const struct group *group)
 		const struct unit *unit = group->units[i];
 		const struct mapper *mapper = unit->mapper;
 
-		for (size_t j = 0; j < mapper->constraints.reference_count;
+		for (size_t j = 0; j < mapper->constraints.foreign_key_count;
 			j++) {
-			const struct reference *reference =
-				&mapper->constraints.references[j];
-			const struct unit *target =
-				calx__units_find(rows->flush, reference->table);
+			const struct foreign_key *foreign_key =
+				&mapper->constraints.foreign_keys[j];
+			const struct unit *target = calx__units_find(
+				rows->flush, foreign_key->table);
 
-			if (target &&
-				!reference_edges(rows, unit, reference, target))
+			if (target && !foreign_key_edges(
+					      rows, unit, foreign_key, target))
 				return false;
 		}
 	}

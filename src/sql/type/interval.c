@@ -9,7 +9,7 @@
 /* What the three numbers of an interval are written as. */
 enum part { PART_MONTHS, PART_DAYS, PART_MICROSECONDS, PART_COUNT };
 
-struct unit {
+struct interval_unit {
 	char letter;
 	bool of_time; /* stands behind the T */
 	enum part part;
@@ -17,7 +17,7 @@ struct unit {
 };
 
 /* in the order in which they may come */
-static const struct unit units[] = {
+static const struct interval_unit units[] = {
 	{ 'Y', false, PART_MONTHS, 12 },
 	{ 'M', false, PART_MONTHS, 1 },
 	{ 'W', false, PART_DAYS, 7 },
@@ -171,7 +171,7 @@ static bool take_fraction(struct interval_reader *reader, int64_t *ret_sum)
 }
 
 /* The first unit from units[*next] on that the reader stands at. */
-static const struct unit *take_unit(
+static const struct interval_unit *take_unit(
 	struct interval_reader *reader, bool of_time, size_t *next)
 {
 	for (size_t i = *next; i < UNIT_COUNT; i++) {
@@ -190,7 +190,7 @@ static bool take_part(
 {
 	bool negative = take_sign(reader) != reader->negative;
 	int64_t number, fraction = 0;
-	const struct unit *unit;
+	const struct interval_unit *unit;
 	bool has_fraction;
 	int64_t *part;
 
