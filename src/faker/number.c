@@ -55,7 +55,9 @@ calx_uuid calx__make_uuid(struct maker *maker)
 
 double calx__make_degrees(struct maker *maker, int low, int high)
 {
+	const int64_t parts = 10000;
+
 	return (double)calx__draw_between(
-		       &maker->draw, low * 10000, high * 10000) /
-	       10000.0;
+		       &maker->draw, low * parts, high * parts) /
+	       (double)parts;
 }

@@ -48,10 +48,3 @@ enum calx_status cli_usage(
 		cli->command ? " " : "");
 	return CALX_MISUSE;
 }
-
-enum calx_status cli_failed(calx_error *error)
-{
-	if (error->status >= 0)
-		calx__fail(error, CALX_ERROR, "it failed without saying why");
-	return error->status;
-}

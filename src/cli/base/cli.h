@@ -7,6 +7,7 @@
 
 #include "cli/base/command.h"
 #include "util/arena.h"
+#include "util/fail.h"
 #include "util/vec.h"
 #include <calx/error.h>
 
@@ -45,6 +46,11 @@ enum calx_status cli_usage(struct cli *cli, calx_error *error,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The status of a call that has failed: negative, even if it has not said
  * why. */
-enum calx_status cli_failed(calx_error *error);
+static inline enum calx_status cli_failed(calx_error *error)
+{
+	if (error->status >= 0)
+		calx__fail(error, CALX_ERROR, "it failed without saying why");
+	return error->status < 0 ? error->status : CALX_ERROR;
+}
 
 #endif
