@@ -105,6 +105,8 @@ typedef struct calx_faker calx_faker;
 #define CALX_ROW_FOUND_(...) , (__VA_ARGS__),
 #define CALX_PICK_C_(c, n, handle, kind, length, scale, labels) c
 #define CALX_PICK_HANDLE_(c, n, handle, kind, length, scale, labels) calx_##handle##_expression
+#define CALX_PICK_MAKER_(c, n, handle, kind, length, scale, labels) calx_of_##handle
+#define CALX_PICK_ARGUMENT_(c, n, handle, kind, length, scale, labels) calx_##handle##_argument_
 #define CALX_PICK_PROVIDER_(c, n, handle, kind, length, scale, labels) calx_##handle##_provider
 #define CALX_PICK_TYPE_(c, n, handle, kind, length, scale, labels) \
 	{ kind, length, scale, labels }

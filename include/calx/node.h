@@ -50,6 +50,7 @@ enum calx_node_kind {
 	CALX_NODE_ROW = 27,       /* .object: a table object whose columns are what is selected */
 	CALX_NODE_ALL_COLUMNS = 28, /* the * of count(*) */
 	CALX_NODE_COUNT_RELATED = 29,  /* .relationship: how many rows are related */
+	CALX_NODE_LIFTED = 30,    /* stands for its operand, or what .right holds */
 	/* clauses */
 	CALX_NODE_NOTHING = 100,  /* a clause that was left out */
 	CALX_NODE_COLUMNS = 101,
@@ -103,8 +104,30 @@ enum calx_node_flag {
 	CALX_IF_GIVEN = 1024, /* no condition if the value is NULL */
 	CALX_SKIP_LOCKED = 2048,
 	CALX_NO_WAIT = 4096,
-	CALX_SHARED = 8192
+	CALX_SHARED = 8192,
+	CALX_ALIKE = 16384 /* CALL: the arguments are of the type of the first */
 };
+
+/** How an operand is said in few bytes, see calx_operand. */
+enum calx_operand_kind {
+	CALX_OPERAND_NONE = 0,
+	CALX_OPERAND_VALUE = 1,  /* .kind, and .word has the first 8 bytes of what calx_value.as would */
+	CALX_OPERAND_TEXT = 2,   /* .word points at text that ends in NUL; 0: NULL */
+	CALX_OPERAND_AT = 3,     /* .word points at a calx_value */
+	CALX_OPERAND_NODE = 4,   /* .word points at a calx_node */
+	CALX_OPERAND_INVALID = 5 /* .word points at text that says why */
+};
+
+/** A value on its way into a node, in two words, which compilers keep in
+ * registers: what makes a query cheap to compile. */
+typedef struct calx_operand {
+	/** Of a value: what it is. */
+	enum calx_kind kind;
+	/** What .word is. */
+	enum calx_operand_kind what;
+	/** The value, or a pointer to it. */
+	uint64_t word;
+} calx_operand;
 
 /** One node. Unused members are zero. src/sql/statement/node.c says which each
  * kind uses. */
@@ -131,8 +154,12 @@ typedef struct calx_node {
 		/** The first operand; the children come behind it. */
 		const struct calx_node *operand;
 	};
-	/** VALUE, ARRAY: what it holds. */
-	calx_value value;
+	union {
+		/** VALUE, ARRAY: what it holds. */
+		calx_value value;
+		/** Of all other kinds: the last operand, behind the children. */
+		calx_operand right;
+	};
 } calx_node;
 
 /* bindings of other languages, and dumps, rely on it */

@@ -29,7 +29,7 @@
  * Transactions. One begins with the first statement; it takes the write lock
  * with the first write. On SQLite that fails at once (CALX_RETRY) if the
  * transaction has read before and somebody else has written since: run it
- * again, or open the session with .write = CALX_ON.
+ * again, or open the session with .write = true.
  *
  * Errors stick: after the first one every call does nothing and fails, until
  * calx_rollback(). A NULL session is a failed one. Functions that return a
@@ -51,17 +51,15 @@
 typedef struct calx_session calx_session;
 typedef struct calx_query calx_query;
 
-/* three-valued switches: leaving one out means its default */
-#define CALX_ON 1
-#define CALX_OFF (-1)
-
 /** What calx_session_open() takes after the engine. */
 typedef struct calx_session_options {
+	/* so that a list of none is one */
 	char reserved_;
-	int autoflush; /* CALX_ON (the default), CALX_OFF */
-	int write;     /* CALX_ON: transactions take the write lock at their
-	                * first statement, CALX_OFF (the default): at their first
-	                * write */
+	/* queries do not flush */
+	bool no_autoflush;
+	/* transactions take the write lock at their first statement, and not
+	 * at their first write */
+	bool write;
 } calx_session_options;
 
 CALX_BEGIN_DECLS
@@ -93,10 +91,12 @@ CALX_API enum calx_status calx_commit(calx_session *session);
  * of a loop over rows it ends the loop: going on is an error. */
 CALX_API enum calx_status calx_rollback(calx_session *session);
 
-/** Marks an object of the session for deletion at the next flush. An object
- * that was added and not yet flushed just leaves the session. Any pointer may be
- * given: one that is no object of the session is CALX_MISUSE. */
-CALX_API enum calx_status calx_delete(calx_session *session, void *object);
+/** calx_delete(session, object): marks an object of the session for deletion at
+ * the next flush. An object that was added and not yet flushed just leaves the
+ * session. Any pointer may be given: one that is no object of the session is
+ * CALX_MISUSE. */
+CALX_API enum calx_status calx_session_delete_object(
+	calx_session *session, void *object);
 /** Reads the object's row again; changes that were not flushed are lost.
  * CALX_NOT_FOUND when the row is gone. */
 CALX_API enum calx_status calx_refresh(calx_session *session, void *object);
@@ -124,13 +124,13 @@ CALX_API void *calx_session_one(calx_session *session, const calx_table *table,
 	const calx_node *clauses, const char *where);
 CALX_API calx_object_list calx_session_all(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
-CALX_API int64_t calx_session_count(calx_session *session,
+CALX_API long long calx_session_count(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
 CALX_API bool calx_session_exists(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
-CALX_API int64_t calx_session_update(calx_session *session,
+CALX_API long long calx_session_update(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
-CALX_API int64_t calx_session_delete(calx_session *session,
+CALX_API long long calx_session_delete(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
 CALX_API void *calx_session_each(calx_session *session, const calx_table *table,
 	const calx_node *clauses, const char *where);
@@ -139,18 +139,28 @@ CALX_API void *calx_session_each_row(
 CALX_API void *calx_cursor_next(void *cursor);
 CALX_API void calx_cursor_drop(void *cursor_variable);
 
+/** One value: the first column of the first row; kind CALX_NULL if there is no
+ * row or it is NULL. Text is valid as long as the session. */
+CALX_API calx_value calx_session_scalar(calx_session *session,
+	enum calx_kind kind, const calx_node *clauses, const char *where);
+/** The first column of all rows: `*ret_items` becomes an array of the C type of
+ * `kind`, in the session's memory. Returns their number. A NULL among them is
+ * the zero of that type. */
+CALX_API size_t calx_session_values(calx_session *session, enum calx_kind kind,
+	const calx_node *clauses, void *ret_items, const char *where);
+
 /* ---- queries that are built across blocks --------------------------------- */
-CALX_API calx_query *calx_query_open(
-	calx_session *session, const calx_table *table);
-/** Copies the clauses, with all they hold, into the query. */
+
+/** A bag of clauses; any call takes it as clauses(query). NULL on failure. Free
+ * it. */
+CALX_API calx_query *calx_query_new(calx_session *session);
+/** Copies clauses, with all they hold, into the query: see calx_query_add(). */
 CALX_API enum calx_status calx_query_add_clauses(
 	calx_query *query, const calx_node *clauses);
-CALX_API void *calx_query_each_object(
-	calx_query *query, const calx_table *table, const char *where);
-CALX_API void *calx_query_first_object(
-	calx_query *query, const calx_table *table, const char *where);
-CALX_API int64_t calx_query_count(calx_query *query);
-/** NULL is accepted. */
+/** The clauses, borrowed until the next ones are added; for NULL, one that is an
+ * error. */
+CALX_API const calx_node *calx_query_clauses(const calx_query *query);
+/** Frees a query; NULL is accepted. */
 CALX_API void calx_query_free(calx_query *query);
 
 CALX_END_DECLS
@@ -158,9 +168,7 @@ CALX_END_DECLS
 #ifndef __cplusplus
 
 /* clang-format off */
-#define CALX_CLAUSES_(...) (const calx_node[]){ __VA_ARGS__ { .kind = CALX_NODE_END } }
-
-/** calx_session_open(engine) or calx_session_open(engine, .autoflush = CALX_OFF) */
+/** calx_session_open(engine) or calx_session_open(engine, .no_autoflush = true) */
 #define calx_session_open(...) CALX_SESSION_OPEN_(__VA_ARGS__, )
 #define CALX_SESSION_OPEN_(engine, ...) \
 	calx_session_open_with(engine, &(const calx_session_options){ .reserved_ = 0, __VA_ARGS__ })
@@ -186,7 +194,7 @@ CALX_END_DECLS
  * database. NULL when there is none. */
 #define calx_get(session, T, ...) \
 	((struct T *)calx_session_get(session, &T##_calx_table_, CALX_NODES_(CALX_LIST_(CALX_KEY_, , __VA_ARGS__)), CALX_HERE_))
-#define CALX_KEY_(context, key) CALX_LIFT_(key).node
+#define CALX_KEY_(context, key) { .kind = CALX_NODE_LIFTED, .right = CALX_LIFT_(key).operand }
 
 /** calx_first(session, Book, clauses...): the first match, or NULL. */
 #define calx_first(session, ...) CALX_FIRST_(session, __VA_ARGS__, )
@@ -228,8 +236,89 @@ CALX_END_DECLS
 #define CALX_DELETE_WHERE_(session, T, ...) \
 	calx_session_delete(session, &T##_calx_table_, CALX_CLAUSES_(__VA_ARGS__), CALX_HERE_)
 
+/** calx_delete(session, object): see calx_session_delete_object(). */
+#define calx_delete(session, object) calx_session_delete_object(session, object)
+
 /** calx_delete_all(session, Book): deletes every row of the table. */
 #define calx_delete_all(session, T) calx_delete_where(session, T, calx_all_rows())
+
+/** calx_scalar(session, max(Book.price), clauses...): one value, as an optional of
+ * its C type (text: NULL); without a value if there is no row, it is NULL or the
+ * query failed. */
+#define calx_scalar(session, ...) CALX_SCALAR_(session, __VA_ARGS__, )
+#define CALX_SCALAR_(session, expression_, ...)                                \
+	_Generic((expression_), CALX_BY_FAMILY_(calx_scalar_), default: calx_scalar_takes_an_expression) \
+		(session, CALX_CLAUSES_(CALX_COLUMNS_OF_(expression_), __VA_ARGS__), CALX_HERE_)
+#define CALX_COLUMNS_OF_(expression_) { .kind = CALX_NODE_COLUMNS, .children = CALX_NODES_(CALX_TERM_(, expression_)) }
+#define CALX_SCALAR_FUNCTION_(name, optional, kind_, member)                   \
+	CALX_INLINE_ optional calx_scalar_##name(calx_session *session, const calx_node *clauses, const char *where) \
+	{                                                                      \
+		const calx_value value = calx_session_scalar(session, kind_, clauses, where); \
+		optional scalar;                                               \
+		memset(&scalar, 0, sizeof(scalar));                            \
+		scalar.has = value.kind != CALX_NULL;                          \
+		if (scalar.has)                                                \
+			scalar.value = value.as.member;                        \
+		return scalar;                                                 \
+	}
+CALX_SCALAR_FUNCTION_(boolean, calx_opt_bool, CALX_BOOLEAN, integer)
+CALX_SCALAR_FUNCTION_(integer, calx_opt_int64, CALX_BIG_INTEGER, integer)
+CALX_SCALAR_FUNCTION_(real, calx_opt_double, CALX_DOUBLE, real)
+CALX_SCALAR_FUNCTION_(decimal, calx_opt_decimal, CALX_NUMERIC, decimal)
+CALX_SCALAR_FUNCTION_(date, calx_opt_date, CALX_DATE, date)
+CALX_SCALAR_FUNCTION_(time, calx_opt_time, CALX_TIME, time)
+CALX_SCALAR_FUNCTION_(datetime, calx_opt_datetime, CALX_DATETIME, datetime)
+CALX_SCALAR_FUNCTION_(timestamp, calx_opt_timestamp, CALX_TIMESTAMP, timestamp)
+CALX_SCALAR_FUNCTION_(interval, calx_opt_interval, CALX_INTERVAL, interval)
+CALX_SCALAR_FUNCTION_(uuid, calx_opt_uuid, CALX_UUID, uuid)
+#undef CALX_SCALAR_FUNCTION_
+#define CALX_SCALAR_TEXT_(name)                                                \
+	CALX_INLINE_ const char *calx_scalar_##name(calx_session *session, const calx_node *clauses, const char *where) \
+	{                                                                      \
+		return calx_session_scalar(session, CALX_STRING, clauses, where).as.text.data; \
+	}
+CALX_SCALAR_TEXT_(string)
+CALX_SCALAR_TEXT_(json)
+CALX_SCALAR_TEXT_(enumeration)
+#undef CALX_SCALAR_TEXT_
+CALX_INLINE_ calx_blob calx_scalar_blob(calx_session *session, const calx_node *clauses, const char *where)
+{
+	const calx_value value = calx_session_scalar(session, CALX_BLOB, clauses, where);
+
+	return (calx_blob){ value.as.text.data, value.as.text.size };
+}
+CALX_INLINE_ int calx_scalar_takes_an_expression(calx_expression_expected session, const calx_node *clauses, const char *where)
+{
+	(void)session, (void)clauses, (void)where;
+	return 0;
+}
+
+/** calx_values(session, Book.title, clauses...): one column of all rows, as an
+ * array {items, count}: calx_strings, calx_integers, calx_reals, calx_decimals,
+ * calx_uuids. */
+#define calx_values(session, ...) CALX_VALUES_OF_(session, __VA_ARGS__, )
+#define CALX_VALUES_OF_(session, expression_, ...)                             \
+	_Generic((expression_),                                                \
+		calx_integer_expression: calx_values_integer_,                 \
+		calx_real_expression: calx_values_real_,                       \
+		calx_decimal_expression: calx_values_decimal_,                 \
+		calx_string_expression: calx_values_string_,                   \
+		calx_uuid_expression: calx_values_uuid_)                       \
+		(session, CALX_CLAUSES_(CALX_COLUMNS_OF_(expression_), __VA_ARGS__), CALX_HERE_)
+#define CALX_VALUES_FUNCTION_(name, c_type, kind_)                             \
+	typedef struct calx_##name##s { c_type *items; size_t count; } calx_##name##s; \
+	CALX_INLINE_ calx_##name##s calx_values_##name##_(calx_session *session, const calx_node *clauses, const char *where) \
+	{                                                                      \
+		calx_##name##s values = { NULL, 0 };                           \
+		values.count = calx_session_values(session, kind_, clauses, &values.items, where); \
+		return values;                                                 \
+	}
+CALX_VALUES_FUNCTION_(integer, long long, CALX_BIG_INTEGER)
+CALX_VALUES_FUNCTION_(real, double, CALX_DOUBLE)
+CALX_VALUES_FUNCTION_(decimal, calx_decimal, CALX_NUMERIC)
+CALX_VALUES_FUNCTION_(string, const char *, CALX_STRING)
+CALX_VALUES_FUNCTION_(uuid, calx_uuid, CALX_UUID)
+#undef CALX_VALUES_FUNCTION_
 
 /** calx_each(session, Book, book, clauses...) { ... }: the matches one at a
  * time, in constant memory. `book` is valid in the body only, unless it was
@@ -254,16 +343,8 @@ CALX_END_DECLS
 	     variable;                                                         \
 	     variable = (type *)calx_cursor_next((void *)calx_cursor_of_##variable))
 
-/** calx_query_new(session, Book): a query to which clauses are added. Free it. */
-#define calx_query_new(session, T) calx_query_open(session, &T##_calx_table_)
-/** calx_query_add(query, where(...), ...) */
+/** calx_query_add(query, where(...), ...): clauses that are collected. */
 #define calx_query_add(query, ...) calx_query_add_clauses(query, CALX_NODES_(__VA_ARGS__))
-/** calx_query_each(query, Book, book) { ... } */
-#define calx_query_each(query, T, variable) \
-	CALX_CURSOR_(struct T, variable, calx_query_each_object(query, &T##_calx_table_, CALX_HERE_))
-/** calx_query_first(query, Book) */
-#define calx_query_first(query, T) \
-	((struct T *)calx_query_first_object(query, &T##_calx_table_, CALX_HERE_))
 /* clang-format on */
 
 #else

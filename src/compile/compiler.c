@@ -5,16 +5,21 @@
 #include <string.h>
 
 #include "compile/identifier.h"
+#include "sql/schema/descriptor.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"
 #include "util/utf8.h"
+
+/* The walk itself and its pieces: dispatch, parentheses, columns, placeholders,
+ * and what may stand where. It and the visitors call each other. */
 
 /* ---- failing -------------------------------------------------------------- */
 
 void calx__compile_fail(struct compiler *compiler, enum calx_status status,
 	const char *format, ...)
 {
+	const calx_table *table = calx__compile_table(compiler);
 	char text[400];
 	va_list arguments;
 
@@ -25,10 +30,9 @@ void calx__compile_fail(struct compiler *compiler, enum calx_status status,
 	va_end(arguments);
 	text[calx__utf8_floor(text, strlen(text))] = '\0';
 	compiler->status = status;
-	if (compiler->table && compiler->table->name)
+	if (table && table->name)
 		calx__fail(compiler->error, status, "%s '%s': %s",
-			calx__statement_title(compiler->statement->kind),
-			compiler->table->name, text);
+			compiler->title, table->name, text);
 	else
 		calx__fail(compiler->error, status, "%s", text);
 }
@@ -61,6 +65,11 @@ void calx__compile_identifier(struct compiler *compiler, const char *name)
 		calx__sql_identifier(compiler->sql, compiler->dialect, name);
 }
 
+const calx_table *calx__compile_table(const struct compiler *compiler)
+{
+	return compiler->scope ? compiler->scope->table : NULL;
+}
+
 /* Two files may hold one model each of the same table: then names decide. */
 static bool column_is_of(const calx_column *column, const calx_table *table)
 {
@@ -80,11 +89,23 @@ static bool column_is_of(const calx_column *column, const calx_table *table)
 	return false;
 }
 
+static bool column_is_in_scope(
+	const struct compiler *compiler, const calx_column *column)
+{
+	const struct scope *scope = compiler->scope;
+
+	while (scope && !column_is_of(column, scope->table))
+		scope = scope->outer;
+	return scope != NULL;
+}
+
 static void fail_foreign_column(
 	struct compiler *compiler, const calx_column *column)
 {
+	const calx_table *table = calx__compile_table(compiler);
+
 	if (!column->table ||
-		calx__text_equal(column->table->name, compiler->table->name)) {
+		calx__text_equal(column->table->name, table->name)) {
 		calx__compile_fail(compiler, CALX_INVALID,
 			"column '%s' is not part of the table",
 			calx__column_name(column));
@@ -97,377 +118,181 @@ static void fail_foreign_column(
 		"One statement works on one table: joins are not there yet.");
 }
 
-void calx__compile_column(
-	struct compiler *compiler, const calx_column *column, bool collated)
+static void collation_write(struct compiler *compiler, const calx_type *type)
 {
 	const char *collation = NULL;
 
-	if (!column) {
-		calx__compile_fail(compiler, CALX_INVALID, "a column is NULL");
-		return;
-	}
-	if (!column_is_of(column, compiler->table)) {
-		fail_foreign_column(compiler, column);
-		return;
-	}
-	if (compiler->qualified) {
-		calx__compile_identifier(compiler, compiler->table->name);
-		calx__compile_text(compiler, ".");
-	}
-	calx__compile_identifier(compiler, calx__column_name(column));
-	if (collated && compiler->dialect->collation)
-		collation = compiler->dialect->collation(&column->type);
+	if (compiler->dialect->collation)
+		collation = compiler->dialect->collation(type);
 	if (collation)
 		calx__compile_text(compiler, collation);
 }
 
-void calx__compile_placeholder(struct compiler *compiler)
+void calx__compile_column(
+	struct compiler *compiler, const calx_column *column, bool collated)
+{
+	if (!column) {
+		calx__compile_fail(compiler, CALX_INVALID, "a column is NULL");
+		return;
+	}
+	if (!column_is_in_scope(compiler, column)) {
+		fail_foreign_column(compiler, column);
+		return;
+	}
+	if (compiler->qualified) {
+		calx__compile_identifier(
+			compiler, calx__compile_table(compiler)->name);
+		calx__compile_text(compiler, ".");
+	}
+	calx__compile_identifier(compiler, calx__column_name(column));
+	if (collated)
+		collation_write(compiler, &column->type);
+}
+
+/* ---- placeholders --------------------------------------------------------- */
+
+/* which of the collected values a node's is */
+static size_t place_of(const struct compiler *compiler, const calx_node *node)
+{
+	const struct bound_value *bound = compiler->values->items;
+	size_t i = 0;
+
+	while (i < compiler->values->count && bound[i].from != &node->value)
+		i++;
+	return i;
+}
+
+void calx__compile_placeholder(
+	struct compiler *compiler, const calx_node *node, size_t index)
 {
 	const size_t max = compiler->dialect->parameter_max;
+	const size_t place = node ? place_of(compiler, node) + index : 0;
 
-	if (++compiler->parameter_count > max)
+	if (++compiler->parameter_count > max) {
 		calx__compile_fail(compiler, CALX_RANGE,
 			"more than the %zu values that %s takes in one statement",
 			max, compiler->dialect->title);
-	else
-		calx__strbuf_addc(compiler->sql, '?');
+		return;
+	}
+	calx__strbuf_addc(compiler->sql, '?');
+	if (node && !calx__vec_append(compiler->places, &place))
+		compiler->status = calx__fail_memory(compiler->error);
 }
 
-const calx_node *calx__compile_clause(
-	const struct compiler *compiler, enum calx_node_kind kind)
+/* ---- what may stand where ------------------------------------------------- */
+
+static bool depth_is_right(struct compiler *compiler)
 {
-	const calx_node *clause = compiler->statement->clauses;
-	const calx_node *last = NULL;
-
-	for (; clause && clause->kind != CALX_NODE_END; clause++)
-		if (clause->kind == kind)
-			last = clause;
-	return last;
+	if (compiler->depth <= NODE_DEPTH_MAX)
+		return true;
+	calx__compile_fail(compiler, CALX_RANGE,
+		"conditions are nested more than %d deep", NODE_DEPTH_MAX);
+	return false;
 }
 
-/* ---- operands ------------------------------------------------------------- */
-
-static void visit_misplaced(struct compiler *compiler, const calx_node *node)
-{
-	calx__compile_fail(compiler, CALX_INVALID, "%s cannot stand here",
-		calx__node_info(node)->name);
-}
-
-static void visit_invalid(struct compiler *compiler, const calx_node *node)
-{
-	calx__compile_fail(compiler, CALX_INVALID, "%s",
-		node->text ? node->text : "an operand is of no known kind");
-}
-
-bool calx__compile_operand(struct compiler *compiler, const calx_node *node)
+static bool node_check(struct compiler *compiler, const calx_node *node)
 {
 	const struct node_info *info = calx__node_info(node);
+	bool right;
 
-	if (node->kind == CALX_NODE_COLUMN || node->kind == CALX_NODE_VALUE ||
-		node->kind == CALX_NODE_ARRAY)
-		return true;
-	if (info->has_children || info->is_clause)
-		visit_misplaced(compiler, node);
-	else
-		visit_invalid(compiler, node);
-	return false;
-}
-
-static void visit_column(struct compiler *compiler, const calx_node *node)
-{
-	calx__compile_column(compiler, node->column, false);
-}
-
-static void visit_value(struct compiler *compiler, const calx_node *node)
-{
-	(void)node;
-	calx__compile_placeholder(compiler);
-}
-
-static void visit_array(struct compiler *compiler, const calx_node *node)
-{
-	const size_t count = calx__array_count(node);
-
-	for (size_t i = 0; i < count && compiler->status == CALX_OK; i++) {
-		if (i)
-			calx__compile_text(compiler, ", ");
-		calx__compile_placeholder(compiler);
-	}
-}
-
-/* ---- conditions ----------------------------------------------------------- */
-
-static bool is_condition(const calx_node *node)
-{
-	return node->kind == CALX_NODE_COMPARE ||
-	       node->kind == CALX_NODE_ALL_OF ||
-	       node->kind == CALX_NODE_ANY_OF ||
-	       node->kind == CALX_NODE_NONE_OF;
-}
-
-static void compile_condition(struct compiler *compiler, const calx_node *node)
-{
-	if (is_condition(node) || node->kind == CALX_NODE_INVALID) {
-		calx__compile_node(compiler, node);
-		return;
-	}
-	calx__compile_fail(compiler, CALX_INVALID, "%s is not a condition",
-		calx__node_info(node)->name);
-	calx__compile_hint(compiler,
-		"Conditions are cmp(), all_of(), any_of() and none_of().");
-}
-
-/* An empty list of conditions is refused: whatever it were to mean, a filter
- * that was forgotten would look the same. */
-static void compile_conditions(
-	struct compiler *compiler, const calx_node *node, const char *separator)
-{
-	const calx_node *child = node->children;
-
-	if (!calx__nodes_count(child)) {
-		calx__compile_fail(compiler, CALX_INVALID,
-			"%s() has no condition", calx__node_info(node)->name);
-		return;
-	}
-	for (; child->kind != CALX_NODE_END; child++) {
-		if (child != node->children)
-			calx__compile_text(compiler, separator);
-		compile_condition(compiler, child);
-	}
-}
-
-static void visit_where(struct compiler *compiler, const calx_node *node)
-{
-	compile_conditions(compiler, node, " AND ");
-}
-
-static void visit_all_of(struct compiler *compiler, const calx_node *node)
-{
-	calx__compile_text(compiler, "(");
-	compile_conditions(compiler, node, " AND ");
-	calx__compile_text(compiler, ")");
-}
-
-static void visit_any_of(struct compiler *compiler, const calx_node *node)
-{
-	calx__compile_text(compiler, "(");
-	compile_conditions(compiler, node, " OR ");
-	calx__compile_text(compiler, ")");
-}
-
-static void visit_none_of(struct compiler *compiler, const calx_node *node)
-{
-	calx__compile_text(compiler, "NOT ");
-	visit_any_of(compiler, node);
-}
-
-/* ---- clauses -------------------------------------------------------------- */
-
-/* the columns of COLUMNS and ORDER BY; anything else has no place there */
-static bool term_is_column(struct compiler *compiler, const calx_node *clause,
-	const calx_node *term)
-{
-	if (term->kind == CALX_NODE_COLUMN)
-		return true;
-	calx__compile_fail(compiler, CALX_INVALID, "%s() takes columns",
-		calx__node_info(clause)->name);
-	return false;
-}
-
-static void visit_columns(struct compiler *compiler, const calx_node *node)
-{
-	const calx_node *term = node->children;
-
-	if (!calx__nodes_count(term))
+	if (info->has_children && info->children_min &&
+		calx__nodes_count(node->children) < info->children_min) {
 		calx__compile_fail(
-			compiler, CALX_INVALID, "columns() is empty");
-	for (; term && term->kind != CALX_NODE_END; term++) {
-		if (!term_is_column(compiler, node, term))
-			return;
-		if (term->flags)
-			calx__compile_fail(compiler, CALX_INVALID,
-				"asc() and desc() belong into order_by()");
-		if (term != node->children)
-			calx__compile_text(compiler, ", ");
-		calx__compile_node(compiler, term);
-	}
-}
-
-static void visit_order_by(struct compiler *compiler, const calx_node *node)
-{
-	static const char *const directions[] = {
-		[0] = "",
-		[CALX_ASCENDING] = " ASC",
-		[CALX_DESCENDING] = " DESC",
-	};
-	const calx_node *term = node->children;
-
-	if (!calx__nodes_count(term))
-		calx__compile_fail(
-			compiler, CALX_INVALID, "order_by() is empty");
-	for (; term && term->kind != CALX_NODE_END; term++) {
-		if (!term_is_column(compiler, node, term))
-			return;
-		if (term != node->children)
-			calx__compile_text(compiler, ", ");
-		calx__compile_column(compiler, term->column, true);
-		calx__compile_text(compiler,
-			directions[term->flags & CALX_DESCENDING
-					   ? CALX_DESCENDING
-					   : term->flags & CALX_ASCENDING]);
-	}
-}
-
-static bool set_is_right(struct compiler *compiler, const calx_node *column,
-	const calx_node *value)
-{
-	const bool is_null = value->kind == CALX_NODE_VALUE &&
-			     value->value.kind == CALX_NULL;
-
-	if (column->kind != CALX_NODE_COLUMN || !column->column)
-		calx__compile_fail(compiler, CALX_INVALID,
-			"set() takes a column and a value");
-	else if (!calx__compile_operand(compiler, value))
+			compiler, CALX_INVALID, "%s is empty", info->name);
 		return false;
-	else if (value->kind == CALX_NODE_ARRAY)
-		calx__compile_fail(compiler, CALX_INVALID,
-			"column '%s' is set to a list",
-			calx__column_name(column->column));
-	else if (is_null && !column->column->nullable)
-		calx__compile_fail(compiler, CALX_INVALID,
-			"column '%s' is set to NULL and is not nullable()",
-			calx__column_name(column->column));
-	return compiler->status == CALX_OK;
-}
-
-static void visit_set(struct compiler *compiler, const calx_node *node)
-{
-	if (calx__nodes_count(node->children) != 2) {
-		calx__compile_fail(compiler, CALX_INVALID,
-			"set() takes a column and a value");
-		return;
 	}
-	if (!set_is_right(compiler, &node->children[0], &node->children[1]))
-		return;
-	calx__compile_node(compiler, &node->children[0]);
-	calx__compile_text(compiler, " = ");
-	calx__compile_node(compiler, &node->children[1]);
+	compiler->depth++;
+	right = depth_is_right(compiler) &&
+		(!info->has_children ||
+			calx__compile_check(compiler, node->children,
+				info->child_roles, info->name));
+	compiler->depth--;
+	return right;
 }
 
-/* limit and offset: one operand */
-static void compile_limit(
-	struct compiler *compiler, const calx_node *node, const char *keyword)
+bool calx__compile_check(struct compiler *compiler, const calx_node *node,
+	unsigned roles, const char *parent)
 {
-	if (calx__nodes_count(node->children) == 1 &&
-		!calx__compile_operand(compiler, node->children))
-		return;
-	if (calx__nodes_count(node->children) != 1 ||
-		!calx__limit_is_valid(node)) {
-		calx__compile_fail(compiler, CALX_RANGE,
-			"%s() takes an integer that is not negative",
-			calx__node_info(node)->name);
-		return;
+	for (; node && node->kind != CALX_NODE_END; node++) {
+		const struct node_info *info = calx__node_info(node);
+
+		if (info == &calx__nodes[CALX_NODE_INVALID]) {
+			calx__compile_fail(compiler, CALX_INVALID, "%s",
+				node->kind == CALX_NODE_INVALID && node->text
+					? node->text
+					: "an operand is of no known kind");
+			return false;
+		}
+		if (!(info->role & roles)) {
+			calx__compile_fail(compiler, CALX_INVALID,
+				"%s cannot stand in %s", info->name, parent);
+			return false;
+		}
+		if (!node_check(compiler, node))
+			return false;
 	}
-	calx__compile_text(compiler, keyword);
-	calx__compile_node(compiler, node->children);
-}
-
-static void visit_limit(struct compiler *compiler, const calx_node *node)
-{
-	compile_limit(compiler, node, " LIMIT ");
-}
-
-static void visit_offset(struct compiler *compiler, const calx_node *node)
-{
-	compile_limit(compiler, node, " OFFSET ");
+	return true;
 }
 
 /* ---- the walk ------------------------------------------------------------- */
 
-static node_visitor *const default_visitors[NODE_KIND_COUNT] = {
-	[CALX_NODE_END] = visit_misplaced,
-	[CALX_NODE_COLUMN] = visit_column,
-	[CALX_NODE_VALUE] = visit_value,
-	[CALX_NODE_ARRAY] = visit_array,
-	[CALX_NODE_INVALID] = visit_invalid,
-	[CALX_NODE_COMPARE] = calx__compile_compare,
-	[CALX_NODE_ALL_OF] = visit_all_of,
-	[CALX_NODE_ANY_OF] = visit_any_of,
-	[CALX_NODE_NONE_OF] = visit_none_of,
-	[CALX_NODE_COLUMNS] = visit_columns,
-	[CALX_NODE_SET] = visit_set,
-	[CALX_NODE_WHERE] = visit_where,
-	[CALX_NODE_ORDER_BY] = visit_order_by,
-	[CALX_NODE_LIMIT] = visit_limit,
-	[CALX_NODE_OFFSET] = visit_offset,
-	[CALX_NODE_ALL_ROWS] = visit_misplaced,
-	[CALX_NODE_UNTRACKED] = visit_misplaced,
-};
-
-/* the kind by which a node is visited: one that is none is invalid */
-static size_t visited_kind(const calx_node *node)
-{
-	return (size_t)(calx__node_info(node) - calx__nodes);
-}
-
 void calx__compile_default(struct compiler *compiler, const calx_node *node)
 {
-	default_visitors[visited_kind(node)](compiler, node);
+	const struct node_info *info = calx__node_info(node);
+
+	if (info->write)
+		info->write(compiler, node);
+	else
+		calx__compile_fail(compiler, CALX_INVALID,
+			"%s cannot stand here", info->name);
 }
 
 void calx__compile_node(struct compiler *compiler, const calx_node *node)
 {
-	node_visitor *visitor = compiler->dialect->visitors[visited_kind(node)];
+	const size_t kind = (size_t)(calx__node_info(node) - calx__nodes);
+	node_visitor *visitor = compiler->dialect->visitors[kind];
 
 	if (compiler->status < 0)
 		return;
-	if (compiler->depth > NODE_DEPTH_MAX) {
-		calx__compile_fail(compiler, CALX_RANGE,
-			"conditions are nested more than %d deep",
-			NODE_DEPTH_MAX);
-		return;
-	}
-	compiler->depth++;
 	if (visitor)
 		visitor(compiler, node);
 	else
 		calx__compile_default(compiler, node);
-	compiler->depth--;
 }
 
-/* ---- the statement -------------------------------------------------------- */
-
-/* A row query says its table by its columns. */
-static const calx_table *columns_table(const calx_node *clauses)
+void calx__compile_list(struct compiler *compiler, const calx_node *nodes,
+	const char *separator)
 {
-	for (; clauses && clauses->kind != CALX_NODE_END; clauses++)
-		if (clauses->kind == CALX_NODE_COLUMNS && clauses->children &&
-			clauses->children->kind == CALX_NODE_COLUMN &&
-			clauses->children->column)
-			return clauses->children->column->table;
-	return NULL;
-}
-
-enum calx_status calx__compile(const struct dialect *dialect,
-	const struct statement *statement, struct strbuf *sql,
-	calx_error *error)
-{
-	struct compiler compiler = {
-		.dialect = dialect,
-		.statement = statement,
-		.table = statement->table ? statement->table
-					  : columns_table(statement->clauses),
-		.sql = sql,
-		.error = error,
-	};
-
-	if (!compiler.table) {
-		calx__compile_fail(&compiler, CALX_INVALID,
-			"a query without a model needs columns(...) of one");
-		return compiler.status;
+	for (const calx_node *node = nodes;
+		node && node->kind != CALX_NODE_END && compiler->status >= 0;
+		node++) {
+		if (node != nodes)
+			calx__compile_text(compiler, separator);
+		calx__compile_node(compiler, node);
 	}
-	calx__compile_statement(&compiler);
-	if (compiler.status == CALX_OK && sql->failed)
-		return calx__fail_memory(error);
-	return compiler.status;
+}
+
+void calx__compile_operand(struct compiler *compiler, const calx_node *parent,
+	const calx_node *operand)
+{
+	const unsigned binds = calx__node_info(operand)->precedence;
+	const bool parentheses =
+		binds && binds <= calx__node_info(parent)->precedence;
+
+	calx__compile_text(compiler, parentheses ? "(" : "");
+	calx__compile_node(compiler, operand);
+	calx__compile_text(compiler, parentheses ? ")" : "");
+}
+
+void calx__compile_collated(struct compiler *compiler, const calx_node *operand)
+{
+	const calx_type type = calx__node_type(operand);
+
+	if (operand->kind == CALX_NODE_COLUMN) {
+		calx__compile_column(compiler, operand->column, true);
+		return;
+	}
+	calx__compile_node(compiler, operand);
+	if (type.kind)
+		collation_write(compiler, &type);
 }

@@ -2,15 +2,28 @@
 #define CALX_COMPILE_COMPILER_H
 
 #include "compile/dialect.h"
+#include "sql/statement/key.h"
 
-/* Statement -> SQL text. One placeholder `?` is written for each value, in the
- * order in which calx__statement_key() collects them. */
+/* The walk over a statement's tree that writes its SQL. Each kind of node has a
+ * visitor (kinds.c), and a dialect may have one of its own; both write with
+ * what is declared here. The tree is in the plain form (sql/statement/node.h),
+ * and has been checked: a visitor sees only children that may be there. */
+
+/* The tables whose columns may be named, and those around them. */
+struct scope {
+	const struct scope *outer;
+	const calx_table *table;
+};
 
 struct compiler {
 	const struct dialect *dialect;
 	const struct statement *statement;
-	const calx_table *table; /* the statement's, or that of its columns */
+	const char *title;	  /* of its kind: "select from" */
+	const calx_node *clauses; /* of the statement, in the plain form */
+	const struct scope *scope;
 	struct strbuf *sql;
+	const struct vec *values; /* of struct bound_value, of the plain form */
+	struct vec *places;	  /* of size_t, see calx__compile() */
 	size_t parameter_count;
 	unsigned depth;		 /* of the node that is being written */
 	bool qualified;		 /* write table.column */
@@ -18,19 +31,20 @@ struct compiler {
 	calx_error *error;
 };
 
-/* Appends the statement's SQL to `sql`. Errors: an operator that is not known
- * (with a suggestion), the wrong number of operands, a column of another
- * table, UPDATE or DELETE without a condition, an operand that cannot be ... */
-enum calx_status calx__compile(const struct dialect *dialect,
-	const struct statement *statement, struct strbuf *sql,
-	calx_error *error);
-
-/* ---- for visitors --------------------------------------------------------- */
-
 /* Renders a node by the dialect's visitor, or the default one. */
 void calx__compile_node(struct compiler *compiler, const calx_node *node);
 /* The default visitor, for a dialect that adds to it. */
 void calx__compile_default(struct compiler *compiler, const calx_node *node);
+/* Children, with `separator` between them. */
+void calx__compile_list(struct compiler *compiler, const calx_node *nodes,
+	const char *separator);
+/* An operand of a node: in parentheses if it binds less. */
+void calx__compile_operand(struct compiler *compiler, const calx_node *parent,
+	const calx_node *operand);
+/* An operand that is compared or sorted: by value, whatever its type. */
+void calx__compile_collated(
+	struct compiler *compiler, const calx_node *operand);
+
 /* Text that is a constant of ours. */
 void calx__compile_text(struct compiler *compiler, const char *text);
 void calx__compile_identifier(struct compiler *compiler, const char *name);
@@ -38,16 +52,17 @@ void calx__compile_identifier(struct compiler *compiler, const char *name);
  * sorted by value. */
 void calx__compile_column(
 	struct compiler *compiler, const calx_column *column, bool collated);
-/* The mark of one value. */
-void calx__compile_placeholder(struct compiler *compiler);
-/* Whether a node may be an operand; reports it if not, also what an invalid
- * operand says of itself. */
-bool calx__compile_operand(struct compiler *compiler, const calx_node *node);
-/* An operator with its operands (operator.c). */
-void calx__compile_compare(struct compiler *compiler, const calx_node *node);
-/* The last clause of a kind that the statement has, or NULL. */
-const calx_node *calx__compile_clause(
-	const struct compiler *compiler, enum calx_node_kind kind);
+/* The marks of the `index`th value of a VALUE or ARRAY node; NULL: of a value
+ * that the unit of work binds by its place. The only place that writes one. */
+void calx__compile_placeholder(
+	struct compiler *compiler, const calx_node *node, size_t index);
+/* The table of the innermost scope. */
+const calx_table *calx__compile_table(const struct compiler *compiler);
+
+/* Whether every child of a tree may be where it is; reports the first that may
+ * not. */
+bool calx__compile_check(struct compiler *compiler, const calx_node *nodes,
+	unsigned roles, const char *parent);
 
 /* The first failure of a compilation; the message is put behind the name of
  * the statement and its table. */
@@ -56,12 +71,5 @@ void calx__compile_fail(struct compiler *compiler, enum calx_status status,
 /* A whole sentence for the failure that was just reported. */
 void calx__compile_hint(struct compiler *compiler, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-
-/* ---- statement.c ---------------------------------------------------------- */
-
-/* What a kind of statement is called in errors: "select from". */
-const char *calx__statement_title(enum statement_kind kind);
-/* Checks the clauses and writes the whole statement. */
-void calx__compile_statement(struct compiler *compiler);
 
 #endif

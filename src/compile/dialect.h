@@ -21,7 +21,6 @@
  *			how a group of them is done
  */
 
-struct compiler;
 struct dialect;
 struct alter_writer;
 
@@ -37,8 +36,6 @@ struct catalog {
 	void *connection;
 };
 
-/* writes a node of a statement */
-typedef void node_visitor(struct compiler *compiler, const calx_node *node);
 /* writes the statements that do an operation (compile/alter.h) */
 typedef void alter_visitor(
 	struct alter_writer *writer, const struct operation *operation);

@@ -1,22 +1,32 @@
-#include "compile/compiler.h"
+#include "compile/operator.h"
 
 #include <string.h>
 
+#include "compile/compiler.h"
 #include "sql/type/type.h"
 #include "util/text.h"
 
-/* The operators of cmp() and where(), one row each. */
+/* The operators of where(), one row each. */
 
 enum operands { OPERANDS_NONE, OPERANDS_ONE, OPERANDS_TWO, OPERANDS_LIST };
 
 struct operator_info {
 	const char *text;
-	const char *sql; /* between the column and the first operand */
+	const char *sql; /* between the first operand and the second */
 	enum operands operands;
-	bool of_text;	   /* for text columns only */
+	bool of_text;	  /* for text only */
+	bool with_null;	  /* means something for NULL */
+	const char *open; /* before the second operand, and behind it */
+	const char *close;
+	const char *lower; /* around both: the case of letters is no matter */
 	const char *tail;  /* behind the last operand */
 	const char *empty; /* instead of all when the list is empty */
 };
+
+/* a backslash takes the meaning of % and _ away, on every database */
+#define ESCAPED "replace(replace(replace("
+#define UNTIL_ESCAPED ", '\\', '\\\\'), '%', '\\%'), '_', '\\_')"
+#define LIKE_TAIL " ESCAPE '\\'"
 
 static const struct operator_info operators[] = {
 	{ .text = "==", .sql = " = ", .operands = OPERANDS_ONE },
@@ -25,17 +35,43 @@ static const struct operator_info operators[] = {
 	{ .text = "<=", .sql = " <= ", .operands = OPERANDS_ONE },
 	{ .text = ">", .sql = " > ", .operands = OPERANDS_ONE },
 	{ .text = ">=", .sql = " >= ", .operands = OPERANDS_ONE },
-	/* a backslash takes the meaning of % and _ away, on every database */
 	{ .text = "like",
 		.sql = " LIKE ",
 		.operands = OPERANDS_ONE,
 		.of_text = true,
-		.tail = " ESCAPE '\\'" },
+		.tail = LIKE_TAIL },
 	{ .text = "not_like",
 		.sql = " NOT LIKE ",
 		.operands = OPERANDS_ONE,
 		.of_text = true,
-		.tail = " ESCAPE '\\'" },
+		.tail = LIKE_TAIL },
+	{ .text = "ilike",
+		.sql = " LIKE ",
+		.operands = OPERANDS_ONE,
+		.of_text = true,
+		.lower = "lower",
+		.tail = LIKE_TAIL },
+	{ .text = "starts_with",
+		.sql = " LIKE ",
+		.operands = OPERANDS_ONE,
+		.of_text = true,
+		.open = ESCAPED,
+		.close = UNTIL_ESCAPED " || '%'",
+		.tail = LIKE_TAIL },
+	{ .text = "ends_with",
+		.sql = " LIKE ",
+		.operands = OPERANDS_ONE,
+		.of_text = true,
+		.open = "'%' || " ESCAPED,
+		.close = UNTIL_ESCAPED,
+		.tail = LIKE_TAIL },
+	{ .text = "contains",
+		.sql = " LIKE ",
+		.operands = OPERANDS_ONE,
+		.of_text = true,
+		.open = "'%' || " ESCAPED,
+		.close = UNTIL_ESCAPED " || '%'",
+		.tail = LIKE_TAIL },
 	{ .text = "in",
 		.sql = " IN (",
 		.operands = OPERANDS_LIST,
@@ -51,6 +87,11 @@ static const struct operator_info operators[] = {
 	{ .text = "is_not_null",
 		.sql = " IS NOT NULL",
 		.operands = OPERANDS_NONE },
+	{ .text = "is_true", .sql = "", .operands = OPERANDS_NONE },
+	{ .text = "is_distinct_from",
+		.sql = " IS DISTINCT FROM ",
+		.operands = OPERANDS_ONE,
+		.with_null = true },
 };
 
 #define OPERATOR_COUNT (sizeof(operators) / sizeof(*operators))
@@ -66,7 +107,6 @@ static const struct {
 	{ "=>", ">=" },
 	{ "is", "is_null" },
 	{ "is_not", "is_not_null" },
-	{ "ilike", "like" },
 	{ "~", "like" },
 };
 
@@ -100,7 +140,7 @@ static void fail_unknown(struct compiler *compiler, const char *text)
 		calx__compile_hint(compiler, "Did you mean '%s'?", suggestion);
 	else
 		calx__compile_hint(compiler,
-			"The operators are ==, !=, <, <=, >, >=, like, not_like, in, not_in, between, is_null and is_not_null.");
+			"The operators are ==, !=, <, <=, >, >=, like, not_like, ilike, starts_with, ends_with, contains, in, not_in, between, is_null, is_not_null and is_distinct_from.");
 }
 
 /* ---- checks --------------------------------------------------------------- */
@@ -109,88 +149,79 @@ static bool count_is_right(struct compiler *compiler,
 	const struct operator_info *operator, const calx_node * node)
 {
 	static const struct {
-		size_t count;
+		size_t least, most;
 		const char *text;
 	} wanted[] = {
-		[OPERANDS_NONE] = { 0, "no value" },
-		[OPERANDS_ONE] = { 1, "one value" },
-		[OPERANDS_TWO] = { 2, "two values" },
-		[OPERANDS_LIST] = { 1, "one list" },
+		[OPERANDS_NONE] = { 0, 0, "no value" },
+		[OPERANDS_ONE] = { 1, 1, "one value" },
+		[OPERANDS_TWO] = { 2, 2, "two values" },
+		[OPERANDS_LIST] = { 1, SIZE_MAX, "values or one array()" },
 	};
-	const size_t count = calx__nodes_count(node->children);
+	const size_t count = calx__nodes_count(node->children) - 1;
 
-	if (count == wanted[operator->operands].count + 1)
+	if (count >= wanted[operator->operands].least &&
+		count <= wanted[operator->operands].most)
 		return true;
 	calx__compile_fail(compiler, CALX_INVALID, "'%s' takes %s, not %zu",
-		operator->text, wanted[operator->operands].text,
-		count ? count - 1 : 0);
+		operator->text, wanted[operator->operands].text, count);
 	return false;
 }
 
 static bool left_is_right(struct compiler *compiler,
 	const struct operator_info *operator, const calx_node * left)
 {
-	if (left->kind != CALX_NODE_COLUMN || !left->column) {
-		calx__compile_fail(compiler, CALX_INVALID,
-			"a column must stand before '%s'", operator->text);
-		return false;
-	}
-	if (operator->of_text && !calx__types[left->column->type.kind]
-			.is_text) {
+	const enum calx_kind kind = calx__node_type(left).kind;
+
+	if (!operator->of_text || kind == CALX_NULL || calx__types[kind]
+			.is_text)
+		return true;
+	if (left->kind == CALX_NODE_COLUMN)
 		calx__compile_fail(compiler, CALX_TYPE_MISMATCH,
 			"'%s' is for text, and column '%s' is %s",
 			operator->text, calx__column_name(left->column),
-			calx__types[left->column->type.kind].name);
-		return false;
-	}
-	return true;
+			calx__types[kind].name);
+	else
+		calx__compile_fail(compiler, CALX_TYPE_MISMATCH,
+			"'%s' is for text, and what is before it is %s",
+			operator->text, calx__types[kind].name);
+	return false;
 }
 
-static bool list_is_right(struct compiler *compiler,
+static bool array_is_right(struct compiler *compiler,
 	const struct operator_info *operator, const calx_node * operand)
 {
-	if (operand->kind != CALX_NODE_ARRAY) {
-		calx__compile_fail(compiler, CALX_INVALID,
-			"'%s' takes a list", operator->text);
-		calx__compile_hint(compiler,
-			"Write integers(1, 2), strings(\"a\", \"b\") or calx_string_list(items, count).");
-		return false;
-	}
-	if (calx__array_has_null(operand)) {
-		calx__compile_fail(compiler, CALX_INVALID,
-			"the list of '%s' has a NULL in it", operator->text);
-		return false;
-	}
-	return true;
-}
-
-static bool value_is_right(struct compiler *compiler,
-	const struct operator_info *operator, const calx_node * operand)
-{
-	if (operand->kind == CALX_NODE_ARRAY) {
+	if (operator->operands != OPERANDS_LIST) {
 		calx__compile_fail(compiler, CALX_INVALID,
 			"'%s' takes no list", operator->text);
 		calx__compile_hint(compiler, "Lists are for in and not_in.");
 		return false;
 	}
-	if (operand->kind == CALX_NODE_VALUE &&
-		operand->value.kind == CALX_NULL) {
-		calx__compile_fail(compiler, CALX_INVALID,
-			"'%s' with NULL holds for no row", operator->text);
-		calx__compile_hint(compiler, "Use is_null or is_not_null.");
-		return false;
-	}
-	return true;
+	if (!calx__array_has_null(operand))
+		return true;
+	calx__compile_fail(compiler, CALX_INVALID,
+		"the list of '%s' has a NULL in it", operator->text);
+	return false;
 }
 
 static bool operand_is_right(struct compiler *compiler,
 	const struct operator_info *operator, const calx_node * operand)
 {
-	if (!calx__compile_operand(compiler, operand))
+	if (operand->kind == CALX_NODE_ARRAY)
+		return array_is_right(compiler, operator, operand);
+	if (operand->kind != CALX_NODE_VALUE || operator->with_null ||
+						operand->value.kind !=
+						CALX_NULL)
+		return true;
+	if (operator->operands == OPERANDS_LIST) {
+		calx__compile_fail(compiler, CALX_INVALID,
+			"the list of '%s' has a NULL in it", operator->text);
 		return false;
-	if (operator->operands == OPERANDS_LIST)
-		return list_is_right(compiler, operator, operand);
-	return value_is_right(compiler, operator, operand);
+	}
+	calx__compile_fail(compiler, CALX_INVALID,
+		"'%s' with NULL holds for no row", operator->text);
+	calx__compile_hint(compiler,
+		"Use is_null or is_not_null, or where_given() to leave it out.");
+	return false;
 }
 
 static bool operands_are_right(struct compiler *compiler,
@@ -208,19 +239,57 @@ static bool operands_are_right(struct compiler *compiler,
 
 /* ---- writing -------------------------------------------------------------- */
 
-static void operator_write(struct compiler *compiler,
-	const struct operator_info *operator, const calx_node * children)
+/* operators bind less than what is compared, so nothing needs parentheses but
+ * conditions that are operands */
+static void right_write(struct compiler *compiler,
+	const struct operator_info *operator, const calx_node * node)
 {
-	calx__compile_column(compiler, children->column, true);
-	calx__compile_text(compiler, operator->sql);
-	if (operator->operands >= OPERANDS_ONE)
-		calx__compile_node(compiler, &children[1]);
-	if (operator->operands == OPERANDS_TWO) {
-		calx__compile_text(compiler, " AND ");
-		calx__compile_node(compiler, &children[2]);
+	const char *separator = operator->operands == OPERANDS_TWO ? " AND "
+								   : ", ";
+
+	for (const calx_node *operand = node->children + 1;
+		operand->kind != CALX_NODE_END; operand++) {
+		if (operand != node->children + 1)
+			calx__compile_text(compiler, separator);
+		calx__compile_text(
+			compiler, operator->open ? operator->open : "");
+		calx__compile_operand(compiler, node, operand);
+		calx__compile_text(
+			compiler, operator->close ? operator->close : "");
 	}
+}
+
+static void lowered(struct compiler *compiler,
+	const struct operator_info *operator, const char * parenthesis)
+{
+	if (!operator->lower)
+		return;
+	if (*parenthesis == '(')
+		calx__compile_text(compiler, operator->lower);
+	calx__compile_text(compiler, parenthesis);
+}
+
+static void operator_write(struct compiler *compiler,
+	const struct operator_info *operator, const calx_node * node)
+{
+	lowered(compiler, operator, "(");
+	calx__compile_collated(compiler, node->children);
+	lowered(compiler, operator, ")");
+	calx__compile_text(compiler, operator->sql);
+	lowered(compiler, operator, "(");
+	right_write(compiler, operator, node);
+	lowered(compiler, operator, ")");
 	if (operator->tail)
 		calx__compile_text(compiler, operator->tail);
+}
+
+/* Whether the only operand behind the first is an array of nothing. */
+static bool list_is_empty(const calx_node *node)
+{
+	const calx_node *list = node->children + 1;
+
+	return list->kind == CALX_NODE_ARRAY && !calx__array_count(list) &&
+	       list[1].kind == CALX_NODE_END;
 }
 
 void calx__compile_compare(struct compiler *compiler, const calx_node *node)
@@ -234,9 +303,8 @@ void calx__compile_compare(struct compiler *compiler, const calx_node *node)
 	}
 	if (!operands_are_right(compiler, operator, node))
 		return;
-	if (operator->empty && node->children[1].kind ==
-		CALX_NODE_ARRAY && !calx__array_count(&node->children[1]))
+	if (operator->empty && list_is_empty(node))
 		calx__compile_text(compiler, operator->empty);
 	else
-		operator_write(compiler, operator, node->children);
+		operator_write(compiler, operator, node);
 }

@@ -1,25 +1,28 @@
-#include "compile/compiler.h"
+#include "compile/statement.h"
 
+#include "compile/compiler.h"
+#include "compile/expression.h"
+#include "sql/schema/descriptor.h"
 #include "sql/type/type.h"
+#include "util/fail.h"
 #include "util/text.h"
 
-/* The kinds of statement, from the first keyword to the last. */
+/* The kinds of statement, from the first keyword to the last: the plain form of
+ * its clauses, whether they mean something there, and their order. */
 
-enum {
-	COLUMNS = 1 << (CALX_NODE_COLUMNS - NODE_CLAUSE_FIRST),
-	SET = 1 << (CALX_NODE_SET - NODE_CLAUSE_FIRST),
-	WHERE = 1 << (CALX_NODE_WHERE - NODE_CLAUSE_FIRST),
-	ORDER_BY = 1 << (CALX_NODE_ORDER_BY - NODE_CLAUSE_FIRST),
-	LIMIT = 1 << (CALX_NODE_LIMIT - NODE_CLAUSE_FIRST),
-	OFFSET = 1 << (CALX_NODE_OFFSET - NODE_CLAUSE_FIRST),
-	ALL_ROWS = 1 << (CALX_NODE_ALL_ROWS - NODE_CLAUSE_FIRST),
-	UNTRACKED = 1 << (CALX_NODE_UNTRACKED -
-			    NODE_CLAUSE_FIRST), /* writes nothing */
-};
+/* the clauses that a kind of statement takes, by their number */
+#define CLAUSE(kind) (UINT64_C(1) << (CALX_NODE_##kind - CALX_NODE_NOTHING))
+
+_Static_assert(NODE_KIND_COUNT - CALX_NODE_NOTHING <= 64,
+	"a set of clauses is one word");
+
+#define MATCHES \
+	(CLAUSE(WHERE) | CLAUSE(ORDER_BY) | CLAUSE(LIMIT) | CLAUSE(OFFSET))
+#define GROUPS (CLAUSE(GROUP_BY) | CLAUSE(HAVING) | CLAUSE(DISTINCT_ROWS))
 
 struct statement_info {
 	const char *title;
-	unsigned clauses; /* those that mean something */
+	uint64_t clauses; /* those that mean something */
 	void (*write)(struct compiler *compiler);
 };
 
@@ -34,12 +37,17 @@ static const calx_node *clause_from(
 	return NULL;
 }
 
+static bool has_clause(
+	const struct compiler *compiler, enum calx_node_kind kind)
+{
+	return clause_from(compiler->clauses, kind) != NULL;
+}
+
 /* all clauses of a kind, as one */
 static void write_clauses(struct compiler *compiler, enum calx_node_kind kind,
 	const char *keyword, const char *separator)
 {
-	const calx_node *clause =
-		clause_from(compiler->statement->clauses, kind);
+	const calx_node *clause = clause_from(compiler->clauses, kind);
 
 	calx__compile_text(compiler, clause ? keyword : "");
 	while (clause) {
@@ -50,17 +58,45 @@ static void write_clauses(struct compiler *compiler, enum calx_node_kind kind,
 	}
 }
 
+static bool is_condition(const calx_node *clause)
+{
+	return calx__node_info(clause)->role == NODE_CONDITION;
+}
+
+/* a condition on groups: written as one, or with an aggregate in it */
+static bool is_of_groups(const calx_node *clause)
+{
+	return clause->kind == CALX_NODE_HAVING ||
+	       (is_condition(clause) && calx__aggregates(clause));
+}
+
+static void write_conditions(
+	struct compiler *compiler, bool of_groups, const char *keyword)
+{
+	const calx_node *clause = compiler->clauses;
+
+	for (; clause && clause->kind != CALX_NODE_END; clause++) {
+		if (!is_condition(clause) && clause->kind != CALX_NODE_HAVING)
+			continue;
+		if (is_of_groups(clause) != of_groups)
+			continue;
+		calx__compile_text(compiler, keyword);
+		calx__compile_node(compiler, clause);
+		keyword = " AND ";
+	}
+}
+
 static void write_where(struct compiler *compiler)
 {
-	write_clauses(compiler, CALX_NODE_WHERE, " WHERE ", " AND ");
+	write_conditions(compiler, false, " WHERE ");
 }
 
 static void write_limits(struct compiler *compiler)
 {
 	const calx_node *limit =
-		calx__compile_clause(compiler, CALX_NODE_LIMIT);
+		calx__clause(compiler->clauses, CALX_NODE_LIMIT);
 	const calx_node *offset =
-		calx__compile_clause(compiler, CALX_NODE_OFFSET);
+		calx__clause(compiler->clauses, CALX_NODE_OFFSET);
 
 	if (limit)
 		calx__compile_node(compiler, limit);
@@ -68,18 +104,24 @@ static void write_limits(struct compiler *compiler)
 		calx__compile_node(compiler, offset);
 }
 
+static void write_table(struct compiler *compiler)
+{
+	calx__compile_identifier(compiler, calx__compile_table(compiler)->name);
+}
+
 static void write_from(struct compiler *compiler)
 {
 	calx__compile_text(compiler, " FROM ");
-	calx__compile_identifier(compiler, compiler->table->name);
+	write_table(compiler);
 }
 
 /* the column of that number; numbers come from the unit of work */
 static void write_numbered(struct compiler *compiler, unsigned number)
 {
-	if (number < compiler->table->column_count)
+	if (number < calx__compile_table(compiler)->column_count)
 		calx__compile_column(compiler,
-			calx__column_at(compiler->table, number), false);
+			calx__column_at(calx__compile_table(compiler), number),
+			false);
 	else
 		calx__compile_fail(compiler, CALX_MISUSE,
 			"there is no column number %u", number);
@@ -97,7 +139,8 @@ static void write_numbers(
 
 static void write_all_columns(struct compiler *compiler)
 {
-	for (unsigned i = 0; i < compiler->table->column_count; i++) {
+	for (unsigned i = 0; i < calx__compile_table(compiler)->column_count;
+		i++) {
 		if (i)
 			calx__compile_text(compiler, ", ");
 		write_numbered(compiler, i);
@@ -116,13 +159,15 @@ static void write_key(struct compiler *compiler)
 		const unsigned number = statement->keys[i];
 
 		calx__compile_text(compiler, i ? " AND " : " WHERE ");
-		if (number >= compiler->table->column_count)
+		if (number >= calx__compile_table(compiler)->column_count)
 			write_numbered(compiler, number); /* which refuses */
 		else
 			calx__compile_column(compiler,
-				calx__column_at(compiler->table, number), true);
+				calx__column_at(
+					calx__compile_table(compiler), number),
+				true);
 		calx__compile_text(compiler, " = ");
-		calx__compile_placeholder(compiler);
+		calx__compile_placeholder(compiler, NULL, 0);
 	}
 }
 
@@ -130,13 +175,18 @@ static void write_key(struct compiler *compiler)
 
 static void write_select(struct compiler *compiler)
 {
-	calx__compile_text(compiler, "SELECT ");
-	if (calx__compile_clause(compiler, CALX_NODE_COLUMNS))
+	calx__compile_text(
+		compiler, has_clause(compiler, CALX_NODE_DISTINCT_ROWS)
+				  ? "SELECT DISTINCT "
+				  : "SELECT ");
+	if (has_clause(compiler, CALX_NODE_COLUMNS))
 		write_clauses(compiler, CALX_NODE_COLUMNS, "", ", ");
 	else
 		write_all_columns(compiler);
 	write_from(compiler);
 	write_where(compiler);
+	write_clauses(compiler, CALX_NODE_GROUP_BY, " GROUP BY ", ", ");
+	write_conditions(compiler, true, " HAVING ");
 	write_clauses(compiler, CALX_NODE_ORDER_BY, " ORDER BY ", ", ");
 	write_limits(compiler);
 }
@@ -152,8 +202,8 @@ static void write_matches(struct compiler *compiler)
 
 static void write_count(struct compiler *compiler)
 {
-	if (calx__compile_clause(compiler, CALX_NODE_LIMIT) ||
-		calx__compile_clause(compiler, CALX_NODE_OFFSET)) {
+	if (has_clause(compiler, CALX_NODE_LIMIT) ||
+		has_clause(compiler, CALX_NODE_OFFSET)) {
 		calx__compile_text(compiler, "SELECT count(*) FROM (");
 		write_matches(compiler);
 		calx__compile_text(compiler, ") AS matches");
@@ -181,11 +231,19 @@ static void write_get(struct compiler *compiler)
 
 /* ---- changes -------------------------------------------------------------- */
 
+static bool has_condition(const struct compiler *compiler)
+{
+	const calx_node *clause = compiler->clauses;
+
+	while (clause && clause->kind != CALX_NODE_END && !is_condition(clause))
+		clause++;
+	return clause && clause->kind != CALX_NODE_END;
+}
+
 /* An UPDATE or DELETE of every row must be meant. */
 static void check_condition(struct compiler *compiler)
 {
-	if (calx__compile_clause(compiler, CALX_NODE_WHERE) ||
-		calx__compile_clause(compiler, CALX_NODE_ALL_ROWS))
+	if (has_condition(compiler) || has_clause(compiler, CALX_NODE_ALL_ROWS))
 		return;
 	calx__compile_fail(compiler, CALX_MISUSE, "there is no condition");
 	calx__compile_hint(compiler,
@@ -199,8 +257,7 @@ static const calx_column *set_column(const calx_node *clause)
 
 static void check_sets(struct compiler *compiler)
 {
-	const calx_node *first =
-		clause_from(compiler->statement->clauses, CALX_NODE_SET);
+	const calx_node *first = clause_from(compiler->clauses, CALX_NODE_SET);
 	const calx_node *a, *b;
 
 	if (!first)
@@ -219,7 +276,7 @@ static void write_update(struct compiler *compiler)
 	check_condition(compiler);
 	check_sets(compiler);
 	calx__compile_text(compiler, "UPDATE ");
-	calx__compile_identifier(compiler, compiler->table->name);
+	write_table(compiler);
 	write_clauses(compiler, CALX_NODE_SET, " SET ", ", ");
 	write_where(compiler);
 }
@@ -240,12 +297,12 @@ static void write_update_by_key(struct compiler *compiler)
 		calx__compile_fail(
 			compiler, CALX_MISUSE, "there is nothing to set");
 	calx__compile_text(compiler, "UPDATE ");
-	calx__compile_identifier(compiler, compiler->table->name);
+	write_table(compiler);
 	for (size_t i = 0; i < statement->number_count; i++) {
 		calx__compile_text(compiler, i ? ", " : " SET ");
 		write_numbered(compiler, statement->numbers[i]);
 		calx__compile_text(compiler, " = ");
-		calx__compile_placeholder(compiler);
+		calx__compile_placeholder(compiler, NULL, 0);
 	}
 	write_key(compiler);
 }
@@ -263,7 +320,7 @@ static void write_row(struct compiler *compiler)
 {
 	for (size_t i = 0; i < compiler->statement->number_count; i++) {
 		calx__compile_text(compiler, i ? ", " : "(");
-		calx__compile_placeholder(compiler);
+		calx__compile_placeholder(compiler, NULL, 0);
 	}
 	calx__compile_text(compiler, ")");
 }
@@ -275,8 +332,7 @@ static void write_values(struct compiler *compiler)
 	calx__compile_text(compiler, " (");
 	write_numbers(compiler, statement->numbers, statement->number_count);
 	calx__compile_text(compiler, ") VALUES ");
-	for (size_t i = 0; i < statement->rows && compiler->status == CALX_OK;
-		i++) {
+	for (size_t i = 0; i < statement->rows && compiler->status >= 0; i++) {
 		calx__compile_text(compiler, i ? ", " : "");
 		write_row(compiler);
 	}
@@ -302,7 +358,7 @@ static void write_insert(struct compiler *compiler)
 
 	check_rows(compiler);
 	calx__compile_text(compiler, "INSERT INTO ");
-	calx__compile_identifier(compiler, compiler->table->name);
+	write_table(compiler);
 	if (statement->number_count)
 		write_values(compiler);
 	else
@@ -318,57 +374,167 @@ static void write_insert(struct compiler *compiler)
 
 static const struct statement_info statements[] = {
 	[STATEMENT_SELECT] = { "select from",
-		COLUMNS | WHERE | ORDER_BY | LIMIT | OFFSET | UNTRACKED,
+		MATCHES | GROUPS | CLAUSE(COLUMNS) | CLAUSE(FROM) |
+			CLAUSE(UNTRACKED),
 		write_select },
-	[STATEMENT_COUNT] = { "count of", WHERE | ORDER_BY | LIMIT | OFFSET,
-		write_count },
-	[STATEMENT_EXISTS] = { "select from", WHERE | ORDER_BY | LIMIT | OFFSET,
-		write_exists },
-	[STATEMENT_UPDATE] = { "update of", SET | WHERE | ALL_ROWS,
-		write_update },
-	[STATEMENT_DELETE] = { "delete from", WHERE | ALL_ROWS, write_delete },
+	[STATEMENT_COUNT] = { "count of", MATCHES, write_count },
+	[STATEMENT_EXISTS] = { "select from", MATCHES, write_exists },
+	[STATEMENT_UPDATE] = { "update of",
+		CLAUSE(SET) | CLAUSE(WHERE) | CLAUSE(ALL_ROWS), write_update },
+	[STATEMENT_DELETE] = { "delete from", CLAUSE(WHERE) | CLAUSE(ALL_ROWS),
+		write_delete },
 	[STATEMENT_INSERT] = { "insert into", 0, write_insert },
 	[STATEMENT_UPDATE_BY_KEY] = { "update of", 0, write_update_by_key },
 	[STATEMENT_DELETE_BY_KEY] = { "delete from", 0, write_delete_by_key },
 	[STATEMENT_GET] = { "select from", 0, write_get },
 };
 
-const char *calx__statement_title(enum statement_kind kind)
+/* the number of a clause; all conditions have that of WHERE */
+static unsigned clause_bit(const calx_node *clause)
 {
-	return statements[kind].title;
+	const size_t kind = (size_t)(calx__node_info(clause) - calx__nodes);
+
+	return (unsigned)(is_condition(clause) ? CALX_NODE_WHERE : kind) -
+	       CALX_NODE_NOTHING;
 }
 
-static void check_clauses(struct compiler *compiler, unsigned allowed)
+static void check_clauses(struct compiler *compiler, uint64_t allowed)
 {
-	const calx_node *clause = compiler->statement->clauses;
+	const calx_node *clause = compiler->clauses;
 
-	for (; clause && clause->kind != CALX_NODE_END; clause++) {
-		const struct node_info *info = calx__node_info(clause);
-
-		if (info->is_clause &&
-			allowed >> (info - calx__nodes - NODE_CLAUSE_FIRST) & 1)
-			continue;
-		if (info->is_clause)
+	if (!calx__compile_check(compiler, clause, NODE_CLAUSE | NODE_CONDITION,
+		    "a statement"))
+		return;
+	for (; clause && clause->kind != CALX_NODE_END; clause++)
+		if (!(allowed >> clause_bit(clause) & 1))
 			calx__compile_fail(compiler, CALX_INVALID,
-				"%s() has no meaning here", info->name);
-		else
-			calx__compile_fail(compiler, CALX_INVALID,
-				"%s stands alone; where() or filter() take it",
-				info->name);
-	}
+				"%s has no meaning here",
+				calx__node_info(clause)->name);
 }
 
-void calx__compile_statement(struct compiler *compiler)
+/* Aggregates in WHERE are HAVING, which an UPDATE or a DELETE has not. */
+static void check_groups(struct compiler *compiler, uint64_t allowed)
+{
+	const calx_node *clause = compiler->clauses;
+
+	if (allowed & CLAUSE(HAVING))
+		return;
+	for (; clause && clause->kind != CALX_NODE_END; clause++)
+		if (is_of_groups(clause))
+			calx__compile_fail(compiler, CALX_INVALID,
+				"a condition on groups has no meaning here");
+}
+
+static void statement_write(struct compiler *compiler)
 {
 	const struct statement_info *info =
 		&statements[compiler->statement->kind];
 
-	if (!compiler->table->column_count) {
+	if (!calx__compile_table(compiler)->column_count)
 		calx__compile_fail(
 			compiler, CALX_INVALID, "the table has no columns");
-		return;
-	}
 	check_clauses(compiler, info->clauses);
-	if (compiler->status == CALX_OK)
+	check_groups(compiler, info->clauses);
+	if (compiler->status >= 0)
 		info->write(compiler);
+}
+
+/* ---- the plain form ------------------------------------------------------- */
+
+/* The statement's clauses with its limit, if no clause says one. */
+static const calx_node *clauses_plain(
+	struct arena *arena, const struct statement *statement)
+{
+	const calx_node value[] = {
+		{ .kind = CALX_NODE_VALUE,
+			.value = { .kind = CALX_BIG_INTEGER,
+				.as.integer = statement->limit } },
+		{ .kind = CALX_NODE_END },
+	};
+	const bool limited = !statement->limit ||
+			     calx__clause(statement->clauses, CALX_NODE_LIMIT);
+	const calx_node all[] = {
+		{ .kind = CALX_NODE_CLAUSES, .children = statement->clauses },
+		{ .kind = limited ? CALX_NODE_NOTHING : CALX_NODE_LIMIT,
+			.children = value },
+		{ .kind = CALX_NODE_END },
+	};
+
+	return calx__nodes_copy(arena, all);
+}
+
+/* Whether the places are 0, 1, 2 ...: then nothing needs to be said. */
+static bool places_are_plain(const struct vec *places, size_t values)
+{
+	const size_t *place = places->items;
+
+	for (size_t i = 0; i < places->count; i++)
+		if (place[i] != i)
+			return false;
+	return places->count == values;
+}
+
+/* Collects the values of the plain form, so that each node knows its own. */
+static enum calx_status compile_plain(
+	struct compiler *compiler, struct vec *values, struct strbuf *key)
+{
+	const struct statement plain = {
+		.kind = compiler->statement->kind,
+		.clauses = compiler->clauses,
+	};
+
+	calx__statement_key(&plain, key, values);
+	if (key->failed || values->failed)
+		return calx__fail_memory(compiler->error);
+	compiler->values = values;
+	statement_write(compiler);
+	if (compiler->status >= 0 &&
+		(compiler->sql->failed || compiler->places->failed))
+		return calx__fail_memory(compiler->error);
+	if (places_are_plain(compiler->places, values->count))
+		calx__vec_clear(compiler->places);
+	return compiler->status;
+}
+
+static enum calx_status compile(struct compiler *compiler, struct arena *arena)
+{
+	struct vec values = VEC_INIT(struct bound_value);
+	struct strbuf key = STRBUF_INIT;
+	struct scope scope = { .table = compiler->statement->table };
+	enum calx_status status;
+
+	if (compiler->statement->clauses || compiler->statement->limit) {
+		compiler->clauses = clauses_plain(arena, compiler->statement);
+		if (!compiler->clauses)
+			return calx__fail_memory(compiler->error);
+	}
+	if (!scope.table)
+		scope.table = calx__clauses_table(compiler->clauses);
+	if (!scope.table)
+		return calx__fail(compiler->error, CALX_INVALID,
+			"a query without a model needs columns(...) of one");
+	compiler->scope = &scope;
+	status = compile_plain(compiler, &values, &key);
+	calx__strbuf_release(&key);
+	calx__vec_release(&values);
+	return status;
+}
+
+enum calx_status calx__compile(const struct dialect *dialect,
+	const struct statement *statement, struct strbuf *sql,
+	struct vec *ret_places, calx_error *error)
+{
+	struct arena arena = { 0 };
+	struct compiler compiler = {
+		.dialect = dialect,
+		.statement = statement,
+		.title = statements[statement->kind].title,
+		.sql = sql,
+		.places = ret_places,
+		.error = error,
+	};
+	enum calx_status status = compile(&compiler, &arena);
+
+	calx__arena_release(&arena);
+	return status;
 }

@@ -26,6 +26,7 @@ static void connection_free(struct calx_connection *connection)
 	calx__strbuf_release(&connection->sql);
 	calx__vec_release(&connection->values);
 	calx__vec_release(&connection->kinds);
+	calx__vec_release(&connection->places);
 	calx__free(connection);
 }
 
@@ -63,6 +64,7 @@ static struct calx_connection *connection_new(
 	connection->generation = calx__fork_generation();
 	connection->values = (struct vec)VEC_INIT(struct bound_value);
 	connection->kinds = (struct vec)VEC_INIT(enum calx_kind);
+	connection->places = (struct vec)VEC_INIT(size_t);
 	calx__strbuf_init(&connection->key, 0);
 	calx__strbuf_init(&connection->sql, 0);
 	if (db_open(connection, error) >= 0)

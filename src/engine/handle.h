@@ -4,6 +4,7 @@
 #include "driver/driver.h"
 #include "engine/cache.h"
 #include "engine/pool.h"
+#include "sql/statement/key.h"
 #include "util/arena.h"
 
 /* The inside of an engine and of a connection. */
@@ -48,6 +49,7 @@ struct calx_connection {
 	const calx_value *bound[BIND_MAX]; /* on their way to the driver */
 	calx_value stored[BIND_MAX];	   /* as their columns store them */
 	struct strbuf sql;
+	struct vec places;	 /* of size_t, see calx__compile() */
 	connection_trace *trace; /* NULL: nobody listens */
 	void *trace_context;
 };

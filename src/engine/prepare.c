@@ -1,6 +1,6 @@
 #include "engine/prepare.h"
 
-#include "compile/compiler.h"
+#include "compile/statement.h"
 #include "engine/error.h"
 #include "engine/log.h"
 #include "util/alloc.h"
@@ -139,8 +139,9 @@ static bool sql_compile(
 	struct strbuf *sql = &connection->sql;
 
 	calx__strbuf_clear(sql);
+	calx__vec_clear(&connection->places);
 	if (calx__compile(connection->dialect, statement, sql,
-		    &connection->error) < 0)
+		    &connection->places, &connection->error) < 0)
 		return false;
 	if (!sql->failed)
 		return true;
@@ -169,15 +170,23 @@ static void kinds_of_columns(
 		kind_add(kinds, statement->table, statement->keys[i]);
 }
 
-/* What the clauses bring: what their columns are, or else what they are. */
-static void kinds_of_values(struct vec *kinds, const struct vec *values)
+/* What the clauses bring, in the order of the parameters: what their columns
+ * are, or else what they are. */
+static void kinds_of_values(
+	struct vec *kinds, const struct vec *values, const struct vec *places)
 {
-	const struct bound_value *value = values->items;
+	const struct bound_value *bound = values->items;
+	const size_t *place = places->items;
+	const size_t count = places->count ? places->count : values->count;
 
-	for (size_t i = 0; i < values->count; i++, value++)
+	for (size_t i = 0; i < count; i++) {
+		const struct bound_value *value =
+			&bound[places->count ? place[i] : i];
+
 		calx__vec_append(kinds, value->column
 						? &value->column->type.kind
 						: &value->value.kind);
+	}
 }
 
 /* Says what the parameters of a statement will be bound to. */
@@ -188,11 +197,20 @@ static bool kinds_collect(
 
 	calx__vec_clear(kinds);
 	kinds_of_columns(kinds, statement);
-	kinds_of_values(kinds, &connection->values);
+	kinds_of_values(kinds, &connection->values, &connection->places);
 	if (!kinds->failed)
 		return true;
 	calx__fail_memory(&connection->error);
 	return false;
+}
+
+static bool places_copy(struct prepared *prepared, const struct vec *places)
+{
+	for (size_t i = 0; i < places->count; i++)
+		if (!calx__vec_append(
+			    &prepared->places, calx__vec_at(places, i)))
+			return false;
+	return true;
 }
 
 /* One that is new to the connection. */
@@ -211,8 +229,14 @@ static struct prepared *prepare_compiled(struct calx_connection *connection,
 	recipe.kinds = connection->kinds.items;
 	recipe.kind_count = connection->kinds.count;
 	prepared = prepare_new(connection, &recipe, where);
-	if (prepared)
-		cache_keep(connection, prepared);
+	if (!prepared)
+		return NULL;
+	if (!places_copy(prepared, &connection->places)) {
+		calx__fail_memory(&connection->error);
+		calx__prepared_free(prepared);
+		return NULL;
+	}
+	cache_keep(connection, prepared);
 	return prepared;
 }
 

@@ -1,6 +1,7 @@
 #ifndef CALX_ENGINE_PREPARE_H
 #define CALX_ENGINE_PREPARE_H
 
+#include "sql/statement/key.h"
 #include "engine/run.h"
 #include "sql/statement/node.h"
 

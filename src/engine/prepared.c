@@ -31,6 +31,7 @@ struct prepared *calx__prepared_new(struct calx_connection *connection,
 		.driver = connection->driver,
 		.sql = text,
 		.logged = VEC_INIT(calx_value),
+		.places = VEC_INIT(size_t),
 	};
 	memcpy(text, sql.data, sql.length);
 	text[sql.length] = '\0';
@@ -50,6 +51,7 @@ void calx__prepared_free(struct prepared *prepared)
 		calx__stash_release(prepared->stash);
 	calx__free(prepared->stash);
 	calx__vec_release(&prepared->logged);
+	calx__vec_release(&prepared->places);
 	calx__free(prepared);
 }
 

@@ -26,6 +26,9 @@ struct prepared {
 	const char *where;
 	int64_t started;   /* nanoseconds, for the log; 0: told already */
 	struct vec logged; /* of calx_value, what was bound, for the log */
+	/* of size_t: which of the collected values each parameter is; empty:
+	 * each the next */
+	struct vec places;
 };
 
 static inline struct prepared *calx__prepared_of(struct cache_entry *entry)

@@ -12,7 +12,9 @@
 
 static const calx_column *row_column(const calx_row *row, size_t index)
 {
-	return row->columns ? row->columns[index] : NULL;
+	return row->nodes && row->nodes[index].kind == CALX_NODE_COLUMN
+		       ? row->nodes[index].column
+		       : NULL;
 }
 
 /* The value at `index`; a position that is not there is an error. */
@@ -133,17 +135,43 @@ static bool column_at(
 	const calx_column *other = row_column(row, index);
 
 	if (other)
-		return column_is(other, column);
-	return calx__text_equal(calx__column_label(row->prepared, index),
-		calx__column_name(column));
+		return other == column || column_is(other, column);
+	return !row->nodes &&
+	       calx__text_equal(calx__column_label(row->prepared, index),
+		       calx__column_name(column));
 }
 
-/* The position of a column, `count` (and an error) if it is not there. */
-static size_t column_find(const calx_row *row, const calx_column *column)
+/* The position of an expression, `count` (and an error) if it is not there. */
+static size_t expression_find(const calx_row *row, const calx_node *node)
 {
-	for (size_t i = 0; row->columns && i < row->count; i++)
-		if (row->columns[i] == column)
-			return i;
+	const calx_node one[] = {
+		{ .kind = CALX_NODE_LIFTED, .operand = node },
+		{ .kind = CALX_NODE_END },
+	};
+	struct arena arena = { 0 };
+	const calx_node *plain = calx__nodes_copy(&arena, one);
+	size_t index = 0;
+
+	while (index < row->count &&
+		!(plain && row->nodes &&
+			calx__nodes_equal(&row->nodes[index], plain)))
+		index++;
+	calx__arena_release(&arena);
+	if (index == row->count)
+		calx__fail(calx__connection_failing(row->connection),
+			CALX_MISUSE, "the row has no such expression");
+	return index;
+}
+
+static size_t column_find(const calx_row *row, const calx_node *node)
+{
+	const calx_column *column = node->column;
+
+	if (!column) {
+		calx__fail(calx__connection_failing(row->connection),
+			CALX_MISUSE, "a column is NULL");
+		return row->count;
+	}
 	for (size_t i = 0; i < row->count; i++)
 		if (column_at(row, i, column))
 			return i;
@@ -152,21 +180,22 @@ static size_t column_find(const calx_row *row, const calx_column *column)
 	return row->count;
 }
 
+/* The position of what a typed expression stands for. */
+static size_t node_find(const calx_row *row, const calx_node *node)
+{
+	if (node && node->kind != CALX_NODE_COLUMN)
+		return expression_find(row, node);
+	return column_find(row, node ? node : &(const calx_node){ 0 });
+}
+
 static calx_value row_get(
 	const calx_row *row, const calx_node *node, enum calx_kind kind)
 {
-	size_t index;
+	size_t index = row ? node_find(row, node) : 0;
 
-	if (!row)
+	if (!row || index == row->count)
 		return (calx_value){ 0 };
-	if (!node || !node->column) {
-		calx__fail(calx__connection_failing(row->connection),
-			CALX_MISUSE, "a column is NULL");
-		return (calx_value){ 0 };
-	}
-	index = column_find(row, node->column);
-	return index == row->count ? (calx_value){ 0 }
-				   : row_as(row, index, kind);
+	return row_as(row, index, kind);
 }
 
 bool calx_row_get_boolean(const calx_row *row, calx_boolean_expression column)
@@ -195,7 +224,7 @@ calx_decimal calx_row_get_decimal(
 	const calx_decimal decimal =
 		row_get(row, node, CALX_NUMERIC).as.decimal;
 
-	return node && node->column
+	return node && node->kind == CALX_NODE_COLUMN && node->column
 		       ? calx__decimal_settle(&node->column->type, decimal)
 		       : decimal;
 }
@@ -262,15 +291,20 @@ int calx_row_get_enumeration(
 {
 	const calx_node *node = column.column_or_expression;
 	const char *label = row_get(row, node, CALX_STRING).as.text.data;
-	const char *const *labels = label ? node->column->type.labels : NULL;
+	const calx_type type =
+		label ? calx__node_type(node) : (calx_type){ CALX_NULL };
+	const char *const *labels = type.labels;
 
-	for (int i = 0; label && labels[i]; i++)
+	for (int i = 0; labels && labels[i]; i++)
 		if (!strcmp(label, labels[i]))
 			return i;
 	if (label)
 		calx__fail(calx__connection_failing(row->connection),
 			CALX_TYPE_MISMATCH,
 			"column '%s' holds '%.60s', which is not one of its labels",
-			calx__column_name(node->column), label);
+			node->kind == CALX_NODE_COLUMN
+				? calx__column_name(node->column)
+				: "?",
+			label);
 	return 0;
 }

@@ -101,6 +101,18 @@ enum calx_status calx__bind(struct prepared *prepared, size_t first,
 	return CALX_OK;
 }
 
+/* Binds values in the order, and as often, as the compiler has said. */
+static enum calx_status bind_places(
+	struct prepared *prepared, const struct bound_value *values)
+{
+	const size_t *places = prepared->places.items;
+
+	for (size_t i = 0; i < prepared->places.count; i++)
+		if (calx__bind(prepared, i, &values[places[i]], 1) < 0)
+			return calx__prepared_status(prepared);
+	return CALX_OK;
+}
+
 enum calx_status calx__bind_collected(struct prepared *prepared)
 {
 	const struct vec *values;
@@ -108,6 +120,8 @@ enum calx_status calx__bind_collected(struct prepared *prepared)
 	if (!calx__prepared_usable(prepared))
 		return calx__prepared_status(prepared);
 	values = &prepared->connection->values;
+	if (prepared->places.count)
+		return bind_places(prepared, values->items);
 	return calx__bind(prepared, 0, values->items, values->count);
 }
 

@@ -1,6 +1,7 @@
 #ifndef CALX_ENGINE_RUN_H
 #define CALX_ENGINE_RUN_H
 
+#include "sql/statement/key.h"
 #include "engine/prepared.h"
 
 /* The way a statement runs. Every statement of the library passes through here.

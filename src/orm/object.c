@@ -29,18 +29,29 @@ static enum calx_status fail_key(
 					    : ", whose key has several parts");
 }
 
+/* One part of a key, as the macro or as another language writes it. */
+static bool part_value(const calx_node *part, calx_value *ret_value)
+{
+	if (part->kind == CALX_NODE_LIFTED)
+		return calx__operand_value(&part->right, ret_value);
+	*ret_value = part->value;
+	return part->kind == CALX_NODE_VALUE;
+}
+
 /* A value of the kind that the column's are: 5 is a key of numeric(), too. */
 static bool key_value(
 	const calx_column *column, const calx_node *key, calx_value *ret_value)
 {
 	const enum calx_kind kind = column->type.kind;
+	calx_value given;
 
-	if (key->kind != CALX_NODE_VALUE)
+	if (!part_value(key, ret_value))
 		return false;
-	*ret_value = key->value;
-	return calx__value_comparable(key->value.kind, kind) ||
-	       (calx__type_takes(kind, key->value.kind) &&
-		       calx__value_convert(&key->value, kind, ret_value));
+	if (calx__value_comparable(ret_value->kind, kind))
+		return true;
+	given = *ret_value;
+	return calx__type_takes(kind, given.kind) &&
+	       calx__value_convert(&given, kind, ret_value);
 }
 
 /* The key as it was written in the call into mapper->buffers.key_values. */
@@ -245,7 +256,7 @@ static enum calx_status slot_delete(struct mapper *mapper, uint32_t slot)
 	return CALX_OK;
 }
 
-enum calx_status calx_delete(calx_session *session, void *object)
+enum calx_status calx_session_delete_object(calx_session *session, void *object)
 {
 	return object_do(session, object, "calx_delete", slot_delete);
 }

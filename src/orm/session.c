@@ -35,8 +35,8 @@ calx_session *calx_session_open_with(
 
 	if (!session)
 		return NULL;
-	session->autoflush = !options || options->autoflush != CALX_OFF;
-	session->write = options && options->write == CALX_ON;
+	session->autoflush = !options || !options->no_autoflush;
+	session->write = options && options->write;
 	session->connection = calx_connection_open(engine, &session->error);
 	if (!session->connection && session->error.status >= 0)
 		calx__fail(&session->error, CALX_CONNECTION,

@@ -1,3 +1,4 @@
+/* gcc-errors: 2 */
 /* gcc: struct Book titel */
 /* clang: struct Book titel */
 #include "mistakes.h"

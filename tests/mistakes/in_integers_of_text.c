@@ -1,5 +1,5 @@
-/* gcc: wrong type argument bit-complement */
-/* clang: invalid argument type char */
+/* gcc: calx_integer_column_takes_an_integer */
+/* clang: calx_string_operand calx_integer_operand */
 #include "mistakes.h"
 
 void mistake(calx_session *session, calx_faker *fake);
@@ -8,5 +8,5 @@ void mistake(calx_session *session, calx_faker *fake)
 {
 	(void)session;
 	(void)fake;
-	calx_first(session, Book, where(Book.cost, in, integers("a")));
+	calx_first(session, Book, where(Book.cost, in, 1, "a"));
 }

@@ -8,5 +8,5 @@ void mistake(calx_session *session, calx_faker *fake)
 {
 	(void)session;
 	(void)fake;
-	calx_first(session, Book, where(Book.title, in, integers(1, 2)));
+	calx_first(session, Book, where(Book.title, in, 1, 2));
 }

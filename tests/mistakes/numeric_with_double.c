@@ -1,5 +1,5 @@
-/* gcc: calx_numeric_column_takes_a_calx_decimal */
-/* clang: calx_real_operand calx_decimal_operand */
+/* gcc: calx_decimal_column_takes_a_decimal_or_integer */
+/* clang: calx_real_operand calx_integer_operand */
 #include "mistakes.h"
 
 void mistake(calx_session *session, calx_faker *fake);

@@ -1,5 +1,5 @@
-/* gcc: calx_term_must_be_a_column */
-/* clang: calx_column_expected */
+/* gcc: column_or_expression */
+/* clang: char[6] */
 #include "mistakes.h"
 
 void mistake(calx_session *session, calx_faker *fake);

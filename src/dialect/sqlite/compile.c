@@ -8,7 +8,7 @@
  * https://sqlite.org/lang_select.html, section 5 */
 void calx__sqlite_visit_offset(struct compiler *compiler, const calx_node *node)
 {
-	if (!calx__compile_clause(compiler, CALX_NODE_LIMIT))
+	if (!calx__clause(compiler->clauses, CALX_NODE_LIMIT))
 		calx__compile_text(compiler, " LIMIT -1");
 	calx__compile_default(compiler, node);
 }

@@ -55,7 +55,7 @@ static void hint_busy(calx_session *session)
 	if ((status == CALX_BUSY || status == CALX_RETRY) && !session->wrote &&
 		!session->write)
 		calx__fail_hint(&session->error,
-			"This transaction began by reading, and another connection has written since or is writing now. Roll back and run it again, or open the session with .write = CALX_ON.");
+			"This transaction began by reading, and another connection has written since or is writing now. Roll back and run it again, or open the session with .write = true.");
 }
 
 enum calx_status calx__session_failed(calx_session *session, const char *where)

@@ -1,7 +1,7 @@
 #ifndef CALX_ORM_BUFFERS_H
 #define CALX_ORM_BUFFERS_H
 
-#include "sql/statement/node.h"
+#include "sql/statement/key.h"
 #include "util/arena.h"
 
 /* Room for one row of a table, on its way to or from the database. Each is

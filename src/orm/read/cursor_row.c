@@ -11,36 +11,22 @@
 
 /* ---- opening ------------------------------------------------------------- */
 
-static const calx_node *columns_of(const calx_node *clauses)
-{
-	for (; clauses && clauses->kind != CALX_NODE_END; clauses++) {
-		if (clauses->kind == CALX_NODE_COLUMNS)
-			return clauses->children;
-	}
-	return NULL;
-}
-
 static bool arrays_make(
-	struct cursor *cursor, const calx_node *columns, size_t count)
+	struct cursor *cursor, const calx_node *nodes, size_t count)
 {
 	struct arena *arena = &cursor->arena;
-	const calx_column **list =
-		calx__arena_zero(arena, count, sizeof(*list));
 
 	cursor->values =
 		calx__arena_zero(arena, count, sizeof(*cursor->values));
 	cursor->kinds = calx__arena_zero(arena, count, sizeof(*cursor->kinds));
-	if (!list || !cursor->values || !cursor->kinds)
+	if (!cursor->values || !cursor->kinds)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		list[i] = columns[i].column;
-		if (list[i])
-			cursor->kinds[i] = list[i]->type.kind;
-	}
+	for (size_t i = 0; i < count; i++)
+		cursor->kinds[i] = calx__node_type(&nodes[i]).kind;
 	cursor->row = (struct calx_row){
 		.connection = cursor->session->connection,
 		.values = cursor->values,
-		.columns = list,
+		.nodes = nodes,
 		.count = count,
 		.scratch = &cursor->scratch,
 	};
@@ -61,15 +47,17 @@ static void *fail_columns(
 static void *cursor_open(calx_session *session, const calx_table *table,
 	const calx_node *clauses, const char *where)
 {
-	const calx_node *columns = columns_of(clauses);
 	const struct statement select = {
 		.kind = STATEMENT_SELECT, .table = table, .clauses = clauses
 	};
 	struct cursor *cursor = calx__cursor_new(session, where);
+	const calx_node *nodes;
 
 	if (!cursor)
 		return NULL;
-	if (arrays_make(cursor, columns, calx__nodes_count(columns)))
+	/* the row outlives the caller's nodes */
+	nodes = calx__columns_copy(&cursor->arena, clauses);
+	if (nodes && arrays_make(cursor, nodes, calx__nodes_count(nodes)))
 		return calx__cursor_start(cursor, &select);
 	calx__session_fail_memory(session);
 	calx__cursor_drop(cursor);
@@ -80,17 +68,16 @@ void *calx_session_each_row(
 	calx_session *session, const calx_node *clauses, const char *where)
 {
 	struct flush_reason reason = { "calx_each_row", where };
-	const calx_node *columns = columns_of(clauses);
 	const calx_table *table;
 
 	if (!calx__session_ready(session))
 		return NULL;
-	if (!columns || columns->kind == CALX_NODE_END)
+	if (!calx__clause(clauses, CALX_NODE_COLUMNS))
 		return fail_columns(session, "which columns()?", where);
-	table = columns->column ? columns->column->table : NULL;
+	table = calx__clauses_table(clauses);
 	if (!table)
-		return fail_columns(
-			session, "the first column has no table", where);
+		return fail_columns(session,
+			"no column says the table: which from()?", where);
 	if (calx__query_flush(session, table, clauses, reason) < 0)
 		return NULL;
 	return cursor_open(session, table, clauses, where);

@@ -11,19 +11,9 @@
 /* The queries of a session. Each checks its clauses, flushes what it may depend
  * on, and reads; one that makes objects reads them into the identity map. */
 
-static const calx_node *clause_of(
-	const calx_node *clauses, enum calx_node_kind kind)
-{
-	for (; clauses && clauses->kind != CALX_NODE_END; clauses++) {
-		if (clauses->kind == kind)
-			return clauses;
-	}
-	return NULL;
-}
-
 bool calx__query_is_untracked(const calx_node *clauses)
 {
-	return clause_of(clauses, CALX_NODE_UNTRACKED) != NULL;
+	return calx__clause(clauses, CALX_NODE_UNTRACKED) != NULL;
 }
 
 enum calx_status calx__query_flush(calx_session *session,
@@ -53,7 +43,7 @@ struct mapper *calx__query_objects(calx_session *session,
 
 	if (calx__query_flush(session, table, clauses, reason) < 0)
 		return NULL;
-	if (clause_of(clauses, CALX_NODE_COLUMNS)) {
+	if (calx__clause(clauses, CALX_NODE_COLUMNS)) {
 		calx__fail(&session->error, CALX_MISUSE,
 			"%s: columns() makes rows, not objects", reason.verb);
 		calx__fail_hint(&session->error, "Use calx_each_row().");
@@ -69,51 +59,16 @@ struct mapper *calx__query_objects(calx_session *session,
 
 /* ---- the verbs ----------------------------------------------------------- */
 
-/* Clauses with a LIMIT, unless they have one: as many as `first` and `one`
- * look at. */
-#define CLAUSES_MAX 32
-
-static const calx_node *clauses_limited(calx_session *session,
-	const calx_node *clauses, const calx_node *limit, calx_node *buffer)
-{
-	size_t count = calx__nodes_count(clauses);
-
-	if (clause_of(clauses, CALX_NODE_LIMIT))
-		return clauses;
-	if (count + 2 > CLAUSES_MAX)
-		buffer = calx__arena_zero(
-			&session->arena, count + 2, sizeof(*buffer));
-	if (!buffer) {
-		calx__session_fail_memory(session);
-		return NULL;
-	}
-	memcpy(buffer, clauses, count * sizeof(*buffer));
-	buffer[count] = *limit;
-	buffer[count + 1] = (calx_node){ .kind = CALX_NODE_END };
-	return buffer;
-}
-
+/* As many rows as `first` and `one` look at, unless a clause says how many. */
 static struct prepared *select_limited(struct mapper *mapper,
 	const calx_node *clauses, int64_t rows, const char *where)
 {
-	calx_node buffer[CLAUSES_MAX];
-	const calx_node number[] = {
-		{ .kind = CALX_NODE_VALUE,
-			.value = { .kind = CALX_BIG_INTEGER,
-				.as.integer = rows } },
-		{ .kind = CALX_NODE_END },
-	};
-	const calx_node limit = { .kind = CALX_NODE_LIMIT, .children = number };
-	const struct statement select = {
-		.kind = STATEMENT_SELECT,
+	const struct statement select = { .kind = STATEMENT_SELECT,
 		.table = mapper->table,
-		.clauses = clauses_limited(
-			mapper->session, clauses, &limit, buffer),
-	};
+		.clauses = clauses,
+		.limit = rows };
 
-	return select.clauses
-		       ? calx__fetch_start(mapper->session, &select, where)
-		       : NULL;
+	return calx__fetch_start(mapper->session, &select, where);
 }
 
 typedef void *row_reader(struct mapper *mapper, struct prepared *prepared);
@@ -260,7 +215,7 @@ static int64_t read_number(calx_session *session, enum statement_kind kind,
 					 : value.as.integer;
 }
 
-int64_t calx_session_count(calx_session *session, const calx_table *table,
+long long calx_session_count(calx_session *session, const calx_table *table,
 	const calx_node *clauses, const char *where)
 {
 	return read_number(session, STATEMENT_COUNT, table, clauses,
@@ -298,14 +253,14 @@ static int64_t write_rows(calx_session *session, enum statement_kind kind,
 					 : changes;
 }
 
-int64_t calx_session_update(calx_session *session, const calx_table *table,
+long long calx_session_update(calx_session *session, const calx_table *table,
 	const calx_node *clauses, const char *where)
 {
 	return write_rows(session, STATEMENT_UPDATE, table, clauses,
 		(struct flush_reason){ "calx_update", where });
 }
 
-int64_t calx_session_delete(calx_session *session, const calx_table *table,
+long long calx_session_delete(calx_session *session, const calx_table *table,
 	const calx_node *clauses, const char *where)
 {
 	return write_rows(session, STATEMENT_DELETE, table, clauses,

@@ -29,48 +29,66 @@ static bool any_changed(struct mapper *mapper)
 	return changed;
 }
 
-/* The value of a condition `key == value`, or NULL. */
-static const calx_value *pinned_value(
-	const struct mapper *mapper, const calx_node *condition)
+/* Whether a column is the table's key, also by the descriptor of another file:
+ * then table and column are known by their names. */
+static bool is_key(const struct mapper *mapper, const calx_node *node)
 {
-	const calx_node *operands = condition->children;
-	const unsigned number = mapper->plan.key.numbers[0];
-	const calx_column *key = calx__column_at(mapper->table, number);
+	const calx_column *key =
+		calx__column_at(mapper->table, mapper->plan.key.numbers[0]);
+	const calx_column *column = node->column;
 
-	if (condition->kind != CALX_NODE_COMPARE ||
-		!calx__text_equal(condition->text, "==") || !operands ||
-		operands[0].kind != CALX_NODE_COLUMN ||
-		operands[1].kind != CALX_NODE_VALUE)
-		return NULL;
-	if (operands[0].column != key &&
-		!calx__text_equal(operands[0].column->name, key->name))
-		return NULL;
-	return calx__value_comparable(operands[1].value.kind, key->type.kind)
-		       ? &operands[1].value
-		       : NULL;
+	if (node->kind != CALX_NODE_COLUMN || node->text || !column)
+		return false;
+	return column == key ||
+	       (column->table &&
+		       calx__text_equal(
+			       column->table->name, mapper->table->name) &&
+		       calx__text_equal(column->name, key->name));
 }
 
-/* The value of the only key that the clauses let through, or NULL. */
-static const calx_value *pinned_key(
-	const struct mapper *mapper, const calx_node *clause)
+/* The second operand, in either form, if it is a value. */
+static bool second_value(const calx_node *node, calx_value *ret_value)
 {
-	if (mapper->plan.key.count != 1)
-		return NULL;
-	for (; clause && clause->kind != CALX_NODE_END; clause++) {
-		const calx_node *condition = clause->children;
+	if (node->right.what && !node->children)
+		return calx__operand_value(&node->right, ret_value);
+	if (node->operand || !node->children ||
+		node->children[1].kind != CALX_NODE_VALUE)
+		return false;
+	*ret_value = node->children[1].value;
+	return true;
+}
 
-		if (clause->kind != CALX_NODE_WHERE)
-			continue;
-		for (; condition && condition->kind != CALX_NODE_END;
-			condition++) {
-			const calx_value *value =
-				pinned_value(mapper, condition);
+/* Whether a condition is `key == value`. */
+static bool is_pinned(const struct mapper *mapper, const calx_node *condition,
+	calx_value *ret_value)
+{
+	const calx_node *first = calx__first_operand(condition);
+	const calx_column *key;
 
-			if (value)
-				return value;
+	if (!first || !calx__text_equal(condition->text, "==") ||
+		!is_key(mapper, first) || !second_value(condition, ret_value))
+		return false;
+	key = calx__column_at(mapper->table, mapper->plan.key.numbers[0]);
+	return calx__value_comparable(ret_value->kind, key->type.kind);
+}
+
+/* Whether conditions that must all hold let one key through. */
+static bool key_find(const struct mapper *mapper, const calx_node *node,
+	unsigned depth, calx_value *ret_value)
+{
+	for (; depth && node && node->kind != CALX_NODE_END; node++) {
+		if (node->kind == CALX_NODE_COMPARE) {
+			if (is_pinned(mapper, node, ret_value))
+				return true;
+		} else if (node->kind == CALX_NODE_WHERE ||
+			   node->kind == CALX_NODE_ALL_OF ||
+			   node->kind == CALX_NODE_CLAUSES) {
+			if (key_find(mapper, node->children, depth - 1,
+				    ret_value))
+				return true;
 		}
 	}
-	return NULL;
+	return false;
 }
 
 static bool key_changed(struct mapper *mapper, const calx_value *key)
@@ -83,9 +101,12 @@ static bool key_changed(struct mapper *mapper, const calx_value *key)
 
 static bool query_may_differ(struct mapper *mapper, const calx_node *clauses)
 {
-	const calx_value *key = pinned_key(mapper, clauses);
+	calx_value key;
 
-	return key ? key_changed(mapper, key) : any_changed(mapper);
+	if (mapper->plan.key.count == 1 &&
+		key_find(mapper, clauses, NODE_DEPTH_MAX, &key))
+		return key_changed(mapper, &key);
+	return any_changed(mapper);
 }
 
 enum calx_status calx__session_autoflush(calx_session *session,

@@ -1,34 +1,37 @@
-#include "sql/statement/node.h"
+#include "sql/statement/key.h"
 
 #include <string.h>
 
-/* Two bytes for each node, and behind them what it consists of. This runs for every
- * statement, also when its prepared form is cached already, so it is written
- * to be short when run: room is made for a whole node at once, the two clauses
- * that most statements have are written by a glance at their shape, and the
- * order of the clauses is only thought about when it is not the usual one.
- *
- * Clauses and conditions have children; operands have none, and the compiler
- * refuses any that do. */
+#include "sql/type/type.h"
 
-/* more than one node needs */
+/* The key of a statement: four bytes for each node, its kind and its flags, and
+ * behind them what its row in the table of kinds says that it has. This runs
+ * for every statement, also when its prepared form is cached already, so it is
+ * written to be short when run: room is made for a whole node at once, and the
+ * two clauses that most statements have, where(column, operator, value) and
+ * limit(n), are written by a glance at their shape. */
+
+/* more than the fixed part of one node needs */
 #define NODE_ROOM ((size_t)64)
 
 /* no operator is longer: what is cut off is an error in any case */
 #define OPERATOR_BYTES 16
 
 enum {
-	/* where(column, operator, value) and limit(n) have bytes of their own,
-	 * which are no kinds */
+	/* these are no kinds */
 	PLAIN_WHERE = 0xff,
 	PLAIN_LIMIT = 0xfe,
-	/* in the byte of the flags: no SQL can be made of the node */
-	ODD = 0x80,
+	LEFT_OUT = 0xfd,
+	/* beside the flags: no SQL can be made of the node */
+	ODD = 0x8000,
+	/* of the flags: known to the walk alone */
+	FLAGS_KEPT = 0x7fff & ~CALX_IF_GIVEN,
 };
 
-_Static_assert((unsigned)NODE_KIND_COUNT <= (unsigned)PLAIN_LIMIT,
+_Static_assert((unsigned)NODE_KIND_COUNT <= (unsigned)LEFT_OUT,
 	"the bytes of the nodes are different");
-_Static_assert(NODE_ROOM > 4 + sizeof(void *) + sizeof(size_t) + OPERATOR_BYTES,
+_Static_assert(NODE_ROOM > 1 + 4 + sizeof(void *) + sizeof(size_t) +
+				   sizeof(calx_type) + OPERATOR_BYTES,
 	"a node fits its room");
 
 struct key_writer {
@@ -38,7 +41,16 @@ struct key_writer {
 	const char *limit; /* beyond it there is no room for a node */
 	size_t start;	   /* of this key in the buffer */
 	unsigned depth;
+	bool limited; /* there was a LIMIT clause */
 };
+
+/* what the values of a node are meant for */
+struct purpose {
+	const calx_column *column;
+	bool compared;
+};
+
+static const struct purpose no_purpose = { NULL, true };
 
 /* ---- bytes ---------------------------------------------------------------- */
 
@@ -50,13 +62,13 @@ static inline void writer_place(struct key_writer *writer, size_t length)
 
 /* After a failure, which the key keeps, writing goes round and round in the
  * room that there is. */
-static void writer_grow(struct key_writer *writer)
+static void writer_grow(struct key_writer *writer, size_t room)
 {
 	struct strbuf *key = writer->key;
 	const size_t length = (size_t)(writer->at - key->data);
 
 	key->length = key->failed ? writer->start : length;
-	if (!calx__strbuf_reserve(key, 2 * NODE_ROOM))
+	if (!calx__strbuf_reserve(key, room + 2 * NODE_ROOM))
 		key->length = writer->start;
 	writer_place(writer, key->length);
 }
@@ -64,7 +76,7 @@ static void writer_grow(struct key_writer *writer)
 static inline void writer_room(struct key_writer *writer)
 {
 	if (writer->at >= writer->limit)
-		writer_grow(writer);
+		writer_grow(writer, 0);
 }
 
 static inline void write_byte(struct key_writer *writer, unsigned byte)
@@ -85,23 +97,33 @@ static inline char *put_pointer(char *at, const void *pointer)
 	return at + sizeof(pointer);
 }
 
-/* the kind and, for ordering terms, the direction */
-static inline void write_node(
-	struct key_writer *writer, const calx_node *node, unsigned odd)
+static inline void write_head(
+	struct key_writer *writer, unsigned kind, unsigned flags)
 {
-	unsigned kind = (unsigned)node->kind;
+	const uint32_t head = kind | flags << 16;
 
-	if (kind >= NODE_KIND_COUNT)
-		kind = CALX_NODE_INVALID;
-	write_byte(writer, kind);
-	write_byte(writer, (node->flags & (ODD - 1)) | odd);
+	write_bytes(writer, &head, sizeof(head));
 }
 
-/* ---- operands ------------------------------------------------------------- */
-
-static inline void value_collect(struct vec *values, const calx_value *value,
-	const calx_column *column, bool compared)
+/* Text of any length, which ends in a NUL. */
+static void write_text(struct key_writer *writer, const char *text)
 {
+	const size_t size = text ? strlen(text) + 1 : 1;
+
+	if (writer->at + size + NODE_ROOM >
+		writer->key->data + writer->key->capacity)
+		writer_grow(writer, size);
+	if (!writer->key->failed)
+		write_bytes(writer, text ? text : "", size);
+	writer_room(writer);
+}
+
+/* ---- values --------------------------------------------------------------- */
+
+static inline struct bound_value *value_collect(
+	struct key_writer *writer, const struct purpose *purpose)
+{
+	struct vec *values = writer->values;
 	struct bound_value *bound;
 
 	if (values->count < values->capacity)
@@ -109,208 +131,278 @@ static inline void value_collect(struct vec *values, const calx_value *value,
 	else
 		bound = calx__vec_push(values);
 	if (!bound)
-		return;
-	bound->value = *value;
-	bound->column = column;
-	bound->compared = compared;
+		return NULL;
+	bound->column = purpose->column;
+	bound->compared = purpose->compared;
+	return bound;
 }
 
 static void array_write(struct key_writer *writer, const calx_node *node,
-	const calx_column *column)
+	const struct purpose *purpose)
 {
 	const size_t count = calx__array_count(node);
 
 	write_byte(writer, calx__array_has_null(node));
 	write_bytes(writer, &count, sizeof(count));
 	for (size_t i = 0; i < count && !writer->values->failed; i++) {
-		const calx_value item = calx__array_item(node, i);
+		struct bound_value *bound = value_collect(writer, purpose);
 
-		value_collect(writer->values, &item, column, true);
+		if (bound) {
+			bound->value = calx__array_item(node, i);
+			bound->from = &node->value;
+		}
 	}
 }
 
-static inline void operand_write(struct key_writer *writer,
-	const calx_node *node, const calx_column *column, bool compared)
+static void value_write(struct key_writer *writer, const calx_value *value,
+	const struct purpose *purpose)
 {
-	const bool null =
-		node->kind == CALX_NODE_VALUE && node->value.kind == CALX_NULL;
+	struct bound_value *bound = value_collect(writer, purpose);
 
+	if (!bound)
+		return;
+	bound->value = *value;
+	bound->from = value;
+}
+
+/* ---- nodes ---------------------------------------------------------------- */
+
+static void node_write(struct key_writer *writer, const calx_node *node,
+	const struct purpose *purpose);
+
+static void list_write(struct key_writer *writer, const calx_node *node,
+	const struct purpose *purpose)
+{
+	for (; node && node->kind != CALX_NODE_END; node++)
+		node_write(writer, node, purpose);
+}
+
+/* The last operand in its short form; the bytes are those of the node that it
+ * stands for. */
+static void right_write(struct key_writer *writer, const calx_operand *right,
+	const struct purpose *purpose)
+{
+	calx_value value;
+
+	if (right->what == CALX_OPERAND_NODE && right->word) {
+		node_write(writer, (const calx_node *)(uintptr_t)right->word,
+			purpose);
+		return;
+	}
 	writer_room(writer);
-	write_node(writer, node, null ? ODD : 0);
-	if (node->kind == CALX_NODE_COLUMN)
-		writer->at = put_pointer(writer->at, node->column);
-	else if (node->kind == CALX_NODE_VALUE)
-		value_collect(writer->values, &node->value, column, compared);
-	else if (node->kind == CALX_NODE_ARRAY)
-		array_write(writer, node, column);
+	if (!calx__operand_value(right, &value)) {
+		write_head(writer, CALX_NODE_INVALID, 0);
+		return;
+	}
+	write_head(writer, CALX_NODE_VALUE, value.kind == CALX_NULL ? ODD : 0);
+	value_write(writer, &value, purpose);
 }
 
-/* Values are for the column that stands first among the operands. */
-static inline void operands_write(
-	struct key_writer *writer, const calx_node *operands, bool compared)
+/* What stands beside a column is meant for it; what stands beside another
+ * decimal, for a decimal. */
+static struct purpose purpose_of(const struct node_info *info,
+	const calx_node *node, const calx_node *first)
 {
-	const calx_column *column = NULL;
+	static const calx_column decimal = { .type.kind = CALX_NUMERIC };
+	struct purpose purpose = no_purpose;
 
-	if (operands && operands->kind == CALX_NODE_COLUMN)
-		column = operands->column;
-	for (; operands && operands->kind != CALX_NODE_END; operands++)
-		operand_write(writer, operands, column, compared);
-	writer_room(writer);
-	write_byte(writer, CALX_NODE_END);
+	if (!first || (!info->stores && !info->compares &&
+			      !(node->flags & CALX_ALIKE)))
+		return purpose;
+	purpose.compared = !info->stores;
+	if (first->kind == CALX_NODE_COLUMN)
+		purpose.column = first->column;
+	else if (calx__node_type(first).kind == CALX_NUMERIC)
+		purpose.column = &decimal;
+	return purpose;
 }
 
-/* ---- conditions ----------------------------------------------------------- */
-
-static inline void compare_write(
-	struct key_writer *writer, const calx_node *node)
+static void operands_write(struct key_writer *writer,
+	const struct node_info *info, const calx_node *node)
 {
-	const char *text = node->text;
+	const calx_node *left = calx__left_operand(info, node);
+	const struct purpose purpose =
+		purpose_of(info, node, left ? left : node->children);
 
-	for (size_t i = 0; text && text[i] && i < OPERATOR_BYTES; i++)
-		write_byte(writer, (unsigned char)text[i]);
-	operands_write(writer, node->children, true);
-}
-
-static void conditions_write(
-	struct key_writer *writer, const calx_node *condition)
-{
-	if (writer->depth++ >= NODE_DEPTH_MAX)
-		condition = NULL;
-	for (; condition && condition->kind != CALX_NODE_END; condition++) {
-		writer_room(writer);
-		write_node(writer, condition, 0);
-		if (condition->kind == CALX_NODE_COMPARE)
-			compare_write(writer, condition);
-		else if (calx__node_info(condition)->has_children)
-			conditions_write(writer, condition->children);
+	if (writer->depth++ < NODE_DEPTH_MAX) {
+		if (left)
+			node_write(writer, left, &purpose);
+		list_write(writer, node->children, &purpose);
+		if (node->right.what)
+			right_write(writer, &node->right, &purpose);
 	}
 	writer->depth--;
 	writer_room(writer);
-	write_byte(writer, CALX_NODE_END);
+	write_head(writer, CALX_NODE_END, 0);
+}
+
+static void type_write(struct key_writer *writer, const calx_type *type)
+{
+	if (type)
+		write_bytes(writer, type, sizeof(*type));
+}
+
+/* limit() and offset(): one that is wrong is an error, and must be seen */
+static unsigned limit_odd(const calx_node *node)
+{
+	const calx_node *operand = node->children;
+	calx_value value = { 0 };
+
+	if (node->kind != CALX_NODE_LIMIT && node->kind != CALX_NODE_OFFSET)
+		return 0;
+	if (node->right.what)
+		calx__operand_value(&node->right, &value);
+	else if (operand && operand->kind == CALX_NODE_VALUE)
+		value = operand->value;
+	return calx__limit_is_valid(&value) ? 0 : ODD;
+}
+
+static unsigned odd_of(const calx_node *node, const struct node_info *info)
+{
+	if (info->has_value && node->value.kind == CALX_NULL)
+		return ODD;
+	return limit_odd(node);
+}
+
+static void parts_write(struct key_writer *writer, const struct node_info *info,
+	const calx_node *node, const struct purpose *purpose)
+{
+	if (info->has_text)
+		write_text(writer, node->text);
+	if (info->has_pointer)
+		writer->at = put_pointer(writer->at, node->object);
+	if (info->has_type)
+		type_write(writer, node->type);
+	if (info->has_value)
+		value_write(writer, &node->value, purpose);
+	if (info->has_array)
+		array_write(writer, node, purpose);
+	if (info->has_children)
+		operands_write(writer, info, node);
+}
+
+/* Nodes that stand for others: these are in their place. */
+static void stand_in_write(struct key_writer *writer, const calx_node *node,
+	const struct purpose *purpose)
+{
+	if (writer->depth++ >= NODE_DEPTH_MAX)
+		node = NULL;
+	if (node && node->kind == CALX_NODE_CLAUSES)
+		list_write(writer, node->children, purpose);
+	else if (node && node->right.what)
+		right_write(writer, &node->right, purpose);
+	else if (node && node->operand)
+		node_write(writer, node->operand, purpose);
+	writer->depth--;
+}
+
+static void node_write(struct key_writer *writer, const calx_node *node,
+	const struct purpose *purpose)
+{
+	const struct node_info *info = calx__node_info(node);
+
+	if (node->kind == CALX_NODE_NOTHING)
+		return;
+	if (node->kind == CALX_NODE_CLAUSES || node->kind == CALX_NODE_LIFTED) {
+		stand_in_write(writer, node, purpose);
+		return;
+	}
+	writer_room(writer);
+	if (calx__condition_is_off(node)) {
+		write_head(writer, LEFT_OUT, 0);
+		return;
+	}
+	write_head(writer, (unsigned)(info - calx__nodes),
+		(node->flags & FLAGS_KEPT) | odd_of(node, info));
+	writer->limited |= node->kind == CALX_NODE_LIMIT;
+	parts_write(writer, info, node, purpose);
 }
 
 /* ---- clauses -------------------------------------------------------------- */
 
-static inline bool is_limit(const calx_node *clause)
+/* Whether a clause is where(column, operator, value). */
+static inline bool is_plain_where(const calx_node *clause)
 {
-	return clause->kind == CALX_NODE_LIMIT ||
-	       clause->kind == CALX_NODE_OFFSET;
+	return clause->kind == CALX_NODE_COMPARE && clause->operand &&
+	       clause->operand->kind == CALX_NODE_COLUMN &&
+	       !clause->operand->text && !clause->children && clause->text &&
+	       !clause->flags && clause->right.kind != CALX_NULL &&
+	       (clause->right.what == CALX_OPERAND_VALUE ||
+		       (clause->right.what == CALX_OPERAND_TEXT &&
+			       clause->right.word));
 }
 
-static void any_clause_write(struct key_writer *writer, const calx_node *clause)
+static inline void plain_value_write(
+	struct bound_value *bound, const calx_operand *right)
 {
-	unsigned odd = 0;
+	bound->value.kind = right->kind;
+	bound->from = NULL;
+	if (right->what == CALX_OPERAND_TEXT) {
+		const char *text = (const char *)(uintptr_t)right->word;
 
-	if (is_limit(clause)) {
-		if (calx__clause_is_superseded(clause))
-			return;
-		if (!calx__limit_is_valid(clause))
-			odd = ODD;
+		bound->value.as.text.data = text;
+		bound->value.as.text.size = strlen(text);
+	} else {
+		memcpy(&bound->value.as, &right->word, sizeof(right->word));
 	}
-	writer_room(writer);
-	write_node(writer, clause, odd);
-	if (clause->kind == CALX_NODE_WHERE)
-		conditions_write(writer, clause->children);
-	else if (calx__node_info(clause)->has_children)
-		operands_write(writer, clause->children, false);
 }
 
-/* The operands of where(column, operator, value), NULL for any other clause. */
-static inline const calx_node *plain_where(const calx_node *clause)
+static inline void plain_where_write(
+	struct key_writer *writer, const calx_node *clause)
 {
-	const calx_node *compare = clause->children, *operands;
-
-	if (clause->kind != CALX_NODE_WHERE || !compare ||
-		compare->kind != CALX_NODE_COMPARE || !compare->text ||
-		compare[1].kind != CALX_NODE_END)
-		return NULL;
-	operands = compare->children;
-	if (!operands || operands->kind != CALX_NODE_COLUMN ||
-		operands[1].kind != CALX_NODE_VALUE ||
-		operands[1].value.kind == CALX_NULL ||
-		operands[2].kind != CALX_NODE_END)
-		return NULL;
-	return operands;
-}
-
-static inline void plain_where_write(struct key_writer *writer,
-	const char *operator_text, const calx_node *operands)
-{
+	const struct purpose purpose = { clause->operand->column, true };
+	const char *operator_text = clause->text;
+	struct bound_value *bound = value_collect(writer, &purpose);
 	char *at = writer->at;
 	const char *const end = at + 1 + sizeof(void *) + OPERATOR_BYTES;
 
 	*at++ = (char)PLAIN_WHERE;
-	at = put_pointer(at, operands->column);
+	at = put_pointer(at, clause->operand->column);
 	while (*operator_text && at < end)
 		*at++ = *operator_text++;
 	*at++ = '\0';
 	writer->at = at;
-	value_collect(
-		writer->values, &operands[1].value, operands->column, true);
+	if (bound)
+		plain_value_write(bound, &clause->right);
 }
 
-/* Whether the clause is a limit(n) that is right and the last clause. */
-static inline bool is_plain_limit(const calx_node *clause)
+static void plain_limit_write(struct key_writer *writer, int64_t rows)
 {
-	const calx_node *operand = clause->children;
-
-	return clause->kind == CALX_NODE_LIMIT && operand &&
-	       operand->kind == CALX_NODE_VALUE &&
-	       operand->value.kind == CALX_BIG_INTEGER &&
-	       operand->value.as.integer >= 0 &&
-	       clause[1].kind == CALX_NODE_END;
-}
-
-static inline void clause_write(
-	struct key_writer *writer, const calx_node *clause)
-{
-	const calx_node *operands = plain_where(clause);
+	struct bound_value *bound = value_collect(writer, &no_purpose);
 
 	writer_room(writer);
-	if (operands) {
-		plain_where_write(writer, clause->children->text, operands);
-	} else if (is_plain_limit(clause)) {
-		write_byte(writer, PLAIN_LIMIT);
-		value_collect(
-			writer->values, &clause->children->value, NULL, false);
-	} else {
-		any_clause_write(writer, clause);
-	}
+	write_byte(writer, PLAIN_LIMIT);
+	if (!bound)
+		return;
+	bound->value.kind = CALX_BIG_INTEGER;
+	bound->value.as.integer = rows;
+	bound->from = NULL;
 }
 
-/* Writes the clauses as they are given, which mostly is the order of their
- * kinds; false as soon as it is not. */
-static inline bool sorted_clauses_write(
+static inline bool is_plain_limit(const calx_node *clause)
+{
+	return clause->kind == CALX_NODE_LIMIT && !clause->operand &&
+	       clause->right.what == CALX_OPERAND_VALUE &&
+	       clause->right.kind == CALX_BIG_INTEGER &&
+	       (int64_t)clause->right.word >= 0;
+}
+
+static inline void clauses_write(
 	struct key_writer *writer, const calx_node *clause)
 {
-	unsigned last = CALX_NODE_END;
-
-	for (; clause->kind != CALX_NODE_END; clause++) {
-		if ((unsigned)clause->kind < last)
-			return false;
-		last = clause->kind;
-		clause_write(writer, clause);
+	for (; clause && clause->kind != CALX_NODE_END; clause++) {
+		if (clause->kind == CALX_NODE_NOTHING)
+			continue;
+		writer_room(writer);
+		if (is_plain_where(clause)) {
+			plain_where_write(writer, clause);
+		} else if (is_plain_limit(clause)) {
+			plain_limit_write(writer, (int64_t)clause->right.word);
+			writer->limited = true;
+		} else {
+			node_write(writer, clause, &no_purpose);
+		}
 	}
-	return true;
-}
-
-static void clauses_of_kinds_write(struct key_writer *writer,
-	const calx_node *clause, unsigned first, unsigned last)
-{
-	for (; clause->kind != CALX_NODE_END; clause++)
-		if ((unsigned)clause->kind >= first &&
-			(unsigned)clause->kind <= last)
-			any_clause_write(writer, clause);
-}
-
-static void unsorted_clauses_write(
-	struct key_writer *writer, const calx_node *clauses)
-{
-	/* what is no clause is an error, but must be seen */
-	clauses_of_kinds_write(writer, clauses, 1, NODE_CLAUSE_FIRST - 1);
-	for (unsigned kind = NODE_CLAUSE_FIRST; kind < NODE_KIND_COUNT; kind++)
-		clauses_of_kinds_write(writer, clauses, kind, kind);
-	clauses_of_kinds_write(writer, clauses, NODE_KIND_COUNT, ~0u);
 }
 
 /* ---- statements ----------------------------------------------------------- */
@@ -331,27 +423,15 @@ static void work_key(const struct statement *statement, struct strbuf *key)
 	numbers_write(key, statement->returning, statement->returning_count);
 }
 
-static inline void statement_begin(
-	struct key_writer *writer, const struct statement *statement)
+bool calx__limit_is_valid(const calx_value *value)
 {
-	write_byte(writer, statement->kind);
-	writer->at = put_pointer(writer->at, statement->table);
-}
-
-/* starts anew when the clauses turned out not to be sorted */
-static void unsorted_key(struct key_writer *writer,
-	const struct statement *statement, size_t value_count)
-{
-	writer_place(writer, writer->start);
-	writer->values->count = value_count;
-	statement_begin(writer, statement);
-	unsorted_clauses_write(writer, statement->clauses);
+	return value->kind >= CALX_SMALL_INTEGER &&
+	       value->kind <= CALX_BIG_INTEGER && value->as.integer >= 0;
 }
 
 void calx__statement_key(const struct statement *statement, struct strbuf *key,
 	struct vec *values)
 {
-	const size_t value_count = values->count;
 	struct key_writer writer = {
 		.key = key, .values = values, .start = key->length
 	};
@@ -360,10 +440,11 @@ void calx__statement_key(const struct statement *statement, struct strbuf *key,
 		if (!calx__strbuf_reserve(key, 2 * NODE_ROOM))
 			return;
 	writer_place(&writer, writer.start);
-	statement_begin(&writer, statement);
-	if (statement->clauses &&
-		!sorted_clauses_write(&writer, statement->clauses))
-		unsorted_key(&writer, statement, value_count);
+	write_byte(&writer, statement->kind);
+	writer.at = put_pointer(writer.at, statement->table);
+	clauses_write(&writer, statement->clauses);
+	if (statement->limit && !writer.limited)
+		plain_limit_write(&writer, statement->limit);
 	if (key->failed)
 		return;
 	key->length = (size_t)(writer.at - key->data);

@@ -4,31 +4,8 @@
 
 #include "sql/type/field.h"
 
-const struct node_info calx__nodes[NODE_KIND_COUNT] = {
-	[CALX_NODE_END] = { .name = "end" },
-	[CALX_NODE_COLUMN] = { "column", .has_column = true },
-	[CALX_NODE_VALUE] = { "value", .has_value = true },
-	[CALX_NODE_ARRAY] = { "list", .has_array = true },
-	[CALX_NODE_INVALID] = { "invalid operand", .has_text = true },
-	[CALX_NODE_COMPARE] = { "condition", .has_text = true,
-		.has_children = true },
-	[CALX_NODE_ALL_OF] = { "all_of", .has_children = true },
-	[CALX_NODE_ANY_OF] = { "any_of", .has_children = true },
-	[CALX_NODE_NONE_OF] = { "none_of", .has_children = true },
-	[CALX_NODE_COLUMNS] = { "columns", .has_children = true,
-		.is_clause = true },
-	[CALX_NODE_SET] = { "set", .has_children = true, .is_clause = true },
-	[CALX_NODE_WHERE] = { "where", .has_children = true,
-		.is_clause = true },
-	[CALX_NODE_ORDER_BY] = { "order_by", .has_children = true,
-		.is_clause = true },
-	[CALX_NODE_LIMIT] = { "limit", .has_children = true,
-		.is_clause = true },
-	[CALX_NODE_OFFSET] = { "offset", .has_children = true,
-		.is_clause = true },
-	[CALX_NODE_ALL_ROWS] = { "all_rows", .is_clause = true },
-	[CALX_NODE_UNTRACKED] = { "untracked", .is_clause = true },
-};
+/* What all walks over trees share: looking for clauses, operands in their short
+ * form, lists, types, and copies. */
 
 size_t calx__nodes_count(const calx_node *nodes)
 {
@@ -39,26 +16,163 @@ size_t calx__nodes_count(const calx_node *nodes)
 	return count;
 }
 
-bool calx__clause_is_superseded(const calx_node *clause)
+static const calx_node *clause_last(
+	const calx_node *clause, enum calx_node_kind kind, unsigned depth)
 {
-	const enum calx_node_kind kind = clause->kind;
+	const calx_node *last = NULL, *inner;
 
-	if (kind != CALX_NODE_LIMIT && kind != CALX_NODE_OFFSET)
-		return false;
-	while ((++clause)->kind != CALX_NODE_END)
+	for (; clause && clause->kind != CALX_NODE_END; clause++) {
 		if (clause->kind == kind)
-			return true;
-	return false;
+			last = clause;
+		if (clause->kind != CALX_NODE_CLAUSES || !depth)
+			continue;
+		inner = clause_last(clause->children, kind, depth - 1);
+		if (inner)
+			last = inner;
+	}
+	return last;
 }
 
-bool calx__limit_is_valid(const calx_node *clause)
+const calx_node *calx__clause(
+	const calx_node *clauses, enum calx_node_kind kind)
 {
-	const calx_node *operand = clause->children;
+	return clause_last(clauses, kind, NODE_DEPTH_MAX);
+}
 
-	return operand && operand->kind == CALX_NODE_VALUE &&
-	       operand->value.kind >= CALX_SMALL_INTEGER &&
-	       operand->value.kind <= CALX_BIG_INTEGER &&
-	       operand->value.as.integer >= 0;
+static const calx_table *table_in(const calx_node *nodes, unsigned depth);
+
+/* the table of one node, in either form */
+static const calx_table *table_of(const calx_node *node, unsigned depth)
+{
+	const struct node_info *info = calx__node_info(node);
+	const calx_node *left = calx__left_operand(info, node);
+	const calx_table *table = NULL;
+
+	if (node->kind == CALX_NODE_COLUMN)
+		return node->column ? node->column->table : NULL;
+	if (node->kind == CALX_NODE_FROM)
+		return node->table;
+	if (!depth || !info->has_children)
+		return NULL;
+	if (left)
+		table = table_of(left, depth - 1);
+	if (!table)
+		table = table_in(node->children, depth - 1);
+	if (!table && node->right.what == CALX_OPERAND_NODE && node->right.word)
+		table = table_of((const calx_node *)(uintptr_t)node->right.word,
+			depth - 1);
+	return table;
+}
+
+static const calx_table *table_in(const calx_node *node, unsigned depth)
+{
+	const calx_table *table = NULL;
+
+	for (; !table && node && node->kind != CALX_NODE_END; node++)
+		table = table_of(node, depth);
+	return table;
+}
+
+const calx_table *calx__clauses_table(const calx_node *clauses)
+{
+	const calx_node *from = calx__clause(clauses, CALX_NODE_FROM);
+	const calx_node *columns = calx__clause(clauses, CALX_NODE_COLUMNS);
+	const calx_table *table = NULL;
+
+	if (from)
+		return from->table;
+	if (columns)
+		table = table_of(columns, NODE_DEPTH_MAX);
+	return table ? table : table_in(clauses, NODE_DEPTH_MAX);
+}
+
+/* ---- operands ------------------------------------------------------------- */
+
+const calx_node *calx__first_operand(const calx_node *node)
+{
+	const calx_node *left = calx__left_operand(calx__node_info(node), node);
+
+	return left ? left : node->children;
+}
+
+bool calx__operand_value(const calx_operand *operand, calx_value *ret_value)
+{
+	const void *pointer = (const void *)(uintptr_t)operand->word;
+
+	*ret_value = (calx_value){ .kind = operand->kind };
+	if (operand->what == CALX_OPERAND_VALUE) {
+		memcpy(&ret_value->as, &operand->word, sizeof(operand->word));
+		return true;
+	}
+	if (operand->what == CALX_OPERAND_AT && pointer) {
+		*ret_value = *(const calx_value *)pointer;
+		return true;
+	}
+	if (operand->what != CALX_OPERAND_TEXT)
+		return false;
+	if (!pointer) {
+		ret_value->kind = CALX_NULL;
+		return true;
+	}
+	ret_value->as.text.data = pointer;
+	ret_value->as.text.size = strlen(pointer);
+	return true;
+}
+
+/* what stands for a column that is not there */
+static const calx_node null_column = { .kind = CALX_NODE_COLUMN };
+
+/* The last operand in its short form, as a node. */
+static calx_node right_node(const calx_operand *right)
+{
+	const void *pointer = (const void *)(uintptr_t)right->word;
+	calx_node node = { .kind = CALX_NODE_VALUE };
+
+	if (right->what == CALX_OPERAND_NODE)
+		return pointer ? *(const calx_node *)pointer : null_column;
+	if (calx__operand_value(right, &node.value))
+		return node;
+	node.kind = CALX_NODE_INVALID;
+	node.text = right->what == CALX_OPERAND_INVALID ? pointer : NULL;
+	return node;
+}
+
+bool calx__condition_is_off(const calx_node *node)
+{
+	calx_value value;
+
+	if (!(node->flags & CALX_IF_GIVEN))
+		return false;
+	if (node->kind == CALX_NODE_WHERE)
+		return !node->children;
+	return node->kind == CALX_NODE_COMPARE &&
+	       calx__operand_value(&node->right, &value) &&
+	       value.kind == CALX_NULL;
+}
+
+/* What a node that was lifted stands for, for as long as that is another. */
+static const calx_node *lifted(const calx_node *node, calx_node *room)
+{
+	for (unsigned i = 0; i < NODE_DEPTH_MAX; i++) {
+		if (node->kind != CALX_NODE_LIFTED)
+			return node;
+		*room = node->right.what ? right_node(&node->right)
+			: node->operand	 ? *node->operand
+					 : null_column;
+		node = room;
+	}
+	*room = (calx_node){ .kind = CALX_NODE_INVALID };
+	return room;
+}
+
+calx_type calx__node_type(const calx_node *node)
+{
+	calx_node room;
+	const struct node_info *info;
+
+	node = lifted(node, &room);
+	info = calx__node_info(node);
+	return info->type ? info->type(node) : (calx_type){ CALX_NULL };
 }
 
 /* ---- lists ---------------------------------------------------------------- */
@@ -96,6 +210,11 @@ bool calx__array_has_null(const calx_node *node)
 }
 
 /* ---- deep copies ---------------------------------------------------------- */
+
+struct copier {
+	struct arena *arena;
+	unsigned depth;
+};
 
 static const char *text_copy(struct arena *arena, const char *text)
 {
@@ -145,39 +264,206 @@ static void array_copy(struct arena *arena, calx_value *value)
 	value->as.text.data = copy;
 }
 
-static calx_node *nodes_copy(
-	struct arena *arena, const calx_node *nodes, unsigned depth)
+static const calx_type *type_copy(struct arena *arena, const calx_type *type)
 {
-	const size_t count = calx__nodes_count(nodes);
-	calx_node *copy = calx__arena_zero(arena, count + 1, sizeof(*copy));
+	calx_type *copy =
+		type ? calx__arena_zero(arena, 1, sizeof(*copy)) : NULL;
+
+	if (copy)
+		*copy = *type;
+	return copy;
+}
+
+static void list_copy(
+	struct copier *copier, const calx_node *nodes, calx_node **ret_at);
+
+/* the operands of a node, as children */
+static calx_node *operands_copy(struct copier *copier, const calx_node *node);
+
+static void node_copy(struct copier *copier, calx_node *node)
+{
+	const struct node_info *info = calx__node_info(node);
+	struct arena *arena = copier->arena;
+
+	if (info->has_text)
+		node->text = text_copy(arena, node->text);
+	if (info->has_value)
+		value_copy(arena, &node->value);
+	if (info->has_array)
+		array_copy(arena, &node->value);
+	if (info->has_type)
+		node->type = type_copy(arena, node->type);
+	if (info->has_children)
+		node->children = operands_copy(copier, node);
+	else
+		node->children = NULL;
+	if (info->has_children && !info->has_pointer && !info->has_type)
+		node->operand = NULL;
+	if (info->has_children)
+		node->right = (calx_operand){ 0 };
+}
+
+/* how many places the nodes of a list take at most */
+static size_t list_size(const calx_node *node, unsigned depth)
+{
+	size_t size = 0;
+
+	for (; node && node->kind != CALX_NODE_END; node++) {
+		if (node->kind != CALX_NODE_CLAUSES)
+			size++;
+		else if (depth < NODE_DEPTH_MAX)
+			size += list_size(node->children, depth + 1);
+	}
+	return size;
+}
+
+/* Whether all that a list of conditions had was left out; one that never had
+ * any is an error. */
+static bool is_emptied(const calx_node *node, const calx_node *copy)
+{
+	return calx__node_info(node)->role == NODE_CONDITION &&
+	       copy->children && copy->children->kind == CALX_NODE_END &&
+	       node->children && node->children->kind != CALX_NODE_END &&
+	       node->kind != CALX_NODE_COMPARE;
+}
+
+static void one_copy(
+	struct copier *copier, const calx_node *node, calx_node **ret_at)
+{
+	calx_node *at = *ret_at, room;
+
+	node = lifted(node, &room);
+	if (node->kind == CALX_NODE_NOTHING || calx__condition_is_off(node))
+		return;
+	*at = *node;
+	node_copy(copier, at);
+	if (is_emptied(node, at))
+		memset(at, 0, sizeof(*at));
+	else
+		*ret_at = at + 1;
+}
+
+static void list_copy(
+	struct copier *copier, const calx_node *node, calx_node **ret_at)
+{
+	if (copier->depth++ > NODE_DEPTH_MAX) {
+		/* the compiler refuses it, and no condition is lost */
+		if (node && node->kind != CALX_NODE_END)
+			*(*ret_at)++ = (calx_node){
+				.kind = CALX_NODE_INVALID,
+				.text = "conditions are nested more than 100 deep"
+			};
+		node = NULL;
+	}
+	for (; node && node->kind != CALX_NODE_END && !copier->arena->failed;
+		node++) {
+		if (node->kind == CALX_NODE_CLAUSES)
+			list_copy(copier, node->children, ret_at);
+		else
+			one_copy(copier, node, ret_at);
+	}
+	copier->depth--;
+}
+
+static calx_node *operands_copy(struct copier *copier, const calx_node *node)
+{
+	const calx_node *first =
+		calx__left_operand(calx__node_info(node), node);
+	const size_t size = list_size(node->children, 0) + 3;
+	calx_node *copy = calx__arena_zero(copier->arena, size, sizeof(*copy));
+	calx_node *at = copy;
+	const calx_node left[2] = { first ? *first : (calx_node){ 0 } };
+	const calx_node right[2] = { node->right.what ? right_node(&node->right)
+						      : (calx_node){ 0 } };
 
 	if (!copy)
 		return NULL;
-	if (depth > NODE_DEPTH_MAX) {
-		/* the compiler refuses it, and no condition is lost */
-		copy->kind = CALX_NODE_INVALID;
-		return copy;
-	}
-	for (size_t i = 0; i < count; i++) {
-		const struct node_info *info = calx__node_info(&nodes[i]);
-
-		copy[i] = nodes[i];
-		if (info->has_text)
-			copy[i].text = text_copy(arena, nodes[i].text);
-		if (info->has_value)
-			value_copy(arena, &copy[i].value);
-		if (info->has_array)
-			array_copy(arena, &copy[i].value);
-		if (info->has_children)
-			copy[i].children =
-				nodes_copy(arena, nodes[i].children, depth + 1);
-	}
+	list_copy(copier, left, &at);
+	list_copy(copier, node->children, &at);
+	list_copy(copier, right, &at);
 	return copy;
 }
 
 calx_node *calx__nodes_copy(struct arena *arena, const calx_node *nodes)
 {
-	calx_node *copy = nodes_copy(arena, nodes, 0);
+	const size_t size = list_size(nodes, 0) + 1;
+	calx_node *copy = calx__arena_zero(arena, size, sizeof(*copy));
+	struct copier copier = { .arena = arena };
+	calx_node *at = copy;
 
+	if (copy)
+		list_copy(&copier, nodes, &at);
 	return arena->failed ? NULL : copy;
+}
+
+const calx_node *calx__columns_copy(
+	struct arena *arena, const calx_node *clauses)
+{
+	const calx_node *clause = calx__nodes_copy(arena, clauses);
+	size_t count = 0;
+	calx_node *copy, *at;
+
+	if (!clause)
+		return NULL;
+	for (const calx_node *each = clause; each->kind != CALX_NODE_END;
+		each++)
+		if (each->kind == CALX_NODE_COLUMNS)
+			count += calx__nodes_count(each->children);
+	copy = at = calx__arena_zero(arena, count + 1, sizeof(*copy));
+	for (; copy && clause->kind != CALX_NODE_END; clause++)
+		for (const calx_node *node = clause->children;
+			clause->kind == CALX_NODE_COLUMNS &&
+			node->kind != CALX_NODE_END;
+			node++)
+			*at++ = *node;
+	return copy;
+}
+
+/* ---- equality ------------------------------------------------------------- */
+
+static bool texts_equal(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool values_equal(const calx_value *a, const calx_value *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	if (value_is_bytes(a))
+		return a->as.text.size == b->as.text.size &&
+		       !memcmp(a->as.text.data, b->as.text.data,
+			       a->as.text.size);
+	return a->kind == CALX_NULL ||
+	       !memcmp(&a->as, &b->as, calx__types[a->kind].size);
+}
+
+static bool pointers_equal(
+	const struct node_info *info, const calx_node *a, const calx_node *b)
+{
+	if (info->has_type)
+		return a->type && b->type && calx__type_equal(a->type, b->type);
+	return !info->has_pointer || a->object == b->object;
+}
+
+static bool lists_equal(const calx_node *a, const calx_node *b);
+
+bool calx__nodes_equal(const calx_node *a, const calx_node *b)
+{
+	const struct node_info *info = calx__node_info(a);
+
+	return a->kind == b->kind && a->flags == b->flags &&
+	       (!info->has_text || texts_equal(a->text, b->text)) &&
+	       pointers_equal(info, a, b) &&
+	       (!info->has_value || values_equal(&a->value, &b->value)) &&
+	       (!info->has_children || lists_equal(a->children, b->children));
+}
+
+static bool lists_equal(const calx_node *a, const calx_node *b)
+{
+	while (a->kind != CALX_NODE_END && calx__nodes_equal(a, b)) {
+		a++;
+		b++;
+	}
+	return a->kind == CALX_NODE_END && b->kind == CALX_NODE_END;
 }

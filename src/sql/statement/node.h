@@ -2,24 +2,53 @@
 #define CALX_SQL_NODE_H
 
 #include "util/arena.h"
-#include "util/strbuf.h"
-#include "util/vec.h"
 #include <calx/expression.h>
 
-/* Statements are trees of calx_node. One table says which members each kind
- * of node uses; all walks read it. */
+/* Statements are trees of calx_node. One table says what each kind of node is
+ * and which members it uses; all walks read it.
+ *
+ * The macros write trees in a short form, in which the first operand is pointed
+ * at and the last one is a word inside of the node. calx__nodes_copy() makes
+ * the plain form, in which all operands are children; only it and the key
+ * (key.h) know of the other. */
 
-struct node_info {
-	const char *name;
-	bool has_text, has_column, has_value, has_array, has_children;
-	bool is_clause;
+struct compiler;
+typedef void node_visitor(struct compiler *compiler, const calx_node *node);
+
+/* what a node may stand for, and what it may have as children */
+enum node_role {
+	NODE_OPERAND = 1,
+	NODE_LIST = 2, /* of values, for `in` */
+	NODE_CONDITION = 4,
+	NODE_TERM = 8, /* an operand with a direction */
+	NODE_CLAUSE = 16,
+	NODE_PART = 32, /* of one other kind: WHEN, DISTINCT ... */
 };
 
-/* beyond all kinds; clauses begin at the second number */
-#define NODE_KIND_COUNT 160
-#define NODE_CLAUSE_FIRST 100
+struct node_info {
+	const char *name; /* as it is written, in errors */
+	enum node_role role;
+	/* what its children may be; nothing else gets to the visitor */
+	unsigned child_roles;
+	unsigned char children_min;
+	/* of operators: what binds less is put into parentheses */
+	unsigned char precedence;
+	/* which members of calx_node count */
+	bool has_text, has_pointer, has_type, has_value, has_array,
+		has_children;
+	/* its values are meant for the column that is its first operand: to be
+	 * stored in it, or to be compared with it */
+	bool stores, compares;
+	/* the default; a dialect overrides it */
+	node_visitor *write;
+	/* what it makes; NULL: not known before it is read */
+	calx_type (*type)(const calx_node *node);
+};
 
-/* rows without a name are of no kind */
+/* beyond all kinds */
+#define NODE_KIND_COUNT 160
+
+/* one row for each kind (compile/kinds.c); a row without a name is of none */
 extern const struct node_info calx__nodes[NODE_KIND_COUNT];
 
 /* The row of a node's kind; a kind that is none is an invalid operand. */
@@ -32,74 +61,52 @@ static inline const struct node_info *calx__node_info(const calx_node *node)
 		       : &calx__nodes[CALX_NODE_INVALID];
 }
 
-/* Conditions may be nested this deep; deeper ones are an error. */
+/* Nodes may be nested this deep; deeper ones are an error. */
 #define NODE_DEPTH_MAX 100
 
-enum statement_kind {
-	STATEMENT_SELECT,
-	STATEMENT_COUNT,
-	STATEMENT_EXISTS,
-	STATEMENT_UPDATE,
-	STATEMENT_DELETE,
-	/* of the unit of work: by column numbers, not by clauses */
-	STATEMENT_INSERT,
-	STATEMENT_UPDATE_BY_KEY,
-	STATEMENT_DELETE_BY_KEY,
-	STATEMENT_GET
-};
+/* The last clause of a kind, also among those of a query or of only_if();
+ * NULL if there is none. */
+const calx_node *calx__clause(
+	const calx_node *clauses, enum calx_node_kind kind);
 
-/* A statement to be compiled. The clause kinds use `clauses`; the others bind
- * the columns numbered in `numbers` (INSERT: `rows` times; UPDATE_BY_KEY: those
- * to set), and then the primary key (`keys`). SELECT without a COLUMNS clause,
- * and GET, fetch all columns of `table` in its order. */
-struct statement {
-	enum statement_kind kind;
-	const calx_table *table;
-	const calx_node *clauses; /* up to CALX_NODE_END; may be NULL */
-	const unsigned *numbers;
-	size_t number_count;
-	const unsigned *keys;
-	size_t key_count;
-	size_t rows;
-	const unsigned *returning; /* INSERT: columns to read back */
-	size_t returning_count;
-};
+/* The table that a query without a model is of: from() says it, or the first
+ * column that it mentions, those of columns() before others; NULL if none. */
+const calx_table *calx__clauses_table(const calx_node *clauses);
 
-/* A value on its way into a statement, and the column it is meant for (NULL if
- * none): that column's type says how it is checked and stored. */
-struct bound_value {
-	calx_value value;
-	const calx_column *column;
-	bool compared; /* and not stored: it need not fit the column's length,
-	                * as any text may be looked for */
-};
+/* Whether where_given() or where_if() have left a condition out. */
+bool calx__condition_is_off(const calx_node *node);
 
-/* The structure of a clause statement as bytes, without its values: two
- * statements with equal keys compile to the same SQL, or both to an error: a
- * value that no SQL can be made for (a negative limit, NULL where it cannot
- * match) shows in the key. In the same walk the
- * values are collected into `values` (of struct bound_value), in the order in
- * which the compiler writes their placeholders: clauses are walked by kind
- * (COLUMNS, SET, WHERE, ORDER_BY, LIMIT, OFFSET), whatever order they were
- * given in. The statements of the unit of work have a key too, and no values.
- * Failure (no memory) sticks to `key` and `values`. */
-void calx__statement_key(const struct statement *statement, struct strbuf *key,
-	struct vec *values);
+/* What the short form points at, NULL if nothing: kinds that point at a table
+ * or a type have all operands as children. */
+static inline const calx_node *calx__left_operand(
+	const struct node_info *info, const calx_node *node)
+{
+	return info->has_pointer || info->has_type ? NULL : node->operand;
+}
+/* The first operand, in either form; NULL if there is none. */
+const calx_node *calx__first_operand(const calx_node *node);
+
+/* The value of a last operand in the short form; false if it is none. NULL is
+ * a value of kind CALX_NULL. */
+bool calx__operand_value(const calx_operand *operand, calx_value *ret_value);
+
+/* The type of what a node makes; kind CALX_NULL if it is not known. */
+calx_type calx__node_type(const calx_node *node);
 
 /* One element of a CALX_NODE_ARRAY as a value. */
 calx_value calx__array_item(const calx_node *node, size_t index);
 size_t calx__array_count(const calx_node *node);
-
 /* Whether a list of texts has a NULL among them. */
 bool calx__array_has_null(const calx_node *node);
 
-/* Whether the operand of limit() or offset() is an integer from 0 on. */
-bool calx__limit_is_valid(const calx_node *clause);
-/* Whether a clause of which only the last counts is followed by another. */
-bool calx__clause_is_superseded(const calx_node *clause);
-
-/* A deep copy of clauses, with text, values and arrays; NULL on failure. */
+/* A deep copy of clauses in the plain form, with text, values and arrays; what
+ * was left out is not in it. NULL on failure. */
 calx_node *calx__nodes_copy(struct arena *arena, const calx_node *nodes);
 size_t calx__nodes_count(const calx_node *nodes);
+/* Whether two trees in the plain form are the same, values and all. */
+bool calx__nodes_equal(const calx_node *a, const calx_node *b);
+/* Such a copy of what all columns() clauses list, one behind the other. */
+const calx_node *calx__columns_copy(
+	struct arena *arena, const calx_node *clauses);
 
 #endif

@@ -130,8 +130,9 @@ static void what_is_not_there_is_told(void **state)
 static void columns_are_known_by_content(void **state)
 {
 	calx_column copy = *Thing.number.column_or_expression->column;
-	const calx_column *columns[] = {
-		Thing.ratio.column_or_expression->column, &copy
+	const calx_node nodes[] = {
+		*Thing.ratio.column_or_expression,
+		CALX_COLUMN_NODE_(&copy),
 	};
 	const calx_value values[] = {
 		{ CALX_DOUBLE, .as.real = 1.5 },
@@ -140,7 +141,7 @@ static void columns_are_known_by_content(void **state)
 	const calx_row typed = {
 		.connection = connection,
 		.values = values,
-		.columns = columns,
+		.nodes = nodes,
 		.count = 2,
 	};
 

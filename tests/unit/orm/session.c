@@ -438,14 +438,13 @@ static void a_transaction_that_read_cannot_always_write(void **state)
 	shop_run(&db, "UPDATE books SET cost = 1");
 	book->title = "b";
 	assert_int_equal(calx_commit(S), CALX_RETRY);
-	assert_non_null(
-		strstr(calx_session_error(S)->hint, ".write = CALX_ON"));
+	assert_non_null(strstr(calx_session_error(S)->hint, ".write = true"));
 	calx_rollback(S);
 	CHECK_TEXT(book->title, "a");
 	book->title = "b";
 	assert_int_equal(calx_commit(S), CALX_OK);
 	calx_session_close(S);
-	S = calx_session_open(db.engine, .write = CALX_ON);
+	S = calx_session_open(db.engine, .write = true);
 	db.statements = 0;
 	assert_int_equal(calx_count(S, Book), 1);
 	CHECK_WELL(S);
@@ -457,7 +456,7 @@ static void autoflush_can_be_off(void **state)
 
 	(void)state;
 	calx_session_close(S);
-	S = calx_session_open(db.engine, .autoflush = CALX_OFF);
+	S = calx_session_open(db.engine, .no_autoflush = true);
 	book = calx_add(S, Book, .title = "a");
 	assert_int_equal(calx_count(S, Book), 0);
 	assert_int_equal(calx_flush(S), CALX_OK);
@@ -520,7 +519,7 @@ static void errors_stick_until_a_rollback(void **state)
 	assert_int_equal(calx_delete(S, book), CALX_CONSTRAINT);
 	assert_int_equal(calx_refresh(S, book), CALX_CONSTRAINT);
 	assert_int_equal(calx_all(S, Book).count, 0);
-	assert_null(calx_query_new(S, Book));
+	assert_null(calx_query_new(S));
 	calx_each(S, Book, none)
 		fail_msg("%s", none->title);
 	assert_int_equal(calx_rollback(S), CALX_OK);
@@ -558,14 +557,12 @@ static void a_null_session_is_a_failed_one(void **state)
 		fail_msg("%s", none->title);
 	calx_each_row(NULL, none, columns(Book.title))
 		fail_msg("%zu", calx_row_count(none));
-	query = calx_query_new(NULL, Book);
+	query = calx_query_new(NULL);
 	assert_null(query);
 	assert_int_equal(
 		calx_query_add(query, where(Book.id, ==, 1)), CALX_MISUSE);
-	assert_null(calx_query_first(query, Book));
-	assert_int_equal(calx_query_count(query), CALX_MISUSE);
-	calx_query_each(query, Book, none)
-		fail_msg("%s", none->title);
+	assert_null(calx_first(NULL, Book, clauses(query)));
+	assert_int_equal(calx_count(NULL, Book, clauses(query)), CALX_MISUSE);
 	calx_query_free(query);
 	calx_session_close(NULL);
 }
@@ -616,7 +613,7 @@ static void queries_are_built_across_blocks(void **state)
 	for (int i = 0; i < 10; i++)
 		calx_add(S, Book, .title = i % 2 ? "odd" : "even",
 			.cost = calx_some(i));
-	query = calx_query_new(S, Book);
+	query = calx_query_new(S);
 	if (query) {
 		char title[] = "odd";
 
@@ -626,18 +623,21 @@ static void queries_are_built_across_blocks(void **state)
 	for (int i = 0; i < 1; i++)
 		calx_query_add(query, where(Book.cost, >=, 4 + i),
 			order_by(Book.cost));
-	calx_query_each(query, Book, book) {
+	calx_each(S, Book, book, clauses(query)) {
 		assert_int_equal(book->cost.value, 5 + seen * 2);
 		seen++;
 	}
 	assert_int_equal(seen, 3);
-	assert_int_equal(calx_query_count(query), 3);
-	assert_int_equal(calx_query_first(query, Book)->cost.value, 5);
+	assert_int_equal(calx_count(S, Book, clauses(query)), 3);
+	assert_int_equal(
+		calx_count(S, Book, clauses(query), where(Book.cost, <, 6)), 1);
+	assert_int_equal(calx_first(S, Book, clauses(query))->cost.value, 5);
+	assert_int_equal(calx_all(S, Book, clauses(query), limit(2)).count, 2);
 	CHECK_WELL(S);
-	assert_null(calx_query_first(query, Author));
-	CHECK_FAILED(S, CALX_MISUSE,
-		"the query was made for table \"books\", not for \"authors\"");
 	calx_query_free(query);
+	assert_null(calx_first(S, Book, clauses(NULL)));
+	CHECK_FAILED(S, CALX_INVALID,
+		"select from 'books': clauses(NULL): there is no query");
 }
 
 /* ---- expunge ------------------------------------------------------------ */

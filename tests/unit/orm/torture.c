@@ -101,9 +101,9 @@ static void read_rows(calx_session *session)
 		calx_expunge(session, first);
 	}
 	is_well(session);
-	query = calx_query_new(session, Book);
+	query = calx_query_new(session);
 	calx_query_add(query, where(Book.title, ==, "bulk"));
-	CHECK_IF_CLEAN(calx_query_count(query) == 3);
+	CHECK_IF_CLEAN(calx_count(session, Book, clauses(query)) == 3);
 	calx_query_free(query);
 	is_well(session);
 	CHECK_IF_CLEAN(calx_count(session, Part) == 5);

@@ -1,7 +1,7 @@
 #include "check.h"
 #include "torture.h"
 
-#include "sql/statement/node.h"
+#include "sql/statement/key.h"
 #include "util/alloc.h"
 
 #include <calx/calx.h>
@@ -70,8 +70,8 @@ static void keys_leave_values_out(void **state)
 		CLAUSES(where(Book.cost, ==, 2), ));
 	check_same(CLAUSES(where(Book.title, ==, "a"), limit(1), ),
 		CLAUSES(where(Book.title, ==, "bcd"), limit(2), ));
-	check_same(CLAUSES(where(Book.cost, in, integers(1, 2)), ),
-		CLAUSES(where(Book.cost, in, integers(3, 4)), ));
+	check_same(CLAUSES(where(Book.cost, in, 1, 2), ),
+		CLAUSES(where(Book.cost, in, 3, 4), ));
 	check_same(CLAUSES(set(Book.title, "a"), all_rows(), ),
 		CLAUSES(set(Book.title, "b"), all_rows(), ));
 	check_same(CLAUSES(), CLAUSES());
@@ -92,14 +92,13 @@ static void keys_tell_structures_apart(void **state)
 	check_different(CLAUSES(where(Book.cost, ==, 1), ),
 		CLAUSES(where(Book.cost, ==, Book.id), ));
 	check_different(CLAUSES(where(Book.cost, ==, 1), ), CLAUSES());
-	check_different(CLAUSES(where(Book.cost, in, integers(1)), ),
-		CLAUSES(where(Book.cost, in, integers(1, 2)), ));
+	check_different(CLAUSES(where(Book.cost, in, 1), ),
+		CLAUSES(where(Book.cost, in, 1, 2), ));
 	check_different(CLAUSES(where(Book.title, ==, "a"), ),
 		CLAUSES(where(Book.title, ==, null), ));
-	check_different(CLAUSES(where(Book.title, in, strings("a")), ),
+	check_different(CLAUSES(where(Book.title, in, "a"), ),
 		CLAUSES(where(Book.title, in,
-				calx_string_list(
-					&(const char *){ NULL }, 1)), ));
+				array(&(const char *){ NULL }, 1)), ));
 	check_different(CLAUSES(order_by(Book.cost), ),
 		CLAUSES(order_by(desc(Book.cost)), ));
 	check_different(CLAUSES(order_by(asc(Book.cost)), ),
@@ -116,12 +115,12 @@ static void keys_tell_structures_apart(void **state)
 	check_different(CLAUSES(all_rows(), ), CLAUSES());
 	/* (a or b) and c is not a or (b and c) */
 	check_different(
-		CLAUSES(filter(any_of(cmp(Book.id, ==, 1), cmp(Book.id, ==, 2)),
-				cmp(Book.id, ==, 3)), ),
-		CLAUSES(filter(any_of(cmp(Book.id, ==, 1), cmp(Book.id, ==, 2),
-				cmp(Book.id, ==, 3))), ));
-	check_different(CLAUSES(filter(all_of(cmp(Book.id, ==, 1))), ),
-		CLAUSES(filter(none_of(cmp(Book.id, ==, 1))), ));
+		CLAUSES(any_of(where(Book.id, ==, 1), where(Book.id, ==, 2)),
+			where(Book.id, ==, 3), ),
+		CLAUSES(any_of(where(Book.id, ==, 1), where(Book.id, ==, 2),
+				where(Book.id, ==, 3)), ));
+	check_different(CLAUSES(all_of(where(Book.id, ==, 1)), ),
+		CLAUSES(none_of(where(Book.id, ==, 1)), ));
 }
 
 static void keys_tell_statements_apart(void **state)
@@ -183,24 +182,27 @@ static const struct bound_value *value_at(const struct made *made, size_t index)
 	return calx__vec_at(&made->values, index);
 }
 
-static void values_come_in_the_order_of_the_walk(void **state)
+static void values_come_in_the_order_of_the_clauses(void **state)
 {
 	struct made made = make(STATEMENT_UPDATE, &Book_calx_table_,
 		CLAUSES(limit(5), where(Book.cost, between, 2, 3),
 			set(Book.title, "one"), offset(6),
-			filter(any_of(cmp(Book.id, in, integers(41, 42)))), ));
+			any_of(where(Book.id, in, 41, 42)), ));
+	const calx_column *title = Book.title.column_or_expression->column;
+	const calx_column *cost = Book.cost.column_or_expression->column;
+	const calx_column *id = Book.id.column_or_expression->column;
 	const struct {
 		int64_t number;
 		const calx_column *column;
 		bool compared;
 	} expected[] = {
-		{ 0, Book.title.column_or_expression->column, false },
-		{ 2, Book.cost.column_or_expression->column, true },
-		{ 3, Book.cost.column_or_expression->column, true },
-		{ 41, Book.id.column_or_expression->column, true },
-		{ 42, Book.id.column_or_expression->column, true },
-		{ 5, NULL, false },
-		{ 6, NULL, false },
+		{ 5, NULL, true },
+		{ 2, cost, true },
+		{ 3, cost, true },
+		{ 0, title, false },
+		{ 6, NULL, true },
+		{ 41, id, true },
+		{ 42, id, true },
 	};
 
 	(void)state;
@@ -210,33 +212,39 @@ static void values_come_in_the_order_of_the_walk(void **state)
 
 		assert_ptr_equal(bound->column, expected[i].column);
 		assert_int_equal(bound->compared, expected[i].compared);
-		if (i)
+		if (expected[i].number)
 			assert_int_equal(
 				bound->value.as.integer, expected[i].number);
 	}
-	assert_string_equal(value_at(&made, 0)->value.as.text.data, "one");
+	assert_string_equal(value_at(&made, 3)->value.as.text.data, "one");
 	made_release(&made);
 }
 
-static void only_the_last_limit_has_a_value(void **state)
+/* the limit that a verb has counts only where no clause says one */
+static void a_limit_is_the_clause_or_the_statement(void **state)
 {
-	struct made made = make(STATEMENT_SELECT, &Book_calx_table_,
-		CLAUSES(limit(1), limit(2), where(Book.cost, ==, 3),
-			limit(4), ));
+	struct strbuf key = STRBUF_INIT;
+	struct vec values = VEC_INIT(struct bound_value);
+	struct statement statement = { .kind = STATEMENT_SELECT,
+		.table = &Book_calx_table_,
+		.limit = 7,
+		.clauses = CLAUSES(where(Book.cost, ==, 3), ) };
 
 	(void)state;
-	assert_int_equal(made.values.count, 2);
-	assert_int_equal(value_at(&made, 0)->value.as.integer, 3);
-	assert_int_equal(value_at(&made, 1)->value.as.integer, 4);
-	made_release(&made);
+	calx__statement_key(&statement, &key, &values);
+	assert_int_equal(values.count, 2);
+	statement.clauses = CLAUSES(where(Book.cost, ==, 3), limit(1), );
+	calx__statement_key(&statement, &key, &values);
+	assert_int_equal(values.count, 4);
+	calx__strbuf_release(&key);
+	calx__vec_release(&values);
 }
 
 static void null_items_are_null_values(void **state)
 {
+	const char *texts[] = { "a", NULL };
 	struct made made = make(STATEMENT_SELECT, &Book_calx_table_,
-		CLAUSES(where(Book.title, in,
-				calx_string_list(
-					(const char *[]){ "a", NULL }, 2)), ));
+		CLAUSES(where(Book.title, in, array(texts, 2)), ));
 
 	(void)state;
 	assert_int_equal(made.values.count, 2);
@@ -280,24 +288,23 @@ static void copies_own_everything(void **state)
 	calx_node *copy;
 
 	(void)state;
-	copy = calx__nodes_copy(&arena,
-		CLAUSES(where(Book.title, ==, text),
-			filter(any_of(
-				cmp(Book.title, in, calx_string_list(items, 2)),
-				cmp(Book.id, in, calx_integer_list(numbers, 2)),
-				cmp(Book.id, in, calx_integer_list(NULL, 0)))),
-			limit(3), ));
+	copy = calx__nodes_copy(
+		&arena, CLAUSES(where(Book.title, ==, text),
+				any_of(where(Book.title, in, array(items, 2)),
+					where(Book.id, in, array(numbers, 2)),
+					where(Book.id, in,
+						array((const int *)NULL, 0))),
+				limit(3), ));
 	text[0] = item[0] = 'X';
 	numbers[0] = 0;
 	assert_non_null(copy);
 	assert_int_equal(calx__nodes_count(copy), 3);
-	assert_string_equal(
-		copy[0].children[0].children[1].value.as.text.data, "title");
-	assert_string_equal(copy[0].children[0].text, "==");
-	assert_ptr_equal(copy[0].children[0].children[0].column,
+	assert_string_equal(copy[0].children[1].value.as.text.data, "title");
+	assert_string_equal(copy[0].text, "==");
+	assert_ptr_equal(copy[0].children[0].column,
 		Book.title.column_or_expression->column);
 	{
-		const calx_node *any = &copy[1].children[0];
+		const calx_node *any = &copy[1];
 		const calx_node *list = &any->children[0].children[1];
 
 		assert_int_equal(calx__array_count(list), 2);
@@ -338,10 +345,10 @@ static void copies_do_not_lose_what_is_too_deep(void **state)
 static void copy_once(void *context)
 {
 	struct arena arena = { 0 };
-	calx_node *copy = calx__nodes_copy(&arena,
-		CLAUSES(where(Book.title, ==, "a"),
-			filter(any_of(cmp(Book.title, in, strings("a", "b")),
-				cmp(Book.id, in, integers(1, 2)))), ));
+	calx_node *copy = calx__nodes_copy(
+		&arena, CLAUSES(where(Book.title, ==, "a"),
+				any_of(where(Book.title, in, "a", "b"),
+					where(Book.id, in, 1, 2)), ));
 
 	(void)context;
 	if (torture_is_clean())
@@ -356,8 +363,7 @@ static void key_once(void *context)
 	const struct statement statement = { .kind = STATEMENT_SELECT,
 		.table = &Book_calx_table_,
 		.clauses = CLAUSES(limit(1),
-			where(Book.id, in,
-				integers(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
+			where(Book.id, in, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
 			order_by(Book.id, Book.title, Book.cost, Book.price,
 				Book.id, Book.title, Book.cost, Book.price,
 				Book.id, Book.title, Book.cost, Book.price,
@@ -384,8 +390,8 @@ static void survives_lack_of_memory(void **state)
 CHECK_MAIN("node", cmocka_unit_test(keys_leave_values_out),
 	cmocka_unit_test(keys_tell_structures_apart),
 	cmocka_unit_test(keys_tell_statements_apart),
-	cmocka_unit_test(values_come_in_the_order_of_the_walk),
-	cmocka_unit_test(only_the_last_limit_has_a_value),
+	cmocka_unit_test(values_come_in_the_order_of_the_clauses),
+	cmocka_unit_test(a_limit_is_the_clause_or_the_statement),
 	cmocka_unit_test(null_items_are_null_values),
 	cmocka_unit_test(keys_grow), cmocka_unit_test(copies_own_everything),
 	cmocka_unit_test(copies_do_not_lose_what_is_too_deep),

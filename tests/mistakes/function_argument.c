@@ -1,5 +1,5 @@
-/* gcc: _Generic int */
-/* clang: int not compatible */
+/* gcc: lower_calx_function_ */
+/* clang: calx_string_operand */
 #include "mistakes.h"
 
 void mistake(calx_session *session, calx_faker *fake);
@@ -8,5 +8,5 @@ void mistake(calx_session *session, calx_faker *fake)
 {
 	(void)session;
 	(void)fake;
-	calx_first(session, Book, where(Book.title, in, strings(1)));
+	(void)call(lower, 5);
 }

@@ -1,0 +1,259 @@
+#include "compile/expression.h"
+
+#include <string.h>
+
+#include "compile/compiler.h"
+#include "util/text.h"
+
+/* Expressions: how each kind is written, and which type it makes. */
+
+/* ---- what stands for itself ----------------------------------------------- */
+
+void calx__write_column(struct compiler *compiler, const calx_node *node)
+{
+	calx__compile_column(compiler, node->column, false);
+}
+
+void calx__write_value(struct compiler *compiler, const calx_node *node)
+{
+	calx__compile_placeholder(compiler, node, 0);
+}
+
+void calx__write_array(struct compiler *compiler, const calx_node *node)
+{
+	const size_t count = calx__array_count(node);
+
+	for (size_t i = 0; i < count && compiler->status >= 0; i++) {
+		calx__compile_text(compiler, i ? ", " : "");
+		calx__compile_placeholder(compiler, node, i);
+	}
+}
+
+void calx__write_star(struct compiler *compiler, const calx_node *node)
+{
+	(void)node;
+	calx__compile_text(compiler, "*");
+}
+
+calx_type calx__column_node_type(const calx_node *node)
+{
+	return node->column ? node->column->type : (calx_type){ CALX_NULL };
+}
+
+calx_type calx__value_node_type(const calx_node *node)
+{
+	return (calx_type){ .kind = node->value.kind };
+}
+
+/* ---- functions ------------------------------------------------------------ */
+
+/* what the functions that calx has words for make, and how they are called */
+static const struct function {
+	const char *name;
+	enum calx_kind kind; /* CALX_NULL: that of the first argument */
+	bool collated;	     /* picks one of its arguments by value */
+	bool aggregates;     /* makes one of the rows of a group */
+} functions[] = {
+	{ "count", CALX_BIG_INTEGER, false, true },
+	{ "avg", CALX_DOUBLE, false, true },
+	{ "length", CALX_INTEGER, false, false },
+	{ "lower", CALX_STRING, false, false },
+	{ "upper", CALX_STRING, false, false },
+	{ "trim", CALX_STRING, false, false },
+	{ "substr", CALX_STRING, false, false },
+	{ "replace", CALX_STRING, false, false },
+	{ "concat", CALX_STRING, false, false },
+	{ "min", CALX_NULL, true, true },
+	{ "max", CALX_NULL, true, true },
+	{ "sum", CALX_NULL, false, true },
+	{ "coalesce", CALX_NULL, false, false },
+	{ "nullif", CALX_NULL, true, false },
+	{ "greatest", CALX_NULL, true, false },
+	{ "least", CALX_NULL, true, false },
+	{ "round", CALX_NULL, false, false },
+};
+
+static const struct function *function_of(const calx_node *node)
+{
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
+		if (calx__text_equal(functions[i].name, node->text))
+			return &functions[i];
+	return NULL;
+}
+
+/* A name from CALX_FUNCTION, which is a word of C, or one of ours. */
+static bool name_is_right(struct compiler *compiler, const char *name)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
+	if (name && *name && strspn(name, letters) == strlen(name))
+		return true;
+	calx__compile_fail(
+		compiler, CALX_INVALID, "a function has no proper name");
+	return false;
+}
+
+static void arguments_write(struct compiler *compiler, const calx_node *node,
+	const char *separator, bool collated)
+{
+	for (const calx_node *argument = node->children;
+		argument && argument->kind != CALX_NODE_END; argument++) {
+		if (argument != node->children)
+			calx__compile_text(compiler, separator);
+		if (collated)
+			calx__compile_collated(compiler, argument);
+		else
+			calx__compile_node(compiler, argument);
+	}
+}
+
+void calx__write_call(struct compiler *compiler, const calx_node *node)
+{
+	const struct function *function = function_of(node);
+
+	if (!name_is_right(compiler, node->text))
+		return;
+	calx__compile_text(compiler, node->text);
+	calx__compile_text(compiler, "(");
+	arguments_write(compiler, node, ", ", function && function->collated);
+	calx__compile_text(compiler, ")");
+}
+
+calx_type calx__first_type(const calx_node *node)
+{
+	const calx_node *first = calx__first_operand(node);
+
+	return first && first->kind != CALX_NODE_END ? calx__node_type(first)
+						     : (calx_type){ CALX_NULL };
+}
+
+calx_type calx__call_type(const calx_node *node)
+{
+	const struct function *function = function_of(node);
+	calx_type type;
+
+	if (!function)
+		return (calx_type){ CALX_NULL };
+	type = calx__first_type(node);
+	/* the average of exact numbers is one, too */
+	if (function->kind == CALX_DOUBLE &&
+		(type.kind == CALX_NUMERIC || type.kind == CALX_INTERVAL))
+		return type;
+	return function->kind ? (calx_type){ .kind = function->kind } : type;
+}
+
+bool calx__aggregates(const calx_node *node)
+{
+	const struct function *function =
+		node->kind == CALX_NODE_CALL ? function_of(node) : NULL;
+	const calx_node *child = node->children;
+
+	if (function && function->aggregates)
+		return true;
+	if (!calx__node_info(node)->has_children)
+		return false;
+	for (; child && child->kind != CALX_NODE_END; child++)
+		if (calx__aggregates(child))
+			return true;
+	return false;
+}
+
+void calx__write_distinct(struct compiler *compiler, const calx_node *node)
+{
+	calx__compile_text(compiler, "DISTINCT ");
+	calx__compile_collated(compiler, node->children);
+}
+
+/* ---- operators ------------------------------------------------------------ */
+
+void calx__write_operator(struct compiler *compiler, const calx_node *node)
+{
+	static const char *const known[] = { "+", "-", "*", "/", "%", "&", "|",
+		"<<", ">>", "||" };
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		found |= calx__text_equal(known[i], node->text);
+	if (!found || calx__nodes_count(node->children) != 2) {
+		calx__compile_fail(compiler, CALX_INVALID,
+			"the operator '%s' is not known, or has not two operands",
+			node->text ? node->text : "");
+		return;
+	}
+	calx__compile_operand(compiler, node, &node->children[0]);
+	calx__compile_text(compiler, " ");
+	calx__compile_text(compiler, node->text);
+	calx__compile_text(compiler, " ");
+	calx__compile_operand(compiler, node, &node->children[1]);
+}
+
+/* ---- case, cast ----------------------------------------------------------- */
+
+void calx__write_case(struct compiler *compiler, const calx_node *node)
+{
+	calx__compile_text(compiler, "CASE");
+	calx__compile_list(compiler, node->children, "");
+	calx__compile_text(compiler, " END");
+}
+
+void calx__write_when(struct compiler *compiler, const calx_node *node)
+{
+	if (calx__node_info(node->children)->role != NODE_OPERAND ||
+		calx__nodes_count(node->children) < 2) {
+		calx__compile_fail(compiler, CALX_INVALID,
+			"when() takes a value and conditions");
+		return;
+	}
+	calx__compile_text(compiler, " WHEN ");
+	calx__compile_list(compiler, node->children + 1, " AND ");
+	calx__compile_text(compiler, " THEN ");
+	calx__compile_node(compiler, node->children);
+}
+
+void calx__write_otherwise(struct compiler *compiler, const calx_node *node)
+{
+	calx__compile_text(compiler, " ELSE ");
+	calx__compile_node(compiler, node->children);
+}
+
+calx_type calx__declared_type(const calx_node *node)
+{
+	return node->type ? *node->type : (calx_type){ CALX_NULL };
+}
+
+void calx__write_cast(struct compiler *compiler, const calx_node *node)
+{
+	const struct sql_column column = { .type = calx__declared_type(node) };
+
+	if (!column.type.kind) {
+		calx__compile_fail(compiler, CALX_INVALID,
+			"cast() takes an expression and a type");
+		return;
+	}
+	calx__compile_text(compiler, "CAST(");
+	calx__compile_node(compiler, node->children);
+	calx__compile_text(compiler, " AS ");
+	compiler->dialect->type(compiler->sql, &column, false);
+	calx__compile_text(compiler, ")");
+}
+
+/* ---- order ---------------------------------------------------------------- */
+
+void calx__write_ordering(struct compiler *compiler, const calx_node *node)
+{
+	const calx_node *term = node->children;
+
+	if (term->kind == CALX_NODE_ORDERING)
+		calx__compile_node(compiler, term);
+	else
+		calx__compile_collated(compiler, term);
+	if (node->flags & CALX_DESCENDING)
+		calx__compile_text(compiler, " DESC");
+	else if (node->flags & CALX_ASCENDING)
+		calx__compile_text(compiler, " ASC");
+	if (node->flags & CALX_NULLS_FIRST)
+		calx__compile_text(compiler, " NULLS FIRST");
+	else if (node->flags & CALX_NULLS_LAST)
+		calx__compile_text(compiler, " NULLS LAST");
+}

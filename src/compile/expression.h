@@ -1,0 +1,30 @@
+#ifndef CALX_COMPILE_EXPRESSION_H
+#define CALX_COMPILE_EXPRESSION_H
+
+#include "compile/dialect.h"
+
+/* The visitors of expressions. */
+void calx__write_column(struct compiler *compiler, const calx_node *node);
+void calx__write_value(struct compiler *compiler, const calx_node *node);
+void calx__write_array(struct compiler *compiler, const calx_node *node);
+void calx__write_call(struct compiler *compiler, const calx_node *node);
+void calx__write_operator(struct compiler *compiler, const calx_node *node);
+void calx__write_case(struct compiler *compiler, const calx_node *node);
+void calx__write_when(struct compiler *compiler, const calx_node *node);
+void calx__write_otherwise(struct compiler *compiler, const calx_node *node);
+void calx__write_cast(struct compiler *compiler, const calx_node *node);
+void calx__write_distinct(struct compiler *compiler, const calx_node *node);
+void calx__write_ordering(struct compiler *compiler, const calx_node *node);
+void calx__write_star(struct compiler *compiler, const calx_node *node);
+
+/* and what each makes */
+calx_type calx__column_node_type(const calx_node *node);
+calx_type calx__value_node_type(const calx_node *node);
+calx_type calx__call_type(const calx_node *node);
+calx_type calx__first_type(const calx_node *node);
+calx_type calx__declared_type(const calx_node *node);
+
+/* Whether there is an aggregate in it: it is of groups, not of rows. */
+bool calx__aggregates(const calx_node *node);
+
+#endif

@@ -1,0 +1,122 @@
+#include "orm/read/scalar.h"
+
+#include <string.h>
+
+#include "orm/base/error.h"
+#include "orm/fetch/fetch.h"
+#include "orm/read/query.h"
+#include "sql/type/type.h"
+#include "util/fail.h"
+
+/* Queries for one column: of the first row, or of all of them. */
+
+static struct prepared *column_start(calx_session *session,
+	const calx_node *clauses, int64_t limit, struct flush_reason reason)
+{
+	const struct statement select = { .kind = STATEMENT_SELECT,
+		.table = calx__clauses_table(clauses),
+		.clauses = clauses,
+		.limit = limit };
+
+	if (!calx__session_ready(session))
+		return NULL;
+	if (!select.table) {
+		calx__fail(calx__session_failing(session), CALX_MISUSE,
+			"%s: no column says the table: which from()?",
+			reason.verb);
+		calx__session_fail_where(session, reason.where);
+		return NULL;
+	}
+	if (calx__query_flush(session, select.table, clauses, reason) < 0)
+		return NULL;
+	return calx__fetch_start(session, &select, reason.where);
+}
+
+/* Text and blobs get a place in the session's memory. */
+static enum calx_status value_keep(calx_session *session, calx_value *value)
+{
+	const bool bytes = value->kind == CALX_BLOB ||
+			   (value->kind && calx__types[value->kind].is_text);
+
+	if (!bytes)
+		return CALX_OK;
+	value->as.text.data = calx__arena_strndup(
+		&session->arena, value->as.text.data, value->as.text.size);
+	return value->as.text.data ? CALX_OK
+				   : calx__session_fail_memory(session);
+}
+
+/* 1: a value was read, 0: there are no more, < 0: failed */
+static int value_next(calx_session *session, struct prepared *prepared,
+	enum calx_kind kind, calx_value *ret_value)
+{
+	int found = calx__fetch_step(session, prepared, prepared->where);
+
+	if (found != 1)
+		return found;
+	if (calx__row(prepared, &kind, 1, ret_value) < 0)
+		return calx__session_failed(session, prepared->where);
+	return value_keep(session, ret_value) < 0 ? -1 : 1;
+}
+
+calx_value calx_session_scalar(calx_session *session, enum calx_kind kind,
+	const calx_node *clauses, const char *where)
+{
+	struct prepared *prepared = column_start(session, clauses, 1,
+		(struct flush_reason){ "calx_scalar", where });
+	calx_value value = { .kind = CALX_NULL };
+
+	if (prepared && value_next(session, prepared, kind, &value) != 1)
+		value = (calx_value){ .kind = CALX_NULL };
+	calx__finish(prepared);
+	return value;
+}
+
+/* One more item at the end of a vec of the C type of `kind`. */
+static enum calx_status item_add(
+	struct vec *items, enum calx_kind kind, const calx_value *value)
+{
+	const calx_column item = { .name = "value", .type = { .kind = kind } };
+	void *place = calx__vec_push(items);
+
+	if (!place)
+		return CALX_OUT_OF_MEMORY;
+	return value->kind == CALX_NULL
+		       ? CALX_OK
+		       : calx__field_write(&item, place, value, NULL);
+}
+
+static enum calx_status items_read(calx_session *session,
+	struct prepared *prepared, enum calx_kind kind, struct vec *items)
+{
+	calx_value value;
+	int found;
+
+	while ((found = value_next(session, prepared, kind, &value)) == 1)
+		if (item_add(items, kind, &value) < 0)
+			return calx__session_fail_memory(session);
+	return found < 0 ? calx__session_status(session) : CALX_OK;
+}
+
+size_t calx_session_values(calx_session *session, enum calx_kind kind,
+	const calx_node *clauses, void *ret_items, const char *where)
+{
+	struct prepared *prepared = column_start(session, clauses, 0,
+		(struct flush_reason){ "calx_values", where });
+	struct vec items = { .size = calx__types[kind].size };
+	void *kept = NULL;
+	size_t count = 0;
+
+	if (prepared && items_read(session, prepared, kind, &items) >= 0)
+		count = items.count;
+	if (count)
+		kept = calx__arena_alloc(&session->arena, count * items.size);
+	if (kept)
+		memcpy(kept, items.items, count * items.size);
+	else if (count)
+		calx__session_fail_memory(session);
+	memcpy(ret_items, &kept, sizeof(kept));
+	calx__finish(prepared);
+	calx__vec_release(&items);
+	return kept ? count : 0;
+}

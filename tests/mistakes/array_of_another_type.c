@@ -1,0 +1,14 @@
+/* gcc: calx_text_column_takes_a_string */
+/* clang: calx_integer_operand calx_string_operand */
+#include "mistakes.h"
+
+void mistake(calx_session *session, calx_faker *fake);
+
+void mistake(calx_session *session, calx_faker *fake)
+{
+	(void)session;
+	(void)fake;
+	int numbers[] = { 1, 2 };
+
+	calx_first(session, Book, where(Book.title, in, array(numbers, 2)));
+}
