@@ -38,9 +38,7 @@ struct calx_written_in_c_result {
 #define calx_delete_all(...) calx_written_in_c(__VA_ARGS__)
 #define calx_scalar(...) calx_written_in_c(__VA_ARGS__)
 #define calx_values(...) calx_written_in_c(__VA_ARGS__)
-#define calx_query_new(...) calx_written_in_c(__VA_ARGS__)
 #define calx_query_add(...) calx_written_in_c(__VA_ARGS__)
-#define calx_query_first(...) calx_written_in_c(__VA_ARGS__)
 
 /** The loops: their variable is there, so that the body is no second error. */
 #define calx_each(session, ...) CALX_EACH_IN_C_(__VA_ARGS__, )
@@ -50,9 +48,6 @@ struct calx_written_in_c_result {
 #define calx_each_row(session, ...) CALX_EACH_ROW_IN_C_(__VA_ARGS__, )
 #define CALX_EACH_ROW_IN_C_(variable, ...) \
 	for (const calx_row *variable = calx_written_in_c(); variable;)
-/** A query's. */
-#define calx_query_each(query, T, variable) \
-	for (struct T *variable = calx_written_in_c(); variable;)
 /* clang-format on */
 
 #endif
