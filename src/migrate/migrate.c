@@ -25,7 +25,7 @@ static enum calx_status history_build(struct graph *graph,
 
 		status = calx__graph_add(graph, &source, error);
 	}
-	return status ? status : calx__graph_link(graph, error);
+	return status < 0 ? status : calx__graph_link(graph, error);
 }
 
 static enum calx_status linked_load(void *context,

@@ -107,7 +107,7 @@ static enum calx_status statements_run(
 	for (size_t i = 0; i < statements->count; i++) {
 		const char **sql = calx__vec_at(statements, i);
 
-		if (calx__op_run(op, *sql))
+		if (calx__op_run(op, *sql) < 0)
 			return op->error.status;
 	}
 	return CALX_OK;
@@ -141,7 +141,7 @@ static enum calx_status group_run(
 		op->suspect |= operation_is_suspect(group->operations[i]);
 	status = first->sql ? calx__op_run(op, first->sql)
 			    : group_alter(op, group);
-	return status ? group_failed(op, group) : CALX_OK;
+	return status < 0 ? group_failed(op, group) : CALX_OK;
 }
 
 enum calx_status calx__op_flush(struct calx_op *op)
@@ -161,7 +161,7 @@ enum calx_status calx__op_flush(struct calx_op *op)
 
 static enum calx_status session_flush(struct calx_op *op)
 {
-	if (op->error.status || !op->session)
+	if (op->error.status < 0 || !op->session)
 		return op->error.status;
 	calx_flush(op->session);
 	return op_failed(op, calx_session_error(op->session));
@@ -170,7 +170,7 @@ static enum calx_status session_flush(struct calx_op *op)
 enum calx_status calx__op_add(
 	struct calx_op *op, const struct operation *operation)
 {
-	if (session_flush(op))
+	if (session_flush(op) < 0)
 		return op->error.status;
 	if (!calx__vec_append(&op->queue, &operation))
 		return calx__fail_memory(&op->error);
@@ -182,7 +182,7 @@ enum calx_status calx__op_add(
 
 enum calx_status calx__op_finish(struct calx_op *op)
 {
-	if (calx__op_flush(op) || session_flush(op))
+	if (calx__op_flush(op) < 0 || session_flush(op) < 0)
 		return op->error.status;
 	if (!op->execute && !calx__connection_in_transaction(op->connection))
 		calx__fail(&op->error, CALX_MISUSE,
@@ -218,6 +218,11 @@ void calx_op_add(calx_op *op, const calx_operation *operation)
 
 	if (!op || op->error.status < 0)
 		return;
+	if (!operation || !operation->size) {
+		calx__fail(&op->error, CALX_MISUSE,
+			"an operation does not say its size");
+		return;
+	}
 	copy = operation_new(op, operation);
 	if (!copy || calx__op_add(op, copy) < 0)
 		return;

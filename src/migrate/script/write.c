@@ -218,8 +218,8 @@ static enum calx_status fill_template(
 		at++;
 	}
 	if (status >= 0 && text->failed)
-		return error && error->status ? error->status
-					      : calx__fail_memory(error);
+		return error && error->status < 0 ? error->status
+						  : calx__fail_memory(error);
 	return status;
 }
 

@@ -247,6 +247,12 @@ static void takes_operations_of_other_ages(void **state)
 	calx_op_add(&stage.op, &earlier);
 	CHECK_TEXT(stage.op.error.message, "there is no such operation");
 	stage_close(&stage);
+	assert_true(stage_open(&stage));
+	earlier.size = 0;
+	calx_op_add(&stage.op, &earlier);
+	CHECK_TEXT(
+		stage.op.error.message, "an operation does not say its size");
+	stage_close(&stage);
 }
 
 static void says_where_a_written_operation_stands(void **state)
