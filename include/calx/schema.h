@@ -83,7 +83,8 @@ enum calx_constraint_kind {
 	CALX_UNIQUE,	     /* unique(a, b) */
 	CALX_FOREIGN_KEY,    /* foreign_key((a, b), "t(a, b)") */
 	CALX_CHECK,	     /* check("a > 0") */
-	CALX_INDEX	     /* index(a, b), unique_index(a, b) */
+	CALX_INDEX,	     /* index(a, b), unique_index(a, b) */
+	CALX_CONSTRAINT_KIND_COUNT
 };
 
 /** What foreign_key() takes after the target, each as `.name = value`. A new

@@ -337,7 +337,7 @@ static constraint_visitor *const constraint_visitors[] = {
 };
 
 _Static_assert(sizeof(constraint_visitors) / sizeof(*constraint_visitors) ==
-		       CALX_INDEX + 1,
+		       CALX_CONSTRAINT_KIND_COUNT,
 	"every kind of constraint has its visitor");
 
 void calx__ddl_constraint(struct strbuf *sql, const struct dialect *dialect,

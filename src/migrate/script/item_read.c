@@ -304,7 +304,7 @@ static enum calx_constraint_kind find_kind(
 	const char *names[SUGGESTIONS_MAX] = { "column", "named" };
 	size_t count = 2;
 
-	for (unsigned kind = 1; kind < CONSTRAINT_KIND_COUNT; kind++) {
+	for (unsigned kind = 1; kind < CALX_CONSTRAINT_KIND_COUNT; kind++) {
 		const struct constraint_info *info = &calx__constraints[kind];
 
 		*ret_unique = info->unique_word &&

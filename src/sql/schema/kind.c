@@ -28,5 +28,5 @@ const struct constraint_info calx__constraints[] = {
 };
 
 _Static_assert(sizeof(calx__constraints) / sizeof(*calx__constraints) ==
-		       CONSTRAINT_KIND_COUNT,
+		       CALX_CONSTRAINT_KIND_COUNT,
 	"every kind of constraint has its row");

@@ -16,18 +16,17 @@ enum constraint_form {
 };
 
 struct constraint_info {
-	const char *word; /* "unique", in a model */
-	const char
-		*unique_word; /* the same with .unique; NULL: there is none */
-	const char *title;    /* "unique constraint", for people */
-	const char *prefix;   /* "uq", of its name by convention */
+	const char *word;   /* "unique", in a model */
+	const char *title;  /* "unique constraint", for people */
+	const char *prefix; /* "uq", of its name by convention */
+	/* the word of the same with .unique; NULL: there is none */
+	const char *unique_word;
 	enum constraint_form form;
 	bool once; /* a table has at most one */
 };
 
-#define CONSTRAINT_KIND_COUNT (CALX_INDEX + 1)
-
 /* by kind; the first is empty */
-extern const struct constraint_info calx__constraints[CONSTRAINT_KIND_COUNT];
+extern const struct constraint_info
+	calx__constraints[CALX_CONSTRAINT_KIND_COUNT];
 
 #endif

@@ -36,7 +36,7 @@ static void every_option_has_its_place(void **state)
 static void every_kind_has_its_words(void **state)
 {
 	(void)state;
-	for (size_t i = 1; i < CONSTRAINT_KIND_COUNT; i++) {
+	for (size_t i = 1; i < CALX_CONSTRAINT_KIND_COUNT; i++) {
 		assert_non_null(calx__constraints[i].word);
 		assert_non_null(calx__constraints[i].title);
 		assert_int_equal(strlen(calx__constraints[i].prefix), 2);

@@ -230,7 +230,7 @@ static bool has_constraint(
 static void add_keys(struct alteration *a, const char *stored,
 	const struct sql_table *definition)
 {
-	static const enum part_kind kinds[CALX_INDEX + 1] = {
+	static const enum part_kind kinds[CALX_CONSTRAINT_KIND_COUNT] = {
 		[CALX_PRIMARY_KEY] = PART_PRIMARY_KEY,
 		[CALX_UNIQUE] = PART_UNIQUE,
 		[CALX_FOREIGN_KEY] = PART_FOREIGN_KEY,

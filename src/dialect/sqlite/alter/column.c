@@ -54,7 +54,7 @@ static const char *references_of(struct alteration *a, const char *text)
 static const char *clause_text(
 	struct alteration *a, const struct sql_constraint *constraint)
 {
-	static const char *const clauses[CALX_INDEX + 1] = {
+	static const char *const clauses[CALX_CONSTRAINT_KIND_COUNT] = {
 		[CALX_PRIMARY_KEY] = "PRIMARY KEY",
 		[CALX_UNIQUE] = "UNIQUE",
 	};
