@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compile/identifier.h"
 #include "engine/error.h"
 #include "engine/prepare.h"
 #include "migrate/run/ledger.h"
@@ -171,34 +172,52 @@ static enum calx_status statement_skip(
 	return CALX_OK;
 }
 
+/* Runs what was written to `sql`, which is released. */
+static enum calx_status sql_run(const struct journal *journal,
+	struct strbuf *sql, const calx_value *values, size_t count)
+{
+	calx_connection *connection = journal->runner->connection;
+
+	if (sql->failed)
+		calx__fail_memory(calx__connection_failing(connection));
+	else
+		calx_connection_execute(connection, sql->data, values, count);
+	calx__strbuf_release(sql);
+	return calx__connection_status(connection);
+}
+
 /* Says `done` of the statement, or takes it out. */
 static enum calx_status statement_mark(const struct journal *journal, bool done)
 {
 	const calx_value number = number_value(journal->next + 1);
+	struct strbuf sql = STRBUF_INIT;
 
-	calx_connection_execute(journal->runner->connection,
-		done ? "UPDATE " CALX__JOURNAL_TABLE
-		       " SET done = 1 WHERE number = ?"
-		     : "DELETE FROM " CALX__JOURNAL_TABLE " WHERE number = ?",
-		&number, 1);
-	return calx__connection_status(journal->runner->connection);
+	calx__strbuf_adds(&sql, done ? "UPDATE " CALX__JOURNAL_TABLE
+				       " SET done = 1 WHERE number = "
+				     : "DELETE FROM " CALX__JOURNAL_TABLE
+				       " WHERE number = ");
+	calx__sql_mark(&sql, journal->runner->dialect, 1);
+	return sql_run(journal, &sql, &number, 1);
 }
 
 static enum calx_status statement_enter(
-	const struct journal *journal, const char *sql)
+	const struct journal *journal, const char *text)
 {
 	const calx_value values[] = {
 		number_value(journal->next + 1),
 		text_value(journal->revision),
 		text_value(direction_name(journal->runner)),
-		text_value(sql),
+		text_value(text),
 	};
+	const size_t count = sizeof(values) / sizeof(*values);
+	struct strbuf sql = STRBUF_INIT;
 
-	calx_connection_execute(journal->runner->connection,
+	calx__strbuf_adds(&sql,
 		"INSERT INTO " CALX__JOURNAL_TABLE
-		" (number, revision, direction, statement, done) VALUES (?, ?, ?, ?, 0)",
-		values, sizeof(values) / sizeof(*values));
-	return calx__connection_status(journal->runner->connection);
+		" (number, revision, direction, statement, done) VALUES (");
+	calx__sql_marks(&sql, journal->runner->dialect, count);
+	calx__strbuf_adds(&sql, ", 0)");
+	return sql_run(journal, &sql, values, count);
 }
 
 /* The database refused the statement, and so it was not done: it leaves the

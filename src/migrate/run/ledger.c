@@ -1,6 +1,5 @@
 #include "migrate/run/ledger.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/connection.h"
@@ -75,6 +74,18 @@ static bool query_finds(
 	return found;
 }
 
+/* `head`, which ends where a revision must follow, with the mark of one. What
+ * fails sticks to the connection. */
+static bool by_revision(
+	calx_connection *connection, struct strbuf *sql, const char *head)
+{
+	calx__strbuf_adds(sql, head);
+	calx__sql_mark(sql, calx__connection_dialect(connection), 1);
+	if (sql->failed)
+		calx__fail_memory(calx__connection_failing(connection));
+	return !sql->failed;
+}
+
 /* ---- reading -------------------------------------------------------------- */
 
 const char *const calx__ledger_tables[] = { CALX__LEDGER_TABLE,
@@ -94,9 +105,14 @@ bool calx__ledger_exists(calx_connection *connection)
 
 bool calx__ledger_has(calx_connection *connection, const char *revision)
 {
-	return query_finds(connection,
-		"SELECT 1 FROM " CALX__LEDGER_TABLE " WHERE revision = ?",
-		revision);
+	struct strbuf sql = STRBUF_INIT;
+	const bool found = by_revision(connection, &sql,
+				   "SELECT 1 FROM " CALX__LEDGER_TABLE
+				   " WHERE revision = ") &&
+			   query_finds(connection, sql.data, revision);
+
+	calx__strbuf_release(&sql);
+	return found;
 }
 
 /* Puts a value where the row keeps it. */
@@ -281,21 +297,16 @@ static void value_text(struct strbuf *sql, const struct dialect *dialect,
 		calx__sql_literal(sql, dialect, value->as.text.data);
 }
 
-/* INSERT with the values in its text, or with marks for them if there is no
- * dialect to write them for. */
-static void add_insert(struct strbuf *sql, const struct dialect *dialect,
-	const calx_value *values)
+/* INSERT, around the values of a row. */
+static void add_insert(struct strbuf *sql)
 {
 	calx__strbuf_adds(sql, "INSERT INTO " CALX__LEDGER_TABLE " (");
 	add_names(sql);
 	calx__strbuf_adds(sql, ", number) VALUES (");
-	for (size_t i = 0; i < VALUES; i++) {
-		calx__strbuf_adds(sql, i ? ", " : "");
-		if (dialect)
-			value_text(sql, dialect, &values[i]);
-		else
-			calx__strbuf_addc(sql, '?');
-	}
+}
+
+static void add_insert_end(struct strbuf *sql)
+{
 	calx__strbuf_adds(sql,
 		", (SELECT coalesce(max(number), 0) + 1 FROM " CALX__LEDGER_TABLE
 		"))");
@@ -309,7 +320,9 @@ enum calx_status calx__ledger_insert(
 
 	for (size_t i = 0; i < VALUES; i++)
 		values[i] = row_value(row, i);
-	add_insert(&sql, NULL, values);
+	add_insert(&sql);
+	calx__sql_marks(&sql, calx__connection_dialect(connection), VALUES);
+	add_insert_end(&sql);
 	if (sql.failed)
 		calx__fail_memory(calx__connection_failing(connection));
 	else
@@ -321,11 +334,14 @@ enum calx_status calx__ledger_insert(
 void calx__ledger_insert_text(struct strbuf *sql, const struct dialect *dialect,
 	const struct ledger_row *row)
 {
-	calx_value values[VALUES];
+	add_insert(sql);
+	for (size_t i = 0; i < VALUES; i++) {
+		const calx_value value = row_value(row, i);
 
-	for (size_t i = 0; i < VALUES; i++)
-		values[i] = row_value(row, i);
-	add_insert(sql, dialect, values);
+		calx__strbuf_adds(sql, i ? ", " : "");
+		value_text(sql, dialect, &value);
+	}
+	add_insert_end(sql);
 }
 
 static const char delete_sql[] =
@@ -334,12 +350,13 @@ static const char delete_sql[] =
 enum calx_status calx__ledger_delete(
 	calx_connection *connection, const char *revision)
 {
-	calx_value value = text_value(revision);
-	char sql[sizeof(delete_sql) + 1];
-	int64_t rows;
+	const calx_value value = text_value(revision);
+	struct strbuf sql = STRBUF_INIT;
+	int64_t rows = -1;
 
-	snprintf(sql, sizeof(sql), "%s?", delete_sql);
-	rows = calx_connection_execute(connection, sql, &value, 1);
+	if (by_revision(connection, &sql, delete_sql))
+		rows = calx_connection_execute(connection, sql.data, &value, 1);
+	calx__strbuf_release(&sql);
 	if (rows == 0)
 		calx__fail(calx__connection_failing(connection), CALX_CONFLICT,
 			"the row of revision '%s' has gone from the table " CALX__LEDGER_TABLE,
