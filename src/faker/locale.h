@@ -54,7 +54,7 @@ struct fake_template {
 
 struct fake_locale {
 	const char *name;
-	const struct fake_list *lists;
+	const struct fake_list *const *lists;
 	const struct fake_template *templates; /* first those of the generators,
 	                                        * by enum generator_id */
 	const uint16_t *choices; /* where each begins in `parts` */

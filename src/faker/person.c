@@ -11,17 +11,17 @@ enum { OWN_NUMBER = 4 };
 
 struct person calx__person(const struct maker *maker)
 {
-	const struct fake_list *lists = maker->locale->lists;
+	const struct fake_list *const *lists = maker->locale->lists;
 	struct maker own = *maker;
 	bool female = calx__maker_sex(maker) == 'F';
 
 	return (struct person){
 		.first_name = calx__maker_entry(
-			&own, &lists[female ? LIST_FIRST_NAME_FEMALE
-					    : LIST_FIRST_NAME_MALE]),
+			&own, lists[female ? LIST_FIRST_NAME_FEMALE
+					   : LIST_FIRST_NAME_MALE]),
 		.last_name = calx__maker_entry(
-			&own, &lists[female ? LIST_LAST_NAME_FEMALE
-					    : LIST_LAST_NAME_MALE]),
+			&own, lists[female ? LIST_LAST_NAME_FEMALE
+					   : LIST_LAST_NAME_MALE]),
 		.sex = female ? 'F' : 'M',
 		.number = calx__maker_own(maker, OWN_NUMBER),
 	};

@@ -26,7 +26,7 @@ static void add_entry(
 {
 	bool female = calx__maker_sex(maker) == 'F';
 	const struct fake_list *list =
-		&maker->locale->lists[female ? part->low : part->high];
+		maker->locale->lists[female ? part->low : part->high];
 	const char *entry = part->kind == PART_ANY
 				    ? calx__maker_pick(maker, list)
 				    : calx__maker_entry(maker, list);

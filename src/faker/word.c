@@ -10,8 +10,8 @@
 
 static void add_word(struct maker *maker, struct strbuf *text)
 {
-	calx__strbuf_adds(text,
-		calx__maker_pick(maker, &maker->locale->lists[LIST_WORD]));
+	calx__strbuf_adds(
+		text, calx__maker_pick(maker, maker->locale->lists[LIST_WORD]));
 }
 
 void calx__make_sentence(struct maker *maker, struct strbuf *text)
@@ -45,8 +45,8 @@ static void add_plain_word(struct maker *maker, struct strbuf *text)
 {
 	size_t start = text->length;
 
-	calx__transliterate(text,
-		calx__maker_pick(maker, &maker->locale->lists[LIST_WORD]));
+	calx__transliterate(
+		text, calx__maker_pick(maker, maker->locale->lists[LIST_WORD]));
 	for (size_t i = start; i < text->length; i++)
 		text->data[i] = calx__ascii_is_word(text->data[i])
 					? calx__ascii_lower(text->data[i])

@@ -70,7 +70,7 @@ static void read_entry(char *line, void *context)
 	list->entries[list->count++] = copy_of(line, strlen(line));
 }
 
-void list_read(const char *name, const char *path)
+void list_read(const char *name, const char *path, const char *locale)
 {
 	struct list *list = calloc(1, sizeof(*list));
 
@@ -83,11 +83,34 @@ void list_read(const char *name, const char *path)
 	lists[list_count++] = list;
 	list->name = copy_of(name, strlen(name));
 	list->path = copy_of(path, strlen(path));
+	list->locale = locale;
 	list->field_count = 1;
 	read_lines(list->path, read_entry, list);
 	line_number = 0;
 	if (!list->count)
 		die("there are no entries");
+}
+
+/* The length of a name without what says for whom it is. */
+static size_t base_length(const char *name)
+{
+	const char *suffix = strrchr(name, '_');
+
+	if (suffix && (!strcmp(suffix, "_female") || !strcmp(suffix, "_male")))
+		return (size_t)(suffix - name);
+	return strlen(name);
+}
+
+int list_is_taken(const char *name, const char *locale)
+{
+	size_t length = base_length(name);
+
+	for (unsigned i = 0; i < list_count; i++)
+		if (strcmp(lists[i]->locale, locale) != 0 &&
+			base_length(lists[i]->name) == length &&
+			!strncmp(lists[i]->name, name, length))
+			return 1;
+	return 0;
 }
 
 /* The number of the list of that name and suffix, -1 if there is none. */
@@ -126,15 +149,12 @@ static const struct {
 
 unsigned list_own(const char *name)
 {
-	for (size_t i = 0; i < sizeof(own_lists) / sizeof(own_lists[0]); i++) {
-		size_t length = strlen(own_lists[i].name);
-		const char *suffix = name + length;
+	size_t length = base_length(name);
 
-		if (!strncmp(name, own_lists[i].name, length) &&
-			(!*suffix || !strcmp(suffix, "_female") ||
-				!strcmp(suffix, "_male")))
+	for (size_t i = 0; i < sizeof(own_lists) / sizeof(own_lists[0]); i++)
+		if (strlen(own_lists[i].name) == length &&
+			!strncmp(own_lists[i].name, name, length))
 			return own_lists[i].own;
-	}
 	return 0;
 }
 

@@ -7,6 +7,7 @@ enum { LISTS_MAX = 96, ENTRIES_MAX = 16384, FIELDS_MAX = 16 };
 
 struct list {
 	char *name, *path;
+	const char *locale;	  /* whose it is */
 	char *fields[FIELDS_MAX]; /* of an entry; the only one has no name */
 	unsigned field_count;
 	int weighted;
@@ -19,7 +20,10 @@ extern struct list *lists[LISTS_MAX]; /* by name */
 extern unsigned list_count;
 
 /* Adds the list of a file. */
-void list_read(const char *name, const char *path);
+void list_read(const char *name, const char *path, const char *locale);
+/* Whether another locale, which was read before, has the list, or has it for
+ * women and men. */
+int list_is_taken(const char *name, const char *locale);
 /* Dies if one is missing that code asks for. */
 void list_check(const char *folder);
 /* The number of the list of that name for women or men: their own,

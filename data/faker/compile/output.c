@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "folder.h"
 #include "list.h"
 #include "source.h"
 #include "template.h"
@@ -113,33 +114,35 @@ static void write_numbers(FILE *out, const char *name, const char *what,
 	fprintf(out, "\n};\n");
 }
 
-static void write_list(FILE *out, const struct list *list)
+/* The list itself if it is this locale's, else that there is one. */
+static void write_list(FILE *out, const struct list *list, const char *locale)
 {
 	static uint16_t keep[ENTRIES_MAX], alias[ENTRIES_MAX];
-
-	write_pool(out, list);
-	if (!list->weighted)
-		return;
-	make_alias(list, keep, alias);
-	write_numbers(out, list->name, "keep", keep, list->count);
-	write_numbers(out, list->name, "alias", alias, list->count);
-}
-
-static void write_list_row(FILE *out, const struct list *list)
-{
 	const char *name = list->name;
 
+	fprintf(out, "extern const struct fake_list calx__fake_%s_%s;\n",
+		list->locale, name);
+	if (strcmp(list->locale, locale) != 0)
+		return;
+	write_pool(out, list);
+	if (list->weighted) {
+		make_alias(list, keep, alias);
+		write_numbers(out, name, "keep", keep, list->count);
+		write_numbers(out, name, "alias", alias, list->count);
+	}
+	fprintf(out,
+		"const struct fake_list calx__fake_%s_%s = {\n"
+		"\t%s_pool, %s_starts, ",
+		locale, name, name, name);
 	if (list->weighted)
-		fprintf(out,
-			"{ %s_pool, %s_starts, %s_keep, %s_alias, %u, %u },\n",
-			name, name, name, name, list->count, list_own(name));
+		fprintf(out, "%s_keep, %s_alias, ", name, name);
 	else
-		fprintf(out, "{ %s_pool, %s_starts, NULL, NULL, %u, %u },\n",
-			name, name, list->count, list_own(name));
+		fprintf(out, "NULL, NULL, ");
+	fprintf(out, "%u, %u\n};\n", list->count, list_own(name));
 }
 
 /* First those that code asks for, then all that templates do. */
-static void write_lists(FILE *out)
+static void write_lists(FILE *out, const char *locale)
 {
 	static const struct {
 		const char *id, *name;
@@ -153,17 +156,18 @@ static void write_lists(FILE *out)
 	};
 
 	for (unsigned i = 0; i < list_count; i++)
-		write_list(out, lists[i]);
-	fprintf(out, "\nstatic const struct fake_list lists[] = {\n");
+		write_list(out, lists[i], locale);
+	fprintf(out, "\nstatic const struct fake_list *const lists[] = {\n");
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
-		fprintf(out, "\t[%s] = ", fixed[i].id);
-		write_list_row(
-			out, lists[list_find(fixed[i].name, fixed[i].female)]);
+		const struct list *list =
+			lists[list_find(fixed[i].name, fixed[i].female)];
+
+		fprintf(out, "\t[%s] = &calx__fake_%s_%s,\n", fixed[i].id,
+			list->locale, list->name);
 	}
-	for (unsigned i = 0; i < list_count; i++) {
-		fprintf(out, "\t[LIST_COUNT + %u] = ", i);
-		write_list_row(out, lists[i]);
-	}
+	for (unsigned i = 0; i < list_count; i++)
+		fprintf(out, "\t[LIST_COUNT + %u] = &calx__fake_%s_%s,\n", i,
+			lists[i]->locale, lists[i]->name);
 	fprintf(out, "};\n");
 }
 
@@ -216,7 +220,7 @@ void output_locale(const char *path, const char *locale)
 		"#include <stddef.h>\n\n"
 		"extern const struct fake_locale calx__fake_locale_%s;\n\n",
 		locale, locale);
-	write_lists(out);
+	write_lists(out, locale);
 	write_templates(out);
 	fprintf(out,
 		"\nconst struct fake_locale calx__fake_locale_%s = {\n"
@@ -225,12 +229,14 @@ void output_locale(const char *path, const char *locale)
 	close_output(out);
 }
 
-void output_dependencies(
-	const char *path, const char *output, const char *folder)
+void output_dependencies(const char *path, const char *output)
 {
 	FILE *out = open_output(path);
 
-	fprintf(out, "%s: %s %s/templates.txt", output, folder, folder);
+	fprintf(out, "%s:", output);
+	for (unsigned i = 0; i < folder_count; i++)
+		fprintf(out, " %s %s/templates.txt", folders[i].path,
+			folders[i].path);
 	for (unsigned i = 0; i < list_count; i++)
 		fprintf(out, " %s", lists[i]->path);
 	fputc('\n', out);

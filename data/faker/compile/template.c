@@ -55,8 +55,19 @@ static void add_choice(const char *name, const char *text)
 	choices[choice_count++] = (struct choice){
 		.name = copy_of(name, strlen(name)),
 		.text = copy_of(text, strlen(text)),
+		.path = file_name,
 		.line = line_number,
 	};
+}
+
+/* Whether a locale that was read before says what the name is. */
+static int is_taken(const char *name, const char *locale)
+{
+	for (unsigned i = 0; i < choice_count; i++)
+		if (!strcmp(choices[i].name, name) &&
+			choices[i].path != file_name)
+			return 1;
+	return list_is_taken(name, locale);
 }
 
 static int is_made_by_code(unsigned generator)
@@ -64,26 +75,53 @@ static int is_made_by_code(unsigned generator)
 	return strcmp(generators[generator].make, "NULL") != 0;
 }
 
-/* "name: text" */
+/* The name that a template gives text to, as a template of its own. */
+static void take_name(const char *name)
+{
+	int found = find_template(name);
+
+	if (found >= 0 && (size_t)found < GENERATE_COUNT &&
+		is_made_by_code((unsigned)found))
+		die("%s is made by code, not by a template", name);
+	if (found < 0 && template_count == TEMPLATES_MAX)
+		die("more than %d names of templates", TEMPLATES_MAX);
+	if (found < 0)
+		templates[template_count++] = copy_of(name, strlen(name));
+}
+
+/* One file of templates, while it is read. */
+struct template_file {
+	const char *locale;
+	const char *fallback;
+};
+
+/* "name: text", or "@fallback locale" */
 static void read_template(char *line, void *context)
 {
+	struct template_file *file = context;
 	char *text = strstr(line, ": ");
-	int found;
 
-	(void)context;
+	if (!strncmp(line, "@fallback ", 10)) {
+		file->fallback = copy_of(line + 10, strlen(line + 10));
+		return;
+	}
 	if (!text)
 		die("a template is a name, a colon, a blank and a text");
 	*text = '\0';
-	text += 2;
-	found = find_template(line);
-	if (found >= 0 && (size_t)found < GENERATE_COUNT &&
-		is_made_by_code((unsigned)found))
-		die("%s is made by code, not by a template", line);
-	if (found < 0 && template_count == TEMPLATES_MAX)
-		die("more than %d names of templates", TEMPLATES_MAX);
-	add_choice(line, text);
-	if (found < 0)
-		templates[template_count++] = choices[choice_count - 1].name;
+	if (is_taken(line, file->locale))
+		return;
+	take_name(line);
+	add_choice(line, text + 2);
+}
+
+const char *template_read(const char *path, const char *locale)
+{
+	struct template_file file = { .locale = locale };
+
+	for (; template_count < GENERATE_COUNT; template_count++)
+		templates[template_count] = generators[template_count].name;
+	read_lines(copy_of(path, strlen(path)), read_template, &file);
+	return file.fallback;
 }
 
 static struct part *add_part(enum part_kind kind)
@@ -206,6 +244,7 @@ static void compile_choice(struct choice *choice)
 {
 	const char *text = choice->text;
 
+	file_name = choice->path;
 	line_number = choice->line;
 	choice->first_part = part_count;
 	while (*text) {
@@ -229,6 +268,7 @@ static void check_depth(unsigned template, unsigned depth)
 	for (unsigned i = 0; i < choice_count; i++) {
 		if (strcmp(choices[i].name, templates[template]) != 0)
 			continue;
+		file_name = choices[i].path;
 		line_number = choices[i].line;
 		for (unsigned p = choices[i].first_part; parts[p].kind != END;
 			p++)
@@ -254,11 +294,8 @@ static void complete_templates(void)
 	}
 }
 
-void template_read(const char *path)
+void template_compile(void)
 {
-	for (; template_count < GENERATE_COUNT; template_count++)
-		templates[template_count] = generators[template_count].name;
-	read_lines(path, read_template, NULL);
 	complete_templates();
 	for (unsigned i = 0; i < choice_count; i++)
 		compile_choice(&choices[i]);

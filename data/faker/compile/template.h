@@ -17,6 +17,7 @@ struct part {
 /* One line of templates.txt: a choice of what `name` may be. */
 struct choice {
 	const char *name, *text;
+	const char *path; /* where it stands */
 	unsigned line;
 	unsigned first_part;
 };
@@ -33,8 +34,11 @@ extern unsigned part_count;
 extern char texts[1 << 16]; /* the text of all parts */
 extern unsigned text_length;
 
-/* Reads and compiles templates.txt; the lists must be there. */
-void template_read(const char *path);
+/* Reads templates.txt of a locale: what one that was read before has counts.
+ * Returns the locale that @fallback names, or NULL. */
+const char *template_read(const char *path, const char *locale);
+/* Compiles all that was read; the lists must be there. */
+void template_compile(void);
 /* How many choices a template has. */
 unsigned template_choices(const char *name);
 

@@ -7,10 +7,11 @@
 #include "util/strbuf.h"
 #include "util/utf8.h"
 
-/* A locale that is put together otherwise than en_US: tests/data/faker/xx_XX,
- * compiled as the library's own are. */
+/* Locales that are put together otherwise than en_US: tests/data/faker/xx_XX,
+ * compiled as the library's own are, and xx_YY, which falls back to it. */
 
-extern const struct fake_locale calx__fake_locale_xx_XX;
+extern const struct fake_locale calx__fake_locale_xx_XX,
+	calx__fake_locale_xx_YY;
 
 static struct maker maker_of(uint64_t row)
 {
@@ -22,14 +23,21 @@ static struct maker maker_of(uint64_t row)
 }
 
 /* The value of a row, in `text`, which is cleared before. */
-static const char *value_of(
+static const char *value_in(const struct fake_locale *locale,
 	enum generator_id id, uint64_t row, struct strbuf *text)
 {
 	struct maker maker = maker_of(row);
 
+	maker.locale = locale;
 	calx__strbuf_clear(text);
 	calx__generate(id, &maker, text);
 	return text->data;
+}
+
+static const char *value_of(
+	enum generator_id id, uint64_t row, struct strbuf *text)
+{
+	return value_in(&calx__fake_locale_xx_XX, id, row, text);
 }
 
 static void names_are_in_the_locales_order(void **state)
@@ -119,7 +127,31 @@ static void a_template_has_choices(void **state)
 	calx__strbuf_release(&text);
 }
 
+static void a_locale_falls_back_for_what_it_lacks(void **state)
+{
+	struct strbuf own = STRBUF_INIT, other = STRBUF_INIT;
+
+	(void)state;
+	for (uint64_t row = 0; row < 50; row++) {
+		const struct fake_locale *yy = &calx__fake_locale_xx_YY;
+
+		/* its own template and last name, the other's first names */
+		CHECK_TEXT(strchr(value_in(yy, GENERATE_name, row, &own), ' '),
+			" van Dijk");
+		CHECK_TEXT(value_in(yy, GENERATE_job, row, &own), "own job");
+		/* its list stands over the other's template */
+		CHECK_TEXT(
+			value_in(yy, GENERATE_state, row, &own), "own state");
+		/* and the rest is the same */
+		CHECK_TEXT(value_in(yy, GENERATE_address, row, &own),
+			value_of(GENERATE_address, row, &other));
+	}
+	calx__strbuf_release(&own);
+	calx__strbuf_release(&other);
+}
+
 CHECK_MAIN("faker: locale", cmocka_unit_test(names_are_in_the_locales_order),
 	cmocka_unit_test(what_is_typed_is_ascii),
 	cmocka_unit_test(templates_are_filled_in),
-	cmocka_unit_test(a_template_has_choices), )
+	cmocka_unit_test(a_template_has_choices),
+	cmocka_unit_test(a_locale_falls_back_for_what_it_lacks), )

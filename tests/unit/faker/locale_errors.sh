@@ -1,6 +1,7 @@
 #!/bin/bash
 # What is wrong in a locale's folder is told with file and line. $1: the program
-# that compiles locales, $2: a folder with a good one.
+# that compiles locales, $2: the folder of the
+# tests' own.
 set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -13,7 +14,7 @@ check() {
 	rm -rf "$work/x"
 	cp -r "$good" "$work/x"
 	[ "$2" = - ] && rm "$work/x/$1" || printf '%b' "$2" > "$work/x/$1"
-	if output=$("$program" locale x "$work/x" "$work/out.c" "$work/out.d" 2>&1); then
+	if output=$("$program" locale x "$work" "$work/out.c" "$work/out.d" 2>&1); then
 		echo "not ok $count - $name: it was taken"
 	elif [[ $output == *"$3"* ]]; then
 		echo "ok $count - $name"
@@ -24,8 +25,8 @@ check() {
 }
 
 program=$1
-good=$2
-check job.txt - "templates.txt: error: there is no template 'job' and no list job.txt"
+good=$2/xx_XX
+check job.txt - "x: error: there is no template 'job' and no list job.txt"
 check word.txt - "x: error: there is no list word.txt"
 check first_name_male.txt - "x: error: there is no list first_name.txt"
 check templates.txt - "templates.txt: error: cannot open it"
@@ -50,4 +51,6 @@ template 'x: {{9-1}}' "'9-1' is no range of numbers: 1-99"
 template 'x: \\q' 'a backslash stands before n, \, # or {'
 template 'x: ##########' "more than nine # in a row"
 template 'x: {{x}}' "the template 'x' contains itself"
+check templates.txt "$good_templates\n@fallback nowhere\n" "nowhere: error: cannot open it"
+check templates.txt "$good_templates\n@fallback x\n" "templates.txt:$line: error: x falls back to itself"
 echo "1..$count"
