@@ -9,6 +9,7 @@
 #include <xxhash.h>
 
 #include "util/fail.h"
+#include "util/options.h"
 #include "cli/base/file.h"
 #include "cli/build/cache.h"
 #include "cli/build/compiler.h"
@@ -166,15 +167,17 @@ enum calx_status cli_build_revision(struct cli *cli,
 
 enum calx_status cli_build_environment(struct cli *cli,
 	const struct config *config, const char *path,
-	const calx_migration_environment **ret_environment, calx_error *error)
+	calx_migration_environment *ret_environment, calx_error *error)
 {
 	const void *symbol = build_symbol(
 		cli, config, path, "calx_migration_environment_", error);
 
-	if (symbol) {
-		*ret_environment = symbol;
+	if (symbol && calx__options_read(symbol, ret_environment,
+			      sizeof(*ret_environment)))
 		return CALX_OK;
-	}
+	if (symbol)
+		return calx__fail(error, CALX_INVALID,
+			"%s says more than this version of calx knows", path);
 	if (error->status == CALX_NOT_FOUND && !*error->hint)
 		calx__fail_hint(error,
 			"It ends in CALX_MIGRATION_ENVIRONMENT(.target_metadata = &...);");

@@ -14,6 +14,6 @@ enum calx_status cli_build_revision(struct cli *cli,
 /* What env.c says. */
 enum calx_status cli_build_environment(struct cli *cli,
 	const struct config *config, const char *path,
-	const calx_migration_environment **ret_environment, calx_error *error);
+	calx_migration_environment *ret_environment, calx_error *error);
 
 #endif

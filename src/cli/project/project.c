@@ -254,19 +254,19 @@ enum calx_status cli_project_models(struct project *project,
 {
 	struct cli *cli = project->cli;
 	const char *path = cli_printf(cli, "%s/env.c", project->location);
-	const calx_migration_environment *environment;
+	calx_migration_environment environment;
 
 	if (cli_build_environment(
 		    cli, &project->config, path, &environment, error) < 0)
 		return cli_failed(error);
-	if (!environment->target_metadata) {
+	if (!environment.target_metadata) {
 		calx__fail(error, CALX_INVALID, "%s names no models", path);
 		calx__fail_hint(error,
 			"Include your models there, and give their CALX_METADATA as .target_metadata.");
 		return CALX_INVALID;
 	}
 	return calx__schema_resolve(
-		&cli->arena, environment->target_metadata, ret_schema, error);
+		&cli->arena, environment.target_metadata, ret_schema, error);
 }
 
 static bool list_has(struct node_list list, const struct graph_node *node)
