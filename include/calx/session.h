@@ -53,11 +53,11 @@ typedef struct calx_query calx_query;
 
 /** What calx_session_open() takes after the engine. */
 typedef struct calx_session_options {
-	/* so that a list of none is one */
-	char reserved_;
-	/* queries do not flush */
+	/** sizeof(calx_session_options), which the macro fills in */
+	size_t size;
+	/** queries do not flush */
 	bool no_autoflush;
-	/* transactions take the write lock at their first statement, and not
+	/** transactions take the write lock at their first statement, and not
 	 * at their first write */
 	bool write;
 } calx_session_options;
@@ -171,7 +171,7 @@ CALX_END_DECLS
 /** calx_session_open(engine) or calx_session_open(engine, .no_autoflush = true) */
 #define calx_session_open(...) CALX_SESSION_OPEN_(__VA_ARGS__, )
 #define CALX_SESSION_OPEN_(engine, ...) \
-	calx_session_open_with(engine, &(const calx_session_options){ .reserved_ = 0, __VA_ARGS__ })
+	calx_session_open_with(engine, &(const calx_session_options){ .size = sizeof(calx_session_options), __VA_ARGS__ })
 
 /** calx_add(session, Book, .title = "..."): a new object, inserted by the next
  * flush, which also fills in what the database generates (an integer key of 0,

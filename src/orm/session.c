@@ -7,6 +7,7 @@
 #include "orm/store/transaction.h"
 #include "util/alloc.h"
 #include "util/fail.h"
+#include "util/options.h"
 
 /* Opening and closing a session, and what it has in memory. */
 
@@ -28,19 +29,30 @@ calx_session *calx__session_new(void)
 	return session;
 }
 
-calx_session *calx_session_open_with(
-	calx_engine *engine, const calx_session_options *options)
+static void session_connect(calx_session *session, calx_engine *engine)
 {
-	calx_session *session = calx__session_new();
-
-	if (!session)
-		return NULL;
-	session->autoflush = !options || !options->no_autoflush;
-	session->write = options && options->write;
 	session->connection = calx_connection_open(engine, &session->error);
 	if (!session->connection && session->error.status >= 0)
 		calx__fail(&session->error, CALX_CONNECTION,
 			"could not open a connection");
+}
+
+calx_session *calx_session_open_with(
+	calx_engine *engine, const calx_session_options *options)
+{
+	calx_session *session = calx__session_new();
+	calx_session_options all;
+
+	if (!session)
+		return NULL;
+	if (calx__options_read(options, &all, sizeof(all))) {
+		session->autoflush = !all.no_autoflush;
+		session->write = all.write;
+		session_connect(session, engine);
+	} else {
+		calx__fail(&session->error, CALX_MISUSE,
+			"the program knows more options of sessions than the library that it runs with");
+	}
 	return session;
 }
 

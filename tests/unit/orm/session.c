@@ -450,6 +450,25 @@ static void a_transaction_that_read_cannot_always_write(void **state)
 	CHECK_WELL(S);
 }
 
+/* by a program that was compiled against newer headers */
+static void unknown_options_are_refused(void **state)
+{
+	const struct {
+		calx_session_options known;
+		bool more;
+	} newer = { { .size = sizeof(newer) }, true };
+	calx_session *session = calx_session_open_with(db.engine, &newer.known);
+
+	(void)state;
+	assert_int_equal(calx_session_error(session)->status, CALX_MISUSE);
+	CHECK_TEXT(calx_session_error(session)->message,
+		"the program knows more options of sessions than the library that it runs with");
+	calx_session_close(session);
+	session = calx_session_open_with(db.engine, NULL);
+	CHECK_WELL(session);
+	calx_session_close(session);
+}
+
 static void autoflush_can_be_off(void **state)
 {
 	struct Book *book;
@@ -751,7 +770,7 @@ CHECK_MAIN("session", SHOP_TEST(an_object_is_added_changed_and_deleted),
 	SHOP_TEST(objects_of_a_deleted_table_make_room),
 	SHOP_TEST(objects_stay_after_a_commit),
 	SHOP_TEST(a_transaction_that_read_cannot_always_write),
-	SHOP_TEST(autoflush_can_be_off),
+	SHOP_TEST(unknown_options_are_refused), SHOP_TEST(autoflush_can_be_off),
 	SHOP_TEST(a_query_sees_what_was_changed),
 	SHOP_TEST(errors_stick_until_a_rollback),
 	SHOP_TEST(a_null_session_is_a_failed_one),
