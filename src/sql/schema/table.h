@@ -45,8 +45,7 @@ struct sql_constraint {
 
 struct sql_table {
 	const char *name;
-	const char
-		*schema; /* the namespace that it is in; NULL: the usual one */
+	const char *schema; /* its namespace; NULL: the usual one */
 	struct sql_column *columns;
 	size_t column_count;
 	struct sql_constraint *constraints; /* keys, checks */
