@@ -414,15 +414,14 @@ enum calx_status calx__constraint_resolve(struct arena *arena,
 		.error = error,
 	};
 	struct sql_constraint result;
-	enum calx_status status =
-		calx__resolver_name(&resolver, "table", table);
+	enum calx_status status;
 
-	if (status >= 0)
-		if ((status = constraint_resolve(
-			     &resolver, constraint, &result)) < 0 ||
-			(status = constraint_name(
-				 &resolver, constraint->name, &result)) < 0)
-			return status;
+	if ((status = calx__resolver_name(&resolver, "table", table)) < 0 ||
+		(status = constraint_resolve(&resolver, constraint, &result)) <
+			0 ||
+		(status = constraint_name(
+			 &resolver, constraint->name, &result)) < 0)
+		return status;
 	*ret_constraint = result;
 	return CALX_OK;
 }

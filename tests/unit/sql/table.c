@@ -186,6 +186,12 @@ static void resolves_single_constraints(void **state)
 		CALX_OK);
 	check_constraint(&constraint, CALX_FOREIGN_KEY, "fk", "a,b");
 	assert_string_equal(constraint.on_delete, "RESTRICT");
+	assert_int_equal(calx__constraint_resolve(
+				 &arena, "", &unique, &constraint, NULL),
+		CALX_INVALID);
+	assert_int_equal(calx__constraint_resolve(
+				 &arena, NULL, &unique, &constraint, NULL),
+		CALX_INVALID);
 	calx__arena_release(&arena);
 }
 
