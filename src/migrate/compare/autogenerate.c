@@ -174,12 +174,12 @@ enum calx_status calx__autogenerate(struct arena *arena,
 		&differ.model, error);
 	if (differ.status >= 0)
 		compare_schemas(&differ);
-	if (differ.status >= 0)
-		calx__differ_downgrade(
-			&differ, &result.downgrade, &result.downgrade_count);
-	if (differ.status >= 0)
-		calx__differ_keep(&differ, &differ.operations, &result.upgrade,
-			&result.upgrade_count);
+	result.upgrade = calx__vec_keep(
+		&differ.operations, arena, &result.upgrade_count);
+	if (differ.status >= 0 && !arena->failed)
+		result.downgrade =
+			calx__differ_downgrade(&differ, result.upgrade,
+				result.upgrade_count, &result.downgrade_count);
 	if (arena->failed)
 		calx__differ_memory(&differ);
 	result.warning_count = differ.warning_count;

@@ -43,14 +43,6 @@ void calx__differ_plan(struct differ *differ, const struct operation *operation)
 		calx__differ_memory(differ);
 }
 
-void calx__differ_keep(struct differ *differ, struct vec *operations,
-	struct operation **ret_operations, size_t *ret_count)
-{
-	*ret_operations = calx__vec_keep(operations, differ->arena, ret_count);
-	if (!*ret_operations)
-		calx__differ_memory(differ);
-}
-
 void calx__differ_table_plan(struct differ_table *table, enum phase phase,
 	const struct operation *operation)
 {

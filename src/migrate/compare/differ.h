@@ -52,10 +52,6 @@ void calx__differ_tell(struct differ *differ, enum autogenerate_event_kind kind,
 void calx__differ_plan(
 	struct differ *differ, const struct operation *operation);
 
-/* Copies a vector of operations into the arena. */
-void calx__differ_keep(struct differ *differ, struct vec *operations,
-	struct operation **ret_operations, size_t *ret_count);
-
 /* ---- one table that is on both sides ----------------------------------------- */
 
 /* The operations on a table in the order in which they can be done. */

@@ -131,18 +131,17 @@ static void restore_any(
 		restore_nothing(restorer, operation);
 }
 
-void calx__differ_downgrade(struct differ *differ,
-	struct operation **ret_downgrade, size_t *ret_count)
+struct operation *calx__differ_downgrade(struct differ *differ,
+	const struct operation *upgrade, size_t count, size_t *ret_count)
 {
 	struct restorer restorer = { differ, VEC_INIT(struct operation) };
-	const size_t count = differ->operations.count;
-	struct operation *reversed;
+	struct operation *reversed, *kept;
 
-	differ->status = calx__operations_reverse(differ->arena,
-		differ->operations.items, count, &reversed, differ->error);
+	differ->status = calx__operations_reverse(
+		differ->arena, upgrade, count, &reversed, differ->error);
 	for (size_t i = 0; differ->status >= 0 && i < count; i++)
 		restore_any(&restorer, &reversed[i]);
-	calx__differ_keep(
-		differ, &restorer.operations, ret_downgrade, ret_count);
+	kept = calx__vec_keep(&restorer.operations, differ->arena, ret_count);
 	calx__vec_release(&restorer.operations);
+	return kept;
 }

@@ -3,9 +3,9 @@
 
 #include "migrate/compare/differ.h"
 
-/* The way back from what the differ has planned. What calx has no words for
- * becomes SQL, as the database kept it. The list lives in the arena. */
-void calx__differ_downgrade(struct differ *differ,
-	struct operation **ret_downgrade, size_t *ret_count);
+/* The way back from `count` operations: in the arena, with how many they are.
+ * What calx has no words for becomes SQL, as the database kept it. */
+struct operation *calx__differ_downgrade(struct differ *differ,
+	const struct operation *upgrade, size_t count, size_t *ret_count);
 
 #endif
