@@ -318,10 +318,11 @@ enum calx_status calx__alter_check(const struct dialect *dialect,
 }
 
 static enum calx_status group_visit(const struct dialect *dialect,
-	const struct operation_group *group, struct arena *arena,
-	struct vec *statements, calx_error *error)
+	const struct catalog *catalog, const struct operation_group *group,
+	struct arena *arena, struct vec *statements, calx_error *error)
 {
 	struct alter_writer writer = { .dialect = dialect,
+		.catalog = catalog,
 		.arena = arena,
 		.statements = statements,
 		.sql = STRBUF_INIT,
@@ -350,5 +351,5 @@ enum calx_status calx__alter(const struct dialect *dialect,
 	if (dialect->alter)
 		return dialect->alter(
 			dialect, catalog, group, arena, statements, error);
-	return group_visit(dialect, group, arena, statements, error);
+	return group_visit(dialect, catalog, group, arena, statements, error);
 }

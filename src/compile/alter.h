@@ -10,6 +10,7 @@
 /* What a visitor writes to. */
 struct alter_writer {
 	const struct dialect *dialect;
+	const struct catalog *catalog; /* to ask the database; may be NULL */
 	struct arena *arena;
 	struct vec *statements; /* of const char *, in the arena */
 	struct strbuf sql;	/* the statement that is being written */

@@ -2,6 +2,7 @@
 
 #include "compile/alter.h"
 #include "compile/ddl.h"
+#include "engine/catalog.h"
 #include "engine/connection.h"
 #include "engine/error.h"
 #include "engine/inspect.h"
@@ -46,7 +47,10 @@ static enum calx_status operations_run(
 	struct schema_work *work, const struct vec *operations)
 {
 	struct vec statements = VEC_INIT(const char *);
+	const struct catalog catalog =
+		calx__connection_catalog(work->connection);
 	struct alter_writer writer = { .dialect = work->dialect,
+		.catalog = &catalog,
 		.arena = &work->arena,
 		.statements = &statements,
 		.sql = STRBUF_INIT,

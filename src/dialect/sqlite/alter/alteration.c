@@ -89,6 +89,7 @@ void calx__alteration_emit_default(struct alteration *a, struct vec *list,
 {
 	struct operation own = *operation;
 	struct alter_writer writer = { .dialect = a->dialect,
+		.catalog = a->catalog,
 		.arena = a->arena,
 		.statements = list,
 		.sql = STRBUF_INIT,
