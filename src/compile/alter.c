@@ -39,19 +39,36 @@ static void alter_name(struct alter_writer *writer,
 
 /* ---- tables --------------------------------------------------------------- */
 
+/* Whether it was there before the operation. */
+static bool was_there(const struct sql_constraint *constraint,
+	const struct sql_constraint *before, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (calx__constraint_equal(constraint, &before[i]))
+			return true;
+	return false;
+}
+
 static void create_indexes(
 	struct alter_writer *writer, const struct operation *operation)
 {
 	const struct sql_table *definition = operation->definition;
+	const struct sql_table *before = operation->before;
 
-	for (size_t i = 0; i < definition->index_count; i++)
-		calx__alter_visit(writer,
-			&(struct operation){
-				.kind = CALX_OPERATION_CREATE_INDEX,
-				.schema = operation->schema,
-				.table = operation->table,
-				.name = definition->indexes[i].name,
-				.constraint = &definition->indexes[i] });
+	for (size_t i = 0; i < definition->index_count; i++) {
+		const struct sql_constraint *index = &definition->indexes[i];
+
+		if (before &&
+			was_there(index, before->indexes, before->index_count))
+			continue;
+		calx__alter_visit(
+			writer, &(struct operation){
+					.kind = CALX_OPERATION_CREATE_INDEX,
+					.schema = operation->schema,
+					.table = operation->table,
+					.name = index->name,
+					.constraint = index });
+	}
 }
 
 static void create_table(
@@ -116,17 +133,21 @@ static void drop_index(
 
 /* ---- columns -------------------------------------------------------------- */
 
-/* The constraints and indexes that the options of a column ask for. */
+/* The constraints and indexes that the options of a column ask for, and that
+ * were not there before. */
 static void add_asked(
 	struct alter_writer *writer, const struct operation *operation)
 {
 	const struct sql_table *definition = operation->definition;
+	const struct sql_table *before = operation->before;
 
 	for (size_t i = 0; i < definition->constraint_count; i++) {
 		const struct sql_constraint *constraint =
 			&definition->constraints[i];
 
-		if (constraint->of_type && !writer->dialect->type_checks)
+		if ((constraint->of_type && !writer->dialect->type_checks) ||
+			(before && was_there(constraint, before->constraints,
+					   before->constraint_count)))
 			continue;
 		calx__alter_visit(
 			writer, &(struct operation){

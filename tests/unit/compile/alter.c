@@ -199,6 +199,32 @@ static void altering_says_what_differs(void **state)
 			"ALTER TABLE \"t\" ALTER COLUMN \"n\" DROP NOT NULL" });
 }
 
+static void altering_adds_what_was_not_there(void **state)
+{
+	struct sql_table before = author;
+	const struct operation operation = {
+		.kind = CALX_OPERATION_ALTER_COLUMN,
+		.table = "books",
+		.name = "author_id",
+		.definition = &author,
+		.before = &before,
+	};
+
+	(void)state;
+	check_standard(&operation, (const char *const[STATEMENTS]){ NULL });
+	before.index_count = 0;
+	check_standard(&operation,
+		(const char *const[STATEMENTS]){
+			"CREATE UNIQUE INDEX \"ix_books_author_id\" ON \"books\" (\"author_id\")" });
+	before = author;
+	before.constraint_count = 0;
+	check_standard(&operation,
+		(const char *const[STATEMENTS]){
+			"ALTER TABLE \"books\" ADD CONSTRAINT \"fk_books_author_id_authors\""
+			" FOREIGN KEY (\"author_id\") REFERENCES \"people\".\"authors\" (\"id\")"
+			" ON DELETE CASCADE" });
+}
+
 /* ---- constraints and indexes ---------------------------------------------- */
 
 static void constraints_come_and_go(void **state)
@@ -348,6 +374,7 @@ static void survives_lack_of_memory(void **state)
 CHECK_MAIN("alter", cmocka_unit_test(tables_come_and_go),
 	cmocka_unit_test(columns_come_with_their_constraints),
 	cmocka_unit_test(altering_says_what_differs),
+	cmocka_unit_test(altering_adds_what_was_not_there),
 	cmocka_unit_test(constraints_come_and_go),
 	cmocka_unit_test(a_dialect_overrides_a_visitor),
 	cmocka_unit_test(sql_stays_as_it_is),
