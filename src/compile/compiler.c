@@ -65,6 +65,24 @@ void calx__compile_identifier(struct compiler *compiler, const char *name)
 		calx__sql_identifier(compiler->sql, compiler->dialect, name);
 }
 
+void calx__compile_relation(
+	struct compiler *compiler, const char *schema, const char *name)
+{
+	calx_error error = { 0 };
+	const enum calx_status status =
+		calx__schema_check(compiler->dialect, schema, &error);
+
+	if (status < 0) {
+		calx__compile_fail(compiler, status, "%s", error.message);
+		return;
+	}
+	if (schema) {
+		calx__compile_identifier(compiler, schema);
+		calx__compile_text(compiler, ".");
+	}
+	calx__compile_identifier(compiler, name);
+}
+
 const calx_table *calx__compile_table(const struct compiler *compiler)
 {
 	return compiler->scope ? compiler->scope->table : NULL;
@@ -82,6 +100,8 @@ static bool column_is_of(const calx_column *column, const calx_table *table)
 			return true;
 		if (column->table &&
 			calx__text_equal(column->table->name, table->name) &&
+			calx__text_equal(
+				column->table->schema, table->schema) &&
 			calx__text_equal(calx__column_name(own),
 				calx__column_name(column)))
 			return true;
@@ -174,7 +194,8 @@ void calx__compile_placeholder(
 			max, compiler->dialect->title);
 		return;
 	}
-	calx__strbuf_addc(compiler->sql, '?');
+	calx__sql_placeholder(
+		compiler->sql, compiler->dialect, compiler->parameter_count);
 	if (node && !calx__vec_append(compiler->places, &place))
 		compiler->status = calx__fail_memory(compiler->error);
 }

@@ -48,6 +48,9 @@ void calx__compile_collated(
 /* Text that is a constant of ours. */
 void calx__compile_text(struct compiler *compiler, const char *text);
 void calx__compile_identifier(struct compiler *compiler, const char *name);
+/* A table, with its schema if it is in one. */
+void calx__compile_relation(
+	struct compiler *compiler, const char *schema, const char *name);
 /* A column of the statement's table, quoted; `collated`: to be compared or
  * sorted by value. */
 void calx__compile_column(

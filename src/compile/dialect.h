@@ -68,7 +68,7 @@ struct dialect {
 	/* what is doubled inside of a string literal: its quote, and a
 	 * backslash where that escapes */
 	const char *literal_doubles;
-	bool numbered_marks; /* values are $1, $2 ...; otherwise ? */
+	bool numbered_placeholders; /* values are $1, $2 ...; otherwise ? */
 	/* what no table and no index may begin with, in any case; or NULL */
 	const char *reserved_prefix;
 	size_t parameter_max;	/* of one statement */

@@ -99,21 +99,21 @@ void calx__sql_relation(struct strbuf *sql, const struct dialect *dialect,
 	calx__sql_identifier(sql, dialect, name);
 }
 
-void calx__sql_mark(
+void calx__sql_placeholder(
 	struct strbuf *sql, const struct dialect *dialect, size_t number)
 {
-	if (dialect->numbered_marks)
+	if (dialect->numbered_placeholders)
 		calx__strbuf_addf(sql, "$%zu", number);
 	else
 		calx__strbuf_addc(sql, '?');
 }
 
-void calx__sql_marks(
+void calx__sql_placeholders(
 	struct strbuf *sql, const struct dialect *dialect, size_t count)
 {
 	for (size_t i = 1; i <= count; i++) {
 		calx__strbuf_adds(sql, i > 1 ? ", " : "");
-		calx__sql_mark(sql, dialect, i);
+		calx__sql_placeholder(sql, dialect, i);
 	}
 }
 

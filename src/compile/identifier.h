@@ -4,7 +4,7 @@
 #include "compile/dialect.h"
 
 /* Identifiers and literals: the only two doors for text that is not a constant
- * of ours. What cannot be written fails `sql`. And the marks of values, which
+ * of ours. What cannot be written fails `sql`. And the placeholders of values, which
  * are bound. */
 
 /* Writes a quoted identifier. An empty, over-long or not UTF-8 name, or one
@@ -19,11 +19,11 @@ void calx__sql_relation(struct strbuf *sql, const struct dialect *dialect,
 void calx__sql_literal(
 	struct strbuf *sql, const struct dialect *dialect, const char *text);
 
-/* Writes the mark of the value `number`, from 1: ? or $1. */
-void calx__sql_mark(
+/* Writes the placeholder of the value `number`, from 1: ? or $1. */
+void calx__sql_placeholder(
 	struct strbuf *sql, const struct dialect *dialect, size_t number);
 /* Those of the first `count` values: ?, ?, ? */
-void calx__sql_marks(
+void calx__sql_placeholders(
 	struct strbuf *sql, const struct dialect *dialect, size_t count);
 
 /* Whether a name may be one; the error says why not. */

@@ -106,7 +106,9 @@ static void write_limits(struct compiler *compiler)
 
 static void write_table(struct compiler *compiler)
 {
-	calx__compile_identifier(compiler, calx__compile_table(compiler)->name);
+	const calx_table *table = calx__compile_table(compiler);
+
+	calx__compile_relation(compiler, table->schema, table->name);
 }
 
 static void write_from(struct compiler *compiler)

@@ -196,7 +196,7 @@ static enum calx_status statement_mark(const struct journal *journal, bool done)
 				       " SET done = 1 WHERE number = "
 				     : "DELETE FROM " CALX__JOURNAL_TABLE
 				       " WHERE number = ");
-	calx__sql_mark(&sql, journal->runner->dialect, 1);
+	calx__sql_placeholder(&sql, journal->runner->dialect, 1);
 	return sql_run(journal, &sql, &number, 1);
 }
 
@@ -215,7 +215,7 @@ static enum calx_status statement_enter(
 	calx__strbuf_adds(&sql,
 		"INSERT INTO " CALX__JOURNAL_TABLE
 		" (number, revision, direction, statement, done) VALUES (");
-	calx__sql_marks(&sql, journal->runner->dialect, count);
+	calx__sql_placeholders(&sql, journal->runner->dialect, count);
 	calx__strbuf_adds(&sql, ", 0)");
 	return sql_run(journal, &sql, values, count);
 }

@@ -74,13 +74,13 @@ static bool query_finds(
 	return found;
 }
 
-/* `head`, which ends where a revision must follow, with the mark of one. What
+/* `head`, which ends where a revision must follow, with the placeholder of one. What
  * fails sticks to the connection. */
 static bool by_revision(
 	calx_connection *connection, struct strbuf *sql, const char *head)
 {
 	calx__strbuf_adds(sql, head);
-	calx__sql_mark(sql, calx__connection_dialect(connection), 1);
+	calx__sql_placeholder(sql, calx__connection_dialect(connection), 1);
 	if (sql->failed)
 		calx__fail_memory(calx__connection_failing(connection));
 	return !sql->failed;
@@ -321,7 +321,8 @@ enum calx_status calx__ledger_insert(
 	for (size_t i = 0; i < VALUES; i++)
 		values[i] = row_value(row, i);
 	add_insert(&sql);
-	calx__sql_marks(&sql, calx__connection_dialect(connection), VALUES);
+	calx__sql_placeholders(
+		&sql, calx__connection_dialect(connection), VALUES);
 	add_insert_end(&sql);
 	if (sql.failed)
 		calx__fail_memory(calx__connection_failing(connection));

@@ -249,16 +249,16 @@ static void schemas_are_written_where_there_are_some(void **state)
 		calx__schema_check(&qualified, "", &error), CALX_INVALID);
 }
 
-static void marks_are_numbered_where_they_must_be(void **state)
+static void placeholders_are_numbered_where_they_must_be(void **state)
 {
 	struct dialect numbered = calx__sqlite_dialect;
 	struct strbuf sql = STRBUF_INIT;
 
 	(void)state;
-	calx__sql_marks(&sql, &calx__sqlite_dialect, 2);
+	calx__sql_placeholders(&sql, &calx__sqlite_dialect, 2);
 	calx__strbuf_addc(&sql, ' ');
-	numbered.numbered_marks = true;
-	calx__sql_marks(&sql, &numbered, 3);
+	numbered.numbered_placeholders = true;
+	calx__sql_placeholders(&sql, &numbered, 3);
 	assert_string_equal(sql.data, "?, ? $1, $2, $3");
 	calx__strbuf_release(&sql);
 }
@@ -292,7 +292,7 @@ int main(void)
 		cmocka_unit_test(backslashes_are_doubled_where_they_escape),
 		cmocka_unit_test(names_are_compared_by_the_dialect),
 		cmocka_unit_test(schemas_are_written_where_there_are_some),
-		cmocka_unit_test(marks_are_numbered_where_they_must_be),
+		cmocka_unit_test(placeholders_are_numbered_where_they_must_be),
 		cmocka_unit_test(survives_lack_of_memory),
 	};
 	const char *output = getenv("CMOCKA_MESSAGE_OUTPUT");

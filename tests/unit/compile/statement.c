@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include "standard.h"
 #include "torture.h"
 
 #include "compile/statement.h"
@@ -702,6 +703,36 @@ static void refuses_names(void **state)
 	calx__strbuf_release(&sql);
 }
 
+/* A dialect with schemas, whose placeholders are numbered. */
+static void says_schemas_and_numbers(void **state)
+{
+	struct dialect dialect = standard_dialect;
+	calx_table table = Other_calx_table_;
+	struct strbuf sql = STRBUF_INIT, key = STRBUF_INIT;
+	struct vec values = VEC_INIT(struct bound_value);
+	struct vec places = VEC_INIT(size_t);
+	const struct statement *statement =
+		STATEMENT(SELECT, &table, columns(Other.id),
+			where(Other.title, ==, "a"), where(Other.id, ==, 1), );
+
+	(void)state;
+	table.schema = "shop";
+	dialect.numbered_placeholders = true;
+	check_refused(
+		"select from 'others': SQLite has no schemas, and here is one: 'shop'",
+		NULL, statement);
+	calx__statement_key(statement, &key, &values);
+	assert_int_equal(
+		calx__compile(&dialect, statement, &sql, &places, NULL),
+		CALX_OK);
+	assert_string_equal(sql.data,
+		"SELECT \"id\" FROM \"shop\".\"others\" WHERE \"title\" = $1 AND \"id\" = $2");
+	calx__strbuf_release(&key);
+	calx__strbuf_release(&sql);
+	calx__vec_release(&values);
+	calx__vec_release(&places);
+}
+
 static void refuses_depth(void **state)
 {
 	/* node i is any_of(node i + 1), the last one a comparison */
@@ -786,6 +817,7 @@ int main(void)
 		cmocka_unit_test(refuses_foreign_columns),
 		cmocka_unit_test(accepts_columns_of_an_equal_table),
 		cmocka_unit_test(refuses_names),
+		cmocka_unit_test(says_schemas_and_numbers),
 		cmocka_unit_test(refuses_depth),
 		cmocka_unit_test(survives_lack_of_memory),
 	};
