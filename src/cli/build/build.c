@@ -25,7 +25,7 @@ struct build {
 	struct cli *cli;
 	const struct config *config;
 	const char *path; /* of the source */
-	struct compiler compiler;
+	struct revision_compiler compiler;
 	struct object_cache cache;
 	char object[PATH_MAX]; /* where it is, or will be */
 };

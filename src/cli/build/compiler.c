@@ -40,7 +40,7 @@ static const char *include_directory(struct cli *cli)
 }
 
 /* What every revision is compiled with. */
-static void add_own_words(struct compiler *compiler)
+static void add_own_words(struct revision_compiler *compiler)
 {
 	struct vec *words = &compiler->words;
 
@@ -54,13 +54,13 @@ static void add_own_words(struct compiler *compiler)
 }
 
 enum calx_status cli_compiler_open(struct cli *cli, const struct config *config,
-	struct compiler *compiler, calx_error *error)
+	struct revision_compiler *compiler, calx_error *error)
 {
 	const char *cc = getenv("CC");
 	const char *cflags, *libs;
 	enum calx_status status;
 
-	*compiler = (struct compiler){
+	*compiler = (struct revision_compiler){
 		.cli = cli,
 		.directory = config->directory,
 		.words = VEC_INIT(const char *),
@@ -79,7 +79,7 @@ enum calx_status cli_compiler_open(struct cli *cli, const struct config *config,
 			  : cli_split_words(cli, libs, &compiler->libs, error);
 }
 
-void cli_compiler_release(struct compiler *compiler)
+void cli_compiler_release(struct revision_compiler *compiler)
 {
 	calx__vec_release(&compiler->words);
 	calx__vec_release(&compiler->libs);
@@ -88,7 +88,7 @@ void cli_compiler_release(struct compiler *compiler)
 /* ---- running it ---------------------------------------------------------------------- */
 
 /* The whole line, in words up to NULL. */
-static struct vec line_of(const struct compiler *compiler,
+static struct vec line_of(const struct revision_compiler *compiler,
 	const char *const *mode, const char *path)
 {
 	struct vec line = VEC_INIT(const char *);
@@ -105,7 +105,7 @@ static struct vec line_of(const struct compiler *compiler,
 }
 
 /* What the compiler says is for the user, word for word. */
-static enum calx_status tell(const struct compiler *compiler,
+static enum calx_status tell(const struct revision_compiler *compiler,
 	const struct process *process, const char *path, int result,
 	calx_error *error)
 {
@@ -129,7 +129,7 @@ static enum calx_status tell(const struct compiler *compiler,
 	return CALX_ERROR;
 }
 
-enum calx_status cli_compiler_run(const struct compiler *compiler,
+enum calx_status cli_compiler_run(const struct revision_compiler *compiler,
 	const char *const *mode, const char *path, struct strbuf *output,
 	calx_error *error)
 {
