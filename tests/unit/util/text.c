@@ -30,6 +30,17 @@ static void split_takes_off_the_front(void **state)
 	assert_int_equal(calx__view_split(&rest, ',').length, 0);
 }
 
+static void a_word_is_found_among_words(void **state)
+{
+	(void)state;
+	assert_true(calx__text_lists("bash zsh fish", "zsh"));
+	assert_true(calx__text_lists("bash", "bash"));
+	assert_false(calx__text_lists("bash zsh", "sh"));
+	assert_false(calx__text_lists("bash zsh", "zs"));
+	assert_false(calx__text_lists("", "bash"));
+	assert_false(calx__text_lists(NULL, "bash"));
+}
+
 static void texts_compare_with_null(void **state)
 {
 	(void)state;
@@ -155,6 +166,7 @@ static void suggestions_are_near(void **state)
 
 CHECK_MAIN("text", cmocka_unit_test(views_compare_and_trim),
 	cmocka_unit_test(split_takes_off_the_front),
+	cmocka_unit_test(a_word_is_found_among_words),
 	cmocka_unit_test(texts_compare_with_null),
 	cmocka_unit_test(integers_are_whole_and_fit),
 	cmocka_unit_test(distances_count_edits_and_swaps),
