@@ -2,6 +2,7 @@
 
 #include "compile/alter.h"
 #include "database.h"
+#include "stage.h"
 #include "engine/connection.h"
 #include "engine/prepare.h"
 #include "engine/transaction.h"
@@ -94,91 +95,31 @@ static const calx_revision second = { .id = "bbbb1",
 	.upgrade = second_up,
 	.downgrade = second_down };
 
-static enum calx_status history_load(void *context,
-	const struct graph_node *node, enum migrate_direction direction,
-	struct revision_program *ret_program, calx_error *error)
-{
-	const calx_revision *revision = node->source.payload;
-
-	(void)context;
-	(void)error;
-	ret_program->function = direction == MIGRATE_UPGRADE
-					? revision->upgrade
-					: revision->downgrade;
-	return CALX_OK;
-}
+static const calx_revision *const revisions[] = { &first, &second, NULL };
+static const calx_migrations history = { revisions };
 
 /* ---- a stage --------------------------------------------------------------- */
 
-struct stage {
-	calx_engine *engine;
-	calx_connection *connection;
-	struct graph graph;
-	struct migration migration;
-	struct strbuf sql, log;
-	calx_error error;
-};
-
-static void stage_listen(void *context, const struct migrate_event *event)
+static bool journal_open(struct stage *stage)
 {
-	struct stage *stage = context;
-
-	calx__strbuf_addf(
-		event->kind == MIGRATE_SQL ? &stage->sql : &stage->log, "%s\n",
-		event->text);
-}
-
-static bool stage_open(struct stage *stage)
-{
-	const struct graph_source sources[] = {
-		{ .id = "aaaa1", .payload = &first },
-		{ .id = "bbbb1", .down = "aaaa1", .payload = &second },
-	};
-
 	is_broken = is_edited = is_shorter = wants_session = false;
 	as_committing = true;
-	*stage = (struct stage){ .sql = STRBUF_INIT, .log = STRBUF_INIT };
-	for (size_t i = 0; i < 2; i++)
-		if (calx__graph_add(&stage->graph, &sources[i], NULL) < 0)
-			return false;
-	if (calx__graph_link(&stage->graph, NULL) < 0)
+	if (!stage_open(stage, &history, NULL))
 		return false;
-	stage->engine = calx_engine_open("sqlite://", NULL);
-	stage->connection = calx_connection_open(stage->engine, NULL);
-	stage->migration = (struct migration){
-		.connection = stage->connection,
-		.graph = &stage->graph,
-		.load = history_load,
-		.listen = stage_listen,
-		.listen_context = stage,
-		.lock_seconds = 1,
-	};
-	return stage->connection &&
-	       calx__run(stage->connection,
+	stage->migration.lock_seconds = 1;
+	return calx__run(stage->connection,
 		       "CREATE TABLE locks (id INTEGER PRIMARY KEY)") >= 0;
 }
 
-static void stage_close(struct stage *stage)
+static void journal_close(struct stage *stage)
 {
 	as_committing = false;
-	calx__graph_release(&stage->graph);
-	calx__strbuf_release(&stage->sql);
-	calx__strbuf_release(&stage->log);
-	calx_connection_close(stage->connection);
-	calx_engine_close(stage->engine);
-}
-
-static int migrate(struct stage *stage, enum migrate_direction direction,
-	const char *target)
-{
-	calx_error_clear(&stage->error);
-	return calx__migrate(
-		&stage->migration, direction, target, &stage->error);
+	stage_close(stage);
 }
 
 static int upgrade(struct stage *stage)
 {
-	return migrate(stage, MIGRATE_UPGRADE, "head");
+	return stage_upgrade(stage, "head");
 }
 
 static void check_refused(struct stage *stage, int result,
@@ -204,7 +145,7 @@ static void a_run_leaves_an_empty_journal(void **state)
 	struct stage stage;
 
 	(void)state;
-	assert_true(stage_open(&stage));
+	assert_true(journal_open(&stage));
 	assert_int_equal(upgrade(&stage), 2);
 	assert_non_null(
 		strstr(stage.log.data, "Will assume non-transactional DDL.\n"));
@@ -214,12 +155,12 @@ static void a_run_leaves_an_empty_journal(void **state)
 		"1|a|-\n");
 	check_rows(stage.connection, "SELECT count(*) FROM locks", "0\n");
 	assert_int_equal(upgrade(&stage), 0);
-	assert_int_equal(migrate(&stage, MIGRATE_DOWNGRADE, "base"), 2);
+	assert_int_equal(stage_downgrade(&stage, "base"), 2);
 	check_rows(stage.connection, heads_sql, "");
 	check_rows(stage.connection,
 		"SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
 		"calx_journal\ncalx_version\nlocks\n");
-	stage_close(&stage);
+	journal_close(&stage);
 }
 
 static void a_run_goes_on_where_it_was_cut_off(void **state)
@@ -227,7 +168,7 @@ static void a_run_goes_on_where_it_was_cut_off(void **state)
 	struct stage stage;
 
 	(void)state;
-	assert_true(stage_open(&stage));
+	assert_true(journal_open(&stage));
 	is_broken = true;
 	check_refused(&stage, upgrade(&stage), CALX_ERROR, "nowhere");
 	assert_string_equal(stage.error.detail,
@@ -242,7 +183,7 @@ static void a_run_goes_on_where_it_was_cut_off(void **state)
 	check_rows(stage.connection, heads_sql, "aaaa1\nbbbb1\n");
 	check_rows(stage.connection, journal_sql, "");
 	check_rows(stage.connection, "SELECT count(*) FROM books", "1\n");
-	stage_close(&stage);
+	journal_close(&stage);
 }
 
 static void a_downgrade_goes_on_too(void **state)
@@ -250,20 +191,20 @@ static void a_downgrade_goes_on_too(void **state)
 	struct stage stage;
 
 	(void)state;
-	assert_true(stage_open(&stage));
+	assert_true(journal_open(&stage));
 	assert_int_equal(upgrade(&stage), 2);
 	is_broken = true;
-	check_refused(&stage, migrate(&stage, MIGRATE_DOWNGRADE, "base"),
-		CALX_ERROR, "nowhere");
+	check_refused(
+		&stage, stage_downgrade(&stage, "base"), CALX_ERROR, "nowhere");
 	check_rows(stage.connection, heads_sql, "aaaa1\n");
 	check_rows(stage.connection, journal_sql, "1|aaaa1|downgrade|1\n");
 	/* what is half gone is no ground to build on */
 	check_refused(&stage, upgrade(&stage), CALX_CONFLICT,
 		"the downgrade of revision 'aaaa1' was cut off");
 	is_broken = false;
-	assert_int_equal(migrate(&stage, MIGRATE_DOWNGRADE, "base"), 1);
+	assert_int_equal(stage_downgrade(&stage, "base"), 1);
 	check_rows(stage.connection, heads_sql, "");
-	stage_close(&stage);
+	journal_close(&stage);
 }
 
 /* ---- what must be told ------------------------------------------------------ */
@@ -273,7 +214,7 @@ static void a_statement_that_was_begun_is_looked_at(void **state)
 	struct stage stage;
 
 	(void)state;
-	assert_true(stage_open(&stage));
+	assert_true(journal_open(&stage));
 	is_broken = true;
 	check_refused(&stage, upgrade(&stage), CALX_ERROR, "nowhere");
 	is_broken = false;
@@ -288,7 +229,7 @@ static void a_statement_that_was_begun_is_looked_at(void **state)
 	calx__run(stage.connection,
 		"UPDATE calx_journal SET done = 1 WHERE number = 3");
 	assert_int_equal(upgrade(&stage), 2);
-	stage_close(&stage);
+	journal_close(&stage);
 }
 
 static void edits_are_told(void **state)
@@ -296,7 +237,7 @@ static void edits_are_told(void **state)
 	struct stage stage;
 
 	(void)state;
-	assert_true(stage_open(&stage));
+	assert_true(journal_open(&stage));
 	is_broken = true;
 	check_refused(&stage, upgrade(&stage), CALX_ERROR, "nowhere");
 	is_broken = false;
@@ -313,7 +254,7 @@ static void edits_are_told(void **state)
 		1);
 	check_rows(stage.connection, journal_sql, "");
 	assert_int_equal(upgrade(&stage), 1);
-	stage_close(&stage);
+	journal_close(&stage);
 }
 
 static void sessions_are_refused(void **state)
@@ -321,13 +262,13 @@ static void sessions_are_refused(void **state)
 	struct stage stage;
 
 	(void)state;
-	assert_true(stage_open(&stage));
+	assert_true(journal_open(&stage));
 	wants_session = true;
 	check_refused(&stage, upgrade(&stage), CALX_UNSUPPORTED,
 		"Committing has no transaction around a revision");
 	wants_session = false;
 	assert_int_equal(upgrade(&stage), 2);
-	stage_close(&stage);
+	journal_close(&stage);
 }
 
 static void another_runner_has_the_lock(void **state)
@@ -335,14 +276,14 @@ static void another_runner_has_the_lock(void **state)
 	struct stage stage;
 
 	(void)state;
-	assert_true(stage_open(&stage));
+	assert_true(journal_open(&stage));
 	calx__run(stage.connection, "INSERT INTO locks VALUES (1)");
 	assert_int_equal(upgrade(&stage), CALX_BUSY);
 	assert_non_null(strstr(stage.log.data, "Waiting for another process"));
 	check_rows(stage.connection, "SELECT count(*) FROM locks", "1\n");
 	calx__run(stage.connection, "DELETE FROM locks");
 	assert_int_equal(upgrade(&stage), 2);
-	stage_close(&stage);
+	journal_close(&stage);
 }
 
 /* ---- plans ------------------------------------------------------------------ */
@@ -379,7 +320,7 @@ static void a_dry_run_only_plans(void **state)
 	struct stage stage;
 
 	(void)state;
-	assert_true(stage_open(&stage));
+	assert_true(journal_open(&stage));
 	stage.migration.dry_run = true;
 	assert_int_equal(upgrade(&stage), 2);
 	check_rows(
@@ -387,13 +328,13 @@ static void a_dry_run_only_plans(void **state)
 	assert_non_null(
 		strstr(stage.sql.data, "CREATE TABLE \"calx_version\""));
 	stage.migration.dry_run = false;
-	assert_int_equal(migrate(&stage, MIGRATE_UPGRADE, "aaaa1"), 1);
+	assert_int_equal(stage_upgrade(&stage, "aaaa1"), 1);
 	stage.migration.dry_run = true;
 	calx__strbuf_clear(&stage.sql);
 	assert_int_equal(upgrade(&stage), 1);
 	check_plan(stage.sql.data, expected);
 	check_rows(stage.connection, heads_sql, "aaaa1\n");
-	stage_close(&stage);
+	journal_close(&stage);
 }
 
 /* What is told does what the upgrade does, when it is run. */
@@ -403,7 +344,7 @@ static void a_plan_can_be_run_by_hand(void **state)
 	char *next;
 
 	(void)state;
-	assert_true(stage_open(&stage));
+	assert_true(journal_open(&stage));
 	stage.migration.dry_run = true;
 	wants_session = true;
 	check_refused(&stage, upgrade(&stage), CALX_UNSUPPORTED, "session");
@@ -423,7 +364,7 @@ static void a_plan_can_be_run_by_hand(void **state)
 	stage.migration.dry_run = false;
 	assert_int_equal(upgrade(&stage), 0);
 	check_rows(stage.connection, "SELECT title, pages FROM books", "a|-\n");
-	stage_close(&stage);
+	journal_close(&stage);
 }
 
 /* ---- faults ----------------------------------------------------------------- */
@@ -435,7 +376,7 @@ static void cut_off_and_resumed(void *context)
 	int first_run, second_run = 0;
 
 	(void)context;
-	if (stage_open(&stage)) {
+	if (journal_open(&stage)) {
 		first_run = upgrade(&stage);
 		if (first_run < 0 && !calx_connection_error(stage.connection)) {
 			torture_pause();
@@ -451,7 +392,7 @@ static void cut_off_and_resumed(void *context)
 		if (torture_is_clean())
 			assert_int_equal(first_run, 2);
 	}
-	stage_close(&stage);
+	journal_close(&stage);
 }
 
 static void survives_failing_allocations(void **state)

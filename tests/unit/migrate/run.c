@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "database.h"
+#include "stage.h"
 #include "torture.h"
 #include "util/fail.h"
 #include "migrate/graph/link.h"
@@ -99,94 +100,6 @@ static const char heads_sql[] =
 static const char schema_sql[] =
 	"SELECT name, sql FROM sqlite_schema ORDER BY name";
 
-static enum calx_status history_load(void *context,
-	const struct graph_node *node, enum migrate_direction direction,
-	struct revision_program *ret_program, calx_error *error)
-{
-	const calx_revision *revision = node->source.payload;
-
-	(void)context;
-	(void)error;
-	ret_program->function = direction == MIGRATE_UPGRADE
-					? revision->upgrade
-					: revision->downgrade;
-	return CALX_OK;
-}
-
-/* ---- a stage with everything that a run needs ------------------------------- */
-
-struct stage {
-	calx_engine *engine;
-	calx_connection *connection;
-	struct graph graph;
-	struct migration migration;
-	struct strbuf log, sql;
-	size_t done;
-};
-
-static void stage_listen(void *context, const struct migrate_event *event)
-{
-	struct stage *stage = context;
-
-	if (event->kind == MIGRATE_SQL)
-		calx__strbuf_addf(&stage->sql, "%s\x1e", event->text);
-	else if (event->kind == MIGRATE_DONE)
-		stage->done++;
-	else
-		calx__strbuf_addf(&stage->log, "%s%s\n",
-			event->warning ? "! " : "", event->text);
-}
-
-static bool stage_open(struct stage *stage, const calx_migrations *migrations,
-	const char *checksum)
-{
-	*stage = (struct stage){ .log = STRBUF_INIT, .sql = STRBUF_INIT };
-	for (const calx_revision *const *list = migrations->revisions; *list;
-		list++) {
-		struct graph_source source = { .id = (*list)->id,
-			.down = (*list)->down_revision,
-			.message = (*list)->message,
-			.checksum = checksum,
-			.file = "x.c",
-			.payload = *list };
-
-		if (calx__graph_add(&stage->graph, &source, NULL))
-			return false;
-	}
-	if (calx__graph_link(&stage->graph, NULL))
-		return false;
-	stage->engine = calx_engine_open("sqlite://", NULL);
-	stage->connection = calx_connection_open(stage->engine, NULL);
-	stage->migration = (struct migration){
-		.connection = stage->connection,
-		.graph = &stage->graph,
-		.load = history_load,
-		.listen = stage_listen,
-		.listen_context = stage,
-	};
-	return stage->connection != NULL;
-}
-
-static void stage_close(struct stage *stage)
-{
-	calx__graph_release(&stage->graph);
-	calx__strbuf_release(&stage->log);
-	calx__strbuf_release(&stage->sql);
-	calx_connection_close(stage->connection);
-	calx_engine_close(stage->engine);
-}
-
-static int upgrade(struct stage *stage, const char *target)
-{
-	return calx__migrate(&stage->migration, MIGRATE_UPGRADE, target, NULL);
-}
-
-static int downgrade(struct stage *stage, const char *target)
-{
-	return calx__migrate(
-		&stage->migration, MIGRATE_DOWNGRADE, target, NULL);
-}
-
 /* ---- the public calls -------------------------------------------------------- */
 
 static void migrates_a_linked_history(void **state)
@@ -254,7 +167,7 @@ static void tells_what_it_does(void **state)
 
 	(void)state;
 	assert_true(stage_open(&stage, &good, NULL));
-	assert_int_equal(upgrade(&stage, "head"), 3);
+	assert_int_equal(stage_upgrade(&stage, "head"), 3);
 	assert_int_equal(stage.done, 3);
 	CHECK_TEXT(stage.log.data,
 		"Context impl SQLite.\n"
@@ -263,7 +176,7 @@ static void tells_what_it_does(void **state)
 		"Running upgrade aaaa1 -> bbbb1, Add table pages\n"
 		"Running upgrade bbbb1 -> cccc1\n");
 	calx__strbuf_clear(&stage.log);
-	assert_int_equal(downgrade(&stage, "base"), 3);
+	assert_int_equal(stage_downgrade(&stage, "base"), 3);
 	CHECK_TEXT(stage.log.data,
 		"Context impl SQLite.\n"
 		"Will assume transactional DDL.\n"
@@ -282,7 +195,7 @@ static void check_failure(const calx_migrations *migrations,
 	struct stage stage;
 
 	assert_true(stage_open(&stage, migrations, NULL));
-	assert_int_equal(upgrade(&stage, "cccc1"), 3);
+	assert_int_equal(stage_upgrade(&stage, "cccc1"), 3);
 	schema = database_rows(stage.connection, schema_sql);
 	rows = database_rows(stage.connection, "SELECT * FROM books");
 	assert_int_equal(
@@ -339,7 +252,7 @@ static void a_first_revision_that_fails_leaves_no_table(void **state)
 
 	(void)state;
 	assert_true(stage_open(&stage, &migrations, NULL));
-	assert_int_equal(upgrade(&stage, "head"), CALX_ERROR);
+	assert_int_equal(stage_upgrade(&stage, "head"), CALX_ERROR);
 	check_rows(stage.connection, schema_sql, "");
 	stage_close(&stage);
 }
@@ -416,7 +329,7 @@ static void code_works_in_the_same_transaction(void **state)
 
 	(void)state;
 	assert_true(stage_open(&stage, &migrations, NULL));
-	assert_int_equal(upgrade(&stage, "head"), 4);
+	assert_int_equal(stage_upgrade(&stage, "head"), 4);
 	check_rows(stage.connection, "SELECT title, cost, pages FROM books",
 		"one|10|100\ntwo|-|100\nthree|-|-\n");
 	stage_close(&stage);
@@ -503,7 +416,7 @@ static void reports_an_edited_revision(void **state)
 
 	(void)state;
 	assert_true(stage_open(&stage, &good, "c1"));
-	assert_int_equal(upgrade(&stage, "bbbb1"), 2);
+	assert_int_equal(stage_upgrade(&stage, "bbbb1"), 2);
 	stage.graph.nodes[0]->source.checksum = "c2"; /* bbbb1 */
 	calx__strbuf_clear(&stage.log);
 	stage.migration.strict = true;
@@ -514,7 +427,7 @@ static void reports_an_edited_revision(void **state)
 		"revision 'bbbb1' was edited after it was applied");
 	assert_non_null(strstr(error.detail, "with checksum c1; x.c has c2."));
 	stage.migration.strict = false;
-	assert_int_equal(upgrade(&stage, "head"), 1);
+	assert_int_equal(stage_upgrade(&stage, "head"), 1);
 	assert_non_null(strstr(stage.log.data,
 		"! Revision bbbb1 was edited after it was applied at 2"));
 	stage_close(&stage);
@@ -565,7 +478,7 @@ static void a_purge_forgets_unknown_rows(void **state)
 		1);
 	calx__run(
 		stage.connection, "UPDATE calx_version SET revision = 'gone1'");
-	assert_int_equal(upgrade(&stage, "head"), CALX_NOT_FOUND);
+	assert_int_equal(stage_upgrade(&stage, "head"), CALX_NOT_FOUND);
 	assert_int_equal(
 		calx__migrate_applied(&stage.migration, &applied, &error),
 		CALX_NOT_FOUND);
@@ -604,15 +517,16 @@ static void a_dry_run_tells_the_sql(void **state)
 
 	(void)state;
 	assert_true(stage_open(&stage, &good, NULL));
+	stage.end = "\x1e";
 	stage.migration.dry_run = true;
-	assert_int_equal(upgrade(&stage, "head"), 3);
+	assert_int_equal(stage_upgrade(&stage, "head"), 3);
 	check_rows(stage.connection, schema_sql, "");
 	check_rows(stage.connection, "PRAGMA foreign_keys", "1\n");
 	assert_non_null(strstr(stage.sql.data,
 		"-- Running upgrade aaaa1 -> bbbb1, Add table pages\x1e"));
 	calx__strbuf_add(&told, stage.sql.data, stage.sql.length);
 	stage.migration.dry_run = false;
-	assert_int_equal(upgrade(&stage, "head"), 3);
+	assert_int_equal(stage_upgrade(&stage, "head"), 3);
 	expected = database_rows(stage.connection, schema_sql);
 	stage_close(&stage);
 
@@ -701,7 +615,7 @@ static enum calx_status rival_load(void *context, const struct graph_node *node,
 			calx_migrate_upgrade(engine, &good, "bbbb1", NULL), 1);
 		calx_engine_close(engine);
 	}
-	return history_load(NULL, node, direction, ret_program, error);
+	return stage_load(NULL, node, direction, ret_program, error);
 }
 
 static void skips_what_another_runner_has_done(void **state)
@@ -718,7 +632,7 @@ static void skips_what_another_runner_has_done(void **state)
 	stage.migration.connection = stage.connection;
 	stage.migration.load = rival_load;
 	stage.migration.load_context = &database;
-	assert_int_equal(upgrade(&stage, "head"), 2);
+	assert_int_equal(stage_upgrade(&stage, "head"), 2);
 	assert_non_null(strstr(stage.log.data,
 		"Skipping upgrade bbbb1, which another runner has done "
 		"meanwhile\n"));
