@@ -32,8 +32,17 @@ static enum calx_status fail_key(
 /* One part of a key, as the macro or as another language writes it. */
 static bool part_value(const calx_node *part, calx_value *ret_value)
 {
+	const calx_operand *operand = &part->right;
+
+	if (part->kind == CALX_NODE_LIFTED &&
+		operand->what == CALX_OPERAND_VALUE) {
+		/* most keys: a number, which needs no call */
+		ret_value->kind = operand->kind;
+		memcpy(&ret_value->as, &operand->word, sizeof(operand->word));
+		return true;
+	}
 	if (part->kind == CALX_NODE_LIFTED)
-		return calx__operand_value(&part->right, ret_value);
+		return calx__operand_value(operand, ret_value);
 	*ret_value = part->value;
 	return part->kind == CALX_NODE_VALUE;
 }
@@ -47,7 +56,8 @@ static bool key_value(
 
 	if (!part_value(key, ret_value))
 		return false;
-	if (calx__value_comparable(ret_value->kind, kind))
+	if (ret_value->kind == kind ||
+		calx__value_comparable(ret_value->kind, kind))
 		return true;
 	given = *ret_value;
 	return calx__type_takes(kind, given.kind) &&
@@ -88,27 +98,46 @@ static void *get_from_database(struct mapper *mapper, const char *where)
 	return object;
 }
 
-/* What is waiting may add or delete the row, or another that takes it away. */
-static void *get_flushed(
-	struct mapper *mapper, const calx_node *key, const char *where)
+static uint32_t key_find(const struct mapper *mapper)
+{
+	size_t place;
+
+	return calx__identity_find(
+		&mapper->identity, mapper->buffers.key_values, &place);
+}
+
+/* What waits may add or delete the row, or another that takes it away: it is
+ * looked for again. */
+static uint32_t find_flushed(struct mapper *mapper, uint32_t slot,
+	const calx_node *key, const char *where)
 {
 	calx_session *session = mapper->session;
 	struct flush_reason reason = { "calx_get", where };
-	uint32_t slot;
-	size_t place;
 
-	if (session->waiting && session->autoflush &&
-		calx__session_flush(session, reason) < 0)
+	if (!session->waiting || !session->autoflush)
+		return slot;
+	/* the flush may use the buffer of the key */
+	if (calx__session_flush(session, reason) < 0 ||
+		key_read(mapper, key) < 0)
+		return SLOT_NONE;
+	return key_find(mapper);
+}
+
+/* The object of the key in mapper->buffers.key_values. */
+static void *get(struct mapper *mapper, const calx_node *key, const char *where)
+{
+	const struct slots *slots = &mapper->slots;
+	uint32_t slot = key_find(mapper);
+
+	if (slot == SLOT_NONE || calx__slot_is(slots, slot) != SLOT_TRACKED)
+		slot = find_flushed(mapper, slot, key, where);
+	if (mapper->session->error.status < 0)
 		return NULL;
-	/* the flush may have used the values */
-	if (key_read(mapper, key) < 0)
-		return NULL;
-	slot = calx__identity_find(
-		&mapper->identity, mapper->buffers.key_values, &place);
 	if (slot == SLOT_NONE)
 		return get_from_database(mapper, where);
-	return calx__slot_is(&mapper->slots, slot) == SLOT_TRACKED
-		       ? calx__slot_row(&mapper->slots, slot)
+	/* one that is to be deleted is not there any more */
+	return calx__slot_is(slots, slot) == SLOT_TRACKED
+		       ? calx__slot_row(slots, slot)
 		       : NULL;
 }
 
@@ -116,23 +145,15 @@ void *calx_session_get(calx_session *session, const calx_table *table,
 	const calx_node *key, const char *where)
 {
 	struct mapper *mapper;
-	uint32_t slot = SLOT_NONE;
-	size_t place;
-	void *object;
+	void *object = NULL;
 
 	if (!calx__session_ready(session))
 		return NULL;
 	mapper = calx__mapper_tracking(session, table);
 	if (mapper && key_read(mapper, key) >= 0)
-		slot = calx__identity_find(
-			&mapper->identity, mapper->buffers.key_values, &place);
-	if (slot != SLOT_NONE &&
-		calx__slot_is(&mapper->slots, slot) == SLOT_TRACKED)
-		return calx__slot_row(&mapper->slots, slot);
-	object = !mapper || session->error.status < 0
-			 ? NULL
-			 : get_flushed(mapper, key, where);
-	calx__session_fail_where(session, where);
+		object = get(mapper, key, where);
+	if (!object)
+		calx__session_fail_where(session, where);
 	return object;
 }
 

@@ -78,17 +78,17 @@ static uint64_t words_changed(
 static bool columns_changed(struct mapper *mapper, char *row, char *snapshot)
 {
 	const uint64_t words = words_changed(mapper, row, snapshot);
-	bool changed = false;
+	const size_t count = mapper->table->column_count;
+	const struct field *fields = mapper->plan.fields;
+	bool *changed = mapper->buffers.changed;
+	bool any = false;
 
-	for (size_t i = 0; i < mapper->table->column_count; i++) {
-		const struct field *field = &mapper->plan.fields[i];
-		bool differs = field->words & words &&
-			       !field_same(mapper, field, row, snapshot);
-
-		mapper->buffers.changed[i] = differs;
-		changed |= differs;
+	for (size_t i = 0; i < count; i++) {
+		changed[i] = fields[i].words & words &&
+			     !field_same(mapper, &fields[i], row, snapshot);
+		any |= changed[i];
 	}
-	return changed;
+	return any;
 }
 
 bool calx__changed(struct mapper *mapper, uint32_t slot)

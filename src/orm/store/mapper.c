@@ -13,7 +13,7 @@
 
 /* ---- making one ---------------------------------------------------------- */
 
-static enum calx_status check_table(
+static enum calx_status fail_table(
 	calx_session *session, const calx_table *table)
 {
 	calx_error *error = calx__session_failing(session);
@@ -22,11 +22,15 @@ static enum calx_status check_table(
 		return calx__fail(error, CALX_MISUSE,
 			"table \"%s\" has no struct: use calx_each_row()",
 			table->name);
-	if (table->row_align > alignof(max_align_t))
-		return calx__fail(error, CALX_UNSUPPORTED,
-			"the struct of table \"%s\" has an alignment of %zu, more than memory is aligned to",
-			table->name, table->row_align);
-	return CALX_OK;
+	return calx__fail(error, CALX_UNSUPPORTED,
+		"the struct of table \"%s\" has an alignment of %zu, more than memory is aligned to",
+		table->name, table->row_align);
+}
+
+/* Whether its rows can lie in slots. */
+static bool table_has_struct(const calx_table *table)
+{
+	return table->row_size && table->row_align <= alignof(max_align_t);
 }
 
 static bool mapper_init(
@@ -113,10 +117,13 @@ struct mapper *calx__mapper_known(
 
 struct mapper *calx__mapper(calx_session *session, const calx_table *table)
 {
-	struct mapper *mapper = NULL;
+	struct mapper *mapper;
 
-	if (check_table(session, table) >= 0)
-		mapper = calx__mapper_known(session, table);
+	if (!table_has_struct(table)) {
+		fail_table(session, table);
+		return NULL;
+	}
+	mapper = calx__mapper_known(session, table);
 	if (mapper || session->error.status < 0)
 		return mapper;
 	return mapper_new(session, table);
