@@ -156,9 +156,9 @@ struct driver {
 	/* 1: a row, 0: done, < 0: failed */
 	int (*step)(struct stmt *stmt, calx_error *error);
 	/* The current row: `count` columns into values[]. kinds[i] says what
-	 * column i is to become (CALX_NULL, and `kinds` NULL: as it comes). The
-	 * values are tagged as calx_value says; an enumeration comes as its
-	 * label. Text is borrowed until the next step and ends in NUL. */
+	 * column i is to become, and is a carrier of sql/type (CALX_NULL, and
+	 * `kinds` NULL: as it comes). The values are tagged with it, but an
+	 * enumeration comes as its label. Text is borrowed until the next step and ends in NUL. */
 	enum calx_status (*row)(struct stmt *stmt, const enum calx_kind *kinds,
 		size_t count, calx_value *values, calx_error *error);
 	/* of the run that has just ended with 0, until the rewind */

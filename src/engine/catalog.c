@@ -11,7 +11,7 @@
 
 /* the widest of the dialects' queries stays far below */
 #define CATALOG_COLUMNS_MAX ((size_t)16)
-#define TEXT_4 CALX_TEXT, CALX_TEXT, CALX_TEXT, CALX_TEXT
+#define TEXT_4 CALX_STRING, CALX_STRING, CALX_STRING, CALX_STRING
 
 static const enum calx_kind all_text[CATALOG_COLUMNS_MAX] = { TEXT_4, TEXT_4,
 	TEXT_4, TEXT_4 };

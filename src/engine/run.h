@@ -25,7 +25,8 @@ enum calx_status calx__bind(struct prepared *prepared, size_t first,
 enum calx_status calx__bind_collected(struct prepared *prepared);
 /* 1: there is a row, 0: no more, < 0: failed */
 int calx__step(struct prepared *prepared);
-/* The current row; `kinds` stay valid until the statement is finished. */
+/* The current row; `kinds`, carriers of types, stay valid until the statement is
+ * finished. */
 enum calx_status calx__row(struct prepared *prepared,
 	const enum calx_kind *kinds, size_t count, calx_value *values);
 size_t calx__column_count(struct prepared *prepared);

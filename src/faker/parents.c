@@ -80,9 +80,12 @@ static bool read_keys(struct seeder *seeder, struct prepared *prepared,
 
 	if (!kinds || !row)
 		return false;
-	for (size_t i = 0; i < count; i++)
-		kinds[i] = calx__table_column(seeder->resolved, key->columns[i])
-				   ->type.kind;
+	for (size_t i = 0; i < count; i++) {
+		const struct sql_column *column =
+			calx__table_column(seeder->resolved, key->columns[i]);
+
+		kinds[i] = calx__types[column->type.kind].carrier;
+	}
 	while (calx__step(prepared) == 1 &&
 		calx__row(prepared, kinds, count, row) >= 0)
 		if (!keep_parent(seeder, values, row, count))

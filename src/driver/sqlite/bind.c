@@ -1,19 +1,13 @@
 #include "driver/sqlite/bind.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "driver/sqlite/error.h"
+#include "sql/type/type.h"
 #include "util/fail.h"
 
 /* Values on their way in. Text and blobs are lent to SQLite; what has to be
  * written out as text lives in the statement's arena until the reset. */
-
-/* the longest of what the writers make */
-#define WRITTEN_MAX 64
-_Static_assert(WRITTEN_MAX >= CALX_TEMPORAL_TEXT_MAX &&
-		       WRITTEN_MAX >= CALX_DECIMAL_TEXT_MAX,
-	"there must be room for every writer");
 
 typedef int bind_function(
 	struct stmt *stmt, int number, const calx_value *value);
@@ -49,77 +43,52 @@ static int bind_blob(struct stmt *stmt, int number, const calx_value *value)
 		value->as.text.size, SQLITE_STATIC);
 }
 
-/* Room for text that a writer makes; NULL without memory. */
-static char *written_new(struct stmt *stmt)
+/* Everything else is the text that its type writes. A decimal, too: the affinity
+ * of a column that SQLite keeps as a number makes it one, to store and to
+ * compare. What has no text is no valid value. */
+static int bind_written(struct stmt *stmt, int number, const calx_value *value)
 {
-	return calx__arena_bytes(&stmt->text, WRITTEN_MAX);
-}
+	char *text = calx__arena_bytes(&stmt->text, TYPE_TEXT_MAX);
+	size_t length;
 
-/* Binds such text; one without length is no valid value. */
-static int bind_written(
-	struct stmt *stmt, int number, const char *text, size_t length)
-{
+	if (!text)
+		return SQLITE_NOMEM;
+	length = calx__types[value->kind].write(value, text);
 	if (!length)
 		return SQLITE_MISMATCH;
 	return sqlite3_bind_text64(
 		stmt->handle, number, text, length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-/* the binder of a kind that is stored as the text that `write` makes of it */
-#define BIND_WRITTEN(kind, write)                                       \
-	static int bind_##kind(                                         \
-		struct stmt *stmt, int number, const calx_value *value) \
-	{                                                               \
-		char *text = written_new(stmt);                         \
-                                                                        \
-		return text ? bind_written(stmt, number, text,          \
-				      write(value->as.kind, text))      \
-			    : SQLITE_NOMEM;                             \
-	}
-
-/* A decimal is text here; the affinity of a column that SQLite keeps as a
- * number makes it one, to store and to compare. */
-BIND_WRITTEN(decimal, calx_decimal_write)
-BIND_WRITTEN(date, calx_date_write)
-BIND_WRITTEN(time, calx_time_write)
-BIND_WRITTEN(datetime, calx_datetime_write)
-BIND_WRITTEN(timestamp, calx_timestamp_write)
-BIND_WRITTEN(interval, calx_interval_write)
-#undef BIND_WRITTEN
-
-static int bind_uuid(struct stmt *stmt, int number, const calx_value *value)
-{
-	char *text = written_new(stmt);
-
-	if (!text)
-		return SQLITE_NOMEM;
-	calx_uuid_write(value->as.uuid, text);
-	return bind_written(stmt, number, text, strlen(text));
-}
-
-static bind_function *const binders[] = {
+static bind_function *const binders[CALX_KIND_COUNT] = {
 	[CALX_NULL] = bind_null,
 	[CALX_BOOLEAN] = bind_integer,
 	[CALX_SMALL_INTEGER] = bind_integer,
 	[CALX_INTEGER] = bind_integer,
 	[CALX_BIG_INTEGER] = bind_integer,
+	[CALX_ENUMERATION] = bind_integer,
 	[CALX_FLOAT] = bind_real,
 	[CALX_DOUBLE] = bind_real,
-	[CALX_NUMERIC] = bind_decimal,
 	[CALX_STRING] = bind_text,
 	[CALX_TEXT] = bind_text,
-	[CALX_BLOB] = bind_blob,
-	[CALX_DATE] = bind_date,
-	[CALX_TIME] = bind_time,
-	[CALX_DATETIME] = bind_datetime,
-	[CALX_TIMESTAMP] = bind_timestamp,
-	[CALX_INTERVAL] = bind_interval,
-	[CALX_UUID] = bind_uuid,
 	[CALX_JSON] = bind_text,
-	[CALX_ENUMERATION] = bind_integer,
+	[CALX_BLOB] = bind_blob,
+	[CALX_NUMERIC] = bind_written,
+	[CALX_DATE] = bind_written,
+	[CALX_TIME] = bind_written,
+	[CALX_DATETIME] = bind_written,
+	[CALX_TIMESTAMP] = bind_written,
+	[CALX_INTERVAL] = bind_written,
+	[CALX_UUID] = bind_written,
 };
-_Static_assert(sizeof(binders) / sizeof(*binders) == CALX_KIND_COUNT,
-	"every kind of value has its binder");
+
+/* A kind that has no row is bound as what carries its values, or as its text. */
+static bind_function *binder_of(enum calx_kind kind)
+{
+	bind_function *bind = binders[calx__types[kind].carrier];
+
+	return bind ? bind : bind_written;
+}
 
 static enum calx_status bind_fail(
 	struct stmt *stmt, int number, int code, calx_error *error)
@@ -139,7 +108,11 @@ enum calx_status calx__sqlite_bind(struct stmt *stmt, size_t first,
 	int code;
 
 	for (; values < end; values++, number++) {
-		code = binders[(*values)->kind](stmt, number, *values);
+		bind_function *bind = binders[(*values)->kind];
+
+		if (!bind)
+			bind = binder_of((*values)->kind);
+		code = bind(stmt, number, *values);
 		if (code != SQLITE_OK)
 			return bind_fail(stmt, number, code, error);
 	}

@@ -95,21 +95,18 @@ READ_PARSED(interval, calx_interval_read)
 READ_PARSED(uuid, calx_uuid_read)
 #undef READ_PARSED
 
+/* by the carriers of types */
 static const struct value_reader {
 	read_function *read;
 	enum calx_kind kind;
 	const char *name;
 } readers[] = {
 	[CALX_BOOLEAN] = { read_boolean, CALX_BOOLEAN, "boolean" },
-	[CALX_SMALL_INTEGER] = { read_integer, CALX_INTEGER, "integer" },
 	[CALX_INTEGER] = { read_integer, CALX_INTEGER, "integer" },
-	[CALX_BIG_INTEGER] = { read_integer, CALX_INTEGER, "integer" },
-	[CALX_FLOAT] = { read_real, CALX_DOUBLE, "number" },
 	[CALX_DOUBLE] = { read_real, CALX_DOUBLE, "number" },
 	[CALX_NUMERIC] = { read_decimal, CALX_NUMERIC,
 		"decimal number of up to 38 digits" },
 	[CALX_STRING] = { read_text, CALX_STRING, "text" },
-	[CALX_TEXT] = { read_text, CALX_STRING, "text" },
 	[CALX_BLOB] = { read_blob, CALX_BLOB, "blob" },
 	[CALX_DATE] = { read_date, CALX_DATE, "date" },
 	[CALX_TIME] = { read_time, CALX_TIME, "time" },
@@ -117,15 +114,11 @@ static const struct value_reader {
 	[CALX_TIMESTAMP] = { read_timestamp, CALX_TIMESTAMP, "timestamp" },
 	[CALX_INTERVAL] = { read_interval, CALX_INTERVAL, "interval" },
 	[CALX_UUID] = { read_uuid, CALX_UUID, "uuid" },
-	[CALX_JSON] = { read_text, CALX_STRING, "text" },
 	[CALX_ENUMERATION] = { read_text, CALX_STRING, "label" },
 };
-_Static_assert(sizeof(readers) / sizeof(*readers) == CALX_KIND_COUNT,
-	"every kind of column has its reader");
-
 /* what a value becomes that may come as it is, by SQLite's type */
 static const enum calx_kind natural_kinds[] = {
-	[SQLITE_INTEGER] = CALX_BIG_INTEGER,
+	[SQLITE_INTEGER] = CALX_INTEGER,
 	[SQLITE_FLOAT] = CALX_DOUBLE,
 	[SQLITE_TEXT] = CALX_STRING,
 	[SQLITE_BLOB] = CALX_BLOB,

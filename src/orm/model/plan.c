@@ -123,7 +123,7 @@ static bool fields_make(
 		const calx_column *column = calx__column_at(table, i);
 
 		fields[i] = calx__field_of(column);
-		kinds[i] = column->type.kind;
+		kinds[i] = calx__types[column->type.kind].carrier;
 	}
 	plan->fields = fields;
 	plan->kinds = kinds;

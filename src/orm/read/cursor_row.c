@@ -22,7 +22,8 @@ static bool arrays_make(
 	if (!cursor->values || !cursor->kinds)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		cursor->kinds[i] = calx__node_type(&nodes[i]).kind;
+		cursor->kinds[i] =
+			calx__types[calx__node_type(&nodes[i]).kind].carrier;
 	cursor->row = (struct calx_row){
 		.connection = cursor->session->connection,
 		.values = cursor->values,

@@ -199,7 +199,7 @@ static int64_t read_number(calx_session *session, enum statement_kind kind,
 	const struct statement statement = {
 		.kind = kind, .table = table, .clauses = clauses
 	};
-	const enum calx_kind integer = CALX_BIG_INTEGER;
+	const enum calx_kind integer = CALX_INTEGER;
 	calx_value value = { .kind = CALX_NULL };
 	struct prepared *prepared;
 

@@ -59,7 +59,7 @@ static void check_answer(
 	struct opened *opened, const char *sql, const char *expected)
 {
 	const struct driver *driver = &calx__sqlite_driver;
-	enum calx_kind text = CALX_TEXT;
+	enum calx_kind text = CALX_STRING;
 	struct stmt *statement;
 	calx_value value;
 
