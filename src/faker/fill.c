@@ -230,16 +230,12 @@ static uint64_t count_labels(const struct filler *filler)
 	return count;
 }
 
-const struct fill_kind calx__fill_kinds[CALX_KIND_COUNT] = {
+const struct fill_carrier calx__fill_carriers[CALX_KIND_COUNT] = {
 	[CALX_BOOLEAN] = { fill_index, count_two },
-	[CALX_SMALL_INTEGER] = { fill_integer, range_of },
 	[CALX_INTEGER] = { fill_integer, range_of },
-	[CALX_BIG_INTEGER] = { fill_integer, range_of },
-	[CALX_FLOAT] = { fill_real, NULL },
 	[CALX_DOUBLE] = { fill_real, NULL },
 	[CALX_NUMERIC] = { fill_decimal, range_of },
 	[CALX_STRING] = { calx__fill_text, NULL },
-	[CALX_TEXT] = { calx__fill_text, NULL },
 	[CALX_BLOB] = { fill_blob, NULL },
 	[CALX_DATE] = { fill_date, NULL },
 	[CALX_TIME] = { fill_time, NULL },
@@ -247,6 +243,5 @@ const struct fill_kind calx__fill_kinds[CALX_KIND_COUNT] = {
 	[CALX_TIMESTAMP] = { fill_timestamp, NULL },
 	[CALX_INTERVAL] = { fill_interval, NULL },
 	[CALX_UUID] = { fill_uuid, NULL },
-	[CALX_JSON] = { calx__fill_text, NULL },
 	[CALX_ENUMERATION] = { fill_index, count_labels },
 };

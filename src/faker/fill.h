@@ -3,14 +3,15 @@
 
 #include "faker/seeder.h"
 
-/* How columns of a kind are filled: from the name, the type and the CHECKs. */
-struct fill_kind {
+/* How columns are filled, by what carries their values: from the name, the type
+ * and the CHECKs. */
+struct fill_carrier {
 	fill_function *fill;
 	/* how many different values there are; NULL: as many as one likes */
 	uint64_t (*count)(const struct filler *filler);
 };
 
-extern const struct fill_kind calx__fill_kinds[CALX_KIND_COUNT];
+extern const struct fill_carrier calx__fill_carriers[CALX_KIND_COUNT];
 /* Text of the filler's generator, or one of its condition's choices. */
 fill_function calx__fill_text, calx__fill_choice;
 

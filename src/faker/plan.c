@@ -117,9 +117,10 @@ static void plan_value(struct seeder *seeder, struct filler *filler)
 {
 	const calx_column *column = filler->column;
 	const struct sql_table *table = seeder->resolved;
-	const struct fill_kind *kind = &calx__fill_kinds[column->type.kind];
+	const struct fill_carrier *carrier =
+		&calx__fill_carriers[calx__types[column->type.kind].carrier];
 
-	filler->fill = kind->fill;
+	filler->fill = carrier->fill;
 	if (is_number(column))
 		plan_number(filler);
 	else
@@ -131,7 +132,7 @@ static void plan_value(struct seeder *seeder, struct filler *filler)
 				calx__column_name(column), &filler->condition);
 	if (column->type.kind == CALX_NUMERIC)
 		calx__rule_scale(column, &filler->condition);
-	filler->capacity = kind->count ? kind->count(filler) : 0;
+	filler->capacity = carrier->count ? carrier->count(filler) : 0;
 	if (filler->condition.choice_count && filler->fill == calx__fill_text) {
 		filler->fill = calx__fill_choice;
 		filler->capacity = filler->condition.choice_count;

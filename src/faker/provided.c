@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "sql/type/type.h"
+
 /* Calling what the caller named: the faker is told which row the values are for,
  * and each kind of column has its type of function. */
 
@@ -45,16 +47,12 @@ static void provide_blob(
 	value->as.text.size = blob.size;
 }
 
-static provide_function *const provide_by_kind[CALX_KIND_COUNT] = {
+static provide_function *const provide_by_carrier[CALX_KIND_COUNT] = {
 	[CALX_BOOLEAN] = provide_boolean,
-	[CALX_SMALL_INTEGER] = provide_integer,
 	[CALX_INTEGER] = provide_integer,
-	[CALX_BIG_INTEGER] = provide_integer,
-	[CALX_FLOAT] = provide_real,
 	[CALX_DOUBLE] = provide_real,
 	[CALX_NUMERIC] = provide_decimal,
 	[CALX_STRING] = provide_string,
-	[CALX_TEXT] = provide_string,
 	[CALX_BLOB] = provide_blob,
 	[CALX_DATE] = provide_date,
 	[CALX_TIME] = provide_time,
@@ -62,7 +60,6 @@ static provide_function *const provide_by_kind[CALX_KIND_COUNT] = {
 	[CALX_TIMESTAMP] = provide_timestamp,
 	[CALX_INTERVAL] = provide_interval,
 	[CALX_UUID] = provide_uuid,
-	[CALX_JSON] = provide_string,
 	[CALX_ENUMERATION] = provide_enumeration,
 };
 
@@ -70,7 +67,9 @@ enum calx_status calx__provided_fill(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
 	calx_faker *fake = seeder->fake;
-	provide_function *provide = provide_by_kind[filler->column->type.kind];
+	provide_function *provide =
+		provide_by_carrier[calx__types[filler->column->type.kind]
+					   .carrier];
 
 	fake->placed = true;
 	fake->stream = filler->stream;

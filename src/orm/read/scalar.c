@@ -50,11 +50,12 @@ static enum calx_status value_keep(calx_session *session, calx_value *value)
 static int value_next(calx_session *session, struct prepared *prepared,
 	enum calx_kind kind, calx_value *ret_value)
 {
+	const enum calx_kind carrier = calx__types[kind].carrier;
 	int found = calx__fetch_step(session, prepared, prepared->where);
 
 	if (found != 1)
 		return found;
-	if (calx__row(prepared, &kind, 1, ret_value) < 0)
+	if (calx__row(prepared, &carrier, 1, ret_value) < 0)
 		return calx__session_failed(session, prepared->where);
 	return value_keep(session, ret_value) < 0 ? -1 : 1;
 }

@@ -1,6 +1,8 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "faker/fill.h"
+#include "sql/type/type.h"
 #include "torture.h"
 #include <calx/calx.h>
 #include <calx/faker.h>
@@ -94,6 +96,15 @@ static void every_parent_gets_a_chance(void **state)
 	for (int i = 1; i <= 5; i++)
 		assert_true(seen[i] > 10);
 	close_fixture(&f);
+}
+
+/* a type without would be filled by nobody */
+static void every_type_has_its_filler(void **state)
+{
+	(void)state;
+	for (int kind = CALX_NULL + 1; kind < CALX_KIND_COUNT; kind++)
+		assert_non_null(
+			calx__fill_carriers[calx__types[kind].carrier].fill);
 }
 
 static const char *my_title(calx_faker *fake)
@@ -222,6 +233,7 @@ static void survives_every_failing_allocation(void **state)
 
 CHECK_MAIN("faker: seed", cmocka_unit_test(rows_satisfy_every_constraint),
 	cmocka_unit_test(every_parent_gets_a_chance),
+	cmocka_unit_test(every_type_has_its_filler),
 	cmocka_unit_test(a_named_provider_is_asked),
 	cmocka_unit_test(bare_numbers_are_not_seeded),
 	cmocka_unit_test(the_same_seed_gives_the_same_rows),
