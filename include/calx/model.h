@@ -108,8 +108,8 @@ typedef struct calx_faker calx_faker;
 #define CALX_PICK_MAKER_(c, n, handle, kind, length, scale, labels) calx_of_##handle
 #define CALX_PICK_ARGUMENT_(c, n, handle, kind, length, scale, labels) calx_##handle##_argument_
 #define CALX_PICK_PROVIDER_(c, n, handle, kind, length, scale, labels) calx_##handle##_provider
-#define CALX_PICK_TYPE_(c, n, handle, kind, length, scale, labels) \
-	{ kind, length, scale, labels }
+#define CALX_PICK_TYPE_(c, n, handle, kind_, length_, scale_, labels_) \
+	{ .kind = kind_, .length = length_, .scale = scale_, .labels = labels_ }
 
 /* ---- providers: what calx_seed() may be given for a column ---------------- */
 typedef bool (*calx_boolean_provider)(calx_faker *fake);

@@ -41,6 +41,7 @@ typedef struct calx_type {
 	int length; /* string(n): characters; numeric(p, s): digits; 0 = none */
 	int scale;  /* numeric(p, s): digits after the point */
 	const char *const *labels; /* enumeration: up to NULL */
+	const void *reserved_[2];  /* NULL: room, as types stand in columns */
 } calx_type;
 
 /** What column() takes after the type, each as `.name = value`. A new option is
@@ -73,7 +74,8 @@ typedef struct calx_column {
 	size_t size;	  /* of the field */
 	size_t handle;	  /* of the typed column in the table object */
 	const struct calx_table *table; /* that it is part of; NULL: not said */
-	calx_column_options options;	/* last: they can grow */
+	const void *reserved_[2];    /* NULL: room, as the options are last */
+	calx_column_options options; /* last: they can grow */
 } calx_column;
 
 /** The kinds of table constraint; an index is listed beside them. */
@@ -104,6 +106,7 @@ typedef struct calx_constraint {
 	const char *columns;
 	const char *text; /* CHECK: the SQL condition; foreign key: "t(a, b)" */
 	bool unique;	  /* of an index */
+	const void *reserved_[2];	 /* NULL: room */
 	calx_constraint_options options; /* last: they can grow */
 } calx_constraint;
 

@@ -34,29 +34,29 @@ static calx_type random_type(unsigned long long *state)
 	static const char *const many[] = { "a", "b, c)", "\"\\",
 		"?\?=", NULL };
 	const calx_type types[] = {
-		{ CALX_BOOLEAN, 0, 0, NULL },
-		{ CALX_SMALL_INTEGER, 0, 0, NULL },
-		{ CALX_INTEGER, 0, 0, NULL },
-		{ CALX_BIG_INTEGER, 0, 0, NULL },
-		{ CALX_FLOAT, 0, 0, NULL },
-		{ CALX_DOUBLE, 0, 0, NULL },
-		{ CALX_NUMERIC, 0, 0, NULL },
-		{ CALX_NUMERIC, 10, 0, NULL },
-		{ CALX_NUMERIC, 12, 3, NULL },
-		{ CALX_NUMERIC, 30, 10, NULL },
-		{ CALX_STRING, 0, 0, NULL },
-		{ CALX_STRING, 40, 0, NULL },
-		{ CALX_TEXT, 0, 0, NULL },
-		{ CALX_BLOB, 0, 0, NULL },
-		{ CALX_DATE, 0, 0, NULL },
-		{ CALX_TIME, 0, 0, NULL },
-		{ CALX_DATETIME, 0, 0, NULL },
-		{ CALX_TIMESTAMP, 0, 0, NULL },
-		{ CALX_INTERVAL, 0, 0, NULL },
-		{ CALX_UUID, 0, 0, NULL },
-		{ CALX_JSON, 0, 0, NULL },
-		{ CALX_ENUMERATION, 0, 0, few },
-		{ CALX_ENUMERATION, 0, 0, many },
+		{ .kind = CALX_BOOLEAN },
+		{ .kind = CALX_SMALL_INTEGER },
+		{ .kind = CALX_INTEGER },
+		{ .kind = CALX_BIG_INTEGER },
+		{ .kind = CALX_FLOAT },
+		{ .kind = CALX_DOUBLE },
+		{ .kind = CALX_NUMERIC },
+		{ .kind = CALX_NUMERIC, .length = 10 },
+		{ .kind = CALX_NUMERIC, .length = 12, .scale = 3 },
+		{ .kind = CALX_NUMERIC, .length = 30, .scale = 10 },
+		{ .kind = CALX_STRING },
+		{ .kind = CALX_STRING, .length = 40 },
+		{ .kind = CALX_TEXT },
+		{ .kind = CALX_BLOB },
+		{ .kind = CALX_DATE },
+		{ .kind = CALX_TIME },
+		{ .kind = CALX_DATETIME },
+		{ .kind = CALX_TIMESTAMP },
+		{ .kind = CALX_INTERVAL },
+		{ .kind = CALX_UUID },
+		{ .kind = CALX_JSON },
+		{ .kind = CALX_ENUMERATION, .labels = few },
+		{ .kind = CALX_ENUMERATION, .labels = many },
 	};
 
 	return types[below(state, sizeof(types) / sizeof(*types))];
@@ -101,7 +101,7 @@ static void add_columns(struct maker *maker)
 		*column = schemas_column(
 			maker->state, column_names[maker->hostile][i], true);
 		if (i == 0) {
-			column->type = (calx_type){ CALX_INTEGER, 0, 0, NULL };
+			column->type = (calx_type){ .kind = CALX_INTEGER };
 			column->nullable = false;
 			column->options =
 				(calx_column_options){ .primary_key = true };
@@ -148,7 +148,7 @@ static void add_foreign_key(struct maker *maker, const char *target)
 	calx_column *column = &maker->columns[maker->column_count++];
 
 	*column = (calx_column){ .name = "parent",
-		.type = { CALX_INTEGER, 0, 0, NULL },
+		.type = { .kind = CALX_INTEGER },
 		.nullable = true };
 	column->options.references = calx__arena_printf(
 		maker->arena, "%s(%s)", target, column_names[0][0]);

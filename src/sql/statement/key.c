@@ -12,7 +12,7 @@
  * limit(n), are written by a glance at their shape. */
 
 /* more than the fixed part of one node needs */
-#define NODE_ROOM ((size_t)64)
+#define NODE_ROOM ((size_t)96)
 
 /* no operator is longer: what is cut off is an error in any case */
 #define OPERATOR_BYTES 16
