@@ -1,6 +1,11 @@
 #ifndef CALX_EXPRESSION_H
 #define CALX_EXPRESSION_H
 
+/* gcc shows the line of a query that is wrong, and not its macros */
+#if defined(__GNUC__) && !defined(CALX_SHOW_WARNINGS_)
+#pragma GCC system_header
+#endif
+
 #include <string.h>
 
 #include <calx/each.h>

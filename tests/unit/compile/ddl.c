@@ -324,11 +324,15 @@ static void types_are_read_back(void **state)
 	}
 	check_type(&(const calx_type){ .kind = CALX_STRING, .length = 36 },
 		"VARCHAR(36)");
-	check_type(&(const calx_type){ CALX_NUMERIC, 15, 0, NULL },
+	check_type(&(const calx_type){ .kind = CALX_NUMERIC, .length = 15 },
 		"NUMERIC(15, 0)");
-	check_type(&(const calx_type){ CALX_NUMERIC, 16, 4, NULL },
+	check_type(
+		&(const calx_type){
+			.kind = CALX_NUMERIC, .length = 16, .scale = 4 },
 		"DECIMAL_TEXT(16, 4)");
-	check_type(&(const calx_type){ CALX_NUMERIC, 38, 38, NULL },
+	check_type(
+		&(const calx_type){
+			.kind = CALX_NUMERIC, .length = 38, .scale = 38 },
 		"DECIMAL_TEXT(38, 38)");
 }
 
@@ -338,31 +342,32 @@ static void reads_synonyms(void **state)
 		const char *text;
 		calx_type type;
 	} cases[] = {
-		{ "int", { CALX_INTEGER, 0, 0, NULL } },
-		{ " Integer ", { CALX_INTEGER, 0, 0, NULL } },
-		{ "bool", { CALX_BOOLEAN, 0, 0, NULL } },
-		{ "double precision", { CALX_DOUBLE, 0, 0, NULL } },
-		{ "varchar( 20 )", { CALX_STRING, 20, 0, NULL } },
-		{ "decimal(8,3)", { CALX_NUMERIC, 8, 3, NULL } },
-		{ "numeric(8)", { CALX_NUMERIC, 8, 0, NULL } },
+		{ "int", { .kind = CALX_INTEGER } },
+		{ " Integer ", { .kind = CALX_INTEGER } },
+		{ "bool", { .kind = CALX_BOOLEAN } },
+		{ "double precision", { .kind = CALX_DOUBLE } },
+		{ "varchar( 20 )", { .kind = CALX_STRING, .length = 20 } },
+		{ "decimal(8,3)",
+			{ .kind = CALX_NUMERIC, .length = 8, .scale = 3 } },
+		{ "numeric(8)", { .kind = CALX_NUMERIC, .length = 8 } },
 		/* what is kept as a number is not what would be kept as text */
-		{ "numeric", { CALX_NULL, 0, 0, NULL } },
-		{ "numeric(20, 2)", { CALX_NULL, 0, 0, NULL } },
-		{ "decimal_text(8, 3)", { CALX_NULL, 0, 0, NULL } },
-		{ "decimal(3, 8)", { CALX_NULL, 0, 0, NULL } },
-		{ "char(35)", { CALX_NULL, 0, 0, NULL } },
-		{ "char", { CALX_NULL, 0, 0, NULL } },
-		{ "integer(11)", { CALX_NULL, 0, 0, NULL } },
-		{ "varchar(a)", { CALX_NULL, 0, 0, NULL } },
-		{ "varchar(-1)", { CALX_NULL, 0, 0, NULL } },
-		{ "varchar(1, 2)", { CALX_NULL, 0, 0, NULL } },
-		{ "varchar(99999999999999999999)", { CALX_NULL, 0, 0, NULL } },
-		{ "varchar(", { CALX_NULL, 0, 0, NULL } },
-		{ "varchar)", { CALX_NULL, 0, 0, NULL } },
-		{ "varchar()", { CALX_NULL, 0, 0, NULL } },
-		{ "decimal(1,2,3)", { CALX_NULL, 0, 0, NULL } },
-		{ "", { CALX_NULL, 0, 0, NULL } },
-		{ "geometry", { CALX_NULL, 0, 0, NULL } },
+		{ "numeric", { .kind = CALX_NULL } },
+		{ "numeric(20, 2)", { .kind = CALX_NULL } },
+		{ "decimal_text(8, 3)", { .kind = CALX_NULL } },
+		{ "decimal(3, 8)", { .kind = CALX_NULL } },
+		{ "char(35)", { .kind = CALX_NULL } },
+		{ "char", { .kind = CALX_NULL } },
+		{ "integer(11)", { .kind = CALX_NULL } },
+		{ "varchar(a)", { .kind = CALX_NULL } },
+		{ "varchar(-1)", { .kind = CALX_NULL } },
+		{ "varchar(1, 2)", { .kind = CALX_NULL } },
+		{ "varchar(99999999999999999999)", { .kind = CALX_NULL } },
+		{ "varchar(", { .kind = CALX_NULL } },
+		{ "varchar)", { .kind = CALX_NULL } },
+		{ "varchar()", { .kind = CALX_NULL } },
+		{ "decimal(1,2,3)", { .kind = CALX_NULL } },
+		{ "", { .kind = CALX_NULL } },
+		{ "geometry", { .kind = CALX_NULL } },
 	};
 
 	(void)state;

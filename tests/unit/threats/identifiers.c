@@ -57,12 +57,12 @@ static void model_make(struct model *model, const struct place *place)
 	list = c_literal(&model->arena, place->column);
 	model->columns[0] = (calx_column){
 		.name = "key_",
-		.type = { CALX_INTEGER, 0, 0, NULL },
+		.type = { .kind = CALX_INTEGER },
 		.options = { .primary_key = true },
 	};
 	model->columns[1] = (calx_column){
 		.name = "field",
-		.type = { CALX_STRING, 0, 0, NULL },
+		.type = { .kind = CALX_STRING },
 		.options = { .name = place->column },
 	};
 	model->constraints[0] = (calx_constraint){
