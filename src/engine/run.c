@@ -28,7 +28,7 @@ static void run_start(struct prepared *prepared)
 
 /* ---- binding ------------------------------------------------------------ */
 
-static enum calx_status log_values(struct prepared *prepared,
+RARELY static enum calx_status log_values(struct prepared *prepared,
 	const calx_value *const *values, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -38,8 +38,8 @@ static enum calx_status log_values(struct prepared *prepared,
 }
 
 /* Binds at most BIND_MAX values. */
-static enum calx_status bind_some(struct prepared *prepared, size_t first,
-	const struct bound_value *bound, size_t count)
+static inline enum calx_status bind_some(struct prepared *prepared,
+	size_t first, const struct bound_value *bound, size_t count)
 {
 	struct calx_connection *connection = prepared->connection;
 	const calx_value **values = connection->bound;
@@ -61,7 +61,8 @@ static enum calx_status bind_some(struct prepared *prepared, size_t first,
 	return status;
 }
 
-static enum calx_status bind_too_many(struct prepared *prepared, size_t count)
+RARELY static enum calx_status bind_too_many(
+	struct prepared *prepared, size_t count)
 {
 	calx__fail(&prepared->connection->error, CALX_MISUSE,
 		"the statement has %zu parameters and is given %zu values",
@@ -71,8 +72,8 @@ static enum calx_status bind_too_many(struct prepared *prepared, size_t count)
 }
 
 /* More than go at once. */
-static enum calx_status bind_many(struct prepared *prepared, size_t first,
-	const struct bound_value *values, size_t count)
+RARELY static enum calx_status bind_many(struct prepared *prepared,
+	size_t first, const struct bound_value *values, size_t count)
 {
 	enum calx_status status = CALX_OK;
 

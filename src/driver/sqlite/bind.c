@@ -90,7 +90,8 @@ static bind_function *binder_of(enum calx_kind kind)
 	return bind ? bind : bind_written;
 }
 
-static enum calx_status bind_fail(
+/* Out of the way of those that can be bound. */
+__attribute__((noinline, cold)) static enum calx_status bind_fail(
 	struct stmt *stmt, int number, int code, calx_error *error)
 {
 	if (code == SQLITE_MISMATCH)

@@ -95,15 +95,11 @@ const calx_node *calx__first_operand(const calx_node *node)
 	return left ? left : node->children;
 }
 
-bool calx__operand_value(const calx_operand *operand, calx_value *ret_value)
+bool calx__operand_value_at(const calx_operand *operand, calx_value *ret_value)
 {
 	const void *pointer = (const void *)(uintptr_t)operand->word;
 
 	*ret_value = (calx_value){ .kind = operand->kind };
-	if (operand->what == CALX_OPERAND_VALUE) {
-		memcpy(&ret_value->as, &operand->word, sizeof(operand->word));
-		return true;
-	}
 	if (operand->what == CALX_OPERAND_AT && pointer) {
 		*ret_value = *(const calx_value *)pointer;
 		return true;

@@ -1,6 +1,8 @@
 #ifndef CALX_SQL_NODE_H
 #define CALX_SQL_NODE_H
 
+#include <string.h>
+
 #include "util/arena.h"
 #include <calx/expression.h>
 
@@ -86,9 +88,19 @@ static inline const calx_node *calx__left_operand(
 /* The first operand, in either form; NULL if there is none. */
 const calx_node *calx__first_operand(const calx_node *node);
 
+/* The part of calx__operand_value() for what does not fit into a word. */
+bool calx__operand_value_at(const calx_operand *operand, calx_value *ret_value);
 /* The value of a last operand in the short form; false if it is none. NULL is
- * a value of kind CALX_NULL. */
-bool calx__operand_value(const calx_operand *operand, calx_value *ret_value);
+ * a value of kind CALX_NULL. Inline, because most are numbers. */
+static inline bool calx__operand_value(
+	const calx_operand *operand, calx_value *ret_value)
+{
+	if (operand->what != CALX_OPERAND_VALUE)
+		return calx__operand_value_at(operand, ret_value);
+	ret_value->kind = operand->kind;
+	memcpy(&ret_value->as, &operand->word, sizeof(operand->word));
+	return true;
+}
 
 /* The type of what a node makes; kind CALX_NULL if it is not known. */
 calx_type calx__node_type(const calx_node *node);
