@@ -1,7 +1,5 @@
 #include "orm/read/query.h"
 
-#include <string.h>
-
 #include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/fetch/fetch.h"
@@ -26,11 +24,9 @@ enum calx_status calx__query_flush(calx_session *session,
 	if (!calx__session_ready(session))
 		return calx__session_status(session);
 	mapper = calx__mapper_known(session, table);
-	status = calx__session_status(session);
-	if (status >= 0)
-		status = calx__session_autoflush(
-			session, mapper, clauses, reason);
-	if (status < 0)
+	if ((status = calx__session_status(session)) < 0 ||
+		(status = calx__session_autoflush(
+			 session, mapper, clauses, reason)) < 0)
 		calx__session_fail_where(session, reason.where);
 	return status;
 }

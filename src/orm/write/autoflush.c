@@ -117,11 +117,8 @@ enum calx_status calx__session_autoflush(calx_session *session,
 
 	if (!session->autoflush)
 		return CALX_OK;
-	if (session->cursors) {
-		status = calx__scratch_keep_all(session);
-		if (status < 0)
-			return status;
-	}
+	if (session->cursors && (status = calx__scratch_keep_all(session)) < 0)
+		return status;
 	if (session->waiting || (mapper && query_may_differ(mapper, clauses)))
 		return calx__session_flush(session, reason);
 	return CALX_OK;
