@@ -58,26 +58,34 @@ struct dialect_migration {
 };
 
 struct dialect {
-	const char *name;      /* "sqlite", as in URLs */
-	const char *title;     /* "SQLite", as in the log */
+	const char *name;  /* "sqlite", as in URLs */
+	const char *title; /* "SQLite", as in the log */
+
+	/* ---- names and literals ---- */
 	char quote;	       /* of identifiers: doubled inside */
 	size_t identifier_max; /* bytes */
 	/* "a" and "A" are one name, as for SQLite; otherwise two */
 	bool names_ignore_case;
 	bool schemas; /* tables may be in one */
+	/* what no table and no index may begin with, in any case; or NULL */
+	const char *reserved_prefix;
 	/* what is doubled inside of a string literal: its quote, and a
 	 * backslash where that escapes */
 	const char *literal_doubles;
-	bool numbered_placeholders; /* values are $1, $2 ...; otherwise ? */
-	/* what no table and no index may begin with, in any case; or NULL */
-	const char *reserved_prefix;
-	size_t parameter_max;	/* of one statement */
-	size_t insert_rows_max; /* of one INSERT ... VALUES */
-	bool returning;
-	bool type_checks; /* booleans and enumerations need a CHECK */
-	/* a foreign key may refer to a table that is not there yet */
-	bool forward_references;
 
+	/* ---- statements ---- */
+	bool numbered_placeholders; /* values are $1, $2 ...; otherwise ? */
+	size_t parameter_max;	    /* of one statement */
+	size_t insert_rows_max;	    /* of one INSERT ... VALUES */
+	bool returning;
+	/* what must stand behind an operand of this type so that it is compared
+	 * and sorted by value: " COLLATE calx_decimal", or NULL */
+	const char *(*collation)(const calx_type *type);
+	/* overrides of the default visitors, by node kind; NULL: the default */
+	node_visitor *visitors[NODE_KIND_COUNT];
+
+	/* ---- types ---- */
+	bool type_checks; /* booleans and enumerations need a CHECK */
 	/* writes the column's type in DDL; `only_key`: it is the table's whole
 	 * primary key, and numbers itself if it is an integer (IDENTITY,
 	 * AUTO_INCREMENT) */
@@ -86,12 +94,10 @@ struct dialect {
 	/* the type that a name from the catalog stands for; kind CALX_NULL if
 	 * calx has no word for it. Allocates labels in the arena, if any. */
 	calx_type (*type_of)(struct arena *arena, const char *text);
-	/* what must stand behind an operand of this type so that it is compared
-	 * and sorted by value: " COLLATE calx_decimal", or NULL */
-	const char *(*collation)(const calx_type *type);
-	/* overrides of the default visitors, by node kind; NULL: the default */
-	node_visitor *visitors[NODE_KIND_COUNT];
 
+	/* ---- the catalog ---- */
+	/* a query with one parameter, a table's name: a row if it is there */
+	const char *table_exists;
 	/* reads the whole schema, views and internal tables left out */
 	enum calx_status (*inspect)(const struct catalog *catalog,
 		struct arena *arena, struct sql_schema *ret_schema,
@@ -103,9 +109,11 @@ struct dialect {
 		const struct catalog *catalog, const struct sql_schema *schema,
 		struct arena *arena, struct sql_schema *ret_schema,
 		calx_error *error);
-	/* a query with one parameter, a table's name: a row if it is there */
-	const char *table_exists;
-	/* overrides of the default visitors of operations; NULL: the default */
+
+	/* ---- operations ---- */
+	/* a foreign key may refer to a table that is not there yet */
+	bool forward_references;
+	/* overrides of the default visitors, by kind; NULL: the default */
 	alter_visitor *alter_visitors[CALX_OPERATION_KIND_COUNT];
 	/* The statements (const char *, in the arena) that do a group of
 	 * operations, all on one table, to the database as it is now. NULL:

@@ -18,25 +18,30 @@ static const char *const migration_after[] = { "PRAGMA foreign_keys = ON",
 const struct dialect calx__sqlite_dialect = {
 	.name = "sqlite",
 	.title = "SQLite",
+
 	.quote = '"',
 	.identifier_max = 1024, /* SQLite itself has no limit */
 	.names_ignore_case = true, /* of ASCII letters */
-	.literal_doubles = "'",
 	.reserved_prefix = "sqlite_",
+	.literal_doubles = "'",
+
 	.parameter_max = 32766, /* SQLITE_MAX_VARIABLE_NUMBER since 3.32 */
 	.insert_rows_max = 100,
 	.returning = true,
-	.type_checks = true,
-	.forward_references = true,
-	.type = calx__sqlite_type,
-	.type_of = calx__sqlite_type_of,
 	.collation = calx__sqlite_collation,
 	.visitors = {
 		[CALX_NODE_OFFSET] = calx__sqlite_visit_offset,
 	},
+
+	.type_checks = true,
+	.type = calx__sqlite_type,
+	.type_of = calx__sqlite_type_of,
+
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
 	.inspect = calx__sqlite_inspect,
 	.normalise = calx__sqlite_normalise,
+
+	.forward_references = true,
 	.alter = calx__sqlite_alter,
 	.migration = {
 		.transactional = true,
