@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/ascii.h"
+
 /* gcc and clang have 128-bit integers on every 64-bit machine; only here */
 __extension__ typedef unsigned __int128 uint128;
 
@@ -179,8 +181,7 @@ static bool take_sign(struct decimal_reader *reader)
 
 static bool is_at_digit(const struct decimal_reader *reader)
 {
-	return reader->at < reader->end && *reader->at >= '0' &&
-	       *reader->at <= '9';
+	return reader->at < reader->end && calx__ascii_is_digit(*reader->at);
 }
 
 /* Zeros in front of the first digit that counts. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/type/temporal.h"
+#include "util/ascii.h"
 
 /* The readers run once for each value that is decoded: fixed positions, no
  * library calls, eight bytes checked at a time. */
@@ -171,8 +172,7 @@ static bool get_whole(const char *text, calx_datetime *ret_datetime)
 
 static bool is_2_digits(const char *text)
 {
-	return text[0] >= '0' && text[0] <= '9' && text[1] >= '0' &&
-	       text[1] <= '9';
+	return calx__ascii_is_digit(text[0]) && calx__ascii_is_digit(text[1]);
 }
 
 /* The minutes of a zone behind its hours: nothing, MM or :MM; < 0 if wrong. */
