@@ -39,6 +39,10 @@ struct calx_written_in_c_result {
 #define calx_scalar(...) calx_written_in_c(__VA_ARGS__)
 #define calx_values(...) calx_written_in_c(__VA_ARGS__)
 #define calx_query_add(...) calx_written_in_c(__VA_ARGS__)
+#define calx_seed(...) calx_written_in_c(__VA_ARGS__)
+
+/** calx_delete(session, book): as in C, see calx/session.h. */
+#define calx_delete(session, object) calx_session_delete_object(session, object)
 
 /** The loops: their variable is there, so that the body is no second error. */
 #define calx_each(session, ...) CALX_EACH_IN_C_(__VA_ARGS__, )
