@@ -14,9 +14,10 @@
  * may write them by hand:
  *
  *     static const calx_column columns[] = {
- *             { .name = "id", .type = { CALX_INTEGER },
+ *             { .name = "id", .type = { .kind = CALX_INTEGER },
  *               .options.primary_key = true },
- *             { .name = "title", .type = { CALX_STRING, 200 },
+ *             { .name = "title",
+ *               .type = { .kind = CALX_STRING, .length = 200 },
  *               .nullable = true },
  *     };
  *     static const calx_table books = { CALX_TABLE_SIZES, .name = "books",
