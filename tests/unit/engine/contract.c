@@ -3,7 +3,7 @@
 #include <calx/model.h>
 #include <calx/short.h>
 
-#include "check.h"
+#include "connected.h"
 #include "engine/connection.h"
 #include "engine/engine.h"
 #include "engine/prepare.h"
@@ -18,23 +18,10 @@ CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
 
 #define TABLE "CREATE TABLE books (id INTEGER PRIMARY KEY, title, added)"
 
-static calx_engine *engine;
-static calx_connection *connection;
-
 static int set_up(void **state)
 {
 	(void)state;
-	engine = single_open("sqlite://", NULL);
-	connection = calx_connection_open(engine, NULL);
-	return calx__run(connection, TABLE);
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	calx_connection_close(connection);
-	calx_engine_close(engine);
-	return 0;
+	return connect_to(single_open("sqlite://", NULL), TABLE);
 }
 
 /* ---- the connection ----------------------------------------------------- */

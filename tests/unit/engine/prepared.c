@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-#include "check.h"
+#include "connected.h"
 #include "torture.h"
 
 /* Statements as the layers above run them. */
@@ -32,23 +32,10 @@ static const struct statement insert = {
 	.rows = 1,
 };
 
-static calx_engine *engine;
-static calx_connection *connection;
-
 static int set_up(void **state)
 {
 	(void)state;
-	engine = calx_engine_open("sqlite://", NULL);
-	connection = calx_connection_open(engine, NULL);
-	return calx__run(connection, TABLE);
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	calx_connection_close(connection);
-	calx_engine_close(engine);
-	return 0;
+	return connect_to(calx_engine_open("sqlite://", NULL), TABLE);
 }
 
 static struct bound_value title_value(const char *title)

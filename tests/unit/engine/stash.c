@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "check.h"
+#include "connected.h"
 #include "engine/connection.h"
 #include "engine/engine.h"
 #include "engine/error.h"
@@ -20,16 +20,10 @@
 	"INSERT INTO t VALUES (1, 'one', x'0100', 0.5), (2, 'two', NULL, 1), " \
 	"(3, '', x'', NULL)"
 
-static calx_engine *engine;
-static calx_connection *connection;
-
 static int set_up_with(calx_engine *opened)
 {
-	engine = opened;
-	connection = calx_connection_open(engine, NULL);
-	calx_connection_execute(connection, TABLE, NULL, 0);
-	calx_connection_execute(connection, ROWS, NULL, 0);
-	return calx__connection_status(connection);
+	connect_to(opened, TABLE);
+	return calx__run(connection, ROWS);
 }
 
 static int set_up(void **state)
@@ -42,14 +36,6 @@ static int set_up_streaming(void **state)
 {
 	(void)state;
 	return set_up_with(calx_engine_open("sqlite://", NULL));
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	calx_connection_close(connection);
-	calx_engine_close(engine);
-	return 0;
 }
 
 static void check_well(void)
