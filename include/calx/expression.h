@@ -407,6 +407,7 @@ CALX_OPERAND_(NULL_use_is_null_or_set_null);
 	char *: calx_lift_string_,                                     \
 	const char *: calx_lift_string_,                               \
 	calx_decimal: calx_lift_decimal_,                              \
+	calx_text: calx_lift_text_,                                    \
 	calx_blob: calx_lift_blob_,                                    \
 	calx_date: calx_lift_date_,                                    \
 	calx_time: calx_lift_time_,                                    \

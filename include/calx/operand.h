@@ -83,6 +83,14 @@ CALX_INLINE_ calx_string_operand calx_lift_string_(const char *text, calx_value 
 	return (calx_string_operand){ calx_word_(CALX_STRING, CALX_OPERAND_TEXT, (uintptr_t)text) };
 }
 
+CALX_INLINE_ calx_string_operand calx_lift_text_(calx_text text, calx_value *room)
+{
+	room->kind = text.data ? CALX_STRING : CALX_NULL;
+	room->as.text.data = text.data;
+	room->as.text.size = text.size;
+	return (calx_string_operand){ calx_word_(room->kind, CALX_OPERAND_AT, (uintptr_t)room) };
+}
+
 CALX_INLINE_ calx_blob_operand calx_lift_blob_(calx_blob blob, calx_value *room)
 {
 	room->kind = blob.data ? CALX_BLOB : CALX_NULL;

@@ -7,7 +7,9 @@
  * you need for something else: #undef it.
  *
  * For the rest of the file, a pointer or an integer of the wrong type is an
- * error, as gcc 14 has it everywhere. */
+ * error, as gcc 14 has it everywhere; and so is an initialiser that leaves out
+ * inner braces, because that is what `.pages = 320` for an optional is. (gcc does
+ * not see it where these are system headers. calx_add() always does.) */
 
 #include <calx/calx.h>
 
@@ -17,6 +19,7 @@
 #if defined(__GNUC__)
 #pragma GCC diagnostic error "-Wincompatible-pointer-types"
 #pragma GCC diagnostic error "-Wint-conversion"
+#pragma GCC diagnostic error "-Wmissing-braces"
 #endif
 
 /* conditions */
@@ -87,6 +90,7 @@
 /* values */
 #define some(value) calx_some(value)
 #define decimal(text) calx_decimal_of(text)
+#define text_of(pointer, size) calx_text_of(pointer, size)
 /* clang-format on */
 #endif
 

@@ -32,8 +32,8 @@
  *
  * C lets `.pages = 320` stand for `.pages = { 320 }`. Therefore the value comes
  * first: what that leaves behind is a number that is not there, which every
- * call that takes a row refuses, naming the field. (With -Wall clang says it
- * when it compiles, and gcc does where these are no system headers.) */
+ * call that takes a row refuses, naming the field. (Below <calx/short.h> clang
+ * refuses to compile it, and gcc does where these are no system headers.) */
 
 /* the macros are laid out by hand */
 /* clang-format off */
@@ -45,6 +45,24 @@ typedef struct calx_blob {
 	/** how many there are */
 	size_t size;
 } calx_blob;
+
+/** Text that does not end in NUL: what calx_text_of() makes, for where() and set(). */
+typedef struct calx_text {
+	/** where it begins; NULL: there is no value */
+	const char *data;
+	/** how many bytes it has */
+	size_t size;
+} calx_text;
+
+/** calx_text_of(pointer, size): where(Book.title, ==, text_of(line, length)) */
+static inline CALX_UNUSED_ calx_text calx_text_of(const char *data, size_t size)
+{
+	calx_text text;
+
+	text.data = data;
+	text.size = size;
+	return text;
+}
 
 /** UUID (RFC 9562). All zero is "not set". */
 typedef struct calx_uuid {

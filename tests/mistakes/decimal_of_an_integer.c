@@ -1,6 +1,5 @@
 /* gcc: missing braces */
 /* clang: braces initializ */
-/* flags: -Wall -Werror -Wno-missing-field-initializers */
 #include "mistakes.h"
 
 void mistake(calx_session *session, calx_faker *fake);

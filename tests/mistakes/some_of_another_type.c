@@ -1,5 +1,6 @@
 /* gcc: calx_opt_datetime */
 /* clang: calx_opt_datetime */
+/* clang-errors: 2 */
 #include "mistakes.h"
 
 void mistake(calx_session *session, calx_faker *fake);

@@ -172,6 +172,67 @@ static void conditions_take_every_type(void **state)
 #undef CHECK_ONE
 }
 
+static void check_refused(
+	const char *column, const char *what, enum calx_status status)
+{
+	const calx_error *error = calx_session_error(session);
+
+	assert_non_null(error);
+	CHECK_TEXT(error->column, column);
+	if (!strstr(error->message, what))
+		fail_msg("%s", error->message);
+	assert_int_equal(error->status, status);
+	calx_rollback(session);
+}
+
+/* an integer is a decimal and a floating point number, where one is compared or
+ * set */
+static void integers_are_numbers_of_every_kind(void **state)
+{
+	struct Every every = sample();
+
+	(void)state;
+	calx_bulk_save(session, Every, &every, 1);
+#define COUNT(...) (int)calx_count(session, Every, where(__VA_ARGS__))
+	assert_int_equal(COUNT(Every.a_numeric, <, -123456789), 1);
+	assert_int_equal(COUNT(Every.a_numeric, <, -123456790), 0);
+	assert_int_equal(COUNT(Every.an_exact, >, 2), 1);
+	assert_int_equal(COUNT(Every.a_double, >=, 1), 0);
+	assert_int_equal(COUNT(Every.a_double, <, 1), 1);
+	calx_update(session, Every, set(Every.a_numeric, 13),
+		set(Every.an_exact, 14), set(Every.a_double, 15),
+		set(Every.a_float, 16), all_rows());
+	assert_int_equal(COUNT(Every.a_numeric, ==, 13), 1);
+	assert_int_equal(COUNT(Every.a_numeric, in, 12, 13, 14), 1);
+	assert_int_equal(COUNT(Every.an_exact, ==, 14), 1);
+	assert_int_equal(COUNT(Every.a_double, ==, 15), 1);
+	assert_int_equal(COUNT(Every.a_float, between, 15, 17), 1);
+	CHECK_TEXT(calx_str(calx_first(session, Every)->a_numeric), "13.000");
+	/* the column's bounds are those of a decimal */
+	calx_update(
+		session, Every, set(Every.a_numeric, 1000000000), all_rows());
+	check_refused("a_numeric", "1000000000 does not fit numeric(12, 3)",
+		CALX_RANGE);
+}
+
+static void text_need_not_end_in_nul(void **state)
+{
+	const char *line = "007, a number";
+	struct Every every = sample();
+
+	(void)state;
+	calx_bulk_save(session, Every, &every, 1);
+	assert_int_equal(COUNT(Every.a_string, ==, text_of(line, 3)), 1);
+	assert_int_equal(COUNT(Every.a_string, ==, text_of(line, 4)), 0);
+	calx_update(session, Every, set(Every.a_text, text_of(line + 5, 1)),
+		all_rows());
+	CHECK_TEXT(calx_first(session, Every)->a_text, "a");
+	calx_update(session, Every, set(Every.a_text, text_of("a\0b", 3)),
+		all_rows());
+	check_refused("a_text", "a NUL character", CALX_INVALID);
+#undef COUNT
+}
+
 static void no_value_comes_back(void **state)
 {
 	struct Maybe *maybe = calx_add(session, Maybe, .id = 0);
@@ -277,22 +338,10 @@ static void values_that_do_not_fit_are_told(void **state)
 #pragma GCC diagnostic ignored "-Wliteral-conversion"
 #endif
 
-static void check_refused(const char *column, const char *what)
-{
-	const calx_error *error = calx_session_error(session);
-
-	assert_non_null(error);
-	CHECK_TEXT(error->column, column);
-	if (!strstr(error->message, what))
-		fail_msg("%s", error->message);
-	assert_int_equal(error->status, CALX_INVALID);
-	calx_rollback(session);
-}
-
 #define CHECK_REFUSED_BY_ADD(T, column, what, ...)                        \
 	do {                                                              \
 		assert_null(calx_add(session, T, .column = __VA_ARGS__)); \
-		check_refused(#column, what);                             \
+		check_refused(#column, what, CALX_INVALID);               \
 	} while (0)
 
 static void bare_numbers_are_not_added(void **state)
@@ -331,10 +380,10 @@ static void bare_numbers_are_not_saved(void **state)
 	assert_true(calx_bulk_save(session, Maybe, rows, 2) < 0);
 	assert_non_null(
 		strstr(calx_session_error(session)->message, "row 2 of 2"));
-	check_refused("an_integer", "a bare 320");
+	check_refused("an_integer", "a bare 320", CALX_INVALID);
 	every[1].a_numeric = (calx_decimal){ .mark = 12 };
 	assert_true(calx_bulk_save(session, Every, every, 2) < 0);
-	check_refused("a_numeric", "a bare 12");
+	check_refused("a_numeric", "a bare 12", CALX_INVALID);
 	assert_int_equal(calx_count(session, Maybe), 0);
 	assert_int_equal(calx_count(session, Every), 0);
 }
@@ -347,16 +396,16 @@ static void bare_numbers_are_no_change(void **state)
 	/* before it was ever written */
 	maybe->an_integer.value = 5;
 	assert_true(calx_flush(session) < 0);
-	check_refused("an_integer", "a bare 5");
+	check_refused("an_integer", "a bare 5", CALX_INVALID);
 	maybe = calx_add(
 		session, Maybe, .id = 1, .a_small = calx_some((short)3));
 	calx_commit(session);
 	maybe->an_integer = (calx_opt_int32){ .value = 6 };
 	assert_true(calx_flush(session) < 0);
-	check_refused("an_integer", "a bare 6");
+	check_refused("an_integer", "a bare 6", CALX_INVALID);
 	maybe->a_numeric = (calx_opt_decimal){ { .mark = 12 }, true };
 	assert_true(calx_flush(session) < 0);
-	check_refused("a_numeric", "a bare 12");
+	check_refused("a_numeric", "a bare 12", CALX_INVALID);
 	/* taking the value away is one */
 	assert_true(maybe->a_small.has);
 	maybe->a_small.has = false;
@@ -390,7 +439,8 @@ static void a_decimal_left_out_is_zero(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 CHECK_MAIN("types", TEST(values_come_back), TEST(conditions_take_every_type),
-	TEST(no_value_comes_back), TEST(zero_is_a_value),
-	TEST(values_that_do_not_fit_are_told), TEST(bare_numbers_are_not_added),
-	TEST(bare_numbers_are_not_saved), TEST(bare_numbers_are_no_change),
-	TEST(a_decimal_left_out_is_zero))
+	TEST(integers_are_numbers_of_every_kind),
+	TEST(text_need_not_end_in_nul), TEST(no_value_comes_back),
+	TEST(zero_is_a_value), TEST(values_that_do_not_fit_are_told),
+	TEST(bare_numbers_are_not_added), TEST(bare_numbers_are_not_saved),
+	TEST(bare_numbers_are_no_change), TEST(a_decimal_left_out_is_zero))
