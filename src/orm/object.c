@@ -255,7 +255,7 @@ static enum calx_status object_do(calx_session *session, const void *object,
 	enum calx_status status =
 		object_find(session, object, verb, &mapper, &slot);
 
-	return status < 0 ? status : action(mapper, slot);
+	return status < 0 || !mapper ? status : action(mapper, slot);
 }
 
 static enum calx_status slot_delete(struct mapper *mapper, uint32_t slot)
