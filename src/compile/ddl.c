@@ -280,28 +280,31 @@ static void add_action(
 	calx__strbuf_adds(sql, known);
 }
 
+/* the keyword, and the constraint's columns */
+static void add_key(struct strbuf *sql, const struct dialect *dialect,
+	const char *keyword, const struct sql_constraint *constraint)
+{
+	calx__strbuf_adds(sql, keyword);
+	add_columns(
+		sql, dialect, constraint->columns, constraint->column_count);
+}
+
 static void add_primary_key(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *constraint)
 {
-	calx__strbuf_adds(sql, "PRIMARY KEY ");
-	add_columns(
-		sql, dialect, constraint->columns, constraint->column_count);
+	add_key(sql, dialect, "PRIMARY KEY ", constraint);
 }
 
 static void add_unique(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *constraint)
 {
-	calx__strbuf_adds(sql, "UNIQUE ");
-	add_columns(
-		sql, dialect, constraint->columns, constraint->column_count);
+	add_key(sql, dialect, "UNIQUE ", constraint);
 }
 
 static void add_foreign_key(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *constraint)
 {
-	calx__strbuf_adds(sql, "FOREIGN KEY ");
-	add_columns(
-		sql, dialect, constraint->columns, constraint->column_count);
+	add_key(sql, dialect, "FOREIGN KEY ", constraint);
 	calx__strbuf_adds(sql, " REFERENCES ");
 	calx__sql_relation(sql, dialect, constraint->referred_schema,
 		constraint->referred_table);

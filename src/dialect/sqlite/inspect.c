@@ -122,19 +122,12 @@ static void column_fill(struct arena *arena, const struct parsed_table *parsed,
 
 /* ---- constraints ------------------------------------------------------------ */
 
-static const enum calx_constraint_kind constraint_kinds[PART_KIND_COUNT] = {
-	[PART_PRIMARY_KEY] = CALX_PRIMARY_KEY,
-	[PART_UNIQUE] = CALX_UNIQUE,
-	[PART_CHECK] = CALX_CHECK,
-	[PART_FOREIGN_KEY] = CALX_FOREIGN_KEY,
-};
-
 static void constraint_add(struct inspection *inspection,
 	const struct parsed_table *parsed, const struct parsed_part *part)
 {
 	struct arena *arena = inspection->arena;
 	struct sql_constraint constraint = {
-		.kind = constraint_kinds[part->kind],
+		.kind = calx__parsed_kind(part),
 		.name = part->name,
 		.referred_table = part->referred.text,
 		.on_delete = part->on_delete,

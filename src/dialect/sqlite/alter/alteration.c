@@ -169,28 +169,30 @@ const char *calx__alteration_free_name(struct alteration *a, const char *prefix)
 	return name;
 }
 
-struct column_state *calx__alteration_column(
-	const struct alteration *a, const char *name)
+/* The column by its name, or by the one that the text calls it. */
+static struct column_state *column_find(
+	const struct alteration *a, const char *name, bool stored)
 {
 	for (size_t i = 0; i < a->columns.count; i++) {
 		struct column_state *column = calx__vec_at(&a->columns, i);
+		const char *own = stored ? column->stored : column->name;
 
-		if (calx__names_equal(a->dialect, column->name, name))
+		if (calx__names_equal(a->dialect, own, name))
 			return column;
 	}
 	return NULL;
 }
 
+struct column_state *calx__alteration_column(
+	const struct alteration *a, const char *name)
+{
+	return column_find(a, name, false);
+}
+
 struct column_state *calx__alteration_stored_column(
 	const struct alteration *a, const char *stored)
 {
-	for (size_t i = 0; i < a->columns.count; i++) {
-		struct column_state *column = calx__vec_at(&a->columns, i);
-
-		if (calx__names_equal(a->dialect, column->stored, stored))
-			return column;
-	}
-	return NULL;
+	return column_find(a, stored, true);
 }
 
 struct object_state *calx__alteration_object(

@@ -119,20 +119,13 @@ void calx__sqlite_add_constraint(
 
 /* ---- dropping ----------------------------------------------------------------------- */
 
-static const enum calx_constraint_kind kinds[PART_KIND_COUNT] = {
-	[PART_PRIMARY_KEY] = CALX_PRIMARY_KEY,
-	[PART_UNIQUE] = CALX_UNIQUE,
-	[PART_CHECK] = CALX_CHECK,
-	[PART_FOREIGN_KEY] = CALX_FOREIGN_KEY,
-};
-
 /* The name of a constraint, or the one that the naming convention would have
  * given it. */
 static const char *part_name(
 	struct alteration *a, const struct parsed_part *part)
 {
 	struct sql_constraint constraint = {
-		.kind = kinds[part->kind],
+		.kind = calx__parsed_kind(part),
 		.column_count = part->column_count,
 		.referred_table = part->referred.text,
 	};

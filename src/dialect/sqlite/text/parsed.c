@@ -25,6 +25,18 @@ struct parsed_part *calx__parsed_part(
 	return NULL;
 }
 
+enum calx_constraint_kind calx__parsed_kind(const struct parsed_part *part)
+{
+	static const enum calx_constraint_kind kinds[PART_KIND_COUNT] = {
+		[PART_PRIMARY_KEY] = CALX_PRIMARY_KEY,
+		[PART_UNIQUE] = CALX_UNIQUE,
+		[PART_CHECK] = CALX_CHECK,
+		[PART_FOREIGN_KEY] = CALX_FOREIGN_KEY,
+	};
+
+	return kinds[part->kind];
+}
+
 bool calx__parsed_part_has(const struct parsed_part *part, const char *stored)
 {
 	for (size_t i = 0; i < part->column_count; i++) {

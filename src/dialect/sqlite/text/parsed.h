@@ -2,6 +2,7 @@
 #define CALX_DIALECT_SQLITE_TEXT_PARSED_H
 
 #include "dialect/sqlite/text/lexer.h"
+#include <calx/schema.h>
 
 /* CREATE TABLE and CREATE INDEX as structs, and questions about them. Nothing
  * of the text is copied: it must live as long as they do. */
@@ -86,6 +87,8 @@ struct parsed_part *calx__parsed_part(
 /* The primary key, wherever it is written; NULL if there is none. */
 const struct parsed_part *calx__parsed_primary_key(
 	const struct parsed_table *table);
+/* What kind of constraint it is; CALX_CONSTRAINT_END if it is none. */
+enum calx_constraint_kind calx__parsed_kind(const struct parsed_part *part);
 /* Whether the column is one of a key's. */
 bool calx__parsed_part_has(const struct parsed_part *part, const char *name);
 /* Whether the column has a default that is not just NULL. */
