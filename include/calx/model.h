@@ -32,18 +32,8 @@
  *   named("name", item)   a constraint or an index with a name of its own
  * A macro that stands for items is a mixin: #define TIMESTAMPED column(...), ...
  *
- * Types, and the fields that they make. A column that is not nullable() is NOT
- * NULL; a nullable one is a calx_opt_... {value, has}, but text and blobs are
- * NULL instead.
- *   boolean()          bool          date()       calx_date
- *   small_integer()    int16_t       time()       calx_time
- *   integer()          int32_t       datetime()   calx_datetime (no zone)
- *   big_integer()      long long     timestamp()  calx_timestamp (UTC)
- *   float()            float         interval()   calx_interval
- *   double()           double        uuid()       calx_uuid
- *   numeric(p, s)      calx_decimal  blob()       calx_blob
- *   string(n), text()  const char *  json()       const char *
- *   enumeration("a", "b")  int32_t: 0, 1
+ * Types, and the fields that they make: calx/types.h lists them. A column that is
+ * not nullable() is NOT NULL.
  *
  * Names. A column may have any name that C allows for a field, also `count`,
  * `table` or `index`: what is generated beside it is called Book_calx_at_count_.
@@ -62,30 +52,7 @@
 
 typedef struct calx_faker calx_faker;
 
-/* ---- types: one row each --------------------------------------------------
- * (C type, C type when nullable, column handle, kind, length, scale, labels) */
-#define CALX_T_boolean()       (bool, calx_opt_bool, boolean, CALX_BOOLEAN, 0, 0, NULL)
-#define CALX_T_small_integer() (int16_t, calx_opt_int16, integer, CALX_SMALL_INTEGER, 0, 0, NULL)
-#define CALX_T_integer()       (int32_t, calx_opt_int32, integer, CALX_INTEGER, 0, 0, NULL)
-#define CALX_T_big_integer()   (long long, calx_opt_int64, integer, CALX_BIG_INTEGER, 0, 0, NULL)
-#define CALX_T_float()         (float, calx_opt_float, real, CALX_FLOAT, 0, 0, NULL)
-#define CALX_T_double()        (double, calx_opt_double, real, CALX_DOUBLE, 0, 0, NULL)
-#define CALX_T_numeric(...)    CALX_T_numeric_(__VA_ARGS__, , )
-#define CALX_T_numeric_(p, s, ...) \
-	(calx_decimal, calx_opt_decimal, decimal, CALX_NUMERIC, p + 0, s + 0, NULL)
-#define CALX_T_string(...)     (const char *, const char *, string, CALX_STRING, __VA_ARGS__ + 0, 0, NULL)
-#define CALX_T_text()          (const char *, const char *, string, CALX_TEXT, 0, 0, NULL)
-#define CALX_T_blob()          (calx_blob, calx_blob, blob, CALX_BLOB, 0, 0, NULL)
-#define CALX_T_date()          (calx_date, calx_opt_date, date, CALX_DATE, 0, 0, NULL)
-#define CALX_T_time()          (calx_time, calx_opt_time, time, CALX_TIME, 0, 0, NULL)
-#define CALX_T_datetime()      (calx_datetime, calx_opt_datetime, datetime, CALX_DATETIME, 0, 0, NULL)
-#define CALX_T_timestamp()     (calx_timestamp, calx_opt_timestamp, timestamp, CALX_TIMESTAMP, 0, 0, NULL)
-#define CALX_T_interval()      (calx_interval, calx_opt_interval, interval, CALX_INTERVAL, 0, 0, NULL)
-#define CALX_T_uuid()          (calx_uuid, calx_opt_uuid, uuid, CALX_UUID, 0, 0, NULL)
-#define CALX_T_json()          (const char *, const char *, json, CALX_JSON, 0, 0, NULL)
-#define CALX_T_enumeration(...) \
-	(int32_t, calx_opt_int32, enumeration, CALX_ENUMERATION, 0, 0, \
-	 ((const char *const[]){ __VA_ARGS__, NULL }))
+/* ---- types: their rows are in calx/types.h ---------------------------------- */
 
 /* nullable(T): the second C type takes the first one's place */
 #define CALX_T_nullable(type) CALX_T_nullable_(CALX_T_##type)

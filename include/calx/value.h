@@ -7,6 +7,7 @@
 
 #include <calx/decimal.h>
 #include <calx/temporal.h>
+#include <calx/types.h>
 
 /* Values: the C types that the fields of a row struct have, beside C's own
  * numbers and strings, and calx_value, in which any of them travels to and from
@@ -152,33 +153,6 @@ static inline CALX_UNUSED_ const char *calx_some_has_no_such_type(calx_number_da
 /** calx_or(optional, otherwise): its value, or `otherwise` when it has none. */
 #define calx_or(optional_, otherwise_)                                         \
 	((optional_).has ? (optional_).value : (otherwise_))
-
-/** The kinds of column type, one row each in src/sql/type/. The same kinds tag a
- * value: CALX_INTEGER stands for all integers there, CALX_STRING for all text. */
-enum calx_kind {
-	/** no type, no value */
-	CALX_NULL,
-	CALX_BOOLEAN,
-	CALX_SMALL_INTEGER,
-	CALX_INTEGER,
-	CALX_BIG_INTEGER,
-	CALX_FLOAT,
-	CALX_DOUBLE,
-	CALX_NUMERIC,
-	CALX_STRING,
-	CALX_TEXT,
-	CALX_BLOB,
-	CALX_DATE,
-	CALX_TIME,
-	CALX_DATETIME,
-	CALX_TIMESTAMP,
-	CALX_INTERVAL,
-	CALX_UUID,
-	CALX_JSON,
-	CALX_ENUMERATION,
-	/** how many there are */
-	CALX_KIND_COUNT
-};
 
 /** One value on its way to or from a database: what is bound and what a row
  * holds. Text and blobs are borrowed; text need not end in NUL. */

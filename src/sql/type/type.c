@@ -12,8 +12,8 @@
 #include "sql/type/uuid.h"
 #include "util/text.h"
 
-/* The table of types. To add one: its kind in <calx/value.h>, its words and C
- * types in <calx/model.h>, its row here, and its name in each dialect. */
+/* The table of types. To add one: its kind and its word in <calx/types.h>, its
+ * row here, and its name in each dialect. */
 
 /* from the end of a member to the beginning of the next */
 #define GAP(type, member, next)                                             \
