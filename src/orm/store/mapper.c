@@ -18,6 +18,10 @@ static enum calx_status fail_table(
 {
 	calx_error *error = calx__session_failing(session);
 
+	if (table->is_row)
+		return calx__fail(error, CALX_MISUSE,
+			"\"%s\" is a CALX_ROW, which is in no table",
+			table->name);
 	if (!table->row_size)
 		return calx__fail(error, CALX_MISUSE,
 			"table \"%s\" has no struct: use calx_each_row()",
@@ -27,10 +31,11 @@ static enum calx_status fail_table(
 		table->name, table->row_align);
 }
 
-/* Whether its rows can lie in slots. */
+/* Whether it is a table, and its rows can lie in slots. */
 static bool table_has_struct(const calx_table *table)
 {
-	return table->row_size && table->row_align <= alignof(max_align_t);
+	return !table->is_row && table->row_size &&
+	       table->row_align <= alignof(max_align_t);
 }
 
 static bool mapper_init(

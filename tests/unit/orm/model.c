@@ -174,6 +174,19 @@ static void wrong_metadata_is_refused(void **state)
 	check_refused(&sizeless, "the metadata does not say its size");
 }
 
+static void a_row_is_in_no_table(void **state)
+{
+	calx_engine *engine = engine_with(&odd);
+	calx_session *session = calx_session_open(engine);
+
+	(void)state;
+	assert_null(calx_first(session, Shape));
+	assert_string_equal(calx_session_error(session)->message,
+		"\"Shape\" is a CALX_ROW, which is in no table");
+	calx_session_close(session);
+	calx_engine_close(engine);
+}
+
 /* fields of a struct that was there before: 64 bits are what they are called */
 struct Counter {
 	long long id;
@@ -211,4 +224,5 @@ CHECK_MAIN("model", cmocka_unit_test(columns_have_any_name),
 	cmocka_unit_test(a_model_has_200_items),
 	cmocka_unit_test(metadata_is_of_metadata),
 	cmocka_unit_test(wrong_metadata_is_refused),
+	cmocka_unit_test(a_row_is_in_no_table),
 	cmocka_unit_test(big_integers_are_64_bits))
