@@ -37,7 +37,8 @@ void calx__write_star(struct compiler *compiler, const calx_node *node)
 
 calx_type calx__column_node_type(const calx_node *node)
 {
-	return node->column ? node->column->type : (calx_type){ CALX_NULL };
+	return node->column ? node->column->type
+			    : (calx_type){ .kind = CALX_NULL };
 }
 
 calx_type calx__value_node_type(const calx_node *node)
@@ -124,8 +125,9 @@ calx_type calx__first_type(const calx_node *node)
 {
 	const calx_node *first = calx__first_operand(node);
 
-	return first && first->kind != CALX_NODE_END ? calx__node_type(first)
-						     : (calx_type){ CALX_NULL };
+	return first && first->kind != CALX_NODE_END
+		       ? calx__node_type(first)
+		       : (calx_type){ .kind = CALX_NULL };
 }
 
 calx_type calx__call_type(const calx_node *node)
@@ -134,7 +136,7 @@ calx_type calx__call_type(const calx_node *node)
 	calx_type type;
 
 	if (!function)
-		return (calx_type){ CALX_NULL };
+		return (calx_type){ .kind = CALX_NULL };
 	type = calx__first_type(node);
 	/* the average of exact numbers is one, too */
 	if (function->kind == CALX_DOUBLE &&
@@ -219,7 +221,7 @@ void calx__write_otherwise(struct compiler *compiler, const calx_node *node)
 
 calx_type calx__declared_type(const calx_node *node)
 {
-	return node->type ? *node->type : (calx_type){ CALX_NULL };
+	return node->type ? *node->type : (calx_type){ .kind = CALX_NULL };
 }
 
 void calx__write_cast(struct compiler *compiler, const calx_node *node)

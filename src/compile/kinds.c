@@ -47,17 +47,17 @@ const struct node_info calx__nodes[NODE_KIND_COUNT] = {
 	/* those that are in the place of others, which only the plain form is without */
 	[CALX_NODE_LIFTED] = { "an operand", NODE_OPERAND, OPERANDS, .has_children = true },
 	[CALX_NODE_CLAUSES] = { "clauses()", NODE_CLAUSE, NODE_CLAUSE | CONDITIONS, .has_children = true },
-	[CALX_NODE_NOTHING] = { "nothing", NODE_CLAUSE },
+	[CALX_NODE_NOTHING] = { .name = "nothing", .role = NODE_CLAUSE },
 	/* clauses */
 	[CALX_NODE_FROM] = { "from()", NODE_CLAUSE, .has_pointer = true },
 	[CALX_NODE_COLUMNS] = { "columns()", NODE_CLAUSE, OPERANDS, 1, .has_children = true, .write = calx__compile_columns },
 	[CALX_NODE_SET] = { "set()", NODE_CLAUSE, VALUES, 2, .has_children = true, .stores = true, .write = calx__compile_set },
 	[CALX_NODE_GROUP_BY] = { "group_by()", NODE_CLAUSE, OPERANDS, 1, .has_children = true, .write = calx__compile_terms },
 	[CALX_NODE_ORDER_BY] = { "order_by()", NODE_CLAUSE, TERMS, 1, .has_children = true, .write = calx__compile_terms },
-	[CALX_NODE_DISTINCT_ROWS] = { "distinct()", NODE_CLAUSE },
+	[CALX_NODE_DISTINCT_ROWS] = { .name = "distinct()", .role = NODE_CLAUSE },
 	[CALX_NODE_LIMIT] = { "limit()", NODE_CLAUSE, OPERANDS, 1, .has_children = true, .write = calx__compile_limit },
 	[CALX_NODE_OFFSET] = { "offset()", NODE_CLAUSE, OPERANDS, 1, .has_children = true, .write = calx__compile_offset },
-	[CALX_NODE_ALL_ROWS] = { "all_rows()", NODE_CLAUSE },
-	[CALX_NODE_UNTRACKED] = { "untracked()", NODE_CLAUSE },
+	[CALX_NODE_ALL_ROWS] = { .name = "all_rows()", .role = NODE_CLAUSE },
+	[CALX_NODE_UNTRACKED] = { .name = "untracked()", .role = NODE_CLAUSE },
 };
 /* clang-format on */

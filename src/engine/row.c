@@ -291,8 +291,8 @@ int calx_row_get_enumeration(
 {
 	const calx_node *node = column.column_or_expression;
 	const char *label = row_get(row, node, CALX_STRING).as.text.data;
-	const calx_type type =
-		label ? calx__node_type(node) : (calx_type){ CALX_NULL };
+	const calx_type type = label ? calx__node_type(node)
+				     : (calx_type){ .kind = CALX_NULL };
 	const char *const *labels = type.labels;
 
 	for (int i = 0; labels && labels[i]; i++)

@@ -168,7 +168,7 @@ calx_type calx__node_type(const calx_node *node)
 
 	node = lifted(node, &room);
 	info = calx__node_info(node);
-	return info->type ? info->type(node) : (calx_type){ CALX_NULL };
+	return info->type ? info->type(node) : (calx_type){ .kind = CALX_NULL };
 }
 
 /* ---- lists ---------------------------------------------------------------- */
