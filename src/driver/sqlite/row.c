@@ -124,50 +124,60 @@ static const enum calx_kind natural_kinds[] = {
 	[SQLITE_BLOB] = CALX_BLOB,
 };
 
-/* Says which column holds what, cut where it gets long. */
-static enum calx_status row_fail(struct stmt *stmt, size_t index,
-	const struct value_reader *reader, calx_error *error)
+/* The reader of a column whose value is of SQLite's `type`. */
+static inline const struct value_reader *reader_of(
+	const enum calx_kind *kinds, size_t column, int type)
 {
-	int column = (int)index;
-	sqlite3_value *value = sqlite3_column_value(stmt->handle, column);
-	const char *name = sqlite3_column_name(stmt->handle, column);
-	const char *text = NULL;
+	if (kinds && kinds[column] != CALX_NULL)
+		return &readers[kinds[column]];
+	return &readers[natural_kinds[type]];
+}
 
-	if (sqlite3_value_type(value) != SQLITE_BLOB)
+/* Says which column holds what, cut where it gets long. Out of the way of those
+ * that can be read, and so is what only it needs. */
+__attribute__((noinline, cold)) static enum calx_status row_fail(
+	struct stmt *stmt, const enum calx_kind *kinds, size_t column,
+	calx_error *error)
+{
+	const int index = (int)column;
+	sqlite3_value *value = sqlite3_column_value(stmt->handle, index);
+	const char *name = sqlite3_column_name(stmt->handle, index);
+	const int type = sqlite3_value_type(value);
+	const char *text = NULL, *wanted;
+
+	if (type != SQLITE_BLOB)
 		text = (const char *)sqlite3_value_text(value);
 	if (sqlite3_errcode(stmt->db->handle) == SQLITE_NOMEM)
 		return calx__fail_memory(error);
+	/* one that is NULL by now has run out of memory */
+	wanted = reader_of(kinds, column, type)->name;
 	if (!text)
 		return calx__fail(error, CALX_TYPE_MISMATCH,
 			"column '%s' holds a blob where a %s is expected",
-			name ? name : "?", reader->name);
+			name ? name : "?", wanted);
 	return calx__fail(error, CALX_TYPE_MISMATCH,
 		"column '%s' holds '%.60s', which is not a valid %s",
-		name ? name : "?", text, reader->name);
+		name ? name : "?", text, wanted);
 }
 
 enum calx_status calx__sqlite_row(struct stmt *stmt,
 	const enum calx_kind *kinds, size_t count, calx_value *values,
 	calx_error *error)
 {
-	sqlite3_stmt *handle = stmt->handle;
-
 	for (size_t i = 0; i < count; i++) {
-		sqlite3_value *from = sqlite3_column_value(handle, (int)i);
+		sqlite3_value *from =
+			sqlite3_column_value(stmt->handle, (int)i);
 		int type = sqlite3_value_type(from);
-		enum calx_kind kind = kinds ? kinds[i] : CALX_NULL;
 		const struct value_reader *reader;
 
 		if (type == SQLITE_NULL) {
 			values[i].kind = CALX_NULL;
 			continue;
 		}
-		if (kind == CALX_NULL)
-			kind = natural_kinds[type];
-		reader = &readers[kind];
+		reader = reader_of(kinds, i, type);
 		values[i].kind = reader->kind;
 		if (!reader->read(from, type, &values[i]))
-			return row_fail(stmt, i, reader, error);
+			return row_fail(stmt, kinds, i, error);
 	}
 	return CALX_OK;
 }
