@@ -24,7 +24,7 @@ BUILD_NEEDS=(
 TEST_NEEDS=(
 	+cmocka:libcmocka-dev gcc:gcc g++:g++ clang:clang clang++:clang
 	sqlite3:sqlite3 dot:graphviz mandoc:mandoc python3:python3 cmake:cmake
-	make:make bash:bash
+	make:make bash:bash patch:patch
 )
 DEMO_NEEDS=(dot:graphviz sqlite3:sqlite3)
 BENCH_NEEDS=(valgrind:valgrind python3:python3 clang:clang size:binutils)
