@@ -166,8 +166,8 @@ typedef struct calx_value {
 		double real;
 		/** string, text, json, blob: where it is and its bytes */
 		struct {
-			const char *data;
-			size_t size;
+			const char *data; /* need not end in NUL */
+			size_t size;	  /* in bytes */
 		} text;
 		/** numeric */
 		calx_decimal decimal;
