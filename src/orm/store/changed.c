@@ -55,23 +55,20 @@ static bool field_same(const struct mapper *mapper, const struct field *field,
 	       !calx__given_is_stray(&mapper->plan, field, row, snapshot);
 }
 
-/* The words of eight bytes in which two structs differ, a bit each; the last
- * one stands for all further words. */
+/* The words in which two structs differ, by calx__field_word(): few do. */
 static uint64_t words_changed(
 	const struct mapper *mapper, const char *row, const char *snapshot)
 {
+	const unsigned char *mask = mapper->plan.mask;
 	const size_t size = mapper->table->row_size;
-	uint64_t words = 0, bit = 1;
+	uint64_t words = 0;
 	size_t at = 0;
 
 	for (; size - at >= 8; at += 8) {
-		if (calx__mask_word(
-			    mapper->plan.mask + at, row + at, snapshot + at, 8))
-			words |= bit;
-		if (bit < UINT64_C(1) << 63)
-			bit <<= 1;
+		if (calx__mask_word(mask + at, row + at, snapshot + at, 8))
+			words |= calx__field_word(at);
 	}
-	return size > at ? words | bit : words;
+	return size > at ? words | calx__field_word(at) : words;
 }
 
 /* Which columns of an object differ. */

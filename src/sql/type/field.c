@@ -16,11 +16,11 @@ static enum field_bytes bytes_of(const struct type_info *type)
 
 static uint64_t words_of(const calx_column *column)
 {
-	size_t last = (column->offset + column->size - 1) / 8;
-	uint64_t words = 0;
+	const size_t end = column->offset + column->size;
+	uint64_t words = calx__field_word(end - 1);
 
-	for (size_t word = column->offset / 8; word <= last; word++)
-		words |= UINT64_C(1) << (word < 63 ? word : 63);
+	for (size_t at = column->offset; at < end; at += 8)
+		words |= calx__field_word(at);
 	return words;
 }
 

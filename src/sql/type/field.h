@@ -22,12 +22,18 @@ struct field {
 	uint32_t size;	 /* of the value */
 	bool optional;
 	bool nullable;
-	/* a bit for each word of eight bytes of the struct that it touches;
-	 * the last one stands for all further words */
+	/* the words of the struct that it touches: calx__field_word() of each */
 	uint64_t words;
 };
 
 struct field calx__field_of(const calx_column *column);
+
+/* The bit of the word of eight bytes of a struct in which the byte `at` lies;
+ * the last one stands for all further words. */
+static inline uint64_t calx__field_word(size_t at)
+{
+	return UINT64_C(1) << (at / 8 < 63 ? at / 8 : 63);
+}
 
 /* Whether it is no optional, or one with a value. */
 static inline bool calx__field_is_set(
