@@ -334,6 +334,7 @@ static void values_that_do_not_fit_are_told(void **state)
 
 /* gcc and clang warn of what these tests are about */
 #pragma GCC diagnostic ignored "-Wmissing-braces"
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 #ifdef __clang__
 #pragma GCC diagnostic ignored "-Wliteral-conversion"
 #endif
