@@ -53,12 +53,12 @@ static void read_lists(const struct folder *folder)
 	char path[4096];
 
 	for (size_t i = 0; i < count; i++) {
-		if (list_is_taken(names[i], folder->locale) ||
-			template_choices(names[i]))
-			continue;
 		snprintf(path, sizeof(path), "%s/%s.txt", folder->path,
 			names[i]);
-		list_read(names[i], path, folder->locale);
+		if (!list_is_taken(names[i], folder->locale) &&
+			!template_choices(names[i]))
+			list_read(names[i], path, folder->locale);
+		free(names[i]);
 	}
 }
 
