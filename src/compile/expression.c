@@ -142,7 +142,9 @@ calx_type calx__call_type(const calx_node *node)
 	if (function->kind == CALX_DOUBLE &&
 		(type.kind == CALX_NUMERIC || type.kind == CALX_INTERVAL))
 		return type;
-	return function->kind ? (calx_type){ .kind = function->kind } : type;
+	if (function->kind)
+		type = (calx_type){ .kind = function->kind };
+	return type;
 }
 
 bool calx__aggregates(const calx_node *node)

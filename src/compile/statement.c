@@ -502,7 +502,10 @@ static enum calx_status compile(struct compiler *compiler, struct arena *arena)
 {
 	struct vec values = VEC_INIT(struct bound_value);
 	struct strbuf key = STRBUF_INIT;
-	struct scope scope = { .table = compiler->statement->table };
+	struct scope scope = {
+		.outer = compiler->scope,
+		.table = compiler->statement->table,
+	};
 	enum calx_status status;
 
 	if (compiler->statement->clauses || compiler->statement->limit) {
@@ -517,6 +520,7 @@ static enum calx_status compile(struct compiler *compiler, struct arena *arena)
 			"a query without a model needs columns(...) of one");
 	compiler->scope = &scope;
 	status = compile_plain(compiler, &values, &key);
+	compiler->scope = scope.outer;
 	calx__strbuf_release(&key);
 	calx__vec_release(&values);
 	return status;
