@@ -135,20 +135,15 @@ static enum calx_status relative_start(struct graph *graph,
 	struct node_list applied, const struct graph_target *target,
 	struct graph_place *ret_place, calx_error *error)
 {
-	struct node_list nodes = { 0 };
+	struct graph_node *node;
 	enum calx_status status;
 
 	if (!*target->symbol)
 		return start_find(graph, applied, target, ret_place, error);
-	status = calx__target_symbol(graph, target, &nodes, error);
+	status = calx__target_single(graph, target, &node, error);
 	if (status < 0)
 		return status;
-	if (nodes.count > 1)
-		return calx__fail(error, CALX_AMBIGUOUS,
-			"'%s' is ambiguous: %s", target->text,
-			calx__list_text(graph, nodes));
-	*ret_place = (struct graph_place){ nodes.count ? nodes.items[0] : NULL,
-		false };
+	*ret_place = (struct graph_place){ node, false };
 	return CALX_OK;
 }
 

@@ -279,19 +279,14 @@ enum calx_status calx__target_symbol(struct graph *graph,
 
 /* ---- whole targets -------------------------------------------------------- */
 
-/* Where the steps of "id+2", "label@head-1" begin. */
-static enum calx_status start_resolve(struct graph *graph,
+enum calx_status calx__target_single(struct graph *graph,
 	const struct graph_target *target, struct graph_node **ret_node,
 	calx_error *error)
 {
 	struct node_list nodes = { 0 };
-	enum calx_status status;
+	enum calx_status status =
+		calx__target_symbol(graph, target, &nodes, error);
 
-	if (!*target->symbol)
-		return calx__fail(error, CALX_INVALID,
-			"'%s' is relative to what has been applied, which has no meaning here",
-			target->text);
-	status = calx__target_symbol(graph, target, &nodes, error);
 	if (status < 0)
 		return status;
 	if (nodes.count > 1)
@@ -300,6 +295,18 @@ static enum calx_status start_resolve(struct graph *graph,
 			calx__list_text(graph, nodes));
 	*ret_node = nodes.count ? nodes.items[0] : NULL;
 	return CALX_OK;
+}
+
+/* Where the steps of "id+2", "label@head-1" begin. */
+static enum calx_status start_resolve(struct graph *graph,
+	const struct graph_target *target, struct graph_node **ret_node,
+	calx_error *error)
+{
+	if (!*target->symbol)
+		return calx__fail(error, CALX_INVALID,
+			"'%s' is relative to what has been applied, which has no meaning here",
+			target->text);
+	return calx__target_single(graph, target, ret_node, error);
 }
 
 static enum calx_status relative_resolve(struct graph *graph,

@@ -32,6 +32,10 @@ enum calx_status calx__target_parse(struct graph *graph, const char *text,
 enum calx_status calx__target_symbol(struct graph *graph,
 	const struct graph_target *target, struct node_list *ret_nodes,
 	calx_error *error);
+/* The same of a target that must name one node; NULL: the base. */
+enum calx_status calx__target_single(struct graph *graph,
+	const struct graph_target *target, struct graph_node **ret_node,
+	calx_error *error);
 /* The branch as a node; NULL if the target names none. */
 enum calx_status calx__target_branch(struct graph *graph,
 	const struct graph_target *target, struct graph_node **ret_node,
