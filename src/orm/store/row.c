@@ -35,25 +35,28 @@ static bool store_null(const struct field *field, char *row)
 	return field->nullable;
 }
 
-/* Text and blobs: borrowed, or (*place) moved to where they stay. */
+/* Text and blobs: borrowed, or (*place) moved to where they stay. Little is kept
+ * over the calls: it would have to be saved for each. */
 static inline bool store_bytes(const struct field *field, char *row,
 	const calx_value *value, char **place)
 {
-	calx_blob blob = { value->as.text.data, value->as.text.size };
+	const char *data = value->as.text.data;
+	char *end;
 
 	/* C text ends at its first NUL: what has one inside would be cut */
-	if (field->bytes == FIELD_TEXT && strlen(blob.data) != blob.size)
+	if (field->bytes == FIELD_TEXT && strlen(data) != value->as.text.size)
 		return false;
 	if (*place) {
-		memcpy(*place, blob.data, blob.size);
-		blob.data = *place;
-		*place += blob.size;
-		*(*place)++ = '\0';
+		data = memcpy(*place, data, value->as.text.size);
+		end = *place + value->as.text.size;
+		*end = '\0';
+		*place = end + 1;
 	}
-	if (field->bytes == FIELD_TEXT)
-		memcpy(row + field->offset, &blob.data, sizeof(blob.data));
-	else
-		memcpy(row + field->offset, &blob, sizeof(blob));
+	/* a calx_blob begins with its pointer */
+	memcpy(row + field->offset, &data, sizeof(data));
+	if (field->bytes == FIELD_BLOB)
+		memcpy(row + field->offset + offsetof(calx_blob, size),
+			&value->as.text.size, sizeof(value->as.text.size));
 	return true;
 }
 
