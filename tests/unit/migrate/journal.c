@@ -380,6 +380,7 @@ static void cut_off_and_resumed(void *context)
 		first_run = upgrade(&stage);
 		if (first_run < 0 && !calx_connection_error(stage.connection)) {
 			torture_pause();
+			assert_true(stage_link(&stage, &history, NULL));
 			second_run = upgrade(&stage);
 			if (second_run < 0 && second_run != CALX_CONFLICT)
 				fail_msg("%s", stage.error.message);

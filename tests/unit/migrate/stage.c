@@ -29,14 +29,12 @@ static void listen(void *context, const struct migrate_event *event)
 			event->warning ? "! " : "", event->text);
 }
 
-bool stage_open(struct stage *stage, const calx_migrations *migrations,
+bool stage_link(struct stage *stage, const calx_migrations *migrations,
 	const char *checksum)
 {
 	const calx_revision *const *list = migrations->revisions;
 
-	*stage = (struct stage){
-		.sql = STRBUF_INIT, .log = STRBUF_INIT, .end = "\n"
-	};
+	calx__graph_release(&stage->graph);
 	for (; *list; list++) {
 		struct graph_source source = { .id = (*list)->id,
 			.down = (*list)->down_revision,
@@ -48,7 +46,16 @@ bool stage_open(struct stage *stage, const calx_migrations *migrations,
 		if (calx__graph_add(&stage->graph, &source, NULL) < 0)
 			return false;
 	}
-	if (calx__graph_link(&stage->graph, NULL) < 0)
+	return calx__graph_link(&stage->graph, NULL) >= 0;
+}
+
+bool stage_open(struct stage *stage, const calx_migrations *migrations,
+	const char *checksum)
+{
+	*stage = (struct stage){
+		.sql = STRBUF_INIT, .log = STRBUF_INIT, .end = "\n"
+	};
+	if (!stage_link(stage, migrations, checksum))
 		return false;
 	stage->engine = calx_engine_open("sqlite://", NULL);
 	stage->connection = calx_connection_open(stage->engine, NULL);

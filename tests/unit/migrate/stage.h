@@ -22,6 +22,10 @@ struct stage {
 /* Links the revisions and connects. */
 bool stage_open(struct stage *stage, const calx_migrations *migrations,
 	const char *checksum);
+/* Links them anew, as the next program does: a graph that ran out of memory says
+ * so from then on. */
+bool stage_link(struct stage *stage, const calx_migrations *migrations,
+	const char *checksum);
 void stage_close(struct stage *stage);
 /* What the migration loads with: the functions of the revision. */
 enum calx_status stage_load(void *context, const struct graph_node *node,
