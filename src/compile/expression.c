@@ -54,24 +54,25 @@ static const struct function {
 	enum calx_kind kind; /* CALX_NULL: that of the first argument */
 	bool collated;	     /* picks one of its arguments by value */
 	bool aggregates;     /* makes one of the rows of a group */
+	const char *between; /* NULL: it is called */
 } functions[] = {
-	{ "count", CALX_BIG_INTEGER, false, true },
-	{ "avg", CALX_DOUBLE, false, true },
-	{ "length", CALX_INTEGER, false, false },
-	{ "lower", CALX_STRING, false, false },
-	{ "upper", CALX_STRING, false, false },
-	{ "trim", CALX_STRING, false, false },
-	{ "substr", CALX_STRING, false, false },
-	{ "replace", CALX_STRING, false, false },
-	{ "concat", CALX_STRING, false, false },
-	{ "min", CALX_NULL, true, true },
-	{ "max", CALX_NULL, true, true },
-	{ "sum", CALX_NULL, false, true },
-	{ "coalesce", CALX_NULL, false, false },
-	{ "nullif", CALX_NULL, true, false },
-	{ "greatest", CALX_NULL, true, false },
-	{ "least", CALX_NULL, true, false },
-	{ "round", CALX_NULL, false, false },
+	{ "count", CALX_BIG_INTEGER, false, true, NULL },
+	{ "avg", CALX_DOUBLE, false, true, NULL },
+	{ "length", CALX_INTEGER, false, false, NULL },
+	{ "lower", CALX_STRING, false, false, NULL },
+	{ "upper", CALX_STRING, false, false, NULL },
+	{ "trim", CALX_STRING, false, false, NULL },
+	{ "substr", CALX_STRING, false, false, NULL },
+	{ "replace", CALX_STRING, false, false, NULL },
+	{ "concat", CALX_STRING, false, false, " || " },
+	{ "min", CALX_NULL, true, true, NULL },
+	{ "max", CALX_NULL, true, true, NULL },
+	{ "sum", CALX_NULL, false, true, NULL },
+	{ "coalesce", CALX_NULL, false, false, NULL },
+	{ "nullif", CALX_NULL, true, false, NULL },
+	{ "greatest", CALX_NULL, true, false, NULL },
+	{ "least", CALX_NULL, true, false, NULL },
+	{ "round", CALX_NULL, false, false, NULL },
 };
 
 static const struct function *function_of(const calx_node *node)
@@ -113,11 +114,14 @@ void calx__write_call(struct compiler *compiler, const calx_node *node)
 {
 	const struct function *function = function_of(node);
 
+	const bool infix = function && function->between;
+
 	if (!name_is_right(compiler, node->text))
 		return;
-	calx__compile_text(compiler, node->text);
+	calx__compile_text(compiler, infix ? "" : node->text);
 	calx__compile_text(compiler, "(");
-	arguments_write(compiler, node, ", ", function && function->collated);
+	arguments_write(compiler, node, infix ? function->between : ", ",
+		function && function->collated);
 	calx__compile_text(compiler, ")");
 }
 

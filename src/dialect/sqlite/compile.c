@@ -1,6 +1,7 @@
 #include "dialect/sqlite/compile.h"
 
 #include "compile/compiler.h"
+#include "util/text.h"
 
 /* Where SQLite's statements are not the standard's. */
 
@@ -11,4 +12,42 @@ void calx__sqlite_visit_offset(struct compiler *compiler, const calx_node *node)
 	if (!calx__clause(compiler->clauses, CALX_NODE_LIMIT))
 		calx__compile_text(compiler, " LIMIT -1");
 	calx__compile_default(compiler, node);
+}
+
+/* Whether an expression is computed, and not picked out of others. */
+static bool is_computed(const calx_node *node)
+{
+	return node->kind == CALX_NODE_OPERATOR ||
+	       calx__text_equal(node->text, "sum") ||
+	       calx__text_equal(node->text, "avg");
+}
+
+/* What a decimal that comes out of an expression must be made, NULL if nothing:
+ * a value beside it is compared as what stands here. Of up to 15 digits they are
+ * numbers, of more they are text (docs/decisions/004-sqlite-storage.md), and
+ * what SQLite computes is a floating number: exact to 15 digits. */
+static const char *cast_of(
+	const struct compiler *compiler, const calx_node *node)
+{
+	const calx_type type = calx__node_type(node);
+
+	if (type.kind != CALX_NUMERIC)
+		return NULL;
+	if (!compiler->dialect->collation(&type))
+		return " AS NUMERIC)";
+	return is_computed(node) ? " AS TEXT)" : NULL;
+}
+
+void calx__sqlite_visit_number(struct compiler *compiler, const calx_node *node)
+{
+	const char *cast = cast_of(compiler, node);
+
+	if (is_computed(node) && calx__node_type(node).kind == CALX_INTERVAL) {
+		calx__compile_fail(compiler, CALX_UNSUPPORTED,
+			"SQLite does not compute with intervals");
+		return;
+	}
+	calx__compile_text(compiler, cast ? "CAST(" : "");
+	calx__compile_default(compiler, node);
+	calx__compile_text(compiler, cast ? cast : "");
 }

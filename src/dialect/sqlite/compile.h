@@ -7,5 +7,8 @@
 
 void calx__sqlite_visit_offset(
 	struct compiler *compiler, const calx_node *node);
+/* Decimals that are computed. */
+void calx__sqlite_visit_number(
+	struct compiler *compiler, const calx_node *node);
 
 #endif

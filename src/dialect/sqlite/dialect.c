@@ -30,6 +30,8 @@ const struct dialect calx__sqlite_dialect = {
 	.returning = true,
 	.collation = calx__sqlite_collation,
 	.visitors = {
+		[CALX_NODE_CALL] = calx__sqlite_visit_number,
+		[CALX_NODE_OPERATOR] = calx__sqlite_visit_number,
 		[CALX_NODE_OFFSET] = calx__sqlite_visit_offset,
 	},
 

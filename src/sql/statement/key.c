@@ -198,12 +198,10 @@ static void right_write(struct key_writer *writer, const calx_operand *right,
 	value_write(writer, &value, purpose);
 }
 
-/* What stands beside a column is meant for it; what stands beside another
- * decimal, for a decimal. */
+/* What stands beside a column is meant for it. */
 static struct purpose purpose_of(const struct node_info *info,
 	const calx_node *node, const calx_node *first)
 {
-	static const calx_column decimal = { .type.kind = CALX_NUMERIC };
 	struct purpose purpose = no_purpose;
 
 	if (!first || (!info->stores && !info->compares &&
@@ -212,8 +210,6 @@ static struct purpose purpose_of(const struct node_info *info,
 	purpose.compared = !info->stores;
 	if (first->kind == CALX_NODE_COLUMN)
 		purpose.column = first->column;
-	else if (calx__node_type(first).kind == CALX_NUMERIC)
-		purpose.column = &decimal;
 	return purpose;
 }
 

@@ -334,6 +334,66 @@ static void sorts_and_cuts(void **state)
 		limit(3), order_by(Item.title), where(Item.amount, ==, 1));
 }
 
+static void computes(void **state)
+{
+	(void)state;
+	CHECK_WHERE(" WHERE \"amount\" + ? > ?", 2,
+		where(calc(Item.amount, +, 1), >, 3));
+	CHECK_WHERE(" WHERE (\"amount\" + ?) * \"order\" > ?", 2,
+		where(calc(calc(Item.amount, +, 1), *, Item.rank), >, 3));
+	CHECK_WHERE(" WHERE \"amount\" - (\"order\" + ?) = ?", 2,
+		where(calc(Item.amount, -, calc(Item.rank, +, 1)), ==, 3));
+	/* up to 15 digits they are numbers in SQLite, with more they are text */
+	CHECK_WHERE(" WHERE CAST(\"price\" * ? AS NUMERIC) < ?", 2,
+		where(calc(Item.price, *, 2), <, 13));
+	CHECK_WHERE(" WHERE CAST(\"exact\" * ? AS TEXT) COLLATE calx_decimal "
+		    "< ?",
+		2, where(calc(Item.exact, *, 2), <, 13));
+	CHECK_WHERE(" WHERE coalesce(\"note\", \"title\", ?) = ?", 2,
+		where(coalesce(Item.note, Item.title, "-"), ==, "a"));
+	CHECK_WHERE(" WHERE lower(\"title\") = ?", 1,
+		where(lower(Item.title), ==, "a"));
+	CHECK_WHERE(" WHERE (\"title\" || ? || \"note\") LIKE ? ESCAPE '\\'", 2,
+		where(concat(Item.title, " ", Item.note), like, "a%"));
+	CHECK_WHERE(" WHERE CASE WHEN \"amount\" < ? THEN ? WHEN \"note\" IS "
+		    "NULL AND \"active\" THEN ? ELSE ? END = ?",
+		5,
+		where(case_when(string(), when("a", Item.amount, <, 5),
+			      when_all("b", where(Item.note, is_null),
+				      where(Item.active)),
+			      otherwise("c")),
+			==, "d"));
+	CHECK_WHERE(" WHERE CAST(\"amount\" AS TEXT) = ?", 1,
+		where(cast(Item.amount, text()), ==, "1"));
+	CHECK_WHERE(" WHERE ? = ?", 2, where(literal(1), ==, 1));
+	CHECK_SQL(
+		"SELECT DISTINCT count(*), count(DISTINCT \"title\"), "
+		"CAST(max(\"price\") AS NUMERIC), max(\"exact\" COLLATE calx_decimal) FROM \"items\" WHERE "
+		"\"id\" > ? GROUP BY \"active\" HAVING sum(\"amount\") > ? "
+		"ORDER BY \"active\" NULLS FIRST",
+		2, SELECT,
+		columns(count_rows(), count_distinct(Item.title),
+			max(Item.price), max(Item.exact)),
+		where(sum(Item.amount), >, 3), where(Item.id, >, 1),
+		group_by(Item.active), order_by(nulls_first(Item.active)),
+		distinct(), );
+	CHECK_REFUSED("select from 'items': SQLite does not compute with "
+		      "intervals",
+		NULL, SELECT, order_by(sum(Item.lasts)), );
+	CHECK_REFUSED("count of 'items': a condition on groups has no meaning "
+		      "here",
+		NULL, COUNT, where(sum(Item.amount), >, 3), );
+	CHECK_REFUSED("select from 'items': a function has no proper name",
+		NULL, SELECT,
+		NODE(ORDER_BY,
+			OF(NODE(CALL, .text = "a(\"", OF(BARE(VALUE))))), );
+	CHECK_REFUSED("select from 'items': the operator '; DROP' is not "
+		      "known, or has not two operands",
+		NULL, SELECT,
+		NODE(ORDER_BY, OF(NODE(OPERATOR, .text = "; DROP",
+				       OF(BARE(VALUE), BARE(VALUE))))), );
+}
+
 static void counts(void **state)
 {
 	(void)state;
@@ -805,6 +865,7 @@ int main(void)
 		cmocka_unit_test(looks_into_lists),
 		cmocka_unit_test(joins_conditions),
 		cmocka_unit_test(sorts_and_cuts),
+		cmocka_unit_test(computes),
 		cmocka_unit_test(counts),
 		cmocka_unit_test(changes),
 		cmocka_unit_test(works_by_key),
