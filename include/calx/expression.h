@@ -117,6 +117,7 @@ CALX_OPERAND_(NULL_use_is_null_or_set_null);
 #define CALX_WHERE_3(flags_, left_, operator_, value_) \
 	{ .kind = CALX_NODE_COMPARE, .flags = flags_, .text = #operator_, .operand = CALX_OF_(left_), \
 	  .right = CALX_CHECKED_(left_, value_) }
+/** where() with any other number of values. */
 #define CALX_WHERE_N(flags_, left_, operator_, ...) \
 	{ .kind = CALX_NODE_COMPARE, .text = #operator_, .operand = CALX_OF_(left_), \
 	  .children = CALX_VALUES_(left_, __VA_ARGS__) }

@@ -3,11 +3,27 @@
 
 #include <calx/expression.h>
 
-/* One row of a result. Text and blobs are borrowed: they are valid until the
- * next row. Columns count from 0. Reading a column that is not there, or as a
- * type that it is not, gives the zero of that type and sets the error of the
- * session or result that made the row. */
+/* Rows that are no model's: those of calx_each_row() and of plain SQL.
+ *
+ *     calx_each_row(session, row, columns(Book.title, sum(Book.pages)),
+ *                   group_by(Book.title))
+ *         printf("%s %lld\n", calx_row_get(row, Book.title),
+ *                calx_row_get(row, sum(Book.pages)));
+ *
+ * calx_row_get() takes the expression that stands in columns(), a column or any
+ * other, and gives its C type; it is found by what it says, so it may be written
+ * again. calx_row_is_null() and the other functions count columns from 0, which
+ * is how plain SQL is read:
+ *
+ *     while ((row = calx_result_next(result)) != NULL)
+ *         puts(calx_row_text(row, 0));
+ *
+ * Text and blobs are borrowed: they are valid until the next row. NULL is the
+ * zero of the type. Reading a column that is not there, or as a type that it is
+ * not, gives that, too, and sets the error of the session or result that made the
+ * row. */
 
+/** One row, borrowed. */
 typedef struct calx_row calx_row;
 
 CALX_BEGIN_DECLS
@@ -19,7 +35,7 @@ CALX_API const char *calx_row_name(const calx_row *row, size_t index);
 /** Whether the column is NULL (or missing). */
 CALX_API bool calx_row_is_null(const calx_row *row, size_t index);
 /** The column as an integer; 0 when NULL. */
-CALX_API int64_t calx_row_int64(const calx_row *row, size_t index);
+CALX_API long long calx_row_int64(const calx_row *row, size_t index);
 /** The column as a double; 0 when NULL. */
 CALX_API double calx_row_double(const calx_row *row, size_t index);
 /** The column as text, NUL-terminated; NULL when NULL. Numbers and dates are
@@ -30,57 +46,57 @@ CALX_API calx_blob calx_row_blob(const calx_row *row, size_t index);
 /** The column as it came; kind CALX_NULL when NULL. */
 CALX_API calx_value calx_row_value(const calx_row *row, size_t index);
 
-/* by typed column: the column of the result that was made from it */
+/* what calx_row_get() chooses from, by the type of the expression */
+/** True or false. */
 CALX_API bool calx_row_get_boolean(
-	const calx_row *row, calx_boolean_expression column);
-CALX_API int64_t calx_row_get_integer(
-	const calx_row *row, calx_integer_expression column);
+	const calx_row *row, calx_boolean_expression expression);
+/** An integer. */
+CALX_API long long calx_row_get_integer(
+	const calx_row *row, calx_integer_expression expression);
+/** A floating number. */
 CALX_API double calx_row_get_real(
-	const calx_row *row, calx_real_expression column);
+	const calx_row *row, calx_real_expression expression);
+/** A decimal. */
 CALX_API calx_decimal calx_row_get_decimal(
-	const calx_row *row, calx_decimal_expression column);
+	const calx_row *row, calx_decimal_expression expression);
+/** Text, NUL-terminated. */
 CALX_API const char *calx_row_get_string(
-	const calx_row *row, calx_string_expression column);
+	const calx_row *row, calx_string_expression expression);
+/** JSON, as text. */
 CALX_API const char *calx_row_get_json(
-	const calx_row *row, calx_json_expression column);
+	const calx_row *row, calx_json_expression expression);
+/** Bytes. */
 CALX_API calx_blob calx_row_get_blob(
-	const calx_row *row, calx_blob_expression column);
+	const calx_row *row, calx_blob_expression expression);
+/** A date. */
 CALX_API calx_date calx_row_get_date(
-	const calx_row *row, calx_date_expression column);
+	const calx_row *row, calx_date_expression expression);
+/** A time of day. */
 CALX_API calx_time calx_row_get_time(
-	const calx_row *row, calx_time_expression column);
+	const calx_row *row, calx_time_expression expression);
+/** A date and time. */
 CALX_API calx_datetime calx_row_get_datetime(
-	const calx_row *row, calx_datetime_expression column);
+	const calx_row *row, calx_datetime_expression expression);
+/** A point in time. */
 CALX_API calx_timestamp calx_row_get_timestamp(
-	const calx_row *row, calx_timestamp_expression column);
+	const calx_row *row, calx_timestamp_expression expression);
+/** An interval. */
 CALX_API calx_interval calx_row_get_interval(
-	const calx_row *row, calx_interval_expression column);
+	const calx_row *row, calx_interval_expression expression);
+/** A UUID. */
 CALX_API calx_uuid calx_row_get_uuid(
-	const calx_row *row, calx_uuid_expression column);
+	const calx_row *row, calx_uuid_expression expression);
+/** The index of a label. */
 CALX_API int calx_row_get_enumeration(
-	const calx_row *row, calx_enumeration_expression column);
+	const calx_row *row, calx_enumeration_expression expression);
 
 CALX_END_DECLS
 
 /* clang-format off */
-/** calx_row_get(row, Book.title): the column, in its own C type; the zero of
- * that type (text: NULL) when it is NULL. */
-#define calx_row_get(row, column_)                                             \
-	_Generic((column_),                                                    \
-		calx_boolean_expression: calx_row_get_boolean,                     \
-		calx_integer_expression: calx_row_get_integer,                     \
-		calx_real_expression: calx_row_get_real,                           \
-		calx_decimal_expression: calx_row_get_decimal,                     \
-		calx_string_expression: calx_row_get_string,                       \
-		calx_json_expression: calx_row_get_json,                       \
-		calx_blob_expression: calx_row_get_blob,                           \
-		calx_date_expression: calx_row_get_date,                           \
-		calx_time_expression: calx_row_get_time,                           \
-		calx_datetime_expression: calx_row_get_datetime,                   \
-		calx_timestamp_expression: calx_row_get_timestamp,                 \
-		calx_interval_expression: calx_row_get_interval,                   \
-		calx_uuid_expression: calx_row_get_uuid,                           \
-		calx_enumeration_expression: calx_row_get_enumeration)(row, column_)
+/** calx_row_get(row, Book.title): what columns() has made of the expression, in
+ * its own C type; the zero of that type (text: NULL) when it is NULL. */
+#define calx_row_get(row, expression_) \
+	_Generic((expression_), CALX_BY_FAMILY_(calx_row_get_))(row, expression_)
 /* clang-format on */
 
 #endif

@@ -111,32 +111,46 @@ CALX_API enum calx_status calx_expunge_all(calx_session *session);
 
 /* ---- what the macros below call; `clauses` ends in CALX_NODE_END, `where` is
  * file:line of the call and must be static text -------------------------- */
+/** calx_add(): a copy of `row` becomes an object; NULL on failure. */
 CALX_API void *calx_session_add(calx_session *session, const calx_table *table,
 	const void *row, const char *where);
+/** calx_bulk_save(): `count` rows, one behind the other. */
 CALX_API enum calx_status calx_session_bulk_save(calx_session *session,
 	const calx_table *table, const void *rows, size_t count,
 	const char *where);
+/** calx_get(): `key` are VALUE nodes, in the order of the columns. */
 CALX_API void *calx_session_get(calx_session *session, const calx_table *table,
 	const calx_node *key, const char *where);
+/** calx_first(): the first match, or NULL. */
 CALX_API void *calx_session_first(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
+/** calx_one(): the only match; NULL on failure. */
 CALX_API void *calx_session_one(calx_session *session, const calx_table *table,
 	const calx_node *clauses, const char *where);
+/** calx_all(): all matches. */
 CALX_API calx_object_list calx_session_all(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
+/** calx_count(): how many match; negative on failure. */
 CALX_API long long calx_session_count(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
+/** calx_exists(): whether one matches. */
 CALX_API bool calx_session_exists(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
+/** calx_update(): how many rows were changed; negative on failure. */
 CALX_API long long calx_session_update(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
+/** calx_delete_where(): how many rows were deleted; negative on failure. */
 CALX_API long long calx_session_delete(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
+/** calx_each(): opens a loop over matches; NULL on failure. */
 CALX_API void *calx_session_each(calx_session *session, const calx_table *table,
 	const calx_node *clauses, const char *where);
+/** calx_each_row(): opens a loop over rows; NULL on failure. */
 CALX_API void *calx_session_each_row(
 	calx_session *session, const calx_node *clauses, const char *where);
+/** The next object or row of such a loop; NULL at its end. */
 CALX_API void *calx_cursor_next(void *cursor);
+/** Ends a loop; takes the address of the variable that holds it. */
 CALX_API void calx_cursor_drop(void *cursor_variable);
 
 /** One value: the first column of the first row; kind CALX_NULL if there is no

@@ -78,7 +78,7 @@ bool calx_row_is_null(const calx_row *row, size_t index)
 	       row->values[index].kind == CALX_NULL;
 }
 
-int64_t calx_row_int64(const calx_row *row, size_t index)
+long long calx_row_int64(const calx_row *row, size_t index)
 {
 	return row_as(row, index, CALX_BIG_INTEGER).as.integer;
 }
@@ -204,7 +204,7 @@ bool calx_row_get_boolean(const calx_row *row, calx_boolean_expression column)
 		       .as.integer != 0;
 }
 
-int64_t calx_row_get_integer(
+long long calx_row_get_integer(
 	const calx_row *row, calx_integer_expression column)
 {
 	return row_get(row, column.column_or_expression, CALX_BIG_INTEGER)
