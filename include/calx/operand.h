@@ -276,6 +276,9 @@ CALX_FUNCTION(length, integer(), string());
 CALX_FUNCTION(substr, string(), string(), integer(), integer());
 CALX_FUNCTION(replace, string(), string(), string(), string());
 CALX_FUNCTION(round, double(), double(), integer());
+CALX_FUNCTION(row_number, big_integer());
+CALX_FUNCTION(rank, big_integer());
+CALX_FUNCTION(dense_rank, big_integer());
 
 #endif
 

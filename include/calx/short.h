@@ -83,6 +83,8 @@
 #define concat(...) calx_concat(__VA_ARGS__)
 /** a result for each condition */
 #define case_when(...) calx_case(__VA_ARGS__)
+/** a part of a date or time */
+#define extract(...) calx_extract(__VA_ARGS__)
 /** a function that CALX_FUNCTION has declared */
 #define call(...) calx_call(__VA_ARGS__)
 /** the values of `in` */
@@ -119,6 +121,32 @@
 /** the largest */
 #define max(expression) calx_max(expression)
 #endif
+/** only of the rows for which conditions hold */
+#define filtered(...) calx_filtered(__VA_ARGS__)
+
+/* windows */
+/** a function of the rows around each */
+#define over(...) calx_over(__VA_ARGS__)
+/** rows of equal values */
+#define partition_by(...) calx_partition_by(__VA_ARGS__)
+/** rows from one to another */
+#define rows_between(...) calx_rows_between(__VA_ARGS__)
+/** values from one to another */
+#define range_between(...) calx_range_between(__VA_ARGS__)
+/** the number of the row */
+#define row_number() calx_call(row_number)
+/** the place, with gaps behind equal ones */
+#define rank() calx_call(rank)
+/** the place, without gaps */
+#define dense_rank() calx_call(dense_rank)
+/** of the row before */
+#define lag(expression) calx_lag(expression)
+/** of the row behind */
+#define lead(expression) calx_lead(expression)
+/** of the first row */
+#define first_value(expression) calx_first_value(expression)
+/** of the last row */
+#define last_value(expression) calx_last_value(expression)
 
 /* order */
 /** the smallest first */
@@ -135,6 +163,7 @@
 #define some(value) calx_some(value)
 /** the number that text spells */
 #define decimal(text) calx_decimal_of(text)
+/** text that does not end in NUL */
 #define text_of(pointer, size) calx_text_of(pointer, size)
 /* clang-format on */
 #endif

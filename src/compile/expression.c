@@ -73,6 +73,13 @@ static const struct function {
 	{ "greatest", CALX_NULL, true, false, NULL },
 	{ "least", CALX_NULL, true, false, NULL },
 	{ "round", CALX_NULL, false, false, NULL },
+	{ "lag", CALX_NULL, false, false, NULL },
+	{ "lead", CALX_NULL, false, false, NULL },
+	{ "first_value", CALX_NULL, false, false, NULL },
+	{ "last_value", CALX_NULL, false, false, NULL },
+	{ "row_number", CALX_BIG_INTEGER, false, false, NULL },
+	{ "rank", CALX_BIG_INTEGER, false, false, NULL },
+	{ "dense_rank", CALX_BIG_INTEGER, false, false, NULL },
 };
 
 static const struct function *function_of(const calx_node *node)
@@ -159,7 +166,9 @@ bool calx__aggregates(const calx_node *node)
 
 	if (function && function->aggregates)
 		return true;
-	if (!calx__node_info(node)->has_children)
+	/* a window leaves the rows as they are */
+	if (node->kind == CALX_NODE_OVER ||
+		!calx__node_info(node)->has_children)
 		return false;
 	for (; child && child->kind != CALX_NODE_END; child++)
 		if (calx__aggregates(child))
@@ -207,7 +216,7 @@ void calx__write_case(struct compiler *compiler, const calx_node *node)
 
 void calx__write_when(struct compiler *compiler, const calx_node *node)
 {
-	if (calx__node_info(node->children)->role != NODE_OPERAND ||
+	if (!(calx__node_info(node->children)->role & NODE_OPERAND) ||
 		calx__nodes_count(node->children) < 2) {
 		calx__compile_fail(compiler, CALX_INVALID,
 			"when() takes a value and conditions");
@@ -243,6 +252,72 @@ void calx__write_cast(struct compiler *compiler, const calx_node *node)
 	calx__compile_node(compiler, node->children);
 	calx__compile_text(compiler, " AS ");
 	compiler->dialect->type(compiler->sql, &column, false);
+	calx__compile_text(compiler, ")");
+}
+
+/* ---- windows, filters ----------------------------------------------------- */
+
+void calx__write_filtered(struct compiler *compiler, const calx_node *node)
+{
+	calx__compile_node(compiler, node->children);
+	calx__compile_text(compiler, " FILTER (WHERE ");
+	calx__compile_list(compiler, node->children + 1, " AND ");
+	calx__compile_text(compiler, ")");
+}
+
+/* The parts of a window, in the order in which SQL wants them. */
+static void window_part_write(struct compiler *compiler, const calx_node *node,
+	enum calx_node_kind kind, const char *keyword)
+{
+	for (const calx_node *part = node->children + 1;
+		part->kind != CALX_NODE_END; part++) {
+		if (part->kind != kind)
+			continue;
+		calx__compile_text(compiler, keyword);
+		calx__compile_node(compiler, part);
+	}
+}
+
+void calx__write_over(struct compiler *compiler, const calx_node *node)
+{
+	calx__compile_node(compiler, node->children);
+	calx__compile_text(compiler, " OVER (");
+	window_part_write(
+		compiler, node, CALX_NODE_PARTITION_BY, "PARTITION BY ");
+	window_part_write(compiler, node, CALX_NODE_ORDER_BY, " ORDER BY ");
+	window_part_write(compiler, node, CALX_NODE_FRAME, " ");
+	calx__compile_text(compiler, ")");
+}
+
+/* A frame is words of SQL, which rows_between() has put together. */
+void calx__write_frame(struct compiler *compiler, const calx_node *node)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ";
+
+	if (node->text && strspn(node->text, letters) == strlen(node->text))
+		calx__compile_text(compiler, node->text);
+	else
+		calx__compile_fail(compiler, CALX_INVALID,
+			"rows_between() takes words and numbers");
+}
+
+/* ---- parts of dates -------------------------------------------------------- */
+
+calx_type calx__integer_type(const calx_node *node)
+{
+	(void)node;
+	return (calx_type){ .kind = CALX_INTEGER };
+}
+
+void calx__write_extract(struct compiler *compiler, const calx_node *node)
+{
+	if (!name_is_right(compiler, node->text))
+		return;
+	calx__compile_text(compiler, "EXTRACT(");
+	calx__compile_text(compiler, node->text);
+	calx__compile_text(compiler, " FROM ");
+	calx__compile_node(compiler, node->children);
 	calx__compile_text(compiler, ")");
 }
 

@@ -15,12 +15,17 @@ void calx__write_otherwise(struct compiler *compiler, const calx_node *node);
 void calx__write_cast(struct compiler *compiler, const calx_node *node);
 void calx__write_distinct(struct compiler *compiler, const calx_node *node);
 void calx__write_ordering(struct compiler *compiler, const calx_node *node);
+void calx__write_extract(struct compiler *compiler, const calx_node *node);
+void calx__write_filtered(struct compiler *compiler, const calx_node *node);
+void calx__write_over(struct compiler *compiler, const calx_node *node);
+void calx__write_frame(struct compiler *compiler, const calx_node *node);
 void calx__write_star(struct compiler *compiler, const calx_node *node);
 
 /* and what each makes */
 calx_type calx__column_node_type(const calx_node *node);
 calx_type calx__value_node_type(const calx_node *node);
 calx_type calx__call_type(const calx_node *node);
+calx_type calx__integer_type(const calx_node *node);
 calx_type calx__first_type(const calx_node *node);
 calx_type calx__declared_type(const calx_node *node);
 

@@ -51,3 +51,30 @@ void calx__sqlite_visit_number(struct compiler *compiler, const calx_node *node)
 	calx__compile_default(compiler, node);
 	calx__compile_text(compiler, cast ? cast : "");
 }
+
+void calx__sqlite_visit_extract(
+	struct compiler *compiler, const calx_node *node)
+{
+	static const struct {
+		const char *field, *open;
+	} fields[] = {
+		{ "year", "CAST(strftime('%Y', " },
+		{ "month", "CAST(strftime('%m', " },
+		{ "day", "CAST(strftime('%d', " },
+		{ "hour", "CAST(strftime('%H', " },
+		{ "minute", "CAST(strftime('%M', " },
+		{ "second", "CAST(strftime('%S', " },
+	};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		if (!calx__text_equal(fields[i].field, node->text))
+			continue;
+		calx__compile_text(compiler, fields[i].open);
+		calx__compile_node(compiler, node->children);
+		calx__compile_text(compiler, ") AS INTEGER)");
+		return;
+	}
+	calx__compile_fail(compiler, CALX_INVALID,
+		"extract() takes year, month, day, hour, minute or second, not '%s'",
+		node->text ? node->text : "");
+}

@@ -7,6 +7,9 @@
 
 void calx__sqlite_visit_offset(
 	struct compiler *compiler, const calx_node *node);
+/* Parts of dates, which are text. */
+void calx__sqlite_visit_extract(
+	struct compiler *compiler, const calx_node *node);
 /* Decimals that are computed. */
 void calx__sqlite_visit_number(
 	struct compiler *compiler, const calx_node *node);

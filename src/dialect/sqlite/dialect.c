@@ -32,6 +32,7 @@ const struct dialect calx__sqlite_dialect = {
 	.visitors = {
 		[CALX_NODE_CALL] = calx__sqlite_visit_number,
 		[CALX_NODE_OPERATOR] = calx__sqlite_visit_number,
+		[CALX_NODE_EXTRACT] = calx__sqlite_visit_extract,
 		[CALX_NODE_OFFSET] = calx__sqlite_visit_offset,
 	},
 

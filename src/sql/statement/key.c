@@ -331,16 +331,8 @@ static inline bool is_plain_where(const calx_node *clause)
 static inline void plain_value_write(
 	struct bound_value *bound, const calx_operand *right)
 {
-	bound->value.kind = right->kind;
 	bound->from = NULL;
-	if (right->what == CALX_OPERAND_TEXT) {
-		const char *text = (const char *)(uintptr_t)right->word;
-
-		bound->value.as.text.data = text;
-		bound->value.as.text.size = strlen(text);
-	} else {
-		memcpy(&bound->value.as, &right->word, sizeof(right->word));
-	}
+	calx__operand_value(right, &bound->value);
 }
 
 static inline void plain_where_write(

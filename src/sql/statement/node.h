@@ -24,12 +24,13 @@ enum node_role {
 	NODE_CONDITION = 4,
 	NODE_TERM = 8, /* an operand with a direction */
 	NODE_CLAUSE = 16,
-	NODE_PART = 32, /* of one other kind: WHEN, DISTINCT ... */
+	NODE_PART = 32,	  /* of one other kind: WHEN, DISTINCT ... */
+	NODE_WINDOW = 64, /* of over() */
 };
 
 struct node_info {
 	const char *name; /* as it is written, in errors */
-	enum node_role role;
+	unsigned role;	  /* of enum node_role */
 	/* what its children may be; nothing else gets to the visitor */
 	unsigned child_roles;
 	unsigned char children_min;

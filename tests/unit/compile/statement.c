@@ -365,6 +365,11 @@ static void computes(void **state)
 			==, "d"));
 	CHECK_WHERE(" WHERE CAST(\"amount\" AS TEXT) = ?", 1,
 		where(cast(Item.amount, text()), ==, "1"));
+	CHECK_WHERE(" WHERE CAST(strftime('%Y', \"day\") AS INTEGER) = ?", 1,
+		where(extract(year, Item.day), ==, 2020));
+	CHECK_REFUSED("select from 'items': extract() takes year, month, day, "
+		      "hour, minute or second, not 'eon'",
+		NULL, SELECT, where(extract(eon, Item.day), ==, 2020), );
 	CHECK_WHERE(" WHERE ? = ?", 2, where(literal(1), ==, 1));
 	CHECK_SQL(
 		"SELECT DISTINCT count(*), count(DISTINCT \"title\"), "

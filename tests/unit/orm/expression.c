@@ -224,6 +224,42 @@ static void rows_are_sorted_by_expressions(void **state)
 		"select from 'books': column_named(): the table has no such column");
 }
 
+static void windows_leave_the_rows(void **state)
+{
+	int seen = 0;
+
+	(void)state;
+	calx_each_row(S, row,
+		columns(Book.id,
+			over(sum(Book.cost), partition_by(Book.title),
+				order_by(Book.id)),
+			over(lag(Book.cost), order_by(Book.id)),
+			over(row_number(), order_by(desc(Book.id)))),
+		order_by(Book.id), limit(3)) {
+		const long long total = calx_row_get(
+			row, over(sum(Book.cost), partition_by(Book.title),
+				     order_by(Book.id)));
+
+		assert_int_equal(total, seen == 0 ? 10 : seen == 1 ? 20 : 40);
+		assert_int_equal(calx_row_int64(row, 2), 10 * seen);
+		assert_int_equal(calx_row_int64(row, 3), 6 - seen);
+		seen++;
+	}
+	assert_int_equal(seen, 3);
+	assert_int_equal(calx_scalar(S, filtered(count(Book.id),
+						where(Book.cost, >, 20)))
+				 .value,
+		3);
+	assert_int_equal(
+		calx_scalar(S,
+			over(sum(Book.cost), order_by(Book.id),
+				rows_between(1 preceding, current row)),
+			order_by(Book.id), offset(2), limit(1))
+			.value,
+		50);
+	CHECK_WELL(S);
+}
+
 static int calls;
 
 static int counted(void)
@@ -374,7 +410,8 @@ CHECK_MAIN("expression", TEST(operands_may_be_expressions),
 	TEST(text_is_looked_for_as_it_is), TEST(conditions_may_be_left_out),
 	TEST(what_is_left_out_is_part_of_the_key), TEST(one_value_is_read),
 	TEST(the_values_of_a_column_are_read), TEST(rows_are_grouped),
-	TEST(rows_are_sorted_by_expressions), TEST(operands_are_evaluated_once),
+	TEST(rows_are_sorted_by_expressions), TEST(windows_leave_the_rows),
+	TEST(operands_are_evaluated_once),
 	TEST(null_is_stored_and_not_compared),
 	TEST(handles_that_are_null_are_errors),
 	TEST(a_named_expression_may_be_used_again),
