@@ -143,17 +143,13 @@ static uint32_t find_integer(
 	return SLOT_NONE;
 }
 
-uint32_t calx__identity_find(const struct identity *identity,
-	const calx_value *keys, size_t *ret_place)
+/* Keys of any other kind. Out of the way of integers, which most are. */
+__attribute__((noinline)) static uint32_t find_values(
+	const struct identity *identity, const calx_value *keys,
+	size_t *ret_place)
 {
-	size_t place;
+	size_t place = home_of(identity, values_hash(identity, keys));
 
-	*ret_place = 0;
-	if (!identity->place_count)
-		return SLOT_NONE;
-	if (identity->key_field)
-		return find_integer(identity, keys->as.integer, ret_place);
-	place = home_of(identity, values_hash(identity, keys));
 	for (; identity->places[place]; place = place_after(identity, place)) {
 		uint32_t slot = identity->places[place] - 1;
 
@@ -165,6 +161,17 @@ uint32_t calx__identity_find(const struct identity *identity,
 	}
 	*ret_place = place;
 	return SLOT_NONE;
+}
+
+uint32_t calx__identity_find(const struct identity *identity,
+	const calx_value *keys, size_t *ret_place)
+{
+	*ret_place = 0;
+	if (!identity->place_count)
+		return SLOT_NONE;
+	if (identity->key_field)
+		return find_integer(identity, keys->as.integer, ret_place);
+	return find_values(identity, keys, ret_place);
 }
 
 uint32_t calx__identity_find_row(
