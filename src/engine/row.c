@@ -49,6 +49,9 @@ static calx_value row_as(const calx_row *row, size_t index, enum calx_kind kind)
 	const calx_value *value = row_at(row, index);
 	calx_value converted;
 
+	/* what is beside the kind may be of the row before */
+	if (value->kind == CALX_NULL)
+		return (calx_value){ 0 };
 	if (!calx__value_convert(value, kind, &converted))
 		fail_kind(row, index, value, kind);
 	return converted;

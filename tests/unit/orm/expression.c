@@ -205,6 +205,21 @@ static void rows_are_grouped(void **state)
 	CHECK_WELL(S);
 }
 
+static void null_is_the_zero_of_its_type(void **state)
+{
+	(void)state;
+	calx_each_row(S, row, columns(Book.cost, Book.blurb, max(Book.cost)),
+		group_by(Book.id), order_by(Book.id)) {
+		if (calx_row_is_null(row, 0)) {
+			assert_int_equal(calx_row_get(row, Book.cost), 0);
+			assert_int_equal(calx_row_get(row, max(Book.cost)), 0);
+		}
+		if (calx_row_is_null(row, 1))
+			assert_null(calx_row_get(row, Book.blurb));
+	}
+	CHECK_WELL(S);
+}
+
 static void rows_are_sorted_by_expressions(void **state)
 {
 	struct Book_list books;
@@ -410,6 +425,7 @@ CHECK_MAIN("expression", TEST(operands_may_be_expressions),
 	TEST(text_is_looked_for_as_it_is), TEST(conditions_may_be_left_out),
 	TEST(what_is_left_out_is_part_of_the_key), TEST(one_value_is_read),
 	TEST(the_values_of_a_column_are_read), TEST(rows_are_grouped),
+	TEST(null_is_the_zero_of_its_type),
 	TEST(rows_are_sorted_by_expressions), TEST(windows_leave_the_rows),
 	TEST(operands_are_evaluated_once),
 	TEST(null_is_stored_and_not_compared),
