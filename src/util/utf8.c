@@ -123,10 +123,16 @@ static bool is_plain(const char *text, size_t length)
 	return is_plain_word(text + length - 8);
 }
 
+/* Any other text. Out of the way of that which is plain. */
+__attribute__((noinline)) static bool is_storable(
+	const char *text, size_t length)
+{
+	return !memchr(text, '\0', length) && calx__utf8_valid(text, length);
+}
+
 bool calx__utf8_storable(const char *text, size_t length)
 {
-	return is_plain(text, length) ||
-	       (!memchr(text, '\0', length) && calx__utf8_valid(text, length));
+	return is_plain(text, length) || is_storable(text, length);
 }
 
 size_t calx__utf8_floor(const char *text, size_t length)
