@@ -72,12 +72,9 @@ static void updates_init(struct updates *updates, const struct change *change)
 }
 
 static enum calx_status update_bind(
-	const struct updates *updates, const struct change *change)
+	const struct updates *updates, const void *row, const void *snapshot)
 {
 	struct mapper *mapper = updates->unit->mapper;
-	const void *row = calx__slot_row(&mapper->slots, change->slot);
-	const void *snapshot =
-		calx__slot_snapshot(&mapper->slots, change->slot);
 	struct bound_value *bound = mapper->buffers.bound;
 
 	for (size_t i = 0; i < updates->count; i++, bound++) {
@@ -96,16 +93,15 @@ static enum calx_status update_bind(
 }
 
 /* The database has the object as it is now. */
-static enum calx_status object_updated(
-	const struct updates *updates, uint32_t slot)
+static enum calx_status object_updated(const struct updates *updates,
+	uint32_t slot, const void *row, void *snapshot)
 {
 	struct mapper *mapper = updates->unit->mapper;
 
 	/* a key that changes has another place in the map */
 	if (updates->has_key)
 		calx__identity_remove(&mapper->identity, slot);
-	memcpy(calx__slot_snapshot(&mapper->slots, slot),
-		calx__slot_row(&mapper->slots, slot), mapper->table->row_size);
+	memcpy(snapshot, row, mapper->table->row_size);
 	return updates->has_key ? calx__track(mapper, slot) : CALX_OK;
 }
 
@@ -120,10 +116,10 @@ static enum calx_status update_one(
 	if (calx__undo_keep(&mapper->undo, &mapper->slots, change->slot) < 0 ||
 		(updates->has_text &&
 			calx__own_changed(mapper, row, snapshot) < 0) ||
-		update_bind(updates, change) < 0 ||
+		update_bind(updates, row, snapshot) < 0 ||
 		calx__step(updates->prepared) < 0 ||
 		calx__unit_check_row(updates->flush, updates->prepared) < 0 ||
-		object_updated(updates, change->slot) < 0)
+		object_updated(updates, change->slot, row, snapshot) < 0)
 		return calx__unit_failed(
 			updates->flush, mapper, snapshot, "update of");
 	return CALX_OK;
