@@ -1,20 +1,27 @@
-/* The made-up expression of expression.patch: written, typed, and cached by its
- * structure and not by its values. */
+/* The made-up expression of expression.patch: written, typed, compared, and cached
+ * by its structure and its path, but not by the values beside it. */
 #include <stdio.h>
 
 #include <calx/calx.h>
 
-CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
-	column(title, string(80)), column(price, numeric(10, 2)));
-CALX_METADATA(shop, Book);
+CALX_MODEL(Order, "orders", column(id, integer(), .primary_key = true),
+	column(details, json()));
+CALX_METADATA(shop, Order);
 
 #include <calx/short.h>
 
-static long long count_below(calx_session *session, int price)
+static long long count_of(calx_session *session, int pieces)
 {
-	return calx_scalar(session,
-		calx_filtered(count_rows(), where(Book.price, <, price)))
-		.value;
+	return calx_count(session, Order,
+		where(calx_json_value(Order.details, "$.pieces", integer()), ==,
+			pieces));
+}
+
+static long long count_to(calx_session *session, const char *city)
+{
+	return calx_count(session, Order,
+		where(calx_json_value(Order.details, "$.to.city", string()), ==,
+			city));
 }
 
 int main(void)
@@ -25,14 +32,18 @@ int main(void)
 	int failed;
 
 	calx_create_all(engine, &shop, &error);
-	calx_add(session, Book, .title = "one", .price = decimal("5.00"));
-	calx_add(session, Book, .title = "two", .price = decimal("7.50"));
-	failed = count_below(session, 6) != 1 || count_below(session, 8) != 2;
+	calx_add(session, Order,
+		.details = "{\"pieces\": 2, \"to\": {\"city\": \"Lund\"}}");
+	calx_add(session, Order,
+		.details = "{\"pieces\": 3, \"to\": {\"city\": \"Lund\"}}");
+	failed = count_of(session, 2) != 1 || count_of(session, 4) != 0 ||
+		 count_to(session, "Lund") != 2 || count_to(session, "x") != 0;
 	if (failed || calx_session_error(session))
 		fprintf(stderr, "%s\n",
 			calx_session_error(session)
 				? calx_session_error(session)->message
 				: "wrong count");
+	failed |= calx_session_error(session) != NULL;
 	calx_session_close(session);
 	calx_engine_close(engine);
 	return failed;
