@@ -22,7 +22,8 @@ static size_t referred_number(
 	if (key->kind != CALX_FOREIGN_KEY)
 		return schema->table_count;
 	while (number < schema->table_count &&
-		(strcmp(schema->tables[number]->name, key->referred_table) ||
+		(!calx__text_equal(
+			 schema->tables[number]->name, key->referred_table) ||
 			!calx__text_equal(schema->tables[number]->schema,
 				key->referred_schema)))
 		number++;

@@ -408,7 +408,7 @@ const calx_node *calx__columns_copy(
 	copy = at = calx__arena_zero(arena, count + 1, sizeof(*copy));
 	for (; copy && clause->kind != CALX_NODE_END; clause++)
 		for (const calx_node *node = clause->children;
-			clause->kind == CALX_NODE_COLUMNS &&
+			clause->kind == CALX_NODE_COLUMNS && node &&
 			node->kind != CALX_NODE_END;
 			node++)
 			*at++ = *node;

@@ -89,18 +89,18 @@ static enum calx_status real_check(const struct type_info *type,
 	return CALX_OK;
 }
 
-/* by their bits: NaN is itself, 0 is not -0 */
-static bool real_same(const calx_value *a, const calx_value *b)
-{
-	return memcmp(&a->as.real, &b->as.real, sizeof(double)) == 0;
-}
-
-static uint64_t real_hash(const calx_value *value)
+static uint64_t real_bits(const calx_value *value)
 {
 	uint64_t bits;
 
 	memcpy(&bits, &value->as.real, sizeof(bits));
 	return bits;
+}
+
+/* by their bits: NaN is itself, 0 is not -0 */
+static bool real_same(const calx_value *a, const calx_value *b)
+{
+	return real_bits(a) == real_bits(b);
 }
 
 static bool real_convert(const calx_value *value, calx_value *ret_value)
@@ -118,7 +118,7 @@ const struct value_family calx__reals = {
 	.check = real_check,
 	.same = real_same,
 	.equal = real_same,
-	.hash = real_hash,
+	.hash = real_bits,
 	.convert = real_convert,
 };
 
