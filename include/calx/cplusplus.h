@@ -26,7 +26,9 @@ struct calx_written_in_c_result {
 	}())
 
 #define calx_add(...) calx_written_in_c(__VA_ARGS__)
+#define calx_add_all(...) calx_written_in_c(__VA_ARGS__)
 #define calx_bulk_save(...) calx_written_in_c(__VA_ARGS__)
+#define calx_insert(...) calx_written_in_c(__VA_ARGS__)
 #define calx_get(...) calx_written_in_c(__VA_ARGS__)
 #define calx_first(...) calx_written_in_c(__VA_ARGS__)
 #define calx_one(...) calx_written_in_c(__VA_ARGS__)

@@ -140,6 +140,16 @@ CALX_OPERAND_(NULL_use_is_null_or_set_null);
 
 /** columns(expression, ...): what a row of calx_each_row() holds. */
 #define calx_columns(...) { .kind = CALX_NODE_COLUMNS, .children = CALX_TERMS_(__VA_ARGS__) } CALX_PAIR_
+/** select(Row, .field = expression, ...): what the fields of a CALX_ROW are made
+ * of, for a verb that returns such rows: calx_all(session, AuthorStat,
+ * select(AuthorStat, .name = Author.name, ...), ...). A field that is left out
+ * is NULL, which it must be able to be; a value is a literal(). The rows are read
+ * only: the session does not track them. order_by() and group_by() take the
+ * row's own columns, too: order_by(desc(AuthorStat.books)). */
+#define calx_select(...) CALX_SELECT_(__VA_ARGS__, ) CALX_PAIR_
+#define CALX_SELECT_(T, ...)                                                   \
+	{ .kind = CALX_NODE_SELECT, .table = &T##_calx_table_, .children = CALX_NODES_( \
+		{ .kind = CALX_NODE_ROW, .object = &(const struct T##_columns){ __VA_ARGS__ } }) }
 /** from(Book): the rows of which table, where no column says it. */
 #define calx_from(T) { .kind = CALX_NODE_FROM, .table = &T##_calx_table_ } CALX_PAIR_
 /** group_by(expression, ...): rows of equal values become one. */
@@ -231,6 +241,11 @@ CALX_OPERAND_(NULL_use_is_null_or_set_null);
 #define CALX_CALL_LIKE_(name_, first_, ...) \
 	CALX_SAME_(first_, .kind = CALX_NODE_CALL, .flags = CALX_ALIKE, .text = name_, \
 		.operand = CALX_OF_(first_), .children = CALX_VALUES_(first_, __VA_ARGS__))
+/** greatest(expression, values...): the largest of them. Whether one that is NULL
+ * counts is the database's matter. */
+#define calx_greatest(first_, ...) CALX_CALL_LIKE_("greatest", first_, __VA_ARGS__)
+/** least(expression, values...): the smallest of them. */
+#define calx_least(first_, ...) CALX_CALL_LIKE_("least", first_, __VA_ARGS__)
 /** concat(texts...): one behind the other. */
 #define calx_concat(...) \
 	calx_of_string(&(const calx_node){ .kind = CALX_NODE_CALL, .text = "concat", \
@@ -239,8 +254,13 @@ CALX_OPERAND_(NULL_use_is_null_or_set_null);
 
 /** extract(year, expression): year, month, day, hour, minute or second of a date or
  * time. */
-#define calx_extract(field_, expression_) \
-	calx_of_integer(&(const calx_node){ .kind = CALX_NODE_EXTRACT, .text = #field_, .operand = CALX_OF_(expression_) })
+#define calx_extract(field_, expression_)                                      \
+	_Generic((expression_),                                                \
+		calx_date_expression: calx_of_integer,                         \
+		calx_time_expression: calx_of_integer,                         \
+		calx_datetime_expression: calx_of_integer,                     \
+		calx_timestamp_expression: calx_of_integer,                    \
+		default: calx_extract_takes_a_date_or_time)(&(const calx_node){ .kind = CALX_NODE_EXTRACT, .text = #field_, .operand = CALX_OF_(expression_) })
 
 /** case_when(string(), when("cheap", Book.price, <, 5), ..., otherwise("dear")): the
  * first result whose condition holds. when_all(result, conditions...) takes any

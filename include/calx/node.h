@@ -47,7 +47,7 @@ enum calx_node_kind {
 	CALX_NODE_EXCLUDED = 24,  /* one child: a column of the refused row */
 	CALX_NODE_TUPLE = 25,
 	CALX_NODE_PARAM = 26,     /* .text its name, one child: the value */
-	CALX_NODE_ROW = 27,       /* .object: a table object whose columns are what is selected */
+	CALX_NODE_ROW = 27,       /* .object: a table object (struct AuthorStat_columns) of what is selected */
 	CALX_NODE_ALL_COLUMNS = 28, /* the * of count(*) */
 	CALX_NODE_COUNT_RELATED = 29,  /* .relationship: how many rows are related */
 	CALX_NODE_LIFTED = 30,    /* stands for its operand, or what .right holds */
@@ -61,7 +61,7 @@ enum calx_node_kind {
 	CALX_NODE_OFFSET = 106,
 	CALX_NODE_ALL_ROWS = 107,
 	CALX_NODE_UNTRACKED = 108,
-	CALX_NODE_SELECT = 109,   /* .table, child: ROW */
+	CALX_NODE_SELECT = 109,   /* .table, child: ROW; or children: an expression for each column */
 	CALX_NODE_FROM = 110,     /* .table, .text the alias; children: the clauses of a subquery */
 	CALX_NODE_JOIN = 111,     /* .flags; .relationship and .text, or .table; children: SOURCE, conditions */
 	CALX_NODE_SOURCE = 112,   /* .table, .text the alias */

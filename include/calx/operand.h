@@ -167,6 +167,7 @@ CALX_INLINE_ calx_ordering_expression calx_ordering_of_(const calx_node *node)
 /* what is no expression at all has no such type, and the compiler says so */
 typedef struct calx_expression_expected { char reserved_; } calx_expression_expected;
 typedef struct calx_number_expected { char reserved_; } calx_number_expected;
+typedef struct calx_date_or_time_expected { char reserved_; } calx_date_or_time_expected;
 #define CALX_MISMATCH_(name, type)                                             \
 	CALX_INLINE_ calx_any_expression calx_##name(calx_##type##_expected term) \
 	{                                                                      \
@@ -177,6 +178,7 @@ CALX_MISMATCH_(this_must_be_a_column_or_expression, expression)
 CALX_MISMATCH_(sum_takes_numbers, number)
 CALX_MISMATCH_(avg_takes_numbers, number)
 CALX_MISMATCH_(calc_takes_numbers, number)
+CALX_MISMATCH_(extract_takes_a_date_or_time, date_or_time)
 #undef CALX_MISMATCH_
 
 CALX_INLINE_ const calx_node *calx_flag_(calx_boolean_expression flag)

@@ -136,6 +136,9 @@ CALX_API long long calx_session_count(calx_session *session,
 /** calx_exists(): whether one matches. */
 CALX_API bool calx_session_exists(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
+/** calx_insert(): how many rows were inserted; negative on failure. */
+CALX_API long long calx_session_insert(calx_session *session,
+	const calx_table *table, const calx_node *clauses, const char *where);
 /** calx_update(): how many rows were changed; negative on failure. */
 CALX_API long long calx_session_update(calx_session *session,
 	const calx_table *table, const calx_node *clauses, const char *where);
@@ -202,6 +205,19 @@ CALX_END_DECLS
 	calx_session_bulk_save(session, &T##_calx_table_, CALX_ROWS_(T, rows), count, CALX_HERE_)
 #define CALX_ROWS_(T, rows) \
 	_Generic((rows), struct T *: (rows), const struct T *: (rows))
+
+/** calx_add_all(session, Book, { .title = "a" }, { .title = "b" }): inserts these
+ * rows at once, as calx_bulk_save() does. */
+#define calx_add_all(session, T, ...)                                          \
+	calx_session_bulk_save(session, &T##_calx_table_, (const struct T[]){ __VA_ARGS__ }, \
+		sizeof((const struct T[]){ __VA_ARGS__ }) / sizeof(struct T), CALX_HERE_)
+
+/** calx_insert(session, Book, set(...), ...): inserts one row with a statement,
+ * with the values and expressions that are set; the database chooses the
+ * others. Returns the number of rows inserted. */
+#define calx_insert(session, ...) CALX_INSERT_(session, __VA_ARGS__, )
+#define CALX_INSERT_(session, T, ...) \
+	calx_session_insert(session, &T##_calx_table_, CALX_CLAUSES_(__VA_ARGS__), CALX_HERE_)
 
 /** calx_get(session, Book, key): the object of that primary key (its parts in
  * the order of the columns), from the session if it is there, else from the

@@ -14,6 +14,11 @@
 #include <calx/calx.h>
 
 #ifndef __cplusplus
+/* stdlib.h and others declare select(2): not behind the word. A file that calls
+ * it needs an #undef select. */
+#if defined(__unix__) || defined(__APPLE__)
+#include <sys/select.h>
+#endif
 /* clang-format off */
 
 #if defined(__GNUC__)
@@ -39,6 +44,8 @@
 /* clauses of a query */
 /** what a row of calx_each_row() holds */
 #define columns(...) calx_columns(__VA_ARGS__)
+/** what the fields of a CALX_ROW are made of */
+#define select(...) calx_select(__VA_ARGS__)
 /** of which table, where no column says it */
 #define from(T) calx_from(T)
 /** rows of equal values become one */
@@ -79,6 +86,10 @@
 #define coalesce(...) calx_coalesce(__VA_ARGS__)
 /** NULL if two are equal */
 #define nullif(...) calx_nullif(__VA_ARGS__)
+/** the largest of several */
+#define greatest(...) calx_greatest(__VA_ARGS__)
+/** the smallest of several */
+#define least(...) calx_least(__VA_ARGS__)
 /** texts, one behind the other */
 #define concat(...) calx_concat(__VA_ARGS__)
 /** a result for each condition */

@@ -1,5 +1,7 @@
 #include "compile/clause.h"
 
+#include <stdio.h>
+
 #include "compile/compiler.h"
 #include "sql/type/type.h"
 
@@ -40,6 +42,27 @@ void calx__compile_columns(struct compiler *compiler, const calx_node *node)
 	calx__compile_list(compiler, node->children, ", ");
 }
 
+/* A column of the result's row is called by its label. GROUP BY would look for
+ * a column of the table first: there it has a number. */
+static void term_write(struct compiler *compiler, const calx_node *clause,
+	const calx_node *term)
+{
+	char number[16];
+
+	if (clause->kind == CALX_NODE_GROUP_BY &&
+		term->kind == CALX_NODE_COLUMN &&
+		calx__compile_is_label(compiler, term->column)) {
+		snprintf(number, sizeof(number), "%zu",
+			(size_t)(term->column - term->column->table->columns) +
+				1);
+		calx__compile_text(compiler, number);
+	} else if (term->kind == CALX_NODE_ORDERING) {
+		calx__compile_node(compiler, term);
+	} else {
+		calx__compile_collated(compiler, term);
+	}
+}
+
 /* ORDER BY, GROUP BY: by value */
 void calx__compile_terms(struct compiler *compiler, const calx_node *node)
 {
@@ -47,16 +70,13 @@ void calx__compile_terms(struct compiler *compiler, const calx_node *node)
 		term->kind != CALX_NODE_END; term++) {
 		if (term != node->children)
 			calx__compile_text(compiler, ", ");
-		if (term->kind == CALX_NODE_ORDERING)
-			calx__compile_node(compiler, term);
-		else
-			calx__compile_collated(compiler, term);
+		term_write(compiler, node, term);
 	}
 }
 
-static bool set_is_right(struct compiler *compiler, const calx_node *column,
-	const calx_node *value)
+bool calx__set_is_right(struct compiler *compiler, const calx_node *node)
 {
+	const calx_node *column = &node->children[0], *value = column + 1;
 	const bool is_null = value->kind == CALX_NODE_VALUE &&
 			     value->value.kind == CALX_NULL;
 
@@ -77,7 +97,7 @@ static bool set_is_right(struct compiler *compiler, const calx_node *column,
 
 void calx__compile_set(struct compiler *compiler, const calx_node *node)
 {
-	if (!set_is_right(compiler, &node->children[0], &node->children[1]))
+	if (!calx__set_is_right(compiler, node))
 		return;
 	calx__compile_node(compiler, &node->children[0]);
 	calx__compile_text(compiler, " = ");

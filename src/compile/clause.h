@@ -14,4 +14,7 @@ void calx__compile_set(struct compiler *compiler, const calx_node *node);
 void calx__compile_limit(struct compiler *compiler, const calx_node *node);
 void calx__compile_offset(struct compiler *compiler, const calx_node *node);
 
+/* Whether a set() has a column and a value for it; reports what is wrong. */
+bool calx__set_is_right(struct compiler *compiler, const calx_node *node);
+
 #endif

@@ -119,11 +119,25 @@ static bool column_is_in_scope(
 	return scope != NULL;
 }
 
+bool calx__compile_is_label(
+	const struct compiler *compiler, const calx_column *column)
+{
+	return compiler->row && column && column->table &&
+	       column->table->is_row &&
+	       calx__text_equal(column->table->name, compiler->row->name);
+}
+
 static void fail_foreign_column(
 	struct compiler *compiler, const calx_column *column)
 {
 	const calx_table *table = calx__compile_table(compiler);
 
+	if (column->table && column->table->is_row) {
+		calx__compile_fail(compiler, CALX_INVALID,
+			"column '%s' is of the row '%s', which only order_by() and group_by() of its select() take",
+			calx__column_name(column), column->table->name);
+		return;
+	}
 	if (!column->table ||
 		calx__text_equal(column->table->name, table->name)) {
 		calx__compile_fail(compiler, CALX_INVALID,
@@ -151,15 +165,18 @@ static void collation_write(struct compiler *compiler, const calx_type *type)
 void calx__compile_column(
 	struct compiler *compiler, const calx_column *column, bool collated)
 {
+	const bool label =
+		compiler->labels && calx__compile_is_label(compiler, column);
+
 	if (!column) {
 		calx__compile_fail(compiler, CALX_INVALID, "a column is NULL");
 		return;
 	}
-	if (!column_is_in_scope(compiler, column)) {
+	if (!label && !column_is_in_scope(compiler, column)) {
 		fail_foreign_column(compiler, column);
 		return;
 	}
-	if (compiler->qualified) {
+	if (compiler->qualified && !label) {
 		calx__compile_identifier(
 			compiler, calx__compile_table(compiler)->name);
 		calx__compile_text(compiler, ".");

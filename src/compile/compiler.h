@@ -27,6 +27,8 @@ struct compiler {
 	size_t parameter_count;
 	unsigned depth;		 /* of the node that is being written */
 	bool qualified;		 /* write table.column */
+	const calx_table *row;	 /* that select() fills; NULL: none */
+	bool labels;		 /* its columns may be named */
 	enum calx_status status; /* the first failure sticks */
 	calx_error *error;
 };
@@ -55,6 +57,9 @@ void calx__compile_relation(
  * sorted by value. */
 void calx__compile_column(
 	struct compiler *compiler, const calx_column *column, bool collated);
+/* Whether a column is one of the row that select() fills. */
+bool calx__compile_is_label(
+	const struct compiler *compiler, const calx_column *column);
 /* The marks of the `index`th value of a VALUE or ARRAY node; NULL: of a value
  * that the unit of work binds by its place. The only place that writes one. */
 void calx__compile_placeholder(

@@ -55,31 +55,32 @@ static const struct function {
 	bool collated;	     /* picks one of its arguments by value */
 	bool aggregates;     /* makes one of the rows of a group */
 	const char *between; /* NULL: it is called */
+	enum function_nulls nulls;
 } functions[] = {
-	{ "count", CALX_BIG_INTEGER, false, true, NULL },
-	{ "avg", CALX_DOUBLE, false, true, NULL },
-	{ "length", CALX_INTEGER, false, false, NULL },
-	{ "lower", CALX_STRING, false, false, NULL },
-	{ "upper", CALX_STRING, false, false, NULL },
-	{ "trim", CALX_STRING, false, false, NULL },
-	{ "substr", CALX_STRING, false, false, NULL },
-	{ "replace", CALX_STRING, false, false, NULL },
-	{ "concat", CALX_STRING, false, false, " || " },
-	{ "min", CALX_NULL, true, true, NULL },
-	{ "max", CALX_NULL, true, true, NULL },
-	{ "sum", CALX_NULL, false, true, NULL },
-	{ "coalesce", CALX_NULL, false, false, NULL },
-	{ "nullif", CALX_NULL, true, false, NULL },
-	{ "greatest", CALX_NULL, true, false, NULL },
-	{ "least", CALX_NULL, true, false, NULL },
-	{ "round", CALX_NULL, false, false, NULL },
-	{ "lag", CALX_NULL, false, false, NULL },
-	{ "lead", CALX_NULL, false, false, NULL },
-	{ "first_value", CALX_NULL, false, false, NULL },
-	{ "last_value", CALX_NULL, false, false, NULL },
-	{ "row_number", CALX_BIG_INTEGER, false, false, NULL },
-	{ "rank", CALX_BIG_INTEGER, false, false, NULL },
-	{ "dense_rank", CALX_BIG_INTEGER, false, false, NULL },
+	{ "count", CALX_BIG_INTEGER, false, true, NULL, NULL_NEVER },
+	{ "avg", CALX_DOUBLE, false, true, NULL, NULL_WITHOUT_ROWS },
+	{ "length", CALX_INTEGER, false, false, NULL, NULL_WITH_ANY },
+	{ "lower", CALX_STRING, false, false, NULL, NULL_WITH_ANY },
+	{ "upper", CALX_STRING, false, false, NULL, NULL_WITH_ANY },
+	{ "trim", CALX_STRING, false, false, NULL, NULL_WITH_ANY },
+	{ "substr", CALX_STRING, false, false, NULL, NULL_WITH_ANY },
+	{ "replace", CALX_STRING, false, false, NULL, NULL_WITH_ANY },
+	{ "concat", CALX_STRING, false, false, " || ", NULL_WITH_ANY },
+	{ "min", CALX_NULL, true, true, NULL, NULL_WITHOUT_ROWS },
+	{ "max", CALX_NULL, true, true, NULL, NULL_WITHOUT_ROWS },
+	{ "sum", CALX_NULL, false, true, NULL, NULL_WITHOUT_ROWS },
+	{ "coalesce", CALX_NULL, false, false, NULL, NULL_WITH_ALL },
+	{ "nullif", CALX_NULL, true, false, NULL, NULL_MAYBE },
+	{ "greatest", CALX_NULL, true, false, NULL, NULL_WITH_ANY },
+	{ "least", CALX_NULL, true, false, NULL, NULL_WITH_ANY },
+	{ "round", CALX_NULL, false, false, NULL, NULL_WITH_ANY },
+	{ "lag", CALX_NULL, false, false, NULL, NULL_MAYBE },
+	{ "lead", CALX_NULL, false, false, NULL, NULL_MAYBE },
+	{ "first_value", CALX_NULL, false, false, NULL, NULL_WITH_ANY },
+	{ "last_value", CALX_NULL, false, false, NULL, NULL_WITH_ANY },
+	{ "row_number", CALX_BIG_INTEGER, false, false, NULL, NULL_NEVER },
+	{ "rank", CALX_BIG_INTEGER, false, false, NULL, NULL_NEVER },
+	{ "dense_rank", CALX_BIG_INTEGER, false, false, NULL, NULL_NEVER },
 };
 
 static const struct function *function_of(const calx_node *node)
@@ -156,6 +157,13 @@ calx_type calx__call_type(const calx_node *node)
 	if (function->kind)
 		type = (calx_type){ .kind = function->kind };
 	return type;
+}
+
+enum function_nulls calx__call_nulls(const calx_node *node)
+{
+	const struct function *function = function_of(node);
+
+	return function ? function->nulls : NULL_NEVER;
 }
 
 bool calx__aggregates(const calx_node *node)

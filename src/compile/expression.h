@@ -29,6 +29,17 @@ calx_type calx__integer_type(const calx_node *node);
 calx_type calx__first_type(const calx_node *node);
 calx_type calx__declared_type(const calx_node *node);
 
+/* When a function is NULL. */
+enum function_nulls {
+	NULL_WITH_ANY, /* argument */
+	NULL_WITH_ALL, /* arguments */
+	NULL_NEVER,
+	NULL_WITHOUT_ROWS, /* or with any */
+	NULL_MAYBE
+};
+/* Of a function that is not known: never, as far as is known. */
+enum function_nulls calx__call_nulls(const calx_node *node);
+
 /* Whether there is an aggregate in it: it is of groups, not of rows. */
 bool calx__aggregates(const calx_node *node);
 

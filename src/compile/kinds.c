@@ -3,6 +3,7 @@
 #include "compile/clause.h"
 #include "compile/expression.h"
 #include "compile/operator.h"
+#include "compile/select.h"
 
 /* The kinds of node, one row each: what a kind is called, where it may stand,
  * which members it uses, how it is written and what it makes. A new kind of
@@ -59,6 +60,8 @@ const struct node_info calx__nodes[NODE_KIND_COUNT] = {
 	/* clauses */
 	[CALX_NODE_FROM] = { "from()", NODE_CLAUSE, .has_pointer = true },
 	[CALX_NODE_COLUMNS] = { "columns()", NODE_CLAUSE, OPERANDS, 1, .has_children = true, .write = calx__compile_columns },
+	[CALX_NODE_SELECT] = { "select()", NODE_CLAUSE, OPERANDS, 1, .has_pointer = true, .has_children = true, .has_row = true,
+		.write = calx__compile_select },
 	[CALX_NODE_SET] = { "set()", NODE_CLAUSE, VALUES, 2, .has_children = true, .stores = true, .write = calx__compile_set },
 	[CALX_NODE_GROUP_BY] = { "group_by()", NODE_CLAUSE, OPERANDS, 1, .has_children = true, .write = calx__compile_terms },
 	[CALX_NODE_ORDER_BY] = { "order_by()", NODE_CLAUSE | NODE_WINDOW, TERMS, 1, .has_children = true, .write = calx__compile_terms },

@@ -1,5 +1,6 @@
 #include "compile/statement.h"
 
+#include "compile/clause.h"
 #include "compile/compiler.h"
 #include "compile/expression.h"
 #include "sql/schema/descriptor.h"
@@ -175,21 +176,45 @@ static void write_key(struct compiler *compiler)
 
 /* ---- queries -------------------------------------------------------------- */
 
+/* What the rows have in them: fields of a row, columns, or all of the table. */
+static void write_selected(struct compiler *compiler)
+{
+	const calx_node *select =
+		calx__clause(compiler->clauses, CALX_NODE_SELECT);
+	const bool columns = has_clause(compiler, CALX_NODE_COLUMNS);
+
+	if (select && select->table && compiler->statement->table)
+		calx__compile_fail(compiler, CALX_INVALID,
+			"select() makes rows of '%s', not of the table",
+			select->table->name);
+	else if (select && columns)
+		calx__compile_fail(compiler, CALX_INVALID,
+			"select() and columns() both say what a row is");
+	/* so that a column is not taken for the label of that name */
+	compiler->row = select ? select->table : NULL;
+	compiler->qualified = select != NULL;
+	if (select)
+		calx__compile_node(compiler, select);
+	else if (columns)
+		write_clauses(compiler, CALX_NODE_COLUMNS, "", ", ");
+	else
+		write_all_columns(compiler);
+}
+
 static void write_select(struct compiler *compiler)
 {
 	calx__compile_text(
 		compiler, has_clause(compiler, CALX_NODE_DISTINCT_ROWS)
 				  ? "SELECT DISTINCT "
 				  : "SELECT ");
-	if (has_clause(compiler, CALX_NODE_COLUMNS))
-		write_clauses(compiler, CALX_NODE_COLUMNS, "", ", ");
-	else
-		write_all_columns(compiler);
+	write_selected(compiler);
 	write_from(compiler);
 	write_where(compiler);
 	write_clauses(compiler, CALX_NODE_GROUP_BY, " GROUP BY ", ", ");
 	write_conditions(compiler, true, " HAVING ");
+	compiler->labels = true;
 	write_clauses(compiler, CALX_NODE_ORDER_BY, " ORDER BY ", ", ");
+	compiler->labels = false;
 	write_limits(compiler);
 }
 
@@ -281,6 +306,33 @@ static void write_update(struct compiler *compiler)
 	write_table(compiler);
 	write_clauses(compiler, CALX_NODE_SET, " SET ", ", ");
 	write_where(compiler);
+}
+
+/* the columns of all set(), or what they are set to */
+static void write_sets(struct compiler *compiler, size_t operand)
+{
+	const calx_node *set = clause_from(compiler->clauses, CALX_NODE_SET);
+	const char *separator = "(";
+
+	for (; set; set = clause_from(set + 1, CALX_NODE_SET)) {
+		if (!calx__set_is_right(compiler, set))
+			return;
+		calx__compile_text(compiler, separator);
+		calx__compile_node(compiler, &set->children[operand]);
+		separator = ", ";
+	}
+	calx__compile_text(compiler, ")");
+}
+
+static void write_insert_set(struct compiler *compiler)
+{
+	check_sets(compiler);
+	calx__compile_text(compiler, "INSERT INTO ");
+	write_table(compiler);
+	calx__compile_text(compiler, " ");
+	write_sets(compiler, 0);
+	calx__compile_text(compiler, " VALUES ");
+	write_sets(compiler, 1);
 }
 
 static void write_delete(struct compiler *compiler)
@@ -376,11 +428,13 @@ static void write_insert(struct compiler *compiler)
 
 static const struct statement_info statements[] = {
 	[STATEMENT_SELECT] = { "select from",
-		MATCHES | GROUPS | CLAUSE(COLUMNS) | CLAUSE(FROM) |
-			CLAUSE(UNTRACKED),
+		MATCHES | GROUPS | CLAUSE(COLUMNS) | CLAUSE(SELECT) |
+			CLAUSE(FROM) | CLAUSE(UNTRACKED),
 		write_select },
 	[STATEMENT_COUNT] = { "count of", MATCHES, write_count },
 	[STATEMENT_EXISTS] = { "select from", MATCHES, write_exists },
+	[STATEMENT_INSERT_SET] = { "insert into", CLAUSE(SET),
+		write_insert_set },
 	[STATEMENT_UPDATE] = { "update of",
 		CLAUSE(SET) | CLAUSE(WHERE) | CLAUSE(ALL_ROWS), write_update },
 	[STATEMENT_DELETE] = { "delete from", CLAUSE(WHERE) | CLAUSE(ALL_ROWS),

@@ -38,6 +38,39 @@ static const char *cast_of(
 	return is_computed(node) ? " AS TEXT)" : NULL;
 }
 
+/* greatest() and least(), which SQLite calls by the names of the aggregates
+ * (https://sqlite.org/lang_corefunc.html#max_scalar). What is picked is one of
+ * the arguments as it is: values beside numbers are made numbers. */
+static void pick_write(
+	struct compiler *compiler, const calx_node *node, const char *name)
+{
+	const char *cast = cast_of(compiler, node);
+	const char *between = "(";
+
+	calx__compile_text(compiler, cast ? "CAST(" : "");
+	calx__compile_text(compiler, name);
+	for (const calx_node *argument = node->children;
+		argument->kind != CALX_NODE_END; argument++) {
+		calx__compile_text(compiler, between);
+		calx__compile_text(compiler, cast ? "CAST(" : "");
+		calx__compile_collated(compiler, argument);
+		calx__compile_text(compiler, cast ? cast : "");
+		between = ", ";
+	}
+	calx__compile_text(compiler, ")");
+	calx__compile_text(compiler, cast ? cast : "");
+}
+
+void calx__sqlite_visit_call(struct compiler *compiler, const calx_node *node)
+{
+	if (calx__text_equal(node->text, "greatest"))
+		pick_write(compiler, node, "max");
+	else if (calx__text_equal(node->text, "least"))
+		pick_write(compiler, node, "min");
+	else
+		calx__sqlite_visit_number(compiler, node);
+}
+
 void calx__sqlite_visit_number(struct compiler *compiler, const calx_node *node)
 {
 	const char *cast = cast_of(compiler, node);

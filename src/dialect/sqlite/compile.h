@@ -8,6 +8,7 @@
 void calx__sqlite_visit_offset(
 	struct compiler *compiler, const calx_node *node);
 /* Parts of dates, which are text. */
+void calx__sqlite_visit_call(struct compiler *compiler, const calx_node *node);
 void calx__sqlite_visit_extract(
 	struct compiler *compiler, const calx_node *node);
 /* Decimals that are computed. */

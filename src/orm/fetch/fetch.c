@@ -19,8 +19,8 @@
 struct prepared *calx__fetch_start(calx_session *session,
 	const struct statement *statement, const char *where)
 {
-	bool write = statement->kind == STATEMENT_UPDATE ||
-		     statement->kind == STATEMENT_DELETE;
+	bool write = statement->kind >= STATEMENT_INSERT_SET &&
+		     statement->kind <= STATEMENT_DELETE;
 	struct prepared *prepared;
 
 	if (calx__transaction_begin(session, write, where) < 0)

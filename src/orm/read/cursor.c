@@ -20,9 +20,9 @@ void *calx_session_each(calx_session *session, const calx_table *table,
 {
 	struct mapper *mapper = calx__query_objects(session, table, clauses,
 		(struct flush_reason){ "calx_each", where });
-	const struct statement select = {
-		.kind = STATEMENT_SELECT, .table = table, .clauses = clauses
-	};
+	const struct statement select = { .kind = STATEMENT_SELECT,
+		.table = calx__query_table(table),
+		.clauses = clauses };
 	struct cursor *cursor;
 
 	if (!mapper)
@@ -31,7 +31,7 @@ void *calx_session_each(calx_session *session, const calx_table *table,
 	if (!cursor)
 		return NULL;
 	cursor->mapper = mapper;
-	cursor->untracked = calx__query_is_untracked(clauses);
+	cursor->untracked = !calx__query_tracks(table, clauses);
 	return calx__cursor_start(cursor, &select);
 }
 

@@ -3,16 +3,13 @@
 #include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/fetch/fetch.h"
+#include "orm/model/layout.h"
 #include "orm/read/list.h"
 #include "util/fail.h"
+#include "util/text.h"
 
 /* The queries of a session. Each checks its clauses, flushes what it may depend
  * on, and reads; one that makes objects reads them into the identity map. */
-
-bool calx__query_is_untracked(const calx_node *clauses)
-{
-	return calx__clause(clauses, CALX_NODE_UNTRACKED) != NULL;
-}
 
 enum calx_status calx__query_flush(calx_session *session,
 	const calx_table *table, const calx_node *clauses,
@@ -31,19 +28,69 @@ enum calx_status calx__query_flush(calx_session *session,
 	return status;
 }
 
+bool calx__query_tracks(const calx_table *table, const calx_node *clauses)
+{
+	return !table->is_row && !calx__clause(clauses, CALX_NODE_UNTRACKED);
+}
+
+/* The table that select() reads, where it fills rows of this kind. */
+static const calx_table *select_table(calx_session *session,
+	const calx_table *row, const calx_node *clauses, const char *verb)
+{
+	const calx_node *select = calx__clause(clauses, CALX_NODE_SELECT);
+	const calx_table *table = calx__clauses_table(clauses);
+	calx_error *error = &session->error;
+
+	if (!select || !select->table)
+		calx__fail(error, CALX_MISUSE,
+			"%s: \"%s\" is a CALX_ROW: which select()?", verb,
+			row->name);
+	else if (select->table != row &&
+		 (!calx__text_equal(select->table->name, row->name) ||
+			 !calx__layout_equal(select->table, row)))
+		calx__fail(error, CALX_MISUSE,
+			"%s: select() makes rows of \"%s\", not of \"%s\"",
+			verb, select->table->name, row->name);
+	else if (!table)
+		calx__fail(error, CALX_MISUSE,
+			"%s: no column says the table: which from()?", verb);
+	else
+		return table;
+	return NULL;
+}
+
+/* The mapper of a query for rows that are in no table. */
+static struct mapper *query_rows(calx_session *session, const calx_table *row,
+	const calx_node *clauses, struct flush_reason reason)
+{
+	const calx_table *table = NULL;
+	struct mapper *mapper = NULL;
+
+	if (!calx__session_ready(session))
+		return NULL;
+	table = select_table(session, row, clauses, reason.verb);
+	if (table && calx__query_flush(session, table, clauses, reason) >= 0)
+		mapper = calx__mapper_of_row(session, row);
+	if (!mapper)
+		calx__session_fail_where(session, reason.where);
+	return mapper;
+}
+
 struct mapper *calx__query_objects(calx_session *session,
 	const calx_table *table, const calx_node *clauses,
 	struct flush_reason reason)
 {
 	struct mapper *mapper = NULL;
 
+	if (table->is_row)
+		return query_rows(session, table, clauses, reason);
 	if (calx__query_flush(session, table, clauses, reason) < 0)
 		return NULL;
 	if (calx__clause(clauses, CALX_NODE_COLUMNS)) {
 		calx__fail(&session->error, CALX_MISUSE,
 			"%s: columns() makes rows, not objects", reason.verb);
 		calx__fail_hint(&session->error, "Use calx_each_row().");
-	} else if (calx__query_is_untracked(clauses)) {
+	} else if (!calx__query_tracks(table, clauses)) {
 		mapper = calx__mapper(session, table);
 	} else {
 		mapper = calx__mapper_tracking(session, table);
@@ -60,7 +107,7 @@ static struct prepared *select_limited(struct mapper *mapper,
 	const calx_node *clauses, int64_t rows, const char *where)
 {
 	const struct statement select = { .kind = STATEMENT_SELECT,
-		.table = mapper->table,
+		.table = calx__query_table(mapper->table),
 		.clauses = clauses,
 		.limit = rows };
 
@@ -69,10 +116,10 @@ static struct prepared *select_limited(struct mapper *mapper,
 
 typedef void *row_reader(struct mapper *mapper, struct prepared *prepared);
 
-static row_reader *reader_of(const calx_node *clauses)
+static row_reader *reader_of(const calx_table *table, const calx_node *clauses)
 {
-	return calx__query_is_untracked(clauses) ? calx__fetch_untracked
-						 : calx__fetch_object;
+	return calx__query_tracks(table, clauses) ? calx__fetch_object
+						  : calx__fetch_untracked;
 }
 
 void *calx_session_first(calx_session *session, const calx_table *table,
@@ -89,7 +136,7 @@ void *calx_session_first(calx_session *session, const calx_table *table,
 	if (!prepared)
 		return NULL;
 	if (calx__fetch_step(session, prepared, where) == 1)
-		object = reader_of(clauses)(mapper, prepared);
+		object = reader_of(table, clauses)(mapper, prepared);
 	calx__finish(prepared);
 	return object;
 }
@@ -140,7 +187,7 @@ void *calx_session_one(calx_session *session, const calx_table *table,
 	prepared = select_limited(mapper, clauses, 2, where);
 	if (!prepared)
 		return NULL;
-	object = read_one(mapper, prepared, reader_of(clauses));
+	object = read_one(mapper, prepared, reader_of(table, clauses));
 	calx__finish(prepared);
 	return object;
 }
@@ -170,9 +217,9 @@ calx_object_list calx_session_all(calx_session *session,
 {
 	struct mapper *mapper = calx__query_objects(session, table, clauses,
 		(struct flush_reason){ "calx_all", where });
-	const struct statement select = {
-		.kind = STATEMENT_SELECT, .table = table, .clauses = clauses
-	};
+	const struct statement select = { .kind = STATEMENT_SELECT,
+		.table = calx__query_table(table),
+		.clauses = clauses };
 	calx_object_list list = { 0 };
 	struct prepared *prepared;
 
@@ -181,7 +228,7 @@ calx_object_list calx_session_all(calx_session *session,
 	prepared = calx__fetch_start(session, &select, where);
 	if (!prepared)
 		return list;
-	if (read_all(mapper, prepared, reader_of(clauses)) >= 0)
+	if (read_all(mapper, prepared, reader_of(table, clauses)) >= 0)
 		list = calx__list_keep(session);
 	calx__finish(prepared);
 	return list;
@@ -225,7 +272,7 @@ bool calx_session_exists(calx_session *session, const calx_table *table,
 		       (struct flush_reason){ "calx_exists", where }) > 0;
 }
 
-/* UPDATE and DELETE: the number of rows that were changed. */
+/* INSERT, UPDATE and DELETE: the number of rows that were changed. */
 static int64_t write_rows(calx_session *session, enum statement_kind kind,
 	const calx_table *table, const calx_node *clauses,
 	struct flush_reason reason)
@@ -247,6 +294,13 @@ static int64_t write_rows(calx_session *session, enum statement_kind kind,
 	calx__finish(prepared);
 	return session->error.status < 0 ? (int64_t)session->error.status
 					 : changes;
+}
+
+long long calx_session_insert(calx_session *session, const calx_table *table,
+	const calx_node *clauses, const char *where)
+{
+	return write_rows(session, STATEMENT_INSERT_SET, table, clauses,
+		(struct flush_reason){ "calx_insert", where });
 }
 
 long long calx_session_update(calx_session *session, const calx_table *table,

@@ -15,6 +15,13 @@ enum calx_status calx__query_flush(calx_session *session,
 struct mapper *calx__query_objects(calx_session *session,
 	const calx_table *table, const calx_node *clauses,
 	struct flush_reason reason);
-bool calx__query_is_untracked(const calx_node *clauses);
+/* Whether the rows become objects. */
+bool calx__query_tracks(const calx_table *table, const calx_node *clauses);
+/* The table of a statement that makes rows of `table`: select() says it where
+ * they are in none. */
+static inline const calx_table *calx__query_table(const calx_table *table)
+{
+	return table->is_row ? NULL : table;
+}
 
 #endif

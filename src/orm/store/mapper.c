@@ -90,12 +90,16 @@ static struct mapper *mapper_by_content(
 
 		if (mapper->table == table)
 			return mapper;
-		if (!calx__text_equal(mapper->table->name, table->name))
+		if (mapper->table->is_row != table->is_row ||
+			!calx__text_equal(mapper->table->name, table->name))
 			continue;
 		/* a table without a struct is only named */
 		if (!table->row_size ||
 			calx__layout_equal(mapper->table, table))
 			return mapper;
+		/* rows of that name may differ from file to file */
+		if (table->is_row)
+			continue;
 		calx__layout_fail(
 			calx__session_failing(session), mapper->table, table);
 		return NULL;
@@ -132,6 +136,16 @@ struct mapper *calx__mapper(calx_session *session, const calx_table *table)
 	if (mapper || session->error.status < 0)
 		return mapper;
 	return mapper_new(session, table);
+}
+
+struct mapper *calx__mapper_of_row(calx_session *session, const calx_table *row)
+{
+	struct mapper *mapper = calx__mapper_known(session, row);
+
+	/* it has a struct, and no type of a column is too much aligned */
+	if (mapper || session->error.status < 0)
+		return mapper;
+	return mapper_new(session, row);
 }
 
 struct mapper *calx__mapper_tracking(

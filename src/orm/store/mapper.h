@@ -35,6 +35,9 @@ struct mapper *calx__mapper(calx_session *session, const calx_table *table);
 /* The same for objects: the table needs a primary key as well. */
 struct mapper *calx__mapper_tracking(
 	calx_session *session, const calx_table *table);
+/* The mapper of a CALX_ROW, whose structs are never tracked. */
+struct mapper *calx__mapper_of_row(
+	calx_session *session, const calx_table *row);
 /* The mapper of a table if the session has one, else NULL; a table of that
  * name and another layout is an error. */
 struct mapper *calx__mapper_known(

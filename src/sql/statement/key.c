@@ -232,6 +232,19 @@ static void operands_write(struct key_writer *writer,
 	write_head(writer, CALX_NODE_END, 0);
 }
 
+/* what is in the fields of a select() in the short form */
+static void fields_write(struct key_writer *writer, const calx_node *select)
+{
+	for (size_t i = 0; i < select->table->column_count; i++) {
+		if (writer->depth++ < NODE_DEPTH_MAX)
+			node_write(writer, calx__field_node(select, i),
+				&no_purpose);
+		writer->depth--;
+	}
+	writer_room(writer);
+	write_head(writer, CALX_NODE_END, 0);
+}
+
 static void type_write(struct key_writer *writer, const calx_type *type)
 {
 	if (type)
@@ -273,7 +286,9 @@ static void parts_write(struct key_writer *writer, const struct node_info *info,
 		value_write(writer, &node->value, purpose);
 	if (info->has_array)
 		array_write(writer, node, purpose);
-	if (info->has_children)
+	if (info->has_row && calx__fields_are_short(node))
+		fields_write(writer, node);
+	else if (info->has_children)
 		operands_write(writer, info, node);
 }
 

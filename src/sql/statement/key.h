@@ -11,6 +11,7 @@ enum statement_kind {
 	STATEMENT_SELECT,
 	STATEMENT_COUNT,
 	STATEMENT_EXISTS,
+	STATEMENT_INSERT_SET,
 	STATEMENT_UPDATE,
 	STATEMENT_DELETE,
 	/* of the unit of work: by column numbers, not by clauses */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "sql/schema/descriptor.h"
 #include "sql/type/field.h"
 
 /* What all walks over trees share: looking for clauses, operands in their short
@@ -39,7 +40,42 @@ const calx_node *calx__clause(
 	return clause_last(clauses, kind, NODE_DEPTH_MAX);
 }
 
+const calx_node *calx__field_node(const calx_node *select, size_t number)
+{
+	static const calx_node left_out = { .kind = CALX_NODE_VALUE };
+	const calx_column *column = calx__column_at(select->table, number);
+	const char *object = select->children->object;
+	/* all of its fields are expressions, which have one layout */
+	struct {
+		const void *no_value;
+		const calx_node *node;
+	} field;
+
+	memcpy(&field, object + column->handle, sizeof(field));
+	return field.node ? field.node : &left_out;
+}
+
 static const calx_table *table_in(const calx_node *nodes, unsigned depth);
+static const calx_table *table_of(const calx_node *node, unsigned depth);
+
+static const calx_table *table_of_fields(
+	const calx_node *select, unsigned depth)
+{
+	const calx_table *table = NULL;
+
+	if (!calx__fields_are_short(select))
+		return table_in(select->children, depth);
+	for (size_t i = 0; !table && i < select->table->column_count; i++)
+		table = table_of(calx__field_node(select, i), depth);
+	return table;
+}
+
+/* a column of a result's row is in no table */
+static const calx_table *table_of_column(const calx_column *column)
+{
+	return column && column->table && !column->table->is_row ? column->table
+								 : NULL;
+}
 
 /* the table of one node, in either form */
 static const calx_table *table_of(const calx_node *node, unsigned depth)
@@ -49,11 +85,13 @@ static const calx_table *table_of(const calx_node *node, unsigned depth)
 	const calx_table *table = NULL;
 
 	if (node->kind == CALX_NODE_COLUMN)
-		return node->column ? node->column->table : NULL;
+		return table_of_column(node->column);
 	if (node->kind == CALX_NODE_FROM)
 		return node->table;
 	if (!depth || !info->has_children)
 		return NULL;
+	if (info->has_row)
+		return table_of_fields(node, depth - 1);
 	if (left)
 		table = table_of(left, depth - 1);
 	if (!table)
@@ -81,6 +119,8 @@ const calx_table *calx__clauses_table(const calx_node *clauses)
 
 	if (from)
 		return from->table;
+	if (!columns)
+		columns = calx__clause(clauses, CALX_NODE_SELECT);
 	if (columns)
 		table = table_of(columns, NODE_DEPTH_MAX);
 	return table ? table : table_in(clauses, NODE_DEPTH_MAX);
@@ -275,6 +315,8 @@ static void list_copy(
 
 /* the operands of a node, as children */
 static calx_node *operands_copy(struct copier *copier, const calx_node *node);
+/* and the fields of a select() in the short form */
+static calx_node *fields_copy(struct copier *copier, const calx_node *select);
 
 static void node_copy(struct copier *copier, calx_node *node)
 {
@@ -289,7 +331,9 @@ static void node_copy(struct copier *copier, calx_node *node)
 		array_copy(arena, &node->value);
 	if (info->has_type)
 		node->type = type_copy(arena, node->type);
-	if (info->has_children)
+	if (info->has_row && calx__fields_are_short(node))
+		node->children = fields_copy(copier, node);
+	else if (info->has_children)
 		node->children = operands_copy(copier, node);
 	else
 		node->children = NULL;
@@ -377,6 +421,18 @@ static calx_node *operands_copy(struct copier *copier, const calx_node *node)
 	list_copy(copier, left, &at);
 	list_copy(copier, node->children, &at);
 	list_copy(copier, right, &at);
+	return copy;
+}
+
+static calx_node *fields_copy(struct copier *copier, const calx_node *select)
+{
+	const size_t count = select->table->column_count;
+	calx_node *copy =
+		calx__arena_zero(copier->arena, count + 1, sizeof(*copy));
+	calx_node *at = copy;
+
+	for (size_t i = 0; copy && i < count; i++)
+		one_copy(copier, calx__field_node(select, i), &at);
 	return copy;
 }
 

@@ -39,6 +39,8 @@ struct node_info {
 	/* which members of calx_node count */
 	bool has_text, has_pointer, has_type, has_value, has_array,
 		has_children;
+	/* its short form is a ROW, whose fields are the children */
+	bool has_row;
 	/* its values are meant for the column that is its first operand: to be
 	 * stored in it, or to be compared with it */
 	bool stores, compares;
@@ -73,8 +75,20 @@ const calx_node *calx__clause(
 	const calx_node *clauses, enum calx_node_kind kind);
 
 /* The table that a query without a model is of: from() says it, or the first
- * column that it mentions, those of columns() before others; NULL if none. */
+ * column that it mentions, those of columns() and select() before others; NULL
+ * if none. */
 const calx_table *calx__clauses_table(const calx_node *clauses);
+
+/* What fills the column of that number, by a select() in the short form; a NULL
+ * value if the field is left out. */
+const calx_node *calx__field_node(const calx_node *select, size_t number);
+/* Whether a select() is in the short form. */
+static inline bool calx__fields_are_short(const calx_node *select)
+{
+	return select->table && select->children &&
+	       select->children->kind == CALX_NODE_ROW &&
+	       select->children->object;
+}
 
 /* Whether where_given() or where_if() have left a condition out. */
 bool calx__condition_is_off(const calx_node *node);

@@ -182,7 +182,7 @@ static void a_row_is_in_no_table(void **state)
 	(void)state;
 	assert_null(calx_first(session, Shape));
 	assert_string_equal(calx_session_error(session)->message,
-		"\"Shape\" is a CALX_ROW, which is in no table");
+		"calx_first: \"Shape\" is a CALX_ROW: which select()?");
 	calx_session_close(session);
 	calx_engine_close(engine);
 }
