@@ -279,7 +279,8 @@ typedef struct calx_object_list {
 	CALX_PASS_(CALX_FIT_, T, __VA_ARGS__)                                  \
 	CALX_OBJECT_(T, table_name, false, __VA_ARGS__)
 
-/** The shape of a row that is in no table: what a query returns. At file scope:
+/** The shape of a row that is in no table: what a query returns, which select()
+ * fills. At file scope:
  *
  *     CALX_ROW(AuthorStat,
  *         column(name,  string()),

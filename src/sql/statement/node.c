@@ -431,8 +431,11 @@ static calx_node *fields_copy(struct copier *copier, const calx_node *select)
 		calx__arena_zero(copier->arena, count + 1, sizeof(*copy));
 	calx_node *at = copy;
 
-	for (size_t i = 0; copy && i < count; i++)
-		one_copy(copier, calx__field_node(select, i), &at);
+	/* what is nested too deep is left out, and missed by the compiler */
+	if (copier->depth++ <= NODE_DEPTH_MAX)
+		for (size_t i = 0; copy && i < count; i++)
+			one_copy(copier, calx__field_node(select, i), &at);
+	copier->depth--;
 	return copy;
 }
 

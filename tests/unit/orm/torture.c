@@ -15,6 +15,7 @@ CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
 CALX_MODEL(Part, "parts", column(id, integer(), .primary_key = true),
 	column(parent_id, nullable(integer()), .references = "parts.id"));
 CALX_METADATA(shop, Author, Book, Part);
+CALX_ROW(Title, column(title, string()));
 
 /* Whether the call went as it should; when something was made to fail, it may
  * have failed, and the session is rolled back now and then. */
@@ -93,6 +94,13 @@ static void read_rows(calx_session *session)
 	is_well(session);
 	CHECK_IF_CLEAN(calx_all(session, Book).count == 5);
 	CHECK_IF_CLEAN(calx_all(session, Book, untracked()).count == 5);
+	CHECK_IF_CLEAN(calx_all(session, Title,
+			       select(Title, .title = lower(Book.title)))
+			       .count == 5);
+	calx_each(session, Title, row, select(Title, .title = Book.title))
+		if (row->title)
+			calx_commit(session);
+	is_well(session);
 	first = calx_first(session, Book, where(Book.title, like, "changed%"));
 	is_well(session);
 	if (first) {
