@@ -267,7 +267,8 @@ void calx__write_cast(struct compiler *compiler, const calx_node *node)
 
 void calx__write_filtered(struct compiler *compiler, const calx_node *node)
 {
-	calx__compile_node(compiler, node->children);
+	/* as it is called, without what a dialect puts around a call */
+	calx__compile_default(compiler, node->children);
 	calx__compile_text(compiler, " FILTER (WHERE ");
 	calx__compile_list(compiler, node->children + 1, " AND ");
 	calx__compile_text(compiler, ")");
@@ -288,7 +289,8 @@ static void window_part_write(struct compiler *compiler, const calx_node *node,
 
 void calx__write_over(struct compiler *compiler, const calx_node *node)
 {
-	calx__compile_node(compiler, node->children);
+	/* as it is called, without what a dialect puts around a call */
+	calx__compile_default(compiler, node->children);
 	calx__compile_text(compiler, " OVER (");
 	window_part_write(
 		compiler, node, CALX_NODE_PARTITION_BY, "PARTITION BY ");

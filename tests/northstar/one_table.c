@@ -51,6 +51,8 @@ CALX_ROW(Pay,
     column(total,   nullable(numeric(12, 2))),
     column(mean,    nullable(numeric(12, 2))),
     column(first,   nullable(date())));
+CALX_ROW(Running, column(title, string()), column(total, nullable(numeric(12, 2))), column(before, nullable(numeric(10, 2))));
+CALX_ROW(Place, column(title, string()), column(place, big_integer()));
 CALX_ROW(Two, column(name, string()), column(other, string()));
 
 CALX_FUNCTION(ltrim, string(), string());
@@ -218,6 +220,23 @@ static void rows_of_a_select(void **state)
 	assert_int_equal(latest.count, 2);
 	CHECK_TEXT(latest.items[0]->title, "Solaris");
 	CHECK_TEXT(calx_str(latest.items[1]->price), "12.50");
+
+	/* windows; the place in one is never NULL */
+	struct Running_list running = calx_all(s, Running, select(Running, .title = Book.title,
+		.total = over(sum(Book.price), partition_by(Book.author_id), order_by(Book.id)),
+		.before = over(lag(Book.price), order_by(Book.id))));
+	is_well(s);
+	assert_int_equal(running.count, 3);
+	CHECK_TEXT(calx_str(running.items[1]->total), "16.50");
+	assert_false(running.items[0]->before.has);
+	CHECK_TEXT(calx_str(running.items[2]->before), "4.00");
+	struct Place *place = calx_first(s, Place, select(Place, .title = Book.title,
+		.place = over(row_number(), partition_by(Book.author_id), order_by(desc(Book.price)))),
+		order_by(desc(Place.place)));
+	assert_non_null(place);
+	assert_int_equal(place->place, 2);
+	long long n = calx_scalar(s, filtered(count(Book.id), where(Book.price, >, 10))).value;
+	assert_int_equal(n, 2);
 
 	/* equal rows once; the table is said by from() */
 	assert_int_equal(calx_all(s, Two, select(Two, .name = literal("a"), .other = literal("b")), from(Book), distinct()).count, 1);

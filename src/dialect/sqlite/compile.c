@@ -17,6 +17,8 @@ void calx__sqlite_visit_offset(struct compiler *compiler, const calx_node *node)
 /* Whether an expression is computed, and not picked out of others. */
 static bool is_computed(const calx_node *node)
 {
+	if (node->kind == CALX_NODE_OVER || node->kind == CALX_NODE_FILTERED)
+		node = node->children;
 	return node->kind == CALX_NODE_OPERATOR ||
 	       calx__text_equal(node->text, "sum") ||
 	       calx__text_equal(node->text, "avg");
