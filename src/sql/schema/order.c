@@ -1,6 +1,5 @@
 #include "sql/schema/order.h"
 
-#include <string.h>
 
 #include "util/alloc.h"
 #include "util/fail.h"
