@@ -1,6 +1,5 @@
 #include "sql/schema/order.h"
 
-
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"
