@@ -70,6 +70,17 @@ static size_t make_sound(unsigned char *bytes)
 	return size;
 }
 
+/* FNV-1a over the text and its end; NULL is another thing than "". */
+static uint64_t add_text(uint64_t sum, const char *text)
+{
+	if (!text)
+		return (sum ^ 0x100) * 1099511628211u;
+	do
+		sum = (sum ^ (unsigned char)*text) * 1099511628211u;
+	while (*text++);
+	return sum;
+}
+
 static void write_file(const unsigned char *bytes, size_t size)
 {
 	FILE *file = fopen(folder_file(&folder, "damaged.db"), "wb");
@@ -79,8 +90,10 @@ static void write_file(const unsigned char *bytes, size_t size)
 	assert_int_equal(fclose(file), 0);
 }
 
-/* Reads every row of a query; the error, if there is one, must say something. */
-static enum calx_status read_all(calx_connection *connection, const char *sql)
+/* Reads every row of a query; the error, if there is one, must say something.
+ * What the rows hold goes into *sum, if it is not NULL. */
+static enum calx_status read_rows(
+	calx_connection *connection, const char *sql, uint64_t *sum)
 {
 	calx_result *result = calx_connection_query(connection, sql, NULL, 0);
 	const calx_error *error;
@@ -88,8 +101,12 @@ static enum calx_status read_all(calx_connection *connection, const char *sql)
 	enum calx_status status = CALX_OK;
 
 	while ((row = calx_result_next(result)) != NULL)
-		for (size_t i = 0; i < calx_row_count(row); i++)
-			calx_row_text(row, i);
+		for (size_t i = 0; i < calx_row_count(row); i++) {
+			const char *text = calx_row_text(row, i);
+
+			if (sum)
+				*sum = add_text(*sum, text);
+		}
 	calx_result_close(result);
 	error = calx_connection_error(connection);
 	if (error) {
@@ -98,6 +115,27 @@ static enum calx_status read_all(calx_connection *connection, const char *sql)
 	}
 	calx_connection_rollback(connection);
 	return status;
+}
+
+static enum calx_status read_all(calx_connection *connection, const char *sql)
+{
+	return read_rows(connection, sql, NULL);
+}
+
+/* What SQLite itself says of a query: whether it can be read, and its rows. */
+static bool judge_rows(sqlite3 *judge, const char *sql, uint64_t *sum)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_prepare_v2(judge, sql, -1, &statement, NULL);
+
+	while (code == SQLITE_OK || code == SQLITE_ROW) {
+		code = sqlite3_step(statement);
+		for (int i = 0; i < sqlite3_data_count(statement); i++)
+			*sum = add_text(*sum, (const char *)sqlite3_column_text(
+						      statement, i));
+	}
+	sqlite3_finalize(statement);
+	return code == SQLITE_DONE;
 }
 
 static enum calx_status read_schema(calx_connection *connection)
@@ -109,6 +147,30 @@ static enum calx_status read_schema(calx_connection *connection)
 	return error.status;
 }
 
+static const char *const queries[] = { "SELECT * FROM t",
+	"SELECT b FROM t ORDER BY b", "SELECT * FROM v" };
+
+/* Each query gives what it gives SQLite itself, or an error, always where that
+ * says one; the number of errors. */
+static int compare_rows(calx_connection *connection, sqlite3 *judge)
+{
+	int errors = 0;
+
+	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++) {
+		uint64_t sum = 0, expected = 0;
+		bool sound = judge_rows(judge, queries[i], &expected);
+		enum calx_status status =
+			read_rows(connection, queries[i], &sum);
+
+		if (status >= 0) {
+			assert_true(sound);
+			assert_true(sum == expected);
+		}
+		errors += status < 0;
+	}
+	return errors;
+}
+
 /* Whether anything was noticed; 1 if so. */
 static int use_file(void)
 {
@@ -116,22 +178,24 @@ static int use_file(void)
 	calx_engine *engine = calx_engine_open(
 		folder_url(&folder, "damaged.db?mode=ro"), &error);
 	calx_connection *connection;
-	int noticed = 1;
+	sqlite3 *judge;
+	int errors;
 
 	if (!engine) {
 		assert_true(error.status < 0);
 		assert_true(*error.message);
 		return 1;
 	}
+	assert_int_equal(sqlite3_open_v2(folder_file(&folder, "damaged.db"),
+				 &judge, SQLITE_OPEN_READONLY, NULL),
+		SQLITE_OK);
 	connection = calx_connection_open(engine, NULL);
-	noticed &= read_schema(connection) == CALX_OK;
-	noticed &= read_all(connection, "SELECT * FROM t") == CALX_OK;
-	noticed &=
-		read_all(connection, "SELECT b FROM t ORDER BY b") == CALX_OK;
-	noticed &= read_all(connection, "SELECT * FROM v") == CALX_OK;
+	errors = compare_rows(connection, judge);
+	errors += read_schema(connection) < 0;
 	calx_connection_close(connection);
 	calx_engine_close(engine);
-	return !noticed;
+	sqlite3_close(judge);
+	return errors > 0;
 }
 
 static void damage_is_told_or_harmless(void **state)
@@ -152,7 +216,9 @@ static void damage_is_told_or_harmless(void **state)
 		told += use_file();
 		count++;
 	}
-	assert_in_range(told, 1, count);
+	/* what no page says of itself, such as the text of a row, is told by
+	 * nobody */
+	assert_in_range(told, count / 10, count);
 	for (size_t length = 0; length < size; length += 509) {
 		write_file(bytes, length);
 		use_file();
