@@ -27,6 +27,24 @@ CALX_MODEL(Egg, "eggs", column(id, integer(), .primary_key = true),
 	column(hen_id, nullable(integer()), .references = "hens.id"));
 CALX_METADATA(farm, Hen, Egg);
 
+/* a circle of three that another table needs, and that needs another */
+CALX_MODEL(Leaf, "leaves", column(id, integer(), .primary_key = true),
+	column(a_id, integer(), .references = "ring_a.id"));
+CALX_MODEL(RingA, "ring_a", column(id, integer(), .primary_key = true),
+	column(b_id, nullable(integer()), .references = "ring_b.id"));
+CALX_MODEL(RingB, "ring_b", column(id, integer(), .primary_key = true),
+	column(c_id, nullable(integer()), .references = "ring_c.id"),
+	column(root_id, integer(), .references = "roots.id"));
+CALX_MODEL(RingC, "ring_c", column(id, integer(), .primary_key = true),
+	column(a_id, nullable(integer()), .references = "ring_a.id"));
+CALX_MODEL(Root, "roots", column(id, integer(), .primary_key = true));
+CALX_METADATA(rings, Leaf, RingA, RingB, RingC, Root);
+
+CALX_MODEL(Many, "many", column(id, integer(), .primary_key = true),
+	column(a, integer(), .index = true), column(b, integer()),
+	column(c, integer(), .index = true), index(b, c), index(b, a));
+CALX_METADATA(indexed, Many);
+
 CALX_MODEL(Wrong, "wrong", column(id, integer(), .primary_key = true),
 	column(other_id, integer(), .references = "nowhere.id"));
 CALX_METADATA(wrong, Wrong);
@@ -120,6 +138,52 @@ static void circles_are_fine(void **state)
 	assert_int_equal(calx_create_all(engine, &farm), CALX_OK);
 	assert_int_equal(
 		run("INSERT INTO hens VALUES (1, 9)"), CALX_CONSTRAINT);
+}
+
+/* The number of a table in the order of creation. */
+static int64_t place(const char *name)
+{
+	const calx_value value = { CALX_STRING,
+		.as.text = { name, strlen(name) } };
+	calx_result *result = calx_connection_query(connection,
+		"SELECT rowid FROM sqlite_schema WHERE name = ?", &value, 1);
+	const calx_row *row = calx_result_next(result);
+	int64_t number = row ? calx_row_int64(row, 0) : -1;
+
+	calx_result_close(result);
+	assert_true(number > 0);
+	return number;
+}
+
+/* Around a circle the order is as without one: what others need comes first. */
+static void a_circle_has_its_place(void **state)
+{
+	static const char *const ring[] = { "ring_a", "ring_b", "ring_c" };
+	calx_error error = { 0 };
+
+	(void)state;
+	check_ok(calx_create_all(engine, &rings, &error), &error);
+	assert_int_equal(table_count(), 5);
+	for (int i = 0; i < 3; i++)
+		assert_true(place("roots") < place(ring[i]));
+	check_ok(calx_drop_all(engine, &rings, &error), &error);
+	assert_int_equal(table_count(), 0);
+}
+
+static void each_index_is_created(void **state)
+{
+	calx_inspector *inspector;
+	const calx_constraint *found;
+	int indexes = 0;
+
+	(void)state;
+	assert_int_equal(calx_create_all(engine, &indexed), CALX_OK);
+	inspector = calx_inspect(connection, NULL);
+	found = calx_inspector_table(inspector, "many")->constraints;
+	for (; found->kind != CALX_CONSTRAINT_END; found++)
+		indexes += found->kind == CALX_INDEX;
+	assert_int_equal(indexes, 4);
+	calx_inspector_close(inspector);
 }
 
 static void a_schema_is_refused_where_there_are_none(void **state)
@@ -313,6 +377,8 @@ static void survives_failing_calls(void **state)
 
 CHECK_MAIN("metadata", FRESH(tables_are_created_and_dropped),
 	FRESH(existing_tables_stay_as_they_are), FRESH(circles_are_fine),
+	FRESH(a_circle_has_its_place), FRESH(each_index_is_created),
+
 	FRESH(a_schema_is_refused_where_there_are_none),
 	FRESH(a_failure_leaves_nothing), FRESH(bad_metadata_is_refused),
 	FRESH(a_read_only_database_stays_empty),

@@ -41,5 +41,21 @@ static void it_keeps_no_more_than_it_needs(void **state)
 	calx__pool_destroy(&pool);
 }
 
+/* What was taken makes room, however often. */
+static void room_comes_back(void **state)
+{
+	struct pooled item;
+	struct pool pool;
+
+	(void)state;
+	assert_true(calx__pool_init(&pool));
+	for (int i = 0; i < 10 * COUNT; i++) {
+		assert_true(calx__pool_give(&pool, &item));
+		assert_ptr_equal(calx__pool_take(&pool), &item);
+	}
+	calx__pool_destroy(&pool);
+}
+
 CHECK_MAIN("pool", cmocka_unit_test(the_last_one_comes_first),
-	cmocka_unit_test(it_keeps_no_more_than_it_needs))
+	cmocka_unit_test(it_keeps_no_more_than_it_needs),
+	cmocka_unit_test(room_comes_back))
