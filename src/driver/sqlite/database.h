@@ -28,6 +28,7 @@ struct stmt {
 	struct db *db;
 	sqlite3_stmt *handle;
 	bool writes;		/* it may change something */
+	bool counts;		/* it changes rows, which are counted */
 	struct outcome outcome; /* of its last run */
 	struct arena text;	/* dates and decimals while they are bound */
 };

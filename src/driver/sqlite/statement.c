@@ -5,7 +5,9 @@
 
 #include "driver/sqlite/error.h"
 #include "util/alloc.h"
+#include "util/ascii.h"
 #include "util/fail.h"
+#include "util/text.h"
 
 /* Statements: prepared, stepped, let go of. */
 
@@ -31,6 +33,42 @@ static enum calx_status tail_check(
 		error, CALX_INVALID, "the text holds more than one statement");
 	calx__fail_hint(error, "Run one statement with each call.");
 	return CALX_INVALID;
+}
+
+/* Behind the blanks and comments at its beginning. */
+static const char *text_begin(const char *sql)
+{
+	for (;;) {
+		const char *end = NULL;
+
+		while (calx__ascii_is_blank(*sql) || *sql == ';')
+			sql++;
+		if (calx__text_starts(sql, "--"))
+			end = strchr(sql, '\n');
+		else if (calx__text_starts(sql, "/*"))
+			end = strstr(sql, "*/");
+		else
+			return sql;
+		if (!end)
+			return "";
+		sql = end + (*sql == '-' ? 1 : 2);
+	}
+}
+
+/* Whether it changes rows. What changes the schema writes rows of SQLite's own,
+ * those of a virtual table among them, which nobody is told of. */
+static bool changes_rows(const char *sql)
+{
+	static const char *const words[] = { "INSERT", "UPDATE", "DELETE",
+		"REPLACE", "WITH" };
+	struct view word = { text_begin(sql), 0 };
+
+	while (calx__ascii_is_letter(word.data[word.length]))
+		word.length++;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (calx__view_is_nocase(word, words[i]))
+			return true;
+	return false;
 }
 
 static enum calx_status text_check(struct view sql, calx_error *error)
@@ -63,6 +101,7 @@ static enum calx_status statement_compile(
 		return calx__fail(
 			error, CALX_INVALID, "the statement is empty");
 	stmt->writes = !sqlite3_stmt_readonly(stmt->handle);
+	stmt->counts = stmt->writes && changes_rows(sql.data);
 	return tail_check(db, tail, error);
 }
 
@@ -114,7 +153,7 @@ const char *calx__sqlite_label(const struct stmt *stmt, size_t index)
 /* SQLite keeps the counts of the connection's last INSERT, UPDATE or DELETE,
  * and raises the total as such a statement ends: if that happened in this
  * step, the counts are this statement's. */
-static int step_writing(struct stmt *stmt)
+static int step_counting(struct stmt *stmt)
 {
 	sqlite3 *handle = stmt->db->handle;
 	sqlite3_int64 total = sqlite3_total_changes64(handle);
@@ -134,7 +173,7 @@ static int step_writing(struct stmt *stmt)
 int calx__sqlite_step(struct stmt *stmt, calx_error *error)
 {
 	int code =
-		stmt->writes ? step_writing(stmt) : sqlite3_step(stmt->handle);
+		stmt->counts ? step_counting(stmt) : sqlite3_step(stmt->handle);
 
 	if (code == SQLITE_ROW)
 		return 1;

@@ -420,6 +420,17 @@ static void an_outcome_is_of_its_own_statement(void **state)
 	check_outcome("CREATE TABLE w AS SELECT * FROM t", 0, 0);
 	check_outcome("DROP TABLE w", 0, 0);
 	check_outcome("DELETE FROM t", 2, 4);
+	/* what the schema does to rows, in tables of its own or to drop one */
+	check_outcome("INSERT INTO t (id) VALUES (7), (8)", 2, 8);
+	check_outcome("CREATE VIRTUAL TABLE f USING fts5(body)", 0, 0);
+	check_outcome(" -- a; b\n/* ; */INSERT INTO f VALUES ('a')", 1, 1);
+	check_outcome("DROP TABLE f", 0, 0);
+	check_outcome("PRAGMA foreign_keys = ON", 0, 0);
+	check_outcome(
+		"CREATE TABLE c (t_id REFERENCES t ON DELETE CASCADE)", 0, 0);
+	check_outcome("INSERT INTO c VALUES (7), (8), (8)", 3, 3);
+	check_outcome("WITH x AS (SELECT 8) DELETE FROM t WHERE id IN x", 1, 3);
+	check_outcome("DROP TABLE t", 0, 0);
 }
 
 /* while a reader is in the middle of its rows */

@@ -206,6 +206,7 @@ static void a_count_is_of_its_own_statement(void **state)
 		{ "SELECT * FROM books", 0 },
 		{ "UPDATE books SET title = 'c' WHERE id = 1", 1 },
 		{ "DROP TABLE other", 0 },
+		{ "INSERT INTO books (title) SELECT 'd' WHERE 0", 0 },
 		{ "DELETE FROM books WHERE id > 5", 0 },
 	};
 
