@@ -99,6 +99,20 @@ install_to() {
 	quietly "compiling" meson compile -C "$BUILD-install"
 	quietly "installing" meson install -C "$BUILD-install"
 	echo "installed to $prefix"
+	case $prefix in
+	/usr | /usr/local) ldconfig 2>/dev/null || true ;;
+	*) say_exports "$prefix" ;;
+	esac
+}
+
+# what a shell must know of a place where no tool looks by itself
+say_exports() { # PREFIX
+	echo "to use it from there:"
+	printf '    export %s=%q${%s:+:$%s}\n' \
+		PATH "$1/bin" PATH PATH \
+		PKG_CONFIG_PATH "$1/lib/pkgconfig" PKG_CONFIG_PATH PKG_CONFIG_PATH \
+		LD_LIBRARY_PATH "$1/lib" LD_LIBRARY_PATH LD_LIBRARY_PATH \
+		CMAKE_PREFIX_PATH "$1" CMAKE_PREFIX_PATH CMAKE_PREFIX_PATH
 }
 
 run_tests() {

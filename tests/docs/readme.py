@@ -18,19 +18,16 @@ def blocks(text):
 
 
 def install(root, scratch):
-    """Installs calx there and returns the environment of somebody who uses it."""
+    """Installs calx there and returns the environment of somebody who does what it then says."""
     prefix = f"{scratch}/prefix"
     result = subprocess.run([f"{root}/do", "install", prefix], env={**os.environ, "CALX_BUILD": f"{scratch}/build"},
                             capture_output=True, text=True, check=False)
     if result.returncode:
         sys.exit(f"Bail out! ./do install: {result.stdout}{result.stderr}")
-    return {
-        **os.environ,
-        "PATH": f"{prefix}/bin:{os.environ['PATH']}",
-        "PKG_CONFIG_PATH": f"{prefix}/lib/pkgconfig",
-        "LD_LIBRARY_PATH": f"{prefix}/lib",
-        "XDG_CACHE_HOME": f"{scratch}/cache",
-    }
+    exports = "".join(line + "\n" for line in result.stdout.splitlines() if line.startswith("    export "))
+    told = subprocess.run(["bash", "-euc", exports + "env -0"], env=dict(os.environ), capture_output=True, text=True, check=True)
+    environment = dict(line.split("=", 1) for line in told.stdout.split("\0") if line)
+    return {**environment, "XDG_CACHE_HOME": f"{scratch}/cache"}
 
 
 def main():
