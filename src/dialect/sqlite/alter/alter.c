@@ -65,7 +65,8 @@ static void objects_load(struct alteration *a)
 	calx__alteration_put(a,
 		"SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = ");
 	calx__alteration_put_literal(a, a->table);
-	calx__alteration_put(a, " ORDER BY rowid");
+	/* a trigger is entered under the name that its own text spells */
+	calx__alteration_put(a, " COLLATE NOCASE ORDER BY rowid");
 	sql = calx__alteration_take(a);
 	if (sql)
 		a->status = a->catalog->query(
