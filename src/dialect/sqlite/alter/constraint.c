@@ -119,9 +119,9 @@ void calx__sqlite_add_constraint(
 
 /* ---- dropping ----------------------------------------------------------------------- */
 
-/* The name of a constraint, or the one that the naming convention would have
- * given it. */
-static const char *part_name(
+/* The name that the naming convention gives to a constraint; NULL if it gives
+ * none. */
+static const char *conventional_name(
 	struct alteration *a, const struct parsed_part *part)
 {
 	struct sql_constraint constraint = {
@@ -130,8 +130,8 @@ static const char *part_name(
 		.referred_table = part->referred.text,
 	};
 
-	if (part->name || !constraint.kind)
-		return part->name;
+	if (!constraint.kind)
+		return NULL;
 	constraint.columns = calx__arena_zero(
 		a->arena, part->column_count, sizeof(*constraint.columns));
 	if (!constraint.columns)
@@ -146,6 +146,14 @@ static const char *part_name(
 	}
 	constraint.text = calx__span_text(a->arena, a->text, part->body);
 	return calx__constraint_default_name(a->arena, a->table, &constraint);
+}
+
+/* The name of a constraint, or the one that the naming convention would have
+ * given it. */
+static const char *part_name(
+	struct alteration *a, const struct parsed_part *part)
+{
+	return part->name ? part->name : conventional_name(a, part);
 }
 
 static void fail_unknown_constraint(struct alteration *a, const char *name)
@@ -169,19 +177,35 @@ static void fail_unknown_constraint(struct alteration *a, const char *name)
 		calx__fail_hint(a->error, "Did you mean \"%s\"?", near);
 }
 
-void calx__sqlite_drop_constraint(
-	struct alteration *a, const struct operation *operation)
+/* The constraint of that name: the one that has it, or one without a name that
+ * would have got it. `ret_in_column`: it is a clause of a column. */
+static const struct parsed_part *part_find(
+	struct alteration *a, const char *name, bool named, bool *ret_in_column)
 {
 	size_t column = 0, index = 0;
 	const struct parsed_part *part;
 
 	while ((part = next_part(&a->parsed, &column, &index))) {
-		const char *name = part_name(a, part);
+		const char *own = named	       ? part->name
+				  : part->name ? NULL
+					       : conventional_name(a, part);
 
-		if (name &&
-			calx__names_equal(a->dialect, name, operation->name))
-			break;
+		*ret_in_column = column < a->parsed.column_count;
+		if (own && calx__names_equal(a->dialect, own, name))
+			return part;
 	}
+	return NULL;
+}
+
+void calx__sqlite_drop_constraint(
+	struct alteration *a, const struct operation *operation)
+{
+	bool in_column = false;
+	const struct parsed_part *part =
+		part_find(a, operation->name, true, &in_column);
+
+	if (!part)
+		part = part_find(a, operation->name, false, &in_column);
 	if (!part) {
 		fail_unknown_constraint(a, operation->name);
 		return;
@@ -191,7 +215,7 @@ void calx__sqlite_drop_constraint(
 			"it is WITHOUT ROWID and needs its primary key");
 		return;
 	}
-	if (column < a->parsed.column_count)
+	if (in_column)
 		calx__edit_remove_clause(a, part->span);
 	else
 		calx__edit_remove_item(a, part->span);
