@@ -33,7 +33,14 @@
  * A macro that stands for items is a mixin: #define TIMESTAMPED column(...), ...
  *
  * Types, and the fields that they make: calx/types.h lists them. A column that is
- * not nullable() is NOT NULL.
+ * not nullable() is NOT NULL. What its field holds is sent, 0 and false too. With
+ * defaulted() and a server default the field can say that it was left out:
+ *
+ *     column(stars, defaulted(integer()), .server_default = "7")
+ *
+ *     calx_add(session, Book);                            7, the database's
+ *     calx_add(session, Book, .stars = calx_some(0));     0
+ *     book->stars.value                                   behind the flush: either
  *
  * Names. A column may have any name that C allows for a field, also `count`,
  * `table` or `index`: what is generated beside it is called Book_calx_at_count_.
@@ -61,6 +68,10 @@ typedef struct calx_faker calx_faker;
 	(n, n, handle, kind, length, scale, labels)
 #define CALX_IS_NULLABLE_(type) CALX_SECOND_(CALX_NULLABLE_##type, 0, )
 #define CALX_NULLABLE_nullable(type) , 1
+/* defaulted(T): likewise, and the database never holds NULL there */
+#define CALX_T_defaulted(type) CALX_T_nullable_(CALX_T_##type)
+#define CALX_IS_DEFAULTED_(type) CALX_SECOND_(CALX_DEFAULTED_##type, 0, )
+#define CALX_DEFAULTED_defaulted(type) , 1
 
 /* one part of a type's row; a type that is none, and what stands behind one
  * without a comma, is reported once, by CALX_KNOWN_COLUMN */
@@ -243,6 +254,7 @@ typedef struct calx_object_list {
 	.name = #name_,                                                        \
 	.type = CALX_TYPE_ROW_(CALX_PICK_TYPE_, type_),                        \
 	.nullable = CALX_IS_NULLABLE_(type_),                                  \
+	.defaulted = CALX_IS_DEFAULTED_(type_),                                \
 	.options = { .size = sizeof(calx_column_options), __VA_ARGS__ }
 
 /* pass: how many columns there are */

@@ -46,7 +46,12 @@ typedef struct calx_type {
 } calx_type;
 
 /** What column() takes after the type, each as `.name = value`. A new option is
- * appended: `size` says which of them the program knew when it was compiled. */
+ * appended: `size` says which of them the program knew when it was compiled.
+ *
+ * A server default is used for rows whose field says that it was not set: NULL,
+ * no value, a date or UUID of zeros. Numbers, booleans, times, intervals and
+ * labels that are neither nullable() nor defaulted() cannot say so: their 0 is a
+ * value, and is stored. */
 typedef struct calx_column_options {
 	size_t size; /* sizeof(calx_column_options); 0: all are there */
 	/* part of the primary key; several columns are one key, in their order */
@@ -71,6 +76,7 @@ typedef struct calx_column {
 	const char *name; /* the C field; options.name may rename the column */
 	calx_type type;	  /* without nullable() */
 	bool nullable;	  /* it may be NULL */
+	bool defaulted;	  /* NOT NULL, its field may be without a value */
 	size_t offset;	  /* of the field in the row struct */
 	size_t size;	  /* of the field */
 	size_t handle;	  /* of the typed column in the table object */

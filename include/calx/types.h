@@ -6,8 +6,10 @@
  *
  *     column(pages, integer())            int32_t pages;
  *     column(pages, nullable(integer()))  calx_opt_int32 pages;  { value, has }
+ *     column(stars, defaulted(integer()), .server_default = "7")    the same
  *
- * A column that is not nullable() is NOT NULL. Text and blobs say NULL by being
+ * A column that is not nullable() is NOT NULL; one that is defaulted() takes the
+ * database's default when the field is left out of a row that is added. Text and blobs say NULL by being
  * NULL; everything else by a calx_opt_... of its own. The numbers are compiled
  * into programs: they never change. */
 

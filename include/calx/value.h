@@ -100,6 +100,17 @@ typedef struct calx_opt_interval { calx_interval value; bool has; } calx_opt_int
 /** nullable(uuid()) */
 typedef struct calx_opt_uuid { calx_uuid value; bool has; } calx_opt_uuid;
 
+/* As C23 has them, and as C11 lets a program define them (7.18): of type bool, so
+ * that calx_some(true) is a calx_opt_bool. #if takes them, too. */
+#if !defined(__cplusplus) && __STDC_VERSION__ < 202311L
+#undef true
+#undef false
+/** yes */
+#define true ((bool)+1u)
+/** no */
+#define false ((bool)+0u)
+#endif
+
 /** calx_some(value): an optional that has a value; leave the field out, or
  * write { 0 }, for one that has none. */
 #define calx_some(value_)                                                      \

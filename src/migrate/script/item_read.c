@@ -4,6 +4,7 @@
 
 #include "sql/schema/kind.h"
 #include "sql/schema/option.h"
+#include "sql/type/column.h"
 #include "sql/type/type.h"
 #include "util/strbuf.h"
 
@@ -146,10 +147,11 @@ static bool read_options(
 
 static bool unknown_type(struct script_reader *reader)
 {
-	const char *names[CALX_KIND_COUNT + 2] = { NULL };
+	const char *names[CALX_KIND_COUNT + 3] = { NULL };
 	size_t count = 0;
 
 	names[count++] = "nullable";
+	names[count++] = "defaulted";
 	for (size_t kind = 0; kind < CALX_KIND_COUNT; kind++)
 		if (calx__types[kind].name)
 			names[count++] = calx__types[kind].name;
@@ -215,11 +217,15 @@ static bool read_type(struct script_reader *reader, calx_column *column)
 {
 	if (calx__reader_kind(reader) != TOKEN_WORD)
 		return found_unexpected(reader, "a type, such as integer()");
-	if (!calx__reader_accept(reader, "nullable"))
+	column->nullable = calx__reader_accept(reader, "nullable");
+	column->defaulted =
+		!column->nullable && calx__reader_accept(reader, "defaulted");
+	if (!calx__column_may_lack(column))
 		return read_plain_type(reader, &column->type);
-	column->nullable = true;
 	if (!calx__reader_accept(reader, "("))
-		return found_unexpected(reader, "'(' after nullable");
+		return found_unexpected(
+			reader, column->nullable ? "'(' after nullable"
+						 : "'(' after defaulted");
 	return read_plain_type(reader, &column->type) &&
 	       (calx__reader_accept(reader, ")") ||
 		       found_unexpected(reader, "')' after the type"));

@@ -13,8 +13,8 @@ static bool column_equal(const calx_column *a, const calx_column *b)
 {
 	return calx__text_equal(calx__column_name(a), calx__column_name(b)) &&
 	       calx__type_equal(&a->type, &b->type) &&
-	       a->nullable == b->nullable && a->offset == b->offset &&
-	       a->size == b->size &&
+	       a->nullable == b->nullable && a->defaulted == b->defaulted &&
+	       a->offset == b->offset && a->size == b->size &&
 	       a->options.primary_key == b->options.primary_key &&
 	       calx__text_equal(
 		       a->options.server_default, b->options.server_default);

@@ -3,6 +3,7 @@
 #include "orm/model/mask.h"
 #include "sql/schema/descriptor.h"
 #include "sql/schema/names.h"
+#include "sql/type/column.h"
 
 /* The plan of a table, made once per session: what a loop over its rows needs
  * of each column, and which columns are keys, text, or have a default. */
@@ -22,7 +23,8 @@ static bool key_is_integer(const struct plan *plan, const calx_table *table)
 	if (plan->key.count != 1)
 		return false;
 	key = calx__column_at(table, plan->key.numbers[0]);
-	return !key->nullable && key->type.kind >= CALX_SMALL_INTEGER &&
+	return !calx__column_may_lack(key) &&
+	       key->type.kind >= CALX_SMALL_INTEGER &&
 	       key->type.kind <= CALX_BIG_INTEGER;
 }
 
@@ -30,7 +32,7 @@ static bool column_has_default(
 	const calx_table *table, const calx_column *column)
 {
 	(void)table;
-	return column->options.server_default != NULL;
+	return column->defaulted || column->options.server_default != NULL;
 }
 
 /* what C takes for a struct whose first member is a number */
@@ -38,7 +40,7 @@ static bool column_may_stray(const calx_table *table, const calx_column *column)
 {
 	(void)table;
 	return column->type.kind == CALX_NUMERIC ||
-	       (column->nullable &&
+	       (calx__column_may_lack(column) &&
 		       calx__types[column->type.kind].optional_size);
 }
 

@@ -23,17 +23,32 @@ static const char *stray_text(
 	return *text ? text : "number";
 }
 
-enum calx_status calx__given_refuse(
-	struct mapper *mapper, const struct field *field, const void *row)
+/* What was taken away from an object that is in the database. */
+static enum calx_status refuse_absent(
+	const struct field *field, calx_error *error)
+{
+	calx__column_fail(error, CALX_INVALID, field->column,
+		"its value was taken away, and it cannot be NULL");
+	calx__fail_hint(error,
+		"A defaulted() column takes its default when a row is added.");
+	return CALX_INVALID;
+}
+
+enum calx_status calx__given_refuse(struct mapper *mapper,
+	const struct field *field, const void *row, const void *before)
 {
 	calx_error *error = calx__session_failing(mapper->session);
 	char room[TYPE_TEXT_MAX];
 	const char *text = stray_text(field, row, room);
 
+	if (!calx__given_is_stray(&mapper->plan, field, row, before))
+		return refuse_absent(field, error);
 	calx__column_fail(error, CALX_INVALID, field->column,
-		"a bare %s is no value of a nullable column", text);
+		"a bare %s is no value of a %s column", text,
+		field->nullable ? "nullable" : "defaulted");
 	calx__fail_hint(error,
-		"Write calx_some(%s); leave the field out for NULL.", text);
+		"Write calx_some(%s); leave the field out for %s.", text,
+		field->nullable ? "NULL" : "the default");
 	return CALX_INVALID;
 }
 
@@ -59,7 +74,7 @@ enum calx_status calx__given_row(struct mapper *mapper, const void *row)
 
 		if (!calx__field_is_set(field, row) &&
 			calx__given_is_stray(plan, field, row, NULL))
-			return calx__given_refuse(mapper, field, row);
+			return calx__given_refuse(mapper, field, row, NULL);
 		if (decimal_is_stray(field, row, &value))
 			return calx__value_check(field->column, &value,
 				calx__session_failing(mapper->session));

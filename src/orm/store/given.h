@@ -11,9 +11,9 @@
 /* A row as calx_add() gets it: no optional and no decimal is a bare number. */
 enum calx_status calx__given_row(struct mapper *mapper, const void *row);
 
-/* The refusal of a field. */
-enum calx_status calx__given_refuse(
-	struct mapper *mapper, const struct field *field, const void *row);
+/* The refusal of a field, for which calx__given_load() has the row as it was. */
+enum calx_status calx__given_refuse(struct mapper *mapper,
+	const struct field *field, const void *row, const void *before);
 
 /* Whether an optional without a value has a number in it that was not there
  * `before` (NULL: nothing was): who takes `has` away may leave the number. */
@@ -41,7 +41,9 @@ static inline bool calx__given_load(const struct plan *plan,
 		return true;
 	}
 	ret_value->kind = CALX_NULL;
-	return !calx__given_is_stray(plan, field, row, before);
+	/* only an INSERT can leave the choice to the database */
+	return field->nullable &&
+	       !calx__given_is_stray(plan, field, row, before);
 }
 
 #endif

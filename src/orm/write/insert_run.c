@@ -92,14 +92,6 @@ void calx__insert_run_bind_columns(struct insert_run *run)
 		};
 }
 
-/* An object as it was when it was added. */
-static const void *row_before(const struct insert *insert, size_t i)
-{
-	return insert->slots ? calx__slot_snapshot(
-				       &insert->mapper->slots, insert->slots[i])
-			     : NULL;
-}
-
 /* Row `i` of the statement. */
 enum calx_status calx__insert_run_bind(
 	struct insert_run *run, struct prepared *prepared, size_t i)
@@ -107,7 +99,7 @@ enum calx_status calx__insert_run_bind(
 	const struct insert *insert = run->insert;
 	struct mapper *mapper = insert->mapper;
 	const void *row = calx__insert_row(insert, insert->at + i);
-	const void *before = row_before(insert, insert->at + i);
+	const void *before = calx__insert_row_before(insert, insert->at + i);
 	size_t count = run->statement.number_count;
 
 	for (size_t j = 0; j < count; j++) {
@@ -116,7 +108,7 @@ enum calx_status calx__insert_run_bind(
 
 		if (!calx__given_load(&mapper->plan, field, row, before,
 			    &mapper->buffers.bound[j].value))
-			return calx__given_refuse(mapper, field, row);
+			return calx__given_refuse(mapper, field, row, before);
 	}
 	return calx__bind(prepared, i * count, mapper->buffers.bound, count);
 }

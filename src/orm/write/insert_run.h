@@ -37,6 +37,15 @@ static inline void *calx__insert_row(const struct insert *insert, size_t i)
 	return (char *)(uintptr_t)insert->rows + i * mapper->table->row_size;
 }
 
+/* The same as it was when it was added; NULL: it is no object. */
+static inline const void *calx__insert_row_before(
+	const struct insert *insert, size_t i)
+{
+	return insert->slots ? calx__slot_snapshot(
+				       &insert->mapper->slots, insert->slots[i])
+			     : NULL;
+}
+
 /* Decides what is sent and what comes back, for rows that leave this out. */
 void calx__insert_run_plan(
 	struct insert_run *run, const struct omitted *omitted);

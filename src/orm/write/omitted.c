@@ -1,6 +1,6 @@
 #include "orm/write/omitted.h"
 
-#include "sql/schema/descriptor.h"
+#include "orm/store/given.h"
 
 /* Rows that leave out the same columns are one INSERT. */
 
@@ -31,8 +31,18 @@ bool calx__omitted_is_empty(const struct omitted *omitted)
 		 omitted->bits[3]);
 }
 
+/* A bare number in an optional is not: it is refused when it is bound. */
+static bool is_left_out(const struct plan *plan, const struct field *field,
+	const void *row, const void *before)
+{
+	return calx__field_is_unset(field->column, row) &&
+	       !(field->optional &&
+		       calx__given_is_stray(plan, field, row, before));
+}
+
 /* Bit 0 is the key, bit i + 1 column defaults.numbers[i]. */
-struct omitted calx__omitted_of(const struct mapper *mapper, const void *row)
+struct omitted calx__omitted_of(
+	const struct mapper *mapper, const void *row, const void *before)
 {
 	struct omitted omitted = { { 0 } };
 
@@ -40,10 +50,10 @@ struct omitted calx__omitted_of(const struct mapper *mapper, const void *row)
 		omitted_set(&omitted, 0);
 	for (size_t i = 0;
 		i < mapper->plan.defaults.count && i + 1 < OMITTED_BITS; i++) {
-		const calx_column *column = calx__column_at(
-			mapper->table, mapper->plan.defaults.numbers[i]);
+		const struct field *field =
+			&mapper->plan.fields[mapper->plan.defaults.numbers[i]];
 
-		if (calx__field_is_unset(column, row))
+		if (is_left_out(&mapper->plan, field, row, before))
 			omitted_set(&omitted, i + 1);
 	}
 	return omitted;

@@ -11,8 +11,10 @@ struct omitted {
 	uint64_t bits[4];
 };
 
-/* What a row leaves out. */
-struct omitted calx__omitted_of(const struct mapper *mapper, const void *row);
+/* What a row leaves out; `before` is as it was when it was added, NULL if it is
+ * no object. */
+struct omitted calx__omitted_of(
+	const struct mapper *mapper, const void *row, const void *before);
 /* Whether that column is left out. */
 bool calx__omitted_has(const struct mapper *mapper,
 	const struct omitted *omitted, unsigned number);

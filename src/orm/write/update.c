@@ -83,7 +83,7 @@ static enum calx_status update_bind(
 
 		if (!calx__given_load(
 			    &mapper->plan, field, row, snapshot, &bound->value))
-			return calx__given_refuse(mapper, field, row);
+			return calx__given_refuse(mapper, field, row, snapshot);
 	}
 	for (size_t i = 0; i < mapper->plan.key.count; i++, bound++)
 		calx__field_load(calx__plan_key(&mapper->plan, i), snapshot,

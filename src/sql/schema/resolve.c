@@ -76,6 +76,9 @@ static enum calx_status column_options_check(
 	if (column->options.primary_key && column->nullable)
 		return calx__resolver_fail(
 			resolver, column, "a primary key cannot be nullable()");
+	if (column->defaulted && !column->options.server_default)
+		return calx__resolver_fail(
+			resolver, column, "defaulted() needs a server_default");
 	for (; option->title; option++) {
 		const struct option_info *asking;
 

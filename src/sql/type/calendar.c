@@ -41,6 +41,8 @@ static enum calx_status date_check(const struct type_info *type,
 	(void)type;
 	if (calx__date_is_valid(d))
 		return CALX_OK;
+	if (!d.year && !d.month && !d.day)
+		return calx__column_unset(error, column);
 	return calx__column_fail(error, CALX_INVALID, column,
 		"%04d-%02d-%02d is not a date", d.year, d.month, d.day);
 }
@@ -119,6 +121,8 @@ const struct value_family calx__times = {
 static enum calx_status fail_datetime(
 	const calx_column *column, calx_datetime t, calx_error *error)
 {
+	if (!t.year && !t.month && !t.day)
+		return calx__column_unset(error, column);
 	return calx__column_fail(error, CALX_INVALID, column,
 		"%04d-%02d-%02d %02d:%02d:%02d.%06d is not a date and time",
 		t.year, t.month, t.day, t.hour, t.minute, t.second,

@@ -40,3 +40,12 @@ enum calx_status calx__column_fail(calx_error *error, enum calx_status status,
 		name_column(error, column);
 	return status;
 }
+
+enum calx_status calx__column_unset(
+	calx_error *error, const calx_column *column)
+{
+	calx__column_fail(error, CALX_INVALID, column, "the value is not set");
+	calx__fail_hint(error,
+		"Set it, declare the column nullable(), or give it a server_default.");
+	return CALX_INVALID;
+}

@@ -8,10 +8,20 @@
 /* Its name in the database. */
 const char *calx__column_name(const calx_column *column);
 
+/* Whether its field can be without a value: an optional, or NULL. */
+static inline bool calx__column_may_lack(const calx_column *column)
+{
+	return column->nullable || column->defaulted;
+}
+
 /* Sets an error about a column (NULL: about no column): "column "books.cost":
  * ...", with the error's table and column. Returns `status`. */
 enum calx_status calx__column_fail(calx_error *error, enum calx_status status,
 	const calx_column *column, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/* The same of a value that its field does not hold, but for zeros. */
+enum calx_status calx__column_unset(
+	calx_error *error, const calx_column *column);
 
 #endif

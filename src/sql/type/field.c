@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "sql/type/column.h"
 #include "sql/type/value.h"
 
 /* Fields are read and written by memcpy() of their C type: their address is
@@ -36,7 +37,8 @@ struct field calx__field_of(const calx_column *column)
 		.offset = (uint32_t)column->offset,
 		.has = (uint32_t)(column->offset + type->has_offset),
 		.size = (uint32_t)type->size,
-		.optional = column->nullable && type->optional_size,
+		.optional =
+			calx__column_may_lack(column) && type->optional_size,
 		.nullable = column->nullable,
 		.words = words_of(column),
 	};
@@ -50,7 +52,8 @@ void calx__field_read(
 	const struct type_info *type = &calx__types[column->type.kind];
 	const char *field = (const char *)row + column->offset;
 
-	if (column->nullable && type->optional_size && !field[type->has_offset])
+	if (calx__column_may_lack(column) && type->optional_size &&
+		!field[type->has_offset])
 		ret_value->kind = CALX_NULL;
 	else
 		type->load(field, ret_value);
@@ -64,7 +67,7 @@ bool calx__field_is_unset(const calx_column *column, const void *row)
 
 	calx__field_read(column, row, &value);
 	/* an optional says itself whether it has a value */
-	if (value.kind == CALX_NULL || column->nullable)
+	if (value.kind == CALX_NULL || calx__column_may_lack(column))
 		return value.kind == CALX_NULL;
 	return family->is_unset && family->is_unset(&value);
 }
@@ -99,7 +102,7 @@ enum calx_status calx__field_write(const calx_column *column, void *row,
 	}
 	if (type->hold && (status = type->hold(type, column, value, error)) < 0)
 		return status;
-	if (column->nullable && type->optional_size)
+	if (calx__column_may_lack(column) && type->optional_size)
 		field[type->has_offset] = true;
 	type->store(column, field, value);
 	return CALX_OK;

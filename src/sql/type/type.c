@@ -6,6 +6,7 @@
 #include "sql/type/enumeration.h"
 #include "sql/type/integer.h"
 #include "sql/type/interval.h"
+#include "sql/type/json.h"
 #include "sql/type/numeric.h"
 #include "sql/type/real.h"
 #include "sql/type/text.h"
@@ -124,8 +125,8 @@ const struct type_info calx__types[CALX_KIND_COUNT] = {
 			GAP_BEHIND(calx_timestamp, offset_minutes) },
 	},
 	[CALX_INTERVAL] = { STRUCT(interval, CALX_INTERVAL) },
-	[CALX_UUID] = { STRUCT(uuid, CALX_UUID) },
-	[CALX_JSON] = { .name = "json", TEXT },
+	[CALX_UUID] = { STRUCT(uuid, CALX_UUID), .fit = calx__uuid_fit },
+	[CALX_JSON] = { .name = "json", TEXT, .fit = calx__json_fit },
 	[CALX_ENUMERATION] = {
 		.name = "enumeration",
 		INTEGER(enumeration, int32_t, calx_opt_int32, 0, INT32_MAX),

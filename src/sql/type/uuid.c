@@ -6,6 +6,7 @@
 #include <sys/random.h>
 #include <xxhash.h>
 
+#include "sql/type/column.h"
 #include "util/ascii.h"
 
 /* UUIDs: 16 bytes in a row, 36 characters as text. */
@@ -101,6 +102,16 @@ static bool uuid_is_unset(const calx_value *value)
 	static const calx_value zero;
 
 	return uuid_same(value, &zero);
+}
+
+/* The nil UUID is a value where a field can say that it has one. */
+enum calx_status calx__uuid_fit(const struct type_info *type,
+	const calx_column *column, const calx_value *value, calx_error *error)
+{
+	(void)type;
+	if (!uuid_is_unset(value) || calx__column_may_lack(column))
+		return CALX_OK;
+	return calx__column_unset(error, column);
 }
 
 const struct value_family calx__uuids = {

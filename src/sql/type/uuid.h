@@ -10,5 +10,7 @@ extern const struct value_family calx__uuids;
 
 TYPE_LOAD_STORE(uuid);
 size_t calx__uuid_write(const calx_value *value, char *text);
+enum calx_status calx__uuid_fit(const struct type_info *type,
+	const calx_column *column, const calx_value *value, calx_error *error);
 
 #endif

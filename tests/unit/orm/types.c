@@ -259,12 +259,11 @@ static void no_value_comes_back(void **state)
 static void zero_is_a_value(void **state)
 {
 	struct Maybe *maybe = calx_add(session, Maybe,
-		.a_boolean = calx_some((bool)false),
-		.a_small = calx_some((short)0), .an_integer = calx_some(0),
-		.a_big = calx_some((int64_t)0), .a_float = { 0, true },
-		.a_double = calx_some(0.0), .a_numeric = { .has = true },
-		.a_string = "", .a_text = "", .a_blob = { "", 0 },
-		.a_time = calx_some(calx_time_of(0, 0, 0)),
+		.a_boolean = calx_some(false), .a_small = calx_some((short)0),
+		.an_integer = calx_some(0), .a_big = calx_some((int64_t)0),
+		.a_float = { 0, true }, .a_double = calx_some(0.0),
+		.a_numeric = { .has = true }, .a_string = "", .a_text = "",
+		.a_blob = { "", 0 }, .a_time = calx_some(calx_time_of(0, 0, 0)),
 		.an_interval = { .has = true }, .a_color = calx_some(0));
 
 	(void)state;
@@ -427,7 +426,8 @@ static void a_decimal_left_out_is_zero(void **state)
 		.a_text = "", .a_json = "1", .a_blob = { "", 0 },
 		.a_date = calx_date_of(2000, 1, 1),
 		.a_datetime = calx_datetime_of(2000, 1, 1),
-		.a_timestamp = calx_timestamp_of(2000, 1, 1), .a_numeric = 0);
+		.a_timestamp = calx_timestamp_of(2000, 1, 1),
+		.a_uuid = { { 1 } }, .a_numeric = 0);
 
 	(void)state;
 	calx_commit(session);

@@ -26,7 +26,7 @@ static void values_are_text(void **state)
 static void optionals_are_text(void **state)
 {
 	(void)state;
-	CHECK_TEXT(calx_str(calx_some((bool)true)), "true");
+	CHECK_TEXT(calx_str(calx_some(true)), "true");
 	CHECK_TEXT(calx_str(calx_some((short)-7)), "-7");
 	CHECK_TEXT(calx_str(calx_some(320)), "320");
 	CHECK_TEXT(calx_str(calx_some(INT64_MIN)), "-9223372036854775808");

@@ -143,8 +143,9 @@ static calx_value random_value(enum calx_kind kind, unsigned long long *seed)
 		value.as.decimal = calx_decimal_of_integer(
 			(int64_t)number, (unsigned)(number % 30));
 	} else if (type->is_text || kind == CALX_BLOB) {
-		value.as.text.size = (size_t)snprintf(
-			text, sizeof(text), "%llx", number >> number % 64);
+		value.as.text.size = (size_t)snprintf(text, sizeof(text),
+			kind == CALX_JSON ? "\"%llx\"" : "%llx",
+			number >> number % 64);
 		value.as.text.data = text;
 	} else if (kind == CALX_DATE) {
 		value.as.date = (calx_date){ datetime.year, datetime.month,
