@@ -89,7 +89,8 @@ const calx_table *calx__compile_table(const struct compiler *compiler)
 }
 
 /* Two files may hold one model each of the same table: then names decide. */
-static bool column_is_of(const calx_column *column, const calx_table *table)
+static bool column_is_of(const struct dialect *dialect,
+	const calx_column *column, const calx_table *table)
 {
 	if (column->table == table)
 		return true;
@@ -99,10 +100,11 @@ static bool column_is_of(const calx_column *column, const calx_table *table)
 		if (own == column)
 			return true;
 		if (column->table &&
-			calx__text_equal(column->table->name, table->name) &&
-			calx__text_equal(
-				column->table->schema, table->schema) &&
-			calx__text_equal(calx__column_name(own),
+			calx__names_equal(
+				dialect, column->table->name, table->name) &&
+			calx__names_equal(dialect, column->table->schema,
+				table->schema) &&
+			calx__names_equal(dialect, calx__column_name(own),
 				calx__column_name(column)))
 			return true;
 	}
@@ -114,7 +116,7 @@ static bool column_is_in_scope(
 {
 	const struct scope *scope = compiler->scope;
 
-	while (scope && !column_is_of(column, scope->table))
+	while (scope && !column_is_of(compiler->dialect, column, scope->table))
 		scope = scope->outer;
 	return scope != NULL;
 }

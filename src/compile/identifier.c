@@ -56,8 +56,9 @@ enum calx_status calx__schema_check(
 bool calx__names_equal(
 	const struct dialect *dialect, const char *a, const char *b)
 {
-	return dialect->names_ignore_case ? calx__text_equal_nocase(a, b)
-					  : calx__text_equal(a, b);
+	return dialect && dialect->names_ignore_case
+		       ? calx__text_equal_nocase(a, b)
+		       : calx__text_equal(a, b);
 }
 
 /* `text` between quotes; what is one of `doubled` is doubled inside. */

@@ -36,7 +36,8 @@ enum calx_status calx__relation_check(
  * are no schemas. */
 enum calx_status calx__schema_check(
 	const struct dialect *dialect, const char *schema, calx_error *error);
-/* Whether the database takes both for one name. NULL is one with NULL only. */
+/* Whether the database takes both for one name. NULL is one with NULL only.
+ * Without a dialect they are compared as they are. */
 bool calx__names_equal(
 	const struct dialect *dialect, const char *a, const char *b);
 

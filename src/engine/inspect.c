@@ -2,13 +2,14 @@
 
 #include <calx/inspect.h>
 
+#include "compile/identifier.h"
+#include "compile/spelling.h"
 #include "engine/catalog.h"
 #include "engine/connection.h"
 #include "engine/error.h"
 #include "sql/schema/option.h"
 #include "util/alloc.h"
 #include "util/fail.h"
-#include "util/text.h"
 
 /* Inspection: the schema as the dialect reads it, and the same as the structs
  * that a model becomes. */
@@ -18,14 +19,16 @@
 enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
 	struct sql_schema *ret_schema)
 {
+	const struct dialect *dialect = calx__connection_dialect(connection);
 	struct catalog catalog = calx__connection_catalog(connection);
 	calx_error error = { 0 };
 	enum calx_status status;
 
 	if (!calx__connection_usable(connection))
 		return calx__connection_status(connection);
-	status = calx__connection_dialect(connection)
-			 ->inspect(&catalog, arena, ret_schema, &error);
+	status = dialect->inspect(&catalog, arena, ret_schema, &error);
+	if (status >= 0)
+		calx__schema_settle(dialect, ret_schema);
 	if (status >= 0 || calx__connection_status(connection) < 0)
 		return status;
 	if (error.status >= 0)
@@ -41,6 +44,7 @@ struct calx_inspector {
 	struct arena arena;
 	struct calx_metadata metadata;
 	const calx_table **tables;
+	const struct dialect *dialect; /* which names are one */
 };
 
 /* "a, b" */
@@ -172,6 +176,7 @@ static enum calx_status inspector_fill(
 
 	if (status < 0)
 		return status;
+	inspector->dialect = calx__connection_dialect(connection);
 	inspector->tables = calx__arena_zero(
 		arena, schema.table_count + 1, sizeof(const calx_table *));
 	for (size_t i = 0; inspector->tables && i < schema.table_count; i++)
@@ -212,7 +217,8 @@ const calx_table *calx_inspector_table(
 	if (!inspector)
 		return NULL;
 	for (size_t i = 0; inspector->tables[i]; i++)
-		if (calx__text_equal(inspector->tables[i]->name, name))
+		if (calx__names_equal(inspector->dialect,
+			    inspector->tables[i]->name, name))
 			return inspector->tables[i];
 	return NULL;
 }

@@ -2,6 +2,7 @@
 
 #include "compile/alter.h"
 #include "compile/ddl.h"
+#include "compile/spelling.h"
 #include "engine/catalog.h"
 #include "engine/connection.h"
 #include "engine/error.h"
@@ -17,7 +18,7 @@ struct schema_work {
 	const struct dialect *dialect;
 	struct arena arena;
 	struct sql_schema schema; /* of the metadata, referred tables first */
-	struct sql_schema there;  /* what the database has */
+	struct sql_schema there;  /* what the database has, spelt likewise */
 	bool circular;
 };
 
@@ -153,12 +154,16 @@ static enum calx_status run_list(
 static enum calx_status transaction_run(
 	struct schema_work *work, schema_action *action)
 {
+	calx_error *error = calx__connection_failing(work->connection);
 	enum calx_status status;
 
 	if ((status = calx_connection_begin(work->connection, .write = true)) <
 			0 ||
 		(status = calx__inspect(
 			 work->connection, &work->arena, &work->there)) < 0 ||
+		(status = calx__schema_spell_like(work->dialect, &work->arena,
+			 &work->there, &work->schema, &work->there, error)) <
+			0 ||
 		(status = action(work)) < 0)
 		return status;
 	return calx_connection_commit(work->connection);

@@ -42,7 +42,7 @@ const struct dialect calx__sqlite_dialect = {
 	.type = calx__sqlite_type,
 	.type_of = calx__sqlite_type_of,
 
-	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
+	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
 	.inspect = calx__sqlite_inspect,
 	.normalise = calx__sqlite_normalise,
 

@@ -1,7 +1,7 @@
 #include "migrate/compare/autogenerate.h"
 
-#include <string.h>
-
+#include "compile/identifier.h"
+#include "compile/spelling.h"
 #include "migrate/compare/downgrade.h"
 #include "migrate/compare/table.h"
 #include "migrate/operation/reverse.h"
@@ -21,7 +21,9 @@ static bool is_ignored(
 {
 	const char *const *ignored = differ->input->ignored_tables;
 
-	while (ignored && *ignored && strcmp(table->name, *ignored) != 0)
+	while (ignored && *ignored &&
+		!calx__names_equal(
+			differ->input->dialect, table->name, *ignored))
 		ignored++;
 	return ignored && *ignored;
 }
@@ -76,12 +78,16 @@ static void tell_tables(struct differ *differ, const char *what,
 			tables->tables[i]->name);
 }
 
-static bool columns_match(const struct sql_table *a, const struct sql_table *b)
+static bool columns_match(const struct differ *differ,
+	const struct sql_table *a, const struct sql_table *b)
 {
+	const struct dialect *dialect = differ->input->dialect;
+
 	if (a->column_count != b->column_count)
 		return false;
 	for (size_t i = 0; i < a->column_count; i++)
-		if (strcmp(a->columns[i].name, b->columns[i].name) != 0 ||
+		if (!calx__names_equal(
+			    dialect, a->columns[i].name, b->columns[i].name) ||
 			!calx__type_same(&a->columns[i], &b->columns[i]))
 			return false;
 	return true;
@@ -99,7 +105,7 @@ static void hint_renames(struct differ *differ, const struct sql_schema *added,
 		for (size_t j = 0; shown && j < removed->table_count; j++) {
 			const char *old = removed->tables[j]->name;
 
-			if (columns_match(shown, removed->tables[j]))
+			if (columns_match(differ, shown, removed->tables[j]))
 				calx__differ_tell(differ, AUTOGENERATE_HINT,
 					"Table '%s' has the columns of '%s': if it was renamed, write calx_rename_table(op, \"%s\", \"%s\") instead, or its rows are lost",
 					shown->name, old, old, shown->name);
@@ -159,19 +165,37 @@ static void compare_schemas(struct differ *differ)
 	plan_drops(differ, &removed);
 }
 
+/* The models as the database would show them, and the database as the models
+ * spell it. */
+static enum calx_status sides_spell(
+	struct differ *differ, struct sql_schema *ret_database)
+{
+	const struct autogenerate *input = differ->input;
+	enum calx_status status = input->dialect->normalise(input->dialect,
+		input->catalog, input->target, differ->arena, &differ->model,
+		differ->error);
+
+	if (status < 0)
+		return status;
+	calx__schema_settle(input->dialect, &differ->model);
+	return calx__schema_spell_like(input->dialect, differ->arena,
+		input->database, &differ->model, ret_database, differ->error);
+}
+
 enum calx_status calx__autogenerate(struct arena *arena,
 	const struct autogenerate *autogenerate,
 	struct autogenerate_result *ret_result, calx_error *error)
 {
-	struct differ differ = { .input = autogenerate,
+	struct autogenerate input = *autogenerate;
+	struct sql_schema database;
+	struct differ differ = { .input = &input,
 		.arena = arena,
 		.operations = VEC_INIT(struct operation),
 		.error = error };
 	struct autogenerate_result result = { 0 };
 
-	differ.status = autogenerate->dialect->normalise(autogenerate->dialect,
-		autogenerate->catalog, autogenerate->target, arena,
-		&differ.model, error);
+	differ.status = sides_spell(&differ, &database);
+	input.database = &database;
 	if (differ.status >= 0)
 		compare_schemas(&differ);
 	result.upgrade = calx__vec_keep(

@@ -15,23 +15,45 @@ struct constraint_reader {
 	struct arena *arena;
 };
 
+/* Names of a model never differ by case alone. */
+static bool column_find(
+	const calx_table *table, const char *name, unsigned *ret_number)
+{
+	for (unsigned i = 0; i < table->column_count; i++)
+		if (calx__text_equal_nocase(name,
+			    calx__column_name(calx__column_at(table, i)))) {
+			*ret_number = i;
+			return true;
+		}
+	return false;
+}
+
 bool calx__constraints_numbers(const calx_table *table, const char **names,
 	size_t count, struct arena *arena, struct column_set *ret_set)
 {
 	unsigned *numbers = calx__arena_zero(arena, count, sizeof(*numbers));
 
-	if (!numbers)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		/* each name is a column's: the table has been resolved */
-		while (numbers[i] + 1 < table->column_count &&
-			!calx__text_equal(names[i],
-				calx__column_name(
-					calx__column_at(table, numbers[i]))))
-			numbers[i]++;
-	}
+	/* each is found: the table was resolved, the references were checked */
+	for (size_t i = 0; numbers && i < count; i++)
+		column_find(table, names[i], &numbers[i]);
 	*ret_set = (struct column_set){ numbers, count };
-	return true;
+	return numbers;
+}
+
+enum calx_status calx__reference_check(const calx_table *table,
+	const struct foreign_key *foreign_key, const calx_table *referred,
+	calx_error *error)
+{
+	unsigned ignored;
+
+	for (size_t i = 0;
+		foreign_key->referred && i < foreign_key->columns.count; i++)
+		if (!column_find(referred, foreign_key->referred[i], &ignored))
+			return calx__fail(error, CALX_INVALID,
+				"table '%s': a foreign key refers to a column '%s' that '%s' does not have",
+				table->name, foreign_key->referred[i],
+				referred->name);
+	return CALX_OK;
 }
 
 static bool constraint_columns(const struct constraint_reader *reader,

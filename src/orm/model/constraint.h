@@ -24,7 +24,13 @@ struct constraints {
 /* Reads them from the table, once. */
 enum calx_status calx__constraints_resolve(struct constraints *constraints,
 	const calx_table *table, struct arena *arena, calx_error *error);
-/* Columns by their names as numbers, in the arena; false without memory. */
+/* Whether the model that a foreign key of `table` refers to has the columns that
+ * it names; CALX_INVALID if not. */
+enum calx_status calx__reference_check(const calx_table *table,
+	const struct foreign_key *foreign_key, const calx_table *referred,
+	calx_error *error);
+/* Columns by their names as numbers, in the arena; false without memory. The
+ * names are the table's: those of a foreign key are checked before. */
 bool calx__constraints_numbers(const calx_table *table, const char **names,
 	size_t count, struct arena *arena, struct column_set *ret_set);
 

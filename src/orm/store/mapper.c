@@ -2,10 +2,11 @@
 
 #include <stdalign.h>
 
+#include "compile/identifier.h"
+#include "engine/connection.h"
 #include "orm/base/error.h"
 #include "orm/model/layout.h"
 #include "util/fail.h"
-#include "util/text.h"
 
 /* Mappers are few and live as long as the session. They are found by the
  * address of the table, which says nothing if it is new: then by its name, for
@@ -82,7 +83,8 @@ void calx__mapper_release(struct mapper *mapper)
 
 /* ---- finding one --------------------------------------------------------- */
 
-static struct mapper *mapper_by_content(
+/* Not part of calx__mapper_known(), which every call goes through. */
+__attribute__((noinline)) static struct mapper *mapper_by_content(
 	calx_session *session, const calx_table *table)
 {
 	for (size_t i = 0; i < session->mappers.count; i++) {
@@ -91,7 +93,9 @@ static struct mapper *mapper_by_content(
 		if (mapper->table == table)
 			return mapper;
 		if (mapper->table->is_row != table->is_row ||
-			!calx__text_equal(mapper->table->name, table->name))
+			!calx__names_equal(
+				calx__connection_dialect(session->connection),
+				mapper->table->name, table->name))
 			continue;
 		/* a table without a struct is only named */
 		if (!table->row_size ||

@@ -1,5 +1,7 @@
 #include "orm/write/autoflush.h"
 
+#include "compile/identifier.h"
+#include "engine/connection.h"
 #include "orm/fetch/scratch.h"
 #include "orm/store/changed.h"
 #include "sql/schema/descriptor.h"
@@ -29,8 +31,22 @@ static bool any_changed(struct mapper *mapper)
 	return changed;
 }
 
-/* Whether a column is the table's key, also by the descriptor of another file:
- * then table and column are known by their names. */
+/* Whether a column of another file's descriptor is the table's key: then table
+ * and column are known by their names. */
+static bool is_copy_of_key(const struct mapper *mapper,
+	const calx_column *column, const calx_column *key)
+{
+	const struct dialect *dialect =
+		calx__connection_dialect(mapper->session->connection);
+
+	return column->table &&
+	       calx__names_equal(
+		       dialect, column->table->name, mapper->table->name) &&
+	       calx__names_equal(dialect, calx__column_name(column),
+		       calx__column_name(key));
+}
+
+/* Whether a node is the table's key. */
 static bool is_key(const struct mapper *mapper, const calx_node *node)
 {
 	const calx_column *key =
@@ -39,11 +55,7 @@ static bool is_key(const struct mapper *mapper, const calx_node *node)
 
 	if (node->kind != CALX_NODE_COLUMN || node->text || !column)
 		return false;
-	return column == key ||
-	       (column->table &&
-		       calx__text_equal(
-			       column->table->name, mapper->table->name) &&
-		       calx__text_equal(column->name, key->name));
+	return column == key || is_copy_of_key(mapper, column, key);
 }
 
 /* The second operand, in either form, if it is a value. */

@@ -36,21 +36,41 @@ void calx__order_edge(struct vec *edges, size_t before, size_t after)
 
 /* ---- tables -------------------------------------------------------------- */
 
-static void unit_edges(
+/* Only here are both sides of a reference known: a session may meet the model
+ * that is referred to after the one that refers to it. */
+static enum calx_status target_check(struct flush *flush,
+	const struct unit *unit, const struct foreign_key *foreign_key,
+	const struct unit *target)
+{
+	calx_session *session = flush->session;
+	const enum calx_status status =
+		calx__reference_check(unit->mapper->table, foreign_key,
+			target->mapper->table, calx__session_failing(session));
+
+	return status < 0 ? calx__session_failed(session, flush->reason.where)
+			  : status;
+}
+
+static enum calx_status unit_edges(
 	struct flush *flush, struct unit *unit, struct vec *edges)
 {
-	const struct mapper *mapper = unit->mapper;
+	const struct constraints *constraints = &unit->mapper->constraints;
+	enum calx_status status = CALX_OK;
 
-	for (size_t i = 0; i < mapper->constraints.foreign_key_count; i++) {
-		struct unit *target = calx__units_find(
-			flush, mapper->constraints.foreign_keys[i].table);
+	for (size_t i = 0; i < constraints->foreign_key_count && status >= 0;
+		i++) {
+		const struct foreign_key *key = &constraints->foreign_keys[i];
+		struct unit *target = calx__units_find(flush, key->table);
 
+		if (target)
+			status = target_check(flush, unit, key, target);
 		if (target == unit)
 			unit->refers_to_itself = true;
 		else if (target)
 			calx__order_edge(edges, (size_t)(target - flush->units),
 				(size_t)(unit - flush->units));
 	}
+	return status;
 }
 
 /* One group for each table that is sorted, one for all the others. */
@@ -78,15 +98,18 @@ static enum calx_status groups_make(
 enum calx_status calx__order_units(struct flush *flush)
 {
 	struct vec edges = VEC_INIT(struct topo_edge);
-	enum calx_status status;
+	enum calx_status status = CALX_OK;
 	size_t sorted = 0;
-	size_t *order;
+	size_t *order = NULL;
 
-	for (size_t i = 0; i < flush->unit_count; i++)
-		unit_edges(flush, &flush->units[i], &edges);
-	order = calx__order_sort(flush, flush->unit_count, &edges, &sorted);
-	status = order ? groups_make(flush, order, sorted)
-		       : calx__session_fail_memory(flush->session);
+	for (size_t i = 0; i < flush->unit_count && status >= 0; i++)
+		status = unit_edges(flush, &flush->units[i], &edges);
+	if (status >= 0) {
+		order = calx__order_sort(
+			flush, flush->unit_count, &edges, &sorted);
+		status = order ? groups_make(flush, order, sorted)
+			       : calx__session_fail_memory(flush->session);
+	}
 	calx__vec_release(&edges);
 	return status;
 }

@@ -3,12 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compile/identifier.h"
+#include "engine/connection.h"
 #include "engine/prepare.h"
 #include "orm/base/error.h"
 #include "orm/store/changed.h"
 #include "orm/store/describe.h"
 #include "util/fail.h"
-#include "util/text.h"
 
 /* What there is to write is found before anything is written. Changes are put
  * together by the set of columns that they touch: each set is one UPDATE. */
@@ -186,8 +187,11 @@ void calx__units_release(struct flush *flush)
 
 struct unit *calx__units_find(const struct flush *flush, const char *table)
 {
+	const struct dialect *dialect =
+		calx__connection_dialect(flush->session->connection);
+
 	for (size_t i = 0; i < flush->unit_count; i++) {
-		if (calx__text_equal(
+		if (calx__names_equal(dialect,
 			    flush->units[i].mapper->table->name, table))
 			return &flush->units[i];
 	}

@@ -1,8 +1,10 @@
 #include "sql/schema/condition.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "util/strbuf.h"
+#include "util/text.h"
 
 /* The CHECK that stands for a type. Written and recognised here only, in
  * standard SQL (ISO/IEC 9075-2, 5.2 and 5.3): quotes are doubled inside. */
@@ -71,12 +73,12 @@ static const char *read_quoted(struct arena *arena, const char **at, char quote)
 	return word;
 }
 
-/* whether *at begins with `word`; *at then stands behind it */
+/* whether *at begins with `word`, in any case; *at then stands behind it */
 static bool read_text(const char **at, const char *word)
 {
 	const size_t length = strlen(word);
 
-	if (strncmp(*at, word, length) != 0)
+	if (strncasecmp(*at, word, length) != 0)
 		return false;
 	*at += length;
 	return true;
@@ -106,7 +108,8 @@ calx_type calx__type_of_condition(
 	const char *name = read_quoted(arena, &at, '"');
 	const char *const *labels;
 
-	if (!name || strcmp(name, column) != 0 || !read_text(&at, " IN ("))
+	/* it stands at its column, which may have changed its case since */
+	if (!calx__text_equal_nocase(name, column) || !read_text(&at, " IN ("))
 		return (calx_type){ 0 };
 	if (!strcmp(at, "0, 1)"))
 		return (calx_type){ .kind = CALX_BOOLEAN };

@@ -98,29 +98,35 @@ static enum calx_status unknown_column(
 	return CALX_INVALID;
 }
 
-/* Checks a list of the model's columns; makes their database names of them. */
-static enum calx_status list_resolve(
-	const struct resolver *resolver, struct name_list *names)
+/* Without a model names are compared as they are. */
+static enum calx_status repeats_check(
+	const struct resolver *resolver, const struct name_list *names)
 {
-	for (size_t i = 0; i < names->count; i++) {
-		const calx_column *column;
-
+	for (size_t i = 0; i < names->count; i++)
 		for (size_t j = 0; j < i; j++)
 			if (!strcmp(names->items[i], names->items[j]))
 				return calx__fail(resolver->error, CALX_INVALID,
 					"table '%s': column '%s' is twice in one list",
 					resolver->table, names->items[i]);
-		if (!resolver->model)
-			continue;
-		column = calx__column_named(resolver->model, names->items[i]);
+	return CALX_OK;
+}
+
+/* Checks a list of the model's columns; makes their database names of them. */
+static enum calx_status list_resolve(
+	const struct resolver *resolver, struct name_list *names)
+{
+	for (size_t i = 0; resolver->model && i < names->count; i++) {
+		const calx_column *column =
+			calx__column_named(resolver->model, names->items[i]);
+
 		if (!column)
 			return unknown_column(resolver, names->items[i]);
 		names->items[i] = calx__resolver_copy(
 			resolver, calx__column_name(column));
 		if (!names->items[i])
-			break;
+			return calx__resolver_status(resolver);
 	}
-	return calx__resolver_status(resolver);
+	return repeats_check(resolver, names);
 }
 
 /* ---- what stands in the brackets -------------------------------------------- */
@@ -380,7 +386,8 @@ static enum calx_status names_check(const struct resolver *resolver)
 		for (size_t j = 0; j < i; j++) {
 			const char *name = nth_constraint(table, i)->name;
 
-			if (strcmp(name, nth_constraint(table, j)->name) != 0)
+			if (!calx__text_equal_nocase(
+				    name, nth_constraint(table, j)->name))
 				continue;
 			calx__fail(resolver->error, CALX_INVALID,
 				"table '%s': two constraints are named '%s'",

@@ -30,6 +30,12 @@ static char next_character(const char **at, char last, char *quote)
 	return **at ? *(*at)++ : '\0';
 }
 
+/* Words have no case but between quotes. */
+static bool same_character(char a, char b, char quote)
+{
+	return quote ? a == b : calx__ascii_lower(a) == calx__ascii_lower(b);
+}
+
 bool calx__sql_same(const char *a, const char *b)
 {
 	char quote_a = '\0', quote_b = '\0', last = ' ';
@@ -37,9 +43,10 @@ bool calx__sql_same(const char *a, const char *b)
 	if (!a || !b)
 		return a == b;
 	do {
-		char c = next_character(&a, last, &quote_a);
+		const char c = next_character(&a, last, &quote_a);
+		const char d = next_character(&b, last, &quote_b);
 
-		if (c != next_character(&b, last, &quote_b))
+		if (!same_character(c, d, quote_a))
 			return false;
 		last = c;
 	} while (last);

@@ -3,7 +3,8 @@
 
 #include <stdbool.h>
 
-/* Whether two SQL expressions are the same text, but for blanks outside quotes.
+/* Whether two SQL expressions are the same text, but for blanks and the case of
+ * ASCII letters outside quotes.
  * Either may be NULL. */
 bool calx__sql_same(const char *a, const char *b);
 

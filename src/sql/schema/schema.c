@@ -113,6 +113,38 @@ static enum calx_status referred_column_check(
 	return CALX_OK;
 }
 
+/* No two tables of a metadata differ by case alone. */
+static const struct sql_table *referred_table(
+	const struct sql_schema *schema, const struct sql_constraint *key)
+{
+	const struct sql_table *exact = calx__schema_table(
+		schema, key->referred_schema, key->referred_table);
+
+	for (size_t i = 0; !exact && i < schema->table_count; i++)
+		if (calx__text_equal_nocase(
+			    schema->tables[i]->name, key->referred_table) &&
+			calx__text_equal_nocase(schema->tables[i]->schema,
+				key->referred_schema))
+			return schema->tables[i];
+	return exact;
+}
+
+/* From here on table and columns are spelt as they are declared. */
+static void reference_settle(struct table_reference *reference)
+{
+	struct sql_constraint *key = reference->key;
+	const struct sql_table *referred = reference->referred;
+
+	key->referred_table = referred->name;
+	key->referred_schema = referred->schema;
+	for (size_t i = 0; i < key->column_count; i++)
+		for (size_t j = 0; j < referred->column_count; j++)
+			if (calx__text_equal_nocase(key->referred_columns[i],
+				    referred->columns[j].name))
+				key->referred_columns[i] =
+					referred->columns[j].name;
+}
+
 /* A reference that names no columns means the primary key. */
 static enum calx_status referred_key_fill(struct table_reference *reference)
 {
@@ -134,12 +166,12 @@ static enum calx_status reference_check(struct table_reference *reference)
 {
 	enum calx_status status;
 
-	reference->referred = calx__schema_table(reference->schema,
-		reference->key->referred_schema,
-		reference->key->referred_table);
+	reference->referred = referred_table(reference->schema, reference->key);
 	if (!reference->referred)
 		return unknown_table(reference);
 	status = referred_key_fill(reference);
+	if (status >= 0)
+		reference_settle(reference);
 	for (size_t i = 0; status >= 0 && i < reference->key->column_count; i++)
 		status = referred_column_check(reference, i);
 	if (status >= 0 && !referred_is_unique(reference))
@@ -191,8 +223,9 @@ static const struct sql_table *index_owner(
 		const struct sql_table *table = schema->tables[i];
 
 		for (size_t j = 0; j < table->index_count; j++)
-			if (!strcmp(table->indexes[j].name, name) &&
-				calx__text_equal(table->schema, space))
+			if (calx__text_equal_nocase(
+				    table->indexes[j].name, name) &&
+				calx__text_equal_nocase(table->schema, space))
 				return table;
 	}
 	return NULL;

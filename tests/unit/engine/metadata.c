@@ -323,6 +323,31 @@ static void what_was_found_can_be_created(void **state)
 	calx_engine_close(other);
 }
 
+/* Names of SQLite have no case. */
+static void tables_are_found_in_any_case(void **state)
+{
+	calx_error error = { 0 };
+	calx_inspector *inspector;
+
+	(void)state;
+	run("CREATE TABLE AUTHORS(ID INTEGER PRIMARY KEY, Name TEXT)");
+	run("CREATE TABLE other(a INTEGER REFERENCES Authors(id), B INTEGER, "
+	    "FOREIGN KEY(b) REFERENCES OTHER(A))");
+	check_ok(calx_create_all(engine, &library, &error), &error);
+	assert_int_equal(table_count(), 3);
+	inspector = calx_inspect(connection, NULL);
+	CHECK_TEXT(calx_inspector_table(inspector, "Authors")->name, "AUTHORS");
+	CHECK_TEXT(constraint(calx_inspector_table(inspector, "OTHER"),
+			   CALX_FOREIGN_KEY)
+			   ->text,
+		"AUTHORS(ID)");
+	assert_null(calx_inspector_table(inspector, "author"));
+	calx_inspector_close(inspector);
+	run("DROP TABLE other");
+	check_ok(calx_drop_all(engine, &library, &error), &error);
+	assert_int_equal(table_count(), 0);
+}
+
 static void a_failed_inspection_is_told(void **state)
 {
 	calx_error error = { 0 };
@@ -383,6 +408,6 @@ CHECK_MAIN("metadata", FRESH(tables_are_created_and_dropped),
 	FRESH(a_failure_leaves_nothing), FRESH(bad_metadata_is_refused),
 	FRESH(a_read_only_database_stays_empty),
 	FRESH(what_was_created_is_found), FRESH(what_was_found_can_be_created),
-	FRESH(a_failed_inspection_is_told),
+	FRESH(tables_are_found_in_any_case), FRESH(a_failed_inspection_is_told),
 	cmocka_unit_test(survives_lack_of_memory),
 	cmocka_unit_test(survives_failing_calls))

@@ -1,12 +1,15 @@
 /* Autogenerate between random schemas, on a real database. */
 
 #include "check.h"
+#include "data.h"
 #include "evolve.h"
 #include "schemas.h"
 #include "torture.h"
 
+#include "compile/ddl.h"
 #include "migrate/compare/autogenerate.h"
 #include "migrate/script/render.h"
+#include "util/ascii.h"
 #include "util/text.h"
 #include "migrate/operation/summary.h"
 
@@ -139,6 +142,80 @@ static void nothing_becomes_something_and_back(void **state)
 	}
 }
 
+/* ---- names in another case -------------------------------------------------- */
+
+/* Runs the statement with the case of its letters turned at random, but in
+ * strings. */
+static void run_in_any_case(
+	struct evolve *evolve, unsigned long long *seed, struct strbuf *sql)
+{
+	char quote = '\0';
+
+	for (size_t i = 0; i < sql->length; i++) {
+		char *c = &sql->data[i];
+
+		if (*c == quote)
+			quote = '\0';
+		else if (!quote && (*c == '\'' || *c == '"'))
+			quote = *c;
+		if (quote != '\'' && calx__ascii_is_letter(*c) &&
+			(data_random(seed) >> 40) % 2)
+			*c ^= 'a' ^ 'A';
+	}
+	calx__strbuf_adds(sql, ";\n");
+	evolve_run(evolve,
+		calx__arena_strndup(&evolve->arena, sql->data, sql->length));
+	calx__strbuf_clear(sql);
+}
+
+static void create_in_any_case(struct evolve *evolve, unsigned long long *seed,
+	const struct sql_schema *schema)
+{
+	const struct dialect *dialect =
+		calx__connection_dialect(evolve->connection);
+	struct strbuf sql = STRBUF_INIT;
+
+	for (size_t i = 0; i < schema->table_count; i++) {
+		const struct sql_table *table = schema->tables[i];
+
+		calx__ddl_create_table(&sql, dialect, table);
+		run_in_any_case(evolve, seed, &sql);
+		for (size_t j = 0; j < table->index_count; j++) {
+			calx__ddl_create_index(&sql, dialect, NULL, table->name,
+				&table->indexes[j]);
+			run_in_any_case(evolve, seed, &sql);
+		}
+	}
+	calx__strbuf_release(&sql);
+}
+
+/* What is the same in another case is the same, and what is not can be changed
+ * by the names of the models. */
+static void the_case_of_names_is_no_difference(void **state)
+{
+	unsigned long long seed = 15;
+
+	(void)state;
+	for (int i = 0; i < 120; i++) {
+		struct evolve evolve;
+		struct sql_schema schema, to, before;
+		struct autogenerate_result result;
+		struct script_body up;
+
+		evolve_open(&evolve);
+		schema = schemas_random(&evolve.arena, &seed, i % 3 == 0);
+		to = schemas_random(&evolve.arena, &seed, i % 3 == 0);
+		create_in_any_case(&evolve, &seed, &schema);
+		check_nothing_to_do(&evolve, &schema);
+		before = evolve_inspect(&evolve);
+		result = compare(&evolve, &before, &to);
+		up = reread(&evolve, result.upgrade, result.upgrade_count);
+		evolve_apply(&evolve, up.operations, up.count);
+		check_nothing_to_do(&evolve, &to);
+		evolve_close(&evolve);
+	}
+}
+
 /* ---- every allocation may fail -------------------------------------------- */
 
 struct pair {
@@ -190,4 +267,5 @@ CHECK_MAIN("autogenerate_random",
 	cmocka_unit_test(upgrades_arrive_and_downgrades_return),
 	cmocka_unit_test(hostile_names_are_only_names),
 	cmocka_unit_test(nothing_becomes_something_and_back),
+	cmocka_unit_test(the_case_of_names_is_no_difference),
 	cmocka_unit_test(comparing_survives_without_memory))

@@ -610,6 +610,71 @@ static void conditions_of_types_are_read_back(void **state)
 	calx__arena_release(&arena);
 }
 
+CALX_TABLE(shelf, "Shelves", column(Id, integer()),
+	column(Letter, string(2), .name = "Mark"), primary_key("ID", mark));
+CALX_TABLE(shelved, "shelved", column(ID, integer(), .primary_key = true),
+	column(shelf_id, integer()), column(mark, string(2)),
+	foreign_key((SHELF_ID, MARK), "shelves(iD, MARK)"));
+CALX_METADATA(shelves, shelf, shelved);
+
+/* What a model refers to in another case is spelt as it is declared, so that it
+ * is the same on databases that tell the two apart. */
+static void references_are_spelt_as_declared(void **state)
+{
+	struct arena arena = { 0 };
+	struct sql_schema schema;
+	calx_error error = { 0 };
+	const struct sql_constraint *key;
+
+	(void)state;
+	if (calx__schema_resolve(&arena, &shelves, &schema, &error) < 0)
+		fail_msg("%s", error.message);
+	key = calx__table_primary_key(schema.tables[0]);
+	check_constraint(key, CALX_PRIMARY_KEY, "pk_Shelves", "Id,Mark");
+	key = &schema.tables[1]->constraints[1];
+	check_constraint(key, CALX_FOREIGN_KEY,
+		"fk_shelved_shelf_id_mark_shelves", "shelf_id,mark");
+	assert_string_equal(key->referred_table, "Shelves");
+	assert_string_equal(key->referred_columns[0], "Id");
+	assert_string_equal(key->referred_columns[1], "Mark");
+	calx__arena_release(&arena);
+}
+
+/* ---- names that differ by case alone are one on some databases ------------- */
+
+CALX_TABLE(twice_listed, "t", column(a, integer()), unique(a, A));
+CALX_TABLE(twice_named, "t", column(a, integer()), named("UX", unique_index(a)),
+	named("ux", index(a)));
+CALX_TABLE(other_named, "s", column(a, integer()), named("Ux", index(a)));
+CALX_TABLE(one_named, "t", column(a, integer()), named("uX", index(a)));
+CALX_METADATA(two_named, other_named, one_named);
+
+static void names_may_not_differ_by_case_alone(void **state)
+{
+	struct arena arena = { 0 };
+	struct sql_schema schema;
+	struct sql_table *table;
+	calx_error error = { 0 };
+
+	(void)state;
+	assert_int_equal(calx__table_resolve(&arena, &twice_listed_calx_table_,
+				 &table, &error),
+		CALX_INVALID);
+	CHECK_TEXT(error.message, "table 't': column 'a' is twice in one list");
+	error = (calx_error){ 0 };
+	assert_int_equal(calx__table_resolve(&arena, &twice_named_calx_table_,
+				 &table, &error),
+		CALX_INVALID);
+	CHECK_TEXT(error.message, "table 't': two constraints are named 'ux'");
+	error = (calx_error){ 0 };
+	assert_int_equal(
+		calx__schema_resolve(&arena, &two_named, &schema, &error),
+		CALX_INVALID);
+	CHECK_TEXT(error.message,
+		"tables 's' and 't' both have an index named 'uX'");
+	calx__arena_release(&arena);
+}
+
 static void operations_have_names_and_arguments(void **state)
 {
 	(void)state;
@@ -659,5 +724,7 @@ CHECK_MAIN("table", cmocka_unit_test(resolves_options),
 	cmocka_unit_test(refuses_schemas), cmocka_unit_test(long_names_are_cut),
 	cmocka_unit_test(checks_are_named_by_their_condition),
 	cmocka_unit_test(conditions_of_types_are_read_back),
+	cmocka_unit_test(references_are_spelt_as_declared),
+	cmocka_unit_test(names_may_not_differ_by_case_alone),
 	cmocka_unit_test(operations_have_names_and_arguments),
 	cmocka_unit_test(survives_lack_of_memory), )
