@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = [
     "util", "sql/type", "sql/schema", "sql/statement", "compile",
     "dialect", "dialect/sqlite/text", "dialect/sqlite/alter", "dialect/sqlite",
-    "driver", "driver/sqlite", "engine",
+    "driver", "driver/sqlite/file", "driver/sqlite", "engine",
     "orm/base", "orm/model", "orm/store", "orm/fetch", "orm/write", "orm/read", "orm",
     "migrate/graph", "migrate/script", "migrate/operation", "migrate/compare", "migrate/run", "migrate",
     "faker",

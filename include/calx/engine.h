@@ -70,8 +70,8 @@ CALX_BEGIN_DECLS
  * Opens the database that `url` names: sqlite:///file.db (relative),
  * sqlite:////tmp/file.db (absolute), sqlite:// (in memory). Parameters follow
  * a question mark: ?mode=ro|rw|rwc|memory (rwc), ?timeout=SECONDS (5),
- * ?journal=wal|delete|... (wal where the file system allows it). The
- * connection is tried at once. Returns NULL and fills `error` (which may be
+ * ?journal=wal|delete|... (the one that the file has; a new one gets wal where
+ * the file system allows it). The connection is tried at once. Returns NULL and fills `error` (which may be
  * NULL) when the URL is not valid or the database does not open. The owner
  * closes it. `options` may be NULL.
  *

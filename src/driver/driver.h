@@ -47,6 +47,9 @@ struct url {
 	const struct url_parameter {
 		const char *name, *value;
 	} * parameters; /* up to one without name */
+	/* how long to wait for a lock, in milliseconds, over what the
+	 * parameters say; 0: nobody has said it */
+	long long wait;
 };
 
 /* Whom a db tells what the server says by itself, while one of the db's
@@ -94,6 +97,23 @@ struct stmt_shape {
 struct outcome {
 	long long changes; /* rows inserted, updated or deleted by it itself */
 	long long last_id; /* see DRIVER_LAST_ID; 0: it has inserted none */
+};
+
+/* How look() opens. */
+enum look {
+	/* a copy, which may be changed and is gone when it is closed */
+	LOOK_COPY = 1 << 0,
+	/* what is not there is an empty database */
+	LOOK_EMPTY = 1 << 1
+};
+
+/* What somebody wants of a database; all 0: to work with it. */
+struct purpose {
+	bool looks;   /* only that: look() opens it */
+	unsigned how; /* and so: of enum look; each connection has its copy */
+	/* how long to wait for a lock, in milliseconds, over what the URL says;
+	 * 0: as that says */
+	long long wait;
 };
 
 struct driver {
@@ -171,6 +191,18 @@ struct driver {
 	 * Scripts of migrations are made of it. */
 	enum calx_status (*expand)(
 		struct stmt *stmt, struct strbuf *sql, calx_error *error);
+
+	/* ---- for tools -------------------------------------------------- */
+
+	/* Opens it for somebody who only looks (`how`: of enum look): whatever
+	 * is done then, nothing changes and nothing is made. NULL: open() is
+	 * taken, and a transaction that is rolled back. */
+	enum calx_status (*look)(const struct url *url, unsigned how,
+		const struct listener *listener, struct db **ret_db,
+		calx_error *error);
+	/* How long to wait for a lock from now on, in milliseconds; less than
+	 * 0: as long as the URL says. NULL: that stays as it is. */
+	void (*wait)(struct db *db, long long milliseconds);
 };
 
 /* Whether a driver has a member that may be NULL. */

@@ -34,8 +34,13 @@ static enum calx_status db_open(
 	struct calx_connection *connection, calx_error *error)
 {
 	const struct driver *driver = connection->driver;
-	enum calx_status status = driver->open(&connection->engine->url,
-		&connection->listener, &connection->db, error);
+	const struct calx_engine *engine = connection->engine;
+	enum calx_status status =
+		engine->purpose.looks && DRIVER_HAS(driver, look)
+			? driver->look(&engine->url, engine->purpose.how,
+				  &connection->listener, &connection->db, error)
+			: driver->open(&engine->url, &connection->listener,
+				  &connection->db, error);
 
 	if (status < 0)
 		connection->db = NULL;
@@ -140,4 +145,12 @@ const struct dialect *calx__connection_dialect(
 const struct driver *calx__connection_driver(const calx_connection *connection)
 {
 	return connection ? connection->driver : NULL;
+}
+
+void calx__connection_wait(calx_connection *connection, long long milliseconds)
+{
+	const struct driver *driver = calx__connection_driver(connection);
+
+	if (driver && DRIVER_HAS(driver, wait))
+		driver->wait(connection->db, milliseconds);
 }

@@ -8,6 +8,9 @@
 /* Closes all that wait in the engine's pool. */
 void calx__connections_close(calx_engine *engine);
 
+/* How long it waits for a lock from now on; less than 0: as the URL says. */
+void calx__connection_wait(calx_connection *connection, long long milliseconds);
+
 /* What they are connected to, and by what; NULL of NULL. */
 const struct dialect *calx__connection_dialect(
 	const calx_connection *connection);

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "engine/connection.h"
@@ -128,29 +129,67 @@ static enum calx_status engine_set_up(
 
 	if (status < 0)
 		return status;
+	engine->url.wait = engine->purpose.wait;
 	if (!engine->driver)
 		engine->driver = driver_find(engine->url.scheme, error);
 	return engine->driver ? engine_connect(engine, error) : CALX_INVALID;
 }
 
-calx_engine *calx__engine_open(const struct driver *driver, const char *url,
-	const calx_engine_options *options, calx_error *error)
+static struct calx_engine *engine_new(calx_error *error)
 {
 	struct calx_engine *engine = calx__alloc_zero(1, sizeof(*engine));
 
 	calx_error_clear(error);
 	calx__fork_watch();
-	if (!engine || !calx__pool_init(&engine->pool)) {
-		calx__free(engine);
-		calx__fail_memory(error);
-		return NULL;
+	if (engine && calx__pool_init(&engine->pool))
+		return engine;
+	calx__free(engine);
+	calx__fail_memory(error);
+	return NULL;
+}
+
+static atomic_bool rehearsing;
+
+void calx__engines_rehearse(void)
+{
+	atomic_store(&rehearsing, true);
+}
+
+/* The engine, if it opens. */
+static calx_engine *engine_finish(struct calx_engine *engine, const char *url,
+	const calx_engine_options *options, calx_error *error)
+{
+	if (atomic_load(&rehearsing)) {
+		engine->purpose.looks = true;
+		engine->purpose.how |= LOOK_COPY;
 	}
-	engine->driver = driver;
 	if (options_apply(engine, options, error) >= 0 &&
 		engine_set_up(engine, url, error) >= 0)
 		return engine;
 	calx_engine_close(engine);
 	return NULL;
+}
+
+calx_engine *calx__engine_open(const struct driver *driver, const char *url,
+	const calx_engine_options *options, calx_error *error)
+{
+	struct calx_engine *engine = engine_new(error);
+
+	if (!engine)
+		return NULL;
+	engine->driver = driver;
+	return engine_finish(engine, url, options, error);
+}
+
+calx_engine *calx__engine_open_for(
+	const char *url, const struct purpose *purpose, calx_error *error)
+{
+	struct calx_engine *engine = engine_new(error);
+
+	if (!engine)
+		return NULL;
+	engine->purpose = *purpose;
+	return engine_finish(engine, url, NULL, error);
 }
 
 calx_engine *calx_engine_open_with(

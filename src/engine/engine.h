@@ -8,4 +8,11 @@
 calx_engine *calx__engine_open(const struct driver *driver, const char *url,
 	const calx_engine_options *options, calx_error *error);
 
+/* Opens a database for what somebody wants of it. */
+calx_engine *calx__engine_open_for(
+	const char *url, const struct purpose *purpose, calx_error *error);
+/* From now on every engine of this process is opened for a copy: nothing that
+ * the code of a revision opens by itself is changed, either. */
+void calx__engines_rehearse(void);
+
 #endif

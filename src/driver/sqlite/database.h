@@ -22,6 +22,8 @@ struct db {
 	const char *file; /* as messages name it; lives as long as the URL */
 	sqlite3_stmt *controls[CONTROL_COUNT];
 	bool query_only; /* by a read-only transaction */
+	bool looks;	 /* it is never written to */
+	int timeout;	 /* what the URL says, in milliseconds */
 };
 
 struct stmt {

@@ -1,5 +1,7 @@
 #include "driver/sqlite/driver.h"
 
+#include <limits.h>
+
 #include "dialect/sqlite/dialect.h"
 #include "driver/sqlite/bind.h"
 #include "driver/sqlite/open.h"
@@ -12,6 +14,14 @@
 static void interrupt(struct db *db)
 {
 	sqlite3_interrupt(db->handle);
+}
+
+static void wait_for_lock(struct db *db, long long milliseconds)
+{
+	if (milliseconds < 0)
+		milliseconds = db->timeout;
+	sqlite3_busy_timeout(db->handle,
+		milliseconds > INT_MAX ? INT_MAX : (int)milliseconds);
 }
 
 const struct driver calx__sqlite_driver = {
@@ -42,4 +52,7 @@ const struct driver calx__sqlite_driver = {
 	.outcome = calx__sqlite_outcome,
 	.rewind = calx__sqlite_rewind,
 	.expand = calx__sqlite_expand,
+
+	.look = calx__sqlite_look,
+	.wait = wait_for_lock,
 };

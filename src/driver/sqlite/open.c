@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "driver/sqlite/error.h"
+#include "driver/sqlite/file/file.h"
 #include "driver/sqlite/setup.h"
 #include "util/alloc.h"
 #include "util/fail.h"
+#include "util/strbuf.h"
 #include "util/text.h"
 
 /* Opening and closing: what the URL says, and the file that it names. */
@@ -151,7 +153,8 @@ static enum calx_status url_check(const struct url *url, calx_error *error)
 static enum calx_status options_read(
 	const struct url *url, struct options *ret_options, calx_error *error)
 {
-	struct options options = { &modes[0], { 5000, "wal", false } };
+	struct options options = { &modes[0],
+		{ .timeout = 5000, .journal = "wal" } };
 	const struct url_parameter *p;
 	enum calx_status status = url_check(url, error);
 
@@ -162,7 +165,11 @@ static enum calx_status options_read(
 	if (url_is_memory(url))
 		options.mode = MODE_MEMORY;
 	/* memdb keeps its journal in memory */
-	if (options.mode == MODE_MEMORY)
+	if (url->wait > 0)
+		options.setup.timeout =
+			url->wait > INT_MAX ? INT_MAX : (int)url->wait;
+	options.setup.memory = options.mode == MODE_MEMORY;
+	if (options.setup.memory)
 		options.setup.journal = NULL;
 	*ret_options = options;
 	return CALX_OK;
@@ -180,16 +187,15 @@ static void statistics_off(void)
 
 /* A file by its path. What SQLite could take for something else than a file
  * is made one. */
-static int file_open(struct db *db, const struct options *options)
+static int file_open(struct db *db, const char *file, int flags)
 {
-	bool special = *db->file == ':' || calx__text_starts(db->file, "file:");
-	char *path = sqlite3_mprintf("%s%s", special ? "./" : "", db->file);
+	bool special = *file == ':' || calx__text_starts(file, "file:");
+	char *path = sqlite3_mprintf("%s%s", special ? "./" : "", file);
 	int code;
 
 	if (!path)
 		return SQLITE_NOMEM;
-	code = sqlite3_open_v2(
-		path, &db->handle, options->mode->flags | OPEN_FLAGS, NULL);
+	code = sqlite3_open_v2(path, &db->handle, flags | OPEN_FLAGS, NULL);
 	sqlite3_free(path);
 	return code;
 }
@@ -210,14 +216,12 @@ static int memory_open(
 static int handle_open(
 	struct db *db, const struct url *url, const struct options *options)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	pthread_once(&once, statistics_off);
-	return options->mode == MODE_MEMORY ? memory_open(db, url, options)
-					    : file_open(db, options);
+	return options->mode == MODE_MEMORY
+		       ? memory_open(db, url, options)
+		       : file_open(db, db->file, options->mode->flags);
 }
 
-/* ---- open and close ----------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------ */
 
 /* SQLite says the same of all that it cannot open; the usual reasons differ. */
 static void open_hint(const struct options *options, calx_error *error)
@@ -247,28 +251,258 @@ static enum calx_status db_open(struct db *db, const struct url *url,
 	return status;
 }
 
-/* SQLite says nothing by itself. */
-enum calx_status calx__sqlite_open(const struct url *url,
-	const struct listener *listener, struct db **ret_db, calx_error *error)
+/* The options of the URL, and a db without a handle. */
+static enum calx_status db_new(const struct url *url,
+	struct options *ret_options, struct db **ret_db, calx_error *error)
 {
-	struct options options;
-	enum calx_status status = options_read(url, &options, error);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	enum calx_status status = options_read(url, ret_options, error);
 	struct db *db;
 
-	(void)listener;
 	if (status < 0)
 		return status;
+	pthread_once(&once, statistics_off);
 	db = calx__alloc_zero(1, sizeof(*db));
 	if (!db)
 		return calx__fail_memory(error);
 	db->file = url_is_memory(url) ? "database in memory" : url->database;
-	status = db_open(db, url, &options, error);
+	db->timeout = ret_options->setup.timeout;
+	*ret_db = db;
+	return CALX_OK;
+}
+
+/* Hands it over, if all went well. */
+static enum calx_status db_give(
+	struct db *db, enum calx_status status, struct db **ret_db)
+{
 	if (status < 0)
 		calx__sqlite_close(db);
 	else
 		*ret_db = db;
 	return status;
 }
+
+/* SQLite says nothing by itself. */
+enum calx_status calx__sqlite_open(const struct url *url,
+	const struct listener *listener, struct db **ret_db, calx_error *error)
+{
+	struct options options;
+	struct db *db = NULL;
+	enum calx_status status = db_new(url, &options, &db, error);
+
+	(void)listener;
+	return status < 0
+		       ? status
+		       : db_give(db, db_open(db, url, &options, error), ret_db);
+}
+
+/* ---- looking ------------------------------------------------------------ */
+
+static enum calx_status look_set_up(
+	struct db *db, const struct options *options, calx_error *error)
+{
+	struct sqlite_setup setup = { .timeout = options->setup.timeout };
+
+	db->looks = true;
+	return calx__sqlite_set_up(db, &setup, error);
+}
+
+/* With these flags; the handle goes again if the file cannot be read so. */
+static enum calx_status look_try(struct db *db, const char *file, int flags,
+	const struct options *options, calx_error *error)
+{
+	int code = file_open(db, file, flags);
+	enum calx_status status = code == SQLITE_OK
+					  ? look_set_up(db, options, error)
+					  : calx__sqlite_fail(db, code, error);
+
+	if (status < 0) {
+		sqlite3_close_v2(db->handle);
+		db->handle = NULL;
+	}
+	return status;
+}
+
+/* SQLite's URI names of files (uri.html): the file alone counts, and nothing is
+ * locked or made. */
+static enum calx_status look_alone(
+	struct db *db, const struct options *options, calx_error *error)
+{
+	static const char immutable[] = "?immutable=1";
+	struct strbuf uri = STRBUF_INIT;
+	enum calx_status status;
+	int code;
+
+	calx__strbuf_adds(&uri, "file:");
+	for (const char *c = db->file; *c; c++)
+		if (strchr("%?#", *c))
+			calx__strbuf_addf(&uri, "%%%02x", (unsigned char)*c);
+		else
+			calx__strbuf_addc(&uri, *c);
+	calx__strbuf_adds(&uri, immutable);
+	if (uri.failed) {
+		calx__strbuf_release(&uri);
+		return calx__fail_memory(error);
+	}
+	code = sqlite3_open_v2(uri.data, &db->handle,
+		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | OPEN_FLAGS, NULL);
+	status = code == SQLITE_OK ? look_set_up(db, options, error)
+				   : calx__sqlite_fail(db, code, error);
+	calx__strbuf_release(&uri);
+	return status;
+}
+
+/* What somebody has left half done must be done before it can be read: in a
+ * copy. It stays open when its name is gone. */
+static enum calx_status look_aside(
+	struct db *db, const struct options *options, calx_error *error)
+{
+	struct file_copy copy;
+	enum calx_status status;
+	int failed = calx__sqlite_file_copy(db->file, &copy);
+
+	if (failed) {
+		calx__fail(error, CALX_CONNECTION,
+			"%s: it was left by a program that ended half-way, and could not be copied to be looked at: %s",
+			db->file, strerror(failed));
+		calx__fail_hint(error,
+			"Whoever may write to it mends it by opening it: sqlite3 %s .schema",
+			db->file);
+		return CALX_CONNECTION;
+	}
+	status = look_try(db, copy.path, SQLITE_OPEN_READWRITE, options, error);
+	calx__sqlite_file_copy_remove(&copy);
+	return status;
+}
+
+/* Nobody has it open. SQLite takes away what it makes beside it, if it may;
+ * else it is told not to make anything, which is safe as long as nobody comes
+ * to write. */
+static enum calx_status look_at_rest(
+	struct db *db, const struct options *options, calx_error *error)
+{
+	if (calx__sqlite_file_is_free(db->file) &&
+		look_try(db, db->file, SQLITE_OPEN_READWRITE, options, error) >=
+			0)
+		return CALX_OK;
+	calx_error_clear(error);
+	return look_alone(db, options, error);
+}
+
+/* A journal or log that must be played back first shows only now. */
+static enum calx_status look_read(
+	struct db *db, const struct options *options, calx_error *error)
+{
+	calx_error first = { .status = CALX_OK };
+	enum calx_status status =
+		look_try(db, db->file, SQLITE_OPEN_READONLY, options, &first);
+
+	if (status < 0 && (first.native_code & 0xff) == SQLITE_READONLY)
+		return look_aside(db, options, error);
+	if (status < 0 && error)
+		*error = first;
+	return status;
+}
+
+static enum calx_status fail_missing(const struct db *db, calx_error *error)
+{
+	calx__fail(error, CALX_CONNECTION, "there is no database %s", db->file);
+	if (error) {
+		error->native_code = SQLITE_CANTOPEN;
+		calx__fail_copy(
+			error->sqlstate, sizeof(error->sqlstate), "08001");
+	}
+	return CALX_CONNECTION;
+}
+
+static enum calx_status fail_strange(const struct db *db, calx_error *error)
+{
+	return calx__fail(error, CALX_CONNECTION,
+		"%s: could not open the database: it is not a file", db->file);
+}
+
+static enum calx_status look_open(
+	struct db *db, const struct options *options, calx_error *error)
+{
+	switch (calx__sqlite_file_state(db->file)) {
+	case FILE_MISSING:
+		return fail_missing(db, error);
+	case FILE_STRANGE:
+		return fail_strange(db, error);
+	case FILE_AT_REST:
+		return look_at_rest(db, options, error);
+	case FILE_ABANDONED:
+		return look_aside(db, options, error);
+	case FILE_READABLE:
+		break;
+	}
+	return look_read(db, options, error);
+}
+
+/* A database without a name: in memory, and in a temporary file as far as it
+ * is large (inmemorydb.html). */
+static enum calx_status nameless_open(
+	struct db *db, const struct db *source, calx_error *error)
+{
+	sqlite3_backup *backup;
+	int code = sqlite3_open_v2("", &db->handle,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | OPEN_FLAGS, NULL);
+
+	if (code != SQLITE_OK || !source)
+		return code == SQLITE_OK ? CALX_OK
+					 : calx__sqlite_fail(db, code, error);
+	backup =
+		sqlite3_backup_init(db->handle, "main", source->handle, "main");
+	if (!backup)
+		return calx__sqlite_fail(
+			db, sqlite3_extended_errcode(db->handle), error);
+	code = sqlite3_backup_step(backup, -1);
+	sqlite3_backup_finish(backup);
+	return code == SQLITE_DONE ? CALX_OK
+				   : calx__sqlite_fail(db, code, error);
+}
+
+/* `source`: what is copied; NULL: it is empty. */
+static enum calx_status copy_open(const struct url *url,
+	const struct db *source, struct db **ret_db, calx_error *error)
+{
+	struct options options;
+	struct db *db = NULL;
+	enum calx_status status = db_new(url, &options, &db, error);
+
+	if (status < 0)
+		return status;
+	options.setup.journal = NULL;
+	if ((status = nameless_open(db, source, error)) >= 0)
+		status = calx__sqlite_set_up(db, &options.setup, error);
+	return db_give(db, status, ret_db);
+}
+
+enum calx_status calx__sqlite_look(const struct url *url, unsigned how,
+	const struct listener *listener, struct db **ret_db, calx_error *error)
+{
+	struct options options;
+	struct db *db = NULL;
+	enum calx_status status;
+
+	if (url_is_memory(url))
+		return calx__sqlite_open(url, listener, ret_db, error);
+	if ((status = db_new(url, &options, &db, error)) < 0)
+		return status;
+	if ((how & LOOK_EMPTY) &&
+		calx__sqlite_file_state(db->file) == FILE_MISSING) {
+		calx__sqlite_close(db);
+		return copy_open(url, NULL, ret_db, error);
+	}
+	status = look_open(db, &options, error);
+	if (status < 0 || !(how & LOOK_COPY))
+		return db_give(db, status, ret_db);
+	status = copy_open(url, db, ret_db, error);
+	calx__sqlite_close(db);
+	return status;
+}
+
+/* ---- closing ------------------------------------------------------------ */
 
 void calx__sqlite_close(struct db *db)
 {

@@ -6,6 +6,8 @@
 /* The members of struct driver of these names. */
 enum calx_status calx__sqlite_open(const struct url *url,
 	const struct listener *listener, struct db **ret_db, calx_error *error);
+enum calx_status calx__sqlite_look(const struct url *url, unsigned how,
+	const struct listener *listener, struct db **ret_db, calx_error *error);
 void calx__sqlite_close(struct db *db);
 
 #endif

@@ -77,17 +77,36 @@ static enum calx_status journal_refused(const struct db *db,
 		setup->journal, answer);
 }
 
+/* Whether the journal is to be another one: the mode is kept in the file, and
+ * a file that is there is somebody's. */
+static int journal_look(
+	const struct db *db, const struct sqlite_setup *setup, bool *ret_change)
+{
+	char pages[24] = "";
+	int code = SQLITE_OK;
+
+	if (!setup->journal_asked)
+		code = calx__sqlite_pragma(db->handle, "PRAGMA main.page_count",
+			pages, sizeof(pages));
+	*ret_change = setup->journal_asked || calx__text_equal(pages, "0");
+	return code;
+}
+
 /* Asks for the journal, and copies what there is now. */
 static int journal_ask(const struct db *db, const struct sqlite_setup *setup,
 	char *answer, size_t size)
 {
 	char sql[64];
 	sqlite3 *handle = db->handle;
+	bool change = false;
 	int code = calx__sqlite_pragma(
 		handle, "PRAGMA main.journal_mode", answer, size);
 
 	if (code != SQLITE_OK || sqlite3_db_readonly(handle, "main") ||
 		calx__text_equal(answer, setup->journal))
+		return code;
+	code = journal_look(db, setup, &change);
+	if (code != SQLITE_OK || !change)
 		return code;
 	sqlite3_snprintf(sizeof(sql), sql, "PRAGMA main.journal_mode = %s",
 		setup->journal);
@@ -97,8 +116,8 @@ static int journal_ask(const struct db *db, const struct sqlite_setup *setup,
 	return code;
 }
 
-/* Without ?journal= a file gets a write-ahead log where that is possible, and
- * keeps what it has where another connection is in the way. */
+/* Without ?journal= a new file gets a write-ahead log where that is possible,
+ * and keeps what it has where another connection is in the way. */
 static enum calx_status journal_set(const struct db *db,
 	const struct sqlite_setup *setup, calx_error *error)
 {
@@ -114,6 +133,15 @@ static enum calx_status journal_set(const struct db *db,
 	/* a log is safe without a sync at every commit; other journals are not */
 	code = calx__sqlite_pragma(db->handle,
 		"PRAGMA main.synchronous = NORMAL", answer, sizeof(answer));
+	return code == SQLITE_OK ? CALX_OK : calx__sqlite_fail(db, code, error);
+}
+
+static enum calx_status looks_set(const struct db *db, calx_error *error)
+{
+	char answer[8];
+	int code = calx__sqlite_pragma(
+		db->handle, "PRAGMA query_only = 1", answer, sizeof(answer));
+
 	return code == SQLITE_OK ? CALX_OK : calx__sqlite_fail(db, code, error);
 }
 
@@ -136,9 +164,13 @@ static enum calx_status file_try(const struct db *db,
 	}
 	if (setup->journal)
 		return journal_set(db, setup, error);
+	if (db->looks)
+		return looks_set(db, error);
 	/* the size of a database in memory is limited by itself */
-	sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_SIZE_LIMIT,
-		&(sqlite3_int64){ INT64_C(1) << 46 });
+	if (setup->memory)
+		sqlite3_file_control(db->handle, "main",
+			SQLITE_FCNTL_SIZE_LIMIT,
+			&(sqlite3_int64){ INT64_C(1) << 46 });
 	return CALX_OK;
 }
 

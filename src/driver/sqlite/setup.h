@@ -6,8 +6,9 @@
 /* What the URL says of a connection beside its file. */
 struct sqlite_setup {
 	int timeout;	     /* milliseconds to wait for a lock */
-	const char *journal; /* NULL: that of a database in memory */
-	bool journal_asked;  /* else it is only a wish */
+	const char *journal; /* NULL: it stays */
+	bool journal_asked;  /* else it is for a database that is new */
+	bool memory;	     /* there is no file */
 };
 
 /* Makes a connection that has just been opened what the library promises. */

@@ -42,7 +42,7 @@ static enum calx_status query_only_set(
 	char answer[8];
 	int code;
 
-	if (db->query_only == query_only)
+	if (db->query_only == query_only || db->looks)
 		return CALX_OK;
 	code = calx__sqlite_pragma(db->handle,
 		query_only ? "PRAGMA query_only = 1" : "PRAGMA query_only = 0",

@@ -345,6 +345,229 @@ static void a_read_only_database_refuses(void **state)
 	close_url(opened);
 }
 
+/* A file that is there is somebody's: its mode is kept in it, and stays. */
+static void the_journal_of_a_file_stays(void **state)
+{
+	struct opened *opened =
+		open_url(folder_url(&folder, "a.db?journal=truncate"));
+
+	(void)state;
+	run(opened, "CREATE TABLE t (a)");
+	close_url(opened);
+	opened = open_url(folder_url(&folder, "a.db"));
+	check_answer(opened, "PRAGMA journal_mode", "delete");
+	check_answer(opened, "PRAGMA synchronous", "2");
+	close_url(opened);
+	opened = open_url(folder_url(&folder, "a.db?journal=wal"));
+	check_answer(opened, "PRAGMA journal_mode", "wal");
+	close_url(opened);
+	opened = open_url(folder_url(&folder, "a.db"));
+	check_answer(opened, "PRAGMA journal_mode", "wal");
+	check_answer(opened, "PRAGMA synchronous", "1");
+	close_url(opened);
+	/* nobody has written into it: it is made now */
+	folder_write(&folder, "empty.db", "");
+	opened = open_url(folder_url(&folder, "empty.db"));
+	check_answer(opened, "PRAGMA journal_mode", "wal");
+	close_url(opened);
+}
+
+/* ---- looking ------------------------------------------------------------ */
+
+static struct opened *look_at(const char *text, unsigned how)
+{
+	struct opened *opened = calloc(1, sizeof(*opened));
+
+	assert_non_null(opened);
+	assert_int_equal(calx__url_parse(&opened->arena, text, &opened->url,
+				 &opened->error),
+		CALX_OK);
+	calx__sqlite_driver.look(
+		&opened->url, how, NULL, &opened->db, &opened->error);
+	return opened;
+}
+
+static void check_refuses(struct opened *opened, const char *sql)
+{
+	assert_int_equal(
+		sqlite3_exec(opened->db->handle, sql, NULL, NULL, NULL),
+		SQLITE_READONLY);
+}
+
+/* The bytes of a file; the caller frees them. NULL if it is not there. */
+static char *bytes_of(const char *name, size_t *ret_size)
+{
+	FILE *file = fopen(folder_file(&folder, name), "rb");
+	char *bytes = calloc(1, 1 << 20);
+
+	assert_non_null(bytes);
+	if (!file) {
+		free(bytes);
+		return NULL;
+	}
+	*ret_size = fread(bytes, 1, 1 << 20, file);
+	fclose(file);
+	return bytes;
+}
+
+/* Looks at a.db, which must have table t with 7 in it, in each way; neither it
+ * nor what lies beside it may change. */
+static void check_look(const char *const *beside)
+{
+	static const unsigned ways[] = { 0, LOOK_COPY, LOOK_EMPTY,
+		LOOK_COPY | LOOK_EMPTY };
+	static const char *const parts[] = { "a.db", "a.db-wal", "a.db-journal",
+		"a.db-shm" };
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		char *before[4], *after[4];
+		size_t size[4] = { 0 }, then[4] = { 0 };
+		struct opened *opened;
+
+		for (size_t j = 0; j < 4; j++)
+			before[j] = bytes_of(parts[j], &size[j]);
+		opened = look_at(folder_url(&folder, "a.db"), ways[i]);
+		assert_non_null(opened->db);
+		check_answer(opened, "SELECT a FROM t", "7");
+		if (ways[i] & LOOK_COPY) {
+			run(opened, "DELETE FROM t; DROP TABLE t");
+			run(opened, "BEGIN; CREATE TABLE u (a); COMMIT");
+		} else {
+			check_refuses(opened, "DELETE FROM t");
+			check_refuses(opened, "PRAGMA user_version = 3");
+		}
+		close_url(opened);
+		for (size_t j = 0; j < 4; j++) {
+			after[j] = bytes_of(parts[j], &then[j]);
+			assert_int_equal(!before[j], !after[j]);
+			/* the index of a log is no part of the data */
+			if (before[j] && j < 3) {
+				assert_int_equal(size[j], then[j]);
+				assert_memory_equal(
+					before[j], after[j], size[j]);
+			}
+			free(before[j]);
+			free(after[j]);
+		}
+	}
+	for (; *beside; beside++)
+		assert_int_equal(
+			access(folder_file(&folder, *beside), F_OK), 0);
+}
+
+static struct opened *make_database(const char *url)
+{
+	struct opened *opened = open_url(folder_url(&folder, url));
+
+	run(opened, "CREATE TABLE t (a); INSERT INTO t VALUES (7)");
+	return opened;
+}
+
+static void looking_leaves_no_trace(void **state)
+{
+	static const char *const none[] = { NULL };
+
+	(void)state;
+	close_url(make_database("a.db?journal=delete"));
+	check_look(none);
+	(void)unlink(folder_file(&folder, "a.db"));
+	close_url(make_database("a.db"));
+	check_look(none);
+	/* somebody works on it */
+	(void)unlink(folder_file(&folder, "a.db"));
+	struct opened *opened = make_database("a.db");
+	static const char *const log[] = { "a.db-wal", "a.db-shm", NULL };
+	check_look(log);
+	run(opened, "BEGIN IMMEDIATE; INSERT INTO t VALUES (8)");
+	check_look(log);
+	run(opened, "ROLLBACK");
+	close_url(opened);
+}
+
+static void copy_file(const char *from, const char *to)
+{
+	size_t size = 0;
+	char *bytes = bytes_of(from, &size);
+	FILE *file = fopen(folder_file(&folder, to), "wb");
+
+	assert_non_null(bytes);
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, size, file), size);
+	fclose(file);
+	free(bytes);
+}
+
+/* A program has ended half-way, and left a log or a journal. */
+static void what_was_left_is_played_back_aside(void **state)
+{
+	static const char *const log[] = { "a.db-wal", NULL };
+	static const char *const journal[] = { "a.db-journal", NULL };
+	struct opened *opened = make_database("b.db");
+
+	(void)state;
+	copy_file("b.db", "a.db");
+	copy_file("b.db-wal", "a.db-wal");
+	check_look(log);
+	close_url(opened);
+	(void)unlink(folder_file(&folder, "a.db"));
+	(void)unlink(folder_file(&folder, "a.db-wal"));
+	(void)unlink(folder_file(&folder, "b.db"));
+	opened = make_database("b.db?journal=delete");
+	run(opened,
+		"CREATE TABLE w AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT randomblob(200) AS b FROM n");
+	run(opened, "PRAGMA cache_size = 2; BEGIN; UPDATE t SET a = 9");
+	run(opened, "UPDATE w SET b = randomblob(200)");
+	copy_file("b.db", "a.db");
+	copy_file("b.db-journal", "a.db-journal");
+	check_look(journal);
+	close_url(opened);
+}
+
+static void nothing_is_made_by_looking(void **state)
+{
+	struct opened *opened = look_at(folder_url(&folder, "no.db"), 0);
+
+	(void)state;
+	assert_null(opened->db);
+	assert_int_equal(opened->error.status, CALX_CONNECTION);
+	assert_non_null(strstr(opened->error.message, "there is no database "));
+	close_url(opened);
+	opened = look_at(folder_url(&folder, "no.db"), LOOK_EMPTY);
+	check_answer(opened, "SELECT count(*) FROM sqlite_schema", "0");
+	run(opened, "CREATE TABLE t (a)");
+	close_url(opened);
+	assert_int_equal(access(folder_file(&folder, "no.db"), F_OK), -1);
+	opened = look_at(folder_url(&folder, ""), LOOK_COPY | LOOK_EMPTY);
+	assert_null(opened->db);
+	assert_non_null(strstr(opened->error.message, "it is not a file"));
+	close_url(opened);
+	opened = look_at("sqlite:////dev/zero", 0);
+	assert_null(opened->db);
+	assert_non_null(strstr(opened->error.message, "it is not a file"));
+	close_url(opened);
+}
+
+static void waiting_can_be_changed(void **state)
+{
+	struct opened *opened = open_url("sqlite://?timeout=3");
+	const struct driver *driver = &calx__sqlite_driver;
+	struct db *second = NULL;
+
+	(void)state;
+	check_answer(opened, "PRAGMA busy_timeout", "3000");
+	driver->wait(opened->db, 250);
+	check_answer(opened, "PRAGMA busy_timeout", "250");
+	driver->wait(opened->db, -1);
+	check_answer(opened, "PRAGMA busy_timeout", "3000");
+	driver->close(opened->db);
+	opened->url.wait = 1000;
+	assert_int_equal(
+		driver->open(&opened->url, NULL, &second, NULL), CALX_OK);
+	opened->db = second;
+	check_answer(opened, "PRAGMA busy_timeout", "1000");
+	close_url(opened);
+}
+
 static void memory_is_shared_by_one_url(void **state)
 {
 	struct opened *first = open_url("sqlite://");
@@ -390,4 +613,13 @@ CHECK_MAIN("sqlite_open",
 		the_journal_stays_when_in_use, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		a_read_only_database_refuses, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		the_journal_of_a_file_stays, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		looking_leaves_no_trace, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		what_was_left_is_played_back_aside, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		nothing_is_made_by_looking, set_up, tear_down),
+	cmocka_unit_test(waiting_can_be_changed),
 	cmocka_unit_test(memory_is_shared_by_one_url))
