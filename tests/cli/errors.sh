@@ -66,6 +66,36 @@ wait "$holder" 2>/dev/null
 run upgrade head
 rc_is 0 'and once it is free'
 
+# ... for as long as was said, whatever the lock and whatever the URL says
+waits() { # BEGIN SECONDS ARGUMENT...
+	local begin=$1 seconds=$2 started
+	shift 2
+	rm -f "$scratch/locked"
+	python3 - held.db "$scratch/locked" "$begin" <<-'END' &
+	import sqlite3, sys, time
+	c = sqlite3.connect(sys.argv[1], isolation_level=None)
+	c.execute(sys.argv[3])
+	open(sys.argv[2], "w").close()
+	time.sleep(60)
+	END
+	holder=$!
+	while [ ! -e "$scratch/locked" ]; do sleep 0.05; done
+	started=$(date +%s%N)
+	run "$@"
+	started=$((($(date +%s%N) - started) / 1000000))
+	kill "$holder"
+	wait "$holder" 2>/dev/null
+	fails 4 "$* behind $begin" 'held.db: the database is locked'
+	err_has 'hint: Somebody else works on it. --lock-timeout=SECONDS'
+	ok "$* behind $begin: waits $seconds s, not $started ms" test "$started" -ge $((seconds * 1000 - 50)) -a "$started" -lt $((seconds * 1000 + 900))
+}
+for mode in delete wal; do
+	rm -f held.db*
+	sqlite3 held.db "PRAGMA journal_mode = $mode; CREATE TABLE x (a)" >/dev/null
+	waits 'BEGIN IMMEDIATE' 1 upgrade head -u sqlite:///held.db --lock-timeout 1
+	waits 'BEGIN EXCLUSIVE' 2 stamp head -u 'sqlite:///held.db?timeout=30' --lock-timeout=2
+done
+
 # a disk that is full: what fits is kept, and the next run goes on
 if [ "$(id -u)" -eq 0 ] && mkdir small && mount -t tmpfs -o size=100k none small 2>/dev/null; then
 	project

@@ -31,11 +31,18 @@ ok 'makes these files' diff "$scratch/files" - <<'END'
 END
 ok 'calx.ini names the directory' grep -qx 'script_location = migrations' calx.ini
 ok 'env.c is C' cc -fsyntax-only -Wall -Wextra -Wpedantic -Werror -I"$CALX_INCLUDE_DIR" migrations/env.c
-run check
-rc_is 0 'the new project works as it is'
 run history
 rc_is 0 'its history is empty'
 out_empty
+run check
+rc_is 5 'there is no database yet'
+run revision --autogenerate -n -q -m x
+rc_is 0 'the new project works as it is'
+ok 'and makes no database before there is something to put there' test ! -e app.db
+sqlite3 app.db VACUUM
+run check
+rc_is 0 'in step with an empty database'
+rm -f app.db*
 
 echo changed >>migrations/env.c
 cp -r . "$scratch/before"

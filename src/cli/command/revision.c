@@ -81,6 +81,9 @@ static enum calx_status generate(
 {
 	struct autogenerate_result result;
 
+	/* the first one is written before there is a database */
+	if (project->graph.count == 0)
+		project->purpose.how = LOOK_EMPTY;
 	if (cli_project_check_heads(project, error) < 0)
 		return cli_failed(error);
 	calx__tell_context(&project->migration);

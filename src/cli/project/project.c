@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/engine.h"
 #include "engine/inspect.h"
 #include "migrate/graph/link.h"
 #include "migrate/graph/path.h"
@@ -171,6 +172,18 @@ static enum calx_status enter_directory(
 	return CALX_OK;
 }
 
+/* Nobody but an upgrade makes a database. */
+static enum calx_status fail_open(
+	const struct project *project, calx_error *error)
+{
+	if (project->purpose.looks && error->status == CALX_CONNECTION &&
+		!*error->hint)
+		calx__fail_hint(error,
+			"--url names the database, else %s does. 'calx upgrade head' makes one; --sql shows what it would do.",
+			project->config.values[CONFIG_URL].origin);
+	return cli_failed(error);
+}
+
 enum calx_status cli_project_connect(struct project *project, calx_error *error)
 {
 	struct cli *cli = project->cli;
@@ -182,9 +195,9 @@ enum calx_status cli_project_connect(struct project *project, calx_error *error)
 			0 ||
 		enter_directory(project, error) < 0)
 		return cli_failed(error);
-	project->engine = calx_engine_open(url, error);
+	project->engine = calx__engine_open_for(url, &project->purpose, error);
 	if (!project->engine)
-		return cli_failed(error);
+		return fail_open(project, error);
 	if (cli->level == LOG_DEBUG)
 		calx_engine_set_log(project->engine, log_statement, cli);
 	project->connection = calx_connection_open(project->engine, error);
@@ -218,7 +231,9 @@ enum calx_status cli_project_work(struct cli *cli,
 	enum calx_status (*work)(struct project *project, calx_error *error),
 	calx_error *error)
 {
-	struct project project = { .cli = cli, .steps = json_array() };
+	struct project project = {
+		.cli = cli, .purpose = { .looks = true }, .steps = json_array()
+	};
 	enum calx_status status;
 
 	if ((status = cli_config_read(cli, false, &project.config, error)) >=

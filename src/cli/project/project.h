@@ -1,6 +1,7 @@
 #ifndef CALX_CLI_PROJECT_PROJECT_H
 #define CALX_CLI_PROJECT_PROJECT_H
 
+#include "driver/driver.h"
 #include "migrate/run/run.h"
 #include "sql/schema/schema.h"
 #include "migrate/script/script.h"
@@ -16,7 +17,8 @@ struct project {
 	const char *versions;
 	struct script *scripts;
 	size_t script_count;
-	struct graph graph; /* payload: the struct script */
+	struct graph graph;	/* payload: the struct script */
+	struct purpose purpose; /* of the engine: to look, at first */
 	calx_engine *engine;
 	calx_connection *connection;
 	struct migration migration; /* ready for calx__migrate() */
@@ -31,7 +33,7 @@ struct project {
 enum calx_status cli_project_work(struct cli *cli,
 	enum calx_status (*work)(struct project *project, calx_error *error),
 	calx_error *error);
-/* Opens the database as well. */
+/* Opens the database as well, for project->purpose. */
 enum calx_status cli_project_connect(
 	struct project *project, calx_error *error);
 /* Fills project->applied and ->current; connects if need be. */

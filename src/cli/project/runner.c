@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/engine.h"
 #include "util/text.h"
 #include "cli/base/option.h"
 #include "cli/print/json.h"
@@ -12,8 +13,9 @@
 
 const struct option cli_run_options[] = {
 	{ "dry-run", 'n',
-		.help = "print the SQL and change nothing: everything is done, and rolled back" },
-	{ "sql", 's', .help = "the same as --dry-run" },
+		.help = "print the SQL and change nothing: it is done on a copy" },
+	{ "sql", 's',
+		.help = "the same, also if the database is not there yet" },
 	{ "lock-timeout", 'l', .argument = "SECONDS",
 		.help = "how long to wait for another runner; 60" },
 	{ .name = NULL },
@@ -38,18 +40,45 @@ static enum calx_status lock_seconds(
 	return CALX_OK;
 }
 
+/* A dry run is done on a copy: what the code of a revision does then is gone
+ * with it, even if it says COMMIT. The SQL can be had before there is any
+ * database; a rehearsal needs the one that it is about. */
+static struct purpose purpose_of(struct cli *cli, unsigned seconds)
+{
+	bool sql = cli_option(cli, "sql");
+	bool looks = sql || cli_option(cli, "dry-run");
+
+	return (struct purpose){
+		.looks = looks,
+		.how = LOOK_COPY | (sql ? LOOK_EMPTY : 0),
+		.wait = (long long)seconds * 1000,
+	};
+}
+
+/* The driver knows the URL only. */
+static enum calx_status fail_run(calx_error *error)
+{
+	if (error->status == CALX_BUSY)
+		calx__fail_hint(error,
+			"Somebody else works on it. --lock-timeout=SECONDS says how long to wait.");
+	return cli_failed(error);
+}
+
 enum calx_status cli_run_begin(struct project *project, calx_error *error)
 {
 	struct cli *cli = project->cli;
 	struct migration *migration = &project->migration;
 	unsigned seconds;
 
-	if (lock_seconds(cli, &seconds, error) < 0 ||
-		cli_project_connect(project, error) < 0)
+	if (lock_seconds(cli, &seconds, error) < 0)
 		return cli_failed(error);
+	project->purpose = purpose_of(cli, seconds);
+	if (project->purpose.looks)
+		calx__engines_rehearse();
+	if (cli_project_connect(project, error) < 0)
+		return fail_run(error);
 	migration->lock_seconds = seconds;
-	migration->dry_run =
-		cli_option(cli, "dry-run") || cli_option(cli, "sql");
+	migration->dry_run = project->purpose.looks;
 	if (migration->dry_run)
 		cli_output_guard(cli);
 	return CALX_OK;
@@ -64,7 +93,7 @@ enum calx_status cli_run_end(struct project *project, const char *target,
 		json_incref(project->steps));
 	if (count < 0) {
 		cli_project_suggest(project, target, error);
-		return cli_failed(error);
+		return fail_run(error);
 	}
 	cli_json_set(document, "count", json_integer(count));
 	return CALX_OK;

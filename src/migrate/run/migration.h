@@ -60,8 +60,7 @@ struct migration {
 	bool dry_run;
 	/* an edited applied revision is an error and not a warning */
 	bool strict;
-	/* how long to wait for another runner, beyond the connection's own
-	 * timeout; 0: RUN_LOCK_SECONDS */
+	/* how long to wait for another runner; 0: RUN_LOCK_SECONDS */
 	unsigned lock_seconds;
 };
 

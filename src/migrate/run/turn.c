@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "engine/catalog.h"
+#include "engine/connection.h"
 #include "engine/error.h"
 #include "engine/prepare.h"
 #include "engine/transaction.h"
@@ -19,12 +20,16 @@
  * the database's own affair. */
 #define LOCK_POLL_NANOSECONDS 100000000
 
-static int64_t lock_limit(const struct runner *runner)
+static int64_t lock_seconds(const struct runner *runner)
 {
 	const unsigned seconds = runner->migration->lock_seconds;
 
-	return calx__clock() +
-	       (int64_t)(seconds ? seconds : RUN_LOCK_SECONDS) * 1000000000;
+	return seconds ? seconds : RUN_LOCK_SECONDS;
+}
+
+static int64_t lock_limit(const struct runner *runner)
+{
+	return calx__clock() + lock_seconds(runner) * 1000000000;
 }
 
 static enum calx_status lock_row(
@@ -82,19 +87,41 @@ static enum calx_status session_unlock(struct runner *runner)
 	return status;
 }
 
+/* In milliseconds; a short one first, so that whoever waits is told soon. */
+static long long next_wait(int64_t limit, bool told)
+{
+	const long long left = (limit - calx__clock()) / 1000000;
+	const long long most = told ? 1000 : 200;
+
+	return left < 0 ? 0 : left < most ? left : most;
+}
+
+static enum calx_status begin_wait(struct runner *runner, int64_t limit)
+{
+	calx_connection *connection = runner->connection;
+	bool told = false;
+
+	calx__connection_wait(connection, next_wait(limit, told));
+	while (calx_connection_begin(connection, .write = true) == CALX_BUSY &&
+		calx__clock() < limit) {
+		calx_connection_rollback(connection);
+		calx__tell_wait(runner);
+		told = true;
+		calx__connection_wait(connection, next_wait(limit, told));
+	}
+	return calx__runner_status(runner);
+}
+
+/* What waits further on, a COMMIT for readers, may wait as long. */
 static enum calx_status transaction_begin(struct runner *runner)
 {
-	const int64_t limit = lock_limit(runner);
-	enum calx_status status;
+	enum calx_status status = CALX_OK;
 
-	while (!runner->plans &&
-		calx_connection_begin(runner->connection, .write = true) ==
-			CALX_BUSY &&
-		calx__clock() < limit) {
-		calx_connection_rollback(runner->connection);
-		calx__tell_wait(runner);
-	}
-	if ((status = calx__runner_status(runner)) >= 0)
+	if (!runner->plans)
+		status = begin_wait(runner, lock_limit(runner));
+	calx__connection_wait(
+		runner->connection, lock_seconds(runner) * INT64_C(1000));
+	if (status >= 0)
 		calx__tell_begin(runner);
 	return status;
 }
@@ -139,6 +166,7 @@ static enum calx_status connection_reset(struct runner *runner)
 	calx_connection *connection = runner->connection;
 	enum calx_status status = calx_connection_rollback(connection);
 
+	calx__connection_wait(connection, -1);
 	if (status >= 0 && calx__connection_in_transaction(connection))
 		status = CALX_CONNECTION;
 	for (const char *const *sql = runner->dialect->migration.after;
