@@ -94,6 +94,11 @@ struct dialect {
 	/* the type that a name from the catalog stands for; kind CALX_NULL if
 	 * calx has no word for it. Allocates labels in the arena, if any. */
 	calx_type (*type_of)(struct arena *arena, const char *text);
+	/* whether the defaults of two columns, as inspect() shows them, store
+	 * the same; the arena is for what it takes to tell. NULL: where they
+	 * are the same text */
+	bool (*defaults_same)(struct arena *arena, const struct sql_column *a,
+		const struct sql_column *b);
 
 	/* ---- the catalog ---- */
 	/* a query with one parameter, a table's name: a row if it is there */

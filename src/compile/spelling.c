@@ -6,10 +6,11 @@
 /* Finding by the rule of the dialect, and handing on the spelling of what was
  * found. */
 
-/* what is looked up, and where it may be declared */
+/* where names may be declared, and by which rule */
 struct speller {
 	const struct dialect *dialect;
 	const struct sql_schema *like;
+	struct arena *arena; /* not for settling */
 };
 
 /* ---- finding -------------------------------------------------------------- */
@@ -81,7 +82,7 @@ static void spell_list(const struct speller *speller,
 void calx__schema_settle(
 	const struct dialect *dialect, struct sql_schema *schema)
 {
-	const struct speller speller = { dialect, schema };
+	const struct speller speller = { dialect, schema, NULL };
 
 	for (size_t i = 0; i < schema->table_count; i++) {
 		struct sql_table *table = schema->tables[i];
@@ -150,6 +151,17 @@ static void adopt_names(const struct speller *speller,
 				list[i].name = like[j].name;
 }
 
+static void adopt_column(const struct speller *speller,
+	const struct sql_column *like, struct sql_column *column)
+{
+	const struct dialect *dialect = speller->dialect;
+
+	column->name = like->name;
+	if (dialect->defaults_same &&
+		dialect->defaults_same(speller->arena, like, column))
+		column->server_default = like->server_default;
+}
+
 static void adopt_table(const struct speller *speller, struct sql_table *table)
 {
 	const struct sql_table *like =
@@ -165,7 +177,7 @@ static void adopt_table(const struct speller *speller, struct sql_table *table)
 			find_column(speller, like, table->columns[i].name);
 
 		if (column)
-			table->columns[i].name = column->name;
+			adopt_column(speller, column, &table->columns[i]);
 	}
 	adopt_names(speller, like->constraints, like->constraint_count,
 		table->constraints, table->constraint_count);
@@ -178,7 +190,7 @@ enum calx_status calx__schema_spell_like(const struct dialect *dialect,
 	const struct sql_schema *like, struct sql_schema *ret_schema,
 	calx_error *error)
 {
-	const struct speller speller = { dialect, like };
+	const struct speller speller = { dialect, like, arena };
 	struct sql_schema copy = { calx__arena_zero(arena, schema->table_count,
 					   sizeof(*copy.tables)),
 		schema->table_count };

@@ -3,6 +3,7 @@
 #include "dialect/sqlite/alter/alter.h"
 #include "dialect/sqlite/compile.h"
 #include "dialect/sqlite/inspect.h"
+#include "dialect/sqlite/text/default.h"
 #include "dialect/sqlite/type.h"
 
 /* SQLite's row: all that the other folders know of it. */
@@ -41,6 +42,7 @@ const struct dialect calx__sqlite_dialect = {
 	.type_checks = true,
 	.type = calx__sqlite_type,
 	.type_of = calx__sqlite_type_of,
+	.defaults_same = calx__sqlite_defaults_same,
 
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
 	.inspect = calx__sqlite_inspect,

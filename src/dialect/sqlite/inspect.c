@@ -4,6 +4,7 @@
 
 #include "compile/ddl.h"
 #include "dialect/sqlite/text/create.h"
+#include "dialect/sqlite/text/default.h"
 #include "dialect/sqlite/type.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -60,8 +61,11 @@ static const char *default_of(struct arena *arena,
 	const struct parsed_part *part =
 		calx__parsed_part(column, PART_DEFAULT);
 
-	return part ? calx__span_text(arena, parsed->lexemes.text, part->body)
-		    : NULL;
+	const char *text =
+		part ? calx__span_text(arena, parsed->lexemes.text, part->body)
+		     : NULL;
+
+	return text ? calx__sqlite_default(arena, text) : NULL;
 }
 
 static const char *generated_of(struct arena *arena,

@@ -1,0 +1,503 @@
+#include "dialect/sqlite/text/default.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialect/sqlite/text/lexer.h"
+#include "sql/type/real.h"
+#include "util/ascii.h"
+#include "util/strbuf.h"
+#include "util/text.h"
+
+/* A default is read as the literal that it is, if it is one, and becomes what
+ * SQLite would store in the column (datatype3.html, section 3). An expression
+ * is compared token by token. */
+
+/* ---- affinities ----------------------------------------------------------- */
+
+enum affinity { AFFINITY_NONE, AFFINITY_TEXT, AFFINITY_NUMBER, AFFINITY_REAL };
+
+static bool contains(const char *text, const char *word)
+{
+	const size_t length = strlen(word);
+
+	for (; *text; text++)
+		if (calx__view_is_nocase(
+			    (struct view){ text, strnlen(text, length) }, word))
+			return true;
+	return false;
+}
+
+/* Of a type's name; the first row that fits. ANY keeps what it is given in a
+ * STRICT table. */
+static enum affinity affinity_of(const char *type)
+{
+	static const struct {
+		const char *word;
+		enum affinity affinity;
+	} rows[] = { { "INT", AFFINITY_NUMBER }, { "CHAR", AFFINITY_TEXT },
+		{ "CLOB", AFFINITY_TEXT }, { "TEXT", AFFINITY_TEXT },
+		{ "BLOB", AFFINITY_NONE }, { "REAL", AFFINITY_REAL },
+		{ "FLOA", AFFINITY_REAL }, { "DOUB", AFFINITY_REAL } };
+
+	if (!type || !*type || calx__text_equal_nocase(type, "ANY"))
+		return AFFINITY_NONE;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (contains(type, rows[i].word))
+			return rows[i].affinity;
+	return AFFINITY_NUMBER;
+}
+
+/* ---- values --------------------------------------------------------------- */
+
+enum value_kind {
+	VALUE_NULL,
+	VALUE_INTEGER,
+	VALUE_REAL,
+	VALUE_TEXT,
+	VALUE_BLOB,
+	VALUE_EXPRESSION /* computed with each row */
+};
+
+struct value {
+	enum value_kind kind;
+	int64_t integer;
+	double real;
+	const char *text; /* of the last three kinds */
+};
+
+/* ---- numbers -------------------------------------------------------------- */
+
+enum {
+	DOUBLE_DIGITS = 15, /* that a double always holds */
+	NUMBER_MAX = 400    /* digits */
+};
+
+/* the parts of 12.5e-3 */
+struct number_text {
+	struct view whole, fraction, exponent; /* the last with its sign */
+	bool is_real, negative;
+};
+
+static struct view take_digits(const char **at)
+{
+	const char *from = *at;
+
+	while (calx__ascii_is_digit(**at))
+		++*at;
+	return (struct view){ from, (size_t)(*at - from) };
+}
+
+/* Whether the whole text is a number, of a length that people write. */
+static bool number_split(const char *at, struct number_text *number)
+{
+	*number = (struct number_text){ .negative = *at == '-' };
+	at += *at == '-' || *at == '+';
+	number->whole = take_digits(&at);
+	if (*at == '.') {
+		at++;
+		number->is_real = true;
+		number->fraction = take_digits(&at);
+	}
+	if (!number->whole.length && !number->fraction.length)
+		return false;
+	if (calx__ascii_lower(*at) == 'e') {
+		number->is_real = true;
+		number->exponent.data = ++at;
+		at += *at == '-' || *at == '+';
+		if (!take_digits(&at).length)
+			return false;
+		number->exponent.length = (size_t)(at - number->exponent.data);
+	}
+	return !*at &&
+	       number->whole.length + number->fraction.length <= NUMBER_MAX;
+}
+
+/* Without a point, which is another one in other locales. */
+static double number_real(const struct number_text *number)
+{
+	char text[NUMBER_MAX + 40];
+	long long exponent = 0;
+
+	if (number->exponent.length)
+		exponent = strtol(number->exponent.data, NULL, 10);
+	(void)snprintf(text, sizeof(text), "%s%.*s%.*se%lld",
+		number->negative ? "-" : "", (int)number->whole.length,
+		number->whole.length ? number->whole.data : "",
+		(int)number->fraction.length,
+		number->fraction.length ? number->fraction.data : "",
+		exponent - (long long)number->fraction.length);
+	return strtod(text, NULL);
+}
+
+static struct value number_value(const struct number_text *number)
+{
+	struct value value = { .kind = VALUE_INTEGER };
+	const struct view digits = number->whole;
+	long long integer;
+
+	/* with the sign, which stands before the digits: -9223372036854775808
+	 * is an integer */
+	if (!number->is_real &&
+		calx__text_to_int64(digits.data - number->negative,
+			digits.length + number->negative, &integer)) {
+		value.integer = integer;
+		return value;
+	}
+	value.kind = VALUE_REAL;
+	value.real = number_real(number);
+	return value;
+}
+
+static struct value hex_value(const char *digits)
+{
+	struct value value = { .kind = VALUE_INTEGER };
+	uint64_t bits = 0;
+
+	for (; *digits; digits++)
+		bits = bits << 4 | calx__ascii_digit(*digits);
+	memcpy(&value.integer, &bits, sizeof(bits));
+	return value;
+}
+
+/* ---- literals ------------------------------------------------------------- */
+
+/* A default as tokens, of which those from `from` to `to` remain. */
+struct reader {
+	struct arena *arena;
+	struct lexemes lexemes;
+	size_t from, to;
+	bool wrapped;  /* parentheses were taken off */
+	bool negative; /* an odd number of minus signs was */
+	bool is_signed;
+};
+
+static enum lexeme_kind kind_at(const struct reader *reader, size_t index)
+{
+	return reader->lexemes.items[index].kind;
+}
+
+static const char *text_at(const struct reader *reader, size_t index)
+{
+	return calx__span_text(reader->arena, reader->lexemes.text,
+		reader->lexemes.items[index].span);
+}
+
+static bool take_parentheses(struct reader *reader)
+{
+	if (reader->to - reader->from < 3 ||
+		!calx__lexeme_is(&reader->lexemes, reader->from, "(") ||
+		calx__lexemes_skip(&reader->lexemes, reader->from) !=
+			reader->to)
+		return false;
+	reader->from++;
+	reader->to--;
+	reader->wrapped = true;
+	return true;
+}
+
+static bool take_sign(struct reader *reader)
+{
+	const bool minus = calx__lexeme_is(&reader->lexemes, reader->from, "-");
+
+	if (reader->to - reader->from < 2 ||
+		(!minus &&
+			!calx__lexeme_is(&reader->lexemes, reader->from, "+")))
+		return false;
+	reader->from++;
+	reader->negative ^= minus;
+	reader->is_signed = true;
+	return true;
+}
+
+static bool reader_open(
+	struct reader *reader, struct arena *arena, const char *text)
+{
+	*reader = (struct reader){ .arena = arena };
+	if (calx__lexemes_read(arena, text, &reader->lexemes, NULL) < 0)
+		return false;
+	reader->to = reader->lexemes.count;
+	return true;
+}
+
+/* A literal's text in SQL, 'it''s', as what it says. */
+static struct value text_value(const struct reader *reader)
+{
+	return (struct value){ .kind = VALUE_TEXT,
+		.text = calx__lexeme_name(
+			reader->arena, &reader->lexemes, reader->from) };
+}
+
+static struct value blob_value(const struct reader *reader)
+{
+	char *text = (char *)(uintptr_t)text_at(reader, reader->from);
+
+	for (char *c = text; c && *c; c++)
+		*c = calx__ascii_lower(*c);
+	return (struct value){ .kind = VALUE_BLOB, .text = text };
+}
+
+/* the signs that were taken are its own */
+static bool read_number(const struct reader *reader, struct value *value)
+{
+	const char *text = text_at(reader, reader->from);
+	struct number_text number;
+
+	if (!text)
+		return false;
+	if (calx__ascii_lower(text[1]) == 'x') {
+		*value = hex_value(text + 2);
+		/* more digits are no integer, the least has no counterpart */
+		if (strlen(text) > 18 ||
+			(reader->negative && value->integer == INT64_MIN))
+			return false;
+		value->integer *= reader->negative ? -1 : 1;
+		return true;
+	}
+	if (reader->negative)
+		text = calx__arena_printf(reader->arena, "-%s", text);
+	if (!text || !number_split(text, &number))
+		return false;
+	*value = number_value(&number);
+	return true;
+}
+
+static bool read_word(const struct reader *reader, struct value *value)
+{
+	static const struct {
+		const char *word;
+		struct value value;
+	} words[] = { { "NULL", { .kind = VALUE_NULL } },
+		{ "TRUE", { .kind = VALUE_INTEGER, .integer = 1 } },
+		{ "FALSE", { .kind = VALUE_INTEGER, .integer = 0 } } };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (calx__lexeme_is(
+			    &reader->lexemes, reader->from, words[i].word)) {
+			*value = words[i].value;
+			value->integer *= reader->negative ? -1 : 1;
+			return true;
+		}
+	return false;
+}
+
+static bool is_clock(const struct reader *reader)
+{
+	static const char *const words[] = { "CURRENT_DATE", "CURRENT_TIME",
+		"CURRENT_TIMESTAMP" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (calx__lexeme_is(&reader->lexemes, reader->from, words[i]))
+			return true;
+	return false;
+}
+
+/* After DEFAULT any other name is a string, but not in parentheses. */
+static bool is_bare_name(const struct reader *reader)
+{
+	const enum lexeme_kind kind = kind_at(reader, reader->from);
+	struct value ignored;
+
+	return reader->to - reader->from == 1 && !reader->wrapped &&
+	       !reader->is_signed &&
+	       (kind == LEXEME_QUOTED || kind == LEXEME_WORD) &&
+	       !read_word(reader, &ignored) && !is_clock(reader);
+}
+
+static bool read_literal(const struct reader *reader, struct value *value)
+{
+	const enum lexeme_kind kind = kind_at(reader, reader->from);
+
+	if (reader->to - reader->from != 1)
+		return false;
+	if (kind == LEXEME_NUMBER)
+		return read_number(reader, value);
+	if (read_word(reader, value))
+		return true;
+	if (reader->negative)
+		return false;
+	if (kind == LEXEME_STRING || is_bare_name(reader)) {
+		*value = text_value(reader);
+		return true;
+	}
+	if (kind == LEXEME_BLOB)
+		*value = blob_value(reader);
+	return kind == LEXEME_BLOB;
+}
+
+/* ---- expressions ---------------------------------------------------------- */
+
+static void add_lexeme(
+	const struct reader *reader, size_t index, struct strbuf *text)
+{
+	static const struct {
+		const char *operator, * same;
+	} operators[] = { { "==", "=" }, { "<>", "!=" } };
+	const bool folded = kind_at(reader, index) != LEXEME_STRING &&
+			    kind_at(reader, index) != LEXEME_QUOTED;
+	const char *source = text_at(reader, index);
+
+	for (size_t i = 0; i < sizeof(operators) / sizeof(*operators); i++)
+		if (calx__text_equal(source, operators[i].operator))
+			source = operators[i].same;
+	for (; source && *source; source++)
+		calx__strbuf_addc(
+			text, folded ? calx__ascii_lower(*source) : *source);
+	calx__strbuf_addc(text, ' ');
+}
+
+/* Token by token; words have no case. */
+static struct value expression_value(struct reader *reader)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = reader->from; i < reader->to; i++)
+		add_lexeme(reader, i, &text);
+	return (struct value){ .kind = VALUE_EXPRESSION,
+		.text = calx__strbuf_keep(&text, reader->arena) };
+}
+
+/* ---- what is stored ------------------------------------------------------- */
+
+static struct value value_of(struct arena *arena, const char *text)
+{
+	struct reader reader;
+	struct value value = { .kind = VALUE_NULL };
+	size_t from, to;
+
+	if (!text)
+		return value;
+	value = (struct value){ .kind = VALUE_EXPRESSION, .text = text };
+	if (!reader_open(&reader, arena, text) || !reader.to)
+		return value;
+	while (take_parentheses(&reader))
+		;
+	from = reader.from;
+	to = reader.to;
+	while (take_sign(&reader) || take_parentheses(&reader))
+		;
+	if (read_literal(&reader, &value))
+		return value;
+	reader.from = from;
+	reader.to = to;
+	return expression_value(&reader);
+}
+
+/* A number in a column of text. What needs more digits than SQLite writes stays
+ * a number here: it is the same as itself only. */
+static void make_text(struct arena *arena, struct value *value)
+{
+	char text[REAL_TEXT_MAX];
+	char *e;
+
+	if (value->kind == VALUE_INTEGER) {
+		value->text = calx__arena_printf(
+			arena, "%lld", (long long)value->integer);
+		value->kind = VALUE_TEXT;
+		return;
+	}
+	calx__double_write(value->real, text);
+	if (strspn(text, "0123456789") > DOUBLE_DIGITS ||
+		strlen(text) > DOUBLE_DIGITS + 1)
+		return;
+	e = strchr(text, 'e');
+	if (e && memchr(text, '.', (size_t)(e - text)))
+		e = NULL;
+	if (e)
+		value->text = calx__arena_printf(
+			arena, "%.*s.0%s", (int)(e - text), text, e);
+	else
+		value->text = calx__arena_printf(
+			arena, "%s%s", text, strpbrk(text, ".e") ? "" : ".0");
+	value->kind = VALUE_TEXT;
+}
+
+/* Text that is a number in a column of numbers, if a double loses nothing. */
+static void make_number(struct arena *arena, struct value *value)
+{
+	const struct view trimmed = calx__view_trim(calx__view(value->text));
+	const char *text = NULL;
+	struct number_text number;
+	struct value read;
+
+	if (value->kind == VALUE_TEXT)
+		text = calx__arena_strndup(arena, trimmed.data, trimmed.length);
+	if (!text || !number_split(text, &number))
+		return;
+	read = number_value(&number);
+	if (read.kind == VALUE_INTEGER ||
+		number.whole.length + number.fraction.length <= DOUBLE_DIGITS)
+		*value = read;
+}
+
+static void make_integer(struct value *value)
+{
+	const bool fits = value->kind == VALUE_REAL && value->real > -9e18 &&
+			  value->real < 9e18;
+
+	if (fits && value->real == (double)(int64_t)value->real) {
+		value->kind = VALUE_INTEGER;
+		value->integer = (int64_t)value->real;
+	}
+}
+
+static void make_real(struct value *value)
+{
+	if (value->kind == VALUE_INTEGER) {
+		value->kind = VALUE_REAL;
+		value->real = (double)value->integer;
+	}
+}
+
+static struct value stored_value(
+	struct arena *arena, const struct sql_column *column)
+{
+	struct value value = value_of(arena, column->server_default);
+	const enum affinity affinity = affinity_of(column->type_text);
+
+	if (affinity == AFFINITY_TEXT &&
+		(value.kind == VALUE_INTEGER || value.kind == VALUE_REAL))
+		make_text(arena, &value);
+	if (affinity == AFFINITY_NUMBER || affinity == AFFINITY_REAL)
+		make_number(arena, &value);
+	if (affinity == AFFINITY_NUMBER)
+		make_integer(&value);
+	if (affinity == AFFINITY_REAL)
+		make_real(&value);
+	return value;
+}
+
+bool calx__sqlite_defaults_same(struct arena *arena, const struct sql_column *a,
+	const struct sql_column *b)
+{
+	const struct value one = stored_value(arena, a);
+	const struct value other = stored_value(arena, b);
+
+	if (one.kind != other.kind)
+		return false;
+	if (one.kind == VALUE_INTEGER)
+		return one.integer == other.integer;
+	if (one.kind == VALUE_REAL)
+		return one.real == other.real;
+	return one.kind == VALUE_NULL || calx__text_equal(one.text, other.text);
+}
+
+const char *calx__sqlite_default(struct arena *arena, const char *text)
+{
+	struct reader reader;
+	struct strbuf literal = STRBUF_INIT;
+	const char *name;
+
+	if (!reader_open(&reader, arena, text) || !is_bare_name(&reader))
+		return text;
+	name = text_value(&reader).text;
+	calx__strbuf_addc(&literal, '\'');
+	for (; name && *name; name++) {
+		calx__strbuf_adds(&literal, *name == '\'' ? "'" : "");
+		calx__strbuf_addc(&literal, *name);
+	}
+	calx__strbuf_addc(&literal, '\'');
+	return calx__strbuf_keep(&literal, arena);
+}
