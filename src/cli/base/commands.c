@@ -16,6 +16,7 @@
 	ROW(history)   \
 	ROW(heads)     \
 	ROW(show)      \
+	ROW(inspect)   \
 	ROW(erd)       \
 	ROW(config)    \
 	ROW(help)

@@ -1,13 +1,12 @@
 #include <errno.h>
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "util/fail.h"
 #include "util/strbuf.h"
-#include "cli/base/file.h"
 #include "cli/base/option.h"
 #include "cli/base/process.h"
+#include "cli/print/deliver.h"
 #include "cli/print/json.h"
 #include "cli/print/output.h"
 #include "cli/print/safe.h"
@@ -84,41 +83,9 @@ static enum calx_status draw(struct cli *cli, const struct strbuf *dot,
 	return status;
 }
 
-static enum calx_status deliver(struct cli *cli, const char *path,
-	const struct strbuf *picture, calx_error *error)
-{
-	if (picture->failed)
-		return calx__fail_memory(error);
-	if (!path || !strcmp(path, "-")) {
-		cli_print(cli, "%s", picture->data);
-		cli_json_set(
-			cli->document, "picture", cli_json_text(picture->data));
-		return CALX_OK;
-	}
-	if (cli_file_replace(path, picture->data, picture->length, error) < 0)
-		return cli_failed(error);
-	path = cli_option(cli, "output");
-	cli_say(cli, "  Drawing %s ...  done\n", cli_safe(cli, path));
-	cli_json_set(cli->document, "path", cli_json_text(path));
-	return CALX_OK;
-}
-
-/* The file named on the command line is seen from where that was typed. */
-static const char *output_path(struct cli *cli)
-{
-	const char *path = cli_option(cli, "output");
-	char here[PATH_MAX];
-
-	if (!path || *path == '/' || !strcmp(path, "-") ||
-		!getcwd(here, sizeof(here)))
-		return path;
-	return cli_printf(cli, "%s/%s", here, path);
-}
-
 static enum calx_status picture(struct project *project, calx_error *error)
 {
 	struct cli *cli = project->cli;
-	const char *path = output_path(cli);
 	struct strbuf dot = STRBUF_INIT, svg = STRBUF_INIT;
 	struct sql_schema schema;
 	enum calx_status status = read_schema(project, &schema, error);
@@ -131,8 +98,8 @@ static enum calx_status picture(struct project *project, calx_error *error)
 	if (status >= 0 && !wants_dot(cli))
 		status = draw(cli, &dot, &svg, error);
 	if (status >= 0)
-		status =
-			deliver(cli, path, wants_dot(cli) ? &dot : &svg, error);
+		status = cli_deliver(cli, "picture", "Drawing",
+			wants_dot(cli) ? &dot : &svg, error);
 	calx__strbuf_release(&dot);
 	calx__strbuf_release(&svg);
 	return status;

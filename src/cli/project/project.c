@@ -227,6 +227,14 @@ enum calx_status cli_project_applied(struct project *project, calx_error *error)
 		&project->graph, project->applied, &project->current, error);
 }
 
+static void release(struct project *project)
+{
+	calx_connection_close(project->connection);
+	calx_engine_close(project->engine);
+	calx__graph_release(&project->graph);
+	json_decref(project->steps);
+}
+
 enum calx_status cli_project_work(struct cli *cli,
 	enum calx_status (*work)(struct project *project, calx_error *error),
 	calx_error *error)
@@ -241,10 +249,23 @@ enum calx_status cli_project_work(struct cli *cli,
 		(status = find_directories(&project, error)) >= 0 &&
 		(status = read_scripts(&project, error)) >= 0)
 		status = work(&project, error);
-	calx_connection_close(project.connection);
-	calx_engine_close(project.engine);
-	calx__graph_release(&project.graph);
-	json_decref(project.steps);
+	release(&project);
+	return status;
+}
+
+enum calx_status cli_project_look(struct cli *cli,
+	enum calx_status (*work)(struct project *project, calx_error *error),
+	calx_error *error)
+{
+	struct project project = {
+		.cli = cli, .purpose = { .looks = true }, .steps = json_array()
+	};
+	enum calx_status status =
+		cli_config_read(cli, true, &project.config, error);
+
+	if (status >= 0)
+		status = work(&project, error);
+	release(&project);
 	return status;
 }
 

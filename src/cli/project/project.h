@@ -33,6 +33,11 @@ struct project {
 enum calx_status cli_project_work(struct cli *cli,
 	enum calx_status (*work)(struct project *project, calx_error *error),
 	calx_error *error);
+/* The same without a project: what calx.ini says if there is one, and no
+ * revisions. */
+enum calx_status cli_project_look(struct cli *cli,
+	enum calx_status (*work)(struct project *project, calx_error *error),
+	calx_error *error);
 /* Opens the database as well, for project->purpose. */
 enum calx_status cli_project_connect(
 	struct project *project, calx_error *error);

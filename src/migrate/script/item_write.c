@@ -41,24 +41,26 @@ static bool is_letter(char c)
 	return calx__ascii_is_letter(c) || c == '_';
 }
 
-/* Words that C's own headers make macros of: a column of that name would turn
- * into something else on its way through column(). */
-static bool is_macro(const char *word)
+/* Words that are no names of fields in C, and those that its headers make macros
+ * of: a column of that name would turn into something else on its way through
+ * column(). */
+static bool is_reserved(const char *word)
 {
-	static const char *const macros[] = { "bool", "true", "false", "NULL",
-		"EOF", "errno", "stdin", "stdout", "stderr", "linux", "unix",
-		"assert", "signals", "I", "complex", "alignas", "alignof",
-		"noreturn", "static_assert", "thread_local" };
+	static const char words[] =
+		"auto break case char const continue default do double else "
+		"enum extern float for goto if inline int long register "
+		"restrict return short signed sizeof static struct switch "
+		"typedef typeof union unsigned void volatile while asm "
+		"bool true false NULL nullptr EOF errno stdin stdout stderr "
+		"linux unix assert signals I complex alignas alignof "
+		"constexpr noreturn static_assert thread_local";
 
-	for (size_t i = 0; i < sizeof(macros) / sizeof(*macros); i++)
-		if (!strcmp(word, macros[i]))
-			return true;
-	return false;
+	return calx__text_lists(words, word);
 }
 
 static bool is_identifier(const char *word)
 {
-	if (!is_letter(*word) || is_macro(word))
+	if (!is_letter(*word) || is_reserved(word))
 		return false;
 	for (; *word; word++)
 		if (!calx__ascii_is_word(*word))
@@ -73,7 +75,7 @@ static char *mangle(struct renderer *renderer, const char *name)
 {
 	char *word = calx__arena_printf(renderer->arena, "%s%s%s",
 		is_letter(*name) ? "" : "column_", name,
-		is_macro(name) ? "_" : "");
+		is_reserved(name) ? "_" : "");
 
 	for (char *c = word; c && *c; c++)
 		if (!calx__ascii_is_word(*c))

@@ -189,3 +189,34 @@ void calx__literal_write(struct strbuf *text, const char *value)
 	}
 	calx__strbuf_addc(text, '"');
 }
+
+/* ---- comments ------------------------------------------------------------- */
+
+/* What ends a line, or changes what it looks like, is written as escapes. */
+static size_t add_comment_character(struct strbuf *text, const char *c)
+{
+	size_t deceptive = calx__utf8_deceptive(c);
+
+	if (*c == '\n')
+		calx__strbuf_adds(text, "\\n");
+	else if (!deceptive)
+		calx__strbuf_addc(text, *c);
+	for (size_t i = 0; *c != '\n' && i < deceptive; i++)
+		calx__strbuf_addf(text, "\\x%02x", (unsigned char)c[i]);
+	return deceptive ? deceptive : 1;
+}
+
+void calx__comment_write(struct strbuf *text, const char *message)
+{
+	char last = '\0';
+
+	for (const char *c = message; *c;) {
+		if ((last == '*' && *c == '/') || (last == '/' && *c == '*') ||
+			(last == '?' && *c == '?'))
+			calx__strbuf_addc(text, ' ');
+		last = *c;
+		c += add_comment_character(text, c);
+	}
+	if (last == '\\')
+		calx__strbuf_addc(text, '.'); /* it would join the next line */
+}

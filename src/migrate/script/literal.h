@@ -13,5 +13,8 @@ const char *calx__literal_read(struct arena *arena, const struct source *source,
 /* Appends a literal: quotes, control characters, characters that change how a
  * line reads, question marks that would make a trigraph, all escaped. */
 void calx__literal_write(struct strbuf *text, const char *value);
+/* Appends text as a comment can hold it: one line that neither ends the comment
+ * nor begins one, and is the same with and without trigraphs. */
+void calx__comment_write(struct strbuf *text, const char *message);
 
 #endif

@@ -30,30 +30,31 @@ static size_t widest_identifier(struct renderer *renderer)
 }
 
 static void add_constraint_items(struct renderer *renderer,
-	const struct sql_constraint *constraints, size_t count)
+	const struct sql_constraint *constraints, size_t count,
+	const char *indent)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (calx__render_is_option(renderer, &constraints[i]))
 			continue;
-		calx__strbuf_adds(renderer->text, ",\n" ITEM_INDENT);
+		calx__strbuf_addf(renderer->text, ",\n%s", indent);
 		calx__render_constraint(renderer, &constraints[i]);
 	}
 }
 
-/* one item on each line */
-static void add_items(struct renderer *renderer)
+void calx__render_items(struct renderer *renderer, const char *indent)
 {
 	const struct sql_table *table = renderer->table;
 	size_t width = widest_identifier(renderer);
 
 	for (size_t i = 0; i < table->column_count; i++) {
-		calx__strbuf_adds(renderer->text,
-			i > 0 ? ",\n" ITEM_INDENT : "\n" ITEM_INDENT);
+		calx__strbuf_addf(
+			renderer->text, "%s\n%s", i > 0 ? "," : "", indent);
 		calx__render_column(renderer, i, width);
 	}
 	add_constraint_items(
-		renderer, table->constraints, table->constraint_count);
-	add_constraint_items(renderer, table->indexes, table->index_count);
+		renderer, table->constraints, table->constraint_count, indent);
+	add_constraint_items(
+		renderer, table->indexes, table->index_count, indent);
 }
 
 /* ---- by form ---------------------------------------------------------------- */
@@ -102,7 +103,7 @@ static void write_constraint(struct renderer *renderer, const void *value)
 static void write_items(struct renderer *renderer, const void *value)
 {
 	renderer->table = value;
-	add_items(renderer);
+	calx__render_items(renderer, ITEM_INDENT);
 }
 
 static argument_writer *const argument_writers[] = {

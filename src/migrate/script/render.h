@@ -1,6 +1,7 @@
 #ifndef CALX_MIGRATE_SCRIPT_RENDER_H
 #define CALX_MIGRATE_SCRIPT_RENDER_H
 
+#include "migrate/script/item_write.h"
 #include "sql/schema/operation.h"
 #include "util/strbuf.h"
 
@@ -15,5 +16,8 @@ enum calx_status calx__render_operation(struct strbuf *text,
 	const struct operation *operation, calx_error *error);
 enum calx_status calx__render_operations(struct strbuf *text,
 	const struct operation *operations, size_t count, calx_error *error);
+/* The columns, constraints and indexes of renderer->table, each on a line of its
+ * own behind `indent`. */
+void calx__render_items(struct renderer *renderer, const char *indent);
 
 #endif

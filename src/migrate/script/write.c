@@ -46,37 +46,6 @@ const char calx__script_template[] =
 
 /* ---- what replaces the placeholders --------------------------------------- */
 
-/* What ends a line, or changes what it looks like, is written as escapes. */
-static size_t add_comment_character(struct strbuf *text, const char *c)
-{
-	size_t deceptive = calx__utf8_deceptive(c);
-
-	if (*c == '\n')
-		calx__strbuf_adds(text, "\\n");
-	else if (!deceptive)
-		calx__strbuf_addc(text, *c);
-	for (size_t i = 0; *c != '\n' && i < deceptive; i++)
-		calx__strbuf_addf(text, "\\x%02x", (unsigned char)c[i]);
-	return deceptive ? deceptive : 1;
-}
-
-/* A message as a comment can hold it: one line that neither ends the comment
- * nor begins one, and is the same with and without trigraphs. */
-static void add_comment(struct strbuf *text, const char *message)
-{
-	char last = '\0';
-
-	for (const char *c = message; *c;) {
-		if ((last == '*' && *c == '/') || (last == '/' && *c == '*') ||
-			(last == '?' && *c == '?'))
-			calx__strbuf_addc(text, ' ');
-		last = *c;
-		c += add_comment_character(text, c);
-	}
-	if (last == '\\')
-		calx__strbuf_addc(text, '.'); /* it would join the next line */
-}
-
 static void add_operations(struct strbuf *text, const struct script_plan *plan,
 	const struct operation *operations, size_t count, calx_error *error)
 {
@@ -146,7 +115,7 @@ static void put_text(
 	const char *value;
 
 	memcpy(&value, (const char *)plan + offset, sizeof(value));
-	add_comment(text, value ? value : "");
+	calx__comment_write(text, value ? value : "");
 }
 
 static const struct placeholder *find_placeholder(struct view name)
