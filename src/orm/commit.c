@@ -30,6 +30,17 @@ enum calx_status calx_commit(calx_session *session)
 	return CALX_OK;
 }
 
+/* Whatever had failed is over; what grows as long as the session lives would
+ * not grow any more. */
+static void failures_forget(calx_session *session)
+{
+	calx_error_clear(&session->error);
+	session->arena.failed = false;
+	session->mappers.failed = false;
+	session->chunks.failed = false;
+	session->lists.failed = false;
+}
+
 enum calx_status calx_rollback(calx_session *session)
 {
 	enum calx_status status;
@@ -41,9 +52,7 @@ enum calx_status calx_rollback(calx_session *session)
 			"calx_rollback: the transaction belongs to someone else");
 	calx__cursors_detach(session, true);
 	status = calx_connection_rollback(session->connection);
-	/* whatever had failed is over */
-	calx_error_clear(&session->error);
-	session->arena.failed = false;
+	failures_forget(session);
 	calx__transaction_undo(session);
 	if (status < 0)
 		return calx__session_failed(session, NULL);
