@@ -313,6 +313,15 @@ static void slot_expunge(struct mapper *mapper, uint32_t slot)
 	calx__slot_free(slots, slot);
 }
 
+/* The current row of a loop, which has its own use for the slot: what the body
+ * has put into it is not taken into the session. */
+static void slot_forget(struct mapper *mapper, uint32_t slot)
+{
+	memcpy(calx__slot_row(&mapper->slots, slot),
+		calx__slot_snapshot(&mapper->slots, slot),
+		mapper->table->row_size);
+}
+
 /* It works in a session that has failed as well: nothing is written or read. */
 enum calx_status calx_expunge(calx_session *session, void *object)
 {
@@ -324,8 +333,9 @@ enum calx_status calx_expunge(calx_session *session, void *object)
 	if (!object || !calx__slot_find(session, object, &mapper, &slot))
 		return fail_foreign(session, "calx_expunge",
 			"the pointer is no object of this session");
-	/* the current row of a loop: the loop has its own use for it */
-	if (calx__slot_is(&mapper->slots, slot) != SLOT_SCRATCH)
+	if (calx__slot_is(&mapper->slots, slot) == SLOT_SCRATCH)
+		slot_forget(mapper, slot);
+	else
 		slot_expunge(mapper, slot);
 	return CALX_OK;
 }

@@ -19,6 +19,8 @@ struct cursor {
 	struct mapper *mapper;
 	bool untracked;
 	uint32_t slot; /* of the current row, if that is no object yet */
+	bool known; /* it is one: the slot holds an earlier row, whose text is
+		     * gone */
 
 	/* rows */
 	struct calx_row row;
@@ -39,12 +41,18 @@ static inline int calx__cursor_step(const struct cursor *cursor)
 		cursor->session, cursor->prepared, cursor->where);
 }
 
-/* Whether its current row is in the scratch slot, and no object yet. */
+/* Whether it has a scratch slot, and that is no object yet. */
 static inline bool calx__cursor_has_scratch(const struct cursor *cursor)
 {
 	return cursor->slot != SLOT_NONE &&
 	       calx__slot_is(&cursor->mapper->slots, cursor->slot) ==
 		       SLOT_SCRATCH;
+}
+
+/* Whether its current row is in that slot. */
+static inline bool calx__cursor_in_scratch(const struct cursor *cursor)
+{
+	return !cursor->known && calx__cursor_has_scratch(cursor);
 }
 
 /* Forgets the current row, if it was not kept. */

@@ -141,9 +141,8 @@ void *calx__fetch_untracked(struct mapper *mapper, struct prepared *prepared)
 	return row;
 }
 
-enum calx_status calx__fetch_scratch(struct mapper *mapper,
-	struct prepared *prepared, uint32_t slot, bool untracked,
-	void **ret_object)
+int calx__fetch_scratch(struct mapper *mapper, struct prepared *prepared,
+	uint32_t slot, bool untracked, void **ret_object)
 {
 	char *row = calx__slot_row(&mapper->slots, slot);
 	uint32_t tracked = SLOT_NONE;
@@ -156,12 +155,12 @@ enum calx_status calx__fetch_scratch(struct mapper *mapper,
 			&mapper->identity, key_of_values(mapper), &place);
 	if (tracked != SLOT_NONE) {
 		*ret_object = calx__slot_row(&mapper->slots, tracked);
-		return CALX_OK;
+		return 1;
 	}
 	if (calx__row_store(mapper, row, mapper->buffers.values, NULL) < 0)
 		return calx__session_status(mapper->session);
 	memcpy(calx__slot_snapshot(&mapper->slots, slot), row,
 		mapper->table->row_size);
 	*ret_object = row;
-	return CALX_OK;
+	return 0;
 }

@@ -72,7 +72,7 @@ uint32_t calx__scratch_promote(struct mapper *mapper, uint32_t slot)
 
 	for (; cursor; cursor = cursor->next) {
 		if (cursor->mapper == mapper && cursor->slot == slot &&
-			calx__cursor_has_scratch(cursor) && !cursor->untracked)
+			calx__cursor_in_scratch(cursor) && !cursor->untracked)
 			return calx__scratch_keep(cursor);
 	}
 	return slot;

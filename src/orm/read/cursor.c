@@ -50,8 +50,8 @@ static void *next_object(struct cursor *cursor)
 
 	if (calx__cursor_step(cursor) != 1 || !scratch_ready(cursor))
 		return NULL;
-	calx__fetch_scratch(cursor->mapper, cursor->prepared, cursor->slot,
-		cursor->untracked, &object);
+	cursor->known = calx__fetch_scratch(cursor->mapper, cursor->prepared,
+				cursor->slot, cursor->untracked, &object) == 1;
 	return object;
 }
 
@@ -63,7 +63,7 @@ static enum calx_status keep_current(struct cursor *cursor)
 	struct mapper *mapper = cursor->mapper;
 	enum calx_status status;
 
-	if (cursor->owns || !calx__cursor_has_scratch(cursor))
+	if (cursor->owns || !calx__cursor_in_scratch(cursor))
 		return CALX_OK;
 	status = calx__own_both(mapper,
 		calx__slot_row(&mapper->slots, cursor->slot),

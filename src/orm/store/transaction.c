@@ -4,7 +4,7 @@
 
 #include "engine/transaction.h"
 #include "orm/base/error.h"
-#include "orm/store/changed.h"
+#include "orm/model/mask.h"
 #include "orm/store/track.h"
 #include "sql/schema/descriptor.h"
 
@@ -133,14 +133,13 @@ static void forget_waiting(struct mapper *mapper)
 	calx__slots_unflag(slots, &pending->removed, SLOT_LISTED | SLOT_EARLY);
 }
 
-/* An object as its snapshot says that it was. */
-static enum calx_status restore(
-	struct mapper *mapper, uint32_t slot, void *context)
+/* An object as its snapshot says that it was. The text that was assigned is not
+ * looked at: it may be gone. */
+static void restore(struct mapper *mapper, uint32_t slot)
 {
 	char *row = calx__slot_row(&mapper->slots, slot);
 	const char *snapshot = calx__slot_snapshot(&mapper->slots, slot);
 
-	(void)context;
 	/* the columns only: other fields of the struct are the user's own */
 	for (size_t i = 0; i < mapper->table->column_count; i++) {
 		const calx_column *column = calx__column_at(mapper->table, i);
@@ -148,7 +147,19 @@ static enum calx_status restore(
 		memcpy(row + column->offset, snapshot + column->offset,
 			column->size);
 	}
-	return CALX_OK;
+}
+
+static void restore_tracked(struct mapper *mapper)
+{
+	const struct slots *slots = &mapper->slots;
+
+	for (uint32_t slot = 0; slot < slots->count; slot++)
+		if (calx__slot_is(slots, slot) == SLOT_TRACKED &&
+			calx__mask_differs(mapper->plan.mask,
+				calx__slot_row(slots, slot),
+				calx__slot_snapshot(slots, slot),
+				slots->row_size))
+			restore(mapper, slot);
 }
 
 static void mapper_undo(struct mapper *mapper)
@@ -162,7 +173,7 @@ static void mapper_undo(struct mapper *mapper)
 	attach_gone(mapper, &mapper->undo.updated);
 	attach_gone(mapper, &mapper->undo.gone);
 	forget_waiting(mapper);
-	calx__changed_each(mapper, SLOT_TRACKED, restore, NULL);
+	restore_tracked(mapper);
 	calx__undo_clear(&mapper->undo, &mapper->slots);
 }
 

@@ -3,16 +3,21 @@
 #include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/fetch/key.h"
+#include "orm/store/own.h"
 #include "orm/write/order.h"
 
 /* DELETE, row by row: from the last to the first of the order in which rows are
  * inserted, so that what refers to others goes before them. */
 
+/* What was assigned to it is the program's, which may free it now. */
 static enum calx_status object_deleted(struct mapper *mapper, uint32_t slot)
 {
 	calx__identity_remove(&mapper->identity, slot);
 	calx__slot_set(&mapper->slots, slot, SLOT_GONE);
-	return calx__undo_note(&mapper->slots, &mapper->undo.gone, slot);
+	if (calx__undo_note(&mapper->slots, &mapper->undo.gone, slot) < 0)
+		return CALX_OUT_OF_MEMORY;
+	return calx__own_changed(mapper, calx__slot_row(&mapper->slots, slot),
+		calx__slot_snapshot(&mapper->slots, slot));
 }
 
 static enum calx_status delete_one(struct flush *flush, struct mapper *mapper,
