@@ -338,7 +338,7 @@ def text_parameters():
                     yield path, f"{name}.{re.findall(r'[a-z_]+', parameter)[-1]}"
         if path.name not in ("schema.h", "op.h"):
             continue
-        for body, name in re.findall(r"typedef struct \w+ \{([^}]*)\} (\w+);", text):
+        for body, name in re.findall(r"typedef struct \w+ \{((?:[^{}]|\{[^{}]*\})*)\} (\w+);", text):
             for member in re.findall(r"char\s*\*(?:const\s*\*)?\s*(\w+);", body):
                 yield path, f"{name}.{member}"
 

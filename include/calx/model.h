@@ -64,8 +64,8 @@ typedef struct calx_faker calx_faker;
 /* nullable(T): the second C type takes the first one's place */
 #define CALX_T_nullable(type) CALX_T_nullable_(CALX_T_##type)
 #define CALX_T_nullable_(row) CALX_T_nullable_I_ row
-#define CALX_T_nullable_I_(c, n, handle, kind, length, scale, labels) \
-	(n, n, handle, kind, length, scale, labels)
+#define CALX_T_nullable_I_(c, n, handle, kind, length, scale, ...) \
+	(n, n, handle, kind, length, scale, __VA_ARGS__)
 #define CALX_IS_NULLABLE_(type) CALX_SECOND_(CALX_NULLABLE_##type, 0, )
 #define CALX_NULLABLE_nullable(type) , 1
 /* defaulted(T): likewise, and the database never holds NULL there */
@@ -81,13 +81,13 @@ typedef struct calx_faker calx_faker;
 #define CALX_TYPE_ROW_II_(...) CALX_TYPE_ROW_III_(__VA_ARGS__)
 #define CALX_TYPE_ROW_III_(pick, before, row, ...) pick row
 #define CALX_ROW_FOUND_(...) , (__VA_ARGS__),
-#define CALX_PICK_C_(c, n, handle, kind, length, scale, labels) c
-#define CALX_PICK_HANDLE_(c, n, handle, kind, length, scale, labels) calx_##handle##_expression
-#define CALX_PICK_MAKER_(c, n, handle, kind, length, scale, labels) calx_of_##handle
-#define CALX_PICK_ARGUMENT_(c, n, handle, kind, length, scale, labels) calx_##handle##_argument_
-#define CALX_PICK_PROVIDER_(c, n, handle, kind, length, scale, labels) calx_##handle##_provider
-#define CALX_PICK_TYPE_(c, n, handle, kind_, length_, scale_, labels_) \
-	{ .kind = kind_, .length = length_, .scale = scale_, .labels = labels_ }
+#define CALX_PICK_C_(c, n, handle, kind, ...) c
+#define CALX_PICK_HANDLE_(c, n, handle, kind, ...) calx_##handle##_expression
+#define CALX_PICK_MAKER_(c, n, handle, kind, ...) calx_of_##handle
+#define CALX_PICK_ARGUMENT_(c, n, handle, kind, ...) calx_##handle##_argument_
+#define CALX_PICK_PROVIDER_(c, n, handle, kind, ...) calx_##handle##_provider
+#define CALX_PICK_TYPE_(c, n, handle, kind_, length_, scale_, ...) \
+	{ .kind = kind_, .length = length_, .scale = scale_, .labels = __VA_ARGS__ }
 
 /* ---- providers: what calx_seed() may be given for a column ---------------- */
 typedef bool (*calx_boolean_provider)(calx_faker *fake);

@@ -41,6 +41,17 @@ typedef struct calx_type {
 	enum calx_kind kind; /* of the values that it takes */
 	int length; /* string(n): characters; numeric(p, s): digits; 0 = none */
 	int scale;  /* numeric(p, s): digits after the point */
+	union {
+		/* enum calx_stored: the form in which the column of another
+		 * program keeps its values, 0 for calx's own */
+		unsigned char stored;
+		/* the same, as the words of models write it */
+		struct calx_stored_dates_ dates_;
+		struct calx_stored_times_ times_;
+		struct calx_stored_uuids_ uuids_;
+		struct calx_stored_booleans_ booleans_;
+		struct calx_stored_decimals_ decimals_;
+	};
 	const char *const *labels; /* enumeration: up to NULL */
 	const void *reserved_[2];  /* NULL: room, as types stand in columns */
 } calx_type;

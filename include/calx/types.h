@@ -24,11 +24,12 @@ enum calx_kind {
 	CALX_NULL = 0,
 
 /* Behind each kind its word in CALX_MODEL: (C type, C type when nullable, family
- * of its expressions, kind, length, scale, labels). */
+ * of its expressions, kind, length, scale, labels, and more of its calx_type). */
 
 	/** boolean(): bool */
 	CALX_BOOLEAN = 1,
-#define CALX_T_boolean() (bool, calx_opt_bool, boolean, CALX_BOOLEAN, 0, 0, NULL)
+#define CALX_T_boolean(...) \
+	(bool, calx_opt_bool, boolean, CALX_BOOLEAN, 0, 0, NULL, .booleans_ = { .reserved_ = 0, __VA_ARGS__ })
 
 	/** small_integer(): int16_t */
 	CALX_SMALL_INTEGER = 2,
@@ -52,8 +53,11 @@ enum calx_kind {
 
 	/** numeric(precision, scale): calx_decimal; numeric(): any */
 	CALX_NUMERIC = 7,
-#define CALX_T_numeric(...) CALX_T_numeric_(__VA_ARGS__, , )
-#define CALX_T_numeric_(p, s, ...) (calx_decimal, calx_opt_decimal, decimal, CALX_NUMERIC, p + 0, s + 0, NULL)
+#define CALX_T_numeric(...) CALX_T_numeric_(__VA_ARGS__, , , , )
+#define CALX_T_numeric_(p, s, form, ...) CALX_CAT_(CALX_T_numeric_, CALX_IS_EMPTY_(form))(p, s, form, __VA_ARGS__)
+#define CALX_T_numeric_1(p, s, ...) (calx_decimal, calx_opt_decimal, decimal, CALX_NUMERIC, p + 0, s + 0, NULL)
+#define CALX_T_numeric_0(p, s, form, of, ...) \
+	(calx_decimal, calx_opt_decimal, decimal, CALX_NUMERIC, p + 0, s + 0, NULL, .decimals_ = { .reserved_ = 0, form, of })
 
 	/** string(length): const char *; string(): of any length */
 	CALX_STRING = 8,
@@ -69,7 +73,8 @@ enum calx_kind {
 
 	/** date(): calx_date */
 	CALX_DATE = 11,
-#define CALX_T_date() (calx_date, calx_opt_date, date, CALX_DATE, 0, 0, NULL)
+#define CALX_T_date(...) \
+	(calx_date, calx_opt_date, date, CALX_DATE, 0, 0, NULL, .dates_ = { .reserved_ = 0, __VA_ARGS__ })
 
 	/** time(): calx_time */
 	CALX_TIME = 12,
@@ -77,11 +82,13 @@ enum calx_kind {
 
 	/** datetime(): calx_datetime, without a zone */
 	CALX_DATETIME = 13,
-#define CALX_T_datetime() (calx_datetime, calx_opt_datetime, datetime, CALX_DATETIME, 0, 0, NULL)
+#define CALX_T_datetime(...) \
+	(calx_datetime, calx_opt_datetime, datetime, CALX_DATETIME, 0, 0, NULL, .times_ = { .reserved_ = 0, __VA_ARGS__ })
 
 	/** timestamp(): calx_timestamp, a moment */
 	CALX_TIMESTAMP = 14,
-#define CALX_T_timestamp() (calx_timestamp, calx_opt_timestamp, timestamp, CALX_TIMESTAMP, 0, 0, NULL)
+#define CALX_T_timestamp(...) \
+	(calx_timestamp, calx_opt_timestamp, timestamp, CALX_TIMESTAMP, 0, 0, NULL, .times_ = { .reserved_ = 0, __VA_ARGS__ })
 
 	/** interval(): calx_interval */
 	CALX_INTERVAL = 15,
@@ -89,7 +96,8 @@ enum calx_kind {
 
 	/** uuid(): calx_uuid */
 	CALX_UUID = 16,
-#define CALX_T_uuid() (calx_uuid, calx_opt_uuid, uuid, CALX_UUID, 0, 0, NULL)
+#define CALX_T_uuid(...) \
+	(calx_uuid, calx_opt_uuid, uuid, CALX_UUID, 0, 0, NULL, .uuids_ = { .reserved_ = 0, __VA_ARGS__ })
 
 	/** json(): const char * */
 	CALX_JSON = 17,
@@ -103,6 +111,84 @@ enum calx_kind {
 	/** how many there are */
 	CALX_KIND_COUNT
 };
+
+/* ---- how a column of another program keeps its values ---------------------- */
+
+/** datetime(.stored = CALX_UNIX_SECONDS): a column whose values another program
+ * writes in a form of its own. The field in C stays the same; what is stored,
+ * compared, sorted and created is that form. A value that it cannot hold, half a
+ * second in whole ones, is refused and not cut. Each has a word of its own
+ * below, without STORED_, for models. */
+enum calx_stored {
+	/** as calx does: docs/decisions/004-sqlite-storage.md */
+	CALX_STORED_USUAL = 0,
+
+	/* date(), datetime(), timestamp(): numbers, in UTC. A date is its
+	 * midnight; a timestamp comes back at offset 0. */
+	/** an integer: seconds since 1970-01-01 00:00 */
+	CALX_STORED_UNIX_SECONDS = 1,
+#define CALX_UNIX_SECONDS CALX_STORED_UNIX_SECONDS, .of_times_ = 1 /* .stored = CALX_UNIX_SECONDS */
+	/** an integer: thousandths of them */
+	CALX_STORED_UNIX_MILLISECONDS = 2,
+#define CALX_UNIX_MILLISECONDS CALX_STORED_UNIX_MILLISECONDS, .of_times_ = 1 /* .stored = CALX_UNIX_MILLISECONDS */
+	/** an integer: millionths of them */
+	CALX_STORED_UNIX_MICROSECONDS = 3,
+#define CALX_UNIX_MICROSECONDS CALX_STORED_UNIX_MICROSECONDS, .of_times_ = 1 /* .stored = CALX_UNIX_MICROSECONDS */
+	/** a floating number: days since noon of 24 November -4713, to the
+	 * millisecond, as SQLite's julianday() has them */
+	CALX_STORED_JULIAN_DAYS = 4,
+#define CALX_JULIAN_DAYS CALX_STORED_JULIAN_DAYS, .of_times_ = 1 /* .stored = CALX_JULIAN_DAYS */
+	/** date(): an integer, days since 1970-01-01 */
+	CALX_STORED_UNIX_DAYS = 5,
+#define CALX_UNIX_DAYS CALX_STORED_UNIX_DAYS, .of_dates_ = 1 /* .stored = CALX_UNIX_DAYS */
+
+	/* uuid() */
+	/** 36 characters in lower case, with dashes, on every database */
+	CALX_STORED_UUID_TEXT = 6,
+#define CALX_UUID_TEXT CALX_STORED_UUID_TEXT, .of_uuids_ = 1 /* .stored = CALX_UUID_TEXT */
+	/** 32 characters in lower case */
+	CALX_STORED_UUID_HEX = 7,
+#define CALX_UUID_HEX CALX_STORED_UUID_HEX, .of_uuids_ = 1 /* .stored = CALX_UUID_HEX */
+	/** a blob of 16 bytes, in network byte order */
+	CALX_STORED_UUID_BYTES = 8,
+#define CALX_UUID_BYTES CALX_STORED_UUID_BYTES, .of_uuids_ = 1 /* .stored = CALX_UUID_BYTES */
+
+	/* boolean(): text, read in upper and lower case */
+	/** 'true' and 'false' */
+	CALX_STORED_TRUE_FALSE = 9,
+#define CALX_TRUE_FALSE CALX_STORED_TRUE_FALSE, .of_booleans_ = 1 /* .stored = CALX_TRUE_FALSE */
+	/** 't' and 'f' */
+	CALX_STORED_T_F = 10,
+#define CALX_T_F CALX_STORED_T_F, .of_booleans_ = 1 /* .stored = CALX_T_F */
+	/** 'yes' and 'no' */
+	CALX_STORED_YES_NO = 11,
+#define CALX_YES_NO CALX_STORED_YES_NO, .of_booleans_ = 1 /* .stored = CALX_YES_NO */
+	/** 'Y' and 'N' */
+	CALX_STORED_Y_N = 12,
+#define CALX_Y_N CALX_STORED_Y_N, .of_booleans_ = 1 /* .stored = CALX_Y_N */
+	/** 'on' and 'off' */
+	CALX_STORED_ON_OFF = 13,
+#define CALX_ON_OFF CALX_STORED_ON_OFF, .of_booleans_ = 1 /* .stored = CALX_ON_OFF */
+
+	/* numeric(p, s) */
+	/** text: 12.50 */
+	CALX_STORED_DECIMAL_TEXT = 14,
+#define CALX_DECIMAL_TEXT CALX_STORED_DECIMAL_TEXT, .of_decimals_ = 1 /* .stored = CALX_DECIMAL_TEXT */
+	/** an integer: how many of the last digit, 1250 for 12.50 */
+	CALX_STORED_SCALED_INTEGER = 15,
+#define CALX_SCALED_INTEGER CALX_STORED_SCALED_INTEGER, .of_decimals_ = 1 /* .stored = CALX_SCALED_INTEGER */
+
+	/** how many there are */
+	CALX_STORED_COUNT
+};
+
+/* What the types' words take as .stored: a form of another type's values has no
+ * member there, and does not compile. */
+struct calx_stored_dates_ { unsigned char stored, of_times_, of_dates_, reserved_; };
+struct calx_stored_times_ { unsigned char stored, of_times_, reserved_; };
+struct calx_stored_uuids_ { unsigned char stored, of_uuids_, reserved_; };
+struct calx_stored_booleans_ { unsigned char stored, of_booleans_, reserved_; };
+struct calx_stored_decimals_ { unsigned char stored, of_decimals_, reserved_; };
 
 /* clang-format on */
 

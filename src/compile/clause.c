@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "compile/compiler.h"
+#include "compile/expression.h"
 #include "sql/type/type.h"
 
 /* Conditions that have others in them, and the clauses: each writes what stands
@@ -92,6 +93,8 @@ bool calx__set_is_right(struct compiler *compiler, const calx_node *node)
 		calx__compile_fail(compiler, CALX_INVALID,
 			"column '%s' is set to NULL and is not nullable()",
 			calx__column_name(column->column));
+	else
+		calx__stored_is_right(compiler, column, value);
 	return compiler->status >= 0;
 }
 

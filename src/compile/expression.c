@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compile/compiler.h"
+#include "sql/type/stored.h"
 #include "util/text.h"
 
 /* Expressions: how each kind is written, and which type it makes. */
@@ -44,6 +45,53 @@ calx_type calx__column_node_type(const calx_node *node)
 calx_type calx__value_node_type(const calx_node *node)
 {
 	return (calx_type){ .kind = node->value.kind };
+}
+
+/* ---- columns of other programs -------------------------------------------- */
+
+static bool fail_stored(
+	struct compiler *compiler, const calx_node *node, const char *why)
+{
+	const calx_column *column = calx__node_column(node);
+	const calx_type type = calx__node_type(node);
+	const struct stored_form *form = calx__stored_form(&type);
+
+	calx__compile_fail(compiler, CALX_UNSUPPORTED,
+		"'%s' is stored as %s, %s",
+		column ? calx__column_name(column) : "an operand",
+		form ? form->name : "?", why);
+	return false;
+}
+
+bool calx__stored_is_right(struct compiler *compiler, const calx_node *first,
+	const calx_node *other)
+{
+	const calx_type a = calx__node_type(first), b = calx__node_type(other);
+
+	if ((!a.stored && !b.stored) || other->kind == CALX_NODE_VALUE ||
+		other->kind == CALX_NODE_ARRAY || b.kind == CALX_NULL ||
+		(a.stored == b.stored && a.scale == b.scale))
+		return true;
+	return fail_stored(compiler, a.stored ? first : other,
+		"and what stands beside it is not");
+}
+
+/* Whether no operand is such a column, and nothing such is made. */
+static bool stored_is_absent(struct compiler *compiler, const calx_node *node)
+{
+	const calx_node *child = node->children;
+
+	if (node->type && node->type->stored) {
+		calx__compile_fail(compiler, CALX_UNSUPPORTED,
+			"%s cannot make a type with .stored",
+			calx__node_info(node)->name);
+		return false;
+	}
+	for (; child && child->kind != CALX_NODE_END; child++)
+		if (calx__node_type(child).stored)
+			return fail_stored(
+				compiler, child, "and cannot be computed with");
+	return true;
 }
 
 /* ---- functions ------------------------------------------------------------ */
@@ -118,13 +166,30 @@ static void arguments_write(struct compiler *compiler, const calx_node *node,
 	}
 }
 
+/* Functions that only pick or count their arguments do not mind how these are
+ * stored, and sums of scaled integers are such. */
+static bool arguments_are_right(struct compiler *compiler,
+	const struct function *function, const calx_node *node)
+{
+	const calx_node *argument = node->children;
+
+	if (!function || calx__text_equal(function->name, "round") ||
+		(function->kind && !function->aggregates))
+		return stored_is_absent(compiler, node);
+	for (; argument && argument->kind != CALX_NODE_END; argument++)
+		if (!calx__stored_is_right(compiler, node->children, argument))
+			return false;
+	return true;
+}
+
 void calx__write_call(struct compiler *compiler, const calx_node *node)
 {
 	const struct function *function = function_of(node);
 
 	const bool infix = function && function->between;
 
-	if (!name_is_right(compiler, node->text))
+	if (!name_is_right(compiler, node->text) ||
+		!arguments_are_right(compiler, function, node))
 		return;
 	calx__compile_text(compiler, infix ? "" : node->text);
 	calx__compile_text(compiler, "(");
@@ -206,6 +271,8 @@ void calx__write_operator(struct compiler *compiler, const calx_node *node)
 			node->text ? node->text : "");
 		return;
 	}
+	if (!stored_is_absent(compiler, node))
+		return;
 	calx__compile_operand(compiler, node, &node->children[0]);
 	calx__compile_text(compiler, " ");
 	calx__compile_text(compiler, node->text);
@@ -217,6 +284,8 @@ void calx__write_operator(struct compiler *compiler, const calx_node *node)
 
 void calx__write_case(struct compiler *compiler, const calx_node *node)
 {
+	if (!stored_is_absent(compiler, node))
+		return;
 	calx__compile_text(compiler, "CASE");
 	calx__compile_list(compiler, node->children, "");
 	calx__compile_text(compiler, " END");
@@ -230,6 +299,8 @@ void calx__write_when(struct compiler *compiler, const calx_node *node)
 			"when() takes a value and conditions");
 		return;
 	}
+	if (!stored_is_absent(compiler, node))
+		return;
 	calx__compile_text(compiler, " WHEN ");
 	calx__compile_list(compiler, node->children + 1, " AND ");
 	calx__compile_text(compiler, " THEN ");
@@ -256,6 +327,8 @@ void calx__write_cast(struct compiler *compiler, const calx_node *node)
 			"cast() takes an expression and a type");
 		return;
 	}
+	if (!stored_is_absent(compiler, node))
+		return;
 	calx__compile_text(compiler, "CAST(");
 	calx__compile_node(compiler, node->children);
 	calx__compile_text(compiler, " AS ");
@@ -323,6 +396,8 @@ calx_type calx__integer_type(const calx_node *node)
 void calx__write_extract(struct compiler *compiler, const calx_node *node)
 {
 	if (!name_is_right(compiler, node->text))
+		return;
+	if (!stored_is_absent(compiler, node))
 		return;
 	calx__compile_text(compiler, "EXTRACT(");
 	calx__compile_text(compiler, node->text);

@@ -29,6 +29,12 @@ calx_type calx__integer_type(const calx_node *node);
 calx_type calx__first_type(const calx_node *node);
 calx_type calx__declared_type(const calx_node *node);
 
+/* Whether two operands can stand beside each other: those of columns that are
+ * stored in the form of another program only beside their like. Reports what
+ * cannot. */
+bool calx__stored_is_right(struct compiler *compiler, const calx_node *first,
+	const calx_node *other);
+
 /* When a function is NULL. */
 enum function_nulls {
 	NULL_WITH_ANY, /* argument */

@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "compile/compiler.h"
+#include "compile/expression.h"
+#include "compile/identifier.h"
+#include "sql/type/stored.h"
 #include "sql/type/type.h"
 #include "util/text.h"
 
@@ -232,7 +235,9 @@ static bool operands_are_right(struct compiler *compiler,
 		return false;
 	for (const calx_node *operand = node->children + 1;
 		operand->kind != CALX_NODE_END; operand++)
-		if (!operand_is_right(compiler, operator, operand))
+		if (!operand_is_right(compiler, operator, operand) ||
+			!calx__stored_is_right(
+				compiler, node->children, operand))
 			return false;
 	return true;
 }
@@ -269,6 +274,19 @@ static void lowered(struct compiler *compiler,
 	calx__compile_text(compiler, parenthesis);
 }
 
+/* Where a word stands for true, a column alone is no condition. */
+static void truth_write(struct compiler *compiler, const calx_node *column)
+{
+	const calx_type type = calx__node_type(column);
+	const struct stored_form *form = calx__stored_form(&type);
+
+	if (!form || !form->words)
+		return;
+	calx__compile_text(compiler, " = ");
+	calx__sql_literal(compiler->sql, compiler->dialect,
+		form->words + strlen(form->words) + 1);
+}
+
 static void operator_write(struct compiler *compiler,
 	const struct operator_info *operator, const calx_node * node)
 {
@@ -281,6 +299,8 @@ static void operator_write(struct compiler *compiler,
 	lowered(compiler, operator, ")");
 	if (operator->tail)
 		calx__compile_text(compiler, operator->tail);
+	if (operator->operands == OPERANDS_NONE && !* operator->sql)
+		truth_write(compiler, node->children);
 }
 
 /* Whether the only operand behind the first is an array of nothing. */

@@ -4,6 +4,7 @@
 #include "compile/expression.h"
 #include "sql/schema/descriptor.h"
 #include "sql/type/column.h"
+#include "sql/type/stored.h"
 
 /* select(): an expression for each field of a row, under the field's name, by
  * which ORDER BY may call it. What can be NULL must be able to: that is told
@@ -103,6 +104,24 @@ static bool field_is_right(struct compiler *compiler, const calx_table *row,
 	return false;
 }
 
+/* A field is read in the form that its own type says. */
+static bool field_form_is_right(struct compiler *compiler,
+	const calx_table *row, const calx_column *column, const calx_node *node)
+{
+	const calx_type type = calx__node_type(node);
+
+	if (column->type.stored == type.stored || node->kind == CALX_NODE_VALUE)
+		return true;
+	calx__compile_fail(compiler, CALX_INVALID,
+		"the field '%s' of '%s' has not the .stored of what fills it",
+		column->name, row->name);
+	if (type.stored < CALX_STORED_COUNT && type.stored)
+		calx__compile_hint(compiler,
+			"Declare it with .stored = %s, too.",
+			calx__stored_forms[type.stored].name);
+	return false;
+}
+
 static void field_write(struct compiler *compiler, const calx_column *column,
 	const calx_node *node)
 {
@@ -127,6 +146,9 @@ void calx__compile_select(struct compiler *compiler, const calx_node *node)
 		const calx_column *column = calx__column_at(row, i);
 
 		if (!field_is_right(compiler, row, column, &node->children[i]))
+			return;
+		if (!field_form_is_right(
+			    compiler, row, column, &node->children[i]))
 			return;
 		calx__compile_text(compiler, i ? ", " : "");
 		field_write(compiler, column, &node->children[i]);

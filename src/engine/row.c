@@ -4,6 +4,7 @@
 
 #include "engine/error.h"
 #include "sql/type/decimal.h"
+#include "sql/type/stored.h"
 #include "sql/type/value.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -191,6 +192,18 @@ static size_t node_find(const calx_row *row, const calx_node *node)
 	return column_find(row, node ? node : &(const calx_node){ 0 });
 }
 
+/* Of plain SQL the values are as they came. */
+static calx_value row_stored(
+	const calx_row *row, size_t index, const calx_column *column)
+{
+	calx_value value = *row_at(row, index);
+
+	if (calx__stored_get(&column->type, calx__column_name(column), &value,
+		    calx__connection_failing(row->connection)) < 0)
+		return (calx_value){ 0 };
+	return value;
+}
+
 static calx_value row_get(
 	const calx_row *row, const calx_node *node, enum calx_kind kind)
 {
@@ -198,6 +211,8 @@ static calx_value row_get(
 
 	if (!row || index == row->count)
 		return (calx_value){ 0 };
+	if (!row->nodes && node->column->type.stored)
+		return row_stored(row, index, node->column);
 	return row_as(row, index, kind);
 }
 

@@ -31,9 +31,15 @@ static void run_start(struct prepared *prepared)
 RARELY static enum calx_status log_values(struct prepared *prepared,
 	const calx_value *const *values, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!calx__vec_append(&prepared->logged, values[i]))
+	for (size_t i = 0; i < count; i++) {
+		calx_value value = *values[i];
+
+		/* programs know nothing of the ways to write one */
+		if (value.kind >= CALX_KIND_COUNT)
+			value.kind = calx__types[value.kind].carrier;
+		if (!calx__vec_append(&prepared->logged, &value))
 			return calx__fail_memory(&prepared->connection->error);
+	}
 	return CALX_OK;
 }
 

@@ -6,7 +6,7 @@
 #include "engine/connection.h"
 #include "engine/error.h"
 #include "engine/prepare.h"
-#include "sql/type/type.h"
+#include "sql/type/stored.h"
 #include "util/fail.h"
 
 /* The rows that a foreign key may refer to: read once, chosen from by row. */
@@ -69,6 +69,22 @@ static bool keep_parent(struct seeder *seeder, struct vec *values,
 	return true;
 }
 
+/* What is in the form of another program becomes a value. */
+static bool stored_get(struct seeder *seeder, const struct sql_constraint *key,
+	calx_value *row)
+{
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < key->column_count && status >= 0; i++) {
+		const struct sql_column *column =
+			calx__table_column(seeder->resolved, key->columns[i]);
+
+		status = calx__stored_get(
+			&column->type, column->name, &row[i], &seeder->error);
+	}
+	return status >= 0;
+}
+
 /* Appends all keys to `values`; false without memory. */
 static bool read_keys(struct seeder *seeder, struct prepared *prepared,
 	const struct sql_constraint *key, struct vec *values)
@@ -84,10 +100,11 @@ static bool read_keys(struct seeder *seeder, struct prepared *prepared,
 		const struct sql_column *column =
 			calx__table_column(seeder->resolved, key->columns[i]);
 
-		kinds[i] = calx__types[column->type.kind].carrier;
+		kinds[i] = calx__stored_carrier(&column->type);
 	}
 	while (calx__step(prepared) == 1 &&
-		calx__row(prepared, kinds, count, row) >= 0)
+		calx__row(prepared, kinds, count, row) >= 0 &&
+		stored_get(seeder, key, row))
 		if (!keep_parent(seeder, values, row, count))
 			return false;
 	return true;

@@ -382,6 +382,14 @@ enum calx_status calx__sqlite_inspect(const struct catalog *catalog,
 
 /* ---- as it would be shown ----------------------------------------------------- */
 
+/* In which form a column keeps its values is no matter of the database. */
+static void stored_keep(struct sql_table *shown, const struct sql_table *table)
+{
+	for (size_t i = 0; i < shown->column_count; i++)
+		if (table->columns[i].type.stored)
+			shown->columns[i].type = table->columns[i].type;
+}
+
 /* Writes the table and reads that. */
 static enum calx_status table_normalise(struct inspection *inspection,
 	const struct dialect *dialect, const struct sql_table *table,
@@ -397,6 +405,8 @@ static enum calx_status table_normalise(struct inspection *inspection,
 	text = calx__strbuf_keep(sql, inspection->arena);
 	status = text ? table_add(inspection, table->name, text)
 		      : calx__fail_memory(inspection->error);
+	if (status >= 0)
+		stored_keep(inspection->table, table);
 	for (size_t i = 0; i < table->index_count && status >= 0; i++) {
 		const struct sql_constraint *index = &table->indexes[i];
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dialect/sqlite/text/storage.h"
+#include "sql/type/stored.h"
 #include "util/text.h"
 #include "util/utf8.h"
 
@@ -35,7 +36,8 @@ static size_t longest_label(const calx_type *type)
 void calx__sqlite_type(
 	struct strbuf *sql, const struct sql_column *column, bool only_key)
 {
-	const calx_type *type = &column->type;
+	const calx_type kept = calx__stored_as(&column->type);
+	const calx_type *type = &kept;
 
 	/* only INTEGER PRIMARY KEY is the rowid, which numbers itself:
 	 * https://sqlite.org/lang_createtable.html, section 5 */

@@ -60,7 +60,14 @@ static int bind_written(struct stmt *stmt, int number, const calx_value *value)
 		stmt->handle, number, text, length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-static bind_function *const binders[CALX_KIND_COUNT] = {
+/* The bytes of a UUID. */
+static int bind_uuid(struct stmt *stmt, int number, const calx_value *value)
+{
+	return sqlite3_bind_blob(stmt->handle, number, value->as.uuid.bytes,
+		sizeof(value->as.uuid.bytes), SQLITE_TRANSIENT);
+}
+
+static bind_function *const binders[TYPE_COUNT] = {
 	[CALX_NULL] = bind_null,
 	[CALX_BOOLEAN] = bind_integer,
 	[CALX_SMALL_INTEGER] = bind_integer,
@@ -80,6 +87,8 @@ static bind_function *const binders[CALX_KIND_COUNT] = {
 	[CALX_TIMESTAMP] = bind_written,
 	[CALX_INTERVAL] = bind_written,
 	[CALX_UUID] = bind_written,
+	[TYPE_UUID_HEX] = bind_written,
+	[TYPE_UUID_BYTES] = bind_uuid,
 };
 
 /* A kind that has no row is bound as what carries its values, or as its text. */

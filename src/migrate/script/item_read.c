@@ -5,7 +5,7 @@
 #include "sql/schema/kind.h"
 #include "sql/schema/option.h"
 #include "sql/type/column.h"
-#include "sql/type/type.h"
+#include "sql/type/stored.h"
 #include "util/strbuf.h"
 
 /* The items of a model, as include/calx/model.h defines them: column(...),
@@ -189,8 +189,40 @@ static bool read_type_numbers(
 			return false;
 		if (!calx__reader_accept(reader, ","))
 			break;
+		if (calx__reader_at(reader, "."))
+			return true;
 	}
 	return true;
+}
+
+static bool unknown_form(struct script_reader *reader)
+{
+	const char *names[CALX_STORED_COUNT] = { NULL };
+
+	for (int i = 1; i < CALX_STORED_COUNT; i++)
+		names[i - 1] = calx__stored_forms[i].name;
+	return unknown_word(reader, "form", names);
+}
+
+/* .stored = CALX_UNIX_SECONDS */
+static bool read_stored(struct script_reader *reader, calx_type *type)
+{
+	struct view word;
+
+	if (!calx__reader_accept(reader, ".") ||
+		!calx__reader_accept(reader, "stored") ||
+		!calx__reader_accept(reader, "="))
+		return found_unexpected(reader, "'.stored ='");
+	word = calx__reader_text(reader);
+	type->stored =
+		(unsigned char)calx__stored_by_name(word.data, word.length);
+	if (!type->stored)
+		return unknown_form(reader);
+	if (calx__stored_problem(type))
+		return calx__reader_wrong(
+			reader, "%s", calx__stored_problem(type));
+	reader->at++;
+	return calx__reader_argument_ends(reader);
 }
 
 static bool read_plain_type(struct script_reader *reader, calx_type *type)
@@ -206,9 +238,11 @@ static bool read_plain_type(struct script_reader *reader, calx_type *type)
 		return found_unexpected(reader, "'(' after the type's name");
 	if (type->kind == CALX_ENUMERATION)
 		fine = read_labels(reader, type);
-	else if (!calx__reader_at(reader, ")"))
+	else if (!calx__reader_at(reader, ")") && !calx__reader_at(reader, "."))
 		fine = read_type_numbers(
 			reader, calx__types[type->kind].argument_count, type);
+	if (fine && calx__reader_at(reader, "."))
+		fine = read_stored(reader, type);
 	return fine && (calx__reader_accept(reader, ")") ||
 			       found_unexpected(reader, "')' after the type"));
 }

@@ -9,7 +9,7 @@
 #include "sql/schema/kind.h"
 #include "sql/schema/naming.h"
 #include "sql/schema/option.h"
-#include "sql/type/type.h"
+#include "sql/type/stored.h"
 #include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -116,6 +116,19 @@ static void add_labels(struct strbuf *text, const char *const *labels)
 	}
 }
 
+/* .stored = CALX_UNIX_SECONDS; of numeric() behind both of its numbers */
+static void add_stored(struct strbuf *text, const calx_type *type)
+{
+	const struct stored_form *form = calx__stored_form(type);
+
+	if (!form)
+		return;
+	if (type->kind == CALX_NUMERIC && !type->scale)
+		calx__strbuf_adds(text, type->length ? ", 0" : "0, 0");
+	calx__strbuf_addf(text, "%s.stored = %s",
+		type->kind == CALX_NUMERIC ? ", " : "", form->name);
+}
+
 void calx__render_type(struct strbuf *text, const struct sql_column *column)
 {
 	const calx_type *type = &column->type;
@@ -133,6 +146,7 @@ void calx__render_type(struct strbuf *text, const struct sql_column *column)
 		calx__strbuf_addf(text, "%d", type->length);
 	if (type->scale > 0)
 		calx__strbuf_addf(text, ", %d", type->scale);
+	add_stored(text, type);
 	if (type->kind != CALX_NULL)
 		calx__strbuf_addc(text, ')');
 	if (column->nullable)

@@ -26,6 +26,7 @@ struct cursor {
 	struct calx_row row;
 	calx_value *values;
 	enum calx_kind *kinds;
+	bool stored;	      /* some are in the form of another program */
 	struct arena arena;   /* the arrays above */
 	struct arena scratch; /* text that getters write out */
 };

@@ -9,6 +9,7 @@
 #include "orm/store/text.h"
 #include "orm/store/track.h"
 #include "orm/store/transaction.h"
+#include "sql/type/stored.h"
 
 /* A row becomes an object once: its key is looked up before anything is copied,
  * and one that is tracked stays as it is in memory, whatever the database says
@@ -59,13 +60,35 @@ int calx__fetch_by_key(struct mapper *mapper, struct prepared **ret_prepared,
 
 /* ---- rows ---------------------------------------------------------------- */
 
+/* What is in the form of another program becomes a value. */
+static enum calx_status stored_get(
+	struct mapper *mapper, const struct prepared *prepared)
+{
+	const struct column_set *stored = &mapper->plan.stored;
+	calx_session *session = mapper->session;
+
+	for (size_t i = 0; i < stored->count; i++) {
+		const unsigned number = stored->numbers[i];
+		const calx_column *column = mapper->plan.fields[number].column;
+
+		if (calx__stored_get(&column->type, calx__column_name(column),
+			    &mapper->buffers.values[number],
+			    calx__session_failing(session)) < 0) {
+			calx__session_fail_where(session, prepared->where);
+			return calx__session_status(session);
+		}
+	}
+	return CALX_OK;
+}
+
 enum calx_status calx__fetch_values(
 	struct mapper *mapper, struct prepared *prepared)
 {
 	if (calx__row(prepared, mapper->plan.kinds, mapper->table->column_count,
 		    mapper->buffers.values) < 0)
 		return calx__session_failed(mapper->session, prepared->where);
-	return CALX_OK;
+	return mapper->plan.stored.count ? stored_get(mapper, prepared)
+					 : CALX_OK;
 }
 
 /* The key in mapper->buffers.values; most have one part, and need no copy. */

@@ -4,6 +4,7 @@
 #include "sql/schema/descriptor.h"
 #include "sql/schema/names.h"
 #include "sql/type/column.h"
+#include "sql/type/stored.h"
 
 /* The plan of a table, made once per session: what a loop over its rows needs
  * of each column, and which columns are keys, text, or have a default. */
@@ -42,6 +43,12 @@ static bool column_may_stray(const calx_table *table, const calx_column *column)
 	return column->type.kind == CALX_NUMERIC ||
 	       (calx__column_may_lack(column) &&
 		       calx__types[column->type.kind].optional_size);
+}
+
+static bool column_is_stored(const calx_table *table, const calx_column *column)
+{
+	(void)table;
+	return column->type.stored != CALX_STORED_USUAL;
 }
 
 typedef bool column_test(const calx_table *table, const calx_column *column);
@@ -109,6 +116,7 @@ static bool sets_make(
 	return set_make(&plan->texts, table, column_is_text, arena) &&
 	       key_make(plan, table, arena) &&
 	       set_make(&plan->defaults, table, column_has_default, arena) &&
+	       set_make(&plan->stored, table, column_is_stored, arena) &&
 	       set_make(&plan->strays, table, column_may_stray, arena);
 }
 
@@ -125,7 +133,7 @@ static bool fields_make(
 		const calx_column *column = calx__column_at(table, i);
 
 		fields[i] = calx__field_of(column);
-		kinds[i] = calx__types[column->type.kind].carrier;
+		kinds[i] = calx__stored_carrier(&column->type);
 	}
 	plan->fields = fields;
 	plan->kinds = kinds;

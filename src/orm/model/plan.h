@@ -21,9 +21,11 @@ struct plan {
 	struct column_set texts;     /* columns that hold text or blobs */
 	struct column_set key;
 	struct column_set defaults; /* columns that an INSERT may leave out */
-	struct column_set strays;   /* where a bare number may stand: given.h */
-	bool generated_key; /* one integer, which the database chooses */
-	bool integer_key;   /* one integer */
+	/* columns whose values come in the form of another program */
+	struct column_set stored;
+	struct column_set strays; /* where a bare number may stand: given.h */
+	bool generated_key;	  /* one integer, which the database chooses */
+	bool integer_key;	  /* one integer */
 };
 
 /* Fills in the plan, in the arena; false without memory. The key is empty when

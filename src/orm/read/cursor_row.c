@@ -3,7 +3,7 @@
 #include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/read/query.h"
-#include "sql/type/type.h"
+#include "sql/type/stored.h"
 #include "util/fail.h"
 
 /* Loops over rows of some columns: nothing is tracked, text is the driver's
@@ -21,9 +21,12 @@ static bool arrays_make(
 	cursor->kinds = calx__arena_zero(arena, count, sizeof(*cursor->kinds));
 	if (!cursor->values || !cursor->kinds)
 		return false;
-	for (size_t i = 0; i < count; i++)
-		cursor->kinds[i] =
-			calx__types[calx__node_type(&nodes[i]).kind].carrier;
+	for (size_t i = 0; i < count; i++) {
+		const calx_type type = calx__node_type(&nodes[i]);
+
+		cursor->kinds[i] = calx__stored_carrier(&type);
+		cursor->stored |= type.stored != CALX_STORED_USUAL;
+	}
 	cursor->row = (struct calx_row){
 		.connection = cursor->session->connection,
 		.values = cursor->values,
@@ -86,12 +89,28 @@ void *calx_session_each_row(
 
 /* ---- reading ------------------------------------------------------------- */
 
+/* What is in the form of another program becomes a value. */
+static enum calx_status stored_get(struct cursor *cursor)
+{
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < cursor->row.count && status >= 0; i++) {
+		const calx_type type = calx__node_type(&cursor->row.nodes[i]);
+		const char *name = calx_row_name(&cursor->row, i);
+
+		status = calx__stored_get(&type, name, &cursor->values[i],
+			calx__session_failing(cursor->session));
+	}
+	calx__session_fail_where(cursor->session, cursor->where);
+	return status;
+}
+
 static enum calx_status values_read(struct cursor *cursor)
 {
 	if (calx__row(cursor->prepared, cursor->kinds, cursor->row.count,
 		    cursor->values) < 0)
 		return calx__session_failed(cursor->session, cursor->where);
-	return CALX_OK;
+	return cursor->stored ? stored_get(cursor) : CALX_OK;
 }
 
 void *calx__cursor_row_next(struct cursor *cursor)

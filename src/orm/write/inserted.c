@@ -8,6 +8,7 @@
 #include "orm/store/own.h"
 #include "orm/store/row.h"
 #include "orm/store/track.h"
+#include "sql/type/stored.h"
 
 /* An object is in the session as the database has it: with its key and with the
  * defaults that the database has put in. There are three ways to get them: the
@@ -42,11 +43,20 @@ static enum calx_status returning_read(
 	for (size_t i = 0; i < count; i++)
 		buffers->back_kinds[i] =
 			mapper->plan.kinds[buffers->returning[i]];
-	return calx__row(prepared, buffers->back_kinds, count,
-		       buffers->values) < 0
-		       ? calx__session_failed(
-				 mapper->session, run->insert->where)
-		       : CALX_OK;
+	if (calx__row(prepared, buffers->back_kinds, count, buffers->values) <
+		0)
+		return calx__session_failed(
+			mapper->session, run->insert->where);
+	for (size_t i = 0; i < count && mapper->plan.stored.count; i++) {
+		const calx_column *column =
+			mapper->plan.fields[buffers->returning[i]].column;
+
+		if (calx__stored_get(&column->type, calx__column_name(column),
+			    &buffers->values[i],
+			    calx__session_failing(mapper->session)) < 0)
+			return calx__session_status(mapper->session);
+	}
+	return CALX_OK;
 }
 
 /* The same into the object. The text is the driver's until the next step, so it

@@ -4,7 +4,7 @@
 
 #include "sql/schema/expression.h"
 #include "sql/schema/option.h"
-#include "sql/type/type.h"
+#include "sql/type/stored.h"
 #include "util/text.h"
 
 /* Equality of schemas, part by part. */
@@ -14,7 +14,8 @@ bool calx__type_same(const struct sql_column *a, const struct sql_column *b)
 	if (a->type.kind == CALX_NULL && b->type.kind == CALX_NULL)
 		return !a->type_text || !b->type_text ||
 		       calx__text_equal_nocase(a->type_text, b->type_text);
-	return calx__type_equal(&a->type, &b->type);
+	return calx__type_equal(&a->type, &b->type) ||
+	       calx__stored_alike(&a->type, &b->type);
 }
 
 static bool properties_same(

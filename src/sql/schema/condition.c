@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "sql/type/stored.h"
 #include "util/strbuf.h"
 #include "util/text.h"
 
@@ -29,6 +30,14 @@ static void add_labels(struct strbuf *text, const char *const *labels)
 	}
 }
 
+/* of a boolean that is stored as one of two words */
+static void add_words(struct strbuf *text, const struct stored_form *form)
+{
+	const char *no = form->words, *yes = no + strlen(no) + 1;
+
+	add_labels(text, (const char *const[]){ no, yes, NULL });
+}
+
 const char *calx__type_condition(
 	struct arena *arena, const char *column, const calx_type *type)
 {
@@ -39,7 +48,9 @@ const char *calx__type_condition(
 		return NULL;
 	add_quoted(&text, '"', column);
 	calx__strbuf_adds(&text, " IN (");
-	if (type->kind == CALX_BOOLEAN)
+	if (type->kind == CALX_BOOLEAN && type->stored)
+		add_words(&text, calx__stored_form(type));
+	else if (type->kind == CALX_BOOLEAN)
 		calx__strbuf_adds(&text, "0, 1");
 	else
 		add_labels(&text, type->labels);

@@ -5,7 +5,7 @@
 #include "sql/schema/constraint.h"
 #include "sql/schema/option.h"
 #include "sql/schema/resolver.h"
-#include "sql/type/type.h"
+#include "sql/type/stored.h"
 #include "util/fail.h"
 #include "util/text.h"
 #include "util/utf8.h"
@@ -46,7 +46,7 @@ static const char *type_problem(const calx_type *type)
 		return "numeric(p, s) has 0 to p digits after the point";
 	if (type->kind == CALX_ENUMERATION)
 		return labels_problem(type->labels);
-	return NULL;
+	return calx__stored_problem(type);
 }
 
 static const char *const *labels_copy(

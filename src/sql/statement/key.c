@@ -208,8 +208,9 @@ static struct purpose purpose_of(const struct node_info *info,
 			      !(node->flags & CALX_ALIKE)))
 		return purpose;
 	purpose.compared = !info->stores;
-	if (first->kind == CALX_NODE_COLUMN)
-		purpose.column = first->column;
+	purpose.column = first->kind == CALX_NODE_COLUMN
+				 ? first->column
+				 : calx__node_column(first);
 	return purpose;
 }
 

@@ -211,6 +211,33 @@ calx_type calx__node_type(const calx_node *node)
 	return info->type ? info->type(node) : (calx_type){ .kind = CALX_NULL };
 }
 
+/* The column of that type that comes first in an expression. */
+static const calx_column *column_in(
+	const calx_node *node, const calx_type *type, unsigned depth)
+{
+	calx_node room;
+
+	node = lifted(node, &room);
+	if (node->kind == CALX_NODE_COLUMN)
+		return node->column && calx__type_equal(
+					       &node->column->type, type)
+			       ? node->column
+			       : NULL;
+	node = depth && calx__node_info(node)->has_children
+		       ? calx__first_operand(node)
+		       : NULL;
+	return node && node->kind != CALX_NODE_END
+		       ? column_in(node, type, depth - 1)
+		       : NULL;
+}
+
+const calx_column *calx__node_column(const calx_node *node)
+{
+	const calx_type type = calx__node_type(node);
+
+	return type.stored ? column_in(node, &type, NODE_DEPTH_MAX) : NULL;
+}
+
 /* ---- lists ---------------------------------------------------------------- */
 
 size_t calx__array_count(const calx_node *node)

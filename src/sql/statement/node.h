@@ -119,6 +119,9 @@ static inline bool calx__operand_value(
 
 /* The type of what a node makes; kind CALX_NULL if it is not known. */
 calx_type calx__node_type(const calx_node *node);
+/* The column whose values an expression picks, if they are stored in the form of
+ * another program: what stands beside it must be, too. Otherwise NULL. */
+const calx_column *calx__node_column(const calx_node *node);
 
 /* One element of a CALX_NODE_ARRAY as a value. */
 calx_value calx__array_item(const calx_node *node, size_t index);

@@ -1,7 +1,7 @@
 #ifndef CALX_SQL_TYPE_CHECK_H
 #define CALX_SQL_TYPE_CHECK_H
 
-#include "sql/type/type.h"
+#include "sql/type/stored.h"
 
 /* Whether the value may be stored in the column: text is UTF-8 without NUL and
  * not too long, dates exist, decimals fit, integers are in range. `column` may
@@ -40,6 +40,8 @@ static inline enum calx_status calx__value_settle(const calx_column *column,
 		type->settle(column, room);
 		*value = room;
 	}
+	if (status >= 0 && column->type.stored)
+		status = calx__stored_put(column, compared, value, room, error);
 	return status;
 }
 

@@ -45,7 +45,7 @@
 	TYPE_LAYOUT(calx_##name_, calx_opt_##name_), FIELD(name_), \
 	.carrier = kind, .write = calx__##name_##_write
 
-const struct type_info calx__types[CALX_KIND_COUNT] = {
+const struct type_info calx__types[TYPE_COUNT] = {
 	[CALX_NULL] = { .name = "null", .carrier = CALX_NULL },
 	[CALX_BOOLEAN] = {
 		.name = "boolean",
@@ -137,6 +137,13 @@ const struct type_info calx__types[CALX_KIND_COUNT] = {
 		.is_closed = true,
 		.settle = calx__enumeration_settle,
 	},
+	[TYPE_UUID_HEX] = {
+		.name = "uuid",
+		.family = &calx__uuids,
+		.carrier = CALX_UUID,
+		.write = calx__uuid_write_hex,
+	},
+	[TYPE_UUID_BYTES] = { STRUCT(uuid, CALX_UUID) },
 };
 
 enum calx_kind calx__type_by_name(const char *name, size_t length)
@@ -163,7 +170,8 @@ static bool labels_equal(const char *const *a, const char *const *b)
 bool calx__type_equal(const calx_type *a, const calx_type *b)
 {
 	return a->kind == b->kind && a->length == b->length &&
-	       a->scale == b->scale && labels_equal(a->labels, b->labels);
+	       a->stored == b->stored && a->scale == b->scale &&
+	       labels_equal(a->labels, b->labels);
 }
 
 bool calx__type_takes(enum calx_kind column, enum calx_kind value)

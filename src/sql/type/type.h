@@ -4,9 +4,17 @@
 #include "sql/type/column.h"
 #include "sql/type/info.h"
 
+/* Kinds of values on their way to a driver alone: UUIDs that are written in
+ * another way (stored.h). */
+enum {
+	TYPE_UUID_HEX = CALX_KIND_COUNT, /* 32 characters */
+	TYPE_UUID_BYTES,		 /* a blob */
+	TYPE_COUNT
+};
+
 /* The column types, one row each: what every layer asks about a kind. A value
  * is tagged with a kind, too, and so is its family found. */
-extern const struct type_info calx__types[CALX_KIND_COUNT];
+extern const struct type_info calx__types[TYPE_COUNT];
 
 /* The kind that `name` spells, CALX_NULL if none. */
 enum calx_kind calx__type_by_name(const char *name, size_t length);

@@ -82,6 +82,18 @@ size_t calx__uuid_write(const calx_value *value, char *text)
 	return TEXT_LENGTH;
 }
 
+size_t calx__uuid_write_hex(const calx_value *value, char *text)
+{
+	char dashed[TEXT_LENGTH + 1];
+	size_t length = 0;
+
+	calx_uuid_write(value->as.uuid, dashed);
+	for (size_t i = 0; i <= TEXT_LENGTH; i++)
+		if (dashed[i] != '-')
+			text[length++] = dashed[i];
+	return DIGIT_COUNT;
+}
+
 static bool uuid_read(const char *text, size_t size, calx_value *ret_value)
 {
 	return calx_uuid_read(text, size, &ret_value->as.uuid) >= 0;

@@ -12,5 +12,7 @@ TYPE_LOAD_STORE(uuid);
 size_t calx__uuid_write(const calx_value *value, char *text);
 enum calx_status calx__uuid_fit(const struct type_info *type,
 	const calx_column *column, const calx_value *value, calx_error *error);
+/* without the dashes */
+size_t calx__uuid_write_hex(const calx_value *value, char *text);
 
 #endif

@@ -1,5 +1,7 @@
 #include "dialect/sqlite/text/storage.h"
 
+#include "sql/type/stored.h"
+
 /* SQLite has no types for columns but "affinities", which it guesses from the
  * letters of the type's name (https://sqlite.org/datatype3.html, section 3.1):
  * INT makes it an integer, CHAR, CLOB and TEXT text, BLOB a blob, REAL, FLOA
@@ -107,6 +109,14 @@ static const struct storage exact_decimal = {
 		" WHEN 'real' THEN CAST(CAST($ AS TEXT) AS REAL) = $ WHEN 'integer' THEN 1 ELSE 0 END",
 };
 
+/* booleans of another program: TRUE is true */
+static const struct storage boolean_word = {
+	.name = "VARCHAR",
+	.strict = "TEXT",
+	.collation = " COLLATE NOCASE",
+	.fits = TEXTS,
+};
+
 static const struct storage limited_string = {
 	.name = "VARCHAR",
 	.strict = "TEXT",
@@ -116,11 +126,16 @@ static const struct storage limited_string = {
 bool calx__storage_is_exact(const calx_type *type)
 {
 	return type->kind == CALX_NUMERIC &&
-	       (!type->length || type->length > NUMERIC_DIGITS);
+	       (type->stored == CALX_STORED_DECIMAL_TEXT || !type->length ||
+		       type->length > NUMERIC_DIGITS);
 }
 
-const struct storage *calx__storage(const calx_type *type)
+const struct storage *calx__storage(const calx_type *given)
 {
+	const calx_type kept = calx__stored_as(given), *type = &kept;
+
+	if (type->kind == CALX_STRING && given->kind == CALX_BOOLEAN)
+		return &boolean_word;
 	if (type->kind == CALX_STRING && type->length)
 		return &limited_string;
 	return calx__storage_is_exact(type) ? &exact_decimal
