@@ -5,8 +5,8 @@
 
 #include "util/ascii.h"
 
-/* gcc and clang have 128-bit integers on every 64-bit machine; only here */
-__extension__ typedef unsigned __int128 uint128;
+/* Decimals as numbers: made, read, written and compared; arithmetic.c computes
+ * with them. */
 
 #define CHUNK_DIGITS 19 /* the most that always fit into 64 bits */
 #define EXPONENT_MAX 1000000
@@ -34,21 +34,14 @@ static const uint64_t powers[CHUNK_DIGITS + 1] = {
 	UINT64_C(10000000000000000000),
 };
 
-/* 10^exponent, for 0 to DECIMAL_DIGITS_MAX */
-static uint128 power(unsigned exponent)
+uint128 calx__power(unsigned exponent)
 {
 	if (exponent <= CHUNK_DIGITS)
 		return powers[exponent];
 	return (uint128)powers[CHUNK_DIGITS] * powers[exponent - CHUNK_DIGITS];
 }
 
-static uint128 coefficient(calx_decimal decimal)
-{
-	return (uint128)decimal.high << 64 | decimal.low;
-}
-
-/* There is no negative zero: equal numbers are equal bytes for one scale. */
-static calx_decimal make(uint128 number, unsigned scale, bool negative)
+calx_decimal calx__decimal_make(uint128 number, unsigned scale, bool negative)
 {
 	return (calx_decimal){
 		.mark = CALX_DECIMAL_SET,
@@ -76,7 +69,8 @@ bool calx__decimal_is_valid(calx_decimal decimal)
 	if (decimal.mark != CALX_DECIMAL_SET)
 		return is_unset(decimal);
 	return decimal.scale <= DECIMAL_DIGITS_MAX &&
-	       coefficient(decimal) < power(DECIMAL_DIGITS_MAX);
+	       calx__decimal_coefficient(decimal) <
+		       calx__power(DECIMAL_DIGITS_MAX);
 }
 
 bool calx__decimal_is_stray(calx_decimal decimal)
@@ -87,10 +81,10 @@ bool calx__decimal_is_stray(calx_decimal decimal)
 
 unsigned calx__decimal_digits(calx_decimal decimal)
 {
-	uint128 number = coefficient(decimal);
+	uint128 number = calx__decimal_coefficient(decimal);
 	unsigned digits = 0;
 
-	while (digits < DECIMAL_DIGITS_MAX && number >= power(digits))
+	while (digits < DECIMAL_DIGITS_MAX && number >= calx__power(digits))
 		digits++;
 	return digits;
 }
@@ -101,21 +95,21 @@ calx_decimal calx_decimal_of_integer(int64_t number, unsigned scale)
 
 	if (scale > DECIMAL_DIGITS_MAX)
 		return invalid();
-	return make(size, scale, number < 0);
+	return calx__decimal_make(size, scale, number < 0);
 }
 
 /* Moves the point: to `scale` digits behind it. False if digits other than 0
  * would be lost or there would be too many. */
 static bool move_point(uint128 *number, int64_t from, int64_t to)
 {
-	uint128 limit = power(DECIMAL_DIGITS_MAX), factor;
+	uint128 limit = calx__power(DECIMAL_DIGITS_MAX), factor;
 	int64_t distance = to < from ? from - to : to - from;
 
 	if (!*number || !distance)
 		return true;
 	if (distance > DECIMAL_DIGITS_MAX)
 		return false;
-	factor = power((unsigned)distance);
+	factor = calx__power((unsigned)distance);
 	if (to < from) {
 		if (*number % factor)
 			return false;
@@ -131,14 +125,14 @@ static bool move_point(uint128 *number, int64_t from, int64_t to)
 enum calx_status calx_decimal_rescale(
 	calx_decimal decimal, unsigned scale, calx_decimal *ret_decimal)
 {
-	uint128 number = coefficient(decimal);
+	uint128 number = calx__decimal_coefficient(decimal);
 
 	if (!calx__decimal_is_valid(decimal))
 		return CALX_INVALID;
 	if (scale > DECIMAL_DIGITS_MAX ||
 		!move_point(&number, decimal.scale, scale))
 		return CALX_RANGE;
-	*ret_decimal = make(number, scale, decimal.negative);
+	*ret_decimal = calx__decimal_make(number, scale, decimal.negative);
 	return CALX_OK;
 }
 
@@ -294,7 +288,8 @@ enum calx_status calx_decimal_read(
 		return CALX_INVALID;
 	if (reader.too_long || !settle_scale(&reader))
 		return CALX_RANGE;
-	*ret_decimal = make(reader.number, (unsigned)reader.scale, negative);
+	*ret_decimal = calx__decimal_make(
+		reader.number, (unsigned)reader.scale, negative);
 	return CALX_OK;
 }
 
@@ -340,7 +335,7 @@ size_t calx_decimal_write(calx_decimal decimal, char *text)
 {
 	char digits[2 * CHUNK_DIGITS + 2];
 	char *end = digits + sizeof(digits), *first;
-	uint128 number = coefficient(decimal);
+	uint128 number = calx__decimal_coefficient(decimal);
 	size_t before;
 	char *out = text;
 
@@ -370,11 +365,13 @@ size_t calx_decimal_write(calx_decimal decimal, char *text)
 static int compare_sizes(calx_decimal a, calx_decimal b)
 {
 	unsigned scale = a.scale > b.scale ? a.scale : b.scale;
-	uint128 a_one = power(a.scale), b_one = power(b.scale);
-	uint128 a_whole = coefficient(a) / a_one;
-	uint128 b_whole = coefficient(b) / b_one;
-	uint128 a_rest = coefficient(a) % a_one * power(scale - a.scale);
-	uint128 b_rest = coefficient(b) % b_one * power(scale - b.scale);
+	uint128 a_one = calx__power(a.scale), b_one = calx__power(b.scale);
+	uint128 a_whole = calx__decimal_coefficient(a) / a_one;
+	uint128 b_whole = calx__decimal_coefficient(b) / b_one;
+	uint128 a_rest = calx__decimal_coefficient(a) % a_one *
+			 calx__power(scale - a.scale);
+	uint128 b_rest = calx__decimal_coefficient(b) % b_one *
+			 calx__power(scale - b.scale);
 
 	/* whole and rest apart: in one number they might not fit */
 	if (a_whole != b_whole)
@@ -386,8 +383,8 @@ int calx_decimal_compare(calx_decimal a, calx_decimal b)
 {
 	bool a_valid = calx__decimal_is_valid(a);
 	bool b_valid = calx__decimal_is_valid(b);
-	bool a_negative = a.negative && coefficient(a);
-	bool b_negative = b.negative && coefficient(b);
+	bool a_negative = a.negative && calx__decimal_coefficient(a);
+	bool b_negative = b.negative && calx__decimal_coefficient(b);
 	int order;
 
 	/* so that sorting has an order: what is no number comes first */
@@ -396,8 +393,10 @@ int calx_decimal_compare(calx_decimal a, calx_decimal b)
 	if (a_negative != b_negative)
 		return a_negative ? -1 : 1;
 	if (a.scale == b.scale)
-		order = (coefficient(a) > coefficient(b)) -
-			(coefficient(a) < coefficient(b));
+		order = (calx__decimal_coefficient(a) >
+				calx__decimal_coefficient(b)) -
+			(calx__decimal_coefficient(a) <
+				calx__decimal_coefficient(b));
 	else
 		order = compare_sizes(a, b);
 	return a_negative ? -order : order;

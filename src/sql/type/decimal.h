@@ -7,6 +7,21 @@
 
 #define DECIMAL_DIGITS_MAX 38
 
+/* gcc and clang have 128-bit integers on every 64-bit machine; for decimals
+ * only */
+__extension__ typedef unsigned __int128 uint128;
+
+/* 10^exponent, for 0 to DECIMAL_DIGITS_MAX */
+uint128 calx__power(unsigned exponent);
+
+static inline uint128 calx__decimal_coefficient(calx_decimal decimal)
+{
+	return (uint128)decimal.high << 64 | decimal.low;
+}
+
+/* There is no negative zero: equal numbers are equal bytes for one scale. */
+calx_decimal calx__decimal_make(uint128 number, unsigned scale, bool negative);
+
 /* Whether it is a number: not one that calx_decimal_of() could not read, nor
  * one with more digits than there may be. */
 bool calx__decimal_is_valid(calx_decimal decimal);
