@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "driver/driver.h"
@@ -171,6 +172,8 @@ int main(int argc, char **argv)
 
 	occupy_standard_streams();
 	prepare_signals();
+	/* what others may write to is not run: nothing is made so */
+	umask(umask(022) | 022);
 	cli.document = json_object();
 	cli_json_set(
 		cli.document, "schema_version", json_integer(SCHEMA_VERSION));

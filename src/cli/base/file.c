@@ -4,27 +4,65 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "util/fail.h"
 
-/* Reading and writing whole files, and whether one may be run. */
+/* Reading and writing whole files. */
+
+static void fail_no_file(const char *path, bool directory, calx_error *error)
+{
+	if (directory) {
+		calx__fail(error, CALX_IO, "could not read %s: %s", path,
+			strerror(EISDIR));
+		return;
+	}
+	calx__fail(error, CALX_INVALID, "%s is not a file", path);
+	calx__fail_hint(error, "A device or a pipe cannot be read here.");
+}
+
+/* O_NONBLOCK: a FIFO must not wait for whoever writes to it; what is no file may
+ * have no end. */
+FILE *cli_file_open(const char *path, calx_error *error)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat found;
+	FILE *file;
+
+	if (fd < 0) {
+		calx__fail(error, CALX_NOT_FOUND, "could not open %s: %s", path,
+			strerror(errno));
+		return NULL;
+	}
+	if (fstat(fd, &found) < 0 || !S_ISREG(found.st_mode)) {
+		close(fd);
+		fail_no_file(path, S_ISDIR(found.st_mode), error);
+		return NULL;
+	}
+	file = fdopen(fd, "r");
+	if (!file) {
+		close(fd);
+		calx__fail_memory(error);
+	}
+	return file;
+}
 
 enum calx_status cli_file_read(
 	const char *path, struct strbuf *text, calx_error *error)
 {
-	FILE *file = fopen(path, "re");
+	calx_error own = { .status = CALX_OK };
+	calx_error *told = error ? error : &own;
+	FILE *file = cli_file_open(path, told);
 	char part[4096];
 	size_t length;
 
 	if (!file)
-		return calx__fail(error, CALX_NOT_FOUND,
-			"could not open %s: %s", path, strerror(errno));
+		return told->status;
 	errno = 0;
-	while ((length = fread(part, 1, sizeof(part), file)) > 0)
+	while (!text->failed &&
+		(length = fread(part, 1, sizeof(part), file)) > 0)
 		calx__strbuf_add(text, part, length);
 	int failed = ferror(file) ? errno : 0;
 	fclose(file);
@@ -120,46 +158,4 @@ bool cli_file_exists(const char *path)
 	struct stat found;
 
 	return lstat(path, &found) == 0;
-}
-
-/* `may_add`: whether everybody may put new files beside those that are there,
- * as in /tmp, where the sticky bit keeps them from touching the others. */
-static enum calx_status check_mode(
-	const char *path, bool may_add, calx_error *error)
-{
-	struct stat found;
-
-	if (stat(path, &found) < 0)
-		return calx__fail(error, CALX_NOT_FOUND,
-			"could not open %s: %s", path, strerror(errno));
-	bool sticky = S_ISDIR(found.st_mode) && (found.st_mode & S_ISVTX);
-	if (!(found.st_mode & S_IWOTH) || (sticky && may_add))
-		return CALX_OK;
-	calx__fail(error, CALX_MISUSE,
-		"refusing to run what is in %s: everybody may write to it",
-		path);
-	if (sticky)
-		calx__fail_hint(
-			error, "Move the project to a directory of its own.");
-	else
-		calx__fail_hint(
-			error, "Take that away with: chmod o-w '%s'", path);
-	return CALX_ERROR;
-}
-
-enum calx_status cli_file_trust(const char *path, calx_error *error)
-{
-	char directory[PATH_MAX];
-	enum calx_status status = check_mode(path, false, error);
-	bool above = false;
-
-	snprintf(directory, sizeof(directory), "%s%s",
-		strchr(path, '/') ? "" : "./", path);
-	for (char *slash = strrchr(directory, '/'); slash && status >= 0;
-		slash = strrchr(directory, '/')) {
-		*slash = '\0';
-		status = check_mode(*directory ? directory : "/", above, error);
-		above = true;
-	}
-	return status;
 }

@@ -3,12 +3,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "util/strbuf.h"
 #include <calx/error.h>
 
-/* Appends what is in the file, at most what the buffer takes. CALX_NOT_FOUND:
- * it cannot be opened. */
+/* Opens a file to read it; something that is no file, a device or a pipe, is
+ * CALX_INVALID. NULL on failure. CALX_NOT_FOUND: it cannot be opened. */
+FILE *cli_file_open(const char *path, calx_error *error);
+/* Appends what is in the file, at most what the buffer takes. Errors as
+ * those of cli_file_open(). */
 enum calx_status cli_file_read(
 	const char *path, struct strbuf *text, calx_error *error);
 /* Creates a file that was not there, whole or not at all. */
@@ -18,8 +22,5 @@ enum calx_status cli_file_create(
 enum calx_status cli_file_replace(
 	const char *path, const char *text, size_t length, calx_error *error);
 bool cli_file_exists(const char *path);
-/* Refuses a file that everybody may change or, by one of the directories of
- * its path, exchange: it is about to be run. */
-enum calx_status cli_file_trust(const char *path, calx_error *error);
 
 #endif

@@ -11,8 +11,10 @@
 #include "util/fail.h"
 #include "util/options.h"
 #include "cli/base/file.h"
+#include "cli/base/trust.h"
 #include "cli/build/cache.h"
 #include "cli/build/compiler.h"
+#include "cli/build/source.h"
 #include "cli/print/log.h"
 #include <calx/version.h>
 
@@ -27,7 +29,8 @@ struct build {
 	const char *path; /* of the source */
 	struct revision_compiler compiler;
 	struct object_cache cache;
-	char object[PATH_MAX]; /* where it is, or will be */
+	char name[40];	       /* of the object in the cache */
+	char object[PATH_MAX]; /* the same with its directory */
 };
 
 /* ---- the object's name ------------------------------------------------------------------ */
@@ -59,9 +62,11 @@ static enum calx_status set_object(
 	hash_words(hash, &build->compiler.libs);
 	name = XXH3_128bits_digest(hash);
 	XXH3_freeState(hash);
-	snprintf(build->object, sizeof(build->object), "%s/%016llx%016llx.so",
-		build->cache.path, (unsigned long long)name.high64,
+	snprintf(build->name, sizeof(build->name), "%016llx%016llx.so",
+		(unsigned long long)name.high64,
 		(unsigned long long)name.low64);
+	snprintf(build->object, sizeof(build->object), "%s/%s",
+		build->cache.path, build->name);
 	return CALX_OK;
 }
 
@@ -72,6 +77,8 @@ static enum calx_status name_object(struct build *build, calx_error *error)
 	enum calx_status status = cli_compiler_run(
 		&build->compiler, mode, build->path, &text, error);
 
+	if (status >= 0)
+		status = cli_source_trust(&build->compiler, &text, error);
 	if (status >= 0)
 		status = set_object(build, &text, error);
 	calx__strbuf_release(&text);
@@ -105,29 +112,35 @@ static enum calx_status make_object(struct build *build, calx_error *error)
  * made again. */
 static void *load_object(struct build *build, calx_error *error)
 {
-	void *object = NULL;
+	const struct object_cache *cache = &build->cache;
+	void *object = cli_cache_load(build->cli, cache, build->name, error);
 
-	if (cli_file_exists(build->object))
-		object = dlopen(build->object, RTLD_NOW | RTLD_LOCAL);
-	if (!object && make_object(build, error) >= 0) {
-		object = dlopen(build->object, RTLD_NOW | RTLD_LOCAL);
-		if (!object)
-			calx__fail(error, CALX_ERROR, "could not load %s: %s",
-				build->path, dlerror());
+	if (object || error->status < 0 || make_object(build, error) < 0)
+		return object;
+	object = cli_cache_load(build->cli, cache, build->name, error);
+	if (!object && error->status >= 0) {
+		const char *why = dlerror();
+		calx__fail(error, CALX_ERROR, "could not load %s: %s",
+			build->path, why ? why : "its object has gone");
 	}
 	return object;
+}
+
+enum calx_status cli_build_trust(const struct config *config, calx_error *error)
+{
+	if (!cli_file_exists(config->path))
+		return CALX_OK;
+	return cli_trust_check(config->path, TRUST_ALONE, error);
 }
 
 /* Finds or makes the object of a source that nobody else can have written. */
 static void *open_object(struct build *build, calx_error *error)
 {
-	const char *settings = build->config->path;
-
-	if (cli_file_trust(build->path, error) < 0 ||
-		(cli_file_exists(settings) &&
-			cli_file_trust(settings, error) < 0) ||
+	if (cli_trust_check(build->path, TRUST_ALONE, error) < 0 ||
+		cli_build_trust(build->config, error) < 0 ||
 		cli_compiler_open(build->cli, build->config, &build->compiler,
 			error) < 0 ||
+		cli_source_trust_words(&build->compiler, error) < 0 ||
 		cli_cache_open(build->cli, &build->cache, error) < 0 ||
 		name_object(build, error) < 0)
 		return NULL;
@@ -137,14 +150,16 @@ static void *open_object(struct build *build, calx_error *error)
 static const void *build_symbol(struct cli *cli, const struct config *config,
 	const char *path, const char *name, calx_error *error)
 {
-	struct build build = { .cli = cli, .config = config, .path = path };
+	struct build build = { .cli = cli,
+		.config = config,
+		.path = path,
+		.cache = { .directory = -1 } };
 	void *object = open_object(&build, error);
 	const void *symbol = object ? dlsym(object, name) : NULL;
 
-	if (build.cache.is_private) {
+	if (build.cache.is_private)
 		unlink(build.object);
-		rmdir(build.cache.path);
-	}
+	cli_cache_release(&build.cache);
 	if (object && !symbol)
 		calx__fail(error, CALX_NOT_FOUND, "%s does not define %s", path,
 			name);

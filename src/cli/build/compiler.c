@@ -49,8 +49,8 @@ static void add_own_words(struct revision_compiler *compiler)
 	cli_add_word(words, "-g");
 	/* a misspelt operation must not wait for the loader to be found */
 	cli_add_word(words, "-Werror=implicit-function-declaration");
-	cli_add_word(words, cli_printf(compiler->cli, "-I%s",
-				    include_directory(compiler->cli)));
+	cli_add_word(
+		words, cli_printf(compiler->cli, "-I%s", compiler->headers));
 }
 
 enum calx_status cli_compiler_open(struct cli *cli, const struct config *config,
@@ -63,6 +63,7 @@ enum calx_status cli_compiler_open(struct cli *cli, const struct config *config,
 	*compiler = (struct revision_compiler){
 		.cli = cli,
 		.directory = config->directory,
+		.headers = include_directory(cli),
 		.words = VEC_INIT(const char *),
 		.libs = VEC_INIT(const char *),
 	};

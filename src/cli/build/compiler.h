@@ -8,6 +8,7 @@
 struct revision_compiler {
 	struct cli *cli;
 	const char *directory; /* where it runs */
+	const char *headers;   /* where calx/calx.h is */
 	struct vec words;      /* it and its arguments up to the file */
 	struct vec libs;       /* and those behind it */
 };

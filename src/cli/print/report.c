@@ -5,6 +5,7 @@
 #include "util/fail.h"
 #include "util/strbuf.h"
 #include "util/text.h"
+#include "cli/base/file.h"
 #include "cli/print/color.h"
 #include "cli/print/safe.h"
 
@@ -66,7 +67,7 @@ static void print_indent(const char *text, size_t length)
 static bool print_source(
 	struct cli *cli, const struct place *place, const char *detail)
 {
-	FILE *file = place->line ? fopen(place->file, "re") : NULL;
+	FILE *file = place->line ? cli_file_open(place->file, NULL) : NULL;
 	struct strbuf line = STRBUF_INIT;
 	bool found = file;
 

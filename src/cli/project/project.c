@@ -12,7 +12,7 @@
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"
-#include "cli/base/file.h"
+#include "cli/base/trust.h"
 #include "cli/build/build.h"
 #include "cli/print/json.h"
 #include "cli/print/log.h"
@@ -83,7 +83,8 @@ static enum calx_status load(void *context, const struct graph_node *node,
 						 : &script->downgrade;
 	const calx_revision *revision;
 
-	if (cli_file_trust(script->path, error) < 0)
+	if (cli_build_trust(&project->config, error) < 0 ||
+		cli_trust_check(script->path, TRUST_ALONE, error) < 0)
 		return cli_failed(error);
 	*ret_program = (struct revision_program){ body->operations, body->count,
 		NULL };
