@@ -203,6 +203,16 @@ struct driver {
 	/* How long to wait for a lock from now on, in milliseconds; less than
 	 * 0: as long as the URL says. NULL: that stays as it is. */
 	void (*wait)(struct db *db, long long milliseconds);
+
+	/* ---- schemas that others wrote ---------------------------------- */
+
+	/* Whether a statement by itself could run, without what triggers would
+	 * add to it: it is compiled and let go of. NULL: prepare() says it. */
+	enum calx_status (*probe)(
+		struct db *db, const char *sql, calx_error *error);
+	/* While it is on, text that the schema holds is taken again even where
+	 * the same in a new statement would be refused. NULL: it always is. */
+	enum calx_status (*replay)(struct db *db, bool on, calx_error *error);
 };
 
 /* Whether a driver has a member that may be NULL. */

@@ -73,7 +73,52 @@ static enum calx_status catalog_query(const struct catalog *catalog,
 	return status;
 }
 
+static enum calx_status prepare_only(
+	calx_connection *connection, const char *sql, calx_error *error)
+{
+	struct stmt *stmt;
+	enum calx_status status = connection->driver->prepare(
+		connection->db, calx__view(sql), NULL, 0, &stmt, error);
+
+	if (status >= 0)
+		connection->driver->finalize(stmt);
+	return status;
+}
+
+/* Past the connection's own error: what cannot run is an answer. */
+static enum calx_status catalog_probe(const struct catalog *catalog,
+	const char *sql, bool replayed, calx_error *error)
+{
+	struct calx_connection *connection = catalog->connection;
+	const struct driver *driver = connection->driver;
+	enum calx_status status = calx__streaming_stash(connection);
+
+	if (status < 0)
+		return status;
+	if (replayed && DRIVER_HAS(driver, replay) &&
+		(status = driver->replay(connection->db, true, error)) < 0)
+		return status;
+	status = DRIVER_HAS(driver, probe)
+			 ? driver->probe(connection->db, sql, error)
+			 : prepare_only(connection, sql, error);
+	if (replayed && DRIVER_HAS(driver, replay) &&
+		driver->replay(connection->db, false, NULL) < 0)
+		status = calx__connection_condemn(
+			connection, "could not put its settings back");
+	return status;
+}
+
+enum calx_status calx__connection_replay(calx_connection *connection, bool on)
+{
+	const struct driver *driver = connection->driver;
+
+	if (!DRIVER_HAS(driver, replay))
+		return CALX_OK;
+	return driver->replay(
+		connection->db, on, calx__connection_failing(connection));
+}
+
 struct catalog calx__connection_catalog(calx_connection *connection)
 {
-	return (struct catalog){ catalog_query, connection };
+	return (struct catalog){ catalog_query, catalog_probe, connection };
 }

@@ -6,5 +6,8 @@
 
 /* Lends the connection to a dialect that reads catalogs. */
 struct catalog calx__connection_catalog(calx_connection *connection);
+/* While it is on, statements may hold what only text that the schema has
+ * already may hold. */
+enum calx_status calx__connection_replay(calx_connection *connection, bool on);
 
 #endif

@@ -24,6 +24,8 @@ struct db {
 	bool query_only; /* by a read-only transaction */
 	bool looks;	 /* it is never written to */
 	int timeout;	 /* what the URL says, in milliseconds */
+	/* collations that stand in while a schema is replayed */
+	struct stand_in *stand_ins;
 };
 
 struct stmt {

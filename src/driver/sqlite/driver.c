@@ -5,6 +5,7 @@
 #include "dialect/sqlite/dialect.h"
 #include "driver/sqlite/bind.h"
 #include "driver/sqlite/open.h"
+#include "driver/sqlite/replay.h"
 #include "driver/sqlite/row.h"
 #include "driver/sqlite/statement.h"
 #include "driver/sqlite/transaction.h"
@@ -55,4 +56,7 @@ const struct driver calx__sqlite_driver = {
 
 	.look = calx__sqlite_look,
 	.wait = wait_for_lock,
+
+	.probe = calx__sqlite_probe,
+	.replay = calx__sqlite_replay,
 };
