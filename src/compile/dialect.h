@@ -33,12 +33,54 @@ struct catalog {
 	enum calx_status (*query)(const struct catalog *catalog,
 		const char *sql, catalog_row *row, void *context,
 		calx_error *error);
+	/* Whether a statement by itself could run: it is compiled only, and
+	 * that it cannot be leaves no trace. `replayed`: as part of a schema
+	 * that is there already, which may hold what new text may not. */
+	enum calx_status (*probe)(const struct catalog *catalog,
+		const char *sql, bool replayed, calx_error *error);
 	void *connection;
 };
 
 /* writes the statements that do an operation (compile/alter.h) */
 typedef void alter_visitor(
 	struct alter_writer *writer, const struct operation *operation);
+
+/* How well a part of the schema works. */
+enum thing_state {
+	THING_BROKEN,
+	THING_LENIENT, /* with what is granted to old text only */
+	THING_WORKS
+};
+
+/* A part of the schema that a change of another one can break. */
+struct schema_thing {
+	const char *kind; /* "view" */
+	const char *name; /* of a foreign key its columns: "a, b" */
+	/* which it belongs to; of a foreign key the one that has it; of a view
+	 * NULL */
+	const char *table;
+	/* what it is made of, for those who look for a name in it */
+	const char *text;
+	enum thing_state state;
+	const char *problem; /* why it does not work */
+	/* what takes it away: SQL, or the name of a constraint of the table */
+	const char *drop;
+	bool is_constraint;
+	const char *referred; /* of a foreign key: the table */
+	bool waits; /* for a table that is not there: it may come yet */
+};
+
+/* A row of `key`'s table that refers to none: its number, NULL if it has none,
+ * and the values of the key's columns as SQL: "99, 'x'". */
+typedef enum calx_status orphan_row(void *context,
+	const struct schema_thing *key, const char *row, const char *values);
+
+struct survey {
+	struct arena *arena; /* of what is found */
+	struct vec things;   /* of struct schema_thing */
+	orphan_row *orphan;
+	void *context;
+};
 
 /* What stands around the operations of a revision. */
 struct dialect_migration {
@@ -48,8 +90,12 @@ struct dialect_migration {
 	 * and may be NULL */
 	const char *const *before;
 	const char *const *after;
-	/* a query that runs before COMMIT: any row is a violation; or NULL */
-	const char *check;
+	/* What of the schema works, and which rows refer to nothing: looked at
+	 * before the operations and before COMMIT. NULL: the database sees to
+	 * that by itself. */
+	enum calx_status (*survey)(const struct dialect *dialect,
+		const struct catalog *catalog, struct survey *survey,
+		calx_error *error);
 	/* Where a transaction does not keep other runners away: a query that
 	 * gives 1 when this session has the lock now and 0 when another one has
 	 * it, and the one that gives it back. Both or neither. */

@@ -72,7 +72,7 @@ static struct sql_constraint check = {
 /* Adds a check, which makes it a rebuild, and a column; drops one. */
 static void alter(char *text, const char *column)
 {
-	const struct catalog catalog = { query, text };
+	const struct catalog catalog = { .query = query, .connection = text };
 	const struct operation items[] = {
 		{ .kind = CALX_OPERATION_ADD_CONSTRAINT,
 			.table = "t",

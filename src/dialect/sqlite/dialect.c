@@ -3,6 +3,7 @@
 #include "dialect/sqlite/alter/alter.h"
 #include "dialect/sqlite/compile.h"
 #include "dialect/sqlite/inspect.h"
+#include "dialect/sqlite/survey/survey.h"
 #include "dialect/sqlite/text/default.h"
 #include "dialect/sqlite/type.h"
 
@@ -54,6 +55,6 @@ const struct dialect calx__sqlite_dialect = {
 		.transactional = true,
 		.before = migration_before,
 		.after = migration_after,
-		.check = "PRAGMA foreign_key_check",
+		.survey = calx__sqlite_survey,
 	},
 };

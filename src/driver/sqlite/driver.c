@@ -5,8 +5,8 @@
 #include "dialect/sqlite/dialect.h"
 #include "driver/sqlite/bind.h"
 #include "driver/sqlite/open.h"
-#include "driver/sqlite/replay.h"
 #include "driver/sqlite/row.h"
+#include "driver/sqlite/setup.h"
 #include "driver/sqlite/statement.h"
 #include "driver/sqlite/transaction.h"
 

@@ -20,4 +20,9 @@ enum calx_status calx__sqlite_set_up(
 int calx__sqlite_pragma(
 	sqlite3 *handle, const char *sql, char *answer, size_t size);
 
+/* The members of struct driver of these names. */
+enum calx_status calx__sqlite_probe(
+	struct db *db, const char *sql, calx_error *error);
+enum calx_status calx__sqlite_replay(struct db *db, bool on, calx_error *error);
+
 #endif

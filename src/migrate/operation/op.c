@@ -14,6 +14,7 @@ void calx__op_init(struct calx_op *op, calx_connection *connection)
 	*op = (struct calx_op){
 		.connection = connection,
 		.queue = VEC_INIT(const struct operation *),
+		.done = VEC_INIT(const struct operation *),
 	};
 }
 
@@ -22,6 +23,8 @@ void calx__op_release(struct calx_op *op)
 	calx__connection_trace(op->connection, NULL, NULL);
 	calx_session_close(op->session);
 	calx__vec_release(&op->queue);
+	calx__vec_release(&op->done);
+	calx__damage_release(&op->damage);
 	calx__arena_release(&op->arena);
 }
 
@@ -89,14 +92,17 @@ static enum calx_status group_failed(
 	return op->error.status;
 }
 
-/* Whether it may leave rows that refer to nothing. */
-static bool operation_is_suspect(const struct operation *operation)
+/* Looks at how things are before the first operation that may break some. */
+static enum calx_status damage_expect(
+	struct calx_op *op, const struct operation *operation)
 {
 	const unsigned flags = calx__operations[operation->kind].flags;
 
-	return flags & OPERATION_ORPHANS ||
-	       (flags & OPERATION_ORPHANS_BY_CONSTRAINT &&
-		       operation->definition->constraint_count > 0);
+	if (!calx__vec_append(&op->done, &operation))
+		return calx__fail_memory(&op->error);
+	if (op->execute || !(flags & OPERATION_BREAKS))
+		return CALX_OK;
+	return calx__damage_take(&op->damage, op->connection, true, &op->error);
 }
 
 /* ---- doing ---------------------------------------------------------------- */
@@ -113,6 +119,21 @@ static enum calx_status statements_run(
 	return CALX_OK;
 }
 
+/* A table that is there may be made of text that a new one may not be made
+ * of. */
+static enum calx_status statements_replay(
+	struct calx_op *op, const struct vec *statements)
+{
+	enum calx_status status;
+
+	if (calx__connection_replay(op->connection, true) < 0)
+		return op_failed(op, calx_connection_error(op->connection));
+	status = statements_run(op, statements);
+	if (calx__connection_replay(op->connection, false) < 0)
+		return op_failed(op, calx_connection_error(op->connection));
+	return status;
+}
+
 static enum calx_status group_alter(
 	struct calx_op *op, const struct operation_group *group)
 {
@@ -125,8 +146,10 @@ static enum calx_status group_alter(
 	if (calx__alter(dialect, &catalog, group, &op->arena, &statements,
 		    &error) < 0)
 		op_failed(op, &error);
-	else
+	else if (group->operations[0]->kind == CALX_OPERATION_CREATE_TABLE)
 		statements_run(op, &statements);
+	else
+		statements_replay(op, &statements);
 	calx__vec_release(&statements);
 	return op->error.status;
 }
@@ -135,12 +158,13 @@ static enum calx_status group_run(
 	struct calx_op *op, const struct operation_group *group)
 {
 	const struct operation *first = group->operations[0];
-	enum calx_status status;
+	enum calx_status status = CALX_OK;
 
-	for (size_t i = 0; i < group->count; i++)
-		op->suspect |= operation_is_suspect(group->operations[i]);
-	status = first->sql ? calx__op_run(op, first->sql)
-			    : group_alter(op, group);
+	for (size_t i = 0; i < group->count && status >= 0; i++)
+		status = damage_expect(op, group->operations[i]);
+	if (status >= 0)
+		status = first->sql ? calx__op_run(op, first->sql)
+				    : group_alter(op, group);
 	return status < 0 ? group_failed(op, group) : CALX_OK;
 }
 
@@ -187,6 +211,9 @@ enum calx_status calx__op_finish(struct calx_op *op)
 	if (!op->execute && !calx__connection_in_transaction(op->connection))
 		calx__fail(&op->error, CALX_MISUSE,
 			"its code ended the transaction");
+	if (op->error.status >= 0)
+		calx__damage_check(
+			&op->damage, op->connection, &op->done, &op->error);
 	return op->error.status;
 }
 
@@ -250,7 +277,9 @@ calx_session *calx_op_session(calx_op *op)
 		fail_session(op);
 		return NULL;
 	}
-	op->suspect = true;
+	if (calx__damage_take(&op->damage, op->connection, true, &op->error) <
+		0)
+		return NULL;
 	if (!op->session)
 		op->session = calx__session_on_connection(op->connection);
 	if (!op->session)

@@ -6,6 +6,7 @@
 #include "engine/error.h"
 #include "engine/prepare.h"
 #include "engine/transaction.h"
+#include "migrate/operation/damage.h"
 #include "sql/schema/operation.h"
 #include "util/vec.h"
 #include <calx/op.h>
@@ -34,8 +35,8 @@ struct calx_op {
 	 * plans. There is no session then: its rows could come twice. */
 	op_execute *execute;
 	void *execute_context;
-	/* references between tables may have been broken: look before COMMIT */
-	bool suspect;
+	struct damage damage; /* how things were before */
+	struct vec done;      /* const struct operation *: all that ran */
 };
 
 void calx__op_init(struct calx_op *op, calx_connection *connection);

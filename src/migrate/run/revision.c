@@ -1,6 +1,5 @@
 #include "migrate/run/revision.h"
 
-#include "engine/catalog.h"
 #include "migrate/operation/op.h"
 #include "migrate/run/journal.h"
 #include "migrate/run/ledger.h"
@@ -10,56 +9,8 @@
 #include "util/clock.h"
 #include "util/fail.h"
 
-/* The operations of a revision, a look at what they left, and its row of the
- * ledger: all of it or nothing, or with a journal of how far it came. */
-
-/* ---- before COMMIT --------------------------------------------------------- */
-
-/* The first row of migration.check, and how many there are. */
-struct violation {
-	calx_error *error;
-	size_t count;
-};
-
-static enum calx_status violation_note(
-	void *context, const char *const *values, size_t count)
-{
-	struct violation *violation = context;
-	const char *const unknown = "?";
-	const char *table = count > 0 && values[0] ? values[0] : unknown;
-	const char *row = count > 1 && values[1] ? values[1] : unknown;
-	const char *parent = count > 2 && values[2] ? values[2] : unknown;
-
-	if (violation->count++)
-		return CALX_OK;
-	calx__fail(violation->error, CALX_CONSTRAINT,
-		"row %s of table '%s' refers to a row of '%s' that does not exist",
-		row, table, parent);
-	if (violation->error)
-		calx__fail_copy(violation->error->table,
-			sizeof(violation->error->table), table);
-	return CALX_OK;
-}
-
-static enum calx_status references_check(const struct runner *runner)
-{
-	struct catalog catalog = calx__connection_catalog(runner->connection);
-	struct violation violation = { .error = runner->error };
-	calx_error error = { 0 };
-	enum calx_status status;
-
-	if (!runner->dialect->migration.check)
-		return CALX_OK;
-	status = catalog.query(&catalog, runner->dialect->migration.check,
-		violation_note, &violation, &error);
-	if (status < 0 && !violation.count && runner->error)
-		*runner->error = error;
-	if (violation.count > 1)
-		calx__fail_detail(runner->error,
-			"%zu rows refer to something that does not exist.",
-			violation.count);
-	return violation.count ? CALX_CONSTRAINT : status;
-}
+/* The operations of a revision, and its row of the ledger: all of it or nothing,
+ * or with a journal of how far it came. */
 
 /* ---- one revision ---------------------------------------------------------- */
 
@@ -80,7 +31,7 @@ static void program_run(
 			return;
 }
 
-/* The operations, and a look at what they left. `execute` may be NULL. */
+/* `execute` may be NULL. */
 static enum calx_status operations_run(struct runner *runner,
 	const struct revision_program *program, op_execute *execute,
 	void *context)
@@ -97,8 +48,6 @@ static enum calx_status operations_run(struct runner *runner,
 	if (calx__op_finish(&op) < 0 && runner->error)
 		*runner->error = op.error;
 	status = op.error.status;
-	if (status >= 0 && op.suspect && !runner->plans)
-		status = references_check(runner);
 	calx__op_release(&op);
 	return status;
 }

@@ -27,7 +27,7 @@ const struct operation_info calx__operations[] = {
 		.verb = "remove table",
 		.subject = SUBJECT_TABLE,
 		.reverse = CALX_OPERATION_CREATE_TABLE,
-		.flags = OPERATION_ALONE | OPERATION_ORPHANS,
+		.flags = OPERATION_ALONE | OPERATION_BREAKS,
 	},
 	[CALX_OPERATION_RENAME_TABLE] = {
 		.function = "calx_rename_table",
@@ -35,7 +35,7 @@ const struct operation_info calx__operations[] = {
 		.verb = "rename table",
 		.subject = SUBJECT_TABLE,
 		.reverse = CALX_OPERATION_RENAME_TABLE,
-		.flags = OPERATION_ALONE | OPERATION_ORPHANS,
+		.flags = OPERATION_ALONE | OPERATION_BREAKS,
 	},
 	[CALX_OPERATION_ADD_COLUMN] = {
 		.function = "calx_add_column",
@@ -43,7 +43,7 @@ const struct operation_info calx__operations[] = {
 		.verb = "add column",
 		.subject = SUBJECT_COLUMN,
 		.reverse = CALX_OPERATION_DROP_COLUMN,
-		.flags = OPERATION_ORPHANS_BY_CONSTRAINT,
+		.flags = OPERATION_BREAKS,
 	},
 	[CALX_OPERATION_DROP_COLUMN] = {
 		.function = "calx_drop_column",
@@ -51,7 +51,7 @@ const struct operation_info calx__operations[] = {
 		.verb = "remove column",
 		.subject = SUBJECT_COLUMN,
 		.reverse = CALX_OPERATION_ADD_COLUMN,
-		.flags = OPERATION_ORPHANS,
+		.flags = OPERATION_BREAKS,
 	},
 	[CALX_OPERATION_ALTER_COLUMN] = {
 		.function = "calx_alter_column",
@@ -59,7 +59,7 @@ const struct operation_info calx__operations[] = {
 		.verb = "change column",
 		.subject = SUBJECT_COLUMN,
 		.reverse = CALX_OPERATION_ALTER_COLUMN,
-		.flags = OPERATION_ORPHANS,
+		.flags = OPERATION_BREAKS,
 	},
 	[CALX_OPERATION_RENAME_COLUMN] = {
 		.function = "calx_rename_column",
@@ -68,7 +68,7 @@ const struct operation_info calx__operations[] = {
 		.verb = "rename column",
 		.subject = SUBJECT_COLUMN,
 		.reverse = CALX_OPERATION_RENAME_COLUMN,
-		.flags = OPERATION_ORPHANS,
+		.flags = OPERATION_BREAKS,
 	},
 	[CALX_OPERATION_ADD_CONSTRAINT] = {
 		.function = "calx_add_constraint",
@@ -76,7 +76,7 @@ const struct operation_info calx__operations[] = {
 		.verb = "add constraint",
 		.subject = SUBJECT_CONSTRAINT,
 		.reverse = CALX_OPERATION_DROP_CONSTRAINT,
-		.flags = OPERATION_ORPHANS,
+		.flags = OPERATION_BREAKS,
 	},
 	[CALX_OPERATION_DROP_CONSTRAINT] = {
 		.function = "calx_drop_constraint",
@@ -84,7 +84,7 @@ const struct operation_info calx__operations[] = {
 		.verb = "remove constraint",
 		.subject = SUBJECT_CONSTRAINT,
 		.reverse = CALX_OPERATION_ADD_CONSTRAINT,
-		.flags = OPERATION_ORPHANS,
+		.flags = OPERATION_BREAKS,
 	},
 	[CALX_OPERATION_CREATE_INDEX] = {
 		.function = "calx_create_index",
@@ -99,13 +99,14 @@ const struct operation_info calx__operations[] = {
 		.verb = "remove index",
 		.subject = SUBJECT_CONSTRAINT,
 		.reverse = CALX_OPERATION_CREATE_INDEX,
+		.flags = OPERATION_BREAKS,
 	},
 	[CALX_OPERATION_EXECUTE] = {
 		.function = "calx_execute",
 		.arguments = { ARGUMENT_SQL },
 		.verb = "execute",
 		.subject = SUBJECT_SQL,
-		.flags = OPERATION_ALONE | OPERATION_OPAQUE | OPERATION_ORPHANS,
+		.flags = OPERATION_ALONE | OPERATION_OPAQUE | OPERATION_BREAKS,
 	},
 };
 

@@ -68,10 +68,8 @@ enum operation_flags {
 	OPERATION_ALONE = 1 << 0,
 	/* nobody knows what it does */
 	OPERATION_OPAQUE = 1 << 1,
-	/* it may leave rows that refer to nothing */
-	OPERATION_ORPHANS = 1 << 2,
-	/* the same, if it brings a constraint along */
-	OPERATION_ORPHANS_BY_CONSTRAINT = 1 << 3
+	/* it may break what it does not name: views, triggers, references */
+	OPERATION_BREAKS = 1 << 2
 };
 
 struct operation_info {

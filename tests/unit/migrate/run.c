@@ -235,8 +235,7 @@ static void a_broken_reference_is_found_before_the_commit(void **state)
 	(void)state;
 	check_failure(&with_orphan, CALX_CONSTRAINT, &error);
 	CHECK_TEXT(error.message,
-		"revision eeee1: row 2 of table 'pages' refers to a row of "
-		"'books' that does not exist");
+		"revision eeee1: calx_execute: row 2 of table 'pages' refers to a row of 'books' that does not exist: (book) is (98)");
 	CHECK_TEXT(
 		error.detail, "2 rows refer to something that does not exist.");
 	CHECK_TEXT(error.table, "pages");

@@ -4,6 +4,7 @@
 #include "compile/ddl.h"
 #include "dialect/sqlite/alter/constraint.h"
 #include "dialect/sqlite/alter/edit.h"
+#include "dialect/sqlite/alter/expression.h"
 #include "dialect/sqlite/text/storage.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -105,6 +106,8 @@ static const char *definition_text(struct alteration *a,
 	for (size_t i = 0; i < definition->constraint_count; i++) {
 		struct sql_constraint constraint = definition->constraints[i];
 
+		if (constraint.kind == CALX_CHECK && constraint.text)
+			calx__expression_check(a, constraint.text);
 		if (is_stored)
 			constraint =
 				calx__sqlite_stored_constraint(a, &constraint);

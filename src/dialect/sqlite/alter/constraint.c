@@ -108,6 +108,8 @@ void calx__sqlite_add_constraint(
 	if (constraint->kind == CALX_PRIMARY_KEY &&
 		!calx__alteration_takes_key(a))
 		return;
+	if (constraint->kind == CALX_CHECK && constraint->text)
+		calx__expression_check(a, constraint->text);
 	stored = calx__sqlite_stored_constraint(a, constraint);
 	if (a->status < 0)
 		return;

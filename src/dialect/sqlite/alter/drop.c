@@ -118,51 +118,6 @@ static void refuse_use_by_columns(
 	}
 }
 
-/* NEW.x, OLD.x, UPDATE OF x: in a trigger on the table these are its columns,
- * while a bare name may be anything's. */
-static bool trigger_uses(const struct lexemes *lexemes, const char *name)
-{
-	bool in_list = false; /* UPDATE OF a, b */
-
-	for (size_t i = 1; i < lexemes->count; i++) {
-		if (calx__lexeme_is(lexemes, i, "OF"))
-			in_list = true;
-		else if (calx__lexeme_is(lexemes, i, "ON"))
-			in_list = false;
-		if (!calx__lexeme_names(lexemes, i, name))
-			continue;
-		if (in_list)
-			return true;
-		if (i > 1 && calx__lexeme_is(lexemes, i - 1, ".") &&
-			(calx__lexeme_names(lexemes, i - 2, "NEW") ||
-				calx__lexeme_names(lexemes, i - 2, "OLD")))
-			return true;
-	}
-	return false;
-}
-
-static void refuse_use_by_triggers(
-	struct alteration *a, const struct column_state *column)
-{
-	for (size_t i = 0; i < a->objects.count; i++) {
-		const struct object_state *object =
-			calx__vec_at(&a->objects, i);
-		struct lexemes lexemes;
-
-		if (!object->trigger || a->status < 0)
-			continue;
-		a->status = calx__lexemes_read(
-			a->arena, object->sql, &lexemes, a->error);
-		if (a->status < 0 || !trigger_uses(&lexemes, column->stored))
-			continue;
-		calx__alteration_fail(a, CALX_CONFLICT,
-			"column \"%s\" is used by the trigger %s", column->name,
-			object->name);
-		calx__alteration_name_column(a, column->name);
-		calx__fail_hint(a->error, "Drop the trigger first.");
-	}
-}
-
 static bool index_uses(
 	struct alteration *a, const char *sql, const char *stored)
 {
@@ -240,7 +195,6 @@ static void make_way(struct alteration *a, const struct column_state *column)
 	if (a->status < 0)
 		return;
 	refuse_use_by_columns(a, column);
-	refuse_use_by_triggers(a, column);
 	drop_constraints_of(a, column);
 	drop_indexes_of(a, column);
 }

@@ -45,6 +45,33 @@ bool calx__expression_text_mentions(
 		       &lexemes, (struct span){ 0, strlen(text) }, name);
 }
 
+static bool is_known(const struct alteration *a, const char *name)
+{
+	return calx__alteration_column(a, name) ||
+	       calx__text_lists("rowid oid _rowid_", name);
+}
+
+void calx__expression_check(struct alteration *a, const char *text)
+{
+	struct lexemes lexemes;
+
+	if (a->status < 0)
+		return;
+	a->status = calx__lexemes_read(a->arena, text, &lexemes, a->error);
+	for (size_t i = 0; a->status >= 0 && i < lexemes.count; i++) {
+		const char *name;
+
+		if (text[lexemes.items[i].span.start] != '"' ||
+			!is_column_at(&lexemes, i))
+			continue;
+		name = calx__lexeme_name(a->arena, &lexemes, i);
+		if (name && !is_known(a, name))
+			calx__alteration_fail(a, CALX_INVALID,
+				"it has no column %s, and a string has single quotes",
+				name);
+	}
+}
+
 static bool any_renamed(const struct alteration *a)
 {
 	for (size_t i = 0; i < a->columns.count; i++) {
