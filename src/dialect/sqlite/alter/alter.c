@@ -156,13 +156,33 @@ static void drop_table(struct alteration *a, const struct operation *operation)
 	calx__alteration_emit_default(a, a->statements, operation);
 }
 
+/* For SQLite the new name is taken, by the table itself. */
+static void emit_rename_of_case(
+	struct alteration *a, const struct operation *operation)
+{
+	const char *name = a->table;
+	struct operation away = *operation;
+
+	away.new_name = calx__arena_printf(a->arena, "_calx_%s", name);
+	if (!away.new_name) {
+		calx__alteration_fail_memory(a);
+		return;
+	}
+	away.new_name = calx__alteration_free_name(a, away.new_name);
+	calx__alteration_emit_default(a, a->statements, &away);
+	a->table = away.new_name;
+	calx__alteration_emit_default(a, a->statements, operation);
+	a->table = name;
+}
+
 static void rename_table(
 	struct alteration *a, const struct operation *operation)
 {
+	const bool of_case =
+		calx__names_equal(a->dialect, a->table, operation->new_name);
 	bool legacy = a->legacy;
 
-	if (!calx__names_equal(a->dialect, a->table, operation->new_name) &&
-		calx__alteration_is_taken(a, operation->new_name)) {
+	if (!of_case && calx__alteration_is_taken(a, operation->new_name)) {
 		calx__alteration_fail(a, CALX_CONFLICT,
 			"there is something of the name %s already",
 			operation->new_name);
@@ -171,7 +191,10 @@ static void rename_table(
 	calx__rebuild_finish(a);
 	/* the old ways would leave what refers to it behind */
 	calx__alteration_set_legacy(a, false);
-	calx__alteration_emit_default(a, a->statements, operation);
+	if (of_case)
+		emit_rename_of_case(a, operation);
+	else
+		calx__alteration_emit_default(a, a->statements, operation);
 	calx__alteration_set_legacy(a, legacy);
 	table_forget(a);
 	a->closed = true;
