@@ -172,6 +172,7 @@ static enum calx_status inspector_fill(
 {
 	struct arena *arena = &inspector->arena;
 	struct sql_schema schema = { 0 };
+	size_t count = 0;
 	enum calx_status status = calx__inspect(connection, arena, &schema);
 
 	if (status < 0)
@@ -180,7 +181,9 @@ static enum calx_status inspector_fill(
 	inspector->tables = calx__arena_zero(
 		arena, schema.table_count + 1, sizeof(const calx_table *));
 	for (size_t i = 0; inspector->tables && i < schema.table_count; i++)
-		inspector->tables[i] = table_public(arena, schema.tables[i]);
+		if (!schema.tables[i]->internal)
+			inspector->tables[count++] =
+				table_public(arena, schema.tables[i]);
 	if (arena->failed)
 		return calx__fail_memory(calx__connection_failing(connection));
 	inspector->metadata = (calx_metadata){ .size = sizeof(calx_metadata),

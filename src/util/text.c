@@ -95,6 +95,52 @@ bool calx__text_starts(const char *text, const char *prefix)
 	return !strncmp(text, prefix, strlen(prefix));
 }
 
+static bool glob_takes(char pattern, char c, bool nocase)
+{
+	if (nocase)
+		return calx__ascii_lower(pattern) == calx__ascii_lower(c);
+	return pattern == c;
+}
+
+/* Behind one character. */
+static const char *glob_skip(const char *text)
+{
+	text++;
+	while (((unsigned char)*text & 0xc0) == 0x80)
+		text++;
+	return text;
+}
+
+/* The last * tries again with one byte more, so that each byte of the text is
+ * looked at once for each byte of the pattern at most. */
+bool calx__text_glob(struct view pattern, const char *text, bool nocase)
+{
+	size_t at = 0, star = 0;
+	const char *from = NULL;
+
+	while (*text) {
+		if (at < pattern.length && pattern.data[at] == '*') {
+			star = ++at;
+			from = text;
+		} else if (at < pattern.length && pattern.data[at] == '?') {
+			at++;
+			text = glob_skip(text);
+		} else if (at < pattern.length &&
+			   glob_takes(pattern.data[at], *text, nocase)) {
+			at++;
+			text++;
+		} else if (from) {
+			at = star;
+			text = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (at < pattern.length && pattern.data[at] == '*')
+		at++;
+	return at == pattern.length;
+}
+
 bool calx__text_to_int64(const char *text, size_t length, long long *ret_number)
 {
 	bool negative = length && *text == '-';

@@ -25,6 +25,9 @@ bool calx__text_equal_nocase(const char *a, const char *b); /* likewise */
 /* Whether `word` is one of `words`, which blanks part. */
 bool calx__text_lists(const char *words, const char *word);
 bool calx__text_starts(const char *text, const char *prefix);
+/* Whether a pattern is the whole text: * stands for any characters, ? for one
+ * of UTF-8. */
+bool calx__text_glob(struct view pattern, const char *text, bool nocase);
 
 /* A whole decimal number, without blanks: false if it is none or too large. */
 bool calx__text_to_int64(

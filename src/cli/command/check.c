@@ -9,6 +9,12 @@
 
 /* `calx check`: what --autogenerate would write, as a test. */
 
+static void print_difference(struct cli *cli, json_t *array, const char *text)
+{
+	cli_json_append(array, cli_json_text(text));
+	cli_print(cli, "%s\n", cli_safe(cli, text));
+}
+
 static void print_differences(
 	struct cli *cli, const struct autogenerate_result *result)
 {
@@ -18,9 +24,10 @@ static void print_differences(
 	for (size_t i = 0; i < result->upgrade_count; i++) {
 		calx__strbuf_clear(&text);
 		calx__operation_summary(&text, &result->upgrade[i]);
-		cli_json_append(array, cli_json_text(text.data));
-		cli_print(cli, "%s\n", cli_safe(cli, text.data));
+		print_difference(cli, array, text.data);
 	}
+	for (size_t i = 0; i < result->warning_count; i++)
+		print_difference(cli, array, result->warnings[i]);
 	if (text.failed)
 		cli_out_of_memory();
 	calx__strbuf_release(&text);

@@ -10,6 +10,7 @@
 #include "cli/print/json.h"
 #include "cli/print/output.h"
 #include "cli/print/safe.h"
+#include "cli/project/autogenerate.h"
 #include "cli/project/diagram.h"
 #include "cli/project/project.h"
 
@@ -24,7 +25,9 @@ static enum calx_status read_schema(struct project *project,
 		return cli_project_models(project, ret_schema, error);
 	if (cli_project_connect(project, error) < 0)
 		return cli_failed(error);
-	return cli_project_inspect(project, ret_schema, error);
+	if (cli_project_inspect(project, ret_schema, error) < 0)
+		return cli_failed(error);
+	return cli_leave_out(project, ret_schema, error);
 }
 
 static bool wants_dot(const struct cli *cli)

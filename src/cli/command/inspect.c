@@ -13,6 +13,7 @@
 #include "cli/print/log.h"
 #include "cli/print/output.h"
 #include "cli/print/safe.h"
+#include "cli/project/autogenerate.h"
 #include "cli/project/project.h"
 
 /* `calx inspect`: what is in a database, in the words of models. */
@@ -75,6 +76,10 @@ static enum calx_status read_tables(struct project *project,
 	if (cli_project_connect(project, error) < 0 ||
 		cli_project_inspect(project, ret_schema, error) < 0 ||
 		check_operands(project->cli, ret_schema, error) < 0)
+		return cli_failed(error);
+	/* what is asked for by name is shown, whatever it is */
+	if (project->cli->operands.count == 0 &&
+		cli_leave_out(project, ret_schema, error) < 0)
 		return cli_failed(error);
 	keep_wanted(project->cli, ret_schema);
 	if (calx__order_tables(ret_schema) < 0)

@@ -8,4 +8,9 @@
 enum calx_status cli_autogenerate(struct project *project,
 	struct autogenerate_result *ret_result, calx_error *error);
 
+/* Leaves out of the database's tables those that a comparison would leave alone
+ * if no model named them. */
+enum calx_status cli_leave_out(
+	struct project *project, struct sql_schema *schema, calx_error *error);
+
 #endif

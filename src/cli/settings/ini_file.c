@@ -128,7 +128,9 @@ static int take_value(
 	if (key == CONFIG_KEY_COUNT)
 		return unknown_name(reader, section, name);
 	kept = &reader->file->values[key];
-	if (kept->text) {
+	if (kept->text && cli_config_keys[key].repeated)
+		value = cli_printf(reader->cli, "%s, %s", kept->text, value);
+	else if (kept->text) {
 		fail_line(reader, "'%s' is set twice", name);
 		return 0;
 	}

@@ -27,6 +27,11 @@ const struct config_info cli_config_keys[CONFIG_KEY_COUNT] = {
 		.choices = "debug info warning error",
 		.personal = true,
 		.help = "the least that is logged: debug, info, warning or error" },
+	[CONFIG_IGNORE] = { .section = "autogenerate",
+		.name = "ignore",
+		.fallback = "",
+		.repeated = true,
+		.help = "what --autogenerate and check leave alone: tables, indexes, table.column, with * and ?" },
 };
 
 const struct environment_info cli_environment[] = {

@@ -12,6 +12,7 @@ enum config_key {
 	CONFIG_CFLAGS,
 	CONFIG_LIBS,
 	CONFIG_LEVEL,
+	CONFIG_IGNORE,
 	CONFIG_KEY_COUNT
 };
 
@@ -22,6 +23,7 @@ struct config_info {
 	const char *help;	    /* without a full stop */
 	const char *option;	    /* --url: stands over everything */
 	const char *environment[3]; /* stands over the file; up to NULL */
+	bool repeated;		    /* may stand on several lines: a list */
 	bool personal; /* a matter of who runs it: may also stand in the
 			* file of the user and in that of the system */
 };

@@ -19,7 +19,7 @@ struct inspection {
 	struct vec tables;  /* of struct sql_table * */
 	struct vec indexes; /* of struct sql_constraint: of the last table */
 	struct vec constraints;	 /* of struct sql_constraint: likewise */
-	struct vec virtuals;	 /* of const char *: names of virtual tables */
+	struct vec virtuals;	 /* of struct virtual_table */
 	struct sql_table *table; /* the last one; NULL: it was left out */
 };
 
@@ -32,13 +32,25 @@ static const char schema_query[] =
 	" ORDER BY tbl_name, type DESC, rowid";
 
 static const char virtual_query[] =
-	"SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE %'";
+	"SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE %'";
 
-/* what the modules that come with SQLite append to a virtual table's name for
- * the tables that they keep its contents in */
-static const char *const shadow_suffixes[] = { "config", "content", "data",
-	"docsize", "idx", "node", "parent", "rowid", "segdir", "segments",
-	"stat" };
+/* A virtual table, whose module keeps its data in tables NAME_suffix. */
+struct virtual_table {
+	const char *name;
+	const char *suffixes; /* parted by blanks; NULL: any */
+};
+
+/* What the modules that come with SQLite append. Others may be known to the
+ * program that made the file and not to this one. */
+static const struct {
+	const char *name, *suffixes;
+} modules[] = { { "fts3", "content docsize segdir segments stat" },
+	{ "fts4", "content docsize segdir segments stat" },
+	{ "fts5", "config content data docsize idx" },
+	{ "rtree", "node parent rowid" }, { "rtree_i32", "node parent rowid" },
+	{ "geopoly", "node parent rowid" }, { "fts3tokenize", "" },
+	{ "fts4aux", "" }, { "fts5vocab", "" }, { "dbstat", "" },
+	{ "csv", "" } };
 
 static const char **names_of(struct arena *arena,
 	const struct parsed_name *items, size_t count, size_t *ret_count)
@@ -210,34 +222,34 @@ static void table_finish(struct inspection *inspection)
 	inspection->table = NULL;
 }
 
+static const struct virtual_table *virtual_at(
+	const struct inspection *inspection, size_t index)
+{
+	return calx__vec_at(&inspection->virtuals, index);
+}
+
+/* Whether a virtual table keeps its data there. */
 static bool is_shadow(const struct inspection *inspection, const char *name)
 {
 	for (size_t i = 0; i < inspection->virtuals.count; i++) {
-		const char *virtual = *(const char **)calx__vec_at(
-			&inspection->virtuals, i);
-		size_t length = strlen(virtual);
+		const struct virtual_table *owner = virtual_at(inspection, i);
+		const size_t length = strlen(owner->name);
+		const struct view start = { name, strnlen(name, length) };
 
-		if (!calx__text_starts(name, virtual) || name[length] != '_')
-			continue;
-		for (size_t j = 0;
-			j < sizeof(shadow_suffixes) / sizeof(*shadow_suffixes);
-			j++) {
-			if (calx__text_equal(
-				    name + length + 1, shadow_suffixes[j]))
-				return true;
-		}
+		if (calx__view_is_nocase(start, owner->name) &&
+			name[length] == '_' &&
+			(!owner->suffixes || calx__text_lists(owner->suffixes,
+						     name + length + 1)))
+			return true;
 	}
 	return false;
 }
 
 static bool is_virtual(const struct inspection *inspection, const char *name)
 {
-	for (size_t i = 0; i < inspection->virtuals.count; i++) {
-		if (calx__text_equal(*(const char **)calx__vec_at(
-					     &inspection->virtuals, i),
-			    name))
+	for (size_t i = 0; i < inspection->virtuals.count; i++)
+		if (calx__text_equal(virtual_at(inspection, i)->name, name))
 			return true;
-	}
 	return false;
 }
 
@@ -253,10 +265,16 @@ static enum calx_status table_add(
 		return calx__fail_memory(inspection->error);
 	table->name = calx__arena_strdup(arena, name);
 	table->sql = calx__arena_strdup(arena, sql);
+	table->internal = is_shadow(inspection, name);
 	if (arena->failed)
 		return calx__fail_memory(inspection->error);
 	status = calx__create_table_read(
 		arena, table->sql, &parsed, inspection->error);
+	if (status == CALX_INVALID && table->internal) {
+		/* its module's business */
+		calx_error_clear(inspection->error);
+		return CALX_OK;
+	}
 	if (status < 0)
 		return status;
 	table->columns = calx__arena_zero(
@@ -312,8 +330,7 @@ static enum calx_status schema_row(
 		status = index_add(inspection, name, sql);
 	} else {
 		table_finish(inspection);
-		if (!is_virtual(inspection, name) &&
-			!is_shadow(inspection, name))
+		if (!is_virtual(inspection, name))
 			status = table_add(inspection, name, sql);
 	}
 	if (status < 0)
@@ -321,14 +338,34 @@ static enum calx_status schema_row(
 	return status;
 }
 
+/* CREATE VIRTUAL TABLE [IF NOT EXISTS] [schema.]name USING module: the word
+ * behind the first USING that is no quoted name. */
+static const char *suffixes_of(struct arena *arena, const char *sql)
+{
+	struct lexemes lexemes;
+	size_t at = 0;
+
+	if (calx__lexemes_read(arena, sql, &lexemes, NULL) < 0)
+		return NULL;
+	while (at < lexemes.count && !calx__lexeme_is(&lexemes, at, "USING"))
+		at++;
+	for (size_t i = 0; i < sizeof(modules) / sizeof(*modules); i++)
+		if (calx__lexeme_names(&lexemes, at + 1, modules[i].name))
+			return modules[i].suffixes;
+	return NULL;
+}
+
 static enum calx_status virtual_row(
 	void *context, const char *const *values, size_t count)
 {
 	struct inspection *inspection = context;
-	const char *name = calx__arena_strdup(inspection->arena, values[0]);
+	const struct virtual_table table = {
+		.name = calx__arena_strdup(inspection->arena, values[0]),
+		.suffixes = suffixes_of(inspection->arena, values[1]),
+	};
 
 	(void)count;
-	if (!name || !calx__vec_append(&inspection->virtuals, &name))
+	if (!table.name || !calx__vec_append(&inspection->virtuals, &table))
 		return calx__fail_memory(inspection->error);
 	return CALX_OK;
 }
@@ -363,7 +400,7 @@ static struct inspection inspection_start(
 		.tables = VEC_INIT(struct sql_table *),
 		.indexes = VEC_INIT(struct sql_constraint),
 		.constraints = VEC_INIT(struct sql_constraint),
-		.virtuals = VEC_INIT(const char *),
+		.virtuals = VEC_INIT(struct virtual_table),
 	};
 }
 

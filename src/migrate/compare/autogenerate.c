@@ -3,6 +3,7 @@
 #include "compile/identifier.h"
 #include "compile/spelling.h"
 #include "migrate/compare/downgrade.h"
+#include "migrate/compare/ignore.h"
 #include "migrate/compare/table.h"
 #include "migrate/operation/reverse.h"
 #include "sql/schema/compare.h"
@@ -15,18 +16,6 @@
  * refers to them any more, so that the way back makes them first. */
 
 /* ---- sets of tables ------------------------------------------------------- */
-
-static bool is_ignored(
-	const struct differ *differ, const struct sql_table *table)
-{
-	const char *const *ignored = differ->input->ignored_tables;
-
-	while (ignored && *ignored &&
-		!calx__names_equal(
-			differ->input->dialect, table->name, *ignored))
-		ignored++;
-	return ignored && *ignored;
-}
 
 /* The tables of `from` that `other` does not have, those that are referred to
  * first. */
@@ -42,7 +31,7 @@ static struct sql_schema tables_missing(struct differ *differ,
 		return missing;
 	}
 	for (size_t i = 0; i < from->table_count; i++)
-		if (!is_ignored(differ, from->tables[i]) &&
+		if (!calx__ignore_table(differ->input, from->tables[i]) &&
 			!calx__schema_table(other, from->tables[i]->schema,
 				from->tables[i]->name))
 			missing.tables[missing.table_count++] = from->tables[i];
@@ -124,7 +113,7 @@ static void compare_common_table(
 	const struct sql_table *model = calx__schema_table(
 		&differ->model, target->schema, target->name);
 
-	if (database && model && !is_ignored(differ, database))
+	if (database && model && !calx__ignore_table(differ->input, database))
 		calx__differ_table(differ, target, model, database);
 }
 
@@ -191,6 +180,7 @@ enum calx_status calx__autogenerate(struct arena *arena,
 	struct differ differ = { .input = &input,
 		.arena = arena,
 		.operations = VEC_INIT(struct operation),
+		.warnings = VEC_INIT(const char *),
 		.error = error };
 	struct autogenerate_result result = { 0 };
 
@@ -204,11 +194,13 @@ enum calx_status calx__autogenerate(struct arena *arena,
 		result.downgrade =
 			calx__differ_downgrade(&differ, result.upgrade,
 				result.upgrade_count, &result.downgrade_count);
+	result.warnings =
+		calx__vec_keep(&differ.warnings, arena, &result.warning_count);
 	if (arena->failed)
 		calx__differ_memory(&differ);
-	result.warning_count = differ.warning_count;
 	if (differ.status >= 0)
 		*ret_result = result;
 	calx__vec_release(&differ.operations);
+	calx__vec_release(&differ.warnings);
 	return differ.status;
 }

@@ -10,7 +10,8 @@ struct autogenerate_result {
 	size_t upgrade_count;
 	struct operation *downgrade; /* the way back, in its order */
 	size_t downgrade_count;
-	size_t warning_count; /* differences that remain */
+	const char **warnings; /* differences that remain, a line each */
+	size_t warning_count;
 };
 
 /* Compares and plans; everything returned lives in the arena, and borrows

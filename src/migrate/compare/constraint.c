@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "compile/identifier.h"
+#include "migrate/compare/ignore.h"
 #include "sql/schema/compare.h"
 #include "sql/schema/kind.h"
+#include "sql/schema/naming.h"
 #include "sql/schema/option.h"
 #include "util/strbuf.h"
 #include "util/text.h"
@@ -160,6 +163,47 @@ static void plan_drop(
 			.constraint_before = constraint });
 }
 
+/* ---- those without a name -------------------------------------------------- */
+
+/* Whether the name is that of a constraint that stays, or says something else. */
+static bool is_taken(const struct differ_table *table,
+	const struct sql_constraint *constraint, const char *name)
+{
+	const struct sql_table *database = table->database;
+
+	for (size_t i = 0; i < database->constraint_count; i++) {
+		const struct sql_constraint *other = &database->constraints[i];
+
+		if (other->name &&
+			calx__names_equal(table->differ->input->dialect,
+				other->name, name) &&
+			(is_in_model(table, other) ||
+				!calx__constraint_same(other, constraint)))
+			return true;
+	}
+	return false;
+}
+
+/* A revision drops by name, and takes that of the naming convention for what has
+ * none. NULL where that would be something else's. */
+static const struct sql_constraint *with_name(
+	struct differ_table *table, const struct sql_constraint *constraint)
+{
+	struct arena *arena = table->differ->arena;
+	struct sql_constraint *named;
+
+	if (constraint->name)
+		return constraint;
+	named = calx__arena_zero(arena, 1, sizeof(*named));
+	if (!named)
+		return NULL;
+	*named = *constraint;
+	named->name = calx__constraint_default_name(
+		arena, table->target->name, constraint);
+	return named->name && !is_taken(table, constraint, named->name) ? named
+									: NULL;
+}
+
 /* ---- both ways ------------------------------------------------------------ */
 
 /* What the model says, as the model says it. */
@@ -182,7 +226,8 @@ static void compare_added(struct differ_table *table, bool indexes)
 	for (size_t i = 0; i < list.count; i++) {
 		const struct sql_constraint *constraint = &list.items[i];
 
-		if (constraint->of_type || is_in_database(table, constraint))
+		if (constraint->of_type || is_in_database(table, constraint) ||
+			calx__ignore_constraint(table, constraint))
 			continue;
 		tell(table, AUTOGENERATE_DETECTED, "Detected added",
 			constraint);
@@ -191,33 +236,45 @@ static void compare_added(struct differ_table *table, bool indexes)
 	}
 }
 
-static void compare_removed(struct differ_table *table, bool indexes)
+static void remove_constraint(
+	struct differ_table *table, const struct sql_constraint *constraint)
+{
+	const struct sql_constraint *named = with_name(table, constraint);
+
+	if (goes_with_column(table, constraint, table->target)) {
+		tell(table, AUTOGENERATE_DETECTED, "Detected removed",
+			constraint);
+	} else if (!named) {
+		tell(table, AUTOGENERATE_WARNING, "Cannot remove", constraint);
+	} else {
+		tell(table, AUTOGENERATE_DETECTED, "Detected removed",
+			constraint);
+		plan_drop(table, named);
+	}
+}
+
+/* Those with a name first: the name is theirs. */
+static void compare_removed(
+	struct differ_table *table, bool indexes, bool with_names)
 {
 	struct list list = list_of(table->database, indexes);
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct sql_constraint *constraint = &list.items[i];
 
-		if (constraint->of_type || is_in_model(table, constraint))
-			continue;
-		if (goes_with_column(table, constraint, table->target)) {
-			tell(table, AUTOGENERATE_DETECTED, "Detected removed",
-				constraint);
-		} else if (!constraint->name) {
-			tell(table, AUTOGENERATE_WARNING, "Cannot remove",
-				constraint);
-		} else {
-			tell(table, AUTOGENERATE_DETECTED, "Detected removed",
-				constraint);
-			plan_drop(table, constraint);
-		}
+		if ((constraint->name != NULL) == with_names &&
+			!constraint->of_type &&
+			!is_in_model(table, constraint) &&
+			!calx__ignore_constraint(table, constraint))
+			remove_constraint(table, constraint);
 	}
 }
 
 void calx__differ_constraints(struct differ_table *table)
 {
-	compare_removed(table, true);
-	compare_removed(table, false);
+	compare_removed(table, true, true);
+	compare_removed(table, false, true);
+	compare_removed(table, false, false);
 	compare_added(table, true);
 	compare_added(table, false);
 }

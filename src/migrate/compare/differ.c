@@ -16,6 +16,14 @@ void calx__differ_memory(struct differ *differ)
 		differ->status = calx__fail_memory(differ->error);
 }
 
+static void keep_warning(struct differ *differ, const char *text)
+{
+	const char *copy = calx__arena_strdup(differ->arena, text);
+
+	if (!copy || !calx__vec_append(&differ->warnings, &copy))
+		calx__differ_memory(differ);
+}
+
 void calx__differ_tell(struct differ *differ, enum autogenerate_event_kind kind,
 	const char *format, ...)
 {
@@ -24,9 +32,6 @@ void calx__differ_tell(struct differ *differ, enum autogenerate_event_kind kind,
 
 	if (differ->status < 0)
 		return;
-	differ->warning_count += kind == AUTOGENERATE_WARNING;
-	if (!differ->input->listener)
-		return;
 	va_start(arguments, format);
 	(void)vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
@@ -34,7 +39,10 @@ void calx__differ_tell(struct differ *differ, enum autogenerate_event_kind kind,
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';
 	text[calx__utf8_floor(text, strlen(text))] = '\0';
-	differ->input->listener(differ->input->context, kind, text);
+	if (kind == AUTOGENERATE_WARNING)
+		keep_warning(differ, text);
+	if (differ->input->listener)
+		differ->input->listener(differ->input->context, kind, text);
 }
 
 void calx__differ_plan(struct differ *differ, const struct operation *operation)

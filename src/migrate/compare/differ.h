@@ -10,7 +10,8 @@
 enum autogenerate_event_kind {
 	AUTOGENERATE_DETECTED, /* "Detected added table 'books'": for the log */
 	AUTOGENERATE_HINT,     /* a rename, perhaps: never guessed */
-	AUTOGENERATE_WARNING   /* a difference that no operation can remove */
+	AUTOGENERATE_WARNING   /* "cannot remove unnamed check on 'books'": a
+				* difference that no operation removes */
 };
 
 /* Called for each event, in the order of detection. `text` is one line,
@@ -28,6 +29,10 @@ struct autogenerate {
 	/* The tables that are none of the models' business, up to NULL; may be
 	 * NULL. What the dialect leaves out of inspection is not seen at all. */
 	const char *const *ignored_tables;
+	/* What else is left alone, on both sides: patterns of tables, indexes
+	 * and constraints, and of columns as "table.column", parted by commas
+	 * and blanks; may be NULL. */
+	const char *ignored;
 	autogenerate_listener *listener; /* may be NULL */
 	void *context;
 };
@@ -38,14 +43,14 @@ struct differ {
 	/* the models' tables as the database would show them: the left side of
 	 * every comparison; what is planned is taken from input->target */
 	struct sql_schema model;
-	struct vec operations; /* of struct operation */
-	size_t warning_count;
+	struct vec operations;	 /* of struct operation */
+	struct vec warnings;	 /* of const char * */
 	enum calx_status status; /* the first failure */
 	calx_error *error;
 };
 
 void calx__differ_memory(struct differ *differ);
-/* Tells the listener; warnings are counted. Names may hold anything: what
+/* Tells the listener; warnings are kept. Names may hold anything: what
  * could not be printed is replaced. */
 void calx__differ_tell(struct differ *differ, enum autogenerate_event_kind kind,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));

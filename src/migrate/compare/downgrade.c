@@ -120,9 +120,24 @@ static void (*const restorers[CALX_OPERATION_KIND_COUNT])(
 	[CALX_OPERATION_CREATE_INDEX] = restore_index,
 };
 
+/* What was there twice, once with a name and once without, comes back once. */
+static bool is_restored(
+	struct restorer *restorer, const struct operation *operation)
+{
+	if (operation->kind != CALX_OPERATION_ADD_CONSTRAINT)
+		return false;
+	for (size_t i = 0; i < restorer->operations.count; i++)
+		if (calx__operation_equal(
+			    calx__vec_at(&restorer->operations, i), operation))
+			return true;
+	return false;
+}
+
 static void restore_any(
 	struct restorer *restorer, const struct operation *operation)
 {
+	if (is_restored(restorer, operation))
+		return;
 	if (has_words(restorer, operation))
 		restore(restorer, operation);
 	else if (restorers[operation->kind])

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "migrate/compare/constraint.h"
+#include "migrate/compare/ignore.h"
 #include "migrate/script/item_write.h"
 #include "sql/schema/compare.h"
 #include "sql/schema/condition.h"
@@ -131,10 +132,13 @@ static void add_column(
 
 static void compare_added(struct differ_table *table)
 {
-	for (size_t i = 0; i < table->target->column_count; i++)
-		if (!calx__table_column(
-			    table->database, table->target->columns[i].name))
-			add_column(table, &table->target->columns[i]);
+	for (size_t i = 0; i < table->target->column_count; i++) {
+		const struct sql_column *column = &table->target->columns[i];
+
+		if (!calx__table_column(table->database, column->name) &&
+			!calx__ignore_column(table, column->name))
+			add_column(table, column);
+	}
 }
 
 /* ---- changed -------------------------------------------------------------- */
@@ -207,7 +211,8 @@ static void compare_column(
 	const struct sql_column *database =
 		calx__table_column(table->database, target->name);
 
-	if (model && database && tell_changes(table, target, model, database))
+	if (model && database && !calx__ignore_column(table, target->name) &&
+		tell_changes(table, target, model, database))
 		plan_column(table, PHASE_ALTER_COLUMNS,
 			CALX_OPERATION_ALTER_COLUMN, target->name);
 }
@@ -247,7 +252,8 @@ static void compare_removed(struct differ_table *table)
 	for (size_t i = 0; i < table->database->column_count; i++) {
 		const struct sql_column *column = &table->database->columns[i];
 
-		if (calx__table_column(table->target, column->name))
+		if (calx__table_column(table->target, column->name) ||
+			calx__ignore_column(table, column->name))
 			continue;
 		remove_column(table, column);
 		hint_renames(table, column);

@@ -53,6 +53,9 @@ struct sql_table {
 	struct sql_constraint *indexes;
 	size_t index_count;
 	const char *sql; /* CREATE TABLE as the database keeps it, or NULL */
+	/* another object of the database keeps its data there, as the virtual
+	 * tables of SQLite do: not looked at unless a model names it */
+	bool internal;
 };
 
 /* The column of that name, or NULL. */

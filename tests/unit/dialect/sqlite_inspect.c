@@ -136,8 +136,9 @@ static const char foreign[] =
 	"CREATE INDEX ix ON people (boss);"
 	"CREATE INDEX ix_part ON people (name) WHERE boss > 1;"
 	"CREATE VIEW v AS SELECT * FROM people;"
-	"CREATE VIRTUAL TABLE words USING fts5(line);"
+	"CREATE VIRTUAL TABLE Words USING fts5(line);"
 	"CREATE TABLE words_mine (a);"
+	"CREATE VIRTUAL TABLE \"using\" USING rtree(id, a, b);"
 	"CREATE TRIGGER tr AFTER DELETE ON people BEGIN SELECT 1; END;"
 	"ANALYZE;";
 
@@ -146,16 +147,22 @@ static void columns_are_told(void **state)
 	struct catalog catalog = database_open();
 	struct arena arena = { 0 };
 	struct sql_schema schema;
+	struct strbuf names = STRBUF_INIT;
 	const struct sql_table *table;
 
 	(void)state;
 	database_must(&catalog, foreign);
 	schema = inspect(&catalog, &arena);
-	assert_int_equal(schema.table_count, 3);
-	CHECK_TEXT(schema.tables[0]->name, "pairs");
-	CHECK_TEXT(schema.tables[1]->name, "people");
-	CHECK_TEXT(schema.tables[2]->name, "words_mine");
-	table = schema.tables[1];
+	/* a virtual table's own are told as such, and itself is not told */
+	for (size_t i = 0; i < schema.table_count; i++)
+		calx__strbuf_addf(&names, "%s%s ", schema.tables[i]->name,
+			schema.tables[i]->internal ? "!" : "");
+	CHECK_TEXT(names.data,
+		"Words_config! Words_content! Words_data! Words_docsize! "
+		"Words_idx! pairs people using_node! using_parent! "
+		"using_rowid! words_mine ");
+	calx__strbuf_release(&names);
+	table = calx__schema_table(&schema, NULL, "people");
 	assert_int_equal(table->column_count, 5);
 	assert_false(table->columns[0].nullable);
 	assert_int_equal(table->columns[0].type.kind, CALX_INTEGER);
@@ -166,7 +173,9 @@ static void columns_are_told(void **state)
 		"GENERATED ALWAYS AS (boss * 2) STORED");
 	CHECK_TEXT(table->columns[4].type_text, "");
 	/* without a rowid a key is never NULL */
-	assert_false(schema.tables[0]->columns[0].nullable);
+	assert_false(calx__schema_table(&schema, NULL, "pairs")
+			     ->columns[0]
+			     .nullable);
 	calx__arena_release(&arena);
 	database_close(&catalog);
 }
@@ -181,8 +190,10 @@ static void constraints_are_told(void **state)
 	(void)state;
 	database_must(&catalog, foreign);
 	schema = inspect(&catalog, &arena);
-	constraints = schema.tables[1]->constraints;
-	assert_int_equal(schema.tables[1]->constraint_count, 4);
+	constraints = calx__schema_table(&schema, NULL, "people")->constraints;
+	assert_int_equal(
+		calx__schema_table(&schema, NULL, "people")->constraint_count,
+		4);
 	assert_int_equal(constraints[0].kind, CALX_PRIMARY_KEY);
 	assert_int_equal(constraints[1].kind, CALX_UNIQUE);
 	CHECK_TEXT(constraints[1].columns[0], "name");
@@ -191,14 +202,15 @@ static void constraints_are_told(void **state)
 	assert_null(constraints[2].referred_columns);
 	CHECK_TEXT(constraints[3].text, "mood <> ''");
 	assert_false(constraints[3].of_type);
-	constraints = schema.tables[0]->constraints;
+	constraints = calx__schema_table(&schema, NULL, "pairs")->constraints;
 	CHECK_TEXT(constraints[0].name, "pk");
 	assert_int_equal(constraints[1].column_count, 2);
 	CHECK_TEXT(constraints[1].referred_columns[0], "b");
 	CHECK_TEXT(constraints[1].on_update, "CASCADE");
 	assert_true(constraints[1].deferred);
-	indexes = schema.tables[1]->indexes;
-	assert_int_equal(schema.tables[1]->index_count, 2);
+	indexes = calx__schema_table(&schema, NULL, "people")->indexes;
+	assert_int_equal(
+		calx__schema_table(&schema, NULL, "people")->index_count, 2);
 	CHECK_TEXT(indexes[0].name, "ix");
 	assert_null(indexes[0].text);
 	CHECK_TEXT(indexes[1].text,
@@ -217,6 +229,44 @@ static enum calx_status query_fails(const struct catalog *catalog,
 	(void)row;
 	(void)context;
 	return calx__fail(error, CALX_IO, "disk gone");
+}
+
+/* A file with a virtual table of a module that nobody here has. */
+static enum calx_status foreign_query(const struct catalog *catalog,
+	const char *sql, catalog_row *row, void *context, calx_error *error)
+{
+	static const char *const rows[][3] = {
+		{ "table", "VEC_chunks00", "CREATE TABLE VEC_chunks00(a)" },
+		{ "table", "vec",
+			"CREATE VIRTUAL TABLE vec USING vec0(x float[3])" },
+		{ "table", "vec_odd", "CREATE TABLE vec_odd(a \\ b)" },
+		{ "index", "vec_ix", "CREATE INDEX vec_ix ON vec_odd(a)" },
+		{ "table", "vector", "CREATE TABLE vector(a)" },
+	};
+	enum calx_status status = CALX_OK;
+
+	(void)catalog;
+	(void)error;
+	if (strstr(sql, "CREATE VIRTUAL TABLE"))
+		return row(context, &rows[1][1], 2);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows) && status >= 0; i++)
+		status = row(context, rows[i], 3);
+	return status;
+}
+
+static void tables_of_unknown_modules_are_told(void **state)
+{
+	const struct catalog catalog = { .query = foreign_query };
+	struct arena arena = { 0 };
+	struct sql_schema schema = inspect(&catalog, &arena);
+
+	(void)state;
+	assert_int_equal(schema.table_count, 2);
+	CHECK_TEXT(schema.tables[0]->name, "VEC_chunks00");
+	assert_true(schema.tables[0]->internal);
+	CHECK_TEXT(schema.tables[1]->name, "vector");
+	assert_false(schema.tables[1]->internal);
+	calx__arena_release(&arena);
 }
 
 static void a_failing_catalog_is_told(void **state)
@@ -243,7 +293,7 @@ static void inspect_in_need(void *context)
 
 	assert_true(status == CALX_OK || status == CALX_OUT_OF_MEMORY);
 	if (torture_is_clean())
-		assert_int_equal(schema.table_count, 3);
+		assert_int_equal(schema.table_count, 11);
 	calx__arena_release(&arena);
 }
 
@@ -261,5 +311,6 @@ CHECK_MAIN("sqlite inspect", cmocka_unit_test(random_schemas_come_back),
 	cmocka_unit_test(every_type_comes_back),
 	cmocka_unit_test(columns_are_told),
 	cmocka_unit_test(constraints_are_told),
+	cmocka_unit_test(tables_of_unknown_modules_are_told),
 	cmocka_unit_test(a_failing_catalog_is_told),
 	cmocka_unit_test(inspecting_survives_the_lack_of_memory), )

@@ -3,6 +3,7 @@
  *
  *     -- database.c --   what a migration has made      } one of them,
  *     -- database.sql -- or what somebody made by hand  } or both
+ *     -- ignore --       patterns of what is left alone, if any
  *     -- model.c --      what the models say, as a migration would say it
  *     -- events --, -- upgrade.c --, -- downgrade.c --  what comes out
  *
@@ -23,8 +24,8 @@
 struct golden {
 	char path[512];
 	struct evolve evolve;
-	const char *database_c, *database_sql, *model, *events, *upgrade,
-		*downgrade;
+	const char *database_c, *database_sql, *ignore, *model, *events,
+		*upgrade, *downgrade;
 	struct strbuf said; /* events */
 	size_t warnings;
 };
@@ -74,6 +75,7 @@ static void golden_open(struct golden *golden, const char *name)
 	text = slurp(golden);
 	golden->database_c = section(golden, text, "database.c");
 	golden->database_sql = section(golden, text, "database.sql");
+	golden->ignore = section(golden, text, "ignore");
 	golden->model = section(golden, text, "model.c");
 	golden->events = section(golden, text, "events");
 	golden->upgrade = section(golden, text, "upgrade.c");
@@ -101,6 +103,8 @@ static void golden_update(
 		put_section(file, "database.c", golden->database_c);
 	if (*golden->database_sql)
 		put_section(file, "database.sql", golden->database_sql);
+	if (*golden->ignore)
+		put_section(file, "ignore", golden->ignore);
 	put_section(file, "model.c", golden->model);
 	put_section(file, "events", golden->said.data);
 	put_section(file, "upgrade.c", upgrade);
@@ -131,6 +135,7 @@ static struct autogenerate_result compare(struct golden *golden,
 		.database = database,
 		.target = target,
 		.ignored_tables = calx__ledger_tables,
+		.ignored = golden->ignore,
 		.listener = hear,
 		.context = golden,
 	};

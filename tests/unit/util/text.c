@@ -164,7 +164,46 @@ static void suggestions_are_near(void **state)
 	assert_null(calx__text_suggest("upgrade", none));
 }
 
-CHECK_MAIN("text", cmocka_unit_test(views_compare_and_trim),
+static void globs_are_matched(void **state)
+{
+	static const struct {
+		const char *pattern, *text;
+		bool exact, nocase;
+	} cases[] = {
+		{ "", "", true, true },
+		{ "", "a", false, false },
+		{ "*", "", true, true },
+		{ "a", "A", false, true },
+		{ "_Lite_*", "_lite_seq", false, true },
+		{ "_lite_*", "_lite_", true, true },
+		{ "_lite_*", "_lite", false, false },
+		{ "*_log", "a_log_b_log", true, true },
+		{ "*_log", "a_log_b", false, false },
+		{ "a*b*c", "a-b-b-c", true, true },
+		{ "a*b*c", "a-c-b", false, false },
+		{ "?", "\xc3\xa4", true, true },
+		{ "??", "\xc3\xa4", false, false },
+		{ "x.?*", "x.", false, false },
+		{ "**a**", "bab", true, true },
+		{ "*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+			false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct view pattern = calx__view(cases[i].pattern);
+
+		if (calx__text_glob(pattern, cases[i].text, false) !=
+				cases[i].exact ||
+			calx__text_glob(pattern, cases[i].text, true) !=
+				cases[i].nocase)
+			fail_msg("'%s' and '%s'", cases[i].pattern,
+				cases[i].text);
+	}
+}
+
+CHECK_MAIN("text", cmocka_unit_test(globs_are_matched),
+	cmocka_unit_test(views_compare_and_trim),
 	cmocka_unit_test(split_takes_off_the_front),
 	cmocka_unit_test(a_word_is_found_among_words),
 	cmocka_unit_test(texts_compare_with_null),
