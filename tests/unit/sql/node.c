@@ -342,6 +342,62 @@ static void copies_do_not_lose_what_is_too_deep(void **state)
 	calx__arena_release(&arena);
 }
 
+/* ---- equality --------------------------------------------------------------- */
+
+/* Whether the first expressions of two lists are equal. */
+static bool equal(const calx_node *a, const calx_node *b)
+{
+	struct arena arena = { 0 };
+	const calx_node *copies[2] = { calx__columns_copy(&arena, a),
+		calx__columns_copy(&arena, b) };
+	bool result = calx__nodes_equal(&copies[0][0], &copies[1][0]);
+
+	assert_int_not_equal(copies[0]->kind, CALX_NODE_END);
+	assert_int_not_equal(copies[1]->kind, CALX_NODE_END);
+	calx__arena_release(&arena);
+	return result;
+}
+
+#define EQUAL(a, b) equal(CLAUSES(columns(a), ), CLAUSES(columns(b), ))
+
+static void expressions_equal_what_says_the_same(void **state)
+{
+	char words[2][2] = { "x", "x" };
+
+	(void)state;
+	assert_true(EQUAL(Book.title, Book.title));
+	assert_false(EQUAL(Book.title, Book.id));
+	assert_false(EQUAL(Book.id, Shelf.id));
+	/* values: their kind, their size, their bytes */
+	assert_true(EQUAL(literal(words[0]), literal(words[1])));
+	assert_false(EQUAL(literal("x"), literal("y")));
+	assert_false(EQUAL(literal("x"), literal("xy")));
+	assert_true(EQUAL(literal(5), literal(5)));
+	assert_false(EQUAL(literal(5), literal(6)));
+	assert_false(EQUAL(literal(5), literal("5")));
+	assert_true(EQUAL(literal(0.5), literal(0.5)));
+	assert_false(EQUAL(literal(0.5), literal(-0.5)));
+	assert_false(EQUAL(literal(calx_date_of(2024, 1, 1)),
+		literal(calx_date_of(2024, 1, 2))));
+	/* functions: their names and their arguments */
+	assert_true(EQUAL(lower(Book.title), lower(Book.title)));
+	assert_false(EQUAL(lower(Book.title), upper(Book.title)));
+	assert_false(EQUAL(min(Book.cost), max(Book.cost)));
+	assert_false(EQUAL(min(Book.cost), min(Book.id)));
+	assert_true(EQUAL(coalesce(Book.cost, 1), coalesce(Book.cost, 1)));
+	assert_false(EQUAL(coalesce(Book.cost, 1), coalesce(Book.cost, 2)));
+	assert_false(EQUAL(coalesce(Book.cost, 1), coalesce(Book.cost, 1, 1)));
+	assert_false(EQUAL(coalesce(Book.cost, 1, 1), coalesce(Book.cost, 1)));
+	assert_false(EQUAL(calc(Book.cost, +, 1), calc(Book.cost, -, 1)));
+	/* types */
+	assert_true(EQUAL(cast(Book.cost, text()), cast(Book.cost, text())));
+	assert_false(
+		EQUAL(cast(Book.cost, text()), cast(Book.cost, string(5))));
+	assert_false(
+		EQUAL(cast(Book.cost, string(6)), cast(Book.cost, string(5))));
+	assert_false(EQUAL(Book.cost, cast(Book.cost, integer())));
+}
+
 static void copy_once(void *context)
 {
 	struct arena arena = { 0 };
@@ -395,4 +451,5 @@ CHECK_MAIN("node", cmocka_unit_test(keys_leave_values_out),
 	cmocka_unit_test(null_items_are_null_values),
 	cmocka_unit_test(keys_grow), cmocka_unit_test(copies_own_everything),
 	cmocka_unit_test(copies_do_not_lose_what_is_too_deep),
+	cmocka_unit_test(expressions_equal_what_says_the_same),
 	cmocka_unit_test(survives_lack_of_memory), )
