@@ -71,13 +71,18 @@ CALX_BEGIN_DECLS
  * sqlite:////tmp/file.db (absolute), sqlite:// (in memory). Parameters follow
  * a question mark: ?mode=ro|rw|rwc|memory (rwc), ?timeout=SECONDS (5),
  * ?journal=wal|delete|... (the one that the file has; a new one gets wal where
- * the file system allows it). The connection is tried at once. Returns NULL and fills `error` (which may be
+ * the file system allows it), ?trusted_schema=on|off (see below). The
+ * connection is tried at once. Returns NULL and fills `error` (which may be
  * NULL) when the URL is not valid or the database does not open. The owner
  * closes it. `options` may be NULL.
  *
  * On SQLite each connection has foreign keys enforced, a busy timeout,
- * defensive mode on, double-quoted strings, trusted schema and extension
- * loading off.
+ * defensive mode on, double-quoted strings and extension loading off. Views and
+ * triggers of the file may use virtual tables of SQLite's own (full-text search,
+ * R-Trees) and functions that are declared innocuous. If the program has taught
+ * SQLite other functions or virtual tables, by an extension that loads itself,
+ * then SQLite before 3.44 lets them use neither those nor its own, unless the
+ * URL says trusted_schema=on; with off nothing is allowed that is not innocuous.
  */
 CALX_API calx_engine *calx_engine_open_with(
 	const char *url, const calx_engine_options *options, calx_error *error);

@@ -88,6 +88,20 @@ static enum calx_status read_journal(
 	return CALX_INVALID;
 }
 
+static enum calx_status read_trust(
+	struct options *options, const char *value, calx_error *error)
+{
+	if (calx__text_equal(value, "on"))
+		options->setup.trust = TRUST_ALL;
+	else if (calx__text_equal(value, "off"))
+		options->setup.trust = TRUST_NOTHING;
+	else
+		return calx__fail(error, CALX_INVALID,
+			"the URL's trusted_schema is neither on nor off: '%s'",
+			value);
+	return CALX_OK;
+}
+
 static const struct {
 	const char *name;
 	enum calx_status (*read)(
@@ -96,6 +110,7 @@ static const struct {
 	{ "mode", read_mode },
 	{ "timeout", read_timeout },
 	{ "journal", read_journal },
+	{ "trusted_schema", read_trust },
 };
 #define PARAMETER_COUNT (sizeof(parameters) / sizeof(*parameters))
 
@@ -118,8 +133,8 @@ static enum calx_status read_parameter(struct options *options,
 	if (suggestion)
 		calx__fail_hint(error, "Did you mean %s?", suggestion);
 	else
-		calx__fail_hint(
-			error, "The parameters are mode, timeout and journal.");
+		calx__fail_hint(error,
+			"The parameters are mode, timeout, journal and trusted_schema.");
 	return CALX_INVALID;
 }
 

@@ -68,6 +68,45 @@ static enum calx_status settings_apply(const struct db *db, calx_error *error)
 	return CALX_OK;
 }
 
+/* What SQLite itself brings and does not call harmless before 3.44: full-text
+ * search and R-Trees. Is there anything else that a schema could use, such as a
+ * function of the program's? Those that are innocuous or for direct use only
+ * do not count (0x200000, 0x080000). */
+static const char strangers_query[] =
+	"SELECT count(*) FROM (SELECT 1 FROM pragma_function_list"
+	" WHERE NOT builtin AND NOT flags & 0x280000 AND name NOT IN ("
+	"'bm25', 'fts5', 'fts5_source_id', 'geopoly_debug', 'highlight',"
+	" 'match', 'matchinfo', 'offsets', 'optimize', 'rtreecheck',"
+	" 'rtreedepth', 'rtreenode', 'snippet')"
+	" UNION ALL SELECT 1 FROM pragma_module_list"
+	" WHERE name NOT LIKE 'pragma\\_%' ESCAPE '\\' AND name NOT IN ("
+	"'bytecode', 'completion', 'dbstat', 'fts3', 'fts3tokenize', 'fts4',"
+	" 'fts4aux', 'fts5', 'fts5vocab', 'geopoly', 'json_each', 'json_tree',"
+	" 'rtree', 'rtree_i32', 'sqlite_dbpage', 'sqlite_stmt',"
+	" 'tables_used'))";
+
+/* A schema can do nothing with what SQLite brings but change its own file. A
+ * function of the program may do anything. */
+static enum calx_status trust_settle(
+	const struct db *db, enum sqlite_trust trust, calx_error *error)
+{
+	char answer[16] = "0";
+	int code = SQLITE_OK;
+
+	if (trust == TRUST_NOTHING)
+		return CALX_OK;
+	if (trust == TRUST_SQLITE)
+		code = calx__sqlite_pragma(
+			db->handle, strangers_query, answer, sizeof(answer));
+	/* a build without these pragmas: nobody knows */
+	if (code == SQLITE_ERROR)
+		return CALX_OK;
+	if (code == SQLITE_OK && calx__text_equal(answer, "0"))
+		code = sqlite3_db_config(
+			db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
+	return code == SQLITE_OK ? CALX_OK : calx__sqlite_fail(db, code, error);
+}
+
 /* Tells what kept the journal from changing, if it was asked for. */
 static enum calx_status journal_refused(const struct db *db,
 	const struct sqlite_setup *setup, const char *answer, calx_error *error)
@@ -309,8 +348,10 @@ enum calx_status calx__sqlite_set_up(
 		code = collations_add(db->handle);
 	if (code != SQLITE_OK)
 		return calx__sqlite_fail(db, code, error);
-	status = settings_apply(db, error);
-	return status < 0 ? status : file_try(db, setup, error);
+	if ((status = settings_apply(db, error)) < 0 ||
+		(status = trust_settle(db, setup->trust, error)) < 0)
+		return status;
+	return file_try(db, setup, error);
 }
 
 /* ---- schemas of others -------------------------------------------------- */

@@ -4,7 +4,15 @@
 #include "driver/sqlite/database.h"
 
 /* What the URL says of a connection beside its file. */
+/* Whether views and triggers may use what is not known to be harmless. */
+enum sqlite_trust {
+	TRUST_SQLITE, /* if all that there is to use came with SQLite */
+	TRUST_ALL,
+	TRUST_NOTHING
+};
+
 struct sqlite_setup {
+	enum sqlite_trust trust;
 	int timeout;	     /* milliseconds to wait for a lock */
 	const char *journal; /* NULL: it stays */
 	bool journal_asked;  /* else it is for a database that is new */

@@ -117,7 +117,8 @@ static void settings_are_safe(void **state)
 	check_answer(opened, "PRAGMA synchronous", "1");
 	check_answer(opened, "PRAGMA cell_size_check", "1");
 	check_setting(opened, SQLITE_DBCONFIG_DEFENSIVE, 1);
-	check_setting(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0);
+	/* there is nothing of the program's that a schema could use */
+	check_setting(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1);
 	check_setting(opened, SQLITE_DBCONFIG_DQS_DML, 0);
 	check_setting(opened, SQLITE_DBCONFIG_DQS_DDL, 0);
 	check_setting(opened, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0);
@@ -169,6 +170,94 @@ static void parameters_are_obeyed(void **state)
 	assert_int_equal(sqlite3_db_readonly(opened->db->handle, "main"), 1);
 	check_answer(opened, "PRAGMA journal_mode", "delete");
 	close_url(opened);
+}
+
+/* ---- what a schema may use ---------------------------------------------------- */
+
+static void nothing_much(
+	sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	(void)values;
+	sqlite3_result_null(context);
+}
+
+static int add_function(sqlite3 *handle, int flags)
+{
+	return sqlite3_create_function_v2(handle, "stranger", 0,
+		SQLITE_UTF8 | flags, NULL, nothing_much, NULL, NULL, NULL);
+}
+
+static int add_stranger(
+	sqlite3 *handle, const char **message, const void *routines)
+{
+	(void)message;
+	(void)routines;
+	return add_function(handle, 0);
+}
+
+static int add_harmless(
+	sqlite3 *handle, const char **message, const void *routines)
+{
+	(void)message;
+	(void)routines;
+	return add_function(handle, SQLITE_INNOCUOUS);
+}
+
+/* Triggers that write to SQLite's own virtual tables: whether they run. */
+static bool indexes_are_kept(const char *url)
+{
+	static const char *const schema[] = {
+		"CREATE TABLE notes(id INTEGER PRIMARY KEY, body TEXT)",
+		"CREATE VIRTUAL TABLE five USING fts5(body)",
+		"CREATE VIRTUAL TABLE four USING fts4(body)",
+		"CREATE VIRTUAL TABLE boxes USING rtree(id, low, high)",
+		"CREATE TRIGGER a AFTER INSERT ON notes BEGIN INSERT INTO five VALUES (NEW.body); END",
+		"CREATE TRIGGER b AFTER INSERT ON notes BEGIN INSERT INTO four VALUES (NEW.body); END",
+		"CREATE TRIGGER c AFTER INSERT ON notes BEGIN INSERT INTO boxes VALUES (NEW.id, 1, 2); END",
+	};
+	static const char insert[] = "INSERT INTO notes VALUES (1, 'x')";
+	struct opened *opened = open_url(url);
+	struct stmt *statement;
+	enum calx_status status;
+
+	for (size_t i = 0; i < sizeof(schema) / sizeof(*schema); i++)
+		run(opened, schema[i]);
+	status = calx__sqlite_driver.prepare(opened->db, calx__view(insert),
+		NULL, 0, &statement, &opened->error);
+	if (status >= 0) {
+		assert_int_equal(calx__sqlite_driver.step(statement, NULL), 0);
+		calx__sqlite_driver.finalize(statement);
+		check_answer(opened,
+			"SELECT (SELECT count(*) FROM five) + (SELECT count(*) FROM four) + (SELECT count(*) FROM boxes)",
+			"3");
+	} else {
+		assert_non_null(strstr(opened->error.message, "unsafe use of"));
+		assert_non_null(
+			strstr(opened->error.hint, "?trusted_schema=on"));
+	}
+	close_url(opened);
+	return status >= 0;
+}
+
+static void schemas_may_use_what_sqlite_has(void **state)
+{
+	/* since 3.44 SQLite calls its own virtual tables harmless */
+	const bool harmless = sqlite3_libversion_number() >= 3044000;
+
+	(void)state;
+	assert_true(indexes_are_kept("sqlite://"));
+	assert_true(indexes_are_kept("sqlite://?trusted_schema=on"));
+	assert_int_equal(
+		indexes_are_kept("sqlite://?trusted_schema=off"), harmless);
+	sqlite3_auto_extension((void (*)(void))add_harmless);
+	assert_true(indexes_are_kept("sqlite://"));
+	sqlite3_reset_auto_extension();
+	sqlite3_auto_extension((void (*)(void))add_stranger);
+	assert_int_equal(indexes_are_kept("sqlite://"), harmless);
+	assert_true(indexes_are_kept("sqlite://?trusted_schema=on"));
+	sqlite3_reset_auto_extension();
+	check_refused("sqlite:///a.db?trusted_schema=1", CALX_INVALID, "'1'");
 }
 
 static void bad_parameters_are_refused(void **state)
@@ -593,6 +682,7 @@ CHECK_MAIN("sqlite_open",
 	cmocka_unit_test(double_quotes_are_names),
 	cmocka_unit_test_setup_teardown(
 		parameters_are_obeyed, set_up, tear_down),
+	cmocka_unit_test(schemas_may_use_what_sqlite_has),
 	cmocka_unit_test(bad_parameters_are_refused),
 	cmocka_unit_test(a_typo_gets_a_suggestion),
 	cmocka_unit_test_setup_teardown(
