@@ -40,7 +40,13 @@ void calx__compile_none_of(struct compiler *compiler, const calx_node *node)
 
 void calx__compile_columns(struct compiler *compiler, const calx_node *node)
 {
-	calx__compile_list(compiler, node->children, ", ");
+	for (const calx_node *column = node->children;
+		column->kind != CALX_NODE_END && compiler->status >= 0;
+		column++) {
+		calx__compile_text(
+			compiler, column == node->children ? "" : ", ");
+		calx__compile_selected(compiler, column);
+	}
 }
 
 /* A column of the result's row is called by its label. GROUP BY would look for
@@ -57,6 +63,7 @@ static void term_write(struct compiler *compiler, const calx_node *clause,
 			(size_t)(term->column - term->column->table->columns) +
 				1);
 		calx__compile_text(compiler, number);
+		calx__compile_label_collation(compiler, term->column);
 	} else if (term->kind == CALX_NODE_ORDERING) {
 		calx__compile_node(compiler, term);
 	} else {
@@ -104,7 +111,8 @@ void calx__compile_set(struct compiler *compiler, const calx_node *node)
 		return;
 	calx__compile_node(compiler, &node->children[0]);
 	calx__compile_text(compiler, " = ");
-	calx__compile_node(compiler, &node->children[1]);
+	calx__compile_stored(
+		compiler, node->children[0].column, &node->children[1]);
 }
 
 /* limit and offset: one operand */

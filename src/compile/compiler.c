@@ -154,7 +154,7 @@ static void fail_foreign_column(
 		"One statement works on one table: joins are not there yet.");
 }
 
-static void collation_write(struct compiler *compiler, const calx_type *type)
+void calx__compile_collation(struct compiler *compiler, const calx_type *type)
 {
 	const char *collation = NULL;
 
@@ -162,6 +162,17 @@ static void collation_write(struct compiler *compiler, const calx_type *type)
 		collation = compiler->dialect->collation(type);
 	if (collation)
 		calx__compile_text(compiler, collation);
+}
+
+void calx__compile_label_collation(
+	struct compiler *compiler, const calx_column *column)
+{
+	calx_type type = column->type;
+
+	/* what fills it may have more digits than it says */
+	if (type.kind == CALX_NUMERIC)
+		type.length = 0;
+	calx__compile_collation(compiler, &type);
 }
 
 void calx__compile_column(
@@ -184,8 +195,10 @@ void calx__compile_column(
 		calx__compile_text(compiler, ".");
 	}
 	calx__compile_identifier(compiler, calx__column_name(column));
-	if (collated)
-		collation_write(compiler, &column->type);
+	if (collated && label)
+		calx__compile_label_collation(compiler, column);
+	else if (collated)
+		calx__compile_collation(compiler, &column->type);
 }
 
 /* ---- placeholders --------------------------------------------------------- */
@@ -312,6 +325,14 @@ void calx__compile_list(struct compiler *compiler, const calx_node *nodes,
 	}
 }
 
+/* What is inside of the operand is another matter. */
+static void exact_write(struct compiler *compiler, const calx_node *operand)
+{
+	compiler->exact = false;
+	compiler->dialect->exact(compiler, operand);
+	compiler->exact = true;
+}
+
 void calx__compile_operand(struct compiler *compiler, const calx_node *parent,
 	const calx_node *operand)
 {
@@ -319,6 +340,10 @@ void calx__compile_operand(struct compiler *compiler, const calx_node *parent,
 	const bool parentheses =
 		binds && binds <= calx__node_info(parent)->precedence;
 
+	if (compiler->exact) {
+		exact_write(compiler, operand);
+		return;
+	}
 	calx__compile_text(compiler, parentheses ? "(" : "");
 	calx__compile_node(compiler, operand);
 	calx__compile_text(compiler, parentheses ? ")" : "");
@@ -328,11 +353,34 @@ void calx__compile_collated(struct compiler *compiler, const calx_node *operand)
 {
 	const calx_type type = calx__node_type(operand);
 
+	if (compiler->exact) {
+		exact_write(compiler, operand);
+		calx__compile_collation(
+			compiler, &(const calx_type){ .kind = CALX_NUMERIC });
+		return;
+	}
 	if (operand->kind == CALX_NODE_COLUMN) {
 		calx__compile_column(compiler, operand->column, true);
 		return;
 	}
 	calx__compile_node(compiler, operand);
 	if (type.kind)
-		collation_write(compiler, &type);
+		calx__compile_collation(compiler, &type);
+}
+
+void calx__compile_selected(struct compiler *compiler, const calx_node *operand)
+{
+	if (calx__clause(compiler->clauses, CALX_NODE_DISTINCT_ROWS))
+		calx__compile_collated(compiler, operand);
+	else
+		calx__compile_node(compiler, operand);
+}
+
+void calx__compile_stored(struct compiler *compiler, const calx_column *column,
+	const calx_node *value)
+{
+	if (compiler->dialect->store)
+		compiler->dialect->store(compiler, column, value);
+	else
+		calx__compile_node(compiler, value);
 }

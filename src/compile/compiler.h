@@ -27,6 +27,7 @@ struct compiler {
 	size_t parameter_count;
 	unsigned depth;		 /* of the node that is being written */
 	bool qualified;		 /* write table.column */
+	bool exact;		 /* write the operands by dialect->exact() */
 	const calx_table *row;	 /* that select() fills; NULL: none */
 	bool labels;		 /* its columns may be named */
 	enum calx_status status; /* the first failure sticks */
@@ -46,6 +47,18 @@ void calx__compile_operand(struct compiler *compiler, const calx_node *parent,
 /* An operand that is compared or sorted: by value, whatever its type. */
 void calx__compile_collated(
 	struct compiler *compiler, const calx_node *operand);
+
+/* What makes values of a type be compared as what they are. */
+void calx__compile_collation(struct compiler *compiler, const calx_type *type);
+/* The same of a column of the row that select() fills. */
+void calx__compile_label_collation(
+	struct compiler *compiler, const calx_column *column);
+/* What a column of the result is made of; of different rows, by value. */
+void calx__compile_selected(
+	struct compiler *compiler, const calx_node *operand);
+/* What set() stores in the column. */
+void calx__compile_stored(struct compiler *compiler, const calx_column *column,
+	const calx_node *value);
 
 /* Text that is a constant of ours. */
 void calx__compile_text(struct compiler *compiler, const char *text);

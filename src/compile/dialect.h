@@ -127,6 +127,12 @@ struct dialect {
 	/* what must stand behind an operand of this type so that it is compared
 	 * and sorted by value: " COLLATE calx_decimal", or NULL */
 	const char *(*collation)(const calx_type *type);
+	/* Where decimals are kept in more than one way: an operand as what all of
+	 * them can be compared as, and what set() stores in a column. NULL: as
+	 * they are. */
+	node_visitor *exact;
+	void (*store)(struct compiler *compiler, const calx_column *column,
+		const calx_node *value);
 	/* overrides of the default visitors, by node kind; NULL: the default */
 	node_visitor *visitors[NODE_KIND_COUNT];
 

@@ -338,13 +338,18 @@ void calx__write_cast(struct compiler *compiler, const calx_node *node)
 
 /* ---- windows, filters ----------------------------------------------------- */
 
+void calx__write_filter(struct compiler *compiler, const calx_node *node)
+{
+	calx__compile_text(compiler, " FILTER (WHERE ");
+	calx__compile_list(compiler, node->children + 1, " AND ");
+	calx__compile_text(compiler, ")");
+}
+
 void calx__write_filtered(struct compiler *compiler, const calx_node *node)
 {
 	/* as it is called, without what a dialect puts around a call */
 	calx__compile_default(compiler, node->children);
-	calx__compile_text(compiler, " FILTER (WHERE ");
-	calx__compile_list(compiler, node->children + 1, " AND ");
-	calx__compile_text(compiler, ")");
+	calx__write_filter(compiler, node);
 }
 
 /* The parts of a window, in the order in which SQL wants them. */
@@ -360,16 +365,21 @@ static void window_part_write(struct compiler *compiler, const calx_node *node,
 	}
 }
 
-void calx__write_over(struct compiler *compiler, const calx_node *node)
+void calx__write_window(struct compiler *compiler, const calx_node *node)
 {
-	/* as it is called, without what a dialect puts around a call */
-	calx__compile_default(compiler, node->children);
 	calx__compile_text(compiler, " OVER (");
 	window_part_write(
 		compiler, node, CALX_NODE_PARTITION_BY, "PARTITION BY ");
 	window_part_write(compiler, node, CALX_NODE_ORDER_BY, " ORDER BY ");
 	window_part_write(compiler, node, CALX_NODE_FRAME, " ");
 	calx__compile_text(compiler, ")");
+}
+
+void calx__write_over(struct compiler *compiler, const calx_node *node)
+{
+	/* as it is called, without what a dialect puts around a call */
+	calx__compile_default(compiler, node->children);
+	calx__write_window(compiler, node);
 }
 
 /* A frame is words of SQL, which rows_between() has put together. */

@@ -18,6 +18,9 @@ void calx__write_ordering(struct compiler *compiler, const calx_node *node);
 void calx__write_extract(struct compiler *compiler, const calx_node *node);
 void calx__write_filtered(struct compiler *compiler, const calx_node *node);
 void calx__write_over(struct compiler *compiler, const calx_node *node);
+/* what FILTERED and OVER put behind a function */
+void calx__write_filter(struct compiler *compiler, const calx_node *node);
+void calx__write_window(struct compiler *compiler, const calx_node *node);
 void calx__write_frame(struct compiler *compiler, const calx_node *node);
 void calx__write_star(struct compiler *compiler, const calx_node *node);
 

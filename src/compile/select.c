@@ -128,7 +128,7 @@ static void field_write(struct compiler *compiler, const calx_column *column,
 	if (node->kind == CALX_NODE_VALUE && node->value.kind == CALX_NULL)
 		calx__compile_text(compiler, "NULL");
 	else
-		calx__compile_node(compiler, node);
+		calx__compile_selected(compiler, node);
 	calx__compile_text(compiler, " AS ");
 	calx__compile_identifier(compiler, calx__column_name(column));
 }

@@ -318,7 +318,11 @@ static void write_sets(struct compiler *compiler, size_t operand)
 		if (!calx__set_is_right(compiler, set))
 			return;
 		calx__compile_text(compiler, separator);
-		calx__compile_node(compiler, &set->children[operand]);
+		if (operand)
+			calx__compile_stored(
+				compiler, set_column(set), &set->children[1]);
+		else
+			calx__compile_node(compiler, &set->children[0]);
 		separator = ", ";
 	}
 	calx__compile_text(compiler, ")");

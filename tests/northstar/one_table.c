@@ -138,7 +138,7 @@ static void values(void **state)
 	calx_opt_decimal dearest = calx_scalar(session, max(Book.price), where(Book.price, <, 100));
 	long long authors = calx_scalar(session, count_distinct(Book.author_id)).value;
 	calx_strings titles = calx_values(session, Book.title, order_by(Book.title), limit(2));
-	CHECK_TEXT(calx_str(dearest), "30");
+	CHECK_TEXT(calx_str(dearest), "30.00");
 	assert_int_equal(authors, 2);
 	assert_int_equal(titles.count, 2);
 

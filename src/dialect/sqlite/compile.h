@@ -7,12 +7,14 @@
 
 void calx__sqlite_visit_offset(
 	struct compiler *compiler, const calx_node *node);
-/* Parts of dates, which are text. */
 void calx__sqlite_visit_call(struct compiler *compiler, const calx_node *node);
-void calx__sqlite_visit_extract(
+/* FILTERED, OVER */
+void calx__sqlite_visit_aggregate(
 	struct compiler *compiler, const calx_node *node);
-/* Decimals that are computed. */
-void calx__sqlite_visit_number(
+void calx__sqlite_visit_operator(
+	struct compiler *compiler, const calx_node *node);
+/* Parts of dates, which are text. */
+void calx__sqlite_visit_extract(
 	struct compiler *compiler, const calx_node *node);
 
 #endif

@@ -3,6 +3,7 @@
 #include "dialect/sqlite/alter/alter.h"
 #include "dialect/sqlite/compile.h"
 #include "dialect/sqlite/inspect.h"
+#include "dialect/sqlite/number/decimal.h"
 #include "dialect/sqlite/survey/survey.h"
 #include "dialect/sqlite/text/default.h"
 #include "dialect/sqlite/type.h"
@@ -31,11 +32,16 @@ const struct dialect calx__sqlite_dialect = {
 	.insert_rows_max = 100,
 	.returning = true,
 	.collation = calx__sqlite_collation,
+	.exact = calx__decimal_exact,
+	.store = calx__decimal_store,
 	.visitors = {
 		[CALX_NODE_CALL] = calx__sqlite_visit_call,
-		[CALX_NODE_FILTERED] = calx__sqlite_visit_number,
-		[CALX_NODE_OVER] = calx__sqlite_visit_number,
-		[CALX_NODE_OPERATOR] = calx__sqlite_visit_number,
+		[CALX_NODE_FILTERED] = calx__sqlite_visit_aggregate,
+		[CALX_NODE_OVER] = calx__sqlite_visit_aggregate,
+		[CALX_NODE_OPERATOR] = calx__sqlite_visit_operator,
+		[CALX_NODE_CASE] = calx__decimal_visit_case,
+		[CALX_NODE_CAST] = calx__decimal_visit_cast,
+		[CALX_NODE_COMPARE] = calx__decimal_visit_compare,
 		[CALX_NODE_EXTRACT] = calx__sqlite_visit_extract,
 		[CALX_NODE_OFFSET] = calx__sqlite_visit_offset,
 	},

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "driver/sqlite/function/decimal.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -78,6 +79,20 @@ static const struct code_info *code_find(int code)
 			found = &codes[i];
 	}
 	return found ? found : &other;
+}
+
+/* What has no code of its own: a number that has no room. */
+static const struct code_info *message_find(
+	const struct code_info *info, int code, const char *native)
+{
+	static const struct code_info range = { 0, CALX_RANGE, "22003", NULL,
+		NULL };
+
+	if (code == SQLITE_ERROR &&
+		(calx__text_starts(native, DECIMAL_RANGE) ||
+			calx__text_equal(native, "integer overflow")))
+		return &range;
+	return info;
 }
 
 /* ---- what a constraint's message names ---------------------------------- */
@@ -189,6 +204,7 @@ enum calx_status calx__sqlite_fail(
 	const char *native =
 		known ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
 
+	info = message_find(info, code, native);
 	if (!error)
 		return info->status;
 	if (info->message)

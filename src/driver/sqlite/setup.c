@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "driver/sqlite/error.h"
+#include "driver/sqlite/function/decimal.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -346,6 +347,8 @@ enum calx_status calx__sqlite_set_up(
 
 	if (code == SQLITE_OK)
 		code = collations_add(db->handle);
+	if (code == SQLITE_OK)
+		code = calx__sqlite_decimals_add(db->handle);
 	if (code != SQLITE_OK)
 		return calx__sqlite_fail(db, code, error);
 	if ((status = settings_apply(db, error)) < 0 ||

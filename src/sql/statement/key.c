@@ -207,6 +207,12 @@ static struct purpose purpose_of(const struct node_info *info,
 	if (!first || (!info->stores && !info->compares &&
 			      !(node->flags & CALX_ALIKE)))
 		return purpose;
+	/* what is made of exact numbers may have more digits than the column,
+	 * and only a comparison must not */
+	if (!info->stores && !info->compares &&
+		calx__node_type(first).kind == CALX_NUMERIC &&
+		!calx__node_type(first).stored)
+		return purpose;
 	purpose.compared = !info->stores;
 	purpose.column = first->kind == CALX_NODE_COLUMN
 				 ? first->column

@@ -203,12 +203,19 @@ static const calx_node *lifted(const calx_node *node, calx_node *room)
 
 calx_type calx__node_type(const calx_node *node)
 {
+	calx_type type = { .kind = CALX_NULL };
 	calx_node room;
 	const struct node_info *info;
 
 	node = lifted(node, &room);
 	info = calx__node_info(node);
-	return info->type ? info->type(node) : (calx_type){ .kind = CALX_NULL };
+	if (info->type)
+		type = info->type(node);
+	/* of how many digits an expression is nobody knows */
+	if (type.kind == CALX_NUMERIC && !type.stored &&
+		node->kind != CALX_NODE_COLUMN)
+		type.length = type.scale = 0;
+	return type;
 }
 
 /* The column of that type that comes first in an expression. */

@@ -127,8 +127,34 @@ enum calx_status calx__numeric_fit(const struct type_info *info,
 		type->scale);
 }
 
+/* Databases may keep numbers of up to 15 digits in floating point, which tells
+ * all of them apart. What is compared with them and has more digits lies between
+ * two of them, and so does another number of 16 digits: one more, 5, stands for
+ * those that are cut off. What is stored has not so many. */
+#define REAL_DIGITS 15
+
+static calx_decimal between_reals(calx_decimal decimal, unsigned digits)
+{
+	const unsigned extra = digits - REAL_DIGITS;
+	const uint128 unit = calx__power(extra);
+	uint128 number = calx__decimal_coefficient(decimal);
+
+	if (number % unit == 0)
+		return decimal;
+	number = number / unit * unit + unit / 2;
+	return calx__decimal_make(number, decimal.scale, decimal.negative);
+}
+
 void calx__numeric_settle(const calx_column *column, calx_value *value)
 {
-	value->as.decimal =
-		calx__decimal_settle(&column->type, value->as.decimal);
+	const calx_type *type = &column->type;
+	calx_decimal decimal = calx__decimal_settle(type, value->as.decimal);
+	unsigned digits;
+
+	if (type->length && type->length <= REAL_DIGITS) {
+		digits = calx__decimal_digits(decimal);
+		if (digits > REAL_DIGITS)
+			decimal = between_reals(decimal, digits);
+	}
+	value->as.decimal = decimal;
 }

@@ -5,6 +5,7 @@
 #include "standard.h"
 #include "torture.h"
 
+#include "driver/sqlite/function/decimal.h"
 #include "compile/statement.h"
 #include "compile/ddl.h"
 #include "dialect/sqlite/dialect.h"
@@ -54,6 +55,7 @@ static int open_database(void **state)
 	assert_int_equal(sqlite3_open(":memory:", &database), SQLITE_OK);
 	/* a column that is not there is an error, and not a string */
 	sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	assert_int_equal(calx__sqlite_decimals_add(database), SQLITE_OK);
 	for (size_t i = 0; i < sizeof(collations) / sizeof(*collations); i++)
 		sqlite3_create_collation(database, collations[i], SQLITE_UTF8,
 			NULL, compare_bytes);
@@ -344,11 +346,18 @@ static void computes(void **state)
 	CHECK_WHERE(" WHERE \"amount\" - (\"order\" + ?) = ?", 2,
 		where(calc(Item.amount, -, calc(Item.rank, +, 1)), ==, 3));
 	/* up to 15 digits they are numbers in SQLite, with more they are text */
-	CHECK_WHERE(" WHERE CAST(\"price\" * ? AS NUMERIC) < ?", 2,
-		where(calc(Item.price, *, 2), <, 13));
-	CHECK_WHERE(" WHERE CAST(\"exact\" * ? AS TEXT) COLLATE calx_decimal "
-		    "< ?",
+	CHECK_WHERE(" WHERE calx_mul(calx_decimal(\"price\", 2), ?) COLLATE "
+		    "calx_decimal < ?",
+		2, where(calc(Item.price, *, 2), <, decimal("13")));
+	CHECK_WHERE(" WHERE calx_mul(\"exact\", ?) COLLATE calx_decimal < "
+		    "calx_decimal(?)",
 		2, where(calc(Item.exact, *, 2), <, 13));
+	CHECK_WHERE(" WHERE calx_decimal(\"price\", 2) COLLATE calx_decimal = "
+		    "\"exact\"",
+		0, where(Item.price, ==, Item.exact));
+	CHECK_REFUSED("select from 'items': the operator '&' is not one of "
+		      "decimals, which have + - * / %",
+		NULL, SELECT, where(calc(Item.price, &, 2), ==, 1), );
 	CHECK_WHERE(" WHERE coalesce(\"note\", \"title\", ?) = ?", 2,
 		where(coalesce(Item.note, Item.title, "-"), ==, "a"));
 	CHECK_WHERE(" WHERE lower(\"title\") = ?", 1,
@@ -373,7 +382,7 @@ static void computes(void **state)
 	CHECK_WHERE(" WHERE ? = ?", 2, where(literal(1), ==, 1));
 	CHECK_SQL(
 		"SELECT DISTINCT count(*), count(DISTINCT \"title\"), "
-		"CAST(max(\"price\") AS NUMERIC), max(\"exact\" COLLATE calx_decimal) FROM \"items\" WHERE "
+		"calx_decimal(max(\"price\"), 2) COLLATE calx_decimal, max(\"exact\" COLLATE calx_decimal) COLLATE calx_decimal FROM \"items\" WHERE "
 		"\"id\" > ? GROUP BY \"active\" HAVING sum(\"amount\") > ? "
 		"ORDER BY \"active\" NULLS FIRST",
 		2, SELECT,
