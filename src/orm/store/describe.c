@@ -30,6 +30,23 @@ static void write_text(const calx_value *value, char *text)
 		value->as.text.data, shown < size ? "..." : "");
 }
 
+/* Bytes as SQL spells them, the first ones of many. */
+static void write_bytes(const calx_value *value, char *text)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *bytes = (const unsigned char *)value->as.text.data;
+	size_t room = (CALX_TEMPORAL_TEXT_MAX - sizeof("x''...")) / 2;
+	size_t shown = value->as.text.size > room ? room : value->as.text.size;
+	char hex[CALX_TEMPORAL_TEXT_MAX];
+
+	for (size_t i = 0; i < shown; i++) {
+		hex[2 * i] = digits[bytes[i] >> 4];
+		hex[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	snprintf(text, CALX_TEMPORAL_TEXT_MAX, "x'%.*s%s'", (int)(2 * shown),
+		hex, shown < value->as.text.size ? "..." : "");
+}
+
 static void describe_column(
 	const calx_column *column, const void *row, char *text)
 {
@@ -40,6 +57,10 @@ static void describe_column(
 	calx__field_read(column, row, &value);
 	if (calx__types[value.kind].is_text) {
 		write_text(&value, text);
+		return;
+	}
+	if (value.kind == CALX_BLOB) {
+		write_bytes(&value, text);
 		return;
 	}
 	written = calx__value_text(&value, room);
