@@ -22,9 +22,17 @@
  * object only. A changed key counts from the flush on.
  *
  * A flush writes referred tables first: inserts in the order of calx_add(),
- * then updates in the order of keys, then deletes, tables in reverse order. A
- * delete or an update that gives up a unique key which another row takes comes
- * before it. An UPDATE or DELETE that finds no row is an error (CALX_STALE).
+ * then updates in the order of keys, then deletes, tables in reverse order.
+ * Where rows need another order, they get it: whoever gives up a unique key that
+ * another row takes is written before it, and what refers to a row before that
+ * goes. Rows that wait for each other in a circle (two exchange a unique value,
+ * or refer to each other) are written in two steps: a column that may be NULL is
+ * that in between, and a unique one that may not has a made-up value. What only
+ * the database knows (CHECKs, triggers, tables without a model) is not foreseen.
+ *
+ * An UPDATE or DELETE that finds no row is an error (CALX_STALE), and so is one
+ * of an object whose row went by itself (by a foreign key, calx_delete_where(),
+ * plain SQL) and whose key another object has by now.
  *
  * Transactions. One begins with the first statement; it takes the write lock
  * with the first write. On SQLite that fails at once (CALX_RETRY) if the

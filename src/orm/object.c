@@ -267,10 +267,13 @@ static enum calx_status slot_delete(struct mapper *mapper, uint32_t slot)
 		/* the flush skips it */
 		calx__slot_set(slots, slot, SLOT_DETACHED);
 		session->waiting--;
-	} else if (calx__slot_is(slots, slot) == SLOT_TRACKED) {
+	} else if (calx__slot_is(slots, slot) == SLOT_TRACKED ||
+		   !(*calx__slot_state(slots, slot) & SLOT_LISTED)) {
 		if (!calx__slots_push(&mapper->pending.removed, slot))
 			return calx__session_fail_memory(session);
-		calx__slot_set(slots, slot, SLOT_REMOVED);
+		/* one that is lost stays so: the flush tells */
+		if (calx__slot_is(slots, slot) == SLOT_TRACKED)
+			calx__slot_set(slots, slot, SLOT_REMOVED);
 		*calx__slot_state(slots, slot) |= SLOT_LISTED;
 		session->waiting++;
 	}
@@ -302,7 +305,9 @@ static void slot_expunge(struct mapper *mapper, uint32_t slot)
 
 	if (calx__slot_is_mapped(slots, slot))
 		calx__identity_remove(&mapper->identity, slot);
-	if (state == SLOT_ADDED || state == SLOT_REMOVED)
+	if (state == SLOT_ADDED || state == SLOT_REMOVED ||
+		(state == SLOT_LOST &&
+			*calx__slot_state(slots, slot) & SLOT_LISTED))
 		mapper->session->waiting--;
 	/* a slot that some list still names must not become another object */
 	if (*calx__slot_state(slots, slot) & (SLOT_UNDO | SLOT_LISTED)) {

@@ -58,6 +58,9 @@ enum calx_status calx__reload(struct mapper *mapper, uint32_t slot,
 	struct prepared *prepared;
 	int found;
 
+	/* another row has its key */
+	if (calx__slot_is(&mapper->slots, slot) == SLOT_LOST)
+		return fail_gone(mapper, slot, verb);
 	calx__key_bind(mapper, calx__slot_snapshot(&mapper->slots, slot));
 	found = calx__fetch_by_key(mapper, &prepared, where);
 	if (found == 1 && calx__fetch_values(mapper, prepared) >= 0)

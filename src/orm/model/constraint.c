@@ -75,6 +75,13 @@ static bool unique_add(struct constraint_reader *reader,
 	return true;
 }
 
+/* Whether an action changes the row that refers. */
+static bool acts(const char *action)
+{
+	return calx__text_starts(action, "CASCADE") ||
+	       calx__text_starts(action, "SET ");
+}
+
 static bool foreign_key_add(struct constraint_reader *reader,
 	const struct sql_constraint *constraint)
 {
@@ -86,6 +93,9 @@ static bool foreign_key_add(struct constraint_reader *reader,
 		return false;
 	foreign_key->table = constraint->referred_table;
 	foreign_key->referred = constraint->referred_columns;
+	foreign_key->deferred = constraint->deferred;
+	foreign_key->follows =
+		constraint->on_update && acts(constraint->on_update);
 	constraints->foreign_key_count++;
 	return true;
 }

@@ -11,6 +11,8 @@ struct foreign_key {
 	const char *table; /* that is referred to */
 	struct column_set columns;
 	const char **referred; /* column names; NULL: the primary key */
+	bool deferred;	       /* checked at the end of the transaction */
+	bool follows; /* the database changes it with what it refers to */
 };
 
 struct constraints {

@@ -33,6 +33,15 @@ struct plan {
 bool calx__plan_make(
 	struct plan *plan, const calx_table *table, struct arena *arena);
 
+/* Whether a column is one of the set. */
+static inline bool calx__set_has(const struct column_set *set, unsigned number)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (set->numbers[i] == number)
+			return true;
+	return false;
+}
+
 /* The i-th field that holds text or a blob. */
 static inline const struct field *calx__plan_text(
 	const struct plan *plan, size_t i)

@@ -16,18 +16,18 @@
 /* What a slot holds. */
 enum slot_state {
 	SLOT_FREE,
-	SLOT_SCRATCH,  /* the current row of a loop: not in the session yet */
-	SLOT_ADDED,    /* to be inserted */
-	SLOT_TRACKED,  /* in the identity map */
-	SLOT_REMOVED,  /* in the identity map, to be deleted */
-	SLOT_GONE,     /* deleted in the transaction that is open */
+	SLOT_SCRATCH, /* the current row of a loop: not in the session yet */
+	SLOT_ADDED,   /* to be inserted */
+	SLOT_TRACKED, /* in the identity map */
+	SLOT_REMOVED, /* in the identity map, to be deleted */
+	SLOT_GONE,    /* deleted in the transaction that is open */
+	SLOT_LOST,    /* its row has gone by itself: to change it is an error */
 	SLOT_DETACHED, /* memory that the user may still look at */
 	SLOT_STATES = 0x0f,
 	/* flags */
 	SLOT_UNDO = 0x10,    /* a rollback has something to do for it */
 	SLOT_TAINTED = 0x20, /* read after the transaction's first write */
-	SLOT_EARLY = 0x40,   /* to be written before the inserts */
-	SLOT_LISTED = 0x80,  /* in `added` or `removed` */
+	SLOT_LISTED = 0x40,  /* in `added` or `removed` */
 };
 
 struct chunk {

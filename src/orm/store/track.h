@@ -5,6 +5,9 @@
 
 /* Taking a row into the session: from now on it is an object. */
 
+/* An object whose row has gone by itself: to change it is an error from now on.
+ * The caller takes it out of the identity map, or puts another in its place. */
+enum calx_status calx__track_lose(struct mapper *mapper, uint32_t slot);
 /* Enters a slot, whose snapshot says its key, into the identity map. */
 enum calx_status calx__track(struct mapper *mapper, uint32_t slot);
 /* The same at a place that a find just gave, where no other slot is. */

@@ -111,12 +111,19 @@ static void put_snapshots_back(struct mapper *mapper)
 	}
 }
 
+static bool is_gone(const struct mapper *mapper, uint32_t slot)
+{
+	enum slot_state state = calx__slot_is(&mapper->slots, slot);
+
+	return state == SLOT_GONE || state == SLOT_LOST;
+}
+
 static void attach_gone(struct mapper *mapper, const struct vec *slots)
 {
 	for (size_t i = 0; i < slots->count; i++) {
 		uint32_t slot = calx__slots_at(slots, i);
 
-		if (calx__slot_is(&mapper->slots, slot) == SLOT_GONE)
+		if (is_gone(mapper, slot))
 			attach(mapper, slot);
 	}
 }
@@ -130,7 +137,7 @@ static void forget_waiting(struct mapper *mapper)
 	calx__slots_turn(slots, &pending->added, SLOT_ADDED, SLOT_DETACHED);
 	calx__slots_turn(slots, &pending->removed, SLOT_REMOVED, SLOT_TRACKED);
 	calx__slots_unflag(slots, &pending->added, SLOT_LISTED);
-	calx__slots_unflag(slots, &pending->removed, SLOT_LISTED | SLOT_EARLY);
+	calx__slots_unflag(slots, &pending->removed, SLOT_LISTED);
 }
 
 /* An object as its snapshot says that it was. The text that was assigned is not
@@ -154,7 +161,8 @@ static void restore_tracked(struct mapper *mapper)
 	const struct slots *slots = &mapper->slots;
 
 	for (uint32_t slot = 0; slot < slots->count; slot++)
-		if (calx__slot_is(slots, slot) == SLOT_TRACKED &&
+		if ((calx__slot_is(slots, slot) == SLOT_TRACKED ||
+			    calx__slot_is(slots, slot) == SLOT_LOST) &&
 			calx__mask_differs(mapper->plan.mask,
 				calx__slot_row(slots, slot),
 				calx__slot_snapshot(slots, slot),

@@ -28,6 +28,8 @@ static bool any_changed(struct mapper *mapper)
 
 	if (mapper->identity.tracked)
 		calx__changed_each(mapper, SLOT_TRACKED, found, &changed);
+	if (mapper->has_lost && !changed)
+		calx__changed_each(mapper, SLOT_LOST, found, &changed);
 	return changed;
 }
 

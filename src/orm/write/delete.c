@@ -4,10 +4,8 @@
 #include "orm/base/error.h"
 #include "orm/fetch/key.h"
 #include "orm/store/own.h"
-#include "orm/write/order.h"
 
-/* DELETE, row by row: from the last to the first of the order in which rows are
- * inserted, so that what refers to others goes before them. */
+/* DELETE, row by row. */
 
 /* What was assigned to it is the program's, which may free it now. */
 static enum calx_status object_deleted(struct mapper *mapper, uint32_t slot)
@@ -26,8 +24,9 @@ static enum calx_status delete_one(struct flush *flush, struct mapper *mapper,
 	const void *snapshot = calx__slot_snapshot(&mapper->slots, slot);
 
 	calx__key_bind(mapper, snapshot);
-	if (calx__bind(prepared, 0, mapper->buffers.bound,
-		    mapper->plan.key.count) < 0 ||
+	if (calx__unit_check_slot(flush, mapper, slot, SLOT_REMOVED) < 0 ||
+		calx__bind(prepared, 0, mapper->buffers.bound,
+			mapper->plan.key.count) < 0 ||
 		calx__step(prepared) < 0 ||
 		calx__unit_check_row(flush, prepared) < 0 ||
 		object_deleted(mapper, slot) < 0)
@@ -49,54 +48,22 @@ static struct prepared *delete_prepare(
 	return calx__unit_prepare(flush, mapper, &statement, "delete from");
 }
 
-/* Early: what gives up a unique key, and what refers to that. Late: the rest,
- * for what was deleted early is in state REMOVED no more. */
-static bool delete_is_due(const struct item *item, bool early)
+enum calx_status calx__delete(struct flush *flush, const struct unit *unit,
+	const uint32_t *slots, size_t count)
 {
-	return !early || item->unit->deletes_early ||
-	       *calx__slot_state(&item->unit->mapper->slots, item->slot) &
-		       SLOT_EARLY;
-}
-
-/* The items from the last to the first: what refers to others goes first. */
-static enum calx_status delete_items(
-	struct flush *flush, const struct item *items, size_t count, bool early)
-{
-	struct prepared *prepared = NULL;
-	const struct unit *unit = NULL;
+	struct mapper *mapper = unit->mapper;
 	enum calx_status status = CALX_OK;
+	struct prepared *prepared;
 
+	if (!count)
+		return CALX_OK;
+	prepared = delete_prepare(flush, mapper);
+	if (!prepared)
+		return calx__session_status(flush->session);
 	while (count-- && status >= 0) {
-		const struct item *item = &items[count];
-
-		if (!delete_is_due(item, early))
-			continue;
-		if (!unit || item->unit != unit) {
-			calx__finish(prepared);
-			unit = item->unit;
-			prepared = delete_prepare(flush, unit->mapper);
-			if (!prepared)
-				return calx__session_status(flush->session);
-		}
-		status = delete_one(flush, unit->mapper, prepared, item->slot);
+		status = delete_one(flush, mapper, prepared, slots[count]);
 		calx__rewind(prepared);
 	}
 	calx__finish(prepared);
-	return status;
-}
-
-enum calx_status calx__delete_groups(struct flush *flush, bool early)
-{
-	enum calx_status status = CALX_OK;
-
-	for (size_t i = flush->group_count; i-- && status >= 0;) {
-		struct item *items;
-		size_t count;
-
-		status = calx__order_rows(
-			flush, &flush->groups[i], SLOT_REMOVED, &items, &count);
-		if (status >= 0 && count)
-			status = delete_items(flush, items, count, early);
-	}
 	return status;
 }

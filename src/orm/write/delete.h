@@ -3,8 +3,8 @@
 
 #include "orm/write/unit.h"
 
-/* Deletes what waits for it: what must be deleted before the inserts (`early`),
- * or all that is left. */
-enum calx_status calx__delete_groups(struct flush *flush, bool early);
+/* Deletes rows of one table, from the last to the first. */
+enum calx_status calx__delete(struct flush *flush, const struct unit *unit,
+	const uint32_t *slots, size_t count);
 
 #endif

@@ -3,15 +3,18 @@
 #include "orm/base/error.h"
 #include "orm/fetch/scratch.h"
 #include "orm/store/transaction.h"
-#include "orm/write/conflict.h"
 #include "orm/write/delete.h"
 #include "orm/write/insert.h"
 #include "orm/write/order.h"
+#include "orm/write/part.h"
+#include "orm/write/reference.h"
+#include "orm/write/unique.h"
 #include "orm/write/update.h"
 
-/* The unit of work. Referred tables come first: deletes and updates that make
- * room for others, then inserts in the order of calx_add(), updates in the
- * order of the keys, and deletes, tables in reverse order. */
+/* The unit of work. Referred tables come first: inserts in the order of
+ * calx_add(), updates in the order of the keys, and deletes, tables in reverse
+ * order. Where that is against what some rows need of each other, all are
+ * written row by row. */
 
 /* ---- inserts ------------------------------------------------------------- */
 
@@ -34,77 +37,185 @@ static enum calx_status insert_slots(struct flush *flush, struct mapper *mapper,
 	return calx__unit_failed(flush, mapper, row, "insert into");
 }
 
-/* `added` without what has left the session since. */
-static void added_compact(struct mapper *mapper)
-{
-	uint32_t *slots = mapper->pending.added.items;
-	size_t count = 0;
+/* ---- one table after the other --------------------------------------------- */
 
-	for (size_t i = 0; i < mapper->pending.added.count; i++) {
-		if (calx__slot_is(&mapper->slots, slots[i]) == SLOT_ADDED)
-			slots[count++] = slots[i];
-		else
-			*calx__slot_state(&mapper->slots, slots[i]) &=
-				(unsigned char)~SLOT_LISTED;
-	}
-	mapper->pending.added.count = count;
+/* Calls `write` for the units in the order of their groups. */
+static enum calx_status units_write(struct flush *flush,
+	enum calx_status (*write)(struct flush *flush, struct unit *unit))
+{
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < flush->group_count; i++)
+		for (size_t j = 0; j < flush->groups[i].count && status >= 0;
+			j++)
+			status = write(flush, flush->groups[i].units[j]);
+	return status;
 }
 
-/* Rows whose order crosses tables: those of one table that follow each other go
- * together. */
-static enum calx_status insert_items(
-	struct flush *flush, const struct item *items, size_t count)
+static enum calx_status insert_unit(struct flush *flush, struct unit *unit)
 {
-	uint32_t *slots =
-		calx__arena_alloc(&flush->arena, count * sizeof(*slots));
+	const struct vec *added = &unit->mapper->pending.added;
+
+	return insert_slots(flush, unit->mapper, added->items, added->count);
+}
+
+static enum calx_status update_unit(struct flush *flush, struct unit *unit)
+{
+	return calx__update(
+		flush, unit, unit->changes.items, unit->changes.count);
+}
+
+static enum calx_status delete_units(struct flush *flush)
+{
 	enum calx_status status = CALX_OK;
-	size_t end;
+
+	for (size_t i = flush->group_count; i-- > 0;)
+		for (size_t j = flush->groups[i].count;
+			j-- > 0 && status >= 0;) {
+			struct unit *unit = flush->groups[i].units[j];
+			const struct vec *removed =
+				&unit->mapper->pending.removed;
+
+			status = calx__delete(
+				flush, unit, removed->items, removed->count);
+		}
+	return status;
+}
+
+/* What is referred to is there before it is referred to, and goes after. */
+static enum calx_status write_tables(struct flush *flush)
+{
+	enum calx_status status;
+
+	if ((status = units_write(flush, insert_unit)) < 0 ||
+		(status = units_write(flush, update_unit)) < 0)
+		return status;
+	return delete_units(flush);
+}
+
+/* ---- row by row -------------------------------------------------------------- */
+
+static enum calx_status row_insert(
+	struct flush *flush, const struct graph_row *row)
+{
+	return insert_slots(flush, row->unit->mapper, &row->slot, 1);
+}
+
+static enum calx_status row_update(
+	struct flush *flush, const struct graph_row *row)
+{
+	const struct change *changes = row->unit->changes.items;
+
+	return calx__update(flush, row->unit, &changes[row->change], 1);
+}
+
+static enum calx_status row_delete(
+	struct flush *flush, const struct graph_row *row)
+{
+	return calx__delete(flush, row->unit, &row->slot, 1);
+}
+
+static enum calx_status step_write(struct flush *flush,
+	const struct schedule *schedule, const struct step *step)
+{
+	static enum calx_status (*const writers[])(
+		struct flush * flush, const struct graph_row *row) = {
+		[ROW_INSERT] = row_insert,
+		[ROW_UPDATE] = row_update,
+		[ROW_DELETE] = row_delete,
+	};
+	const struct graph_row *row = &schedule->rows[step->row];
+
+	if (step->kind == STEP_SETTLE)
+		return calx__part_settle(flush, row, step);
+	if (step->kind != STEP_ROW)
+		return calx__part_release(flush, row, step);
+	return row->is_split ? calx__part_write(flush, schedule, step->row,
+				       writers[row->kind])
+			     : writers[row->kind](flush, row);
+}
+
+/* Rows of one table that are inserted one after the other go together. */
+static size_t inserts_gather(
+	const struct schedule *schedule, size_t first, uint32_t *slots)
+{
+	const struct step *steps = schedule->steps.items;
+	const struct unit *unit = schedule->rows[steps[first].row].unit;
+	size_t count = 0;
+
+	for (size_t i = first; i < schedule->steps.count; i++) {
+		const struct graph_row *row = &schedule->rows[steps[i].row];
+
+		if (steps[i].kind != STEP_ROW || row->kind != ROW_INSERT ||
+			row->is_split || row->unit != unit)
+			break;
+		slots[count++] = row->slot;
+	}
+	return count;
+}
+
+static enum calx_status write_steps(
+	struct flush *flush, const struct schedule *schedule)
+{
+	const struct step *steps = schedule->steps.items;
+	uint32_t *slots = calx__arena_alloc(
+		&flush->arena, schedule->steps.count * sizeof(*slots));
+	enum calx_status status = CALX_OK;
 
 	if (!slots)
 		return calx__session_fail_memory(flush->session);
-	for (size_t i = 0; i < count && status >= 0; i = end) {
-		for (end = i; end < count && items[end].unit == items[i].unit;
-			end++)
-			slots[end] = items[end].slot;
-		status = insert_slots(
-			flush, items[i].unit->mapper, slots + i, end - i);
+	for (size_t i = 0; i < schedule->steps.count && status >= 0;) {
+		size_t count = inserts_gather(schedule, i, slots);
+
+		if (count)
+			status = insert_slots(flush,
+				schedule->rows[steps[i].row].unit->mapper,
+				slots, count);
+		else
+			status = step_write(flush, schedule, &steps[i]);
+		i += count ? count : 1;
 	}
 	return status;
 }
 
-static enum calx_status insert_group(
-	struct flush *flush, const struct group *group)
+static enum calx_status write_rows(struct graph *graph)
 {
-	struct mapper *mapper = group->units[0]->mapper;
-	struct item *items;
-	enum calx_status status;
-	size_t count;
+	struct schedule schedule;
+	enum calx_status status = calx__schedule_make(&schedule, graph);
 
-	added_compact(mapper);
-	/* one table that does not refer to itself: the order of calx_add() */
-	if (group->count == 1 && (!group->units[0]->refers_to_itself ||
-					 mapper->pending.added.count < 2))
-		return insert_slots(flush, mapper, mapper->pending.added.items,
-			mapper->pending.added.count);
-	status = calx__order_rows(flush, group, SLOT_ADDED, &items, &count);
-	return status < 0 ? status : insert_items(flush, items, count);
+	if (status >= 0)
+		status = write_steps(graph->flush, &schedule);
+	calx__schedule_release(&schedule);
+	return status;
 }
 
-/* ---- the flush ----------------------------------------------------------- */
+/* ---- the flush ------------------------------------------------------------- */
 
-/* Each step makes room for the next: a unique key is given up before it is
- * taken, and what is referred to is there before it is referred to. */
+/* The edges matter only where the order of tables is against one of them. */
+static enum calx_status graph_fill(struct graph *graph)
+{
+	enum calx_status status;
+	bool cross = false;
+
+	calx__graph_number(graph);
+	if ((status = calx__unique_edges(graph)) < 0)
+		return status;
+	cross = graph->edges.count > 0;
+	if (!cross && (status = calx__references_cross(graph, &cross)) < 0)
+		return status;
+	return cross ? calx__reference_edges(graph) : CALX_OK;
+}
+
 static enum calx_status write_all(struct flush *flush)
 {
-	enum calx_status status = calx__delete_groups(flush, true);
+	struct graph graph = { .flush = flush, .edges = VEC_INIT(struct edge) };
+	enum calx_status status = graph_fill(&graph);
 
-	for (size_t i = 0; i < flush->unit_count && status >= 0; i++)
-		status = calx__update_unit(flush, &flush->units[i], true);
-	for (size_t i = 0; i < flush->group_count && status >= 0; i++)
-		status = insert_group(flush, &flush->groups[i]);
-	for (size_t i = 0; i < flush->unit_count && status >= 0; i++)
-		status = calx__update_unit(flush, &flush->units[i], false);
-	return status < 0 ? status : calx__delete_groups(flush, false);
+	if (status >= 0)
+		status = calx__graph_is_violated(&graph) ? write_rows(&graph)
+							 : write_tables(flush);
+	calx__vec_release(&graph.edges);
+	return status;
 }
 
 /* After a flush that has failed all of it still waits, and a rollback forgets
@@ -116,8 +227,8 @@ static void nothing_waits(struct flush *flush)
 
 		calx__slots_unflag(
 			&mapper->slots, &mapper->pending.added, SLOT_LISTED);
-		calx__slots_unflag(&mapper->slots, &mapper->pending.removed,
-			SLOT_LISTED | SLOT_EARLY);
+		calx__slots_unflag(
+			&mapper->slots, &mapper->pending.removed, SLOT_LISTED);
 	}
 	flush->session->waiting = 0;
 }
@@ -133,7 +244,6 @@ static enum calx_status flush_write(struct flush *flush)
 	if ((status = calx__transaction_begin(
 		     flush->session, true, flush->reason.where)) < 0 ||
 		(status = calx__order_units(flush)) < 0 ||
-		(status = calx__conflicts_resolve(flush)) < 0 ||
 		(status = write_all(flush)) < 0)
 		return status;
 	nothing_waits(flush);

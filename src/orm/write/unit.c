@@ -9,7 +9,9 @@
 #include "orm/base/error.h"
 #include "orm/store/changed.h"
 #include "orm/store/describe.h"
+#include "sql/schema/descriptor.h"
 #include "util/fail.h"
+#include "util/text.h"
 
 /* What there is to write is found before anything is written. Changes are put
  * together by the set of columns that they touch: each set is one UPDATE. */
@@ -134,11 +136,65 @@ static bool mapper_waits(const struct mapper *mapper)
 	return mapper->pending.added.count || mapper->pending.removed.count;
 }
 
+/* The list without what has left the session since. */
+static void list_compact(
+	struct slots *slots, struct vec *list, enum slot_state state)
+{
+	uint32_t *items = list->items;
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (calx__slot_is(slots, items[i]) == state)
+			items[count++] = items[i];
+		else
+			*calx__slot_state(slots, items[i]) &=
+				(unsigned char)~SLOT_LISTED;
+	}
+	list->count = count;
+}
+
+/* ---- what has lost its row ------------------------------------------------ */
+
+static enum calx_status lost_fail(struct flush *flush,
+	const struct mapper *mapper, uint32_t slot, const char *what)
+{
+	calx__unit_stale(flush);
+	return calx__unit_failed(
+		flush, mapper, calx__slot_snapshot(&mapper->slots, slot), what);
+}
+
+static enum calx_status lost_changed(
+	struct mapper *mapper, uint32_t slot, void *context)
+{
+	return lost_fail(context, mapper, slot, "update of");
+}
+
+static enum calx_status lost_check(struct flush *flush, struct mapper *mapper)
+{
+	const struct vec *removed = &mapper->pending.removed;
+
+	if (!mapper->has_lost)
+		return CALX_OK;
+	for (size_t i = 0; i < removed->count; i++) {
+		uint32_t slot = calx__slots_at(removed, i);
+
+		if (calx__slot_is(&mapper->slots, slot) == SLOT_LOST)
+			return lost_fail(flush, mapper, slot, "delete from");
+	}
+	return calx__changed_each(mapper, SLOT_LOST, lost_changed, flush);
+}
+
+/* ---- collecting ----------------------------------------------------------- */
+
 static enum calx_status unit_collect(struct flush *flush, struct mapper *mapper)
 {
 	struct unit *unit = &flush->units[flush->unit_count];
-	enum calx_status status;
+	enum calx_status status = lost_check(flush, mapper);
 
+	if (status < 0)
+		return status;
+	list_compact(&mapper->slots, &mapper->pending.added, SLOT_ADDED);
+	list_compact(&mapper->slots, &mapper->pending.removed, SLOT_REMOVED);
 	unit->mapper = mapper;
 	unit->changes = (struct vec)VEC_INIT(struct change);
 	unit->shapes = (struct vec){ .size = mapper->table->column_count };
@@ -173,14 +229,8 @@ enum calx_status calx__units_collect(struct flush *flush)
 void calx__units_release(struct flush *flush)
 {
 	for (size_t i = 0; i < flush->unit_count; i++) {
-		struct unit *unit = &flush->units[i];
-		const struct change *changes = unit->changes.items;
-
-		for (size_t j = 0; j < unit->changes.count; j++)
-			*calx__slot_state(&unit->mapper->slots,
-				changes[j].slot) &= (unsigned char)~SLOT_EARLY;
-		calx__vec_release(&unit->changes);
-		calx__vec_release(&unit->shapes);
+		calx__vec_release(&flush->units[i].changes);
+		calx__vec_release(&flush->units[i].shapes);
 	}
 	calx__arena_release(&flush->arena);
 }
@@ -196,4 +246,53 @@ struct unit *calx__units_find(const struct flush *flush, const char *table)
 			return &flush->units[i];
 	}
 	return NULL;
+}
+
+bool calx__unit_touches(
+	const struct unit *unit, const struct column_set *columns)
+{
+	for (uint32_t i = 0; i < unit->shapes.count; i++) {
+		const struct change change = { .shape = i };
+
+		if (calx__change_touches(unit, &change, columns))
+			return true;
+	}
+	return false;
+}
+
+/* Whether one foreign key refers to that column of the table. */
+static bool refers_to(const struct foreign_key *foreign_key,
+	const struct mapper *mapper, unsigned number)
+{
+	const char *name =
+		calx__column_name(calx__column_at(mapper->table, number));
+
+	if (!foreign_key->referred)
+		return calx__set_has(&mapper->plan.key, number);
+	for (size_t i = 0; i < foreign_key->columns.count; i++)
+		if (calx__text_equal_nocase(foreign_key->referred[i], name))
+			return true;
+	return false;
+}
+
+bool calx__unit_is_referred(
+	const struct flush *flush, const struct unit *unit, unsigned number)
+{
+	const struct vec *mappers = &flush->session->mappers;
+
+	for (size_t i = 0; i < mappers->count; i++) {
+		const struct constraints *constraints =
+			&calx__mapper_at(flush->session, i)->constraints;
+
+		for (size_t j = 0; j < constraints->foreign_key_count; j++) {
+			const struct foreign_key *foreign_key =
+				&constraints->foreign_keys[j];
+
+			if (calx__units_find(flush, foreign_key->table) ==
+					unit &&
+				refers_to(foreign_key, unit->mapper, number))
+				return true;
+		}
+	}
+	return false;
 }

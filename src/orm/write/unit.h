@@ -24,12 +24,12 @@ struct unit {
 	struct mapper *mapper;
 	struct vec changes; /* struct change */
 	struct vec shapes;  /* bool [column_count]: what was changed */
-	bool refers_to_itself;
-	bool deletes_early; /* all its deletes come before the inserts */
+	size_t inserts, updates,
+		deletes; /* numbers of the first, see graph.h */
 };
 
-/* Units whose rows can be written one table after the other (`count` 1, and
- * the table does not refer to itself), or only row by row. */
+/* A unit whose tables can be written one after the other, or all those that
+ * are on or behind a circle. */
 struct group {
 	struct unit **units;
 	size_t count;
@@ -55,7 +55,26 @@ static inline bool calx__change_has(
 			unit->shapes.items)[change->shape * count + number];
 }
 
-/* Finds what there is to write: fills in `units`. */
+/* Whether a change is one of some column of the set. */
+static inline bool calx__change_touches(const struct unit *unit,
+	const struct change *change, const struct column_set *columns)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (calx__change_has(unit, change, columns->numbers[i]))
+			return true;
+	return false;
+}
+
+/* Whether any change of the unit is. */
+bool calx__unit_touches(
+	const struct unit *unit, const struct column_set *columns);
+/* Whether the foreign key of a table that the session knows refers to that
+ * column. */
+bool calx__unit_is_referred(
+	const struct flush *flush, const struct unit *unit, unsigned number);
+
+/* Finds what there is to write: fills in `units`. An object whose row is known
+ * to be gone is CALX_STALE if it was changed or deleted. */
 enum calx_status calx__units_collect(struct flush *flush);
 /* The unit of a table, or NULL. */
 struct unit *calx__units_find(const struct flush *flush, const char *table);
@@ -71,6 +90,16 @@ struct prepared *calx__unit_prepare(struct flush *flush,
 	const char *what);
 /* Says that an object's row is gone. */
 enum calx_status calx__unit_stale(struct flush *flush);
+/* What happened to an object since the flush began: another row may have come
+ * with its key, which this one must not be mistaken for. */
+static inline enum calx_status calx__unit_check_slot(struct flush *flush,
+	const struct mapper *mapper, uint32_t slot, enum slot_state state)
+{
+	return calx__slot_is(&mapper->slots, slot) == state
+		       ? CALX_OK
+		       : calx__unit_stale(flush);
+}
+
 /* One object is one row: none that the statement has changed means that it
  * is gone. */
 static inline enum calx_status calx__unit_check_row(

@@ -113,7 +113,10 @@ static enum calx_status update_one(
 	void *snapshot = calx__slot_snapshot(&mapper->slots, change->slot);
 
 	/* the snapshot is kept first: it still says what the database held */
-	if (calx__undo_keep(&mapper->undo, &mapper->slots, change->slot) < 0 ||
+	if (calx__unit_check_slot(
+		    updates->flush, mapper, change->slot, SLOT_TRACKED) < 0 ||
+		calx__undo_keep(&mapper->undo, &mapper->slots, change->slot) <
+			0 ||
 		(updates->has_text &&
 			calx__own_changed(mapper, row, snapshot) < 0) ||
 		update_bind(updates, row, snapshot) < 0 ||
@@ -123,13 +126,6 @@ static enum calx_status update_one(
 		return calx__unit_failed(
 			updates->flush, mapper, snapshot, "update of");
 	return CALX_OK;
-}
-
-static bool change_is_early(
-	const struct unit *unit, const struct change *change)
-{
-	return *calx__slot_state(&unit->mapper->slots, change->slot) &
-	       SLOT_EARLY;
 }
 
 static struct prepared *update_prepare(const struct updates *updates)
@@ -148,45 +144,46 @@ static struct prepared *update_prepare(const struct updates *updates)
 		updates->flush, mapper, &statement, "update of");
 }
 
-/* The changes from `first` on that are of its shape and as early; *ret_end is
- * behind them. */
-static enum calx_status update_run(struct flush *flush, const struct unit *unit,
-	size_t first, size_t *ret_end)
+/* The changes from the first on that are of its shape; the number of them. */
+static size_t run_length(const struct change *changes, size_t count)
 {
-	const struct change *changes = unit->changes.items;
-	struct updates updates = { .flush = flush, .unit = unit };
-	bool early = change_is_early(unit, &changes[first]);
-	enum calx_status status = CALX_OK;
-	size_t i = first;
+	size_t i = 1;
 
-	updates_init(&updates, &changes[first]);
+	while (i < count && changes[i].shape == changes[0].shape)
+		i++;
+	return i;
+}
+
+/* Changes of one shape. */
+static enum calx_status update_run(struct flush *flush, const struct unit *unit,
+	const struct change *changes, size_t count)
+{
+	struct updates updates = { .flush = flush, .unit = unit };
+	enum calx_status status = CALX_OK;
+
+	updates_init(&updates, &changes[0]);
 	updates.prepared = update_prepare(&updates);
 	if (!updates.prepared)
 		return calx__session_status(flush->session);
-	for (; status >= 0 && i < unit->changes.count &&
-		changes[i].shape == changes[first].shape &&
-		change_is_early(unit, &changes[i]) == early;
-		i++) {
+	for (size_t i = 0; status >= 0 && i < count; i++) {
 		status = update_one(&updates, &changes[i]);
 		calx__rewind(updates.prepared);
 	}
 	calx__finish(updates.prepared);
-	*ret_end = i;
 	return status;
 }
 
-enum calx_status calx__update_unit(
-	struct flush *flush, const struct unit *unit, bool early)
+enum calx_status calx__update(struct flush *flush, const struct unit *unit,
+	const struct change *changes, size_t count)
 {
-	const struct change *changes = unit->changes.items;
 	enum calx_status status = CALX_OK;
-	size_t i = 0;
 
-	while (i < unit->changes.count && status >= 0) {
-		if (change_is_early(unit, &changes[i]) == early)
-			status = update_run(flush, unit, i, &i);
-		else
-			i++;
+	while (count && status >= 0) {
+		size_t length = run_length(changes, count);
+
+		status = update_run(flush, unit, changes, length);
+		changes += length;
+		count -= length;
 	}
 	return status;
 }

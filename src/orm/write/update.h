@@ -3,9 +3,8 @@
 
 #include "orm/write/unit.h"
 
-/* Writes the changes of one table: those that must be written before the
- * inserts (`early`), or the others. */
-enum calx_status calx__update_unit(
-	struct flush *flush, const struct unit *unit, bool early);
+/* Writes changes of one table, of any shapes. */
+enum calx_status calx__update(struct flush *flush, const struct unit *unit,
+	const struct change *changes, size_t count);
 
 #endif

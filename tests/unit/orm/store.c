@@ -112,11 +112,11 @@ static void a_flag_outlives_a_state(void **state)
 	uint32_t slot = slot_with(1);
 
 	(void)state;
-	*calx__slot_state(&mapper->slots, slot) |= SLOT_EARLY;
+	*calx__slot_state(&mapper->slots, slot) |= SLOT_LISTED;
 	calx__slot_set(&mapper->slots, slot, SLOT_REMOVED);
 	assert_int_equal(calx__slot_is(&mapper->slots, slot), SLOT_REMOVED);
 	assert_true(calx__slot_is_mapped(&mapper->slots, slot));
-	assert_true(*calx__slot_state(&mapper->slots, slot) & SLOT_EARLY);
+	assert_true(*calx__slot_state(&mapper->slots, slot) & SLOT_LISTED);
 }
 
 /* ---- the identity map ---------------------------------------------------- */

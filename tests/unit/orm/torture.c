@@ -72,6 +72,35 @@ static void write_rows(calx_session *session)
 	is_well(session);
 }
 
+/* Rows that wait for each other, and that are written in two steps. */
+static void write_rings(calx_session *session)
+{
+	struct Author *x = calx_add(session, Author, .id = 50, .name = "x");
+	struct Author *y = calx_add(session, Author, .id = 51, .name = "y");
+	struct Part *a =
+		calx_add(session, Part, .id = 50, .parent_id = calx_some(51));
+	struct Part *b =
+		calx_add(session, Part, .id = 51, .parent_id = calx_some(50));
+
+	calx_commit(session);
+	if (!is_well(session) || !x || !y || !a || !b)
+		return;
+	x->name = "y";
+	y->name = "x";
+	x->id = 51;
+	y->id = 50;
+	calx_delete(session, a);
+	calx_delete(session, b);
+	calx_commit(session);
+	if (!is_well(session))
+		return;
+	CHECK_IF_CLEAN(calx_get(session, Author, 51) == x);
+	calx_delete(session, x);
+	calx_delete(session, y);
+	calx_commit(session);
+	is_well(session);
+}
+
 static void read_rows(calx_session *session)
 {
 	struct Book *first;
@@ -146,6 +175,7 @@ static void work(void *context)
 	session = calx_session_open(engine);
 	if (session && !calx_session_error(session)) {
 		write_rows(session);
+		write_rings(session);
 		read_rows(session);
 		if (is_made)
 			all_is_well_again(session);

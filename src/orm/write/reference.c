@@ -1,0 +1,214 @@
+#include "orm/write/reference.h"
+
+#include "orm/base/error.h"
+#include "orm/store/keyset.h"
+
+/* References between the rows of a flush: what is referred to is there before,
+ * and goes afterwards. A row that is inserted refers by what it holds, one that
+ * is deleted by what the database holds, and one that is changed by both. */
+
+/* One foreign key of one table, and the table that it refers to. */
+struct reference {
+	struct graph *graph;
+	const struct unit *unit, *target;
+	const struct foreign_key *foreign_key;
+	struct column_set referred;
+	struct keyset comes, goes; /* rows of the target, by their numbers */
+};
+
+/* ---- which there are ----------------------------------------------------- */
+
+/* False without memory. */
+static bool referred_find(struct reference *reference)
+{
+	const struct mapper *mapper = reference->target->mapper;
+	const struct foreign_key *foreign_key = reference->foreign_key;
+
+	reference->referred = mapper->plan.key;
+	return !foreign_key->referred ||
+	       calx__constraints_numbers(mapper->table, foreign_key->referred,
+		       foreign_key->columns.count,
+		       &reference->graph->flush->arena, &reference->referred);
+}
+
+typedef enum calx_status reference_visitor(
+	struct reference *reference, void *context);
+
+/* Calls `visit` for each foreign key between tables of the flush. */
+static enum calx_status references_each(
+	struct graph *graph, reference_visitor *visit, void *context)
+{
+	struct flush *flush = graph->flush;
+	struct reference reference = { .graph = graph };
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < flush->unit_count; i++) {
+		const struct constraints *constraints =
+			&flush->units[i].mapper->constraints;
+
+		reference.unit = &flush->units[i];
+		for (size_t j = 0;
+			j < constraints->foreign_key_count && status >= 0;
+			j++) {
+			reference.foreign_key = &constraints->foreign_keys[j];
+			reference.target = calx__units_find(
+				flush, reference.foreign_key->table);
+			if (!reference.target)
+				continue;
+			status = referred_find(&reference)
+					 ? visit(&reference, context)
+					 : calx__session_fail_memory(
+						   flush->session);
+		}
+	}
+	return status;
+}
+
+static size_t unit_rows(const struct unit *unit)
+{
+	return unit->changes.count + unit->mapper->pending.added.count +
+	       unit->mapper->pending.removed.count;
+}
+
+static enum calx_status crosses(struct reference *reference, void *context)
+{
+	*(bool *)context |=
+		(reference->unit == reference->target &&
+			unit_rows(reference->unit) > 1) ||
+		calx__unit_touches(reference->target, &reference->referred);
+	return CALX_OK;
+}
+
+enum calx_status calx__references_cross(struct graph *graph, bool *ret_cross)
+{
+	const struct flush *flush = graph->flush;
+
+	*ret_cross = flush->group_count < flush->unit_count;
+	return *ret_cross ? CALX_OK
+			  : references_each(graph, crosses, ret_cross);
+}
+
+/* ---- the rows that are referred to ---------------------------------------- */
+
+static void targets_collect(struct reference *reference)
+{
+	const struct unit *target = reference->target;
+	const struct slots *slots = &target->mapper->slots;
+	const struct pending *pending = &target->mapper->pending;
+	const struct change *changes = target->changes.items;
+
+	for (size_t i = 0; i < pending->added.count; i++)
+		calx__keyset_add(&reference->comes,
+			calx__slot_row(
+				slots, calx__slots_at(&pending->added, i)),
+			calx__graph_insert(target, i));
+	for (size_t i = 0; i < pending->removed.count; i++)
+		calx__keyset_add(&reference->goes,
+			calx__slot_snapshot(
+				slots, calx__slots_at(&pending->removed, i)),
+			calx__graph_delete(target, i));
+	for (size_t i = 0; i < target->changes.count; i++) {
+		if (!calx__change_touches(
+			    target, &changes[i], &reference->referred))
+			continue;
+		calx__keyset_add(&reference->comes,
+			calx__slot_row(slots, changes[i].slot),
+			calx__graph_update(target, i));
+		calx__keyset_add(&reference->goes,
+			calx__slot_snapshot(slots, changes[i].slot),
+			calx__graph_update(target, i));
+	}
+}
+
+/* ---- the rows that refer --------------------------------------------------- */
+
+static enum calx_status refer(struct reference *reference,
+	const struct keyset *targets, const void *row, size_t number)
+{
+	const bool comes = targets == &reference->comes;
+	const struct foreign_key *foreign_key = reference->foreign_key;
+	const struct unit *target = reference->target;
+	size_t other = calx__keyset_find(targets,
+		reference->unit->mapper->table, foreign_key->columns, row);
+
+	if (other == SIZE_MAX)
+		return CALX_OK;
+	return calx__graph_edge(reference->graph,
+		(struct edge){ comes ? other : number, comes ? number : other,
+			comes ? EDGE_COMES : EDGE_GOES, &foreign_key->columns,
+			foreign_key->deferred ||
+				(!comes && foreign_key->follows &&
+					other - target->updates <
+						target->changes.count) });
+}
+
+static enum calx_status changes_refer(struct reference *reference)
+{
+	const struct unit *unit = reference->unit;
+	const struct slots *slots = &unit->mapper->slots;
+	const struct change *changes = unit->changes.items;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < unit->changes.count && status >= 0; i++) {
+		size_t number = calx__graph_update(unit, i);
+
+		if (calx__change_touches(unit, &changes[i],
+			    &reference->foreign_key->columns))
+			status = refer(reference, &reference->comes,
+				calx__slot_row(slots, changes[i].slot), number);
+		/* in any case: with what it refers to it may go itself */
+		if (status >= 0)
+			status = refer(reference, &reference->goes,
+				calx__slot_snapshot(slots, changes[i].slot),
+				number);
+	}
+	return status;
+}
+
+static enum calx_status rows_refer(struct reference *reference)
+{
+	const struct unit *unit = reference->unit;
+	const struct slots *slots = &unit->mapper->slots;
+	const struct vec *added = &unit->mapper->pending.added;
+	const struct vec *removed = &unit->mapper->pending.removed;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < added->count && status >= 0; i++)
+		status = refer(reference, &reference->comes,
+			calx__slot_row(slots, calx__slots_at(added, i)),
+			calx__graph_insert(unit, i));
+	for (size_t i = 0; i < removed->count && status >= 0; i++)
+		status = refer(reference, &reference->goes,
+			calx__slot_snapshot(slots, calx__slots_at(removed, i)),
+			calx__graph_delete(unit, i));
+	return status < 0 ? status : changes_refer(reference);
+}
+
+static enum calx_status reference_edges(
+	struct reference *reference, void *context)
+{
+	const calx_table *table = reference->target->mapper->table;
+	size_t count = unit_rows(reference->target);
+	enum calx_status status;
+
+	(void)context;
+	reference->comes.entries = reference->goes.entries = NULL;
+	if (calx__keyset_init(
+		    &reference->comes, table, reference->referred, count) &&
+		calx__keyset_init(
+			&reference->goes, table, reference->referred, count)) {
+		targets_collect(reference);
+		status = rows_refer(reference);
+	} else {
+		status = calx__session_fail_memory(
+			reference->graph->flush->session);
+	}
+	calx__keyset_release(&reference->comes);
+	calx__keyset_release(&reference->goes);
+	return status;
+}
+
+enum calx_status calx__reference_edges(struct graph *graph)
+{
+	return references_each(graph, reference_edges, NULL);
+}

@@ -1,0 +1,128 @@
+#include "orm/write/unique.h"
+
+#include "orm/base/error.h"
+#include "orm/store/keyset.h"
+
+/* Unique keys that pass from one row to another within a flush: a database
+ * checks them after each statement, so whoever gives one up goes first. */
+
+/* One unique key of one table: which rows give a value of it up. */
+struct conflict {
+	struct graph *graph;
+	const struct unit *unit;
+	const struct column_set *columns;
+	struct keyset given_up; /* by the numbers of the rows */
+};
+
+/* What the rows hold that the database has. The number of them. */
+static size_t given_up_collect(struct conflict *conflict)
+{
+	const struct unit *unit = conflict->unit;
+	const struct mapper *mapper = unit->mapper;
+	const struct change *changes = unit->changes.items;
+	const struct vec *removed = &mapper->pending.removed;
+	size_t count = 0;
+
+	for (size_t i = 0; i < unit->changes.count; i++) {
+		if (!calx__change_touches(unit, &changes[i], conflict->columns))
+			continue;
+		calx__keyset_add(&conflict->given_up,
+			calx__slot_snapshot(&mapper->slots, changes[i].slot),
+			calx__graph_update(unit, i));
+		count++;
+	}
+	for (size_t i = 0; i < removed->count; i++)
+		calx__keyset_add(&conflict->given_up,
+			calx__slot_snapshot(
+				&mapper->slots, calx__slots_at(removed, i)),
+			calx__graph_delete(unit, i));
+	return count + removed->count;
+}
+
+/* A row wants a value: whoever gives it up goes first. */
+static enum calx_status want(
+	struct conflict *conflict, uint32_t slot, size_t taker)
+{
+	const struct mapper *mapper = conflict->unit->mapper;
+	size_t giver = calx__keyset_find(&conflict->given_up, mapper->table,
+		*conflict->columns, calx__slot_row(&mapper->slots, slot));
+
+	if (giver == SIZE_MAX)
+		return CALX_OK;
+	return calx__graph_edge(
+		conflict->graph, (struct edge){ giver, taker, EDGE_UNIQUE,
+					 conflict->columns, false });
+}
+
+/* What the rows will hold. */
+static enum calx_status wants_collect(struct conflict *conflict)
+{
+	const struct unit *unit = conflict->unit;
+	const struct vec *added = &unit->mapper->pending.added;
+	const struct change *changes = unit->changes.items;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < added->count && status >= 0; i++)
+		status = want(conflict, calx__slots_at(added, i),
+			calx__graph_insert(unit, i));
+	for (size_t i = 0; i < unit->changes.count && status >= 0; i++)
+		if (calx__change_touches(unit, &changes[i], conflict->columns))
+			status = want(conflict, changes[i].slot,
+				calx__graph_update(unit, i));
+	return status;
+}
+
+/* Whether any change touches the key: if not, and nothing is deleted, there is
+ * nothing to look for. */
+static bool may_conflict(const struct conflict *conflict)
+{
+	const struct unit *unit = conflict->unit;
+	const struct pending *pending = &unit->mapper->pending;
+	bool touched = calx__unit_touches(unit, conflict->columns);
+
+	if (pending->removed.count)
+		return pending->added.count || touched;
+	return touched && unit->changes.count + pending->added.count > 1;
+}
+
+static enum calx_status key_edges(struct conflict *conflict)
+{
+	const struct unit *unit = conflict->unit;
+	size_t count =
+		unit->changes.count + unit->mapper->pending.removed.count;
+	enum calx_status status = CALX_OK;
+
+	if (!may_conflict(conflict))
+		return CALX_OK;
+	if (!calx__keyset_init(&conflict->given_up, unit->mapper->table,
+		    *conflict->columns, count))
+		return calx__session_fail_memory(
+			conflict->graph->flush->session);
+	if (given_up_collect(conflict))
+		status = wants_collect(conflict);
+	calx__keyset_release(&conflict->given_up);
+	return status;
+}
+
+enum calx_status calx__unique_edges(struct graph *graph)
+{
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < graph->flush->unit_count; i++) {
+		const struct unit *unit = &graph->flush->units[i];
+		const struct constraints *constraints =
+			&unit->mapper->constraints;
+
+		for (size_t j = 0; j < constraints->unique_count && status >= 0;
+			j++) {
+			struct conflict conflict = {
+				.graph = graph,
+				.unit = unit,
+				.columns = &constraints->uniques[j],
+			};
+
+			status = key_edges(&conflict);
+		}
+	}
+	return status;
+}
