@@ -39,7 +39,6 @@ struct object {
 	cell seen[COLUMNS_MAX]; /* what the session believes is stored */
 	cell base[COLUMNS_MAX]; /* the same when the transaction began */
 	bool tainted, inserted, lost_now;
-	bool lent; /* it holds text of the program's own that is gone */
 };
 
 static struct {
@@ -52,6 +51,7 @@ static struct {
 	bool autoflush;
 	bool failed; /* an error sticks */
 	bool wrote;
+	unsigned rollbacks; /* each of them ends the loops */
 
 	struct object objects[OBJECTS_MAX];
 	struct state now, committed;
@@ -434,9 +434,15 @@ static void foresee_deletes(struct expectation *expected)
 			    moved) == REFUSED &&
 			expected->verdict == FINE)
 			expected->verdict = REFUSED;
-		if (late_comer(expected, object->table, gone.values))
-			expected->verdict = EITHER;
 	}
+	for (unsigned t = 0; t < TABLE_COUNT; t++)
+		for (unsigned i = 0; i < run.now.counts[t]; i++) {
+			const struct row *gone = &run.now.rows[t][i];
+
+			if (!row_of(&expected->after, t, gone->id) &&
+				late_comer(expected, t, gone->values))
+				expected->verdict = EITHER;
+		}
 }
 
 /* A row that begins to refer to a key which goes elsewhere. */
@@ -467,8 +473,10 @@ static void foresee_keys(struct expectation *expected)
 		const struct reference *reference = tables[t].references;
 
 		for (; reference->from.count; reference++)
-			if (made_up[reference->table] &&
-				expected->verdict == REFUSED)
+			if (expected->verdict == REFUSED &&
+				(made_up[reference->table] ||
+					(made_up[t] &&
+						set_has(&reference->from, 0))))
 				expected->verdict = EITHER;
 	}
 	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
@@ -568,13 +576,13 @@ static void flushed(struct expectation *expected)
 	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
 		struct object *object = &run.objects[i];
 
-		if (!before[i] || object->life != TRACKED ||
-			!is_changed(object))
-			continue;
-		memcpy(object->seen, object->now, sizeof(object->seen));
-		object->lent = false;
-		lose(object);
+		before[i] &= object->life == TRACKED && is_changed(object);
+		if (before[i])
+			memcpy(object->seen, object->now, sizeof(object->seen));
 	}
+	for (unsigned i = 0; i < OBJECTS_MAX; i++)
+		if (before[i])
+			lose(&run.objects[i]);
 	run.now = expected->after;
 }
 
@@ -688,6 +696,7 @@ static void rollback_now(void)
 	/* what was lent may go before as well: nothing reads it any more */
 	lent_free();
 	CHECK(calx_rollback(run.session) == CALX_OK);
+	run.rollbacks++;
 	rolled_back();
 	objects_check();
 	state_compare(&run.committed, run.other->db->handle, run.others);
@@ -1325,7 +1334,7 @@ static void do_insert(unsigned table, unsigned x, unsigned y)
 static void do_each(unsigned table, unsigned x, unsigned y)
 {
 	void *cursor __attribute__((cleanup(calx_cursor_drop)));
-	unsigned stop = y % 5, what = x % 12, n = 0;
+	unsigned stop = y % 5, what = x % 12, n = 0, rollbacks;
 	void *memory;
 
 	autoflush_foresee(table);
@@ -1335,6 +1344,7 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 	if (!autoflush_settle())
 		return;
 	CHECK(cursor);
+	rollbacks = run.rollbacks;
 	for (; (memory = calx_cursor_next(cursor)); n++) {
 		const struct row *row = NULL;
 		struct object *object;
@@ -1405,7 +1415,7 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 		}
 		case 5:
 			do_commit(0);
-			if (run.failed)
+			if (run.failed || run.rollbacks != rollbacks)
 				return;
 			for (unsigned i = 0; i < column_count(table); i++)
 				field_get(table, i, memory);
@@ -1445,7 +1455,7 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 			break;
 		case 9:
 			do_flush(0);
-			if (run.failed)
+			if (run.failed || run.rollbacks != rollbacks)
 				return;
 			break;
 		case 10: /* let go of it */
@@ -1461,7 +1471,7 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 			return;
 		default:
 			do_get((table + y) % TABLE_COUNT, x, y);
-			if (run.failed)
+			if (run.failed || run.rollbacks != rollbacks)
 				return;
 		}
 	}
@@ -1473,7 +1483,7 @@ static void do_rows(unsigned table, unsigned x, unsigned y)
 	calx_node terms[COLUMNS_MAX + 1] = { { .kind = CALX_NODE_END } };
 	calx_node columns_[COLUMNS_MAX];
 	const calx_row *row;
-	unsigned n = 0;
+	unsigned n = 0, rollbacks;
 
 	for (unsigned i = 0; i < column_count(table); i++) {
 		columns_[i] = (calx_node){ .kind = CALX_NODE_COLUMN,
@@ -1492,6 +1502,7 @@ static void do_rows(unsigned table, unsigned x, unsigned y)
 	if (!autoflush_settle())
 		return;
 	CHECK(cursor);
+	rollbacks = run.rollbacks;
 	for (; (row = calx_cursor_next(cursor)); n++) {
 		for (unsigned i = 0; i < column_count(table); i++) {
 			const char *text = calx_row_text(row, i);
@@ -1508,7 +1519,7 @@ static void do_rows(unsigned table, unsigned x, unsigned y)
 			rollback_now();
 			return;
 		}
-		if (run.failed)
+		if (run.failed || run.rollbacks != rollbacks)
 			return;
 		for (unsigned i = 0; i < column_count(table); i++)
 			calx_row_text(row, i);
