@@ -86,6 +86,24 @@ static void by_sql(calx_op *op)
 	calx_execute(op, "DROP TABLE books");
 }
 
+static void isbn_becomes_seconds(calx_op *op)
+{
+	calx_alter_column(op, "books",
+		column(isbn, nullable(datetime(.stored = CALX_UNIX_SECONDS))));
+}
+
+static void isbn_becomes_hex(calx_op *op)
+{
+	calx_alter_column(op, "books",
+		column(isbn, nullable(uuid(.stored = CALX_UUID_HEX))));
+}
+
+static void isbn_becomes_bytes(calx_op *op)
+{
+	calx_alter_column(op, "books",
+		column(isbn, nullable(uuid(.stored = CALX_UUID_BYTES))));
+}
+
 static const struct damage_case cases[] = {
 	/* views */
 	{ "CREATE VIEW v AS SELECT b.\"TITLE\" FROM Books AS b", title_goes,
@@ -162,6 +180,29 @@ static const struct damage_case cases[] = {
 		title_goes, "",
 		"SELECT count(*) = 3 FROM sqlite_schema WHERE name IN ('v', 't', 'w')" },
 	{ "CREATE VIEW v AS SELECT nosuch FROM books", nothing_much, "", NULL },
+	/* values that a model could not read in the form of another program */
+	{ "INSERT INTO books(isbn) VALUES ('1700000000'), (NULL)",
+		isbn_becomes_seconds, "",
+		"SELECT typeof(isbn) = 'integer' FROM books WHERE id = 1" },
+	{ "INSERT INTO books(isbn) VALUES ('12'), ('2024-01-01 10:00:00')",
+		isbn_becomes_seconds,
+		"calx_alter_column: cannot alter table books: 1 row has a value in column \"isbn\" that does not fit BIGINT: '2024-01-01 10:00:00', such as rowid 2",
+		NULL },
+	{ "INSERT INTO books(isbn) VALUES (999999999999999)",
+		isbn_becomes_seconds,
+		"calx_alter_column: cannot alter table books: 1 row has a value in column \"isbn\" that does not fit BIGINT: '999999999999999', such as rowid 1",
+		NULL },
+	{ "INSERT INTO books(isbn) VALUES ('550e8400e29b41d4a716446655440000')",
+		isbn_becomes_hex, "", NULL },
+	{ "INSERT INTO books(isbn) VALUES ('550e8400e29b41d4a71644665544000g')",
+		isbn_becomes_hex,
+		"calx_alter_column: cannot alter table books: 1 row has a value in column \"isbn\" that does not fit VARCHAR(32): '550e8400e29b41d4a71644665544000g', such as rowid 1",
+		NULL },
+	{ "INSERT INTO books(isbn) VALUES (zeroblob(16))", isbn_becomes_bytes,
+		"", NULL },
+	{ "INSERT INTO books(isbn) VALUES (zeroblob(15))", isbn_becomes_bytes,
+		"calx_alter_column: cannot alter table books: 1 row has a value in column \"isbn\" that does not fit BLOB: X'000000000000000000000000000000', such as rowid 1",
+		NULL },
 	/* rows */
 	{ "INSERT INTO books VALUES (1, 'a', 'b', 99), (7, 'c', 'd', NULL)",
 		nothing_much, "", NULL },

@@ -1,8 +1,10 @@
 #include "dialect/sqlite/alter/check.h"
 
 #include "dialect/sqlite/alter/expression.h"
+#include "dialect/sqlite/alter/readable.h"
 #include "dialect/sqlite/text/create.h"
 #include "dialect/sqlite/text/storage.h"
+#include "sql/type/stored.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -21,15 +23,16 @@ struct fit {
 
 static struct fit fit_of(const calx_type *type)
 {
-	const struct type_info *info = &calx__types[type->kind];
+	const calx_type kept = calx__stored_as(type);
+	const struct type_info *info = &calx__types[kept.kind];
 	struct fit fit = { calx__storage(type)->fits,
 		{ info->minimum, info->maximum } };
 
-	if (type->kind == CALX_STRING)
-		fit.numbers[0] = type->length;
-	if (type->kind == CALX_NUMERIC) {
-		fit.numbers[0] = type->length - type->scale;
-		fit.numbers[1] = type->scale;
+	if (kept.kind == CALX_STRING)
+		fit.numbers[0] = kept.length;
+	if (kept.kind == CALX_NUMERIC) {
+		fit.numbers[0] = kept.length - kept.scale;
+		fit.numbers[1] = kept.scale;
 	}
 	return fit;
 }
@@ -51,21 +54,20 @@ static void put_fit(struct alteration *a, struct fit fit, const char *stored)
 
 /* ---- asking ------------------------------------------------------------------------ */
 
-/* the rows that are in the way */
-struct offence {
-	const char *count;
-	const char *rowid; /* of the first; NULL if the table has none */
-	const char *value; /* in it, as SQL */
-};
+/* A name of the rowid; NULL if there is none. */
+static const char *rowid_of(const struct alteration *a)
+{
+	struct parsed_table table;
+
+	if (calx__create_table_read(a->arena, a->original, &table, NULL) < 0)
+		return NULL;
+	return calx__parsed_rowid(&table, &table);
+}
 
 static void put_offence(struct alteration *a, const char *value)
 {
-	struct parsed_table table;
-	const char *rowid = NULL;
+	const char *rowid = rowid_of(a);
 
-	if (calx__create_table_read(a->arena, a->original, &table, NULL) ==
-		CALX_OK)
-		rowid = calx__parsed_rowid(&table, &table);
 	calx__alteration_put(a, "SELECT count(*), ");
 	calx__alteration_put(a, rowid ? "min(" : "");
 	calx__alteration_put(a, rowid ? rowid : "NULL");
@@ -123,15 +125,27 @@ static const char *type_text(
 	return text ? text : "";
 }
 
-static void check_type(struct alteration *a, const struct column_state *column)
+static void fail_type(struct alteration *a, const struct column_state *column,
+	const struct offence *offence)
+{
+	calx__alteration_fail(a, CALX_TYPE_MISMATCH,
+		"%s %s a value in column \"%s\" that does not fit %s: %s%s",
+		offence->count, rows(offence), column->name,
+		type_text(a, column), offence->value, example(a, offence));
+	calx__alteration_name_column(a, column->name);
+	calx__fail_hint(a->error, "Change these values first.");
+}
+
+/* Values that would change: a condition finds them. */
+static bool fits(struct alteration *a, const struct column_state *column,
+	struct offence *ret_offence)
 {
 	const char *condition =
 		calx__type_condition(a->arena, column->stored, column->type);
 	struct fit fit = fit_of(column->type);
-	struct offence offence;
 
 	if (!condition && !fit.condition)
-		return;
+		return true;
 	put_offence(a, column->stored);
 	calx__alteration_put(a, " WHERE ");
 	calx__alteration_put_name(a, column->stored);
@@ -141,14 +155,22 @@ static void check_type(struct alteration *a, const struct column_state *column)
 	else
 		put_fit(a, fit, column->stored);
 	calx__alteration_put(a, ")");
-	if (!ask(a, &offence))
+	return !ask(a, ret_offence);
+}
+
+static void check_type(struct alteration *a, const struct column_state *column)
+{
+	const char *rowid = rowid_of(a);
+	struct offence offence;
+
+	if (!fits(a, column, &offence)) {
+		fail_type(a, column, &offence);
 		return;
-	calx__alteration_fail(a, CALX_TYPE_MISMATCH,
-		"%s %s a value in column \"%s\" that does not fit %s: %s%s",
-		offence.count, rows(&offence), column->name,
-		type_text(a, column), offence.value, example(a, &offence));
-	calx__alteration_name_column(a, column->name);
-	calx__fail_hint(a->error, "Change these values first.");
+	}
+	offence = calx__readable_check(
+		a, column->stored, column->type, rowid ? rowid : "NULL");
+	if (offence.count)
+		fail_type(a, column, &offence);
 }
 
 static void check_not_null(

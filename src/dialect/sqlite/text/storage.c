@@ -30,8 +30,8 @@ enum { NUMERIC_DIGITS = 15 };
 #define TEXTS                                           \
 	"(typeof($) <> 'blob' AND (typeof($) <> 'real'" \
 	" OR CAST(CAST($ AS TEXT) AS REAL) = $))"
-#define MOMENTS \
-	"typeof($) = 'text' AND datetime($) IS NOT NULL AND length($) >= 19"
+/* and what reads them finds out the rest (alter/readable.c) */
+#define READINGS "typeof($) = 'text'"
 
 const struct storage calx__storages[] = {
 	[CALX_NULL] = { .name = "" },
@@ -50,7 +50,10 @@ const struct storage calx__storages[] = {
 		.synonyms = { "INT8" },
 		.strict = "INTEGER",
 		.fits = INTEGERS },
-	[CALX_FLOAT] = { .name = "FLOAT", .strict = "REAL", .fits = REALS },
+	[CALX_FLOAT] = { .name = "FLOAT",
+		.strict = "REAL",
+		.fits = REALS
+		" AND (abs($) <= 3.4028234663852886e38 OR abs($) > 1.7976931348623157e308)" },
 	[CALX_DOUBLE] = { .name = "DOUBLE",
 		.synonyms = { "DOUBLE PRECISION", "REAL" },
 		.strict = "REAL",
@@ -71,27 +74,23 @@ const struct storage calx__storages[] = {
 	[CALX_BLOB] = { .name = "BLOB",
 		.strict = "BLOB",
 		.fits = "typeof($) IN ('blob', 'text')" },
-	[CALX_DATE] = { .name = "DATE",
-		.strict = "TEXT",
-		.fits = "typeof($) = 'text' AND date($) IS $" },
-	[CALX_TIME] = { .name = "TIME",
-		.strict = "TEXT",
-		.fits = "typeof($) = 'text' AND time($) IS substr($, 1, 8)" },
+	[CALX_DATE] = { .name = "DATE", .strict = "TEXT", .fits = READINGS },
+	[CALX_TIME] = { .name = "TIME", .strict = "TEXT", .fits = READINGS },
 	[CALX_DATETIME] = { .name = "DATETIME",
 		.strict = "TEXT",
-		.fits = MOMENTS },
+		.fits = READINGS },
 	[CALX_TIMESTAMP] = { .name = "TIMESTAMP",
 		.strict = "TEXT",
 		.collation = " COLLATE calx_timestamp",
-		.fits = MOMENTS },
+		.fits = READINGS },
 	[CALX_INTERVAL] = { .name = "INTERVAL",
 		.strict = "TEXT",
 		.collation = " COLLATE calx_interval",
-		.fits = "typeof($) = 'text' AND $ GLOB '*P*'" },
+		.fits = READINGS },
 	[CALX_UUID] = { .name = "CHAR(36)",
 		.synonyms = { "CHAR" },
 		.strict = "TEXT",
-		.fits = "typeof($) = 'text' AND length($) = 36" },
+		.fits = READINGS },
 	[CALX_JSON] = { .name = "JSON_TEXT", .strict = "TEXT", .fits = TEXTS },
 	/* its labels are in a CHECK, and so a name does not tell it */
 	[CALX_ENUMERATION] = { .name = "VARCHAR", .strict = "TEXT" },
@@ -117,6 +116,13 @@ static const struct storage boolean_word = {
 	.fits = TEXTS,
 };
 
+/* UUIDs of another program */
+static const struct storage uuid_bytes = {
+	.name = "BLOB",
+	.strict = "BLOB",
+	.fits = "typeof($) = 'blob' AND length($) = 16",
+};
+
 static const struct storage limited_string = {
 	.name = "VARCHAR",
 	.strict = "TEXT",
@@ -136,6 +142,8 @@ const struct storage *calx__storage(const calx_type *given)
 
 	if (type->kind == CALX_STRING && given->kind == CALX_BOOLEAN)
 		return &boolean_word;
+	if (type->kind == CALX_BLOB && given->kind == CALX_UUID)
+		return &uuid_bytes;
 	if (type->kind == CALX_STRING && type->length)
 		return &limited_string;
 	return calx__storage_is_exact(type) ? &exact_decimal
