@@ -56,6 +56,11 @@ typedef struct calx_type {
 	const void *reserved_[2];  /* NULL: room, as types stand in columns */
 } calx_type;
 
+/** In calx_alter_column(), for an option that is a text: what is there goes.
+ * What is not mentioned stays: column(stock, integer(), .server_default =
+ * CALX_NONE) has no default afterwards. */
+#define CALX_NONE "\001"
+
 /** What column() takes after the type, each as `.name = value`. A new option is
  * appended: `size` says which of them the program knew when it was compiled.
  *

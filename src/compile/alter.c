@@ -3,6 +3,7 @@
 #include "compile/ddl.h"
 #include "compile/identifier.h"
 #include "sql/schema/compare.h"
+#include "sql/schema/option.h"
 #include "sql/schema/expression.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -221,24 +222,35 @@ static void set_default(
 	calx__alter_emit(writer);
 }
 
+/* Also where that is not known. */
+static bool had_default(const struct sql_column *before)
+{
+	return !before ||
+	       (before->server_default &&
+		       !calx__option_is_none(before->server_default));
+}
+
 /* What differs from how it was; everything where that is not known. A default
- * that goes or changes is dropped first: it need not fit the new type. */
+ * that is not mentioned stays; one that goes or changes is dropped first: it
+ * need not fit the new type. */
 static void alter_column(
 	struct alter_writer *writer, const struct operation *operation)
 {
 	const struct sql_column *column = operation->definition->columns;
 	const struct sql_column *before =
 		operation->before ? operation->before->columns : NULL;
-	const bool revalued = !before || !calx__sql_same(column->server_default,
-						 before->server_default);
+	const bool revalued =
+		column->server_default &&
+		(!before || !calx__sql_same(column->server_default,
+				    before->server_default));
 
-	if (revalued && (!before || before->server_default)) {
+	if (revalued && had_default(before)) {
 		alter_action(writer, operation, " DROP DEFAULT");
 		calx__alter_emit(writer);
 	}
 	if (!before || !calx__type_same(column, before))
 		set_type(writer, operation);
-	if (revalued && column->server_default)
+	if (revalued && !calx__option_is_none(column->server_default))
 		set_default(writer, operation);
 	if (!before || column->nullable != before->nullable) {
 		alter_action(writer, operation,

@@ -190,14 +190,11 @@ static void check_adopt(struct arena *arena, struct sql_table *table,
 		calx_type type = calx__type_of_condition(
 			arena, column->name, check->text);
 
-		if (type.kind == CALX_BOOLEAN &&
-			column->type.kind == CALX_BOOLEAN) {
-			check->of_type = true;
-		} else if (type.kind == CALX_ENUMERATION &&
-			   column->type.kind == CALX_STRING) {
-			check->of_type = true;
+		if (!calx__condition_tells_type(type.kind, column->type.kind))
+			continue;
+		check->of_type = true;
+		if (type.kind == CALX_ENUMERATION)
 			column->type = type;
-		}
 	}
 }
 

@@ -80,6 +80,32 @@ static const struct sql_table *column_alone(const struct company *company)
 	return alone;
 }
 
+/* What stays the same is not mentioned, on the way there and on the way back;
+ * what goes is. */
+static void say_changes(const struct differ_table *table,
+	struct sql_column *definition, struct sql_column *before)
+{
+	const struct option_info *option = calx__column_options;
+	const struct sql_column *model =
+		calx__table_column(table->model, definition->name);
+	const struct sql_column *database =
+		calx__table_column(table->database, definition->name);
+
+	for (; option->title; option++) {
+		const bool same = option->stays &&
+				  calx__option_same(model, database, option);
+
+		if (!option->stays)
+			continue;
+		if (same || !calx__option_is_set(definition, option))
+			calx__option_put(
+				definition, option, same ? NULL : CALX_NONE);
+		if (same || !calx__option_is_set(before, option))
+			calx__option_put(
+				before, option, same ? NULL : CALX_NONE);
+	}
+}
+
 /* ---- planning ------------------------------------------------------------- */
 
 /* An operation on a column that is in `after`, or was in `before`, or both. */
@@ -102,6 +128,9 @@ static void plan_column(struct differ_table *table, enum phase phase,
 		company.table = table->database;
 		operation.before = column_alone(&company);
 	}
+	if (company.altered && operation.definition && operation.before)
+		say_changes(table, operation.definition->columns,
+			operation.before->columns);
 	calx__differ_table_plan(table, phase, &operation);
 }
 

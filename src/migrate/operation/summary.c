@@ -1,6 +1,7 @@
 #include "migrate/operation/summary.h"
 
 #include "migrate/script/item_write.h"
+#include "sql/schema/option.h"
 
 /* One line for people: the verb of the operation's row, and what it is done
  * to, by its subject. */
@@ -58,7 +59,9 @@ static void add_column(struct strbuf *text, const struct operation *operation)
 		return;
 	calx__strbuf_addc(text, ' ');
 	calx__render_type(text, &definition->columns[0]);
-	if (definition->columns[0].server_default) {
+	if (calx__option_is_none(definition->columns[0].server_default)) {
+		calx__strbuf_adds(text, " without default");
+	} else if (definition->columns[0].server_default) {
 		calx__strbuf_adds(text, " default ");
 		add_printable(text, definition->columns[0].server_default);
 	}

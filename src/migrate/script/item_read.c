@@ -94,8 +94,9 @@ static bool read_truth(struct script_reader *reader, bool *ret_truth)
 static bool read_text_or_null(
 	struct script_reader *reader, const char **ret_text)
 {
-	*ret_text = NULL;
-	return calx__reader_accept(reader, "NULL") ||
+	*ret_text = calx__reader_at(reader, "CALX_NONE") ? CALX_NONE : NULL;
+	return calx__reader_accept(reader, "CALX_NONE") ||
+	       calx__reader_accept(reader, "NULL") ||
 	       calx__reader_string(reader, ret_text);
 }
 

@@ -251,7 +251,9 @@ static void add_option_value(struct renderer *renderer,
 		add_target(renderer, key, true);
 	else if (option->form == OPTION_ACTION)
 		value = calx__reference_action_spell(renderer->arena, value);
-	if (value)
+	if (calx__option_is_none(value))
+		calx__strbuf_adds(renderer->text, "CALX_NONE");
+	else if (value)
 		calx__literal_write(renderer->text, value);
 }
 

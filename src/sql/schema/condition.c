@@ -129,3 +129,9 @@ calx_type calx__type_of_condition(
 		return (calx_type){ 0 };
 	return (calx_type){ .kind = CALX_ENUMERATION, .labels = labels };
 }
+
+bool calx__condition_tells_type(enum calx_kind condition, enum calx_kind kind)
+{
+	return (condition == CALX_BOOLEAN && kind == CALX_BOOLEAN) ||
+	       (condition == CALX_ENUMERATION && kind == CALX_STRING);
+}

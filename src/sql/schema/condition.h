@@ -17,4 +17,9 @@ const char *calx__type_condition(
 calx_type calx__type_of_condition(
 	struct arena *arena, const char *column, const char *condition);
 
+/* Whether such a condition is that of a column's type, and not a CHECK of its
+ * own: an enumeration is a string with a list of labels. `kind` is the column's
+ * by the name of its type. */
+bool calx__condition_tells_type(enum calx_kind condition, enum calx_kind kind);
+
 #endif

@@ -224,7 +224,10 @@ static enum calx_status items_resolve(struct arena *arena,
 	enum calx_status status;
 
 	(void)argument;
-	status = calx__table_resolve(arena, &table, &definition, error);
+	status = (given->kind == CALX_OPERATION_ALTER_COLUMN
+			  ? calx__table_resolve_altered
+			  : calx__table_resolve)(
+		arena, &table, &definition, error);
 	operation->definition = definition;
 	return status;
 }

@@ -32,7 +32,8 @@ const struct option_info calx__column_options[] = {
 	{ GIVEN(index, OPTION_TRUTH), .title = "index",
 		.role = OPTION_OF_CONSTRAINT, .constraint = CALX_INDEX },
 	{ GIVEN(server_default, OPTION_TEXT), .title = "server default",
-		OF_COLUMN(server_default), .same = calx__sql_same },
+		OF_COLUMN(server_default), .same = calx__sql_same,
+		.stays = true },
 	/* what only databases say */
 	{ .title = "generated value",
 		.form = OPTION_TEXT,
@@ -134,6 +135,17 @@ bool calx__option_is_set(const void *part, const struct option_info *option)
 	if (option->form == OPTION_TRUTH)
 		return truth_at(part, option->member);
 	return calx__option_text(part, option) != NULL;
+}
+
+bool calx__option_is_none(const char *text)
+{
+	return text && !strcmp(text, CALX_NONE);
+}
+
+void calx__option_put(
+	void *part, const struct option_info *option, const char *text)
+{
+	text_put(part, option->member, text);
 }
 
 bool calx__option_same(

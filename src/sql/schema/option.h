@@ -45,6 +45,9 @@ struct option_info {
 	size_t member;	    /* in the part */
 	/* whether two texts say the same; either may be NULL */
 	bool (*same)(const char *a, const char *b);
+	/* a text that calx_alter_column() leaves where it is not mentioned, and
+	 * takes away where it is CALX_NONE */
+	bool stays;
 };
 
 /* In the order in which they are written; a row without a title ends each. */
@@ -66,6 +69,12 @@ const char *calx__option_text(
 /* Whether two parts have the same of it. */
 bool calx__option_same(
 	const void *a, const void *b, const struct option_info *option);
+
+/* Whether a text is CALX_NONE. */
+bool calx__option_is_none(const char *text);
+/* Gives the part another text, or NULL. */
+void calx__option_put(
+	void *part, const struct option_info *option, const char *text);
 
 /* Makes the part what was given; false if it is a text that cannot be. */
 bool calx__option_take(struct arena *arena, const struct option_info *option,

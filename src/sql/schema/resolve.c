@@ -67,6 +67,19 @@ static const char *const *labels_copy(
 
 /* ---- columns -------------------------------------------------------------- */
 
+/* Only what is there can go. */
+static enum calx_status none_check(const struct resolver *resolver,
+	const calx_column *column, const struct option_info *option)
+{
+	if (!calx__option_is_none(
+		    calx__option_given(&column->options, option)) ||
+		(resolver->alters && option->stays))
+		return CALX_OK;
+	return calx__fail(resolver->error, CALX_INVALID,
+		"table '%s', column '%s': %s cannot be CALX_NONE here",
+		resolver->table, calx__column_name(column), option->name);
+}
+
 /* What can be said of options without what they become. */
 static enum calx_status column_options_check(
 	const struct resolver *resolver, const calx_column *column)
@@ -81,6 +94,9 @@ static enum calx_status column_options_check(
 			resolver, column, "defaulted() needs a server_default");
 	for (; option->title; option++) {
 		const struct option_info *asking;
+
+		if (none_check(resolver, column, option) < 0)
+			return CALX_INVALID;
 
 		if (option->role != OPTION_PASSED_ON ||
 			!calx__option_is_given(&column->options, option))
@@ -246,6 +262,27 @@ static enum calx_status columns_resolve(struct resolver *resolver)
 	return status;
 }
 
+static enum calx_status resolve(
+	struct resolver *resolver, struct sql_table **ret_table)
+{
+	const calx_table *table = resolver->model;
+	enum calx_status status = table_check(resolver);
+
+	if (status < 0)
+		return status;
+	resolver->result = table_new(resolver->arena, table->name,
+		table->column_count, items_count(table));
+	if (!resolver->result)
+		return calx__fail_memory(resolver->error);
+	resolver->result->schema = calx__resolver_copy(resolver, table->schema);
+	if ((status = columns_resolve(resolver)) < 0 ||
+		(status = calx__constraint_of_items(resolver)) < 0 ||
+		(status = calx__constraint_check_all(resolver)) < 0)
+		return status;
+	*ret_table = resolver->result;
+	return CALX_OK;
+}
+
 enum calx_status calx__table_resolve(struct arena *arena,
 	const calx_table *table, struct sql_table **ret_table,
 	calx_error *error)
@@ -256,21 +293,23 @@ enum calx_status calx__table_resolve(struct arena *arena,
 		.model = table,
 		.error = error,
 	};
-	enum calx_status status = table_check(&resolver);
 
-	if (status < 0)
-		return status;
-	resolver.result = table_new(
-		arena, table->name, table->column_count, items_count(table));
-	if (!resolver.result)
-		return calx__fail_memory(error);
-	resolver.result->schema = calx__resolver_copy(&resolver, table->schema);
-	if ((status = columns_resolve(&resolver)) < 0 ||
-		(status = calx__constraint_of_items(&resolver)) < 0 ||
-		(status = calx__constraint_check_all(&resolver)) < 0)
-		return status;
-	*ret_table = resolver.result;
-	return CALX_OK;
+	return resolve(&resolver, ret_table);
+}
+
+enum calx_status calx__table_resolve_altered(struct arena *arena,
+	const calx_table *table, struct sql_table **ret_table,
+	calx_error *error)
+{
+	struct resolver resolver = {
+		.arena = arena,
+		.table = table->name ? table->name : "",
+		.model = table,
+		.alters = true,
+		.error = error,
+	};
+
+	return resolve(&resolver, ret_table);
 }
 
 enum calx_status calx__column_resolve(struct arena *arena, const char *table,

@@ -11,6 +11,11 @@
 enum calx_status calx__table_resolve(struct arena *arena,
 	const calx_table *table, struct sql_table **ret_table,
 	calx_error *error);
+/* The same of what calx_alter_column() is given: an option that is CALX_NONE stays
+ * so, and is an error anywhere else. */
+enum calx_status calx__table_resolve_altered(struct arena *arena,
+	const calx_table *table, struct sql_table **ret_table,
+	calx_error *error);
 /* One column, as the operations hand it over: a table of that column, with the
  * constraints and indexes that its options ask for. */
 enum calx_status calx__column_resolve(struct arena *arena, const char *table,

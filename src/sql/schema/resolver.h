@@ -9,6 +9,7 @@ struct resolver {
 	struct arena *arena;
 	const char *table;
 	const calx_table *model; /* NULL: columns are not looked up */
+	bool alters;		 /* options may be CALX_NONE */
 	/* whose options are being resolved; NULL: the table's own items are */
 	const calx_column *column;
 	struct sql_table *result;

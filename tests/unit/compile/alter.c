@@ -197,6 +197,17 @@ static void altering_says_what_differs(void **state)
 	check_standard(&operation,
 		(const char *const[STATEMENTS]){
 			"ALTER TABLE \"t\" ALTER COLUMN \"n\" DROP NOT NULL" });
+	/* what is not mentioned stays; what goes is said */
+	then = now;
+	then.server_default = "1";
+	check_standard(&operation, (const char *const[STATEMENTS]){ NULL });
+	now.server_default = CALX_NONE;
+	check_standard(
+		&operation, (const char *const[STATEMENTS]){ everything[0] });
+	now.server_default = "1 + 1";
+	then.server_default = CALX_NONE;
+	check_standard(
+		&operation, (const char *const[STATEMENTS]){ everything[2] });
 }
 
 static void altering_adds_what_was_not_there(void **state)

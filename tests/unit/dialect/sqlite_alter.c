@@ -102,11 +102,15 @@ static void column_read(struct arena *arena, const struct line *line,
 			.server_default = option(line, 4, "default"),
 		},
 	};
+	const calx_table alone = { CALX_TABLE_SIZES, .name = operation->table,
+		.columns = &column, .column_count = 1 };
 	struct sql_table *definition = NULL;
 	calx_error error = { 0 };
 
-	if (calx__column_resolve(arena, operation->table, &column, &definition,
-		    &error) != CALX_OK)
+	if (option(line, 4, "no_default"))
+		column.options.server_default = CALX_NONE;
+	if (calx__table_resolve_altered(arena, &alone, &definition, &error) !=
+		CALX_OK)
 		fail_msg("%s", error.message);
 	operation->definition = definition;
 }

@@ -225,6 +225,12 @@ static void refuses_columns(void **state)
 		      "name",
 		NULL,
 		TABLE(column(a, integer()), column(b, integer(), .name = "a")));
+	check_refused("table 't', column 'a': server_default cannot be "
+		      "CALX_NONE here",
+		NULL, TABLE(column(a, integer(), .server_default = CALX_NONE)));
+	check_refused("table 't', column 'a': references cannot be CALX_NONE "
+		      "here",
+		NULL, TABLE(column(a, integer(), .references = CALX_NONE)));
 	check_refused("table 't', column 'a': a primary key cannot be "
 		      "nullable()",
 		NULL,

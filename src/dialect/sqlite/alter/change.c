@@ -6,17 +6,19 @@
 #include "dialect/sqlite/alter/edit.h"
 #include "dialect/sqlite/alter/expression.h"
 #include "dialect/sqlite/text/create.h"
+#include "sql/schema/option.h"
 #include "sql/type/type.h"
 #include "util/text.h"
 #include "sql/schema/condition.h"
 
-/* ALTER COLUMN: type, default and nullability become as given. Clauses that
- * need not change keep the spelling that they have. */
+/* ALTER COLUMN: type and nullability become as given, and so does the default if
+ * it is mentioned. Clauses that need not change keep the spelling that they
+ * have. */
 
 /* what calx would write for the column */
 struct wanted {
 	const char *type;
-	const char *value; /* the default, or NULL */
+	const char *value; /* the default; NULL: it stays */
 	bool not_null;
 };
 
@@ -30,12 +32,16 @@ static const char *part_text(struct arena *arena, const struct lexemes *lexemes,
 static struct wanted wanted_of(
 	struct alteration *a, const struct sql_column *column, bool only_key)
 {
+	const bool goes = calx__option_is_none(column->server_default);
+	struct sql_column shown = *column;
 	struct wanted wanted = { 0 };
 	struct parsed_table parsed;
 	const char *text;
 
+	if (goes)
+		shown.server_default = NULL;
 	calx__alteration_put(a, "CREATE TABLE x (");
-	calx__sqlite_put_column(a, column, only_key);
+	calx__sqlite_put_column(a, &shown, only_key);
 	calx__alteration_put(a, ")");
 	text = calx__alteration_take(a);
 	if (!text)
@@ -47,6 +53,8 @@ static struct wanted wanted_of(
 		calx__span_text(a->arena, text, parsed.columns[0].type_span);
 	wanted.value = part_text(a->arena, &parsed.lexemes,
 		calx__parsed_part(&parsed.columns[0], PART_DEFAULT));
+	if (goes)
+		wanted.value = CALX_NONE;
 	wanted.not_null = !column->nullable;
 	return wanted;
 }
@@ -76,18 +84,19 @@ static void set_default(
 	const struct parsed_part *part = calx__parsed_part(
 		calx__parsed_column(&a->parsed, stored), PART_DEFAULT);
 	const char *now = part_text(a->arena, &a->parsed.lexemes, part);
+	const bool goes = calx__option_is_none(value);
 
-	if (calx__text_equal(now, value))
+	if (!value || (goes && !now) || calx__text_equal(now, value))
 		return;
 	a->rebuild = true;
-	if (now && value) {
+	if (now && !goes) {
 		struct edit edit = { part->body, value };
 
 		calx__edit_apply(a, &edit, 1);
 		return;
 	}
 	remove_clause(a, stored, PART_DEFAULT);
-	if (!value)
+	if (goes)
 		return;
 	calx__alteration_put(a, "DEFAULT ");
 	calx__alteration_put(a, value);
@@ -140,6 +149,24 @@ static bool set_type(struct alteration *a, const char *stored, const char *type)
 	return true;
 }
 
+/* Whether a check restates the column's type. STRICT tables have too few names
+ * of types to tell. */
+static bool tells_type(struct alteration *a, const struct parsed_column *column,
+	const struct parsed_part *part)
+{
+	const char *text = part_text(a->arena, &a->parsed.lexemes, part);
+	const char *now = calx__span_text(a->arena, a->text, column->type_span);
+	enum calx_kind kind;
+
+	if (part->kind != PART_CHECK || !text || !now)
+		return false;
+	kind = calx__type_of_condition(a->arena, column->name, text).kind;
+	return kind != CALX_NULL &&
+	       (a->parsed.strict ||
+		       calx__condition_tells_type(
+			       kind, a->dialect->type_of(a->arena, now).kind));
+}
+
 /* The check that restates the column's type, NULL if there is none. */
 static const struct parsed_part *type_check(
 	struct alteration *a, const char *stored, bool *ret_own)
@@ -152,13 +179,9 @@ static const struct parsed_part *type_check(
 	for (size_t i = 0; i < 2; i++) {
 		for (size_t j = 0; j < counts[i]; j++) {
 			const struct parsed_part *part = &parts[i][j];
-			const char *text =
-				part_text(a->arena, &a->parsed.lexemes, part);
 
 			*ret_own = i == 0;
-			if (part->kind == PART_CHECK && text &&
-				calx__type_of_condition(a->arena, stored, text)
-						.kind != CALX_NULL)
+			if (tells_type(a, column, part))
 				return part;
 		}
 	}
@@ -268,7 +291,7 @@ void calx__sqlite_alter_column(
 		calx__alteration_need_column(a, definition->columns[0].name);
 	struct sql_column wanted_column = definition->columns[0];
 	struct wanted wanted;
-	bool only_key, retyped;
+	bool only_key, rechecked;
 
 	if (!column)
 		return;
@@ -285,8 +308,9 @@ void calx__sqlite_alter_column(
 		return;
 	set_default(a, column->stored, wanted.value);
 	set_not_null(a, column->stored, wanted.not_null, only_key);
-	retyped = set_type(a, column->stored, wanted.type);
-	if (set_type_check(a, column, definition) || retyped)
+	/* the check first: what it is hangs on the type that is there */
+	rechecked = set_type_check(a, column, definition);
+	if (set_type(a, column->stored, wanted.type) || rechecked)
 		column->type = &definition->columns[0].type;
 	add_keys(a, column->stored, definition);
 	add_indexes(a, definition);
