@@ -67,14 +67,15 @@ static bool is_only_key(const struct alteration *a, const char *stored)
 	       calx__parsed_part_has(key, stored);
 }
 
-/* Removes the first clause of that kind, if there is one. */
+/* Removes all clauses of that kind: SQLite lets them be written twice. */
 static void remove_clause(
 	struct alteration *a, const char *stored, enum part_kind kind)
 {
-	const struct parsed_part *part = calx__parsed_part(
-		calx__parsed_column(&a->parsed, stored), kind);
+	const struct parsed_part *part;
 
-	if (part)
+	while (a->status >= 0 &&
+		(part = calx__parsed_part(
+			 calx__parsed_column(&a->parsed, stored), kind)))
 		calx__edit_remove_clause(a, part->span);
 }
 
