@@ -42,9 +42,24 @@ static inline enum calx_status database_query(const struct catalog *catalog,
 	return status;
 }
 
+static inline enum calx_status database_probe(const struct catalog *catalog,
+	const char *sql, bool replayed, calx_error *error)
+{
+	sqlite3_stmt *statement;
+	const int code = sqlite3_prepare_v2(
+		catalog->connection, sql, -1, &statement, NULL);
+
+	(void)replayed;
+	sqlite3_finalize(statement);
+	return code == SQLITE_OK ? CALX_OK
+				 : calx__fail(error, CALX_ERROR, "%s",
+					   sqlite3_errmsg(catalog->connection));
+}
+
 static inline struct catalog database_open(void)
 {
-	struct catalog catalog = { .query = database_query };
+	struct catalog catalog = { .query = database_query,
+		.probe = database_probe };
 	sqlite3 *db = NULL;
 
 	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);

@@ -23,7 +23,9 @@ struct object_state {
 	const char *name;
 	const char *sql; /* CREATE INDEX or CREATE TRIGGER */
 	bool trigger;
-	bool gone; /* dropped together with a column */
+	bool gone;	  /* dropped, or together with a column */
+	bool added;	  /* by this group */
+	const char *lost; /* the column that it uses, which was dropped */
 };
 
 struct alteration {

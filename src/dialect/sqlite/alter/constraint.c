@@ -280,7 +280,7 @@ void calx__sqlite_create_index(
 	struct alteration *a, const struct operation *operation)
 {
 	const struct sql_constraint *constraint = operation->constraint;
-	struct object_state index = { .name = constraint->name };
+	struct object_state index = { .name = constraint->name, .added = true };
 	const char *native;
 
 	if (!columns_exist(a, constraint) ||

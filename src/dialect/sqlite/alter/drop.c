@@ -36,16 +36,16 @@ static void fail_in_use(struct alteration *a, const struct column_state *column,
 	calx__fail_hint(a->error, "Drop what uses the column first.");
 }
 
-/* Whether a check mentions another column than this one. */
+/* Whether an expression mentions another column than this one. */
 static bool mentions_others(const struct alteration *a,
-	const struct parsed_part *part, const char *stored)
+	const struct lexemes *lexemes, const struct parsed_part *part,
+	const char *stored)
 {
 	for (size_t i = 0; i < a->parsed.column_count; i++) {
 		const char *name = a->parsed.columns[i].name;
 
 		if (!calx__names_equal(a->dialect, name, stored) &&
-			calx__expression_mentions(
-				&a->parsed.lexemes, part->body, name))
+			calx__expression_mentions(lexemes, part->body, name))
 			return true;
 	}
 	return false;
@@ -74,7 +74,9 @@ static enum use part_use(const struct alteration *a,
 		if (!calx__expression_mentions(
 			    &a->parsed.lexemes, part->body, stored))
 			return USE_NONE;
-		return mentions_others(a, part, stored) ? USE_SHARED : USE_ONLY;
+		return mentions_others(a, &a->parsed.lexemes, part, stored)
+			       ? USE_SHARED
+			       : USE_ONLY;
 	}
 	if (calx__parsed_part_has(part, stored))
 		return part->column_count > 1 || part->kind == PART_PRIMARY_KEY
@@ -118,31 +120,59 @@ static void refuse_use_by_columns(
 	}
 }
 
-static bool index_uses(
+/* How an index uses the column, in its list or its condition. */
+static enum use index_use(
 	struct alteration *a, const char *sql, const char *stored)
 {
 	struct parsed_index index;
+	struct parsed_part rest = { .body.end = strlen(sql) };
 
 	if (a->status < 0)
-		return false;
+		return USE_NONE;
 	a->status = calx__create_index_read(a->arena, sql, &index, a->error);
-	return a->status >= 0 &&
-	       calx__expression_mentions(&index.lexemes,
-		       (struct span){ index.table.span.end, strlen(sql) },
-		       stored);
+	if (a->status < 0)
+		return USE_NONE;
+	rest.body.start = index.table.span.end;
+	if (!calx__expression_mentions(&index.lexemes, rest.body, stored))
+		return USE_NONE;
+	return mentions_others(a, &index.lexemes, &rest, stored) ? USE_SHARED
+								 : USE_ONLY;
 }
 
+/* An index of the column alone goes with it. One that others share must be
+ * dropped, too, before the group ends. */
 static void drop_indexes_of(
 	struct alteration *a, const struct column_state *column)
 {
 	for (size_t i = 0; i < a->objects.count; i++) {
 		struct object_state *object = calx__vec_at(&a->objects, i);
+		enum use use = USE_NONE;
 
-		if (object->trigger || object->gone ||
-			!index_uses(a, object->sql, column->stored))
+		if (!object->trigger && !object->gone && !object->lost)
+			use = index_use(a, object->sql, column->stored);
+		if (use == USE_NONE)
 			continue;
-		object->gone = true;
 		a->rebuild = true;
+		if (use == USE_ONLY)
+			object->gone = true;
+		else
+			object->lost = column->name;
+	}
+}
+
+void calx__sqlite_check_indexes(struct alteration *a)
+{
+	for (size_t i = 0; i < a->objects.count && a->status >= 0; i++) {
+		const struct object_state *object =
+			calx__vec_at(&a->objects, i);
+
+		if (object->gone || !object->lost)
+			continue;
+		calx__alteration_fail(a, CALX_CONFLICT,
+			"column \"%s\" is used by the index %s", object->lost,
+			object->name);
+		calx__alteration_name_column(a, object->lost);
+		calx__fail_hint(a->error, "Drop the index, too.");
 	}
 }
 

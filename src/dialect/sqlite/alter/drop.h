@@ -7,5 +7,8 @@
 
 void calx__sqlite_drop_column(
 	struct alteration *a, const struct operation *operation);
+/* At the end of a group: fails for an index that uses a column which was dropped,
+ * and other columns. */
+void calx__sqlite_check_indexes(struct alteration *a);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include "compile/alter.h"
 #include "dialect/sqlite/alter/check.h"
+#include "dialect/sqlite/alter/collation.h"
+#include "dialect/sqlite/alter/drop.h"
 #include "dialect/sqlite/text/create.h"
 #include "util/text.h"
 
@@ -326,6 +328,10 @@ void calx__rebuild_finish(struct alteration *a)
 	bool legacy = a->legacy;
 
 	if (a->status < 0 || !a->text)
+		return;
+	calx__sqlite_check_indexes(a);
+	calx__collations_check(a);
+	if (a->status < 0)
 		return;
 	if (a->fresh) {
 		emit_text(a, a->text);
