@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "driver/driver.h"
+#include "util/alloc.h"
 #include "util/fail.h"
+#include "util/strbuf.h"
 #include "cli/base/exit.h"
 #include "cli/base/option.h"
 #include "cli/document/help.h"
@@ -21,10 +23,6 @@
 
 /* The program: what it needs of its process, and one run from the command line
  * to the exit code. */
-
-/* What --json prints names its shape by this number: it grows when a member
- * changes its meaning or goes away, not when one is added. */
-#define SCHEMA_VERSION 1
 
 /* A descriptor that is closed would be given to the next file that is opened:
  * a database, say, which then gets our messages. */
@@ -105,16 +103,24 @@ static enum calx_status run(
 		cli_text_end(cli, out);
 	} else if (cli_option(cli, "version")) {
 		print_version(cli);
+	} else if (!cli->command && cli->json) {
+		return cli_usage(cli, error, "there is no command");
 	} else if (!cli->command) {
 		cli_help_short(stderr);
 		cli->usage = true;
-		cli->json = false;
 	} else {
 		if (cli->json)
 			cli_output_guard(cli);
 		status = run_command(cli, error);
 	}
 	return status;
+}
+
+/* jansson does not look at what comes of a key: the buffer remembers. */
+static int collect(const char *part, size_t length, void *text)
+{
+	calx__strbuf_add(text, part, length);
+	return ((const struct strbuf *)text)->failed ? -1 : 0;
 }
 
 /* The one document of a run with --json, also when it failed. */
@@ -126,8 +132,14 @@ static void print_document(struct cli *cli, const calx_error *error, int code)
 	cli_json_set(document, "exit_code", json_integer(code));
 	if (error->status < 0)
 		cli_json_set(document, "error", cli_json_error(error));
-	json_dumpf(document, cli->out, JSON_INDENT(2) | JSON_ENSURE_ASCII);
-	putc('\n', cli->out);
+	struct strbuf text = STRBUF_INIT;
+
+	if (json_dump_callback(document, collect, &text,
+		    JSON_INDENT(2) | JSON_ENSURE_ASCII) < 0 ||
+		text.failed)
+		cli_out_of_memory();
+	fprintf(cli->out, "%s\n", text.data);
+	calx__strbuf_release(&text);
 }
 
 /* Nothing that was printed may be lost unseen, on a full disk for instance.
@@ -152,6 +164,8 @@ static int finish(struct cli *cli, const calx_error *error, int code)
 		code = flush(cli->out, code);
 		fclose(cli->out);
 	}
+	if (code && cli->undo)
+		cli->undo(cli);
 	json_decref(cli->document);
 	calx__vec_release(&cli->given);
 	calx__vec_release(&cli->operands);
@@ -174,9 +188,12 @@ int main(int argc, char **argv)
 	prepare_signals();
 	/* what others may write to is not run: nothing is made so */
 	umask(umask(022) | 022);
+	json_set_alloc_funcs(calx__alloc, calx__free);
+	cli_begin(&cli);
+	cli.json = cli_parse_wants_json(argv);
 	cli.document = json_object();
-	cli_json_set(
-		cli.document, "schema_version", json_integer(SCHEMA_VERSION));
+	cli_json_set(cli.document, "schema_version",
+		json_integer(CLI_SCHEMA_VERSION));
 	status = run(&cli, argc, argv, &error);
 	if (status < 0)
 		cli_print_error(&cli, &error);

@@ -232,15 +232,20 @@ static enum calx_status check_conflicts(struct cli *cli, calx_error *error)
 	return CALX_OK;
 }
 
+bool cli_parse_wants_json(char *const *words)
+{
+	for (; *words; words++)
+		if (!strcmp(*words, "--json") || !strcmp(*words, "-j"))
+			return true;
+	return false;
+}
+
 enum calx_status cli_parse(
 	struct cli *cli, int argc, char **argv, calx_error *error)
 {
 	char *const *words = argv + (argc > 0);
 	char *const *command = find_command(cli, words);
 
-	/* an error below should be told as the user wants it */
-	for (char *const *word = words; *word; word++)
-		cli->json |= !strcmp(*word, "--json") || !strcmp(*word, "-j");
 	if (command && !(cli->command = cli_command_find(*command)))
 		return unknown_command(cli, *command, error);
 	if (parse_words(cli, words, command, error) < 0 ||

@@ -7,9 +7,27 @@
 
 /* Text and failures, as every file of the program needs them. */
 
+static struct cli *current;
+
+void cli_begin(struct cli *cli)
+{
+	current = cli;
+}
+
+#define TEXT_OF(number) #number
+#define TEXT(number) TEXT_OF(number)
+
 void cli_out_of_memory(void)
 {
+	static const char document[] = "{\"schema_version\": " TEXT(
+		CLI_SCHEMA_VERSION) ", \"ok\": false, \"exit_code\": 1, "
+				    "\"error\": {\"status\": \"CALX_OUT_OF_MEMORY\", \"message\": \"out of memory\"}}\n";
+
 	fputs("calx: error: out of memory\n", stderr);
+	if (current && current->json)
+		fputs(document, current->out);
+	if (current && current->undo)
+		current->undo(current);
 	exit(1);
 }
 

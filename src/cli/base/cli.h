@@ -30,7 +30,13 @@ struct cli {
 	bool color_out, color_err;     /* standard output, standard error */
 	FILE *out;	  /* where data goes; see cli_output_guard() */
 	json_t *document; /* what --json prints at the end */
+	/* takes back what was made, if the run fails; NULL: nothing was */
+	void (*undo)(struct cli *cli);
 };
+
+/* What --json prints names its shape by this number: it grows when a member
+ * changes its meaning or goes away, not when one is added. */
+#define CLI_SCHEMA_VERSION 1
 
 /* Text for the length of the run. */
 char *cli_printf(struct cli *cli, const char *format, ...)
@@ -38,7 +44,10 @@ char *cli_printf(struct cli *cli, const char *format, ...)
 /* `list` with one more item behind a separator; begin with "". */
 const char *cli_join(struct cli *cli, const char *list, const char *separator,
 	const char *item);
-/* Says so and ends the program. */
+/* Makes this the run that cli_out_of_memory() ends. */
+void cli_begin(struct cli *cli);
+/* Says so, in a document if there is to be one, takes back what was made, and
+ * ends the program. */
 _Noreturn void cli_out_of_memory(void);
 
 /* Fails with exit code 2 and points to the command's help. */

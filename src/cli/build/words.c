@@ -41,6 +41,8 @@ enum calx_status cli_split_words(
 	for (text += strspn(text, " \t"); text && *text;) {
 		calx__strbuf_clear(&word);
 		text = next_word(text, &word);
+		if (word.failed)
+			cli_out_of_memory();
 		cli_add_word(words, cli_printf(cli, "%s", word.data));
 		if (text)
 			text += strspn(text, " \t");

@@ -64,13 +64,14 @@ static const char settings_tail[] =
 	"level = info\n";
 /* clang-format on */
 
-/* What this run has made. A failure takes it back, so that the same command
- * can be given again. */
+/* What this run has made. A failure takes it back, also one to tell of it, so
+ * that the same command can be given again. */
 struct made {
 	struct cli *cli;
 	const char *paths[8];
 	size_t count;
 };
+static struct made made_here;
 
 static void keep(struct made *made, const char *path)
 {
@@ -78,10 +79,13 @@ static void keep(struct made *made, const char *path)
 	made->paths[made->count++] = path;
 }
 
-static void take_back(const struct made *made)
+static void take_back(struct cli *cli)
 {
-	for (size_t i = made->count; i-- > 0;)
-		remove(made->paths[i]);
+	struct made *made = &made_here;
+
+	(void)cli;
+	while (made->count > 0)
+		remove(made->paths[--made->count]);
 }
 
 /* "  Creating x ...  done": one step, unless it is a dry run */
@@ -247,17 +251,16 @@ static enum calx_status run(struct cli *cli, calx_error *error)
 {
 	char *directory = cli_printf(cli, "%s", cli_operand(cli, 0));
 	size_t length = strlen(directory);
-	struct made made = { .cli = cli };
 
 	while (length > 1 && directory[length - 1] == '/')
 		directory[--length] = '\0';
 	if (check_name(cli, directory, error) < 0 ||
 		check_empty(cli, directory, error) < 0)
 		return cli_failed(error);
-	if (make_all(&made, directory, error) < 0) {
-		take_back(&made);
+	made_here.cli = cli;
+	cli->undo = take_back;
+	if (make_all(&made_here, directory, error) < 0)
 		return cli_failed(error);
-	}
 	cli_json_set(cli->document, "directory", cli_json_text(directory));
 	return CALX_OK;
 }

@@ -236,8 +236,10 @@ const char *cli_config_path(
 const char *cli_url_masked(struct cli *cli, const char *url)
 {
 	struct url parts;
+	enum calx_status status =
+		calx__url_parse(&cli->arena, url, &parts, NULL);
 
-	if (calx__url_parse(&cli->arena, url, &parts, NULL) < 0)
-		return "***";
-	return parts.text;
+	if (status == CALX_OUT_OF_MEMORY)
+		cli_out_of_memory();
+	return status < 0 ? "***" : parts.text;
 }

@@ -57,6 +57,8 @@ enum calx_status cli_expand(struct cli *cli, const char *text,
 		else
 			calx__strbuf_addc(&value, *text++);
 	}
+	if (value.failed)
+		cli_out_of_memory();
 	if (status >= 0)
 		*ret_value = cli_printf(cli, "%s", value.data);
 	calx__strbuf_release(&value);
