@@ -227,3 +227,34 @@ size_t calx__utf8_deceptive(const char *text)
 	point = calx__utf8_next(text, strnlen(text, 4), &length);
 	return calx__utf8_is_deceptive(point) ? length : 0;
 }
+
+bool calx__utf8_is_word(int32_t point)
+{
+	utf8proc_category_t category = utf8proc_category(point);
+
+	return point == '_' || (category >= UTF8PROC_CATEGORY_LU &&
+				       category <= UTF8PROC_CATEGORY_NO);
+}
+
+bool calx__utf8_is_mark(int32_t point)
+{
+	utf8proc_category_t category = utf8proc_category(point);
+
+	return category >= UTF8PROC_CATEGORY_MN &&
+	       category <= UTF8PROC_CATEGORY_ME;
+}
+
+size_t calx__utf8_put_lower(char *text, int32_t point)
+{
+	utf8proc_ssize_t length = utf8proc_encode_char(
+		utf8proc_tolower(point), (utf8proc_uint8_t *)text);
+
+	return length > 0 ? (size_t)length : 0;
+}
+
+bool calx__utf8_is_seen(int32_t point)
+{
+	return utf8proc_category(point) < UTF8PROC_CATEGORY_ZS &&
+	       point != 0x2800 && /* braille without dots */
+	       !calx__utf8_is_deceptive(point);
+}

@@ -20,6 +20,16 @@ size_t calx__utf8_count(const char *text, size_t length);
 /* How many columns valid UTF-8 takes on a terminal (libutf8proc). */
 size_t calx__utf8_width(const char *text, size_t length);
 
+/* Whether a code point is part of words, in whatever script: a letter, a mark
+ * on one, a digit or '_'. */
+bool calx__utf8_is_word(int32_t point);
+/* Whether it is a mark on the character before it. */
+bool calx__utf8_is_mark(int32_t point);
+/* Whether something is seen of a code point: no blank, and nothing that only
+ * controls. */
+bool calx__utf8_is_seen(int32_t point);
+/* Writes a code point in lower case; returns its length, at most 4. */
+size_t calx__utf8_put_lower(char *text, int32_t point);
 /* Writes the first character in upper case, where that takes as many bytes. */
 void calx__utf8_capitalise(char *text, size_t length);
 

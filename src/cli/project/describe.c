@@ -91,7 +91,7 @@ static void print_line(
 	if ((flags & DESCRIBE_LABELS) && *labels)
 		cli_print(cli, " (%s)", cli_safe(cli, labels));
 	cli_print(cli, "%s", marks_of(project, node, flags));
-	if (flags & DESCRIBE_MESSAGE)
+	if ((flags & DESCRIBE_MESSAGE) && *message)
 		cli_print(cli, ", %s", cli_safe(cli, message));
 	cli_print(cli, "\n");
 }

@@ -49,23 +49,51 @@ static bool labelled(struct view line, const char *label, struct view *ret_rest)
 	return true;
 }
 
+/* what the lines below the message begin with */
+static const char *const labels[] = {
+	"Revision ID:", "Revises:", "Create Date:"
+};
+
+static bool is_labelled(struct view line)
+{
+	struct view rest;
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
+		if (labelled(line, labels[i], &rest))
+			return true;
+	return false;
+}
+
+/* A file without a message begins with a line that says something else. The
+ * line of the opening mark is the message all the same: there one stands that
+ * only looks so. */
+static struct view message_of(struct view head)
+{
+	struct view first = undecorate(calx__view_split(&head, '\n'));
+	struct view line = first;
+
+	while (head.length > 0 && line.length == 0)
+		line = undecorate(calx__view_split(&head, '\n'));
+	return line.data != first.data && is_labelled(line)
+		       ? (struct view){ "", 0 }
+		       : line;
+}
+
 static void read_head(
 	struct arena *arena, struct view head, struct script *script)
 {
 	struct strbuf description = STRBUF_INIT;
-	struct view message = { 0 }, date = { 0 };
+	struct view message = message_of(head), date = { 0 };
 
 	while (head.length > 0) {
 		struct view line = undecorate(calx__view_split(&head, '\n'));
 
 		if (line.length == 0 && description.length == 0)
 			continue;
-		if (description.length == 0)
-			message = line;
-		else
+		if (description.length > 0)
 			calx__strbuf_addc(&description, '\n');
 		calx__strbuf_add(&description, line.data, line.length);
-		(void)labelled(line, "Create Date:", &date);
+		(void)labelled(line, labels[2], &date);
 	}
 	while (description.length > 0 &&
 		description.data[description.length - 1] == '\n')

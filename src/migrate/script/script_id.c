@@ -4,6 +4,7 @@
 
 #include "util/ascii.h"
 #include "util/fail.h"
+#include "util/utf8.h"
 
 /* The names of revisions, as far as files can bear them. */
 
@@ -32,42 +33,94 @@ enum calx_status calx__script_id_check(const char *id, calx_error *error)
 bool calx__script_is_name(const char *name)
 {
 	const char *underscore = strchr(name, '_');
-	size_t length = strlen(name);
+	size_t length = strlen(name), size;
 
 	if (!underscore || underscore == name || length < 4 ||
 		strcmp(name + length - 2, ".c") != 0)
 		return false;
-	for (size_t i = 0; i < length - 2; i++)
-		if (!calx__ascii_is_word(name[i]) && name[i] != '-')
+	for (size_t i = 0; i < length - 2; i += size) {
+		int32_t point =
+			calx__utf8_next(name + i, length - 2 - i, &size);
+
+		if (!calx__utf8_is_word(point) && point != '-')
 			return false;
+	}
 	return true;
 }
 
-static char slug_character(char c)
+/* The slug while it grows. */
+struct slug {
+	char *text;
+	size_t length, count; /* bytes and characters */
+	size_t word;	      /* where the last whole word ends */
+};
+
+/* U+200C and U+200D stand between letters of one word. */
+static bool is_joiner(int32_t point)
 {
-	return calx__ascii_is_word(c) ? calx__ascii_lower(c) : '_';
+	return point == 0x200c || point == 0x200d;
+}
+
+/* What joins letters without being seen is left out; all else parts words. */
+static void slug_add(struct slug *slug, int32_t point)
+{
+	bool fresh = slug->length == 0 || slug->text[slug->length - 1] == '_';
+
+	if (point > 0x7f &&
+		(calx__utf8_is_deceptive(point) || is_joiner(point)))
+		return;
+	if (calx__utf8_is_word(point) && point != '_' &&
+		!(fresh && calx__utf8_is_mark(point))) {
+		slug->length +=
+			calx__utf8_put_lower(slug->text + slug->length, point);
+		slug->count++;
+		return;
+	}
+	if (fresh)
+		return;
+	slug->word = slug->length;
+	slug->text[slug->length++] = '_';
+	slug->count++;
+}
+
+static bool slug_is_full(const struct slug *slug)
+{
+	return slug->count > SCRIPT_SLUG_MAX ||
+	       slug->length > SCRIPT_SLUG_BYTES_MAX;
+}
+
+/* The most characters that fit. */
+static size_t slug_cut(const struct slug *slug)
+{
+	size_t length = 0, count = 0, size;
+
+	while (length < slug->length && count < SCRIPT_SLUG_MAX) {
+		(void)calx__utf8_next(
+			slug->text + length, slug->length - length, &size);
+		if (length + size > SCRIPT_SLUG_BYTES_MAX)
+			break;
+		length += size;
+		count++;
+	}
+	return length;
 }
 
 const char *calx__script_slug(struct arena *arena, const char *message)
 {
-	size_t length = 0, word = 0; /* where the last whole word ends */
-	char *slug = calx__arena_bytes(arena, SCRIPT_SLUG_MAX + 2);
+	struct slug slug = { .text = calx__arena_bytes(
+				     arena, SCRIPT_SLUG_BYTES_MAX + 8) };
+	size_t left = strlen(message), size;
 
-	if (!slug)
+	if (!slug.text)
 		return NULL;
-	for (; *message && length <= SCRIPT_SLUG_MAX; message++) {
-		char c = slug_character(*message);
-
-		if (c == '_' && (length == 0 || slug[length - 1] == '_'))
-			continue;
-		if (c == '_')
-			word = length;
-		slug[length++] = c;
+	for (; left > 0 && !slug_is_full(&slug); left -= size) {
+		slug_add(&slug, calx__utf8_next(message, left, &size));
+		message += size;
 	}
-	if (length > SCRIPT_SLUG_MAX)
-		length = word > 0 ? word : SCRIPT_SLUG_MAX;
-	while (length > 0 && slug[length - 1] == '_')
-		length--;
-	slug[length] = '\0';
-	return slug;
+	if (slug_is_full(&slug))
+		slug.length = slug.word > 0 ? slug.word : slug_cut(&slug);
+	while (slug.length > 0 && slug.text[slug.length - 1] == '_')
+		slug.length--;
+	slug.text[slug.length] = '\0';
+	return slug.text;
 }

@@ -72,6 +72,19 @@ static void add_link(struct strbuf *text, const char *option, const char *value)
 	calx__strbuf_adds(text, ", ");
 }
 
+/* A comment cannot hold every message; one that it would change is said. */
+static void add_message(struct strbuf *text, const struct script_plan *plan)
+{
+	struct strbuf comment = STRBUF_INIT;
+
+	calx__comment_write(&comment, plan->message);
+	if (comment.failed)
+		text->failed = true;
+	else if (strcmp(comment.data, plan->message) != 0)
+		add_link(text, "message", plan->message);
+	calx__strbuf_release(&comment);
+}
+
 static void put_links(
 	struct strbuf *text, const struct script_plan *plan, calx_error *error)
 {
@@ -79,6 +92,7 @@ static void put_links(
 	add_link(text, "down_revision", plan->down_revision);
 	add_link(text, "branch_labels", plan->branch_labels);
 	add_link(text, "depends_on", plan->depends_on);
+	add_message(text, plan);
 }
 
 static void put_upgrade(
@@ -217,6 +231,28 @@ static enum calx_status choose_date(
 	return plan->create_date ? CALX_OK : calx__fail_memory(error);
 }
 
+/* Blanks around it are not part of a message, and nothing is none: then it
+ * says so, as Alembic's does. */
+static enum calx_status choose_message(
+	struct arena *arena, struct script_plan *plan, calx_error *error)
+{
+	const char *given = plan->message ? plan->message : "";
+	size_t length = strlen(given), size;
+	struct view message;
+	bool seen = false;
+
+	if (!calx__utf8_valid(given, length))
+		return calx__fail(
+			error, CALX_INVALID, "the message is not UTF-8 text");
+	for (size_t i = 0; i < length && !seen; i += size)
+		seen = calx__utf8_is_seen(
+			calx__utf8_next(given + i, length - i, &size));
+	message = calx__view_trim(calx__view(seen ? given : "empty message"));
+	plan->message =
+		calx__arena_strndup(arena, message.data, message.length);
+	return plan->message ? CALX_OK : calx__fail_memory(error);
+}
+
 static enum calx_status complete_plan(
 	struct arena *arena, struct script_plan *plan, calx_error *error)
 {
@@ -224,10 +260,8 @@ static enum calx_status complete_plan(
 
 	if (!plan->template_text)
 		plan->template_text = calx__script_template;
-	if (plan->message &&
-		!calx__utf8_valid(plan->message, strlen(plan->message)))
-		return calx__fail(
-			error, CALX_INVALID, "the message is not UTF-8 text");
+	if ((status = choose_message(arena, plan, error)) < 0)
+		return status;
 	if ((status = choose_id(arena, plan, error)) < 0)
 		return status;
 	return choose_date(arena, plan, error);
@@ -259,7 +293,8 @@ static bool script_is(
 		return false;
 	if (strcmp(plan->template_text, calx__script_template) != 0)
 		return true;
-	return body_is(&script->upgrade, plan->upgrade, plan->upgrade_count) &&
+	return calx__text_equal(script->message, plan->message) &&
+	       body_is(&script->upgrade, plan->upgrade, plan->upgrade_count) &&
 	       body_is(&script->downgrade, plan->downgrade,
 		       plan->downgrade_count);
 }
@@ -390,9 +425,9 @@ enum calx_status calx__script_write(struct arena *arena,
 	if (status < 0)
 		return status;
 	assert(text);
-	slug = calx__script_slug(arena, plan->message ? plan->message : "");
+	slug = calx__script_slug(arena, plan->message);
 	path = calx__arena_printf(arena, "%s/%s_%s.c", plan->directory,
-		plan->id, slug ? slug : "");
+		plan->id, slug && *slug ? slug : "revision");
 	temporary = calx__arena_printf(
 		arena, "%s/.%s.tmp", plan->directory, plan->id);
 	if (!slug || !path || !temporary)

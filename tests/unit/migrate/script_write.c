@@ -151,30 +151,21 @@ static void check_message(const char *message, const char *shown)
 
 static void messages_cannot_leave_their_comment(void **state)
 {
-	static const struct {
-		const char *message, *shown;
-	} cases[] = {
-		{ "Create table books", "Create table books" },
-		{ "Größe 漢字 \"quoted\" %s%n $x ${y}",
-			"Größe 漢字 \"quoted\" %s%n $x ${y}" },
-		{ "*/ int main(void) { }", "* / int main(void) { }" },
-		{ "**//* x */", "** // * x * /" },
-		{ "/*", "/ *" },
-		{ "*", "*" },
-		{ "a\n*/\nb", "a\\n* /\\nb" },
-		{ "a\n * Create Date: never", "a\\n * Create Date: never" },
-		{ "?\?/", "? ?/" },
-		{ "back\\", "back\\." },
-		{ "bell\a\x1b[31m\x7f", "bell\\x07\\x1b[31m\\x7f" },
-		{ "c1 \xc2\x85 bidi \xe2\x80\xae line \xe2\x80\xa8",
-			"c1 \\xc2\\x85 bidi \\xe2\\x80\\xae line "
-			"\\xe2\\x80\\xa8" },
-		{ "", "Revision ID: a" },
-	};
+	static const char *const same[] = { "Create table books",
+		"Größe 漢字 \"quoted\" %s%n $x ${y}", "*/ int main(void) { }",
+		"**//* x */", "/*", "*", "a\n*/\nb", "a\n * Create Date: never",
+		"?\?/", "back\\", "bell\a\x1b[31m\x7f",
+		"c1 \xc2\x85 bidi \xe2\x80\xae line \xe2\x80\xa8",
+		"Revision ID: 5", "Revises: nothing", "Create Date: then" };
+	static const char *const none[] = { NULL, "", " ", "\t\n",
+		"\xc2\xa0\xe3\x80\x80", "\xe2\x80\x8b\x01" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
-		check_message(cases[i].message, cases[i].shown);
+	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
+		check_message(same[i], same[i]);
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
+		check_message(none[i], "empty message");
+	check_message("  around ", "around");
 }
 
 static void random_messages_cannot_either(void **state)
@@ -217,9 +208,20 @@ static void slugs_are_words(void **state)
 		{ "Create table books", "create_table_books" },
 		{ "  Add  -- cost!  ", "add_cost" },
 		{ "../../etc/passwd", "etc_passwd" },
-		{ "Größe", "gr_e" },
+		{ "Größe", "größe" },
 		{ "", "" },
 		{ "!!!", "" },
+		{ "\U0001f389 \u2714\ufe0f", "" },
+		{ "Добавить таблицу «Книги»", "добавить_таблицу_книги" },
+		{ "ΠΡΟΣΘΗΚΗ", "προσθηκη" },
+		{ "書籍の表を追加する", "書籍の表を追加する" },
+		{ "किताबें जोड़ो", "किताबें_जोड़ो" },
+		{ "می\u200cخواهم", "میخواهم" },
+		{ "e\u0301te\u0301", "e\u0301te\u0301" },
+		{ "x\u202egnp.c", "xgnp_c" },
+		/* cut between characters, never in one */
+		{ "漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢",
+			"漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢" },
 		{ "one two three four five six seven eight nine",
 			"one_two_three_four_five_six_seven_eight" },
 		{ "one two three four five six seven eighty nine",
@@ -378,8 +380,9 @@ static void a_name_that_is_taken_by_a_link_is_kept(void **state)
 	(void)state;
 	folder_make(&folder);
 	struct script_plan plan = { .directory = folder.path, .id = "abc" };
-	assert_int_equal(
-		symlink("/tmp/nowhere", folder_file(&folder, "abc_.c")), 0);
+	assert_int_equal(symlink("/tmp/nowhere",
+				 folder_file(&folder, "abc_empty_message.c")),
+		0);
 	assert_int_equal(calx__script_write(&arena, &plan, &path, &error),
 		CALX_CONFLICT);
 	assert_int_equal(access("/tmp/nowhere", F_OK), -1);
@@ -398,7 +401,7 @@ static void a_missing_directory_is_said(void **state)
 	assert_int_equal(
 		calx__script_write(&arena, &plan, &path, &error), CALX_IO);
 	CHECK_TEXT(error.message,
-		"could not create /no/such/place/a_.c: No such "
+		"could not create /no/such/place/a_empty_message.c: No such "
 		"file or directory");
 	calx__arena_release(&arena);
 }
