@@ -9,7 +9,7 @@
  *     calx_seed(session, fake, Book, 1000, .title = calx_fake_title);
  *     calx_commit(session);
  *
- * A column that the call names gets what that function returns, asked once a
+ * A column that the call names gets what that function returns, asked for each
  * row. Every other is filled
  * - by the database, if it numbers the rows itself;
  * - with the key of a row of the other table, if it refers to one: seed that
@@ -18,15 +18,28 @@
  *   words are in docs/generators.md); what the parts of a row say of a person
  *   or a city agrees;
  * - by its type and length.
- * CHECKs with comparisons, BETWEEN and IN of constants are kept; others are
- * left to the database, which may refuse a row. Columns that are unique get
- * different values, without trying twice; where there are too few of them it is
- * an error before the first row.
+ *
+ * The rows satisfy what the table demands. Primary keys, unique constraints and
+ * unique indexes, of one column or several, differ from row to row and from the
+ * rows that are there; foreign keys that have columns in common agree. CHECKs
+ * are read: comparisons with constants, BETWEEN, IN, lengths, patterns and what
+ * AND puts together say which values are made. For every other CHECK, and for
+ * indexes of expressions or of some rows, the database is asked about each row
+ * before it is written, and some thousand times for others. A function that the
+ * call names is then asked again as well.
+ *
+ * What cannot be filled is an error before the first row is written: CALX_RANGE
+ * says which column or constraint it is and how many values there are,
+ * CALX_NOT_FOUND which table has to be seeded first. A foreign key without rows
+ * to refer to stays NULL where it may; a table that must refer to itself begins
+ * with rows that do.
  *
  * A value depends on the seed, the names of table and column, and the number of
  * the row, which goes on behind the rows that are there: 10 rows and then 20
- * are the same as 30. Rows are written in batches, in the transaction of the
- * session; none of them becomes an object. */
+ * are the same as 30, as long as nobody else changes the table. Rows are written
+ * in batches, in the transaction of the session; none of them becomes an object.
+ * Those of a table that demands something of them are in memory together
+ * before. */
 
 /** What makes fake values: see <calx/faker.h>. */
 typedef struct calx_faker calx_faker;

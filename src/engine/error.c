@@ -36,6 +36,22 @@ enum calx_status calx__connection_condemn(
 	return calx__fail(&connection->error, CALX_CONNECTION, "%s", why);
 }
 
+void calx__connection_set_aside(
+	calx_connection *connection, calx_error *ret_error)
+{
+	if (!connection)
+		return;
+	*ret_error = connection->error;
+	calx_error_clear(&connection->error);
+}
+
+void calx__connection_put_back(
+	calx_connection *connection, const calx_error *error)
+{
+	if (connection)
+		connection->error = *error;
+}
+
 bool calx__connection_usable(calx_connection *connection)
 {
 	if (!connection || connection->error.status < 0)

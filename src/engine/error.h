@@ -12,6 +12,14 @@ bool calx__connection_usable(calx_connection *connection);
 calx_error *calx__connection_failing(calx_connection *connection);
 /* CALX_MISUSE of NULL. */
 enum calx_status calx__connection_status(const calx_connection *connection);
+/* Takes the error off the connection, which goes on as if nothing had failed: the
+ * statement was a question. What a transaction in which something has failed can
+ * still do depends on the database. NULL is accepted. */
+void calx__connection_set_aside(
+	calx_connection *connection, calx_error *ret_error);
+/* Puts one back that was taken off; what has failed meanwhile is forgotten. */
+void calx__connection_put_back(
+	calx_connection *connection, const calx_error *error);
 /* Fills in the statement and the place, if a failure has just stuck. */
 void calx__connection_annotate(
 	calx_connection *connection, const char *sql, const char *where);

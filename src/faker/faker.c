@@ -1,5 +1,6 @@
 #include "faker/faker.h"
 
+#include "sql/type/temporal.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/options.h"
@@ -36,6 +37,18 @@ static void fail_locale(const char *name, calx_error *error)
 	calx__strbuf_release(&names);
 }
 
+static bool is_time(const calx_datetime *time, calx_error *error)
+{
+	if (calx__datetime_is_valid(*time))
+		return true;
+	calx__fail(error, CALX_INVALID,
+		"the reference time %04d-%02d-%02d %02d:%02d:%02d does not exist",
+		time->year, time->month, time->day, time->hour, time->minute,
+		time->second);
+	calx__fail_hint(error, "It can be any time of the years 1 to 9999.");
+	return false;
+}
+
 /* The locale and the options of the call; NULL if one of them is not known. */
 static const struct fake_locale *read_call(const char *locale,
 	const calx_faker_options *options, calx_faker_options *ret_options,
@@ -48,6 +61,9 @@ static const struct fake_locale *read_call(const char *locale,
 			"the program knows more options of fakers than the library that it runs with");
 		return NULL;
 	}
+	if (ret_options->reference_time &&
+		!is_time(ret_options->reference_time, error))
+		return NULL;
 	if (!found)
 		fail_locale(locale, error);
 	return found;
@@ -71,6 +87,7 @@ calx_faker *calx_faker_open_with(const char *locale,
 	fake->now = calx_datetime_microseconds(
 		given.reference_time ? *given.reference_time
 				     : default_reference_time());
+	fake->since = calx__time_since(fake->now);
 	for (size_t i = 0; i < RING_SIZE; i++)
 		calx__strbuf_init(&fake->ring[i], 0);
 	return fake;
@@ -88,7 +105,9 @@ void calx_faker_close(calx_faker *fake)
 /* What makes the next value of a generator. */
 static struct maker next_maker(calx_faker *fake, unsigned number)
 {
-	struct maker maker = { .locale = fake->locale, .now = fake->now };
+	struct maker maker = {
+		.locale = fake->locale, .now = fake->now, .since = fake->since
+	};
 
 	if (fake->placed) {
 		maker.draw = calx__draw_at(

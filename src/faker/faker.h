@@ -12,7 +12,7 @@ enum { RING_SIZE = 1024 };
 struct calx_faker {
 	const struct fake_locale *locale;
 	uint64_t seed;
-	int64_t now;		     /* reference time, as in struct maker */
+	int64_t now, since;	     /* as in struct maker */
 	uint64_t rows[NUMBER_COUNT]; /* how often each generator was called */
 	/* calx_seed() asks: values belong to this stream and row instead, and
 	 * `calls` counts those made for it */

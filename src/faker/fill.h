@@ -12,7 +12,10 @@ struct fill_carrier {
 };
 
 extern const struct fill_carrier calx__fill_carriers[CALX_KIND_COUNT];
-/* Text of the filler's generator, or one of its condition's choices. */
-fill_function calx__fill_text, calx__fill_choice;
+/* No value. */
+fill_function calx__fill_nothing;
+/* The key of a row as a database would number it, from `floor` on: for CHECKs and
+ * references of its own that have to know it before. */
+fill_function calx__fill_number;
 
 #endif

@@ -11,6 +11,7 @@ struct maker {
 	struct draw draw;
 	uint64_t person; /* the key of the row's person and place */
 	int64_t now;	 /* reference time, microseconds since 1970 */
+	int64_t since;	 /* where times begin that lie before it */
 };
 
 /* The n-th number that belongs to the row's person, whatever else is drawn. */

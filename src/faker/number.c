@@ -2,17 +2,30 @@
 
 /* Values that are no text, each from the maker's draws. */
 
-#define MICROSECONDS_A_DAY 86400000000
-
 double calx__make_double(struct maker *maker)
 {
 	return (double)(calx__draw(&maker->draw) >> 11) / 9007199254740992.0;
 }
 
+int64_t calx__day_of(int64_t microseconds)
+{
+	return microseconds / CALX__DAY - (microseconds % CALX__DAY < 0);
+}
+
+int64_t calx__time_since(int64_t now)
+{
+	/* as many days as 1970 to 2026 have */
+	const int64_t since = now - 20454 * CALX__DAY;
+
+	if (now > 0)
+		return 0;
+	return since > CALX__FIRST_TIME ? since : CALX__FIRST_TIME;
+}
+
 calx_datetime calx__make_datetime(struct maker *maker)
 {
-	return calx_datetime_of_microseconds(calx__draw_between(
-		&maker->draw, 0, maker->now > 0 ? maker->now - 1 : 0));
+	return calx_datetime_of_microseconds(
+		calx__draw_between(&maker->draw, maker->since, maker->now - 1));
 }
 
 calx_date calx__date_of(calx_datetime datetime)
@@ -26,15 +39,29 @@ calx_time calx__time_of(calx_datetime datetime)
 		datetime.microsecond };
 }
 
-/* Years of 365.2425 days; whichever column asks, it is the same day. */
+/* Years of 365.2425 days; before the year 1 there are none. */
+void calx__birthdays(int64_t now, int64_t *ret_first, int64_t *ret_last)
+{
+	const int64_t today = calx__day_of(now);
+	const int64_t earliest = calx__day_of(CALX__FIRST_TIME);
+	const int64_t first = today - 90 * 3652425 / 10000;
+	const int64_t last = today - 18 * 3652425 / 10000 - 1;
+
+	*ret_first = first > earliest ? first : earliest;
+	*ret_last = last > earliest ? last : earliest;
+}
+
+/* Whichever column asks, it is the same day. */
 calx_date calx__make_birthdate(struct maker *maker)
 {
 	struct draw own = { calx__mix(maker->person + 21) };
-	int64_t days = calx__draw_between(
-		&own, 18 * 3652425 / 10000 + 1, 90 * 3652425 / 10000);
+	int64_t first, last;
 
+	calx__birthdays(maker->now, &first, &last);
+	/* counted back from the last one, as seeds have always had it */
 	return calx__date_of(calx_datetime_of_microseconds(
-		maker->now - days * MICROSECONDS_A_DAY));
+		(last - calx__draw_between(&own, 0, last - first)) *
+		CALX__DAY));
 }
 
 /* RFC 9562, section 5.4: version 4, variant 10 */

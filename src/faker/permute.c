@@ -37,6 +37,7 @@ uint64_t calx__permute(uint64_t count, uint64_t key, uint64_t index)
 
 	if (count < 2)
 		return 0;
+	index %= count;
 	bits = half_width(count);
 	/* the block is less than four times as large: few steps */
 	do {

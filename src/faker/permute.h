@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 /* A bijection of [0, count), chosen by `key`: so many different values, each
- * made from its index alone. */
+ * made from its index alone. An index beyond `count` begins again. */
 uint64_t calx__permute(uint64_t count, uint64_t key, uint64_t index);
 
 #endif

@@ -2,157 +2,28 @@
 
 #include <string.h>
 
+#include "orm/base/error.h"
+#include "orm/store/mapper.h"
 #include "sql/schema/resolve.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
-#include "util/text.h"
+#include "faker/choice.h"
 #include "faker/fill.h"
 #include "faker/parents.h"
 #include "faker/provided.h"
 #include "faker/rules.h"
+#include "faker/span.h"
 
 /* How each column is filled: as the caller says, else by its foreign key, else
  * by its name, type and CHECKs. What cannot work is an error here, before the
  * first row. */
 
-/* ---- what is known of a column -------------------------------------------------- */
-
-/* Whether `constraints` say that no two rows have the same in that column. */
-static bool list_makes_unique(const struct sql_constraint *constraints,
-	size_t count, const char *column)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct sql_constraint *c = &constraints[i];
-		bool unique = c->kind == CALX_UNIQUE ||
-			      c->kind == CALX_PRIMARY_KEY || c->unique;
-
-		if (unique && c->column_count == 1 &&
-			calx__text_equal(c->columns[0], column))
-			return true;
-	}
-	return false;
-}
-
-static bool is_unique(const struct sql_table *table, const char *column)
-{
-	return list_makes_unique(
-		       table->constraints, table->constraint_count, column) ||
-	       list_makes_unique(table->indexes, table->index_count, column);
-}
+/* ---- columns ------------------------------------------------------------------ */
 
 /* the database numbers the rows itself */
-static bool is_generated_key(
-	const struct sql_table *table, const calx_column *column)
+static bool is_generated_key(const struct plan *plan, size_t index)
 {
-	const struct sql_constraint *key = calx__table_primary_key(table);
-
-	return key && key->column_count == 1 &&
-	       calx__types[column->type.kind].is_integer &&
-	       column->type.kind != CALX_BOOLEAN &&
-	       calx__text_equal(key->columns[0], calx__column_name(column));
-}
-
-/* ---- foreign keys ----------------------------------------------------------- */
-
-/* The foreign key that a column is part of, and which; NULL if there is none. */
-static const struct sql_constraint *find_key(
-	const struct sql_table *table, const char *column, size_t *ret_part)
-{
-	for (size_t i = 0; i < table->constraint_count; i++) {
-		const struct sql_constraint *key = &table->constraints[i];
-
-		if (key->kind != CALX_FOREIGN_KEY)
-			continue;
-		for (size_t part = 0; part < key->column_count; part++)
-			if (calx__text_equal(key->columns[part], column)) {
-				*ret_part = part;
-				return key;
-			}
-	}
-	return NULL;
-}
-
-static enum calx_status plan_reference(struct seeder *seeder,
-	struct filler *filler, const struct sql_constraint *key)
-{
-	const struct parents *parents = calx__parents_load(seeder, key);
-
-	filler->parents = parents;
-	filler->capacity = parents ? parents->count : 0;
-	filler->fill = calx__parents_fill;
-	if (parents && !parents->count && !filler->column->nullable &&
-		seeder->error.status >= 0)
-		calx__fail(&seeder->error, CALX_NOT_FOUND,
-			"%s.%s refers to %s, which has no rows: seed it first",
-			seeder->table->name, calx__column_name(filler->column),
-			key->referred_table);
-	return seeder->error.status;
-}
-
-/* ---- columns that are no key ------------------------------------------------- */
-
-static bool is_number(const calx_column *column)
-{
-	enum calx_kind kind = column->type.kind;
-
-	return calx__types[kind].is_integer || kind == CALX_NUMERIC ||
-	       kind == CALX_FLOAT || kind == CALX_DOUBLE;
-}
-
-/* What the name says of a number. Where values must differ, one that means
- * nothing may be any number. */
-static void plan_number(struct filler *filler)
-{
-	const calx_column *column = filler->column;
-	struct condition *condition = &filler->condition;
-
-	calx__rule_number(column, condition);
-	if (filler->unique && condition->high - condition->low == 999)
-		condition->high = column->type.kind == CALX_SMALL_INTEGER
-					  ? INT16_MAX
-					  : INT32_MAX;
-}
-
-static void plan_value(struct seeder *seeder, struct filler *filler)
-{
-	const calx_column *column = filler->column;
-	const struct sql_table *table = seeder->resolved;
-	const struct fill_carrier *carrier =
-		&calx__fill_carriers[calx__types[column->type.kind].carrier];
-
-	filler->fill = carrier->fill;
-	if (is_number(column))
-		plan_number(filler);
-	else
-		filler->generator = calx__rule_text(table->name, column);
-	for (size_t i = 0; i < table->constraint_count; i++)
-		if (table->constraints[i].kind == CALX_CHECK)
-			calx__condition_read(&seeder->plan,
-				table->constraints[i].text,
-				calx__column_name(column), &filler->condition);
-	if (column->type.kind == CALX_NUMERIC)
-		calx__rule_scale(column, &filler->condition);
-	filler->capacity = carrier->count ? carrier->count(filler) : 0;
-	if (filler->condition.choice_count && filler->fill == calx__fill_text) {
-		filler->fill = calx__fill_choice;
-		filler->capacity = filler->condition.choice_count;
-	}
-}
-
-/* ---- all columns -------------------------------------------------------------- */
-
-static enum calx_status check_capacity(
-	struct seeder *seeder, const struct filler *filler)
-{
-	uint64_t capacity = filler->capacity;
-	uint64_t wanted = seeder->first + (uint64_t)seeder->count;
-
-	if (!filler->unique || !capacity || wanted <= capacity)
-		return CALX_OK;
-	return calx__fail(&seeder->error, CALX_RANGE,
-		"%s.%s must be unique, but has only %llu values for %llu rows",
-		seeder->table->name, calx__column_name(filler->column),
-		(unsigned long long)capacity, (unsigned long long)wanted);
+	return plan->generated_key && plan->key.numbers[0] == index;
 }
 
 /* The providers are one function pointer per column, after a reserved member. */
@@ -168,32 +39,61 @@ static void (*provider_at(const void *providers, size_t index))(void)
 	return function;
 }
 
-static enum calx_status plan_column(
-	struct seeder *seeder, size_t index, const void *providers)
+static void plan_column(struct seeder *seeder, const struct plan *plan,
+	size_t index, const void *providers)
 {
 	struct filler *filler = &seeder->fillers[index];
-	const struct sql_constraint *key;
-	const char *name;
+	const calx_column *column = calx__column_at(seeder->table, index);
+	enum calx_kind kind = column->type.kind;
 
-	filler->column = calx__column_at(seeder->table, index);
+	filler->column = column;
+	filler->digits = 2;
 	filler->provider = provider_at(providers, index);
-	name = calx__column_name(filler->column);
-	filler->stream = calx__stream(seeder->table->name, name);
-	filler->unique = is_unique(seeder->resolved, name);
-	filler->condition.low = INT64_MIN;
-	filler->condition.high = INT64_MAX;
-	if (filler->provider) {
+	filler->stream =
+		calx__stream(seeder->table->name, calx__column_name(column));
+	if (filler->provider)
 		filler->fill = calx__provided_fill;
-		return CALX_OK;
+	else if (!is_generated_key(plan, index))
+		filler->fill =
+			calx__fill_carriers[calx__types[kind].carrier].fill;
+	if (calx__types[kind].is_text)
+		filler->generator =
+			calx__rule_text(seeder->table->name, column);
+}
+
+/* ---- what its CHECKs leave ------------------------------------------------------- */
+
+static enum calx_status fail_nothing(
+	struct seeder *seeder, const struct filler *filler)
+{
+	const char *name = calx__column_name(filler->column);
+
+	calx__fail(&seeder->error, CALX_RANGE,
+		"%s.%s can hold no value: its type and its CHECKs leave none",
+		seeder->table->name, name);
+	calx__fail_hint(&seeder->error,
+		"Look at the CHECKs, or name a function for the column: .%s = my_%s.",
+		name, name);
+	return CALX_RANGE;
+}
+
+static enum calx_status settle_columns(struct seeder *seeder)
+{
+	for (size_t i = 0; i < seeder->table->column_count; i++) {
+		struct filler *filler = &seeder->fillers[i];
+
+		if (!filler->fill || filler->provider || filler->parents ||
+			filler->fill == calx__fill_nothing ||
+			filler->fill == calx__fill_number)
+			continue;
+		if (calx__span_settle(seeder, filler))
+			continue;
+		/* a CHECK that is NULL is satisfied */
+		if (!filler->column->nullable)
+			return fail_nothing(seeder, filler);
+		filler->fill = calx__fill_nothing;
 	}
-	key = find_key(seeder->resolved, name, &filler->part);
-	if (!key && is_generated_key(seeder->resolved, filler->column))
-		return CALX_OK;
-	if (!key)
-		plan_value(seeder, filler);
-	else if (plan_reference(seeder, filler, key) < 0)
-		return seeder->error.status;
-	return check_capacity(seeder, filler);
+	return CALX_OK;
 }
 
 /* How many rows are there already: the new ones go on behind them. */
@@ -208,20 +108,41 @@ static enum calx_status count_rows(struct seeder *seeder)
 	return CALX_OK;
 }
 
+/* How often a row may be made anew, over all rows: what takes longer is given
+ * up. */
+static uint64_t tries(int64_t count)
+{
+	enum { BEGIN = 20000, EACH = 1000, MOST = 2000000 };
+
+	return BEGIN + (count < MOST / EACH ? (uint64_t)count * EACH : MOST);
+}
+
 enum calx_status calx__plan(struct seeder *seeder, const void *providers)
 {
 	size_t count = seeder->table->column_count;
+	const struct mapper *mapper;
 	enum calx_status status;
 
+	seeder->choices = (struct vec)VEC_INIT(struct choice);
+	seeder->demands = (struct vec)VEC_INIT(struct demand);
 	if ((status = calx__table_resolve(&seeder->plan, seeder->table,
 		     &seeder->resolved, &seeder->error)) < 0 ||
 		(status = count_rows(seeder)) < 0)
 		return status;
+	mapper = calx__mapper(seeder->session, seeder->table);
+	if (!mapper)
+		return calx__session_status(seeder->session);
+	seeder->tries = tries(seeder->count);
 	seeder->fillers = calx__arena_zero(
 		&seeder->plan, count, sizeof(*seeder->fillers));
 	if (!seeder->fillers)
 		return calx__fail_memory(&seeder->error);
-	for (size_t i = 0; status >= 0 && i < count; i++)
-		status = plan_column(seeder, i, providers);
-	return status;
+	for (size_t i = 0; i < count; i++)
+		plan_column(seeder, &mapper->plan, i, providers);
+	if ((status = calx__parents_plan(seeder)) < 0 ||
+		(status = calx__demands_find(seeder)) < 0 ||
+		(status = settle_columns(seeder)) < 0 ||
+		(status = calx__choices_find(seeder)) < 0)
+		return status;
+	return calx__demands_read(seeder);
 }

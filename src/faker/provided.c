@@ -75,7 +75,8 @@ enum calx_status calx__provided_fill(struct seeder *seeder,
 	fake->stream = filler->stream;
 	fake->row = row;
 	fake->person = seeder->person;
-	fake->calls = 0;
+	/* another attempt is another stream */
+	fake->calls = filler->attempt << 32;
 	provide(filler->provider, fake, value);
 	fake->placed = false;
 	if (provide != provide_string && provide != provide_blob)

@@ -86,25 +86,26 @@ enum generator_id calx__rule_text(const char *table, const calx_column *column)
 
 static const struct {
 	const char *words;
-	int64_t low, high;
+	struct number_rule rule;
 } number_rules[] = {
-	{ "age", 18, 90 },
-	{ "year", 1950, 2025 },
-	{ "quantity qty", 1, 100 },
-	{ "count percent score", 0, 100 },
-	{ "stock", 0, 500 },
-	{ "price", 5, 500 },
-	{ "cost", 5, 35 },
-	{ "amount total", 1, 1000 },
-	{ "rating stars", 1, 5 },
-	{ "pages", 80, 900 },
-	{ "month", 1, 12 },
-	{ "day", 1, 28 },
-	{ "hour", 0, 23 },
-	{ "version", 1, 1 },
+	{ "age", { 18, 90, false } },
+	{ "year", { 1950, 2025, false } },
+	{ "quantity qty", { 1, 100, true } },
+	{ "count", { 0, 100, true } },
+	{ "percent score", { 0, 100, false } },
+	{ "stock", { 0, 500, true } },
+	{ "price", { 5, 500, true } },
+	{ "cost", { 5, 35, true } },
+	{ "amount total", { 1, 1000, true } },
+	{ "rating stars", { 1, 5, false } },
+	{ "pages", { 80, 900, true } },
+	{ "month", { 1, 12, false } },
+	{ "day", { 1, 28, false } },
+	{ "hour", { 0, 23, false } },
+	{ "version", { 1, 1, true } },
 };
 
-static int64_t power_of_ten(int exponent)
+int64_t calx__power_of_ten(int exponent)
 {
 	int64_t power = 1;
 
@@ -113,43 +114,16 @@ static int64_t power_of_ten(int exponent)
 	return power;
 }
 
-/* the product, or the nearest that there is */
-static int64_t scaled(int64_t number, int64_t unit)
-{
-	if (number > INT64_MAX / unit)
-		return INT64_MAX;
-	return number < INT64_MIN / unit ? INT64_MIN : number * unit;
-}
-
-void calx__rule_scale(const calx_column *column, struct condition *condition)
-{
-	int scale = column->type.scale < 15 ? column->type.scale : 15;
-	int64_t unit = power_of_ten(scale);
-
-	condition->low = scaled(condition->low, unit);
-	condition->high = scaled(condition->high, unit);
-	if (column->type.length && column->type.length <= 18) {
-		int64_t most = power_of_ten(column->type.length) - 1;
-
-		if (condition->high > most)
-			condition->high = most;
-		if (condition->low > most)
-			condition->low = most;
-	}
-}
-
-void calx__rule_number(const calx_column *column, struct condition *condition)
+struct number_rule calx__rule_number(const calx_column *column)
 {
 	const char *name = calx__column_name(column);
+	struct number_rule rule = { 1, 1000, true };
 
-	condition->low = 1;
-	condition->high = 1000;
 	for (size_t i = 0; i < sizeof(number_rules) / sizeof(number_rules[0]);
 		i++)
-		if (match(name, number_rules[i].words)) {
-			condition->low = number_rules[i].low;
-			condition->high = number_rules[i].high;
-		}
+		if (match(name, number_rules[i].words))
+			rule = number_rules[i].rule;
+	return rule;
 }
 
 bool calx__rule_is_birthday(const calx_column *column)

@@ -4,11 +4,12 @@
 
 #include "engine/connection.h"
 #include "engine/error.h"
-#include "engine/prepare.h"
-#include "sql/type/field.h"
 #include "util/alloc.h"
 #include "util/fail.h"
+#include "faker/demand.h"
+#include "faker/judge.h"
 #include "faker/plan.h"
+#include "faker/rows.h"
 
 /* calx_seed(): plans, then fills and saves rows in chunks. */
 
@@ -16,38 +17,15 @@ enum { CHUNK = 500 };
 
 /* ---- rows ----------------------------------------------------------------- */
 
-static enum calx_status fill_row(
-	struct seeder *seeder, uint64_t row, void *object)
-{
-	struct draw person = calx__draw_at(seeder->fake->seed,
-		calx__stream(seeder->table->name, "#person"), row);
-
-	seeder->person = calx__draw(&person);
-	for (size_t i = 0; i < seeder->table->column_count; i++) {
-		const struct filler *filler = &seeder->fillers[i];
-		calx_value value = { .kind = filler->column->type.kind };
-		enum calx_status status;
-
-		if (!filler->fill)
-			continue;
-		if ((status = filler->fill(seeder, filler, row, &value)) < 0 ||
-			(status = calx__field_write(filler->column, object,
-				 &value, &seeder->error)) < 0)
-			return status;
-	}
-	return CALX_OK;
-}
-
 static enum calx_status save_chunk(
 	struct seeder *seeder, char *rows, int64_t start, int64_t count)
 {
 	size_t size = seeder->table->row_size;
-	enum calx_status status = CALX_OK;
+	enum calx_status status;
 
 	memset(rows, 0, size * (size_t)count);
-	for (int64_t i = 0; status >= 0 && i < count; i++)
-		status = fill_row(seeder, seeder->first + (uint64_t)(start + i),
-			rows + (size_t)i * size);
+	status = calx__rows_make(
+		seeder, seeder->first + (uint64_t)start, rows, count);
 	if (status >= 0)
 		status = calx_session_bulk_save(seeder->session, seeder->table,
 			rows, (size_t)count, seeder->where);
@@ -55,19 +33,32 @@ static enum calx_status save_chunk(
 	return status;
 }
 
+/* Whether a row may turn out to be impossible: then all are made before the
+ * first one is written. */
+static bool may_fail(const struct seeder *seeder)
+{
+	bool may = seeder->demands.count > 0;
+
+	for (size_t i = 0; i < seeder->table->column_count; i++)
+		may |= seeder->fillers[i].provider != NULL;
+	return may;
+}
+
 static enum calx_status save_rows(struct seeder *seeder)
 {
-	char *rows = calx__alloc_zero(CHUNK, seeder->table->row_size);
+	int64_t size = may_fail(seeder) && seeder->count > CHUNK ? seeder->count
+								 : CHUNK;
+	char *rows = calx__alloc_zero((size_t)size, seeder->table->row_size);
 	enum calx_status status = CALX_OK;
 
 	if (!rows)
 		return calx__fail_memory(&seeder->error);
 	for (int64_t start = 0; status >= 0 && start < seeder->count;
-		start += CHUNK) {
+		start += size) {
 		int64_t left = seeder->count - start;
 
 		status = save_chunk(
-			seeder, rows, start, left < CHUNK ? left : CHUNK);
+			seeder, rows, start, left < size ? left : size);
 	}
 	calx__free(rows);
 	return status;
@@ -119,6 +110,9 @@ int64_t calx_session_seed(calx_session *session, calx_faker *fake,
 		status = save_rows(&seeder);
 	if (seeder.error.status < 0)
 		stick(&seeder);
+	calx__judge_release(&seeder);
+	calx__demands_release(&seeder);
+	calx__vec_release(&seeder.choices);
 	calx__arena_release(&seeder.plan);
 	calx__arena_release(&seeder.texts);
 	calx__strbuf_release(&seeder.text);

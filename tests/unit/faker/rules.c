@@ -60,20 +60,23 @@ static void numbers_go_by_their_names(void **state)
 {
 	calx_column column = { .name = "unit_price",
 		.type = { .kind = CALX_NUMERIC, .length = 6, .scale = 2 } };
-	struct condition condition = { .low = 0 };
+	struct number_rule rule = calx__rule_number(&column);
 
 	(void)state;
-	calx__rule_number(&column, &condition);
-	assert_int_equal(condition.low, 5);
-	assert_int_equal(condition.high, 500);
-	calx__rule_scale(&column, &condition);
-	assert_int_equal(condition.low, 500);
-	assert_int_equal(condition.high, 50000);
-	/* what a CHECK says may be more than fits */
-	condition.low = INT64_MIN;
-	condition.high = INT64_MAX;
-	calx__rule_scale(&column, &condition);
-	assert_int_equal(condition.high, 999999);
+	assert_int_equal(rule.low, 5);
+	assert_int_equal(rule.high, 500);
+	assert_true(rule.is_open);
+	column.name = "stars";
+	rule = calx__rule_number(&column);
+	assert_int_equal(rule.low, 1);
+	assert_int_equal(rule.high, 5);
+	assert_false(rule.is_open);
+	column.name = "n";
+	rule = calx__rule_number(&column);
+	assert_int_equal(rule.low, 1);
+	assert_int_equal(rule.high, 1000);
+	assert_int_equal(calx__power_of_ten(0), 1);
+	assert_int_equal(calx__power_of_ten(18), 1000000000000000000);
 	column.name = "date_of_birth";
 	assert_true(calx__rule_is_birthday(&column));
 	column.name = "birth_date_shown";

@@ -27,7 +27,49 @@ CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
 CALX_MODEL(Ticket, "tickets", column(id, integer(), .primary_key = true),
 	column(kind, enumeration("a", "b", "c"), .unique = true));
 
-CALX_METADATA(shop, Publisher, Book, Ticket);
+CALX_MODEL(Pair, "pairs",
+	column(left_id, integer(), .primary_key = true,
+		.references = "publishers.id"),
+	column(right_id, integer(), .primary_key = true,
+		.references = "books.id"),
+	column(note, nullable(string(20))));
+
+CALX_MODEL(Passport, "passports", column(id, integer(), .primary_key = true),
+	column(publisher_id, integer(), .unique = true,
+		.references = "publishers"));
+
+CALX_MODEL(Node, "nodes", column(code, string(2), .primary_key = true),
+	column(parent, string(2), .references = "nodes.code"),
+	column(boss, nullable(string(2)), .references = "nodes.code"));
+
+CALX_MODEL(Shelf, "shelves", column(room, integer(), .primary_key = true),
+	column(place, string(4), .primary_key = true),
+	column(name, string(20)));
+CALX_MODEL(Copy, "copies", column(id, integer(), .primary_key = true),
+	column(room, integer()), column(place, string(4)),
+	column(lender, nullable(integer())),
+	column(cabinet, nullable(string(4))),
+	foreign_key((room, place), "shelves(room, place)"),
+	foreign_key((room, cabinet), "shelves(room, place)"),
+	unique(room, place, lender));
+
+CALX_MODEL(Term, "terms", column(id, integer(), .primary_key = true),
+	column(low, integer()), column(high, integer()), column(rate, double()),
+	column(code, string(8), .unique = true),
+	column(until, nullable(date())), column(small, small_integer()),
+	check("low < high"), check("rate > 0 AND rate < 0.001"),
+	check("code GLOB 'T-[0-9][0-9]'"), check("(until >= '2030-01-01')"),
+	check("\"small\" <> 3 AND small IN (1, 2, 3)"));
+
+CALX_MODEL(Odd, "odds", column(id, integer(), .primary_key = true),
+	column(n, integer(), .unique = true), check("n * n = 49"));
+
+CALX_MODEL(Born, "born", column(id, integer(), .primary_key = true),
+	column(born, datetime(), .unique = true),
+	column(day, date(), .unique = true), column(at, datetime()));
+
+CALX_METADATA(shop, Publisher, Book, Ticket, Pair, Passport, Node, Shelf, Copy,
+	Term, Odd, Born);
 
 struct fixture {
 	calx_engine *engine;
@@ -187,6 +229,199 @@ static void too_few_values_are_an_error_before_the_first_row(void **state)
 	close_fixture(&f);
 }
 
+/* every pair of keys, and not one more */
+static void pairs_are_used_up(void **state)
+{
+	struct fixture f = open_fixture(11);
+
+	(void)state;
+	calx_seed(f.session, f.fake, Publisher, 7);
+	calx_seed(f.session, f.fake, Book, 11);
+	assert_int_equal(calx_seed(f.session, f.fake, Pair, 40), 40);
+	assert_int_equal(calx_seed(f.session, f.fake, Pair, 37), 37);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_int_equal(calx_count(f.session, Pair), 77);
+	assert_int_equal(calx_seed(f.session, f.fake, Pair, 1), CALX_RANGE);
+	CHECK_TEXT(calx_session_error(f.session)->message,
+		"pairs.(left_id, right_id) must be unique, but has only 77 values for 78 rows");
+	assert_non_null(
+		strstr(calx_session_error(f.session)->hint, "more rows first"));
+	close_fixture(&f);
+}
+
+static void one_to_one_goes_on_when_the_parents_have_grown(void **state)
+{
+	struct fixture f = open_fixture(12);
+
+	(void)state;
+	calx_seed(f.session, f.fake, Publisher, 5);
+	assert_int_equal(calx_seed(f.session, f.fake, Passport, 4), 4);
+	calx_seed(f.session, f.fake, Publisher, 20);
+	assert_int_equal(calx_seed(f.session, f.fake, Passport, 21), 21);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_int_equal(calx_seed(f.session, f.fake, Passport, 1), CALX_RANGE);
+	CHECK_TEXT(calx_session_error(f.session)->hint,
+		"Seed publishers with more rows first, or ask for fewer.");
+	close_fixture(&f);
+}
+
+/* rows that are gone leave their numbers to others */
+static void values_that_are_there_are_left_alone(void **state)
+{
+	struct fixture f = open_fixture(13);
+
+	(void)state;
+	calx_seed(f.session, f.fake, Publisher, 30);
+	calx_delete_where(f.session, Publisher, where(Publisher.id, <=, 10));
+	assert_int_equal(calx_seed(f.session, f.fake, Publisher, 40), 40);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_int_equal(calx_count(f.session, Publisher), 60);
+	close_fixture(&f);
+}
+
+static void a_table_may_have_to_refer_to_itself(void **state)
+{
+	struct fixture f = open_fixture(14);
+	int others = 0;
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Node, 20), 20);
+	calx_each(f.session, Node, node) {
+		CHECK_TEXT(node->parent, node->code);
+		assert_null(node->boss);
+	}
+	assert_int_equal(calx_seed(f.session, f.fake, Node, 20), 20);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	calx_each(f.session, Node, again)
+		others += strcmp(again->parent, again->code) != 0;
+	assert_true(others > 10);
+	close_fixture(&f);
+}
+
+/* one column that two foreign keys have in common */
+static void foreign_keys_agree(void **state)
+{
+	struct fixture f = open_fixture(15);
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Shelf, 12), 12);
+	assert_int_equal(calx_seed(f.session, f.fake, Copy, 60), 60);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_no_error(f.session);
+	close_fixture(&f);
+}
+
+static void checks_are_satisfied(void **state)
+{
+	struct fixture f = open_fixture(16);
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Term, 60), 60);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	calx_each(f.session, Term, term) {
+		assert_true(term->low < term->high);
+		assert_true(term->rate > 0 && term->rate < 0.001);
+		assert_in_range(term->small, 1, 2);
+		assert_true(!term->until.has || term->until.value.year >= 2030);
+	}
+	/* there are a hundred codes */
+	assert_int_equal(calx_seed(f.session, f.fake, Term, 41), CALX_RANGE);
+	close_fixture(&f);
+}
+
+static void a_check_that_nothing_satisfies_is_named(void **state)
+{
+	struct fixture f = open_fixture(17);
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Odd, 2), 2);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_int_equal(calx_seed(f.session, f.fake, Odd, 3), CALX_RANGE);
+	assert_non_null(strstr(calx_session_error(f.session)->message,
+		"no more than 0 of 3 rows were found for odds"));
+	assert_non_null(
+		strstr(calx_session_error(f.session)->hint, ".n = my_n"));
+	calx_rollback(f.session);
+	assert_int_equal(calx_count(f.session, Odd), 2);
+	close_fixture(&f);
+}
+
+static int calls;
+
+static const char *my_code(calx_faker *fake)
+{
+	calls++;
+	return calx_fake_pattern(fake, "T-##");
+}
+
+static const char *same_code(calx_faker *fake)
+{
+	(void)fake;
+	calls++;
+	return "T-00";
+}
+
+static int32_t wrong_publisher(calx_faker *fake)
+{
+	return calx_fake_int(fake, 1, 5);
+}
+
+/* what it gives is looked at as everything else is */
+static void a_provider_is_asked_again(void **state)
+{
+	struct fixture f = open_fixture(18);
+
+	(void)state;
+	calls = 0;
+	assert_int_equal(
+		calx_seed(f.session, f.fake, Term, 50, .code = my_code), 50);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_true(calls > 50);
+	calls = 0;
+	assert_int_equal(
+		calx_seed(f.session, f.fake, Term, 2, .code = same_code),
+		CALX_RANGE);
+	assert_in_range(calls, 100, 100000);
+	calx_rollback(f.session);
+	calx_seed(f.session, f.fake, Publisher, 2);
+	assert_int_equal(calx_seed(f.session, f.fake, Book, 30,
+				 .publisher_id = wrong_publisher),
+		30);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	close_fixture(&f);
+}
+
+static void times_go_by_the_reference_time(void **state)
+{
+	static const calx_datetime times[] = { { 1, 1, 1, 0, 0, 0, 0 },
+		{ 50, 6, 1, 12, 0, 0, 0 }, { 1600, 2, 29, 0, 0, 0, 0 },
+		{ 1969, 12, 31, 23, 59, 59, 999999 },
+		{ 1970, 1, 1, 0, 0, 0, 0 }, { 1970, 1, 2, 0, 0, 0, 0 },
+		{ 2024, 2, 29, 0, 0, 0, 0 }, { 9999, 12, 31, 0, 0, 0, 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++) {
+		struct fixture f = open_fixture(19);
+		int64_t now = calx_datetime_microseconds(times[i]), status;
+
+		calx_faker_close(f.fake);
+		f.fake = calx_faker_open("en_US", .reference_time = &times[i]);
+		assert_non_null(f.fake);
+		status = calx_seed(f.session, f.fake, Born, i ? 1 : 2);
+		assert_int_equal(status, i ? 1 : CALX_RANGE);
+		if (i)
+			assert_int_equal(calx_commit(f.session), CALX_OK);
+		else
+			calx_rollback(f.session);
+		calx_each(f.session, Born, row) {
+			assert_true(calx_datetime_microseconds(row->at) <= now);
+			assert_true(
+				calx_datetime_microseconds(row->born) <= now);
+		}
+		close_fixture(&f);
+	}
+}
+
 static void no_parents_are_an_error(void **state)
 {
 	struct fixture f = open_fixture(6);
@@ -238,6 +473,15 @@ CHECK_MAIN("faker: seed", cmocka_unit_test(rows_satisfy_every_constraint),
 	cmocka_unit_test(bare_numbers_are_not_seeded),
 	cmocka_unit_test(the_same_seed_gives_the_same_rows),
 	cmocka_unit_test(too_few_values_are_an_error_before_the_first_row),
+	cmocka_unit_test(pairs_are_used_up),
+	cmocka_unit_test(one_to_one_goes_on_when_the_parents_have_grown),
+	cmocka_unit_test(values_that_are_there_are_left_alone),
+	cmocka_unit_test(a_table_may_have_to_refer_to_itself),
+	cmocka_unit_test(foreign_keys_agree),
+	cmocka_unit_test(checks_are_satisfied),
+	cmocka_unit_test(a_check_that_nothing_satisfies_is_named),
+	cmocka_unit_test(a_provider_is_asked_again),
+	cmocka_unit_test(times_go_by_the_reference_time),
 	cmocka_unit_test(no_parents_are_an_error),
 	cmocka_unit_test(misuse_is_an_error),
 	cmocka_unit_test(survives_every_failing_allocation), )
