@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # it. The databases' folders stand beside each other.
 FOLDERS = [
     "util", "sql/type", "sql/schema", "sql/statement", "compile",
-    "dialect", "dialect/sqlite/text", "dialect/sqlite/survey", "dialect/sqlite/alter", "dialect/sqlite/number",
+    "dialect", "dialect/sqlite/text", "dialect/sqlite/compare", "dialect/sqlite/survey", "dialect/sqlite/alter", "dialect/sqlite/number",
     "dialect/sqlite", "driver", "driver/sqlite/file", "driver/sqlite/function", "driver/sqlite", "engine",
     "orm/base", "orm/model", "orm/store", "orm/fetch", "orm/write", "orm/read", "orm",
     "migrate/graph", "migrate/script", "migrate/operation", "migrate/compare", "migrate/run", "migrate",

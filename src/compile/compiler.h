@@ -77,6 +77,23 @@ bool calx__compile_is_label(
  * that the unit of work binds by its place. The only place that writes one. */
 void calx__compile_placeholder(
 	struct compiler *compiler, const calx_node *node, size_t index);
+/* A comparison of a column with values alone. */
+struct comparison {
+	const calx_column *column;
+	const char *operator;  /* as in where(): "==", "in" ... */
+	const calx_node *node; /* COMPARE; NULL: with the next value of a key */
+	size_t count;	       /* of the values */
+};
+
+/* Writes it as the dialect does. */
+void calx__compile_comparison(
+	struct compiler *compiler, const struct comparison *comparison);
+/* For dialects: writes it as it stands, or the mark of one of its values. */
+void calx__comparison_write(
+	struct compiler *compiler, const struct comparison *comparison);
+void calx__comparison_value(struct compiler *compiler,
+	const struct comparison *comparison, size_t value);
+
 /* The table of the innermost scope. */
 const calx_table *calx__compile_table(const struct compiler *compiler);
 

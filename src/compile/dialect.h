@@ -23,6 +23,7 @@
 
 struct dialect;
 struct alter_writer;
+struct comparison;
 
 /* How a dialect reads catalogs without knowing connections: whoever has one
  * lends it this. `function` is called for each row with its columns as text
@@ -133,6 +134,11 @@ struct dialect {
 	node_visitor *exact;
 	void (*store)(struct compiler *compiler, const calx_column *column,
 		const calx_node *value);
+	/* Writes a comparison of a column with values in a way of its own, which
+	 * an index may help with (compiler.h). False: there is none; NULL:
+	 * there never is. */
+	bool (*compare)(
+		struct compiler *compiler, const struct comparison *comparison);
 	/* overrides of the default visitors, by node kind; NULL: the default */
 	node_visitor *visitors[NODE_KIND_COUNT];
 

@@ -291,7 +291,10 @@ static void operator_write(struct compiler *compiler,
 	const struct operator_info *operator, const calx_node * node)
 {
 	lowered(compiler, operator, "(");
-	calx__compile_collated(compiler, node->children);
+	if (operator->operands == OPERANDS_NONE && * operator->sql)
+		calx__compile_node(compiler, node->children);
+	else
+		calx__compile_collated(compiler, node->children);
 	lowered(compiler, operator, ")");
 	calx__compile_text(compiler, operator->sql);
 	lowered(compiler, operator, "(");
@@ -312,6 +315,63 @@ static bool list_is_empty(const calx_node *node)
 	       list[1].kind == CALX_NODE_END;
 }
 
+/* ---- columns and values ---------------------------------------------------- */
+
+/* How many values stand behind a column; 0 if something else does. */
+static size_t values_of(const calx_node *node)
+{
+	const calx_node *operand = node->children;
+	size_t count = 0;
+
+	if (operand->kind != CALX_NODE_COLUMN || !operand->column)
+		return 0;
+	for (operand++; operand->kind != CALX_NODE_END; operand++) {
+		if (operand->kind == CALX_NODE_ARRAY)
+			count += calx__array_count(operand);
+		else if (operand->kind == CALX_NODE_VALUE)
+			count++;
+		else
+			return 0;
+	}
+	return count;
+}
+
+void calx__comparison_value(struct compiler *compiler,
+	const struct comparison *comparison, size_t value)
+{
+	const calx_node *operand = NULL;
+
+	if (comparison->node) {
+		operand = comparison->node->children + 1;
+		for (; operand->kind == CALX_NODE_VALUE && value; value--)
+			operand++;
+	}
+	calx__compile_placeholder(compiler, operand, value);
+}
+
+void calx__comparison_write(
+	struct compiler *compiler, const struct comparison *comparison)
+{
+	if (comparison->node) {
+		operator_write(compiler, operator_find(comparison->operator),
+			comparison->node);
+		return;
+	}
+	calx__compile_column(compiler, comparison->column, true);
+	calx__compile_text(compiler, " = ");
+	calx__comparison_value(compiler, comparison, 0);
+}
+
+void calx__compile_comparison(
+	struct compiler *compiler, const struct comparison *comparison)
+{
+	const struct dialect *dialect = compiler->dialect;
+
+	if (!dialect->compare || !comparison->count ||
+		!dialect->compare(compiler, comparison))
+		calx__comparison_write(compiler, comparison);
+}
+
 void calx__compile_compare(struct compiler *compiler, const calx_node *node)
 {
 	const char *text = node->text ? node->text : "";
@@ -326,5 +386,11 @@ void calx__compile_compare(struct compiler *compiler, const calx_node *node)
 	if (operator->empty && list_is_empty(node))
 		calx__compile_text(compiler, operator->empty);
 	else
-		operator_write(compiler, operator, node);
+		calx__compile_comparison(
+			compiler, &(const struct comparison){
+					  .column = node->children->column,
+					  .operator= text,
+					  .node = node,
+					  .count = values_of(node),
+				  });
 }

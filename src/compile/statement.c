@@ -150,6 +150,18 @@ static void write_all_columns(struct compiler *compiler)
 	}
 }
 
+static void key_compare(struct compiler *compiler, unsigned number)
+{
+	const calx_table *table = calx__compile_table(compiler);
+	const struct comparison comparison = {
+		.column = calx__column_at(table, number),
+		.operator= "==",
+		.count = 1,
+	};
+
+	calx__compile_comparison(compiler, &comparison);
+}
+
 /* the primary key, compared with as many values */
 static void write_key(struct compiler *compiler)
 {
@@ -165,12 +177,7 @@ static void write_key(struct compiler *compiler)
 		if (number >= calx__compile_table(compiler)->column_count)
 			write_numbered(compiler, number); /* which refuses */
 		else
-			calx__compile_column(compiler,
-				calx__column_at(
-					calx__compile_table(compiler), number),
-				true);
-		calx__compile_text(compiler, " = ");
-		calx__compile_placeholder(compiler, NULL, 0);
+			key_compare(compiler, number);
 	}
 }
 

@@ -80,6 +80,33 @@ void calx__sqlite_visit_operator(
 		calx__decimal_visit_operator(compiler, node);
 }
 
+/* A point in time as strftime() takes it, whatever its column stores: what is
+ * finer than a second is cut off first, for it would be rounded. */
+static void moment_write(struct compiler *compiler, const calx_node *node)
+{
+	static const struct {
+		const char *open, *between, *close;
+	} forms[CALX_STORED_COUNT] = {
+		[CALX_STORED_UNIX_SECONDS] = { "", NULL, ", 'unixepoch'" },
+		[CALX_STORED_UNIX_MILLISECONDS] = { "", " / 1000 - (",
+			" % 1000 < 0), 'unixepoch'" },
+		[CALX_STORED_UNIX_MICROSECONDS] = { "", " / 1000000 - (",
+			" % 1000000 < 0), 'unixepoch'" },
+		[CALX_STORED_UNIX_DAYS] = { "86400 * ", NULL, ", 'unixepoch'" },
+	};
+	const unsigned char stored = calx__node_type(node).stored;
+	const size_t form = stored < CALX_STORED_COUNT ? stored : 0;
+
+	calx__compile_text(compiler, forms[form].open ? forms[form].open : "");
+	calx__compile_node(compiler, node);
+	if (forms[form].between) {
+		calx__compile_text(compiler, forms[form].between);
+		calx__compile_node(compiler, node);
+	}
+	calx__compile_text(
+		compiler, forms[form].close ? forms[form].close : "");
+}
+
 void calx__sqlite_visit_extract(
 	struct compiler *compiler, const calx_node *node)
 {
@@ -98,7 +125,7 @@ void calx__sqlite_visit_extract(
 		if (!calx__text_equal(fields[i].field, node->text))
 			continue;
 		calx__compile_text(compiler, fields[i].open);
-		calx__compile_node(compiler, node->children);
+		moment_write(compiler, node->children);
 		calx__compile_text(compiler, ") AS INTEGER)");
 		return;
 	}

@@ -1,6 +1,7 @@
 #include "dialect/sqlite/dialect.h"
 
 #include "dialect/sqlite/alter/alter.h"
+#include "dialect/sqlite/compare/compare.h"
 #include "dialect/sqlite/compile.h"
 #include "dialect/sqlite/inspect.h"
 #include "dialect/sqlite/number/decimal.h"
@@ -34,6 +35,7 @@ const struct dialect calx__sqlite_dialect = {
 	.collation = calx__sqlite_collation,
 	.exact = calx__decimal_exact,
 	.store = calx__decimal_store,
+	.compare = calx__sqlite_compare,
 	.visitors = {
 		[CALX_NODE_CALL] = calx__sqlite_visit_call,
 		[CALX_NODE_FILTERED] = calx__sqlite_visit_aggregate,

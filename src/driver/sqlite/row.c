@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "sql/type/uuid.h"
 #include "util/fail.h"
 
 /* Values on their way out. This is the inside of every loop over rows: one
@@ -92,7 +93,7 @@ READ_PARSED(time, calx_time_read)
 READ_PARSED(datetime, calx_datetime_read)
 READ_PARSED(timestamp, calx_timestamp_read)
 READ_PARSED(interval, calx_interval_read)
-READ_PARSED(uuid, calx_uuid_read)
+READ_PARSED(uuid, !calx__uuid_get)
 #undef READ_PARSED
 
 /* by the carriers of types */

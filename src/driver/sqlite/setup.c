@@ -4,6 +4,7 @@
 
 #include "driver/sqlite/error.h"
 #include "driver/sqlite/function/decimal.h"
+#include "sql/type/uuid.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -225,6 +226,9 @@ static enum calx_status file_try(const struct db *db,
 
 union sortable {
 	calx_decimal decimal;
+	calx_time time;
+	calx_datetime datetime;
+	calx_uuid uuid;
 	calx_timestamp timestamp;
 	calx_interval interval;
 };
@@ -263,6 +267,46 @@ static int compare_timestamps(const union sortable *a, const union sortable *b)
 		calx_timestamp_microseconds(b->timestamp));
 }
 
+static bool read_time(const char *text, size_t size, union sortable *ret_value)
+{
+	return calx_time_read(text, size, &ret_value->time) >= 0;
+}
+
+static int64_t microsecond_of_day(calx_time time)
+{
+	return ((time.hour * 60 + time.minute) * 60 + time.second) *
+		       INT64_C(1000000) +
+	       time.microsecond;
+}
+
+static int compare_times(const union sortable *a, const union sortable *b)
+{
+	return order_int64(
+		microsecond_of_day(a->time), microsecond_of_day(b->time));
+}
+
+static bool read_datetime(
+	const char *text, size_t size, union sortable *ret_value)
+{
+	return calx_datetime_read(text, size, &ret_value->datetime) >= 0;
+}
+
+static int compare_datetimes(const union sortable *a, const union sortable *b)
+{
+	return order_int64(calx_datetime_microseconds(a->datetime),
+		calx_datetime_microseconds(b->datetime));
+}
+
+static bool read_uuid(const char *text, size_t size, union sortable *ret_value)
+{
+	return calx__uuid_get(text, size, &ret_value->uuid);
+}
+
+static int compare_uuids(const union sortable *a, const union sortable *b)
+{
+	return memcmp(&a->uuid, &b->uuid, sizeof(a->uuid));
+}
+
 static bool read_interval(
 	const char *text, size_t size, union sortable *ret_value)
 {
@@ -296,7 +340,10 @@ static int compare_intervals(const union sortable *a, const union sortable *b)
 
 static const struct collation collations[] = {
 	{ "calx_decimal", read_decimal, compare_decimals },
+	{ "calx_time", read_time, compare_times },
+	{ "calx_datetime", read_datetime, compare_datetimes },
 	{ "calx_timestamp", read_timestamp, compare_timestamps },
+	{ "calx_uuid", read_uuid, compare_uuids },
 	{ "calx_interval", read_interval, compare_intervals },
 };
 
@@ -313,8 +360,13 @@ static int collate(void *context, int a_size, const void *a_text, int b_size,
 {
 	const struct collation *collation = context;
 	union sortable a, b;
-	bool a_valid = collation->read(a_text, (size_t)a_size, &a);
-	bool b_valid = collation->read(b_text, (size_t)b_size, &b);
+	bool a_valid, b_valid;
+
+	/* as most are that are compared for being equal */
+	if (a_size == b_size && memcmp(a_text, b_text, (size_t)a_size) == 0)
+		return 0;
+	a_valid = collation->read(a_text, (size_t)a_size, &a);
+	b_valid = collation->read(b_text, (size_t)b_size, &b);
 
 	if (a_valid && b_valid)
 		return collation->compare(&a, &b);
@@ -337,6 +389,73 @@ static int collations_add(sqlite3 *handle)
 	return code;
 }
 
+/* ---- functions ---------------------------------------------------------- */
+
+/* The first and the last day that a clock somewhere shows at a moment: so far
+ * are the offsets of timestamps. At the ends of the calendar, text that comes
+ * before or behind all days. */
+#define OFFSET_MICROSECONDS (INT64_C(16) * 3600 * 1000000)
+
+static void day_answer(
+	sqlite3_context *context, sqlite3_value *text, int64_t distance)
+{
+	const char *data = (const char *)sqlite3_value_text(text);
+	const int size = sqlite3_value_bytes(text);
+	char day[CALX_TEMPORAL_TEXT_MAX];
+	calx_timestamp moment;
+	calx_datetime there;
+
+	if (!data || calx_timestamp_read(data, (size_t)size, &moment) < 0) {
+		sqlite3_result_null(context);
+		return;
+	}
+	there = calx_datetime_of_microseconds(
+		calx_timestamp_microseconds(moment) + distance);
+	if (!calx_datetime_write(there, day))
+		memcpy(day, distance < 0 ? "" : ":", distance < 0 ? 1 : 2);
+	sqlite3_result_text(context, day,
+		day[0] > '9' ? 1
+		: day[0]     ? 10
+			     : 0,
+		SQLITE_TRANSIENT);
+}
+
+static void first_day(
+	sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	day_answer(context, values[0], -OFFSET_MICROSECONDS);
+}
+
+static void last_day(
+	sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	day_answer(context, values[0], OFFSET_MICROSECONDS);
+}
+
+static const struct {
+	const char *name;
+	void (*call)(
+		sqlite3_context *context, int count, sqlite3_value **values);
+} functions[] = {
+	{ "calx_first_day", first_day },
+	{ "calx_last_day", last_day },
+};
+
+static int functions_add(sqlite3 *handle)
+{
+	const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+	int code = SQLITE_OK;
+
+	for (size_t i = 0;
+		i < sizeof(functions) / sizeof(*functions) && code == SQLITE_OK;
+		i++)
+		code = sqlite3_create_function_v2(handle, functions[i].name, 1,
+			flags, NULL, functions[i].call, NULL, NULL, NULL);
+	return code;
+}
+
 /* ---- the whole ---------------------------------------------------------- */
 
 enum calx_status calx__sqlite_set_up(
@@ -349,6 +468,8 @@ enum calx_status calx__sqlite_set_up(
 		code = collations_add(db->handle);
 	if (code == SQLITE_OK)
 		code = calx__sqlite_decimals_add(db->handle);
+	if (code == SQLITE_OK)
+		code = functions_add(db->handle);
 	if (code != SQLITE_OK)
 		return calx__sqlite_fail(db, code, error);
 	if ((status = settings_apply(db, error)) < 0 ||

@@ -60,8 +60,9 @@ int calx__fetch_by_key(struct mapper *mapper, struct prepared **ret_prepared,
 
 /* ---- rows ---------------------------------------------------------------- */
 
-/* What is in the form of another program becomes a value. */
-static enum calx_status stored_get(
+/* What is in the form of another program becomes a value. Out of the way of the
+ * tables that have no such column. */
+__attribute__((noinline, cold)) static enum calx_status stored_get(
 	struct mapper *mapper, const struct prepared *prepared)
 {
 	const struct column_set *stored = &mapper->plan.stored;

@@ -103,7 +103,8 @@ static bool julian_put(const struct stored_form *form, const calx_type *type,
 	value->kind = CALX_DOUBLE;
 	value->as.real = (milliseconds + (double)MILLISECONDS_TO_1970) /
 			 MILLISECONDS_PER_DAY;
-	return compared || moment % form->unit == 0;
+	(void)compared;
+	return moment % form->unit == 0;
 }
 
 /* The nearest millisecond, as SQLite does it. */
@@ -154,10 +155,11 @@ static bool uuid_get(const struct stored_form *form, const calx_type *type,
 {
 	const calx_value text = *value;
 
-	(void)form;
 	value->kind = type->kind;
 	return text.kind == CALX_STRING &&
-	       calx__uuids.read(text.as.text.data, text.as.text.size, value);
+	       text.as.text.size == (size_t)form->kept.length &&
+	       calx__uuid_get(
+		       text.as.text.data, text.as.text.size, &value->as.uuid);
 }
 
 static bool bytes_get(const struct stored_form *form, const calx_type *type,
@@ -304,7 +306,7 @@ const struct stored_form calx__stored_forms[CALX_STORED_COUNT] = {
 	},
 	[CALX_STORED_UUID_TEXT] = {
 		.name = "CALX_UUID_TEXT",
-		.title = "UUID of 36 or 32 characters",
+		.title = "UUID of 36 characters",
 		.kinds = OF(UUID),
 		.kept = { .kind = CALX_STRING, .length = 36 },
 		.put = text_put,
@@ -312,7 +314,7 @@ const struct stored_form calx__stored_forms[CALX_STORED_COUNT] = {
 	},
 	[CALX_STORED_UUID_HEX] = {
 		.name = "CALX_UUID_HEX",
-		.title = "UUID of 36 or 32 characters",
+		.title = "UUID of 32 characters",
 		.kinds = OF(UUID),
 		.kept = { .kind = CALX_STRING, .length = 32 },
 		.put = hex_put,

@@ -142,19 +142,29 @@ static char *put_date(char *text, calx_date date)
 	return put2(text, date.day);
 }
 
+/* As short as it can be: text of which one is the other's beginning then sorts
+ * as the times do, and so does all other text of this form. */
+static char *put_fraction(char *text, unsigned microsecond)
+{
+	*text++ = '.';
+	text = put2(text, microsecond / 10000);
+	text = put2(text, microsecond / 100 % 100);
+	text = put2(text, microsecond % 100);
+	while (text[-1] == '0')
+		text--;
+	return text;
+}
+
 static char *put_time(char *text, calx_time time)
 {
-	unsigned microsecond = (unsigned)time.microsecond;
 
 	text = put2(text, time.hour);
 	*text++ = ':';
 	text = put2(text, time.minute);
 	*text++ = ':';
 	text = put2(text, time.second);
-	*text++ = '.';
-	text = put2(text, microsecond / 10000);
-	text = put2(text, microsecond / 100 % 100);
-	return put2(text, microsecond % 100);
+	return time.microsecond ? put_fraction(text, (unsigned)time.microsecond)
+				: text;
 }
 
 static char *put_datetime(char *text, calx_datetime datetime)

@@ -11,6 +11,7 @@
 #define DATE_LENGTH 10	  /* 2017-10-17 */
 #define TIME_LENGTH 8	  /* 16:04:51 */
 #define FRACTION_LENGTH 7 /* .060065 */
+#define MINUTES_LENGTH 5  /* 16:04 */
 
 /* What eight bytes must be: a digit where the pattern has 0, otherwise the
  * same byte. `limits` takes the difference from the pattern over 0x7f when it
@@ -51,6 +52,11 @@ static int get2(const char *text)
 	return (text[0] - '0') * 10 + (text[1] - '0');
 }
 
+static bool is_2_digits(const char *text)
+{
+	return calx__ascii_is_digit(text[0]) && calx__ascii_is_digit(text[1]);
+}
+
 /* The DATE_LENGTH bytes of a date. */
 static bool get_date(const char *text, calx_date *ret_date)
 {
@@ -63,7 +69,7 @@ static bool get_date(const char *text, calx_date *ret_date)
 }
 
 /* ".5" and more, up to the first that is no digit; what is finer than a
- * microsecond must be zero. Returns the bytes used, 0 if it is wrong. */
+ * microsecond is cut off. Returns the bytes used, 0 if it is wrong. */
 static size_t get_fraction(
 	const char *text, size_t length, int32_t *ret_microsecond)
 {
@@ -75,8 +81,6 @@ static size_t get_fraction(
 
 		if (digit > 9)
 			break;
-		if (digit && !unit)
-			return 0;
 		sum += (int32_t)digit * unit;
 		unit /= 10;
 	}
@@ -93,13 +97,27 @@ static bool has_microseconds(const char *text, size_t length)
 	       (length == end || text[end] < '0' || text[end] > '9');
 }
 
+/* "16:04" at the front, which is no beginning of seconds. */
+static size_t get_minutes(const char *text, size_t length, calx_time *ret_time)
+{
+	if (length < MINUTES_LENGTH || !is_2_digits(text) || text[2] != ':' ||
+		!is_2_digits(text + 3) ||
+		(length > MINUTES_LENGTH && text[MINUTES_LENGTH] == ':'))
+		return 0;
+	*ret_time = (calx_time){
+		.hour = (uint8_t)get2(text),
+		.minute = (uint8_t)get2(text + 3),
+	};
+	return calx__time_is_valid(*ret_time) ? MINUTES_LENGTH : 0;
+}
+
 /* A time at the front; returns the bytes used, 0 if there is none. */
 static size_t get_time(const char *text, size_t length, calx_time *ret_time)
 {
 	size_t used;
 
 	if (length < TIME_LENGTH || !has_shape(text, &time_head))
-		return 0;
+		return get_minutes(text, length, ret_time);
 	ret_time->hour = (uint8_t)get2(text);
 	ret_time->minute = (uint8_t)get2(text + 3);
 	ret_time->second = (uint8_t)get2(text + 6);
@@ -170,11 +188,6 @@ static bool get_whole(const char *text, calx_datetime *ret_datetime)
 	return true;
 }
 
-static bool is_2_digits(const char *text)
-{
-	return calx__ascii_is_digit(text[0]) && calx__ascii_is_digit(text[1]);
-}
-
 /* The minutes of a zone behind its hours: nothing, MM or :MM; < 0 if wrong. */
 static int get_zone_minutes(const char *text, size_t length)
 {
@@ -189,14 +202,40 @@ static int get_zone_minutes(const char *text, size_t length)
 	return get2(text);
 }
 
-/* A zone, which is all of the text: nothing (UTC), Z, +HH, +HHMM or +HH:MM. */
+/* What programs in Go put behind an offset is no part of it: " UTC", " +02". */
+static size_t without_name(const char *text, size_t length)
+{
+	size_t end = length;
+
+	while (end && (calx__ascii_is_word(text[end - 1]) ||
+			      text[end - 1] == '+' || text[end - 1] == '-'))
+		end--;
+	return end > 1 && end < length && text[end - 1] == ' ' ? end - 1
+							       : length;
+}
+
+static bool is_utc(const char *text, size_t length)
+{
+	if (length == 3)
+		return memcmp(text, "UTC", 3) == 0 ||
+		       memcmp(text, "GMT", 3) == 0;
+	return length == 1 && (*text == 'Z' || *text == 'z');
+}
+
+/* A zone, which is all of the text: nothing (UTC), Z, +HH, +HHMM or +HH:MM. A
+ * blank may stand before it. */
 static bool get_zone(const char *text, size_t length, int16_t *ret_minutes)
 {
 	int minutes;
 
 	*ret_minutes = 0;
-	if (!length || (length == 1 && *text == 'Z'))
+	if (length > 1 && *text == ' ') {
+		text++;
+		length--;
+	}
+	if (!length || is_utc(text, length))
 		return true;
+	length = without_name(text, length);
 	if (length < 3 || (*text != '+' && *text != '-') ||
 		!is_2_digits(text + 1))
 		return false;

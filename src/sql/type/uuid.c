@@ -94,6 +94,24 @@ size_t calx__uuid_write_hex(const calx_value *value, char *text)
 	return DIGIT_COUNT;
 }
 
+/* Whether all letters are of the case of the first one. */
+static bool is_of_one_case(const char *text, size_t size)
+{
+	bool upper = false, lower = false;
+
+	for (size_t i = 0; i < size; i++) {
+		upper |= text[i] >= 'A' && text[i] <= 'F';
+		lower |= text[i] >= 'a' && text[i] <= 'f';
+	}
+	return !(upper && lower);
+}
+
+bool calx__uuid_get(const char *text, size_t size, calx_uuid *ret_uuid)
+{
+	return calx_uuid_read(text, size, ret_uuid) >= 0 &&
+	       is_of_one_case(text, size);
+}
+
 static bool uuid_read(const char *text, size_t size, calx_value *ret_value)
 {
 	return calx_uuid_read(text, size, &ret_value->as.uuid) >= 0;

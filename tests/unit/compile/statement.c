@@ -46,10 +46,21 @@ static void create(const calx_table *model)
 	calx__arena_release(&arena);
 }
 
+static void answer_nothing(
+	sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	(void)values;
+	sqlite3_result_null(context);
+}
+
 static int open_database(void **state)
 {
-	static const char *const collations[] = { "calx_decimal",
-		"calx_timestamp", "calx_interval" };
+	static const char *const collations[] = { "calx_decimal", "calx_time",
+		"calx_datetime", "calx_timestamp", "calx_interval",
+		"calx_uuid" };
+	static const char *const functions[] = { "calx_first_day",
+		"calx_last_day" };
 
 	(void)state;
 	assert_int_equal(sqlite3_open(":memory:", &database), SQLITE_OK);
@@ -59,6 +70,9 @@ static int open_database(void **state)
 	for (size_t i = 0; i < sizeof(collations) / sizeof(*collations); i++)
 		sqlite3_create_collation(database, collations[i], SQLITE_UTF8,
 			NULL, compare_bytes);
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
+		sqlite3_create_function(database, functions[i], 1, SQLITE_UTF8,
+			NULL, answer_nothing, NULL, NULL);
 	create(&Item_calx_table_);
 	create(&Other_calx_table_);
 	create(&pairs_calx_table_);
@@ -212,12 +226,16 @@ static void compares(void **state)
 		where(Item.data, ==, ((calx_blob){ "a", 1 })));
 	CHECK_WHERE(" WHERE \"day\" >= ?", 1,
 		where(Item.day, >=, calx_date_of(2020, 1, 2)));
-	CHECK_WHERE(" WHERE \"clock\" < ?", 1,
-		where(Item.clock, <, calx_time_of(12, 0)));
-	CHECK_WHERE(" WHERE \"made\" >= ?", 1,
-		where(Item.made, >=, calx_datetime_of(1992, 8, 19)));
-	CHECK_WHERE(" WHERE \"code\" = ?", 1,
-		where(Item.code, ==, ((calx_uuid){ { 1 } })));
+	CHECK_WHERE(" WHERE (\"clock\" COLLATE calx_time < ?"
+		    " AND \"clock\" < substr(?1, 1, 5) || ';')",
+		1, where(Item.clock, <, calx_time_of(12, 0)));
+	CHECK_WHERE(" WHERE (\"made\" COLLATE calx_datetime >= ?"
+		    " AND \"made\" >= substr(?1, 1, 10))",
+		1, where(Item.made, >=, calx_datetime_of(1992, 8, 19)));
+	CHECK_WHERE(" WHERE (\"code\" COLLATE calx_uuid = ?"
+		    " AND (\"code\" IN (?1, upper(?1), replace(?1, '-', ''),"
+		    " upper(replace(?1, '-', '')))))",
+		1, where(Item.code, ==, ((calx_uuid){ { 1 } })));
 	CHECK_WHERE(" WHERE \"price\" > ?", 1,
 		where(Item.price, >, calx_decimal_of("1.5")));
 }
@@ -245,13 +263,13 @@ static void compares_by_value(void **state)
 	CHECK_WHERE(" WHERE \"free\" COLLATE calx_decimal IN (?, ?)", 2,
 		where(Item.free, in, calx_decimal_of("1"),
 			calx_decimal_of("2")));
-	CHECK_WHERE(" WHERE \"seen\" COLLATE calx_timestamp < ?", 1,
-		where(Item.seen, <, calx_timestamp_of(2020, 1, 2)));
+	CHECK_WHERE(" WHERE (\"seen\" COLLATE calx_timestamp < ?"
+		    " AND \"seen\" < calx_last_day(?1) || 'U')",
+		1, where(Item.seen, <, calx_timestamp_of(2020, 1, 2)));
 	CHECK_WHERE(" WHERE \"lasts\" COLLATE calx_interval BETWEEN ? AND ?", 2,
 		where(Item.lasts, between, ((calx_interval){ 1, 0, 0 }),
 			((calx_interval){ 2, 0, 0 })));
-	CHECK_WHERE(" WHERE \"seen\" COLLATE calx_timestamp IS NULL", 0,
-		where(Item.seen, is_null));
+	CHECK_WHERE(" WHERE \"seen\" IS NULL", 0, where(Item.seen, is_null));
 	CHECK_WHERE(" ORDER BY \"exact\" COLLATE calx_decimal DESC, "
 		    "\"seen\" COLLATE calx_timestamp",
 		0, order_by(desc(Item.exact), Item.seen));
@@ -271,10 +289,16 @@ static void looks_into_lists(void **state)
 	CHECK_WHERE(" WHERE \"ratio\" IN (?)", 1, where(Item.ratio, in, 0.5));
 	CHECK_WHERE(" WHERE \"day\" IN (?)", 1,
 		where(Item.day, in, calx_date_of(2020, 1, 2)));
-	CHECK_WHERE(" WHERE \"made\" IN (?)", 1,
-		where(Item.made, in, calx_datetime_of(2020, 1, 2)));
-	CHECK_WHERE(" WHERE \"code\" IN (?)", 1,
-		where(Item.code, in, ((calx_uuid){ { 1 } })));
+	CHECK_WHERE(" WHERE (\"clock\" COLLATE calx_time IN (?, ?)"
+		    " AND ((\"clock\" >= substr(?1, 1, 5)"
+		    " AND \"clock\" < substr(?1, 1, 5) || ';')"
+		    " OR (\"clock\" >= substr(?2, 1, 5)"
+		    " AND \"clock\" < substr(?2, 1, 5) || ';')))",
+		2, where(Item.clock, in, calx_time_of(1), calx_time_of(2)));
+	CHECK_WHERE(" WHERE (\"code\" COLLATE calx_uuid IN (?)"
+		    " AND (\"code\" IN (?1, upper(?1), replace(?1, '-', ''),"
+		    " upper(replace(?1, '-', '')))))",
+		1, where(Item.code, in, ((calx_uuid){ { 1 } })));
 	CHECK_WHERE(
 		" WHERE \"color\" IN (?, ?)", 2, where(Item.color, in, 0, 1));
 	CHECK_WHERE(" WHERE \"amount\" IN (?, ?, ?)", 3,
@@ -486,8 +510,9 @@ static void works_by_key(void **state)
 	statement = by_numbers(STATEMENT_GET, &pairs_calx_table_, NULL, 0);
 	with_key(&statement, both, 2);
 	check_sql("SELECT \"left_id\", \"right_id\" FROM \"pairs\" WHERE "
-		  "\"left_id\" = ? AND \"right_id\" COLLATE calx_timestamp = "
-		  "?",
+		  "\"left_id\" = ? AND (\"right_id\" COLLATE calx_timestamp = ?"
+		  " AND ((\"right_id\" >= calx_first_day(?2)"
+		  " AND \"right_id\" < calx_last_day(?2) || 'U')))",
 		2, &statement);
 	statement = by_numbers(
 		STATEMENT_UPDATE_BY_KEY, &Item_calx_table_, NUMBERS(1, 21));

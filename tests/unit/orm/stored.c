@@ -217,6 +217,38 @@ static void values_are_found(void **state)
 	CHECK_COUNT(5, Event.seconds, ==, Event.made);
 }
 
+static void parts_are_extracted(void **state)
+{
+	(void)state;
+	CHECK_COUNT(5, extract(year, Event.seconds), ==, 2024);
+	CHECK_COUNT(1, extract(hour, Event.millis), ==, 1);
+	CHECK_COUNT(5, extract(second, Event.micros), ==, 5);
+	CHECK_COUNT(1, extract(hour, Event.julian), ==, 4);
+	CHECK_COUNT(1, extract(day, Event.day), ==, 27);
+	must("UPDATE events SET micros = -1, millis = -1");
+	CHECK_COUNT(5, extract(year, Event.micros), ==, 1969);
+	CHECK_COUNT(5, extract(second, Event.millis), ==, 59);
+}
+
+static void a_julian_day_is_a_millisecond(void **state)
+{
+	(void)state;
+	must("UPDATE events SET julian = julianday('2024-02-28 02:30:05.789') WHERE price IN (1002, 1001)");
+	must("UPDATE events SET julian = julian + 0.000000003 WHERE price = 1001");
+	CHECK_COUNT(2, Event.julian, ==, moment(2, 789000));
+	CHECK_COUNT(2, Event.julian, !=, moment(2, 789000));
+	CHECK_COUNT(0, Event.julian, <, moment(2, 789000));
+	CHECK_COUNT(2, Event.julian, <=, moment(2, 789000));
+	CHECK_COUNT(2, Event.julian, >, moment(2, 789000));
+	CHECK_COUNT(4, Event.julian, >=, moment(2, 789000));
+	CHECK_COUNT(3, Event.julian, in, moment(2, 789000), moment(4, 789000));
+	CHECK_COUNT(
+		1, Event.julian, not_in, moment(2, 789000), moment(4, 789000));
+	CHECK_COUNT(
+		2, Event.julian, between, moment(2, 789000), moment(2, 789000));
+	CHECK_COUNT(3, Event.julian, is_distinct_from, moment(2, 789000));
+}
+
 static void values_are_sorted(void **state)
 {
 	struct Event *event;
@@ -418,7 +450,8 @@ static void one_form_is_not_set_to_another(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 CHECK_MAIN("stored", TEST(the_form_is_stored), TEST(what_was_stored_is_read),
-	TEST(values_are_found), TEST(values_are_sorted),
+	TEST(values_are_found), TEST(parts_are_extracted),
+	TEST(a_julian_day_is_a_millisecond), TEST(values_are_sorted),
 	TEST(rows_are_read_anywhere), TEST(rows_are_changed),
 	TEST(what_has_no_place_is_refused), TEST(what_is_of_no_form_is_told),
 	TEST(case_of_words_does_not_matter),

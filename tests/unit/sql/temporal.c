@@ -106,7 +106,7 @@ static void the_collection_is_read_or_refused(void **state)
 
 	(void)state;
 	if (data_shared_lines("badinput/datetimes.txt", check_any, &count))
-		assert_int_equal(count, 15);
+		assert_int_equal(count, 17);
 	data_shared_lines("badinput/blns.txt", check_any, &count);
 	data_shared_lines("badinput/numbers.txt", check_any, &count);
 }
@@ -155,9 +155,9 @@ static void parts_may_be_named(void **state)
 		calx_date_of(.day = 21, .month = 10, .year = 1929), text);
 	CHECK_TEXT(text, "1929-10-21");
 	calx_time_write(calx_time_of(.minute = 5), text);
-	CHECK_TEXT(text, "00:05:00.000000");
+	CHECK_TEXT(text, "00:05:00");
 	calx_datetime_write(calx_datetime_of(2017, 10, 17, 16, 4, 51), text);
-	CHECK_TEXT(text, "2017-10-17 16:04:51.000000");
+	CHECK_TEXT(text, "2017-10-17 16:04:51");
 	calx_timestamp_write(calx_timestamp_of(2017, 10, 17, 16, 4, 51, 60065,
 				     .offset_minutes = -90),
 		text);
@@ -327,7 +327,7 @@ static void random_moments_survive(void **state)
 		out.offset_minutes =
 			(int16_t)((int)(data_random(&seed) % 1919) - 959);
 		length = calx_timestamp_write(out, text);
-		assert_int_equal(length, 32);
+		assert_true(length <= 32 && text[length - 7] != '0');
 		assert_int_equal(
 			calx_timestamp_read(text, length, &back), CALX_OK);
 		assert_int_equal(calx_timestamp_microseconds(back),

@@ -75,9 +75,13 @@ const struct storage calx__storages[] = {
 		.strict = "BLOB",
 		.fits = "typeof($) IN ('blob', 'text')" },
 	[CALX_DATE] = { .name = "DATE", .strict = "TEXT", .fits = READINGS },
-	[CALX_TIME] = { .name = "TIME", .strict = "TEXT", .fits = READINGS },
+	[CALX_TIME] = { .name = "TIME",
+		.strict = "TEXT",
+		.collation = " COLLATE calx_time",
+		.fits = READINGS },
 	[CALX_DATETIME] = { .name = "DATETIME",
 		.strict = "TEXT",
+		.collation = " COLLATE calx_datetime",
 		.fits = READINGS },
 	[CALX_TIMESTAMP] = { .name = "TIMESTAMP",
 		.strict = "TEXT",
@@ -90,6 +94,7 @@ const struct storage calx__storages[] = {
 	[CALX_UUID] = { .name = "CHAR(36)",
 		.synonyms = { "CHAR" },
 		.strict = "TEXT",
+		.collation = " COLLATE calx_uuid",
 		.fits = READINGS },
 	[CALX_JSON] = { .name = "JSON_TEXT", .strict = "TEXT", .fits = TEXTS },
 	/* its labels are in a CHECK, and so a name does not tell it */
@@ -123,6 +128,13 @@ static const struct storage uuid_bytes = {
 	.fits = "typeof($) = 'blob' AND length($) = 16",
 };
 
+static const struct storage uuid_text = {
+	.name = "VARCHAR",
+	.strict = "TEXT",
+	.collation = " COLLATE calx_uuid",
+	.fits = TEXTS " AND length($) <= @1",
+};
+
 static const struct storage limited_string = {
 	.name = "VARCHAR",
 	.strict = "TEXT",
@@ -144,6 +156,8 @@ const struct storage *calx__storage(const calx_type *given)
 		return &boolean_word;
 	if (type->kind == CALX_BLOB && given->kind == CALX_UUID)
 		return &uuid_bytes;
+	if (type->kind == CALX_STRING && given->kind == CALX_UUID)
+		return &uuid_text;
 	if (type->kind == CALX_STRING && type->length)
 		return &limited_string;
 	return calx__storage_is_exact(type) ? &exact_decimal
