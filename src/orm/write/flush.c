@@ -39,46 +39,44 @@ static enum calx_status insert_slots(struct flush *flush, struct mapper *mapper,
 
 /* ---- one table after the other --------------------------------------------- */
 
-/* Calls `write` for the units in the order of their groups. */
-static enum calx_status units_write(struct flush *flush,
-	enum calx_status (*write)(struct flush *flush, struct unit *unit))
+static enum calx_status insert_units(struct flush *flush)
 {
 	enum calx_status status = CALX_OK;
 
-	for (size_t i = 0; i < flush->group_count; i++)
-		for (size_t j = 0; j < flush->groups[i].count && status >= 0;
-			j++)
-			status = write(flush, flush->groups[i].units[j]);
+	for (size_t i = 0; i < flush->unit_count && status >= 0; i++) {
+		struct mapper *mapper = flush->order[i]->mapper;
+
+		status =
+			insert_slots(flush, mapper, mapper->pending.added.items,
+				mapper->pending.added.count);
+	}
 	return status;
 }
 
-static enum calx_status insert_unit(struct flush *flush, struct unit *unit)
+static enum calx_status update_units(struct flush *flush)
 {
-	const struct vec *added = &unit->mapper->pending.added;
+	enum calx_status status = CALX_OK;
 
-	return insert_slots(flush, unit->mapper, added->items, added->count);
-}
+	for (size_t i = 0; i < flush->unit_count && status >= 0; i++) {
+		const struct unit *unit = flush->order[i];
 
-static enum calx_status update_unit(struct flush *flush, struct unit *unit)
-{
-	return calx__update(
-		flush, unit, unit->changes.items, unit->changes.count);
+		status = calx__update(
+			flush, unit, unit->changes.items, unit->changes.count);
+	}
+	return status;
 }
 
 static enum calx_status delete_units(struct flush *flush)
 {
 	enum calx_status status = CALX_OK;
 
-	for (size_t i = flush->group_count; i-- > 0;)
-		for (size_t j = flush->groups[i].count;
-			j-- > 0 && status >= 0;) {
-			struct unit *unit = flush->groups[i].units[j];
-			const struct vec *removed =
-				&unit->mapper->pending.removed;
+	for (size_t i = flush->unit_count; i-- > 0 && status >= 0;) {
+		const struct unit *unit = flush->order[i];
+		const struct vec *removed = &unit->mapper->pending.removed;
 
-			status = calx__delete(
-				flush, unit, removed->items, removed->count);
-		}
+		status = calx__delete(
+			flush, unit, removed->items, removed->count);
+	}
 	return status;
 }
 
@@ -87,8 +85,8 @@ static enum calx_status write_tables(struct flush *flush)
 {
 	enum calx_status status;
 
-	if ((status = units_write(flush, insert_unit)) < 0 ||
-		(status = units_write(flush, update_unit)) < 0)
+	if ((status = insert_units(flush)) < 0 ||
+		(status = update_units(flush)) < 0)
 		return status;
 	return delete_units(flush);
 }

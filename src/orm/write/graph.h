@@ -52,7 +52,7 @@ struct step {
 	unsigned column; /* not of STEP_ROW */
 };
 
-/* Numbers the rows of a flush whose groups are known. */
+/* Numbers the rows of a flush whose order of tables is known. */
 void calx__graph_number(struct graph *graph);
 /* Adds an edge, if it leads from one row to another one. */
 enum calx_status calx__graph_edge(struct graph *graph, struct edge edge);

@@ -3,39 +3,18 @@
 #include "orm/base/error.h"
 #include "util/topo.h"
 
-/* In which order a flush writes tables: by their foreign keys. */
+/* In which order a flush writes tables: by their foreign keys. Tables are few:
+ * each time all references are looked at for the next one. */
 
-/* ---- topological order --------------------------------------------------- */
-
-/* `count` numbers in an order that the edges allow, in the flush's arena;
- * *ret_sorted is how many of them are not on or behind a cycle. NULL without
- * memory. */
-static size_t *order_sort(struct flush *flush, size_t count,
-	const struct vec *edges, size_t *ret_sorted)
-{
-	size_t *order =
-		calx__arena_alloc(&flush->arena, count * sizeof(*order));
-	size_t sorted;
-
-	if (!order || edges->failed)
-		return NULL;
-	sorted = calx__topo_sort(count, edges->items, edges->count, order);
-	if (sorted == (size_t)-1)
-		return NULL;
-	*ret_sorted = sorted;
-	return order;
-}
+/* ---- references ---------------------------------------------------------- */
 
 /* Without memory the vector has failed. */
-static void order_edge(struct vec *edges, size_t before, size_t after)
+static void edge_add(struct vec *edges, size_t before, size_t after)
 {
 	struct topo_edge edge = { before, after };
 
-	if (before != after)
-		calx__vec_append(edges, &edge);
+	calx__vec_append(edges, &edge);
 }
-
-/* ---- tables -------------------------------------------------------------- */
 
 /* Only here are both sides of a reference known: a session may meet the model
  * that is referred to after the one that refers to it. */
@@ -65,31 +44,64 @@ static enum calx_status unit_edges(
 
 		if (target)
 			status = target_check(flush, unit, key, target);
-		if (target)
-			order_edge(edges, (size_t)(target - flush->units),
+		if (target && target != unit)
+			edge_add(edges, (size_t)(target - flush->units),
 				(size_t)(unit - flush->units));
 	}
 	return status;
 }
 
-/* One group for each table that is sorted, one for all the others. */
-static enum calx_status groups_make(
-	struct flush *flush, const size_t *order, size_t sorted)
+/* ---- the order ------------------------------------------------------------- */
+
+/* A table that is referred to by this one, and is not in the order yet. */
+static bool find_before(const struct vec *edges, const bool *is_done,
+	size_t unit, size_t *ret_before)
+{
+	const struct topo_edge *edge = edges->items;
+
+	for (size_t i = 0; i < edges->count; i++)
+		if (edge[i].after == unit && !is_done[edge[i].before]) {
+			*ret_before = edge[i].before;
+			return true;
+		}
+	return false;
+}
+
+/* The first table that refers to none that is not in the order yet. If each of
+ * them does, one of a circle: back from any of them, after as many steps as
+ * there are tables, only a circle is left. */
+static size_t next_unit(
+	struct flush *flush, const struct vec *edges, const bool *is_done)
+{
+	size_t unit = 0, before, waits = 0;
+
+	for (; unit < flush->unit_count; unit++) {
+		if (is_done[unit])
+			continue;
+		if (!find_before(edges, is_done, unit, &before))
+			return unit;
+		waits = unit;
+	}
+	flush->has_circle = true;
+	for (size_t i = 0; i < flush->unit_count; i++)
+		find_before(edges, is_done, waits, &waits);
+	return waits;
+}
+
+static enum calx_status order_make(struct flush *flush, const struct vec *edges)
 {
 	const size_t count = flush->unit_count;
-	struct unit **units =
-		calx__arena_zero(&flush->arena, count, sizeof(struct unit *));
+	bool *is_done = calx__arena_zero(&flush->arena, count, sizeof(bool));
 
-	flush->groups =
-		calx__arena_zero(&flush->arena, count, sizeof(*flush->groups));
-	if (!units || !flush->groups)
+	flush->order =
+		calx__arena_zero(&flush->arena, count, sizeof(struct unit *));
+	if (!flush->order || !is_done || edges->failed)
 		return calx__session_fail_memory(flush->session);
 	for (size_t i = 0; i < count; i++) {
-		units[i] = &flush->units[order[i]];
-		/* the first that is not sorted begins the last group */
-		if (i <= sorted)
-			flush->groups[flush->group_count++].units = &units[i];
-		flush->groups[flush->group_count - 1].count++;
+		size_t unit = next_unit(flush, edges, is_done);
+
+		is_done[unit] = true;
+		flush->order[i] = &flush->units[unit];
 	}
 	return CALX_OK;
 }
@@ -98,16 +110,11 @@ enum calx_status calx__order_units(struct flush *flush)
 {
 	struct vec edges = VEC_INIT(struct topo_edge);
 	enum calx_status status = CALX_OK;
-	size_t sorted = 0;
-	size_t *order = NULL;
 
 	for (size_t i = 0; i < flush->unit_count && status >= 0; i++)
 		status = unit_edges(flush, &flush->units[i], &edges);
-	if (status >= 0) {
-		order = order_sort(flush, flush->unit_count, &edges, &sorted);
-		status = order ? groups_make(flush, order, sorted)
-			       : calx__session_fail_memory(flush->session);
-	}
+	if (status >= 0)
+		status = order_make(flush, &edges);
 	calx__vec_release(&edges);
 	return status;
 }

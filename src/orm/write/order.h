@@ -3,7 +3,7 @@
 
 #include "orm/write/unit.h"
 
-/* Fills in `groups`: tables by their foreign keys. */
+/* Fills in `order`: tables by their foreign keys. */
 enum calx_status calx__order_units(struct flush *flush);
 
 #endif

@@ -83,7 +83,7 @@ enum calx_status calx__references_cross(struct graph *graph, bool *ret_cross)
 {
 	const struct flush *flush = graph->flush;
 
-	*ret_cross = flush->group_count < flush->unit_count;
+	*ret_cross = flush->has_circle;
 	return *ret_cross ? CALX_OK
 			  : references_each(graph, crosses, ret_cross);
 }

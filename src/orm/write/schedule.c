@@ -5,69 +5,65 @@
 #include "orm/base/error.h"
 #include "orm/write/give_way.h"
 
-/* Kahn's algorithm, with the free rows in a heap, so that the order is as close to
- * the usual one as the edges allow. When no row is free, some wait for each
- * other in a circle: the one that can do so best gives way, and it goes on. A
- * column that is written later is a node of its own, numbered behind the rows. */
+/* The rows in their usual order, but what a row waits for is drawn before it, and
+ * before that what that waits for. So all others stay where they would be. When
+ * a row waits for itself by way of others, one of that circle gives way: the one
+ * that can do so best. A column that is written later is a node of its own,
+ * numbered behind the rows. */
 
 struct planner {
 	struct schedule *schedule;
 	struct graph *graph;
 	struct edge *edges;
 	size_t node_count; /* rows, and columns that are written later */
-	size_t *waiting;   /* for so many nodes each of them still waits */
-	/* edges by the node they leave, and by the one they lead to */
+	/* edges by the row they leave, and by the one they lead to */
 	size_t *leaves_first, *leaves, *comes_first, *comes;
-	bool *is_cut; /* by edge */
-	bool *is_done;
-	size_t *heap;
-	size_t heap_count;
-	size_t scan;	/* no node below it waits */
-	unsigned *seen; /* by node: in which search */
-	unsigned search;
+	size_t *comes_at; /* by row: where waits_for() goes on */
+	bool *is_cut;	  /* by edge */
+	bool *is_done;	  /* by node, as the others */
+	bool *is_waiting; /* it is on the path */
+	size_t *path;	  /* each of them waits for the next */
+	size_t path_count;
 };
 
-/* ---- the free nodes --------------------------------------------------------- */
+/* ---- what a node waits for ------------------------------------------------- */
 
-static void heap_push(struct planner *planner, size_t node)
+/* The row that a node is, or is a column of. */
+static size_t row_of(const struct planner *planner, size_t node)
 {
-	size_t *items = planner->heap;
-	size_t i = planner->heap_count++;
+	const struct step *later = planner->schedule->later.items;
+	const size_t count = planner->graph->count;
 
-	for (; i && items[(i - 1) / 2] > node; i = (i - 1) / 2)
-		items[i] = items[(i - 1) / 2];
-	items[i] = node;
+	return node < count ? node : later[node - count].row;
 }
 
-static size_t heap_pop(struct planner *planner)
+/* Whether nobody waits for it any more. */
+static bool is_over(const struct planner *planner, size_t edge)
 {
-	size_t *items = planner->heap;
-	size_t top = items[0], last = items[--planner->heap_count];
-	size_t i = 0, child;
-
-	while ((child = 2 * i + 1) < planner->heap_count) {
-		if (child + 1 < planner->heap_count &&
-			items[child + 1] < items[child])
-			child++;
-		if (items[child] >= last)
-			break;
-		items[i] = items[child];
-		i = child;
-	}
-	items[i] = last;
-	return top;
+	return planner->is_cut[edge] ||
+	       planner->is_done[planner->edges[edge].before];
 }
 
-/* ---- edges ------------------------------------------------------------------ */
-
-/* The node need not wait for one of its edges any more. */
-static void edge_cut(struct planner *planner, size_t edge)
+static bool is_open(const struct planner *planner, size_t edge, size_t node)
 {
-	size_t after = planner->edges[edge].after;
+	return planner->edges[edge].after == node && !is_over(planner, edge);
+}
 
-	planner->is_cut[edge] = true;
-	if (!--planner->waiting[after])
-		heap_push(planner, after);
+/* An edge to the node from one that is not done, or SIZE_MAX. Edges from what is
+ * done are passed for good, as a row may have many. */
+static size_t waits_for(const struct planner *planner, size_t node)
+{
+	const size_t row = row_of(planner, node);
+	const size_t end = planner->comes_first[row + 1];
+	size_t *first = &planner->comes_at[row];
+	size_t at;
+
+	while (*first < end && is_over(planner, planner->comes[*first]))
+		++*first;
+	at = *first;
+	while (at < end && !is_open(planner, planner->comes[at], node))
+		at++;
+	return at < end ? planner->comes[at] : SIZE_MAX;
 }
 
 /* Edges in lists: first[n] is where those of node n begin. */
@@ -85,82 +81,7 @@ static void lists_make(const struct planner *planner, size_t *first,
 		list[--first[leaving ? edges[i].before : edges[i].after]] = i;
 }
 
-/* ---- circles ------------------------------------------------------------------ */
-
-/* The row that a node is, or is a column of. */
-static size_t row_of(const struct planner *planner, size_t node)
-{
-	const struct step *later = planner->schedule->later.items;
-	const size_t count = planner->graph->count;
-
-	return node < count ? node : later[node - count].row;
-}
-
-/* An edge to the node from one that is not done; SIZE_MAX: a column that waits
- * for its own row. */
-static size_t waits_for(const struct planner *planner, size_t node)
-{
-	const size_t row = row_of(planner, node);
-
-	for (size_t i = planner->comes_first[row];
-		i < planner->comes_first[row + 1]; i++) {
-		size_t edge = planner->comes[i];
-
-		if (!planner->is_cut[edge] &&
-			planner->edges[edge].after == node)
-			return edge;
-	}
-	return SIZE_MAX;
-}
-
-static size_t node_before(const struct planner *planner, size_t node)
-{
-	size_t edge = waits_for(planner, node);
-
-	return edge == SIZE_MAX ? row_of(planner, node)
-				: planner->edges[edge].before;
-}
-
-/* Some node of a circle: whoever goes back from a node that waits comes to one
- * for the second time. */
-static size_t circle_find(struct planner *planner)
-{
-	size_t node;
-
-	while (planner->is_done[planner->scan])
-		planner->scan++;
-	node = planner->scan;
-	planner->search++;
-	while (planner->seen[node] != planner->search) {
-		planner->seen[node] = planner->search;
-		node = node_before(planner, node);
-	}
-	return node;
-}
-
-/* The edge of the circle that can be done without best. */
-static size_t circle_weakest(
-	const struct planner *planner, size_t node, struct way *ret_way)
-{
-	const size_t start = node;
-	size_t weakest = SIZE_MAX;
-
-	/* nothing waits for a column: all of them are rows */
-	do {
-		size_t edge = waits_for(planner, node);
-		struct way way = calx__give_way(planner->graph->flush,
-			planner->schedule->rows, &planner->edges[edge]);
-
-		if (weakest == SIZE_MAX || way.cost < ret_way->cost) {
-			weakest = edge;
-			*ret_way = way;
-		}
-		node = planner->edges[edge].before;
-	} while (node != start);
-	return weakest;
-}
-
-/* ---- giving way ---------------------------------------------------------------- */
+/* ---- giving way ------------------------------------------------------------- */
 
 /* The row's column has given its value up: who waited for that waits no more. */
 static bool release(struct planner *planner, size_t node, const struct way *way)
@@ -171,11 +92,10 @@ static bool release(struct planner *planner, size_t node, const struct way *way)
 		i < planner->leaves_first[node + 1]; i++) {
 		size_t edge = planner->leaves[i];
 
-		if (!planner->is_cut[edge] &&
-			planner->edges[edge].kind != EDGE_COMES &&
+		if (planner->edges[edge].kind != EDGE_COMES &&
 			calx__set_has(
 				planner->edges[edge].columns, way->column))
-			edge_cut(planner, edge);
+			planner->is_cut[edge] = true;
 	}
 	return calx__vec_append(&planner->schedule->steps, &step);
 }
@@ -191,132 +111,153 @@ static bool postpone(struct planner *planner, size_t node, unsigned column)
 		i < planner->comes_first[node + 1]; i++) {
 		size_t edge = planner->comes[i];
 
-		if (planner->is_cut[edge] ||
-			planner->edges[edge].after != node ||
-			planner->edges[edge].kind == EDGE_GOES ||
-			!calx__set_has(planner->edges[edge].columns, column))
-			continue;
-		planner->edges[edge].after = later;
-		planner->waiting[later]++;
-		planner->waiting[node]--;
+		if (is_open(planner, edge, node) &&
+			planner->edges[edge].kind != EDGE_GOES &&
+			calx__set_has(planner->edges[edge].columns, column))
+			planner->edges[edge].after = later;
 	}
-	/* and for the row itself, which comes first */
-	planner->waiting[later]++;
-	if (!planner->waiting[node])
-		heap_push(planner, node);
 	return calx__vec_append(&planner->schedule->later, &step);
 }
 
-static enum calx_status circle_break(struct planner *planner)
+static bool give_way(
+	struct planner *planner, size_t edge, const struct way *way)
 {
-	struct way way = { .cost = WAY_NONE };
-	size_t edge = circle_weakest(planner, circle_find(planner), &way);
-	bool done = true;
+	const struct edge *item = &planner->edges[edge];
 
-	if (way.cost == WAY_FREE || way.cost == WAY_NONE)
-		edge_cut(planner, edge);
-	else if (way.kind == STEP_SETTLE)
-		done = postpone(
-			planner, planner->edges[edge].after, way.column);
-	else
-		done = release(planner, planner->edges[edge].before, &way);
-	return done ? CALX_OK
-		    : calx__session_fail_memory(planner->graph->flush->session);
+	if (way->cost == WAY_FREE || way->cost == WAY_NONE) {
+		planner->is_cut[edge] = true;
+		return true;
+	}
+	return way->kind == STEP_SETTLE
+		       ? postpone(planner, item->after, way->column)
+		       : release(planner, item->before, way);
 }
 
-/* ---- the order -------------------------------------------------------------------- */
+/* Makes a node of the path its end. */
+static void path_cut(struct planner *planner, size_t end)
+{
+	while (planner->path_count > end + 1)
+		planner->is_waiting[planner->path[--planner->path_count]] =
+			false;
+}
+
+/* The end of the path waits for a node that is on it. The one of those between
+ * them that can best do without what it waits for becomes the end; so does one
+ * that waits no more, since another has given way. */
+static bool circle_break(struct planner *planner, size_t node)
+{
+	struct way way = { .cost = WAY_NONE };
+	size_t weakest = 0, edge = SIZE_MAX, next = node;
+
+	for (size_t i = planner->path_count; i-- > 0;) {
+		size_t own = waits_for(planner, planner->path[i]);
+		struct way other;
+
+		if (own == SIZE_MAX || planner->edges[own].before != next) {
+			path_cut(planner, i);
+			return true;
+		}
+		other = calx__give_way(planner->graph->flush,
+			planner->schedule->rows, &planner->edges[own]);
+		if (edge == SIZE_MAX || other.cost < way.cost) {
+			way = other;
+			edge = own;
+			weakest = i;
+		}
+		next = planner->path[i];
+		if (next == node)
+			break;
+	}
+	path_cut(planner, weakest);
+	return give_way(planner, edge, &way);
+}
+
+/* ---- the order -------------------------------------------------------------- */
 
 static bool step_add(struct planner *planner, size_t node)
 {
 	const struct step row = { STEP_ROW, node, 0 };
 	const size_t count = planner->graph->count;
 
-	if (node < count)
-		return calx__vec_append(&planner->schedule->steps, &row);
-	return calx__vec_append(&planner->schedule->steps,
-		calx__vec_at(&planner->schedule->later, node - count));
-}
-
-/* Columns of a row that are written later wait for it. */
-static void later_free(struct planner *planner, size_t node)
-{
-	const struct vec *later = &planner->schedule->later;
-	const struct step *steps = later->items;
-
-	if (node >= planner->graph->count ||
-		!planner->schedule->rows[node].is_split)
-		return;
-	for (size_t i = 0; i < later->count; i++) {
-		size_t settle = planner->graph->count + i;
-
-		if (steps[i].row == node && !--planner->waiting[settle])
-			heap_push(planner, settle);
-	}
-}
-
-static enum calx_status node_take(struct planner *planner, size_t node)
-{
 	planner->is_done[node] = true;
-	if (!step_add(planner, node))
-		return calx__session_fail_memory(
-			planner->graph->flush->session);
-	later_free(planner, node);
-	if (node >= planner->graph->count)
-		return CALX_OK;
-	for (size_t i = planner->leaves_first[node];
-		i < planner->leaves_first[node + 1]; i++)
-		if (!planner->is_cut[planner->leaves[i]])
-			edge_cut(planner, planner->leaves[i]);
-	return CALX_OK;
+	return calx__vec_append(&planner->schedule->steps,
+		node < count ? &row
+			     : calx__vec_at(&planner->schedule->later,
+				       node - count));
+}
+
+static void path_push(struct planner *planner, size_t node)
+{
+	planner->is_waiting[node] = true;
+	planner->path[planner->path_count++] = node;
+}
+
+/* A node, and what it waits for before it. */
+static bool node_take(struct planner *planner, size_t node)
+{
+	path_push(planner, node);
+	while (planner->path_count) {
+		size_t end = planner->path[planner->path_count - 1];
+		size_t edge = waits_for(planner, end);
+		size_t before =
+			edge == SIZE_MAX ? end : planner->edges[edge].before;
+		bool done = true;
+
+		if (before == end) {
+			planner->path_count--;
+			planner->is_waiting[end] = false;
+			done = step_add(planner, end);
+		} else if (planner->is_waiting[before]) {
+			done = circle_break(planner, before);
+		} else {
+			path_push(planner, before);
+		}
+		if (!done)
+			return false;
+	}
+	return true;
 }
 
 static enum calx_status plan(struct planner *planner)
 {
-	enum calx_status status = CALX_OK;
-	size_t done = 0;
+	bool done = true;
 
-	for (size_t i = 0; i < planner->graph->count; i++)
-		if (!planner->waiting[i])
-			heap_push(planner, i);
-	while (status >= 0 && done < planner->node_count) {
-		if (!planner->heap_count) {
-			status = circle_break(planner);
-			continue;
-		}
-		status = node_take(planner, heap_pop(planner));
-		done++;
-	}
-	return status;
+	/* columns that are written later come to it on the way */
+	for (size_t i = 0; i < planner->node_count && done; i++)
+		if (!planner->is_done[i])
+			done = node_take(planner, i);
+	return done ? CALX_OK
+		    : calx__session_fail_memory(planner->graph->flush->session);
 }
 
-/* ---- what it works with -------------------------------------------------------------- */
+/* ---- what it works with ------------------------------------------------------ */
 
 static bool planner_make(struct planner *planner)
 {
 	struct arena *arena = &planner->graph->flush->arena;
 	const size_t edges = planner->graph->edges.count;
+	const size_t rows = planner->graph->count;
 	/* each edge makes one column at most that is written later */
-	const size_t nodes = planner->graph->count + edges;
+	const size_t nodes = rows + edges;
 
 	planner->edges = planner->graph->edges.items;
-	planner->node_count = planner->graph->count;
-	planner->waiting = calx__arena_zero(arena, nodes, sizeof(size_t));
+	planner->node_count = rows;
 	planner->leaves_first =
-		calx__arena_zero(arena, nodes + 1, sizeof(size_t));
+		calx__arena_zero(arena, rows + 1, sizeof(size_t));
 	planner->leaves = calx__arena_zero(arena, edges, sizeof(size_t));
 	planner->comes_first =
-		calx__arena_zero(arena, nodes + 1, sizeof(size_t));
+		calx__arena_zero(arena, rows + 1, sizeof(size_t));
 	planner->comes = calx__arena_zero(arena, edges, sizeof(size_t));
+	planner->comes_at = calx__arena_zero(arena, rows, sizeof(size_t));
 	planner->is_cut = calx__arena_zero(arena, edges, sizeof(bool));
 	planner->is_done = calx__arena_zero(arena, nodes, sizeof(bool));
-	planner->heap = calx__arena_zero(arena, nodes, sizeof(size_t));
-	planner->seen = calx__arena_zero(arena, nodes, sizeof(unsigned));
+	planner->is_waiting = calx__arena_zero(arena, nodes, sizeof(bool));
+	planner->path = calx__arena_zero(arena, nodes, sizeof(size_t));
 	if (arena->failed)
 		return false;
 	lists_make(planner, planner->leaves_first, planner->leaves, true);
 	lists_make(planner, planner->comes_first, planner->comes, false);
-	for (size_t i = 0; i < edges; i++)
-		planner->waiting[planner->edges[i].after]++;
+	memcpy(planner->comes_at, planner->comes_first, rows * sizeof(size_t));
 	return true;
 }
 

@@ -28,21 +28,14 @@ struct unit {
 		deletes; /* numbers of the first, see graph.h */
 };
 
-/* A unit whose tables can be written one after the other, or all those that
- * are on or behind a circle. */
-struct group {
-	struct unit **units;
-	size_t count;
-};
-
 struct flush {
 	calx_session *session;
 	struct flush_reason reason;
 	struct unit *units;
 	size_t unit_count;
-	struct group *groups; /* referred tables first */
-	size_t group_count;
-	struct arena arena; /* all of the above */
+	struct unit **order; /* referred tables first */
+	bool has_circle;     /* as far as that goes */
+	struct arena arena;  /* all of the above */
 };
 
 /* Whether a change is one of that column. */
