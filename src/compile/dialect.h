@@ -152,6 +152,9 @@ struct dialect {
 	/* the type that a name from the catalog stands for; kind CALX_NULL if
 	 * calx has no word for it. Allocates labels in the arena, if any. */
 	calx_type (*type_of)(struct arena *arena, const char *text);
+	/* whether two expressions say the same; either may be NULL. NULL: where
+	 * they are the same text */
+	bool (*sql_same)(struct arena *arena, const char *a, const char *b);
 	/* whether the defaults of two columns, as inspect() shows them, store
 	 * the same; the arena is for what it takes to tell. NULL: where they
 	 * are the same text */

@@ -140,6 +140,23 @@ static struct sql_table *copy_table(
 	return arena->failed ? NULL : copy;
 }
 
+/* A condition that says the same is that of the model, whose name may come of its
+ * text. */
+static void adopt_conditions(const struct speller *speller,
+	const struct sql_table *like, struct sql_table *table)
+{
+	for (size_t i = 0; i < table->constraint_count; i++) {
+		struct sql_constraint *check = &table->constraints[i];
+
+		for (size_t j = 0; j < like->constraint_count; j++)
+			if (check->kind == CALX_CHECK &&
+				like->constraints[j].kind == CALX_CHECK &&
+				speller->dialect->sql_same(speller->arena,
+					like->constraints[j].text, check->text))
+				check->text = like->constraints[j].text;
+	}
+}
+
 static void adopt_names(const struct speller *speller,
 	const struct sql_constraint *like, size_t like_count,
 	struct sql_constraint *list, size_t count)
@@ -179,6 +196,8 @@ static void adopt_table(const struct speller *speller, struct sql_table *table)
 		if (column)
 			adopt_column(speller, column, &table->columns[i]);
 	}
+	if (speller->dialect->sql_same)
+		adopt_conditions(speller, like, table);
 	adopt_names(speller, like->constraints, like->constraint_count,
 		table->constraints, table->constraint_count);
 	adopt_names(speller, like->indexes, like->index_count, table->indexes,

@@ -13,8 +13,8 @@
 void calx__schema_settle(
 	const struct dialect *dialect, struct sql_schema *schema);
 
-/* A copy in which all that `like` has, too, is spelt as it is there: names and
- * defaults. Both are settled. What differs stays as it is; so does
+/* A copy in which all that `like` has, too, is spelt as it is there: names,
+ * defaults, conditions. Both are settled. What differs stays as it is; so does
  * all that `ret_schema` borrows from `schema`. Errors: CALX_OUT_OF_MEMORY. */
 enum calx_status calx__schema_spell_like(const struct dialect *dialect,
 	struct arena *arena, const struct sql_schema *schema,

@@ -51,6 +51,7 @@ const struct dialect calx__sqlite_dialect = {
 	.type_checks = true,
 	.type = calx__sqlite_type,
 	.type_of = calx__sqlite_type_of,
+	.sql_same = calx__sqlite_sql_same,
 	.defaults_same = calx__sqlite_defaults_same,
 
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",

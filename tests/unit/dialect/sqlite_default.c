@@ -142,6 +142,46 @@ static void what_is_stored_decides(void **state)
 	evolve_close(&evolve);
 }
 
+static void expressions_are_compared_by_token(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} cases[] = {
+		{ NULL, NULL, true }, { NULL, "a", false },
+		{ "((a>0))", "A > 0 -- so", true },
+		{ "(a) > (0)", "a > 0", false },
+		{ "(a) + (b)", "(a + b)", false },
+		{ "[a b] == 'x'", "\"a b\" = 'x'", true },
+		{ "`name` <> ''", "NAME != ''", true },
+		{ "\"Good\" = x", "\"good\" = x", false },
+		{ "x = \"good\"", "x = 'good'", false },
+		{ "x IS \"true\"", "x is true", false },
+		{ "x IS NULL", "x IS \"NULL\"", false },
+		{ "x = 'A'", "x = 'a'", false },
+		{ "x = X'AB'", "x = x'ab'", true },
+		{ "x > 1.0", "x > 1", false },
+		{ "x LIKE '%\\' -- ", "x like '%\\'", true },
+		{ "x \\ y", "x \\ y", true },
+		{ "x \\ y", "x  \\ y", false }, /* no SQL */
+	};
+	struct evolve evolve;
+
+	(void)state;
+	evolve_open(&evolve);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		for (size_t turned = 0; turned < 2; turned++)
+			if (calx__connection_dialect(evolve.connection)
+					->sql_same(&evolve.arena,
+						turned ? cases[i].b
+						       : cases[i].a,
+						turned ? cases[i].a
+						       : cases[i].b) !=
+				cases[i].same)
+				fail_msg("%s, %s", cases[i].a, cases[i].b);
+	evolve_close(&evolve);
+}
+
 static void compare_once(void *context)
 {
 	const struct dialect *dialect = context;
@@ -175,4 +215,5 @@ static void comparing_survives_without_memory(void **state)
 }
 
 CHECK_MAIN("sqlite_default", cmocka_unit_test(what_is_stored_decides),
+	cmocka_unit_test(expressions_are_compared_by_token),
 	cmocka_unit_test(comparing_survives_without_memory))

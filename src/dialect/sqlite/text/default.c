@@ -283,13 +283,14 @@ static bool read_word(const struct reader *reader, struct value *value)
 	return false;
 }
 
-static bool is_clock(const struct reader *reader)
+/* A word that means something else in quotes. */
+static bool is_constant(const struct reader *reader, size_t index)
 {
-	static const char *const words[] = { "CURRENT_DATE", "CURRENT_TIME",
-		"CURRENT_TIMESTAMP" };
+	static const char *const words[] = { "NULL", "TRUE", "FALSE",
+		"CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (calx__lexeme_is(&reader->lexemes, reader->from, words[i]))
+		if (calx__lexeme_is(&reader->lexemes, index, words[i]))
 			return true;
 	return false;
 }
@@ -298,12 +299,11 @@ static bool is_clock(const struct reader *reader)
 static bool is_bare_name(const struct reader *reader)
 {
 	const enum lexeme_kind kind = kind_at(reader, reader->from);
-	struct value ignored;
 
 	return reader->to - reader->from == 1 && !reader->wrapped &&
 	       !reader->is_signed &&
 	       (kind == LEXEME_QUOTED || kind == LEXEME_WORD) &&
-	       !read_word(reader, &ignored) && !is_clock(reader);
+	       !is_constant(reader, reader->from);
 }
 
 static bool read_literal(const struct reader *reader, struct value *value)
@@ -329,34 +329,56 @@ static bool read_literal(const struct reader *reader, struct value *value)
 
 /* ---- expressions ---------------------------------------------------------- */
 
-static void add_lexeme(
-	const struct reader *reader, size_t index, struct strbuf *text)
+static bool operators_same(const char *a, const char *b)
 {
-	static const struct {
-		const char *operator, * same;
-	} operators[] = { { "==", "=" }, { "<>", "!=" } };
-	const bool folded = kind_at(reader, index) != LEXEME_STRING &&
-			    kind_at(reader, index) != LEXEME_QUOTED;
-	const char *source = text_at(reader, index);
+	static const char *const same[][2] = { { "==", "=" }, { "<>", "!=" } };
 
-	for (size_t i = 0; i < sizeof(operators) / sizeof(*operators); i++)
-		if (calx__text_equal(source, operators[i].operator))
-			source = operators[i].same;
-	for (; source && *source; source++)
-		calx__strbuf_addc(
-			text, folded ? calx__ascii_lower(*source) : *source);
-	calx__strbuf_addc(text, ' ');
+	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++) {
+		a = calx__text_equal(a, same[i][0]) ? same[i][1] : a;
+		b = calx__text_equal(b, same[i][0]) ? same[i][1] : b;
+	}
+	return calx__text_equal_nocase(a, b);
 }
 
-/* Token by token; words have no case. */
-static struct value expression_value(struct reader *reader)
+/* Two names in quotes are compared to the letter: where no column is called so,
+ * SQLite takes them for strings. */
+static bool lexemes_same(
+	const struct reader *a, size_t i, const struct reader *b, size_t j)
 {
-	struct strbuf text = STRBUF_INIT;
+	const enum lexeme_kind kind = kind_at(a, i), other = kind_at(b, j);
 
-	for (size_t i = reader->from; i < reader->to; i++)
-		add_lexeme(reader, i, &text);
-	return (struct value){ .kind = VALUE_EXPRESSION,
-		.text = calx__strbuf_keep(&text, reader->arena) };
+	if (kind == LEXEME_WORD && other == LEXEME_QUOTED)
+		return lexemes_same(b, j, a, i);
+	if (kind == LEXEME_QUOTED && other == LEXEME_WORD)
+		return !is_constant(b, j) &&
+		       calx__lexeme_names(&a->lexemes, i, text_at(b, j));
+	if (kind != other)
+		return false;
+	if (kind == LEXEME_QUOTED || kind == LEXEME_STRING)
+		return calx__text_equal(
+			calx__lexeme_name(a->arena, &a->lexemes, i),
+			calx__lexeme_name(b->arena, &b->lexemes, j));
+	return operators_same(text_at(a, i), text_at(b, j));
+}
+
+bool calx__sqlite_sql_same(struct arena *arena, const char *a, const char *b)
+{
+	struct reader one, other;
+
+	if (!a || !b)
+		return a == b;
+	if (!reader_open(&one, arena, a) || !reader_open(&other, arena, b))
+		return calx__text_equal(a, b);
+	while (take_parentheses(&one))
+		;
+	while (take_parentheses(&other))
+		;
+	if (one.to - one.from != other.to - other.from)
+		return false;
+	for (size_t i = 0; i < one.to - one.from; i++)
+		if (!lexemes_same(&one, one.from + i, &other, other.from + i))
+			return false;
+	return true;
 }
 
 /* ---- what is stored ------------------------------------------------------- */
@@ -365,24 +387,16 @@ static struct value value_of(struct arena *arena, const char *text)
 {
 	struct reader reader;
 	struct value value = { .kind = VALUE_NULL };
-	size_t from, to;
 
 	if (!text)
 		return value;
 	value = (struct value){ .kind = VALUE_EXPRESSION, .text = text };
 	if (!reader_open(&reader, arena, text) || !reader.to)
 		return value;
-	while (take_parentheses(&reader))
-		;
-	from = reader.from;
-	to = reader.to;
 	while (take_sign(&reader) || take_parentheses(&reader))
 		;
-	if (read_literal(&reader, &value))
-		return value;
-	reader.from = from;
-	reader.to = to;
-	return expression_value(&reader);
+	read_literal(&reader, &value);
+	return value;
 }
 
 /* A number in a column of text. What needs more digits than SQLite writes stays
@@ -481,6 +495,8 @@ bool calx__sqlite_defaults_same(struct arena *arena, const struct sql_column *a,
 		return one.integer == other.integer;
 	if (one.kind == VALUE_REAL)
 		return one.real == other.real;
+	if (one.kind == VALUE_EXPRESSION)
+		return calx__sqlite_sql_same(arena, one.text, other.text);
 	return one.kind == VALUE_NULL || calx__text_equal(one.text, other.text);
 }
 

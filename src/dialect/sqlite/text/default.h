@@ -10,6 +10,11 @@
  * where it need not be changed. */
 const char *calx__sqlite_default(struct arena *arena, const char *text);
 
+/* Whether two expressions say the same: token by token, but for the case of words,
+ * for names with and without quotes, and parentheses around the whole. Either
+ * may be NULL. */
+bool calx__sqlite_sql_same(struct arena *arena, const char *a, const char *b);
+
 /* Whether the defaults of two columns store the same. False also where it cannot
  * be told, as of two functions. */
 bool calx__sqlite_defaults_same(struct arena *arena, const struct sql_column *a,
