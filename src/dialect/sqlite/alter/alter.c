@@ -6,6 +6,7 @@
 
 #include "compile/ddl.h"
 #include "compile/identifier.h"
+#include "dialect/sqlite/alter/broken.h"
 #include "dialect/sqlite/alter/change.h"
 #include "dialect/sqlite/alter/column.h"
 #include "dialect/sqlite/alter/constraint.h"
@@ -191,10 +192,12 @@ static void rename_table(
 	calx__rebuild_finish(a);
 	/* the old ways would leave what refers to it behind */
 	calx__alteration_set_legacy(a, false);
+	calx__broken_put_aside(a, NULL);
 	if (of_case)
 		emit_rename_of_case(a, operation);
 	else
 		calx__alteration_emit_default(a, a->statements, operation);
+	calx__broken_put_back(a, operation->new_name);
 	calx__alteration_set_legacy(a, legacy);
 	table_forget(a);
 	a->closed = true;
@@ -341,6 +344,8 @@ enum calx_status calx__sqlite_alter(const struct dialect *dialect,
 		.sql = STRBUF_INIT,
 		.columns = VEC_INIT(struct column_state),
 		.objects = VEC_INIT(struct object_state),
+		.survey = { .arena = arena,
+			.things = VEC_INIT(struct schema_thing) },
 	};
 	size_t before = statements->count;
 

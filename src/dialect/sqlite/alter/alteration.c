@@ -41,6 +41,7 @@ void calx__alteration_release(struct alteration *a)
 	calx__vec_release(&a->natives);
 	calx__vec_release(&a->columns);
 	calx__vec_release(&a->objects);
+	calx__vec_release(&a->survey.things);
 }
 
 /* ---- writing ------------------------------------------------------------------ */

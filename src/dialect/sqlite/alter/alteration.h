@@ -52,6 +52,9 @@ struct alteration {
 	struct parsed_table parsed; /* of `text` */
 	struct vec columns;	    /* of struct column_state */
 	struct vec objects;	    /* of struct object_state */
+	/* the views and triggers of the whole schema, as they were found; only
+	 * what renames asks for them */
+	struct survey survey;
 };
 
 void calx__alteration_release(struct alteration *a);

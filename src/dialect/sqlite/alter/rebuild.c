@@ -1,6 +1,7 @@
 #include "dialect/sqlite/alter/rebuild.h"
 
 #include "compile/alter.h"
+#include "dialect/sqlite/alter/broken.h"
 #include "dialect/sqlite/alter/check.h"
 #include "dialect/sqlite/alter/collation.h"
 #include "dialect/sqlite/alter/drop.h"
@@ -222,7 +223,7 @@ static struct column_state *next_rename(
 
 /* SQLite renames what refers to a column, too: in this table, its indexes and
  * triggers, views, and the foreign keys of other tables. */
-static void emit_renames(struct alteration *a)
+static void emit_each_rename(struct alteration *a)
 {
 	struct column_state *column, *blocked;
 	const char *name;
@@ -249,6 +250,20 @@ static void emit_renames(struct alteration *a)
 		emit_rename(a, column->stored, name);
 		column->stored = name;
 	}
+}
+
+/* Around them stands aside what was broken before: SQLite looks at all there
+ * is. */
+static void emit_renames(struct alteration *a)
+{
+	struct column_state *blocked;
+
+	if (a->status < 0 || (!next_rename(a, &blocked) && !blocked))
+		return;
+	calx__alteration_set_legacy(a, false);
+	calx__broken_put_aside(a, &a->columns);
+	emit_each_rename(a);
+	calx__broken_put_back(a, a->table);
 }
 
 /* ---- the whole ---------------------------------------------------------------------------- */
@@ -318,9 +333,16 @@ static void emit_natives(struct alteration *a)
 {
 	/* only the new ways follow a renamed column everywhere, and say what
 	 * is in the way */
+	struct column_state *blocked;
+	const bool renames = next_rename(a, &blocked) || blocked;
+
 	calx__alteration_set_legacy(a, false);
+	if (renames)
+		calx__broken_put_aside(a, &a->columns);
 	for (size_t i = 0; i < a->natives.count && a->status >= 0; i++)
 		emit_text(a, *(const char **)calx__vec_at(&a->natives, i));
+	if (renames)
+		calx__broken_put_back(a, a->table);
 }
 
 void calx__rebuild_finish(struct alteration *a)

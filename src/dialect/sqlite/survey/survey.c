@@ -136,7 +136,7 @@ static const char things_query[] =
 	" WHERE type IN ('view', 'trigger') AND sql IS NOT NULL"
 	" ORDER BY type DESC, rowid";
 
-enum calx_status calx__sqlite_survey(const struct dialect *dialect,
+enum calx_status calx__objects_survey(const struct dialect *dialect,
 	const struct catalog *catalog, struct survey *survey, calx_error *error)
 {
 	struct loading loading = { dialect, survey, error };
@@ -146,6 +146,15 @@ enum calx_status calx__sqlite_survey(const struct dialect *dialect,
 	for (size_t i = 0; i < survey->things.count && status >= 0; i++)
 		status = thing_look(dialect, catalog, survey->arena,
 			calx__vec_at(&survey->things, i), error);
+	return status;
+}
+
+enum calx_status calx__sqlite_survey(const struct dialect *dialect,
+	const struct catalog *catalog, struct survey *survey, calx_error *error)
+{
+	const enum calx_status status =
+		calx__objects_survey(dialect, catalog, survey, error);
+
 	return status < 0 ? status
 			  : calx__references_survey(
 				    dialect, catalog, survey, error);

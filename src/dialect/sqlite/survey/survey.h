@@ -8,6 +8,11 @@ enum calx_status calx__sqlite_survey(const struct dialect *dialect,
 	const struct catalog *catalog, struct survey *survey,
 	calx_error *error);
 
+/* The views and triggers alone, the views first. */
+enum calx_status calx__objects_survey(const struct dialect *dialect,
+	const struct catalog *catalog, struct survey *survey,
+	calx_error *error);
+
 /* Asks whether all of these statements could run: the state, and why not. */
 enum calx_status calx__sqlite_judge(const struct catalog *catalog,
 	struct arena *arena, const struct vec *statements,
