@@ -161,6 +161,13 @@ struct dialect {
 	bool (*defaults_same)(struct arena *arena, const struct sql_column *a,
 		const struct sql_column *b);
 
+	/* Why the database would take a table and do something else than it
+	 * says, as where it has no decimals; the arena is for the work. NULL:
+	 * it never does. */
+	enum calx_status (*check_table)(const struct dialect *dialect,
+		struct arena *arena, const struct sql_table *table,
+		calx_error *error);
+
 	/* ---- the catalog ---- */
 	/* a query with one parameter, a table's name: a row if it is there */
 	const char *table_exists;

@@ -88,6 +88,21 @@ static enum calx_status tables_choose(struct schema_work *work, bool among,
 
 /* ---- creating ------------------------------------------------------------ */
 
+static enum calx_status tables_check(
+	struct schema_work *work, const struct sql_schema *tables)
+{
+	calx_error *error = calx__connection_failing(work->connection);
+	const struct dialect *dialect = work->dialect;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0;
+		dialect->check_table && status >= 0 && i < tables->table_count;
+		i++)
+		status = dialect->check_table(
+			dialect, &work->arena, tables->tables[i], error);
+	return status;
+}
+
 static enum calx_status tables_create(struct schema_work *work)
 {
 	struct vec operations = VEC_INIT(struct operation);
@@ -96,6 +111,7 @@ static enum calx_status tables_create(struct schema_work *work)
 
 	if ((status = tables_choose(work, false, &work->schema, &work->there,
 		     &missing)) >= 0 &&
+		(status = tables_check(work, &missing)) >= 0 &&
 		(status = calx__order_creation(&work->arena, &missing,
 			 work->dialect->forward_references, &operations,
 			 calx__connection_failing(work->connection))) >= 0)

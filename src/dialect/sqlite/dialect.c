@@ -1,6 +1,7 @@
 #include "dialect/sqlite/dialect.h"
 
 #include "dialect/sqlite/alter/alter.h"
+#include "dialect/sqlite/alter/exact.h"
 #include "dialect/sqlite/compare/compare.h"
 #include "dialect/sqlite/compile.h"
 #include "dialect/sqlite/inspect.h"
@@ -53,6 +54,7 @@ const struct dialect calx__sqlite_dialect = {
 	.type_of = calx__sqlite_type_of,
 	.sql_same = calx__sqlite_sql_same,
 	.defaults_same = calx__sqlite_defaults_same,
+	.check_table = calx__sqlite_check_table,
 
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
 	.inspect = calx__sqlite_inspect,

@@ -8,6 +8,8 @@
 
 /* as many digits as a quotient has at least: as PostgreSQL's numeric */
 #define QUOTIENT_DIGITS 16
+/* and so many of them behind the point */
+#define QUOTIENT_SCALE 6
 
 static bool both_are_valid(calx_decimal a, calx_decimal b)
 {
@@ -19,8 +21,7 @@ static unsigned larger_of(unsigned a, unsigned b)
 	return a > b ? a : b;
 }
 
-/* Takes zeros behind the point away, until `least` digits are there. */
-static calx_decimal strip(calx_decimal decimal, unsigned least)
+calx_decimal calx__decimal_strip(calx_decimal decimal, unsigned least)
 {
 	uint128 number = calx__decimal_coefficient(decimal);
 	unsigned scale = decimal.scale;
@@ -79,8 +80,8 @@ enum calx_status calx_decimal_add(
 	if (!both_are_valid(a, b))
 		return CALX_INVALID;
 	if (!align(a, b, &x, &y)) {
-		a = strip(a, 0);
-		b = strip(b, 0);
+		a = calx__decimal_strip(a, 0);
+		b = calx__decimal_strip(b, 0);
 		if (!align(a, b, &x, &y))
 			return CALX_RANGE;
 	}
@@ -252,6 +253,8 @@ enum calx_status calx__decimal_quotient(
 	enum calx_status status;
 	calx_decimal quotient;
 
+	if (scale < QUOTIENT_SCALE)
+		scale = QUOTIENT_SCALE;
 	if (scale < (int)least)
 		scale = (int)least;
 	if (scale > DECIMAL_DIGITS_MAX)
@@ -263,7 +266,7 @@ enum calx_status calx__decimal_quotient(
 				: 0;
 	status = calx_decimal_div(a, b, (unsigned)scale, &quotient);
 	if (status >= 0)
-		*ret_quotient = strip(quotient, least);
+		*ret_quotient = calx__decimal_strip(quotient, least);
 	return status;
 }
 

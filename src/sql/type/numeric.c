@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "sql/type/arithmetic.h"
 #include "sql/type/column.h"
 #include "sql/type/decimal.h"
 #include "sql/type/real.h"
@@ -156,5 +157,9 @@ void calx__numeric_settle(const calx_column *column, calx_value *value)
 		if (digits > REAL_DIGITS)
 			decimal = between_reals(decimal, digits);
 	}
+	/* in a key 1.5 and 1.50 are one value, also where they are text */
+	if (!type->length &&
+		(column->options.primary_key || column->options.unique))
+		decimal = calx__decimal_strip(decimal, 0);
 	value->as.decimal = decimal;
 }

@@ -386,11 +386,84 @@ static void functions_are_not_for_schemas(void **state)
 	calx_connection_close(connection);
 }
 
+/* ---- what SQLite itself runs ----------------------------------------------- */
+
+#define REFUSED(name, part)                                                  \
+	do {                                                                 \
+		static const calx_table *const tables[] = {                  \
+			&name##_calx_table_, NULL                            \
+		};                                                           \
+		const calx_metadata metadata = {                             \
+			.size = sizeof(calx_metadata), .tables = tables      \
+		};                                                           \
+		calx_error error = { 0 };                                    \
+		assert_int_equal(calx_create_all(engine, &metadata, &error), \
+			*(part) ? CALX_UNSUPPORTED : CALX_OK);               \
+		if (!strstr(error.message, part))                            \
+			fail_msg("%s", error.message);                       \
+		assert_int_equal(!*(part), !*error.hint);                    \
+	} while (0)
+
+CALX_TABLE(Compared, "t1", column(id, integer(), .primary_key = true),
+	column(amount, numeric(18, 2)), check("id > 0 AND amount >= 500"));
+CALX_TABLE(Quoted, "t2", column(id, integer(), .primary_key = true),
+	column(amount, numeric()), check("\"Amount\" <> 0"));
+CALX_TABLE(Divided, "t3", column(id, integer(), .primary_key = true),
+	column(price, numeric(10, 2)), check("price / 2 < 5"));
+CALX_TABLE(Summed, "t4", column(id, integer(), .primary_key = true),
+	column(price, numeric(10, 2)), column(tax, numeric(10, 2)),
+	column(total, numeric(10, 2)), check("total = price + tax"));
+CALX_TABLE(Good, "t5", column(id, integer(), .primary_key = true),
+	column(price, numeric(10, 2)), column(tax, numeric(10, 2)),
+	column(total, numeric(10, 2)), column(big, numeric(18, 0)),
+	column(amount, nullable(numeric(20, 2))),
+	check("total = round(price + tax, 2)"), check("price >= -0.5"),
+	check("amount IS NULL OR typeof(amount) = 'text'"),
+	check("CAST(amount AS REAL) >= 500"), check("price / 2.0 < 1000"),
+	check("big > 5 AND big + 1 < 999999999999999999"),
+	check("-price < tax OR tax BETWEEN 0 AND 1"));
+
+static void what_sqlite_would_do_wrong_is_refused(void **state)
+{
+	(void)state;
+	REFUSED(Compared,
+		"cannot create table t1: CHECK id > 0 AND amount >= 500 uses column \"amount\", DECIMAL_TEXT(18, 2): SQLite keeps it as text");
+	REFUSED(Quoted, "uses column \"amount\", DECIMAL_TEXT: SQLite keeps");
+	REFUSED(Divided, "SQLite divides whole numbers");
+	REFUSED(Summed, "to which 0.1 + 0.2 is not 0.3");
+	REFUSED(Good, "");
+}
+
+/* Of no fraction, up to 18 digits are a number of SQLite's. */
+static void whole_numbers_are_numbers(void **state)
+{
+	calx_connection *connection = calx_connection_open(engine, NULL);
+	calx_result *result;
+	const calx_row *row;
+
+	(void)state;
+	add("1.00", "1")->whole = D("-999999999999999999");
+	calx_commit(session);
+	result = calx_connection_query(connection,
+		"SELECT typeof(whole), whole < -999999999999999998, whole FROM sales",
+		NULL, 0);
+	row = calx_result_next(result);
+	CHECK_TEXT(calx_row_text(row, 0), "integer");
+	assert_int_equal(calx_row_int64(row, 1), 1);
+	CHECK_TEXT(calx_row_text(row, 2), "-999999999999999999");
+	calx_result_close(result);
+	calx_connection_close(connection);
+	assert_int_equal(COUNT(Sale.whole, ==, D("-999999999999999999")), 1);
+	assert_int_equal(COUNT(Sale.whole, <, D("-999999999999999998.5")), 1);
+	CHECK_DECIMAL(calc(Sale.whole, /, 2), "-499999999999999999.5");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 CHECK_MAIN("decimals", TEST(sums_are_exact),
 	TEST(what_is_computed_has_its_scale),
 	TEST(columns_of_all_scales_are_compared), TEST(long_values_lie_between),
 	TEST(equal_numbers_are_one_group), TEST(windows_and_filters),
 	TEST(set_rounds), TEST(what_has_no_room_is_refused),
-	TEST(random_numbers_agree_with_c),
-	TEST(functions_are_not_for_schemas), )
+	TEST(random_numbers_agree_with_c), TEST(functions_are_not_for_schemas),
+	TEST(what_sqlite_would_do_wrong_is_refused),
+	TEST(whole_numbers_are_numbers), )

@@ -11,6 +11,7 @@
 #include "dialect/sqlite/alter/column.h"
 #include "dialect/sqlite/alter/constraint.h"
 #include "dialect/sqlite/alter/drop.h"
+#include "dialect/sqlite/alter/exact.h"
 #include "dialect/sqlite/alter/rebuild.h"
 #include "dialect/sqlite/text/create.h"
 #include "util/fail.h"
@@ -141,6 +142,7 @@ static void create_table(
 		calx__ddl_create_index(&a->sql, a->dialect, NULL, table->name,
 			&table->indexes[i]);
 		index.sql = calx__alteration_take(a);
+		calx__exact_check_index(a, index.sql);
 		if (!calx__vec_append(&a->objects, &index))
 			calx__alteration_fail_memory(a);
 	}

@@ -4,6 +4,7 @@
 #include "compile/identifier.h"
 #include "dialect/sqlite/alter/check.h"
 #include "dialect/sqlite/alter/edit.h"
+#include "dialect/sqlite/alter/exact.h"
 #include "dialect/sqlite/alter/expression.h"
 #include "dialect/sqlite/text/create.h"
 #include "util/fail.h"
@@ -288,6 +289,7 @@ void calx__sqlite_create_index(
 		return;
 	index.sql = index_text(a, constraint, true);
 	native = index_text(a, constraint, false);
+	calx__exact_check_index(a, index.sql);
 	if (a->status < 0)
 		return;
 	if (!calx__vec_append(&a->objects, &index) ||

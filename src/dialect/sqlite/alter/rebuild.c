@@ -5,6 +5,7 @@
 #include "dialect/sqlite/alter/check.h"
 #include "dialect/sqlite/alter/collation.h"
 #include "dialect/sqlite/alter/drop.h"
+#include "dialect/sqlite/alter/exact.h"
 #include "dialect/sqlite/text/create.h"
 #include "util/text.h"
 
@@ -78,12 +79,13 @@ static void put_source(
 	const struct parsed_part *value =
 		calx__parsed_part(parsed, PART_DEFAULT);
 
+	calx__alteration_put(a, number ? ", " : "");
 	if (!value || !calx__parsed_part(parsed, PART_NOT_NULL)) {
-		put_item(a, number, parsed->name);
+		calx__exact_put_source(a, parsed->name);
 		return;
 	}
-	calx__alteration_put(a, number ? ", coalesce(" : "coalesce(");
-	calx__alteration_put_name(a, parsed->name);
+	calx__alteration_put(a, "coalesce(");
+	calx__exact_put_source(a, parsed->name);
 	calx__alteration_put(a, ", ");
 	calx__strbuf_add(&a->sql, a->text + value->body.start,
 		value->body.end - value->body.start);
@@ -353,6 +355,7 @@ void calx__rebuild_finish(struct alteration *a)
 		return;
 	calx__sqlite_check_indexes(a);
 	calx__collations_check(a);
+	calx__exact_check(a);
 	if (a->status < 0)
 		return;
 	if (a->fresh) {

@@ -12,6 +12,8 @@
 
 /* a double holds any decimal of this many digits */
 enum { NUMERIC_DIGITS = 15 };
+/* and an integer of 64 bits any of this many without a fraction */
+enum { INTEGER_DIGITS = 18 };
 
 #define NUMBER_TEXT                                       \
 	"CAST($ AS REAL) = $ AND $ NOT GLOB '*[^0-9.-]*'" \
@@ -113,6 +115,15 @@ static const struct storage exact_decimal = {
 		" WHEN 'real' THEN CAST(CAST($ AS TEXT) AS REAL) = $ WHEN 'integer' THEN 1 ELSE 0 END",
 };
 
+static const struct storage whole_decimal = {
+	.name = "NUMERIC",
+	.strict = "INTEGER",
+	.fits = "CASE typeof($) WHEN 'integer' THEN abs($) < 1e@1"
+		" WHEN 'real' THEN CAST($ AS INTEGER) = $ AND abs($) < 1e15"
+		" WHEN 'text' THEN CAST(CAST($ AS INTEGER) AS TEXT) = $"
+		" AND length(replace($, '-', '')) <= @1 ELSE 0 END",
+};
+
 /* booleans of another program: TRUE is true */
 static const struct storage boolean_word = {
 	.name = "VARCHAR",
@@ -141,11 +152,19 @@ static const struct storage limited_string = {
 	.fits = TEXTS " AND length($) <= @1",
 };
 
+/* An integer of SQLite's holds it. */
+static bool is_whole_number(const calx_type *type)
+{
+	return type->scale == 0 && type->length > NUMERIC_DIGITS &&
+	       type->length <= INTEGER_DIGITS;
+}
+
 bool calx__storage_is_exact(const calx_type *type)
 {
 	return type->kind == CALX_NUMERIC &&
 	       (type->stored == CALX_STORED_DECIMAL_TEXT || !type->length ||
-		       type->length > NUMERIC_DIGITS);
+		       (type->length > NUMERIC_DIGITS &&
+			       !is_whole_number(type)));
 }
 
 const struct storage *calx__storage(const calx_type *given)
@@ -160,6 +179,9 @@ const struct storage *calx__storage(const calx_type *given)
 		return &uuid_text;
 	if (type->kind == CALX_STRING && type->length)
 		return &limited_string;
-	return calx__storage_is_exact(type) ? &exact_decimal
-					    : &calx__storages[type->kind];
+	if (calx__storage_is_exact(type))
+		return &exact_decimal;
+	if (type->kind == CALX_NUMERIC && is_whole_number(type))
+		return &whole_decimal;
+	return &calx__storages[type->kind];
 }
