@@ -165,4 +165,31 @@ while IFS=$'\t' read -r name text; do
 	ok "inih's $name ends in order" test "$rc" -le 1
 done <"$CALX_ROOT/tests/data/cli/ini-inih.b64.tsv"
 
+# ---- from a folder below ---------------------------------------------------------------
+project
+revision aaaa1111 ''
+mkdir -p src/deep/er && cd src/deep/er || exit 1
+run history
+rc_is 0 'the settings of a folder above'
+run upgrade head
+rc_is 0 'and its database'
+ok 'which is beside them' test -s ../../../test.db
+ok 'and not here' test -z "$(ls)"
+run config
+out_has '(../../../calx.ini:'
+run revision -q -m below --rev-id bbbb2222
+ok 'and its revisions' test -e ../../../migrations/versions/bbbb2222_below.c
+cp ../../../calx.ini ../calx.ini
+sed -i 's|^script_location.*|script_location = ../../migrations|; s|^url.*|url = sqlite:///nearer.db|' ../calx.ini
+run upgrade head -q
+ok 'the nearest counts' test -s ../nearer.db
+rm ../calx.ini
+chmod o+w ../../../calx.ini
+run history
+fails 1 'settings above that others may have laid there' 'refusing to run what is in '
+chmod o-w ../../../calx.ini
+run -c calx.ini history
+fails 1 'a file that is named is not looked for' 'could not open calx.ini'
+cd "$scratch/work" || exit 1
+
 done_testing

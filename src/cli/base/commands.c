@@ -8,6 +8,7 @@
 #define COMMANDS(ROW)  \
 	ROW(init)      \
 	ROW(revision)  \
+	ROW(merge)     \
 	ROW(check)     \
 	ROW(upgrade)   \
 	ROW(downgrade) \

@@ -1,39 +1,12 @@
-#include "migrate/run/tell.h"
 #include "migrate/graph/target.h"
-#include "migrate/script/script_id.h"
-#include "migrate/script/write.h"
+#include "migrate/run/tell.h"
 #include "util/fail.h"
-#include "util/strbuf.h"
-#include "cli/base/file.h"
 #include "cli/base/option.h"
-#include "cli/print/json.h"
-#include "cli/print/output.h"
-#include "cli/print/safe.h"
+#include "cli/print/log.h"
 #include "cli/project/autogenerate.h"
+#include "cli/project/draft.h"
 
 /* `calx revision`: a new file of the history, empty or generated. */
-
-/* What new files begin with: the project's template if it has one. */
-static enum calx_status read_template(
-	struct project *project, const char **ret_text, calx_error *error)
-{
-	struct cli *cli = project->cli;
-	const char *path =
-		cli_printf(cli, "%s/revision.c.template", project->location);
-
-	struct strbuf text;
-	enum calx_status status;
-
-	*ret_text = NULL;
-	if (!cli_file_exists(path))
-		return CALX_OK;
-	calx__strbuf_init(&text, SCRIPT_SIZE_MAX);
-	status = cli_file_read(path, &text, error);
-	if (status >= 0)
-		*ret_text = cli_printf(cli, "%s", text.data);
-	calx__strbuf_release(&text);
-	return status;
-}
 
 /* The new file stands on --head, or on the one head there is. */
 static enum calx_status choose_parent(
@@ -48,6 +21,9 @@ static enum calx_status choose_parent(
 	if (calx__graph_resolve_one(
 		    &project->graph, head ? head : "head", &node, error) < 0) {
 		cli_project_suggest(project, head ? head : "head", error);
+		if (error->status == CALX_AMBIGUOUS && !head)
+			calx__fail_hint(error,
+				"Name the one to stand on with --head=REVISION, or join them first: 'calx merge heads'.");
 		return cli_failed(error);
 	}
 	if (node && !calx__graph_is_head(node)) {
@@ -58,21 +34,6 @@ static enum calx_status choose_parent(
 		return CALX_CONFLICT;
 	}
 	plan->down_revision = node ? node->id : NULL;
-	return CALX_OK;
-}
-
-/* An id of one's own must be free. */
-static enum calx_status choose_id(
-	struct project *project, struct script_plan *plan, calx_error *error)
-{
-	plan->id = cli_option(project->cli, "rev-id");
-	if (!plan->id)
-		return CALX_OK;
-	if (calx__script_id_check(plan->id, error) < 0)
-		return cli_failed(error);
-	if (calx__graph_node(&project->graph, plan->id))
-		return calx__fail(error, CALX_CONFLICT,
-			"there is a revision %s already", plan->id);
 	return CALX_OK;
 }
 
@@ -89,6 +50,9 @@ static enum calx_status generate(
 	calx__tell_context(&project->migration);
 	if (cli_autogenerate(project, &result, error) < 0)
 		return cli_failed(error);
+	if (result.upgrade_count == 0)
+		cli_log(project->cli, LOG_INFO, "calx.autogenerate",
+			"Nothing to do: the database is as the models say, and the revision empty");
 	plan->upgrade = result.upgrade;
 	plan->upgrade_count = result.upgrade_count;
 	plan->downgrade = result.downgrade;
@@ -97,48 +61,18 @@ static enum calx_status generate(
 	return CALX_OK;
 }
 
-static enum calx_status write_file(
-	struct project *project, struct script_plan *plan, calx_error *error)
-{
-	struct cli *cli = project->cli;
-	const char *text, *path;
-
-	if (cli_option(cli, "dry-run")) {
-		if (calx__script_render(&cli->arena, plan, &text, error) < 0)
-			return cli_failed(error);
-		cli_print(cli, "%s", text);
-		cli_json_set(cli->document, "text", cli_json_text(text));
-		return CALX_OK;
-	}
-	if (calx__script_write(&cli->arena, plan, &path, error) < 0)
-		return cli_failed(error);
-	cli_say(cli, "  Generating %s ...  done\n", cli_safe(cli, path));
-	cli_json_set(cli->document, "path", cli_json_text(path));
-	return CALX_OK;
-}
-
 static enum calx_status plan_and_write(
 	struct project *project, calx_error *error)
 {
-	struct cli *cli = project->cli;
-	struct script_plan plan = {
-		.directory = project->versions,
-		.message = cli_option(cli, "message"),
-	};
+	struct script_plan plan;
 
-	if (choose_id(project, &plan, error) < 0 ||
-		choose_parent(project, &plan, error) < 0 ||
-		read_template(project, &plan.template_text, error) < 0)
+	if (cli_draft_begin(project, &plan, error) < 0 ||
+		choose_parent(project, &plan, error) < 0)
 		return cli_failed(error);
-	if (cli_option(cli, "autogenerate") &&
+	if (cli_option(project->cli, "autogenerate") &&
 		generate(project, &plan, error) < 0)
 		return cli_failed(error);
-	if (write_file(project, &plan, error) < 0)
-		return cli_failed(error);
-	cli_json_set(cli->document, "revision", cli_json_text(plan.id));
-	cli_json_set(cli->document, "down_revision",
-		cli_json_list(cli, plan.down_revision));
-	return CALX_OK;
+	return cli_draft_end(project, &plan, error);
 }
 
 static const struct option options[] = {

@@ -334,27 +334,39 @@ enum calx_status cli_project_check_heads(
 	return CALX_OK;
 }
 
+/* what a revision can be called, beside its id */
+static void add_names(struct vec *names, const struct graph_node *node)
+{
+	calx__vec_append(names, &node->id);
+	for (size_t i = 0; i < node->label_count; i++)
+		calx__vec_append(names, &node->labels[i]);
+}
+
 void cli_project_suggest(
 	struct project *project, const char *target, calx_error *error)
 {
+	static const char *const symbols[] = { "head", "heads", "base",
+		"current" };
 	struct vec ids = VEC_INIT(const char *);
 	const char *end = NULL;
 	struct node_list found;
 
-	if (error->status != CALX_NOT_FOUND || *error->hint)
+	if (error->status != CALX_NOT_FOUND)
 		return;
 	/* the target is known: what is missing is something else */
 	if (calx__graph_resolve(&project->graph, target, &found, NULL) !=
 		CALX_NOT_FOUND)
 		return;
 	for (size_t i = 0; i < project->graph.count; i++)
-		calx__vec_append(&ids, &project->graph.nodes[i]->id);
+		add_names(&ids, project->graph.nodes[i]);
+	for (size_t i = 0; i < sizeof(symbols) / sizeof(*symbols); i++)
+		calx__vec_append(&ids, &symbols[i]);
 	calx__vec_append(&ids, &end);
 	const char *near =
 		ids.failed ? NULL : calx__text_suggest(target, ids.items);
 	if (near)
 		calx__fail_hint(error, "Did you mean '%s'?", near);
-	else
+	else if (!*error->hint)
 		calx__fail_hint(error, "'calx history' lists the revisions.");
 	calx__vec_release(&ids);
 }

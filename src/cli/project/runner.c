@@ -6,6 +6,7 @@
 #include "util/text.h"
 #include "cli/base/option.h"
 #include "cli/print/json.h"
+#include "cli/print/log.h"
 #include "cli/print/output.h"
 #include "cli/print/safe.h"
 
@@ -84,6 +85,25 @@ enum calx_status cli_run_begin(struct project *project, calx_error *error)
 	return CALX_OK;
 }
 
+/* To the log: standard output may be SQL. */
+static enum calx_status say_nothing_to_do(
+	struct project *project, calx_error *error)
+{
+	struct cli *cli = project->cli;
+	const char *ids = "";
+
+	if (cli_project_applied(project, error) < 0)
+		return cli_failed(error);
+	for (size_t i = 0; i < project->current.count; i++)
+		ids = cli_join(cli, ids, ", ", project->current.items[i]->id);
+	cli_log(cli, LOG_INFO, "calx.migrate",
+		*ids ? cli_printf(cli,
+			       "Nothing to do: the database is at %s already",
+			       ids)
+		     : "Nothing to do: no revision has run");
+	return CALX_OK;
+}
+
 enum calx_status cli_run_end(struct project *project, const char *target,
 	int count, calx_error *error)
 {
@@ -96,7 +116,7 @@ enum calx_status cli_run_end(struct project *project, const char *target,
 		return fail_run(error);
 	}
 	cli_json_set(document, "count", json_integer(count));
-	return CALX_OK;
+	return count > 0 ? CALX_OK : say_nothing_to_do(project, error);
 }
 
 enum calx_status cli_run_migration(struct project *project,

@@ -9,6 +9,7 @@
 #include "util/fail.h"
 #include "util/text.h"
 #include "cli/base/option.h"
+#include "cli/base/trust.h"
 #include "cli/settings/expand.h"
 
 /* Where settings come from: the command line stands over the environment, that
@@ -73,19 +74,39 @@ static const char *directory_of(struct cli *cli, const char *file)
 	return cli_printf(cli, "%s", absolute);
 }
 
-static const char *file_of(const struct cli *cli)
+/* What somebody asked for, which must be there; NULL: nobody did. */
+static const char *named_file(const struct cli *cli)
 {
 	const char *file = cli_option(cli, "config");
 
 	if (!file || !*file)
 		file = getenv("CALX_CONFIG");
-	return file && *file ? file : "calx.ini";
+	return file && *file ? file : NULL;
 }
 
-/* A file that somebody asked for must be there. */
-static bool is_named(const struct cli *cli)
+/* Where nobody has named a file, the nearest one above counts, as with git: a
+ * project is used from any of its folders. One that was not asked for must be
+ * one that others cannot have laid there. */
+static enum calx_status find_file(
+	struct cli *cli, const char **file, calx_error *error)
 {
-	return strcmp(file_of(cli), "calx.ini") != 0;
+	const char *named = named_file(cli);
+	const char *above = "calx.ini";
+	char here[PATH_MAX];
+
+	*file = named ? named : above;
+	if (named || access(*file, F_OK) == 0 || !getcwd(here, sizeof(here)))
+		return CALX_OK;
+	for (const char *c = here; *c; c++) {
+		if (*c != '/' || !c[1])
+			continue;
+		above = cli_printf(cli, "../%s", above);
+		if (access(above, F_OK) < 0)
+			continue;
+		*file = above;
+		return cli_trust_check(above, TRUST_ALONE, error);
+	}
+	return CALX_OK;
 }
 
 /* ---- the files ------------------------------------------------------------------------- */
@@ -154,22 +175,24 @@ static enum calx_status read_project(struct cli *cli, bool optional,
 
 	if (status != CALX_NOT_FOUND)
 		return status;
-	if (optional && !is_named(cli)) {
+	if (optional && !named_file(cli)) {
 		calx_error_clear(error);
 		return CALX_OK;
 	}
 	calx__fail_hint(error,
-		"Run calx where the project is, name the file with --config, or begin with 'calx init migrations'.");
+		"Run calx in the project or below it, name the file with --config, or begin with 'calx init migrations'.");
 	return status;
 }
 
 enum calx_status cli_config_read(struct cli *cli, bool optional,
 	struct config *ret_config, calx_error *error)
 {
-	struct config config = { .file = file_of(cli) };
+	struct config config = { .file = "calx.ini" };
+	enum calx_status status = find_file(cli, &config.file, error);
 	const char *slash = strrchr(config.file, '/');
-	enum calx_status status;
 
+	if (status < 0)
+		return status;
 	config.directory = directory_of(cli, config.file);
 	config.path = cli_printf(cli, "%s/%s", config.directory,
 		slash ? slash + 1 : config.file);
