@@ -29,7 +29,7 @@ DATABASE_FILES = {
 }
 # Parts of CALX_MODEL: what each of its passes makes of each class of item.
 PASSES = ["FIELD", "NUMBER", "MEMBER", "LEAF", "HANDLE", "COLUMN", "OWNED", "BARE", "TALLY", "CONSTRAINT", "KNOWN", "NAMED", "FIT",
-          "PROVIDER"]
+          "PROVIDER", "SETTING"]
 # A statement is a tree, and so is the walk that writes it.
 TREE_WALK = {"compile/compiler", "compile/operator", "compile/statement"}
 
@@ -74,6 +74,11 @@ TEXT = {
     "calx_constraint.name": "identifier", "calx_constraint.columns": "identifier",
     "calx_constraint.text": "sql: the condition of a CHECK is part of the model",
     "calx_constraint_options.on_delete": "keyword", "calx_constraint_options.on_update": "keyword",
+    "calx_constraint_options.on_conflict": "keyword", "calx_constraint_options.name": "identifier",
+    "calx_column_options.on_conflict": "keyword", "calx_column_options.on_conflict_not_null": "keyword",
+    "calx_column_options.collation": "identifier",
+    "calx_column_options.computed": "sql: an expression of the model, which the database computes",
+    "calx_column_options.sql_type": "sql: the type in the database's own words",
     "calx_table.name": "identifier", "calx_table.schema": "identifier",
     "calx_operation.schema": "identifier", "calx_operation.table": "identifier",
     "calx_operation.name": "identifier", "calx_operation.new_name": "identifier",

@@ -28,8 +28,16 @@
  *   column(field, type, options...)   options: calx_column_options
  *   primary_key(a, b)  unique(a, b)  index(a, b)  unique_index(a, b)
  *   check("SQL condition")
- *   foreign_key((a, b), "table(a, b)", options...)   calx_constraint_options
+ *   foreign_key((a, b), "table(a, b)", options...)
  *   named("name", item)   a constraint or an index with a name of its own
+ *   table_options(options...)   calx_table_options
+ * Options of constraints and indexes, calx_constraint_options, stand last:
+ *   index(title DESC, published, .where = "published IS NOT NULL")
+ * Behind a column may stand how it is sorted, x DESC and x COLLATE NOCASE, which
+ * desc(x) and collate(x, NOCASE) say, too. An index also takes SQL expressions:
+ * index(lower(email), .unique = true); where C would take one for something else
+ * (quotes in it, or words of calx/short.h), it is index(sql("lower(email)")). The
+ * names in it are those of the database.
  * A macro that stands for items is a mixin: #define TIMESTAMPED column(...), ...
  *
  * Types, and the fields that they make: calx/types.h lists them. A column that is
@@ -116,7 +124,16 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_AS_unique(...) CONSTRAINT, (NULL, .kind = CALX_UNIQUE, .columns = #__VA_ARGS__)
 #define CALX_AS_index(...) CONSTRAINT, (NULL, .kind = CALX_INDEX, .columns = #__VA_ARGS__)
 #define CALX_AS_unique_index(...) CONSTRAINT, (NULL, .kind = CALX_INDEX, .unique = true, .columns = #__VA_ARGS__)
-#define CALX_AS_check(...) CONSTRAINT, (NULL, .kind = CALX_CHECK, .text = __VA_ARGS__)
+#define CALX_AS_check(...) CALX_AS_check_(__VA_ARGS__, )
+#define CALX_AS_check_(text_, ...) \
+	CONSTRAINT, (NULL, .kind = CALX_CHECK, .text = text_, \
+		.options = { .size = sizeof(calx_constraint_options), __VA_ARGS__ })
+#define CALX_AS_table_options(...) CALX_AS_table_options_(__VA_ARGS__, )
+#define CALX_AS_table_options_(first, ...) \
+	OPTIONS, (.options = { .size = sizeof(calx_table_options) \
+		CALX_CAT_(CALX_BEHIND_, CALX_IS_EMPTY_(first))(first, __VA_ARGS__) })
+#define CALX_BEHIND_0(...) , __VA_ARGS__
+#define CALX_BEHIND_1(...)
 #define CALX_AS_foreign_key(...) CALX_AS_foreign_key_(__VA_ARGS__, )
 #define CALX_AS_foreign_key_(columns_, target_, ...) \
 	CONSTRAINT, (NULL, .kind = CALX_FOREIGN_KEY, .columns = #columns_, .text = target_, \
@@ -128,6 +145,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_NAMED_UNTAGGED_(name, item, unused) item
 #define CALX_NAMED_TAGGED_(name, tag, arguments) CALX_NAMED_##tag(name, CALX_UNPAREN_ arguments)
 #define CALX_NAMED_COLUMN(name, ...) a_column_cannot_be_named
+#define CALX_NAMED_OPTIONS(name, ...) table_options_cannot_be_named
 #define CALX_NAMED_CONSTRAINT(name, ...) CALX_NAMED_CONSTRAINT_(name, __VA_ARGS__)
 #define CALX_NAMED_CONSTRAINT_(name, unnamed, ...) CONSTRAINT, (name, __VA_ARGS__)
 
@@ -162,6 +180,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_KNOW_TAGGED_1(T, text, tag, arguments) \
 	CALX_CALL_(CALX_KNOWN_##tag, T, CALX_UNPAREN_ arguments, )
 #define CALX_KNOWN_CONSTRAINT CALX_SKIP_
+#define CALX_KNOWN_OPTIONS CALX_SKIP_
 #define CALX_KNOWN_COLUMN(T, name, type, ...) CALX_KNOWN_COLUMN_(T, name, #type, CALX_T_##type)
 #define CALX_KNOWN_COLUMN_(T, name, text, row) \
 	CALX_KNOWN_COLUMN_I_(CALX_IS_PAREN_(row), CALX_IS_EMPTY_(CALX_SKIP_ row), T, name, text)
@@ -181,6 +200,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 /* pass: the fields of the row */
 #define CALX_FIELD_COLUMN(T, name, type, ...) CALX_TYPE_ROW_(CALX_PICK_C_, type) name;
 #define CALX_FIELD_CONSTRAINT CALX_SKIP_
+#define CALX_FIELD_OPTIONS CALX_SKIP_
 
 #define CALX_LIST_OF_(T) struct T##_list { struct T **items; size_t count; }
 
@@ -213,22 +233,27 @@ typedef struct calx_object_list {
 /* pass: their numbers */
 #define CALX_NUMBER_COLUMN(T, name, ...) T##_calx_at_##name##_,
 #define CALX_NUMBER_CONSTRAINT CALX_SKIP_
+#define CALX_NUMBER_OPTIONS CALX_SKIP_
 
 /* pass: the typed columns of the table object */
 #define CALX_MEMBER_COLUMN(T, name, type, ...) CALX_TYPE_ROW_(CALX_PICK_HANDLE_, type) name;
 #define CALX_MEMBER_CONSTRAINT CALX_SKIP_
+#define CALX_MEMBER_OPTIONS CALX_SKIP_
 
 /* pass: what they point at */
 #define CALX_LEAF_COLUMN(T, name, ...) CALX_COLUMN_NODE_(&T##_calx_columns_[T##_calx_at_##name##_]),
 #define CALX_LEAF_CONSTRAINT CALX_SKIP_
+#define CALX_LEAF_OPTIONS CALX_SKIP_
 
 /* pass: their values */
 #define CALX_HANDLE_COLUMN(T, name, ...) .name = CALX_COLUMN_HANDLE_(&T##_calx_nodes_[T##_calx_at_##name##_]),
 #define CALX_HANDLE_CONSTRAINT CALX_SKIP_
+#define CALX_HANDLE_OPTIONS CALX_SKIP_
 
 /* pass: what calx_seed() may be told about a column */
 #define CALX_PROVIDER_COLUMN(T, name, type, ...) CALX_TYPE_ROW_(CALX_PICK_PROVIDER_, type) name;
 #define CALX_PROVIDER_CONSTRAINT CALX_SKIP_
+#define CALX_PROVIDER_OPTIONS CALX_SKIP_
 
 /* pass: the column descriptors of a model */
 #define CALX_COLUMN_COLUMN(T, name_, type_, ...)                               \
@@ -238,6 +263,7 @@ typedef struct calx_object_list {
 	  .handle = offsetof(struct T##_columns, name_),                       \
 	  .table = &T##_calx_table_ },
 #define CALX_COLUMN_CONSTRAINT CALX_SKIP_
+#define CALX_COLUMN_OPTIONS CALX_SKIP_
 
 /* pass: those of a table without a struct */
 #define CALX_OWNED_COLUMN(T, name_, type_, ...)                                \
@@ -245,10 +271,12 @@ typedef struct calx_object_list {
 	  .handle = offsetof(struct T##_columns, name_),                       \
 	  .table = &T##_calx_table_ },
 #define CALX_OWNED_CONSTRAINT CALX_SKIP_
+#define CALX_OWNED_OPTIONS CALX_SKIP_
 
 /* pass: those of a migration's operations */
 #define CALX_BARE_COLUMN(T, name_, type_, ...) { CALX_DESCRIBED_(name_, type_, __VA_ARGS__) },
 #define CALX_BARE_CONSTRAINT CALX_SKIP_
+#define CALX_BARE_OPTIONS CALX_SKIP_
 
 #define CALX_DESCRIBED_(name_, type_, ...)                                     \
 	.name = #name_,                                                        \
@@ -260,10 +288,17 @@ typedef struct calx_object_list {
 /* pass: how many columns there are */
 #define CALX_TALLY_COLUMN(...) +1
 #define CALX_TALLY_CONSTRAINT CALX_SKIP_
+#define CALX_TALLY_OPTIONS CALX_SKIP_
 
 /* pass: the constraint descriptors */
 #define CALX_CONSTRAINT_COLUMN CALX_SKIP_
+#define CALX_CONSTRAINT_OPTIONS CALX_SKIP_
 #define CALX_CONSTRAINT_CONSTRAINT(T, name_, ...) { .name = name_, __VA_ARGS__ },
+
+/* pass: the options of the table */
+#define CALX_SETTING_COLUMN CALX_SKIP_
+#define CALX_SETTING_CONSTRAINT CALX_SKIP_
+#define CALX_SETTING_OPTIONS(T, ...) __VA_ARGS__
 
 /* pass: CALX_MAP: the field's type is the column's, or this does not compile; a
  * big integer's may be a long of 64 bits, as int64_t is in places */
@@ -271,6 +306,7 @@ typedef struct calx_object_list {
 	_Static_assert(CALX_FITS_TYPE_(((struct T *)0)->name, CALX_TYPE_ROW_(CALX_PICK_C_, type)), \
 		"the field " #T "." #name " does not have the C type of its column " #type);
 #define CALX_FIT_CONSTRAINT CALX_SKIP_
+#define CALX_FIT_OPTIONS CALX_SKIP_
 #define CALX_FITS_TYPE_(field, type)                                           \
 	(_Generic((field), type: 1, default: 0) ||                             \
 		(_Generic((type *)0, long long *: 1, default: 0) &&            \
@@ -340,7 +376,8 @@ typedef struct calx_object_list {
 		CALX_TABLE_SIZES, .name = table_name,                          \
 		.columns = (const calx_column[]){ CALX_PASS_(CALX_BARE_, , __VA_ARGS__) }, \
 		.column_count = 0 CALX_PASS_(CALX_TALLY_, , __VA_ARGS__),      \
-		.constraints = (const calx_constraint[])CALX_CONSTRAINTS_(__VA_ARGS__) }
+		.constraints = (const calx_constraint[])CALX_CONSTRAINTS_(__VA_ARGS__), \
+		CALX_PASS_(CALX_SETTING_, , __VA_ARGS__) }
 
 /* what has rows */
 #define CALX_OBJECT_(T, table_name, is_row_, ...)                              \
@@ -371,6 +408,7 @@ typedef struct calx_object_list {
 		.row_size = row_size_,                                         \
 		.row_align = row_align_,                                       \
 		.is_row = is_row_,                                             \
+		CALX_PASS_(CALX_SETTING_, T, __VA_ARGS__)                      \
 	};                                                                     \
 	static const calx_node T##_calx_nodes_[] = {                           \
 		CALX_PASS_(CALX_LEAF_, T, __VA_ARGS__) { .kind = CALX_NODE_END } \

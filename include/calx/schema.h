@@ -83,6 +83,30 @@ typedef struct calx_column_options {
 	const char *on_update; /* when its key changes: the same words */
 	/* an SQL expression, as DEFAULT takes it: "0", "'none'", "now()" */
 	const char *server_default;
+	/* how its text is compared and sorted: "NOCASE" */
+	const char *collation;
+	/* the SQL expression that its value is computed from, by the database:
+	 * "price * quantity". Such a column is read, and never written. */
+	const char *computed;
+	/* of a computed column: the value is kept, and not computed by each
+	 * query */
+	bool persisted;
+	/* the type in the database's own words, instead of calx's:
+	 * "VARCHAR2(20)"; "" for none. No CHECK of the type's is made then. What
+	 * is read and written is what the column's type in the model says. */
+	const char *sql_type;
+	/* with .primary_key, of an integer: a number that was given once is
+	 * never given again (AUTOINCREMENT of SQLite) */
+	bool autoincrement;
+	/* with .unique or .primary_key: what SQLite does with a row that breaks
+	 * it: "abort" (the default), "rollback", "fail", "ignore", "replace" */
+	const char *on_conflict;
+	/* the same for a NULL in a column that is not nullable() */
+	const char *on_conflict_not_null;
+	/* with .references: it can be checked at COMMIT; see
+	 * calx_constraint_options */
+	bool deferrable;
+	bool initially_deferred; /* with .references: likewise */
 } calx_column_options;
 
 struct calx_table;
@@ -108,24 +132,57 @@ enum calx_constraint_kind {
 	CALX_UNIQUE,	     /* unique(a, b) */
 	CALX_FOREIGN_KEY,    /* foreign_key((a, b), "t(a, b)") */
 	CALX_CHECK,	     /* check("a > 0") */
-	CALX_INDEX,	     /* index(a, b), unique_index(a, b) */
+	CALX_INDEX,	     /* index(a, lower(b)), unique_index(a, b) */
 	CALX_CONSTRAINT_KIND_COUNT
 };
 
-/** What foreign_key() takes after the target, each as `.name = value`. A new
- * option is appended, as in calx_column_options. */
+/** What constraints and indexes take after what they are about, each as
+ * `.name = value`. A new option is appended, as in calx_column_options. */
 typedef struct calx_constraint_options {
 	size_t size; /* sizeof(calx_constraint_options); 0: all are there */
-	const char *on_delete; /* as in calx_column_options */
-	const char *on_update; /* as in calx_column_options */
+	/* of foreign_key(): as in calx_column_options */
+	const char *on_delete;
+	const char *on_update; /* of foreign_key(): likewise */
+	/* of all: its name, as named() says it */
+	const char *name;
+	/* of index(): no two rows are the same in it */
+	bool unique;
+	/* of index(): an SQL condition; only rows that fulfil it are in it */
+	const char *where;
+	/* of foreign_key(): it can be checked at COMMIT instead of at once */
+	bool deferrable;
+	/* of foreign_key(): and it is, unless a transaction says otherwise; it
+	 * is .deferrable then */
+	bool initially_deferred;
+	/* of primary_key() and unique(): as in calx_column_options */
+	const char *on_conflict;
+	/* of primary_key() of one integer: as in calx_column_options */
+	bool autoincrement;
 } calx_constraint_options;
+
+/** What table_options() takes, each as `.name = value`. A new one is appended, as
+ * in calx_column_options. */
+typedef struct calx_table_options {
+	/* sizeof(calx_table_options); 0: the model does not say, and the table's
+	 * options in a database are left as they are */
+	size_t size;
+	/* SQLite refuses values that are not of the column's type, of which it
+	 * has fewer then */
+	bool strict;
+	/* SQLite keeps the rows in the order of their primary key, which they
+	 * must have */
+	bool without_rowid;
+} calx_table_options;
 
 /** A constraint or an index of a table. */
 typedef struct calx_constraint {
 	enum calx_constraint_kind kind; /* what it is */
 	const char *name;		/* NULL: by the naming convention */
 	/* as they were written, "author_id, title": fields of the struct, or
-	 * names in the database. What is no word: "id, \"first name\"" */
+	 * names in the database. What is no word: "id, \"first name\"". How it
+	 * is sorted may follow: "author_id DESC, title COLLATE NOCASE". In an
+	 * index, SQL expressions: "lower(email)", sql("... 'text' ..."). Options
+	 * may stand at the end, ".where = \"n > 0\"". */
 	const char *columns;
 	const char *text; /* CHECK: the SQL condition; foreign key: "t(a, b)" */
 	bool unique;	  /* of an index */
@@ -149,6 +206,7 @@ typedef struct calx_table {
 	size_t row_size;	/* sizeof the row struct; 0 if there is none */
 	size_t row_align;	/* its alignment */
 	bool is_row; /* CALX_ROW: the shape of a result, and no table */
+	calx_table_options options; /* last: they can grow */
 } calx_table;
 
 /* clang-format off */

@@ -209,7 +209,7 @@ static void set_type(
 {
 	alter_action(writer, operation, " SET DATA TYPE ");
 	calx__ddl_type(&writer->sql, writer->dialect,
-		operation->definition->columns, false);
+		operation->definition->columns, 0);
 	calx__alter_emit(writer);
 }
 
@@ -260,6 +260,19 @@ static void alter_column(
 	add_asked(writer, operation);
 }
 
+/* ---- options of tables ---------------------------------------------------- */
+
+/* The standard has none; a dialect that has some says them in its own way. */
+static void alter_table(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	if (operation->definition->strict ||
+		operation->definition->without_rowid)
+		writer->status = calx__fail(writer->error, CALX_UNSUPPORTED,
+			"%s has no such table_options()",
+			writer->dialect->title);
+}
+
 /* ---- SQL ------------------------------------------------------------------ */
 
 static void execute(
@@ -284,6 +297,7 @@ static alter_visitor *const defaults[] = {
 	[CALX_OPERATION_CREATE_INDEX] = create_index,
 	[CALX_OPERATION_DROP_INDEX] = drop_index,
 	[CALX_OPERATION_EXECUTE] = execute,
+	[CALX_OPERATION_ALTER_TABLE] = alter_table,
 };
 
 _Static_assert(

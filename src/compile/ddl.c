@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compile/identifier.h"
+#include "sql/schema/expression.h"
 #include "sql/schema/option.h"
 #include "util/ascii.h"
 #include "util/fail.h"
@@ -119,20 +120,26 @@ static bool is_number(const char *text)
 	return calx__ascii_is_digit(text[0]) && !text[length];
 }
 
-/* Whether a default may stand without parentheses: a literal, or a word that
- * the standard allows there (ISO/IEC 9075-2, 11.5). */
+/* Whether the text is one name, with quotes or without. */
+static bool is_name(const char *text)
+{
+	const char *end = *text == '"' ? strchr(text + 1, '"') : NULL;
+
+	if (end)
+		return !end[1];
+	while (calx__ascii_is_word(*text))
+		text++;
+	return !*text;
+}
+
+/* Whether a default may stand without parentheses: a literal, or a word, some of
+ * which the standard allows there (ISO/IEC 9075-2, 11.5). SQLite takes others
+ * for texts, but in parentheses for columns. */
 static bool default_is_plain(const char *text)
 {
-	static const char *const words[] = { "NULL", "TRUE", "FALSE",
-		"CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP" };
 	const size_t quoted = quoted_length(text);
 
-	if ((quoted && !text[quoted]) || is_number(text))
-		return true;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (calx__text_equal_nocase(text, words[i]))
-			return true;
-	return false;
+	return (quoted && !text[quoted]) || is_number(text) || is_name(text);
 }
 
 /* whether the parenthesis that opens the text is closed by its last byte */
@@ -189,12 +196,34 @@ static void add_type_text(
 }
 
 void calx__ddl_type(struct strbuf *sql, const struct dialect *dialect,
-	const struct sql_column *column, bool only_key)
+	const struct sql_column *column, unsigned place)
 {
 	if (column->type_text)
 		add_type_text(sql, dialect, column->type_text);
 	else
-		dialect->type(sql, column, only_key);
+		dialect->type(sql, column, place);
+}
+
+static unsigned place_of(
+	const struct sql_table *table, const struct sql_column *column)
+{
+	return (is_only_key(table, column) ? TYPE_ONLY_KEY : 0) |
+	       (table->strict ? TYPE_STRICT : 0);
+}
+
+bool calx__ddl_type_is_usual(const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column)
+{
+	struct strbuf text = STRBUF_INIT;
+	bool usual = !column->type_text;
+
+	if (!usual && column->type.kind != CALX_NULL) {
+		dialect->type(&text, column, place_of(table, column));
+		usual = !text.failed &&
+			calx__sql_same(text.data, column->type_text);
+	}
+	calx__strbuf_release(&text);
+	return usual;
 }
 
 /* What a column says, in the order in which it is written: each writes its part
@@ -209,7 +238,7 @@ static void add_type(struct strbuf *sql, const struct dialect *dialect,
 	if (column->type_text && !*column->type_text)
 		return;
 	calx__strbuf_addc(sql, ' ');
-	calx__ddl_type(sql, dialect, column, is_only_key(table, column));
+	calx__ddl_type(sql, dialect, column, place_of(table, column));
 }
 
 static void add_collation(struct strbuf *sql, const struct dialect *dialect,
@@ -222,15 +251,16 @@ static void add_collation(struct strbuf *sql, const struct dialect *dialect,
 	calx__sql_identifier(sql, dialect, column->collation);
 }
 
-static void add_generated(struct strbuf *sql, const struct dialect *dialect,
+static void add_computed(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column)
 {
 	(void)dialect;
 	(void)table;
-	if (!column->generated)
+	if (!column->computed)
 		return;
-	calx__strbuf_addc(sql, ' ');
-	calx__strbuf_adds(sql, column->generated);
+	calx__strbuf_adds(sql, " GENERATED ALWAYS AS ");
+	add_expression(sql, column->computed);
+	calx__strbuf_adds(sql, column->persisted ? " STORED" : " VIRTUAL");
 }
 
 static void add_default(struct strbuf *sql, const struct dialect *dialect,
@@ -244,17 +274,27 @@ static void add_default(struct strbuf *sql, const struct dialect *dialect,
 	calx__ddl_default(sql, column->server_default);
 }
 
+static void add_conflict(
+	struct strbuf *sql, const struct dialect *dialect, const char *action)
+{
+	if (!action || !dialect->conflict_clauses)
+		return;
+	calx__strbuf_adds(sql, " ON CONFLICT ");
+	calx__strbuf_adds(sql, action);
+}
+
 static void add_not_null(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column)
 {
-	(void)dialect;
 	(void)table;
-	if (!column->nullable)
-		calx__strbuf_adds(sql, " NOT NULL");
+	if (column->nullable)
+		return;
+	calx__strbuf_adds(sql, " NOT NULL");
+	add_conflict(sql, dialect, column->on_conflict_not_null);
 }
 
 static column_clause *const column_clauses[] = { add_type, add_collation,
-	add_generated, add_default, add_not_null };
+	add_computed, add_default, add_not_null };
 
 void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column)
@@ -270,7 +310,7 @@ void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect,
 static void add_action(
 	struct strbuf *sql, const char *keyword, const char *action)
 {
-	const char *known = calx__reference_action(action);
+	const char *known = calx__option_word(calx__reference_actions, action);
 
 	if (action && !known)
 		sql->failed = true;
@@ -280,31 +320,76 @@ static void add_action(
 	calx__strbuf_adds(sql, known);
 }
 
-/* the keyword, and the constraint's columns */
-static void add_key(struct strbuf *sql, const struct dialect *dialect,
-	const char *keyword, const struct sql_constraint *constraint)
+/* Whether an expression needs no brackets of its own: f(...), or (...). */
+static bool is_call(const char *text)
 {
-	calx__strbuf_adds(sql, keyword);
-	add_columns(
-		sql, dialect, constraint->columns, constraint->column_count);
+	while (calx__ascii_is_word(*text))
+		text++;
+	return is_wrapped(text);
+}
+
+static void add_list_item(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_item *item)
+{
+	if (item->column)
+		calx__sql_identifier(sql, dialect, item->column);
+	else if (is_call(item->expression))
+		calx__strbuf_adds(sql, item->expression);
+	else
+		add_expression(sql, item->expression);
+	if (item->collation) {
+		calx__strbuf_adds(sql, " COLLATE ");
+		calx__sql_identifier(sql, dialect, item->collation);
+	}
+	if (item->descending)
+		calx__strbuf_adds(sql, " DESC");
+}
+
+/* ("a" DESC, lower("b")); `end` stands behind the last, or is NULL */
+static void add_list(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *constraint, const char *end)
+{
+	const bool plain = !constraint->items;
+	const size_t count =
+		plain ? constraint->column_count : constraint->item_count;
+
+	calx__strbuf_addc(sql, '(');
+	for (size_t i = 0; i < count; i++) {
+		struct sql_item column = { 0 };
+
+		if (plain)
+			column.column = constraint->columns[i];
+		calx__strbuf_adds(sql, i ? ", " : "");
+		add_list_item(
+			sql, dialect, plain ? &column : &constraint->items[i]);
+	}
+	calx__strbuf_adds(sql, end ? end : "");
+	calx__strbuf_addc(sql, ')');
 }
 
 static void add_primary_key(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *constraint)
 {
-	add_key(sql, dialect, "PRIMARY KEY ", constraint);
+	calx__strbuf_adds(sql, "PRIMARY KEY ");
+	add_list(sql, dialect, constraint,
+		constraint->autoincrement ? dialect->autoincrement : NULL);
+	add_conflict(sql, dialect, constraint->on_conflict);
 }
 
 static void add_unique(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *constraint)
 {
-	add_key(sql, dialect, "UNIQUE ", constraint);
+	calx__strbuf_adds(sql, "UNIQUE ");
+	add_list(sql, dialect, constraint, NULL);
+	add_conflict(sql, dialect, constraint->on_conflict);
 }
 
 static void add_foreign_key(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *constraint)
 {
-	add_key(sql, dialect, "FOREIGN KEY ", constraint);
+	calx__strbuf_adds(sql, "FOREIGN KEY ");
+	add_columns(
+		sql, dialect, constraint->columns, constraint->column_count);
 	calx__strbuf_adds(sql, " REFERENCES ");
 	calx__sql_relation(sql, dialect, constraint->referred_schema,
 		constraint->referred_table);
@@ -315,8 +400,10 @@ static void add_foreign_key(struct strbuf *sql, const struct dialect *dialect,
 	}
 	add_action(sql, " ON DELETE ", constraint->on_delete);
 	add_action(sql, " ON UPDATE ", constraint->on_update);
+	if (constraint->deferrable || constraint->deferred)
+		calx__strbuf_adds(sql, " DEFERRABLE");
 	if (constraint->deferred)
-		calx__strbuf_adds(sql, " DEFERRABLE INITIALLY DEFERRED");
+		calx__strbuf_adds(sql, " INITIALLY DEFERRED");
 }
 
 static void add_check(struct strbuf *sql, const struct dialect *dialect,
@@ -376,23 +463,25 @@ void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect,
 		calx__ddl_constraint(sql, dialect, &table->constraints[i]);
 	}
 	calx__strbuf_adds(sql, "\n)");
+	if (dialect->table_options)
+		dialect->table_options(sql, table);
 }
 
 void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect,
 	const char *schema, const char *table,
 	const struct sql_constraint *index)
 {
-	if (index->text) {
-		calx__strbuf_adds(sql, index->text);
-		return;
-	}
 	calx__strbuf_adds(
 		sql, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
 	calx__sql_identifier(sql, dialect, index->name);
 	calx__strbuf_adds(sql, " ON ");
 	calx__sql_relation(sql, dialect, schema, table);
 	calx__strbuf_addc(sql, ' ');
-	add_columns(sql, dialect, index->columns, index->column_count);
+	add_list(sql, dialect, index, NULL);
+	if (!index->where)
+		return;
+	calx__strbuf_adds(sql, " WHERE ");
+	calx__strbuf_adds(sql, index->where);
 }
 
 void calx__ddl_drop_table(struct strbuf *sql, const struct dialect *dialect,

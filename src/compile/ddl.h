@@ -24,9 +24,12 @@ void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column);
 void calx__ddl_constraint(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *constraint);
-/* The name of the column's type; `only_key` as dialect->type takes it. */
+/* The name of the column's type; `place` as dialect->type takes it. */
 void calx__ddl_type(struct strbuf *sql, const struct dialect *dialect,
-	const struct sql_column *column, bool only_key);
+	const struct sql_column *column, unsigned place);
+/* Whether the type's text in the database is what is written for it there. */
+bool calx__ddl_type_is_usual(const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column);
 /* A default's expression, in parentheses if it must be. */
 void calx__ddl_default(struct strbuf *sql, const char *text);
 

@@ -83,6 +83,15 @@ struct survey {
 	void *context;
 };
 
+/* Where a column stands, as far as that makes a difference to its type. */
+enum type_place {
+	/* it is the table's whole primary key, and numbers itself if it is an
+	 * integer (IDENTITY, AUTO_INCREMENT) */
+	TYPE_ONLY_KEY = 1 << 0,
+	/* the table has fewer types: sql_table.strict */
+	TYPE_STRICT = 1 << 1
+};
+
 /* What stands around the operations of a revision. */
 struct dialect_migration {
 	/* DDL is part of its transaction. Otherwise each statement commits. */
@@ -144,17 +153,18 @@ struct dialect {
 
 	/* ---- types ---- */
 	bool type_checks; /* booleans and enumerations need a CHECK */
-	/* writes the column's type in DDL; `only_key`: it is the table's whole
-	 * primary key, and numbers itself if it is an integer (IDENTITY,
-	 * AUTO_INCREMENT) */
+	/* writes the column's type in DDL; `place`: of enum type_place */
 	void (*type)(struct strbuf *sql, const struct sql_column *column,
-		bool only_key);
+		unsigned place);
 	/* the type that a name from the catalog stands for; kind CALX_NULL if
 	 * calx has no word for it. Allocates labels in the arena, if any. */
 	calx_type (*type_of)(struct arena *arena, const char *text);
 	/* whether two expressions say the same; either may be NULL. NULL: where
 	 * they are the same text */
 	bool (*sql_same)(struct arena *arena, const char *a, const char *b);
+	/* a type whose values are most like those of a name that stands for
+	 * none: what a model can read such a column as */
+	calx_type (*type_like)(const char *text);
 	/* whether the defaults of two columns, as inspect() shows them, store
 	 * the same; the arena is for what it takes to tell. NULL: where they
 	 * are the same text */
@@ -167,6 +177,19 @@ struct dialect {
 	enum calx_status (*check_table)(const struct dialect *dialect,
 		struct arena *arena, const struct sql_table *table,
 		calx_error *error);
+
+	/* ---- what only some databases have ---- */
+	/* what stands behind the column of a primary key that never gives a
+	 * number twice: " AUTOINCREMENT"; NULL where integers number themselves
+	 * in no other way */
+	const char *autoincrement;
+	/* constraints say what is done about a row that breaks them: ON CONFLICT
+	 * REPLACE */
+	bool conflict_clauses;
+	/* writes what stands behind the brackets of CREATE TABLE; NULL: there is
+	 * nothing like that */
+	void (*table_options)(
+		struct strbuf *sql, const struct sql_table *table);
 
 	/* ---- the catalog ---- */
 	/* a query with one parameter, a table's name: a row if it is there */

@@ -332,7 +332,7 @@ void calx__write_cast(struct compiler *compiler, const calx_node *node)
 	calx__compile_text(compiler, "CAST(");
 	calx__compile_node(compiler, node->children);
 	calx__compile_text(compiler, " AS ");
-	compiler->dialect->type(compiler->sql, &column, false);
+	compiler->dialect->type(compiler->sql, &column, 0);
 	calx__compile_text(compiler, ")");
 }
 

@@ -9,6 +9,7 @@
 #include "engine/error.h"
 #include "sql/schema/option.h"
 #include "util/alloc.h"
+#include "util/ascii.h"
 #include "util/fail.h"
 
 /* Inspection: the schema as the dialect reads it, and the same as the structs
@@ -47,6 +48,26 @@ struct calx_inspector {
 	const struct dialect *dialect; /* which names are one */
 };
 
+/* A name as a list takes it: what is no word is a literal. */
+static void add_name(struct strbuf *text, const char *name)
+{
+	const char *end = name;
+
+	while (calx__ascii_is_word(*end))
+		end++;
+	if (!*end && !calx__ascii_is_digit(*name)) {
+		calx__strbuf_adds(text, name);
+		return;
+	}
+	calx__strbuf_addc(text, '"');
+	for (; *name; name++) {
+		if (*name == '"' || *name == '\\')
+			calx__strbuf_addc(text, '\\');
+		calx__strbuf_addc(text, *name);
+	}
+	calx__strbuf_addc(text, '"');
+}
+
 /* "a, b" */
 static const char *names_join(
 	struct arena *arena, const char *const *names, size_t count)
@@ -55,7 +76,28 @@ static const char *names_join(
 
 	for (size_t i = 0; i < count; i++) {
 		calx__strbuf_adds(&text, i ? ", " : "");
-		calx__strbuf_adds(&text, names[i]);
+		add_name(&text, names[i]);
+	}
+	return calx__strbuf_keep(&text, arena);
+}
+
+/* "a COLLATE NOCASE, lower(b) DESC" */
+static const char *items_join(
+	struct arena *arena, const struct sql_item *items, size_t count)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; i < count; i++) {
+		calx__strbuf_adds(&text, i ? ", " : "");
+		if (items[i].column)
+			add_name(&text, items[i].column);
+		else
+			calx__strbuf_adds(&text, items[i].expression);
+		if (items[i].collation) {
+			calx__strbuf_adds(&text, " COLLATE ");
+			add_name(&text, items[i].collation);
+		}
+		calx__strbuf_adds(&text, items[i].descending ? " DESC" : "");
 	}
 	return calx__strbuf_keep(&text, arena);
 }
@@ -89,13 +131,17 @@ static calx_constraint constraint_public(
 	};
 	const struct option_info *option;
 
-	if (from->column_count)
+	if (from->items)
+		constraint.columns =
+			items_join(arena, from->items, from->item_count);
+	else if (from->column_count)
 		constraint.columns = names_join(arena,
 			(const char *const *)from->columns, from->column_count);
 	if (from->kind == CALX_FOREIGN_KEY)
 		constraint.text = target_spell(arena, from);
 	for (option = calx__constraint_options; option->title; option++)
-		if (option->constraint == from->kind)
+		if (option->role == OPTION_OF_ITSELF &&
+			calx__option_is_of(option, from->kind))
 			calx__option_give(
 				arena, option, from, &constraint.options);
 	return constraint;
@@ -134,6 +180,8 @@ static calx_column column_public(struct arena *arena,
 	for (option = calx__column_options; option->title; option++)
 		if (option->role == OPTION_OF_ITSELF)
 			calx__option_give(arena, option, from, &column.options);
+	if (from->type.kind == CALX_NULL)
+		column.options.sql_type = from->type_text;
 	return column;
 }
 
@@ -146,6 +194,17 @@ static const calx_column *columns_public(struct arena *arena,
 	for (size_t i = 0; columns && i < from->column_count; i++)
 		columns[i] = column_public(arena, &from->columns[i], table);
 	return columns;
+}
+
+static calx_table_options options_public(
+	struct arena *arena, const struct sql_table *from)
+{
+	calx_table_options options = { .size = sizeof(options) };
+	const struct option_info *option;
+
+	for (option = calx__table_options; option->title; option++)
+		calx__option_give(arena, option, from, &options);
+	return options;
 }
 
 static const calx_table *table_public(
@@ -163,6 +222,7 @@ static const calx_table *table_public(
 		.column_count = from->column_count,
 		.constraints = constraints_public(arena, from),
 		.row_align = 1,
+		.options = options_public(arena, from),
 	};
 	return table;
 }

@@ -4,7 +4,7 @@
 #include <calx/calx.h>
 
 CALX_MODEL(Account, "accounts", column(id, integer(), .primary_key = true),
-	column(email, string(80), .collation = "NOCASE"));
+	column(email, string(80), .compared_by = "NOCASE"));
 CALX_METADATA(service, Account);
 
 #include <calx/short.h>

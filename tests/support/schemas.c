@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "data.h"
+#include "migrate/script/literal.h"
 #include "sql/schema/resolve.h"
 
 enum { TABLES = 4, COLUMNS = 7, ITEMS = 4 };
@@ -110,16 +111,25 @@ static void add_columns(struct maker *maker)
 	}
 }
 
-/* Lists are text: only plain names can stand in them. */
+/* A name in a list: what is no word is a literal. */
+static const char *listed(struct maker *maker, const char *name)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	calx__literal_write(&text, name);
+	return calx__strbuf_keep(&text, maker->arena);
+}
+
 static const char *random_list(struct maker *maker)
 {
 	size_t first = below(maker->state, (unsigned)maker->column_count);
 	size_t second = below(maker->state, (unsigned)maker->column_count);
 
 	if (first == second)
-		return maker->columns[first].name;
+		return listed(maker, maker->columns[first].name);
 	return calx__arena_printf(maker->arena, "%s, %s",
-		maker->columns[first].name, maker->columns[second].name);
+		listed(maker, maker->columns[first].name),
+		listed(maker, maker->columns[second].name));
 }
 
 static void add_item(struct maker *maker, size_t number)

@@ -1,8 +1,10 @@
 #include <string.h>
 
+#include "engine/connection.h"
 #include "migrate/run/ledger.h"
 #include "migrate/script/model_write.h"
 #include "migrate/script/render.h"
+#include "migrate/script/spoken.h"
 #include "sql/schema/order.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
@@ -152,8 +154,8 @@ static void warn_left_out(
 		cli_printf(cli, "left out: %s", why->message));
 }
 
-static enum calx_status write_models(struct project *project,
-	const struct sql_schema *schema, calx_error *error)
+static enum calx_status write_models(
+	struct project *project, struct sql_schema *schema, calx_error *error)
 {
 	struct cli *cli = project->cli;
 	struct strbuf text = STRBUF_INIT;
@@ -166,8 +168,16 @@ static enum calx_status write_models(struct project *project,
 		.left_out = warn_left_out,
 		.context = cli,
 	};
-	enum calx_status status = calx__models_write(&text, &plan, error);
+	enum calx_status status;
 
+	for (size_t i = 0; i < schema->table_count; i++) {
+		schema->tables[i] = calx__spoken(&cli->arena,
+			calx__connection_dialect(project->connection),
+			schema->tables[i]);
+		if (!schema->tables[i])
+			cli_out_of_memory();
+	}
+	status = calx__models_write(&text, &plan, error);
 	if (status >= 0)
 		status = cli_deliver(cli, "models", "Writing", &text, error);
 	calx__strbuf_release(&text);

@@ -57,6 +57,8 @@ static enum calx_status generate(
 	plan->upgrade_count = result.upgrade_count;
 	plan->downgrade = result.downgrade;
 	plan->downgrade_count = result.downgrade_count;
+	plan->notes = (const char *const *)result.notes;
+	plan->note_count = result.note_count;
 	plan->generated = true;
 	return CALX_OK;
 }

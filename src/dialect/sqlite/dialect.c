@@ -53,8 +53,13 @@ const struct dialect calx__sqlite_dialect = {
 	.type = calx__sqlite_type,
 	.type_of = calx__sqlite_type_of,
 	.sql_same = calx__sqlite_sql_same,
+	.type_like = calx__sqlite_type_like,
 	.defaults_same = calx__sqlite_defaults_same,
 	.check_table = calx__sqlite_check_table,
+
+	.autoincrement = " AUTOINCREMENT",
+	.conflict_clauses = true,
+	.table_options = calx__sqlite_table_options,
 
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
 	.inspect = calx__sqlite_inspect,

@@ -9,6 +9,7 @@
 #include "util/fail.h"
 #include "util/text.h"
 #include "sql/schema/condition.h"
+#include "sql/schema/items.h"
 
 /* sqlite_schema as structs. Everything is read from the text that SQLite
  * keeps; no PRAGMA tells as much. */
@@ -80,16 +81,6 @@ static const char *default_of(struct arena *arena,
 	return text ? calx__sqlite_default(arena, text) : NULL;
 }
 
-static const char *generated_of(struct arena *arena,
-	const struct parsed_table *parsed, const struct parsed_column *column)
-{
-	const struct parsed_part *part =
-		calx__parsed_part(column, PART_GENERATED);
-
-	return part ? calx__span_text(arena, parsed->lexemes.text, part->clause)
-		    : NULL;
-}
-
 static const char *collation_of(struct arena *arena,
 	const struct parsed_table *parsed, const struct parsed_column *column)
 {
@@ -101,6 +92,13 @@ static const char *collation_of(struct arena *arena,
 			return calx__lexeme_name(arena, &parsed->lexemes, i);
 	}
 	return NULL;
+}
+
+/* ABORT is what the absence of a clause means. */
+static const char *conflict_of(const struct parsed_part *part)
+{
+	return calx__text_equal(part->conflict, "ABORT") ? NULL
+							 : part->conflict;
 }
 
 /* For the sake of old files SQLite lets NULL into a primary key, unless it is
@@ -121,6 +119,10 @@ static void column_fill(struct arena *arena, const struct parsed_table *parsed,
 	size_t number, struct sql_column *column)
 {
 	const struct parsed_column *source = &parsed->columns[number];
+	const struct parsed_part *computed =
+		calx__parsed_part(source, PART_GENERATED);
+	const struct parsed_part *not_null =
+		calx__parsed_part(source, PART_NOT_NULL);
 
 	*column = (struct sql_column){
 		.name = source->name,
@@ -128,8 +130,13 @@ static void column_fill(struct arena *arena, const struct parsed_table *parsed,
 			arena, parsed->lexemes.text, source->type_span),
 		.nullable = is_nullable(parsed, source),
 		.server_default = default_of(arena, parsed, source),
-		.generated = generated_of(arena, parsed, source),
 		.collation = collation_of(arena, parsed, source),
+		.computed =
+			computed ? calx__span_text(arena, parsed->lexemes.text,
+					   computed->body)
+				 : NULL,
+		.persisted = computed && computed->stored,
+		.on_conflict_not_null = not_null ? conflict_of(not_null) : NULL,
 		.number = number,
 	};
 	if (column->type_text)
@@ -137,6 +144,26 @@ static void column_fill(struct arena *arena, const struct parsed_table *parsed,
 }
 
 /* ---- constraints ------------------------------------------------------------ */
+
+/* All of what the constraint is about, if that is more than columns. */
+static void items_fill(struct arena *arena, const char *text,
+	const struct parsed_name *names, size_t count,
+	struct sql_constraint *constraint)
+{
+	struct sql_item *items = calx__arena_zero(arena, count, sizeof(*items));
+
+	for (size_t i = 0; items && i < count; i++) {
+		items[i].column = names[i].text;
+		if (!names[i].text)
+			items[i].expression =
+				calx__span_text(arena, text, names[i].span);
+		items[i].collation = names[i].collation;
+		items[i].descending = names[i].descending;
+		if (calx__item_is_special(&items[i]))
+			constraint->items = items;
+	}
+	constraint->item_count = constraint->items ? count : 0;
+}
 
 static void constraint_add(struct inspection *inspection,
 	const struct parsed_table *parsed, const struct parsed_part *part)
@@ -148,7 +175,10 @@ static void constraint_add(struct inspection *inspection,
 		.referred_table = part->referred.text,
 		.on_delete = part->on_delete,
 		.on_update = part->on_update,
+		.deferrable = part->deferrable,
 		.deferred = part->deferred,
+		.autoincrement = part->autoincrement,
+		.on_conflict = conflict_of(part),
 	};
 	size_t ignored;
 
@@ -156,6 +186,8 @@ static void constraint_add(struct inspection *inspection,
 		return;
 	constraint.columns = names_of(arena, part->columns, part->column_count,
 		&constraint.column_count);
+	items_fill(arena, parsed->lexemes.text, part->columns,
+		part->column_count, &constraint);
 	if (part->referred_count)
 		constraint.referred_columns = names_of(arena,
 			part->referred_columns, part->referred_count, &ignored);
@@ -281,6 +313,9 @@ static enum calx_status table_add(
 		column_fill(arena, &parsed, i, &table->columns[i]);
 	constraints_fill(inspection, &parsed, table);
 	checks_adopt(arena, table);
+	table->says_options = true;
+	table->strict = parsed.strict;
+	table->without_rowid = parsed.without_rowid;
 	inspection->table = table;
 	calx__vec_append(&inspection->tables, &inspection->table);
 	return CALX_OK;
@@ -293,7 +328,7 @@ static enum calx_status index_add(
 	struct sql_constraint constraint = {
 		.kind = CALX_INDEX,
 		.name = calx__arena_strdup(arena, name),
-		.text = calx__arena_strdup(arena, sql),
+		.sql = calx__arena_strdup(arena, sql),
 	};
 	struct parsed_index parsed;
 	enum calx_status status;
@@ -303,14 +338,17 @@ static enum calx_status index_add(
 	if (arena->failed)
 		return calx__fail_memory(inspection->error);
 	status = calx__create_index_read(
-		arena, constraint.text, &parsed, inspection->error);
+		arena, constraint.sql, &parsed, inspection->error);
 	if (status < 0)
 		return status;
 	constraint.unique = parsed.unique;
 	constraint.columns = names_of(arena, parsed.columns,
 		parsed.column_count, &constraint.column_count);
-	if (parsed.plain)
-		constraint.text = NULL;
+	items_fill(arena, constraint.sql, parsed.columns, parsed.column_count,
+		&constraint);
+	if (parsed.where.end > parsed.where.start)
+		constraint.where =
+			calx__span_text(arena, constraint.sql, parsed.where);
 	calx__vec_append(&inspection->indexes, &constraint);
 	return CALX_OK;
 }

@@ -34,15 +34,19 @@ static size_t longest_label(const calx_type *type)
 }
 
 void calx__sqlite_type(
-	struct strbuf *sql, const struct sql_column *column, bool only_key)
+	struct strbuf *sql, const struct sql_column *column, unsigned place)
 {
 	const calx_type kept = calx__stored_as(&column->type);
 	const calx_type *type = &kept;
 
 	/* only INTEGER PRIMARY KEY is the rowid, which numbers itself:
 	 * https://sqlite.org/lang_createtable.html, section 5 */
-	if (only_key && is_integer(type)) {
+	if ((place & TYPE_ONLY_KEY) && is_integer(type)) {
 		calx__strbuf_adds(sql, "INTEGER");
+		return;
+	}
+	if (place & TYPE_STRICT) {
+		calx__strbuf_adds(sql, calx__storage(type)->strict);
 		return;
 	}
 	calx__strbuf_adds(sql, calx__storage(type)->name);
@@ -52,6 +56,17 @@ void calx__sqlite_type(
 		calx__strbuf_addf(sql, "(%d)", type->length);
 	if (type->kind == CALX_ENUMERATION)
 		calx__strbuf_addf(sql, "(%zu)", longest_label(type));
+}
+
+/* https://sqlite.org/lang_createtable.html, section 2 */
+void calx__sqlite_table_options(
+	struct strbuf *sql, const struct sql_table *table)
+{
+	if (table->strict)
+		calx__strbuf_adds(sql, " STRICT");
+	if (table->without_rowid)
+		calx__strbuf_adds(sql,
+			table->strict ? ", WITHOUT ROWID" : " WITHOUT ROWID");
 }
 
 /* ---- text -> type --------------------------------------------------------- */
@@ -144,6 +159,42 @@ calx_type calx__sqlite_type_of(struct arena *arena, const char *source)
 		type.scale = text.arguments[1];
 	}
 	return arguments_fit(&text, &type) ? type : (calx_type){ 0 };
+}
+
+/* Whether the word stands anywhere in the text, in any case. */
+static bool has_word(const char *text, const char *word)
+{
+	const size_t length = strlen(word);
+
+	for (; *text; text++)
+		if (calx__view_is_nocase(
+			    (struct view){ text, strnlen(text, length) }, word))
+			return true;
+	return false;
+}
+
+/* By the letters that SQLite looks at (datatype3.html, section 3.1). Any value
+ * can be read as text. */
+calx_type calx__sqlite_type_like(const char *source)
+{
+	static const struct {
+		const char *word;
+		enum calx_kind kind;
+	} likenesses[] = {
+		{ "INT", CALX_BIG_INTEGER },
+		{ "CHAR", CALX_TEXT },
+		{ "CLOB", CALX_TEXT },
+		{ "TEXT", CALX_TEXT },
+		{ "BLOB", CALX_BLOB },
+		{ "REAL", CALX_DOUBLE },
+		{ "FLOA", CALX_DOUBLE },
+		{ "DOUB", CALX_DOUBLE },
+	};
+
+	for (size_t i = 0; i < sizeof(likenesses) / sizeof(*likenesses); i++)
+		if (has_word(source, likenesses[i].word))
+			return (calx_type){ .kind = likenesses[i].kind };
+	return (calx_type){ .kind = CALX_TEXT };
 }
 
 /* ---- collations ----------------------------------------------------------- */

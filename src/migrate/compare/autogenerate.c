@@ -183,6 +183,7 @@ enum calx_status calx__autogenerate(struct arena *arena,
 		.warnings = VEC_INIT(const char *),
 		.error = error };
 	struct autogenerate_result result = { 0 };
+	struct downgrade downgrade = { 0 };
 
 	differ.status = sides_spell(&differ, &database);
 	input.database = &database;
@@ -191,9 +192,12 @@ enum calx_status calx__autogenerate(struct arena *arena,
 	result.upgrade = calx__vec_keep(
 		&differ.operations, arena, &result.upgrade_count);
 	if (differ.status >= 0 && !arena->failed)
-		result.downgrade =
-			calx__differ_downgrade(&differ, result.upgrade,
-				result.upgrade_count, &result.downgrade_count);
+		calx__differ_downgrade(&differ, result.upgrade,
+			result.upgrade_count, &downgrade);
+	result.downgrade = downgrade.operations;
+	result.downgrade_count = downgrade.count;
+	result.notes = downgrade.notes;
+	result.note_count = downgrade.note_count;
 	result.warnings =
 		calx__vec_keep(&differ.warnings, arena, &result.warning_count);
 	if (arena->failed)

@@ -12,6 +12,8 @@ struct autogenerate_result {
 	size_t downgrade_count;
 	const char **warnings; /* differences that remain, a line each */
 	size_t warning_count;
+	const char **notes; /* what that cannot restore, a line each */
+	size_t note_count;
 };
 
 /* Compares and plans; everything returned lives in the arena, and borrows

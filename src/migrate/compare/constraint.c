@@ -79,6 +79,23 @@ static bool foreign_key_same(const struct differ *differ,
 	return calx__constraint_same(&a, &b);
 }
 
+/* A key of the database without what the model leaves to it. */
+static bool key_same(const struct sql_constraint *model,
+	const struct sql_constraint *database)
+{
+	struct sql_constraint said = *database;
+
+	if (!model->on_conflict)
+		said.on_conflict = NULL;
+	if (!model->autoincrement)
+		said.autoincrement = false;
+	if (!model->items) {
+		said.items = NULL;
+		said.item_count = 0;
+	}
+	return calx__constraint_same(model, &said);
+}
+
 static bool matches(const struct differ_table *table,
 	const struct sql_constraint *model,
 	const struct sql_constraint *database)
@@ -90,7 +107,9 @@ static bool matches(const struct differ_table *table,
 	if (model->kind != CALX_PRIMARY_KEY && database->name &&
 		!calx__text_equal(model->name, database->name))
 		return false;
-	return calx__constraint_same(model, database);
+	return model->kind == CALX_PRIMARY_KEY || model->kind == CALX_UNIQUE
+		       ? key_same(model, database)
+		       : calx__constraint_same(model, database);
 }
 
 /* one of the two lists of a table */
@@ -126,6 +145,24 @@ static bool is_in_model(
 		if (matches(table, &list.items[i], database))
 			return true;
 	return false;
+}
+
+/* Whether an index is the database's own: one on more than columns that neither
+ * has the name of a model's index, nor one that calx gives. A model that never
+ * had it must not drop it. */
+static bool is_foreign_index(
+	const struct differ_table *table, const struct sql_constraint *index)
+{
+	struct list list = list_of(table->model, true);
+
+	if (index->kind != CALX_INDEX || calx__constraint_is_plain(index) ||
+		calx__constraint_has_default_name(
+			table->differ->arena, table->database->name, index))
+		return false;
+	for (size_t i = 0; i < list.count; i++)
+		if (calx__text_equal(list.items[i].name, index->name))
+			return false;
+	return true;
 }
 
 /* Whether it comes or goes with its column, which `other` does not have. */
@@ -265,6 +302,7 @@ static void compare_removed(
 		if ((constraint->name != NULL) == with_names &&
 			!constraint->of_type &&
 			!is_in_model(table, constraint) &&
+			!is_foreign_index(table, constraint) &&
 			!calx__ignore_constraint(table, constraint))
 			remove_constraint(table, constraint);
 	}

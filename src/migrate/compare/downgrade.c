@@ -3,16 +3,19 @@
 #include "compile/alter.h"
 #include "compile/ddl.h"
 #include "migrate/operation/reverse.h"
-#include "migrate/script/render.h"
+#include "migrate/script/reread.h"
+#include "migrate/script/spoken.h"
+#include "sql/schema/expression.h"
 #include "util/strbuf.h"
 
 /* The downgrade restores what was in the database, and a database knows more
- * than calx has words for: types of its own, collations, indexes on
- * expressions. Such things are kept as the SQL that made them. */
+ * than calx has words for. Where the words of an operation would make anything
+ * else than the text that the database keeps, that text is run instead. */
 
 struct restorer {
 	struct differ *differ;
 	struct vec operations; /* of struct operation */
+	struct vec notes;      /* of const char * */
 };
 
 static void restore(
@@ -38,18 +41,91 @@ static void restore_text(struct restorer *restorer, struct strbuf *text)
 	restore_sql(restorer, calx__strbuf_keep(text, restorer->differ->arena));
 }
 
-static bool has_words(
+/* ---- in words ------------------------------------------------------------- */
+
+/* What the words of the operation will do; false if there are none. */
+static bool words_of(struct restorer *restorer,
+	const struct operation *operation, struct operation *ret_words)
+{
+	const enum calx_status status = calx__operation_reread(
+		restorer->differ->arena, operation, ret_words, NULL);
+
+	if (status == CALX_OUT_OF_MEMORY)
+		calx__differ_memory(restorer->differ);
+	return status >= 0;
+}
+
+/* Whether a statement that was written says the same as `sql`; NULL: it is not
+ * known. */
+static bool writes(
+	struct restorer *restorer, struct strbuf *text, const char *sql)
+{
+	const bool same =
+		!text->failed && (!sql || calx__sql_same(text->data, sql));
+
+	if (text->failed)
+		calx__differ_memory(restorer->differ);
+	calx__strbuf_release(text);
+	return same;
+}
+
+static bool index_in_words(
 	struct restorer *restorer, const struct operation *operation)
 {
 	struct strbuf text = STRBUF_INIT;
-	enum calx_status status =
-		calx__render_operation(&text, operation, NULL);
+	struct operation words;
 
-	calx__strbuf_release(&text);
-	if (status == CALX_OUT_OF_MEMORY)
-		calx__differ_memory(restorer->differ);
-	return status != CALX_UNSUPPORTED;
+	if (!words_of(restorer, operation, &words))
+		return false;
+	calx__ddl_create_index(&text, restorer->differ->input->dialect,
+		operation->schema, operation->table, words.constraint);
+	return writes(restorer, &text, operation->constraint->sql);
 }
+
+static struct operation creating_index(
+	const struct operation *operation, const struct sql_constraint *index)
+{
+	return (struct operation){ .kind = CALX_OPERATION_CREATE_INDEX,
+		.schema = operation->schema,
+		.table = operation->table,
+		.name = index->name,
+		.constraint = index };
+}
+
+/* The indexes stand in the call, too. */
+static bool table_in_words(
+	struct restorer *restorer, const struct operation *operation)
+{
+	const struct sql_table *table = operation->definition;
+	struct strbuf text = STRBUF_INIT;
+	struct operation words;
+
+	if (!words_of(restorer, operation, &words))
+		return false;
+	calx__ddl_create_table(
+		&text, restorer->differ->input->dialect, words.definition);
+	if (!writes(restorer, &text, table->sql))
+		return false;
+	for (size_t i = 0; i < table->index_count; i++) {
+		const struct operation index =
+			creating_index(operation, &table->indexes[i]);
+
+		if (!index_in_words(restorer, &index))
+			return false;
+	}
+	return true;
+}
+
+static bool any_in_words(
+	struct restorer *restorer, const struct operation *operation)
+{
+	struct operation words;
+
+	return words_of(restorer, operation, &words) &&
+	       calx__operation_equal(&words, operation);
+}
+
+/* ---- in SQL --------------------------------------------------------------- */
 
 static void restore_index(
 	struct restorer *restorer, const struct operation *operation)
@@ -57,8 +133,8 @@ static void restore_index(
 	const struct sql_constraint *index = operation->constraint;
 	struct strbuf text = STRBUF_INIT;
 
-	if (index->text) {
-		restore_sql(restorer, index->text);
+	if (index->sql) {
+		restore_sql(restorer, index->sql);
 		return;
 	}
 	calx__ddl_create_index(&text, restorer->differ->input->dialect,
@@ -80,17 +156,10 @@ static void restore_table(
 		restore_text(restorer, &text);
 	}
 	for (size_t i = 0; i < table->index_count; i++) {
-		const struct operation index = {
-			.kind = CALX_OPERATION_CREATE_INDEX,
-			.table = operation->table,
-			.name = table->indexes[i].name,
-			.constraint = &table->indexes[i]
-		};
+		const struct operation index =
+			creating_index(operation, &table->indexes[i]);
 
-		if (has_words(restorer, &index))
-			restore(restorer, &index);
-		else
-			restore_index(restorer, &index);
+		restore_index(restorer, &index);
 	}
 }
 
@@ -104,20 +173,35 @@ static void restore_column(
 	restore_text(restorer, &text);
 }
 
+/* What cannot be restored is said in the file, where the one who runs it looks,
+ * and in the log. */
 static void restore_nothing(
 	struct restorer *restorer, const struct operation *operation)
 {
-	calx__differ_tell(restorer->differ, AUTOGENERATE_HINT,
-		"The downgrade leaves '%s.%s' as it is: calx has no words for how it was",
+	const char *note = calx__arena_printf(restorer->differ->arena,
+		"'%s.%s' stays as it is: calx has no words for how it was",
 		operation->table, operation->name ? operation->name : "");
+
+	if (!note || !calx__vec_append(&restorer->notes, &note)) {
+		calx__differ_memory(restorer->differ);
+		return;
+	}
+	calx__differ_tell(restorer->differ, AUTOGENERATE_HINT,
+		"The downgrade leaves %s", note);
 }
 
-/* By kind; those without one say that they leave things as they are. */
-static void (*const restorers[CALX_OPERATION_KIND_COUNT])(
-	struct restorer *restorer, const struct operation *operation) = {
-	[CALX_OPERATION_CREATE_TABLE] = restore_table,
-	[CALX_OPERATION_ADD_COLUMN] = restore_column,
-	[CALX_OPERATION_CREATE_INDEX] = restore_index,
+/* ---- by kind -------------------------------------------------------------- */
+
+/* how it is restored; what has no row is in words, or not at all */
+static const struct restoring {
+	bool (*in_words)(
+		struct restorer *restorer, const struct operation *operation);
+	void (*in_sql)(
+		struct restorer *restorer, const struct operation *operation);
+} restorings[CALX_OPERATION_KIND_COUNT] = {
+	[CALX_OPERATION_CREATE_TABLE] = { table_in_words, restore_table },
+	[CALX_OPERATION_ADD_COLUMN] = { any_in_words, restore_column },
+	[CALX_OPERATION_CREATE_INDEX] = { index_in_words, restore_index },
 };
 
 /* What was there twice, once with a name and once without, comes back once. */
@@ -136,27 +220,44 @@ static bool is_restored(
 static void restore_any(
 	struct restorer *restorer, const struct operation *operation)
 {
+	const struct restoring *row = &restorings[operation->kind];
+	struct operation words = *operation;
+
 	if (is_restored(restorer, operation))
 		return;
-	if (has_words(restorer, operation))
-		restore(restorer, operation);
-	else if (restorers[operation->kind])
-		restorers[operation->kind](restorer, operation);
+	if (words.definition)
+		words.definition = calx__spoken(restorer->differ->arena,
+			restorer->differ->input->dialect, words.definition);
+	if (operation->definition && !words.definition) {
+		calx__differ_memory(restorer->differ);
+		return;
+	}
+	if (row->in_words ? row->in_words(restorer, &words)
+			  : any_in_words(restorer, &words))
+		restore(restorer, &words);
+	else if (row->in_sql)
+		row->in_sql(restorer, operation);
 	else
 		restore_nothing(restorer, operation);
 }
 
-struct operation *calx__differ_downgrade(struct differ *differ,
-	const struct operation *upgrade, size_t count, size_t *ret_count)
+enum calx_status calx__differ_downgrade(struct differ *differ,
+	const struct operation *upgrade, size_t count,
+	struct downgrade *ret_downgrade)
 {
-	struct restorer restorer = { differ, VEC_INIT(struct operation) };
-	struct operation *reversed, *kept;
+	struct restorer restorer = { differ, VEC_INIT(struct operation),
+		VEC_INIT(const char *) };
+	struct operation *reversed;
 
 	differ->status = calx__operations_reverse(
 		differ->arena, upgrade, count, &reversed, differ->error);
 	for (size_t i = 0; differ->status >= 0 && i < count; i++)
 		restore_any(&restorer, &reversed[i]);
-	kept = calx__vec_keep(&restorer.operations, differ->arena, ret_count);
+	ret_downgrade->operations = calx__vec_keep(
+		&restorer.operations, differ->arena, &ret_downgrade->count);
+	ret_downgrade->notes = calx__vec_keep(
+		&restorer.notes, differ->arena, &ret_downgrade->note_count);
 	calx__vec_release(&restorer.operations);
-	return kept;
+	calx__vec_release(&restorer.notes);
+	return differ->status;
 }

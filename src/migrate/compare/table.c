@@ -9,6 +9,7 @@
 #include "sql/schema/condition.h"
 #include "sql/schema/option.h"
 #include "util/strbuf.h"
+#include "util/text.h"
 
 /* The columns of a table that is on both sides. */
 
@@ -191,16 +192,18 @@ static void tell_type(struct differ_table *table, const struct sql_column *from,
 	calx__strbuf_release(&b);
 }
 
-/* What options say of the column itself; what none can say is the database's
- * own. */
+/* What options say of the column itself; what the model does not say is the
+ * database's own. */
 static bool tell_options(struct differ_table *table,
-	const struct sql_column *model, const struct sql_column *database)
+	const struct sql_column *target, const struct sql_column *model,
+	const struct sql_column *database)
 {
 	const struct option_info *option = calx__column_options;
 	bool any = false;
 
 	for (; option->title; option++) {
-		if (option->role != OPTION_OF_ITSELF || !option->name ||
+		if (option->role != OPTION_OF_ITSELF ||
+			!calx__option_is_said(target, option) ||
 			calx__option_same(model, database, option))
 			continue;
 		calx__differ_tell(table->differ, AUTOGENERATE_DETECTED,
@@ -211,16 +214,25 @@ static bool tell_options(struct differ_table *table,
 	return any;
 }
 
+/* A type in the database's own words is meant to the letter. */
+static bool types_same(const struct sql_column *target,
+	const struct sql_column *model, const struct sql_column *database)
+{
+	return target->type_text ? calx__text_equal_nocase(model->type_text,
+					   database->type_text)
+				 : calx__type_same(model, database);
+}
+
 /* Tells what is different; whether anything is. */
 static bool tell_changes(struct differ_table *table,
 	const struct sql_column *target, const struct sql_column *model,
 	const struct sql_column *database)
 {
-	const bool type = !calx__type_same(model, database);
+	const bool type = !types_same(target, model, database);
 	const bool null = model->nullable != database->nullable &&
 			  !calx__table_is_key(table->model, model->name);
 
-	if (database->generated)
+	if (database->computed && !target->computed)
 		return false;
 	if (type)
 		tell_type(table, database, target);
@@ -229,7 +241,7 @@ static bool tell_changes(struct differ_table *table,
 			"Detected %s on column '%s.%s'",
 			model->nullable ? "NULL" : "NOT NULL",
 			table->target->name, model->name);
-	return tell_options(table, model, database) || type || null;
+	return tell_options(table, target, model, database) || type || null;
 }
 
 static void compare_column(

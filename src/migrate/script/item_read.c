@@ -50,7 +50,8 @@ static bool unknown_word(struct script_reader *reader, const char *what,
 /* the options that an item takes, and where they are put */
 struct option_list {
 	const struct option_info *options;
-	enum calx_constraint_kind kind; /* of the constraint; none: all */
+	enum calx_constraint_kind
+		kind; /* of the constraint; none: not of one */
 	void *target;
 };
 
@@ -58,7 +59,7 @@ static bool list_has(
 	const struct option_list *list, const struct option_info *option)
 {
 	return option->name &&
-	       (!list->kind || option->constraint == list->kind);
+	       (!list->kind || calx__option_is_of(option, list->kind));
 }
 
 static const struct option_info *find_option(
@@ -142,6 +143,13 @@ static bool read_options(
 	return reader->state == READER_FINE &&
 	       (calx__reader_accept(reader, ")") ||
 		       found_unexpected(reader, "',' or ')'"));
+}
+
+/* The same where they are all that stands in the brackets. */
+static bool read_option_list(
+	struct script_reader *reader, const struct option_list *list)
+{
+	return read_option(reader, list) && read_options(reader, list);
 }
 
 /* ---- types ---------------------------------------------------------------- */
@@ -301,6 +309,30 @@ static bool close_item(struct script_reader *reader)
 	       found_unexpected(reader, "')'");
 }
 
+/* What `.where = ` and its like are given must be a literal: a macro needs a
+ * compiler. */
+static bool options_are_literals(struct script_reader *reader, size_t end)
+{
+	static const char *const words[] = { "true", "false", "NULL" };
+	const struct source *source = reader->source;
+
+	for (size_t i = reader->at; i + 3 < end; i++) {
+		bool known = source->tokens[i + 3].kind != TOKEN_WORD;
+
+		if (!calx__source_is(source, i, ".") ||
+			!calx__source_is(source, i + 2, "="))
+			continue;
+		for (size_t j = 0; j < sizeof(words) / sizeof(*words); j++)
+			known |= calx__source_is(source, i + 3, words[j]);
+		if (!known) {
+			reader->at = i + 3;
+			return calx__reader_code(
+				reader, "an option that is not a literal");
+		}
+	}
+	return true;
+}
+
 static bool read_columns(
 	struct script_reader *reader, calx_constraint *constraint)
 {
@@ -308,7 +340,9 @@ static bool read_columns(
 
 	if (reader->at == end)
 		return found_unexpected(reader, "a column");
-	return read_list(reader, end, &constraint->columns) &&
+	/* options stand in the text, too: the schema layer reads them */
+	return options_are_literals(reader, end) &&
+	       read_list(reader, end, &constraint->columns) &&
 	       close_item(reader);
 }
 
@@ -316,7 +350,10 @@ static bool read_check(
 	struct script_reader *reader, calx_constraint *constraint)
 {
 	return calx__reader_string(reader, &constraint->text) &&
-	       calx__reader_argument_ends(reader) && close_item(reader);
+	       calx__reader_argument_ends(reader) &&
+	       read_options(reader,
+		       &(const struct option_list){ calx__constraint_options,
+			       constraint->kind, &constraint->options });
 }
 
 static bool read_foreign_key(
@@ -342,8 +379,9 @@ static bool read_foreign_key(
 static enum calx_constraint_kind find_kind(
 	struct script_reader *reader, bool *ret_unique)
 {
-	const char *names[SUGGESTIONS_MAX] = { "column", "named" };
-	size_t count = 2;
+	const char *names[SUGGESTIONS_MAX] = { "column", "named",
+		"table_options" };
+	size_t count = 3;
 
 	for (unsigned kind = 1; kind < CALX_CONSTRAINT_KIND_COUNT; kind++) {
 		const struct constraint_info *info = &calx__constraints[kind];
@@ -421,7 +459,22 @@ struct items {
 	size_t column_count;
 	calx_constraint *constraints; /* CALX_CONSTRAINT_END after the last */
 	size_t constraint_count;
+	calx_table_options options; /* their size: they are there */
 };
+
+static bool read_table_options(
+	struct script_reader *reader, calx_table_options *options)
+{
+	size_t end = reader->source->tokens[reader->at].match;
+
+	*options = (calx_table_options){ .size = sizeof(*options) };
+	reader->at++;
+	if (reader->at == end)
+		return close_item(reader);
+	return read_option_list(
+		reader, &(const struct option_list){ calx__table_options,
+				CALX_CONSTRAINT_END, options });
+}
 
 static bool read_item(struct script_reader *reader, struct items *items)
 {
@@ -435,6 +488,8 @@ static bool read_item(struct script_reader *reader, struct items *items)
 	if (calx__reader_accept(reader, "named"))
 		return read_named(
 			reader, &items->constraints[items->constraint_count++]);
+	if (calx__reader_accept(reader, "table_options"))
+		return read_table_options(reader, &items->options);
 	return read_constraint(
 		reader, &items->constraints[items->constraint_count++]);
 }
@@ -474,6 +529,6 @@ bool calx__reader_items(
 		return found_unexpected(reader, "',' or ')'");
 	*ret_items = (calx_table){ CALX_TABLE_SIZES, .columns = items.columns,
 		.column_count = items.column_count,
-		.constraints = items.constraints };
+		.constraints = items.constraints, .options = items.options };
 	return true;
 }

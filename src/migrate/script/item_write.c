@@ -249,8 +249,8 @@ static void add_option_value(struct renderer *renderer,
 		calx__strbuf_adds(renderer->text, "true");
 	else if (option->form == OPTION_REFERENCE)
 		add_target(renderer, key, true);
-	else if (option->form == OPTION_ACTION)
-		value = calx__reference_action_spell(renderer->arena, value);
+	else if (option->form == OPTION_WORD)
+		value = calx__option_word_spell(renderer->arena, value);
 	if (calx__option_is_none(value))
 		calx__strbuf_adds(renderer->text, "CALX_NONE");
 	else if (value)
@@ -265,14 +265,23 @@ static void add_option(struct renderer *renderer,
 	add_option_value(renderer, option, value, key);
 }
 
-/* The options of a constraint; those that no option says are refused before. */
+/* What is deferred is deferrable, which need not be said. */
+static bool is_implied(const struct sql_constraint *constraint,
+	const struct option_info *option)
+{
+	return constraint->deferred &&
+	       calx__text_equal(option->name, "deferrable");
+}
+
 static void add_constraint_options(
 	struct renderer *renderer, const struct sql_constraint *constraint)
 {
 	const struct option_info *option = calx__constraint_options;
 
 	for (; option->title; option++)
-		if (option->name && calx__option_is_set(constraint, option))
+		if (option->role == OPTION_OF_ITSELF &&
+			calx__option_is_set(constraint, option) &&
+			!is_implied(constraint, option))
 			add_option(renderer, option,
 				calx__option_text(constraint, option),
 				constraint);
@@ -314,7 +323,8 @@ static void add_options(struct renderer *renderer,
 		if (asked) {
 			add_option(renderer, option, NULL, asked);
 			add_constraint_options(renderer, asked);
-		} else if (option->role == OPTION_OF_ITSELF && option->name &&
+		} else if ((option->role == OPTION_OF_ITSELF ||
+				   option->role == OPTION_OF_TYPE) &&
 			   calx__option_is_set(column, option)) {
 			add_option(renderer, option,
 				calx__option_text(column, option), NULL);
@@ -324,22 +334,15 @@ static void add_options(struct renderer *renderer,
 
 /* ---- items ---------------------------------------------------------------- */
 
-static void check_column(
-	struct renderer *renderer, const struct sql_column *column)
+/* A type without a word of its own is said in SQL: any will do in C. */
+static void choose_type(struct renderer *renderer, struct sql_column *column)
 {
-	const struct option_info *option = calx__column_options;
-
-	if (column->type.kind == CALX_NULL)
-		calx__render_fail(renderer,
-			"calx has no word for the type '%s' of '%s.%s'",
-			column->type_text ? column->type_text : "",
+	if (column->type.kind != CALX_NULL)
+		return;
+	column->type.kind = CALX_TEXT;
+	if (!column->type_text)
+		calx__render_fail(renderer, "the type of '%s.%s' is not known",
 			renderer->table_name, column->name);
-	for (; option->title; option++)
-		if (!option->name && calx__option_is_set(column, option))
-			calx__render_fail(renderer,
-				"calx has no word for the %s of '%s.%s'",
-				option->title, renderer->table_name,
-				column->name);
 }
 
 void calx__render_column(struct renderer *renderer, size_t number, size_t width)
@@ -349,7 +352,7 @@ void calx__render_column(struct renderer *renderer, size_t number, size_t width)
 	const char *word = calx__render_identifier(renderer, number);
 	size_t length = word ? strlen(word) : 0;
 
-	check_column(renderer, &column);
+	choose_type(renderer, &column);
 	if (!word || renderer->text->failed)
 		return;
 	calx__strbuf_addf(renderer->text, "column(%s, %*s", word,
@@ -375,13 +378,95 @@ static void add_column_name(struct renderer *renderer, const char *name)
 		add_name(renderer->text, word);
 }
 
+/* ---- what a list is made of ------------------------------------------------ */
+
+/* Whether a word in an expression would be something else in C, or to the reader
+ * of items. */
+static bool is_taken_word(struct renderer *renderer, struct view word)
+{
+	static const char *const words[] = { "sql", "desc", "asc", "collate",
+		NULL };
+	const char *copy =
+		calx__arena_strndup(renderer->arena, word.data, word.length);
+
+	for (const char *const *taken = words; copy && *taken; taken++)
+		if (calx__text_equal_nocase(copy, *taken))
+			return true;
+	return !copy || is_reserved(copy);
+}
+
+static bool words_are_free(struct renderer *renderer, const char *text)
+{
+	while (*text) {
+		size_t length = 0;
+
+		while (calx__ascii_is_word(text[length]))
+			length++;
+		if (is_taken_word(renderer, (struct view){ text, length }))
+			return false;
+		text += length ? length : 1;
+	}
+	return true;
+}
+
+/* Whether an expression says the same as tokens of C: no quotes, no comments,
+ * and a call, as the reader takes a word for a column. */
+static bool is_plain_expression(struct renderer *renderer, const char *text)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ (),+*<>=%-";
+	size_t depth = 0;
+
+	if (!is_letter(*text) || strspn(text, plain) != strlen(text) ||
+		!strchr(text, '(') || strstr(text, "--"))
+		return false;
+	for (const char *c = text; *c; c++) {
+		depth += *c == '(';
+		if (*c == ')' && !depth--)
+			return false;
+		if (*c == ',' && !depth)
+			return false;
+	}
+	return !depth && words_are_free(renderer, text);
+}
+
+static void add_expression(struct renderer *renderer, const char *text)
+{
+	if (is_plain_expression(renderer, text)) {
+		calx__strbuf_adds(renderer->text, text);
+		return;
+	}
+	calx__strbuf_adds(renderer->text, "sql(");
+	calx__literal_write(renderer->text, text);
+	calx__strbuf_addc(renderer->text, ')');
+}
+
+static void add_list_item(
+	struct renderer *renderer, const struct sql_item *item)
+{
+	if (item->column)
+		add_column_name(renderer, item->column);
+	else
+		add_expression(renderer, item->expression);
+	if (item->collation) {
+		calx__strbuf_adds(renderer->text, " COLLATE ");
+		add_name(renderer->text, item->collation);
+	}
+	if (item->descending)
+		calx__strbuf_adds(renderer->text, " DESC");
+}
+
 static void add_columns(
 	struct renderer *renderer, const struct sql_constraint *constraint)
 {
-	for (size_t i = 0; i < constraint->column_count; i++) {
-		if (i > 0)
-			calx__strbuf_adds(renderer->text, ", ");
+	for (size_t i = 0; !constraint->items && i < constraint->column_count;
+		i++) {
+		calx__strbuf_adds(renderer->text, i > 0 ? ", " : "");
 		add_column_name(renderer, constraint->columns[i]);
+	}
+	for (size_t i = 0; i < constraint->item_count; i++) {
+		calx__strbuf_adds(renderer->text, i > 0 ? ", " : "");
+		add_list_item(renderer, &constraint->items[i]);
 	}
 }
 
@@ -423,30 +508,11 @@ static void add_item(
 	calx__strbuf_addc(renderer->text, ')');
 }
 
-/* Whether it is more than its item can say. */
-static bool is_special(const struct sql_constraint *constraint)
-{
-	const struct option_info *option = calx__constraint_options;
-
-	for (; option->title; option++)
-		if (!option->name && calx__option_is_set(constraint, option))
-			return true;
-	return constraint->text &&
-	       calx__constraints[constraint->kind].form != CONSTRAINT_CONDITION;
-}
-
 void calx__render_constraint(
 	struct renderer *renderer, const struct sql_constraint *constraint)
 {
 	bool named = !has_default_name(renderer, constraint);
 
-	if (is_special(constraint)) {
-		calx__render_fail(renderer,
-			"calx has no word for what is special about '%s'",
-			constraint->name ? constraint->name
-					 : renderer->table_name);
-		return;
-	}
 	if (named) {
 		calx__strbuf_adds(renderer->text, "named(");
 		calx__literal_write(renderer->text, constraint->name);
@@ -455,4 +521,30 @@ void calx__render_constraint(
 	add_item(renderer, constraint);
 	if (named)
 		calx__strbuf_addc(renderer->text, ')');
+}
+
+bool calx__render_has_table_options(const struct sql_table *table)
+{
+	const struct option_info *option = calx__table_options;
+
+	while (option->title && !calx__option_is_set(table, option))
+		option++;
+	return option->title;
+}
+
+void calx__render_table_options(
+	struct renderer *renderer, const struct sql_table *table)
+{
+	const struct option_info *option = calx__table_options;
+	const char *separator = "";
+
+	calx__strbuf_adds(renderer->text, "table_options(");
+	for (; option->title; option++) {
+		if (!calx__option_is_set(table, option))
+			continue;
+		calx__strbuf_addf(renderer->text, "%s.%s = true", separator,
+			option->name);
+		separator = ", ";
+	}
+	calx__strbuf_addc(renderer->text, ')');
 }

@@ -28,6 +28,10 @@ void calx__render_column(
 /* unique(...), named("x", check("...")) ... */
 void calx__render_constraint(
 	struct renderer *renderer, const struct sql_constraint *constraint);
+/* Whether a table has options, and table_options(...), which says them. */
+bool calx__render_has_table_options(const struct sql_table *table);
+void calx__render_table_options(
+	struct renderer *renderer, const struct sql_table *table);
 /* Whether a column's options say it. */
 bool calx__render_is_option(
 	struct renderer *renderer, const struct sql_constraint *constraint);

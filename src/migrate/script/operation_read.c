@@ -75,7 +75,8 @@ static bool read_column(struct script_reader *reader,
 	if (!read_items(reader, argument, call))
 		return false;
 	return (call->items.column_count == 1 &&
-		       constraint_count(&call->items) == 0) ||
+		       constraint_count(&call->items) == 0 &&
+		       !call->items.options.size) ||
 	       expected(reader, call, "column(...)");
 }
 
@@ -85,8 +86,20 @@ static bool read_constraint(struct script_reader *reader,
 	if (!read_items(reader, argument, call))
 		return false;
 	return (call->items.column_count == 0 &&
-		       constraint_count(&call->items) == 1) ||
+		       constraint_count(&call->items) == 1 &&
+		       !call->items.options.size) ||
 	       expected(reader, call, "constraint or index");
+}
+
+static bool read_options(struct script_reader *reader,
+	const struct argument_info *argument, struct call *call)
+{
+	if (!read_items(reader, argument, call))
+		return false;
+	return (call->items.column_count == 0 &&
+		       constraint_count(&call->items) == 0 &&
+		       call->items.options.size) ||
+	       expected(reader, call, "table_options(...)");
 }
 
 static argument_reader *const argument_readers[] = {
@@ -95,6 +108,7 @@ static argument_reader *const argument_readers[] = {
 	[FORM_COLUMN] = read_column,
 	[FORM_CONSTRAINT] = read_constraint,
 	[FORM_ITEMS] = read_items,
+	[FORM_OPTIONS] = read_options,
 };
 
 _Static_assert(

@@ -55,6 +55,11 @@ void calx__render_items(struct renderer *renderer, const char *indent)
 		renderer, table->constraints, table->constraint_count, indent);
 	add_constraint_items(
 		renderer, table->indexes, table->index_count, indent);
+	if (!calx__render_has_table_options(table))
+		return;
+	calx__strbuf_adds(renderer->text, ",\n");
+	calx__strbuf_adds(renderer->text, indent);
+	calx__render_table_options(renderer, table);
 }
 
 /* ---- by form ---------------------------------------------------------------- */
@@ -106,12 +111,18 @@ static void write_items(struct renderer *renderer, const void *value)
 	calx__render_items(renderer, ITEM_INDENT);
 }
 
+static void write_options(struct renderer *renderer, const void *value)
+{
+	calx__render_table_options(renderer, value);
+}
+
 static argument_writer *const argument_writers[] = {
 	[FORM_NAME] = write_name,
 	[FORM_SQL] = write_sql,
 	[FORM_COLUMN] = write_column,
 	[FORM_CONSTRAINT] = write_constraint,
 	[FORM_ITEMS] = write_items,
+	[FORM_OPTIONS] = write_options,
 };
 
 _Static_assert(

@@ -23,6 +23,9 @@ struct script_plan {
 	size_t upgrade_count;
 	const struct operation *downgrade;
 	size_t downgrade_count;
+	/* what the downgrade cannot restore: comments in it */
+	const char *const *notes;
+	size_t note_count;
 	bool generated; /* put the "auto generated" comments around them */
 };
 

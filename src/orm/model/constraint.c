@@ -103,7 +103,7 @@ static bool foreign_key_add(struct constraint_reader *reader,
 static bool constraint_add(struct constraint_reader *reader,
 	const struct sql_constraint *constraint)
 {
-	bool plain = constraint->column_count && !constraint->text;
+	const bool plain = calx__constraint_is_plain(constraint);
 
 	if (constraint->kind == CALX_PRIMARY_KEY ||
 		constraint->kind == CALX_UNIQUE ||

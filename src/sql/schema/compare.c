@@ -11,11 +11,12 @@
 
 bool calx__type_same(const struct sql_column *a, const struct sql_column *b)
 {
-	if (a->type.kind == CALX_NULL && b->type.kind == CALX_NULL)
-		return !a->type_text || !b->type_text ||
-		       calx__text_equal_nocase(a->type_text, b->type_text);
-	return calx__type_equal(&a->type, &b->type) ||
-	       calx__stored_alike(&a->type, &b->type);
+	if (a->type.kind != CALX_NULL && b->type.kind != CALX_NULL)
+		return calx__type_equal(&a->type, &b->type) ||
+		       calx__stored_alike(&a->type, &b->type);
+	if (a->type_text && b->type_text)
+		return calx__text_equal_nocase(a->type_text, b->type_text);
+	return a->type.kind == b->type.kind;
 }
 
 static bool properties_same(
@@ -52,8 +53,26 @@ static bool options_same(
 	const struct option_info *option = calx__constraint_options;
 
 	for (; option->title; option++)
-		if (!calx__option_same(a, b, option))
+		if (option->role == OPTION_OF_ITSELF &&
+			!calx__option_same(a, b, option))
 			return false;
+	return true;
+}
+
+static bool items_same(
+	const struct sql_constraint *a, const struct sql_constraint *b)
+{
+	if (a->item_count != b->item_count)
+		return false;
+	for (size_t i = 0; i < a->item_count; i++) {
+		const struct sql_item *x = &a->items[i], *y = &b->items[i];
+
+		if (!calx__text_equal(x->column, y->column) ||
+			!calx__sql_same(x->expression, y->expression) ||
+			!calx__text_equal_nocase(x->collation, y->collation) ||
+			x->descending != y->descending)
+			return false;
+	}
 	return true;
 }
 
@@ -62,9 +81,9 @@ bool calx__constraint_same(
 {
 	if (a->kind != b->kind || a->unique != b->unique || !options_same(a, b))
 		return false;
-	if (a->kind == CALX_CHECK || a->text || b->text)
+	if (a->kind == CALX_CHECK)
 		return calx__sql_same(a->text, b->text);
-	return a->column_count == b->column_count &&
+	return a->column_count == b->column_count && items_same(a, b) &&
 	       names_same(a->columns, b->columns, a->column_count) &&
 	       calx__text_equal(a->referred_schema, b->referred_schema) &&
 	       calx__text_equal(a->referred_table, b->referred_table) &&
@@ -112,11 +131,24 @@ static bool columns_same(const struct sql_table *a, const struct sql_table *b)
 	return true;
 }
 
+/* What a model does not say is not different. */
+static bool table_options_same(
+	const struct sql_table *a, const struct sql_table *b)
+{
+	const struct option_info *option = calx__table_options;
+
+	for (; a->says_options && b->says_options && option->title; option++)
+		if (!calx__option_same(a, b, option))
+			return false;
+	return true;
+}
+
 bool calx__table_same(const struct sql_table *a, const struct sql_table *b)
 {
 	return !strcmp(a->name, b->name) &&
 	       calx__text_equal(a->schema, b->schema) &&
-	       a->column_count == b->column_count && columns_same(a, b) &&
+	       table_options_same(a, b) && a->column_count == b->column_count &&
+	       columns_same(a, b) &&
 	       constraints_in(a->constraints, a->constraint_count,
 		       b->constraints, b->constraint_count) &&
 	       constraints_in(b->constraints, b->constraint_count,

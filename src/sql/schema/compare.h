@@ -8,7 +8,7 @@
  * does not count. */
 
 bool calx__type_same(const struct sql_column *a, const struct sql_column *b);
-/* names, types, nullability, defaults, generation, collation */
+/* names, types, nullability, defaults, and what other options say */
 bool calx__column_same(const struct sql_column *a, const struct sql_column *b);
 /* what it does; not its name */
 bool calx__constraint_same(

@@ -4,6 +4,7 @@
 
 #include "sql/schema/condition.h"
 #include "sql/schema/descriptor.h"
+#include "sql/schema/items.h"
 #include "sql/schema/kind.h"
 #include "sql/schema/names.h"
 #include "sql/schema/naming.h"
@@ -61,21 +62,68 @@ static const char **single(const struct resolver *resolver, const char *name)
 	return names;
 }
 
+/* What options of constraints say. */
+static bool options_take(const struct resolver *resolver,
+	enum calx_constraint_kind kind, const calx_constraint_options *options,
+	struct sql_constraint *result, const struct option_info **ret_wrong)
+{
+	const struct option_info *option = calx__constraint_options;
+
+	for (; option->title; option++)
+		if (option->role == OPTION_OF_ITSELF &&
+			calx__option_is_of(option, kind) &&
+			!calx__option_take(
+				resolver->arena, option, options, result)) {
+			*ret_wrong = option;
+			return false;
+		}
+	result->deferrable |= result->deferred;
+	return true;
+}
+
+/* Options that the columns of one key give belong to the key as a whole. */
+static enum calx_status key_options_take(struct resolver *resolver,
+	const calx_column *column, struct sql_constraint *key)
+{
+	const calx_constraint_options options =
+		calx__options_passed_on(&column->options, CALX_PRIMARY_KEY);
+	struct sql_constraint said = { 0 };
+	const struct option_info *wrong;
+
+	if (!options_take(resolver, CALX_PRIMARY_KEY, &options, &said, &wrong))
+		return resolver->arena->failed
+			       ? calx__fail_memory(resolver->error)
+			       : calx__resolver_fail(resolver, column,
+					 "there is no such on_conflict");
+	key->autoincrement |= said.autoincrement;
+	if (said.on_conflict)
+		key->on_conflict = said.on_conflict;
+	return CALX_OK;
+}
+
 /* The primary key of the columns that say so. */
 enum calx_status calx__constraint_of_keys(struct resolver *resolver)
 {
 	struct sql_constraint key = { .kind = CALX_PRIMARY_KEY };
+	enum calx_status status = CALX_OK;
 
 	key.columns = calx__arena_zero(resolver->arena,
 		resolver->model->column_count, sizeof(*key.columns));
 	if (!key.columns)
 		return calx__fail_memory(resolver->error);
-	for (size_t i = 0; i < resolver->model->column_count; i++)
-		if (calx__column_at(resolver->model, i)->options.primary_key)
-			key.columns[key.column_count++] =
-				resolver->result->columns[i].name;
-	return key.column_count ? constraint_add(resolver, NULL, &key)
-				: CALX_OK;
+	for (size_t i = 0; status >= 0 && i < resolver->model->column_count;
+		i++) {
+		const calx_column *column = calx__column_at(resolver->model, i);
+
+		if (!column->options.primary_key)
+			continue;
+		key.columns[key.column_count++] =
+			resolver->result->columns[i].name;
+		status = key_options_take(resolver, column, &key);
+	}
+	return status >= 0 && key.column_count
+		       ? constraint_add(resolver, NULL, &key)
+		       : status;
 }
 
 static enum calx_status unknown_column(
@@ -98,35 +146,79 @@ static enum calx_status unknown_column(
 	return CALX_INVALID;
 }
 
-/* Without a model names are compared as they are. */
-static enum calx_status repeats_check(
-	const struct resolver *resolver, const struct name_list *names)
+/* Makes the database's name of the model's column; those before it are not to be
+ * the same. Without a model names are compared as they are. */
+static enum calx_status item_resolve(const struct resolver *resolver,
+	const struct item_list *list, size_t at)
 {
-	for (size_t i = 0; i < names->count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (!strcmp(names->items[i], names->items[j]))
-				return calx__fail(resolver->error, CALX_INVALID,
-					"table '%s': column '%s' is twice in one list",
-					resolver->table, names->items[i]);
-	return CALX_OK;
-}
+	struct sql_item *item = &list->items[at];
 
-/* Checks a list of the model's columns; makes their database names of them. */
-static enum calx_status list_resolve(
-	const struct resolver *resolver, struct name_list *names)
-{
-	for (size_t i = 0; resolver->model && i < names->count; i++) {
+	/* whatever is the name of a column is that column */
+	if (item->expression && resolver->model &&
+		calx__column_named(resolver->model, item->expression))
+		*item = (struct sql_item){ .column = item->expression,
+			.descending = item->descending };
+	if (item->column && resolver->model) {
 		const calx_column *column =
-			calx__column_named(resolver->model, names->items[i]);
+			calx__column_named(resolver->model, item->column);
 
 		if (!column)
-			return unknown_column(resolver, names->items[i]);
-		names->items[i] = calx__resolver_copy(
+			return unknown_column(resolver, item->column);
+		item->column = calx__resolver_copy(
 			resolver, calx__column_name(column));
-		if (!names->items[i])
-			return calx__resolver_status(resolver);
 	}
-	return repeats_check(resolver, names);
+	for (size_t i = 0; item->column && i < at; i++)
+		if (calx__text_equal(list->items[i].column, item->column))
+			return calx__fail(resolver->error, CALX_INVALID,
+				"table '%s': column '%s' is twice in one list",
+				resolver->table, item->column);
+	return calx__resolver_status(resolver);
+}
+
+/* Gives the constraint its columns, and the items if there is more to them. */
+static enum calx_status list_resolve(const struct resolver *resolver,
+	const struct item_list *list, struct sql_constraint *result)
+{
+	enum calx_status status = CALX_OK;
+
+	result->columns = calx__arena_zero(
+		resolver->arena, list->count, sizeof(*result->columns));
+	if (!result->columns)
+		return calx__fail_memory(resolver->error);
+	for (size_t i = 0; status >= 0 && i < list->count; i++) {
+		const struct sql_item *item = &list->items[i];
+
+		status = item_resolve(resolver, list, i);
+		if (item->column)
+			result->columns[result->column_count++] = item->column;
+		if (calx__item_is_special(item))
+			result->items = list->items;
+	}
+	result->item_count = result->items ? list->count : 0;
+	return status;
+}
+
+/* An SQL expression stands only in an index, and a foreign key says nothing of
+ * how it is sorted. */
+static enum calx_status list_check(const struct resolver *resolver,
+	const struct sql_constraint *constraint)
+{
+	const bool key = constraint->kind == CALX_FOREIGN_KEY;
+
+	if (constraint->kind == CALX_INDEX || !constraint->items)
+		return CALX_OK;
+	for (size_t i = 0; i < constraint->item_count; i++)
+		if (key || !constraint->items[i].column) {
+			calx__fail(resolver->error, CALX_INVALID,
+				"table '%s': %s() takes columns",
+				resolver->table,
+				calx__constraints[constraint->kind].word);
+			if (!key)
+				calx__fail_hint(resolver->error,
+					"An expression can stand in unique_index().");
+			return CALX_INVALID;
+		}
+	return CALX_OK;
 }
 
 /* ---- what stands in the brackets -------------------------------------------- */
@@ -145,9 +237,9 @@ static enum calx_status fail_place(
 }
 
 static enum calx_status columns_resolve(const struct resolver *resolver,
-	const calx_constraint *item, struct sql_constraint *result)
+	calx_constraint *item, struct sql_constraint *result)
 {
-	struct name_list names;
+	struct item_list list;
 	enum calx_status status;
 
 	if (resolver->column) {
@@ -157,18 +249,18 @@ static enum calx_status columns_resolve(const struct resolver *resolver,
 		result->column_count = 1;
 		return calx__resolver_status(resolver);
 	}
-	status = calx__names_parse(
-		resolver->arena, item->columns, &names, resolver->error);
-	if (status < 0)
+	if ((status = calx__items_parse(resolver->arena, item->columns, &list,
+		     resolver->error)) < 0 ||
+		(status = calx__item_options_parse(resolver->arena,
+			 list.options, item->kind, &item->options,
+			 resolver->error)) < 0)
 		return fail_place(resolver, status);
-	status = list_resolve(resolver, &names);
-	result->columns = names.items;
-	result->column_count = names.count;
-	return status;
+	status = list_resolve(resolver, &list, result);
+	return status < 0 ? status : list_check(resolver, result);
 }
 
 static enum calx_status condition_resolve(const struct resolver *resolver,
-	const calx_constraint *item, struct sql_constraint *result)
+	calx_constraint *item, struct sql_constraint *result)
 {
 	if (!item->text || !*item->text)
 		return calx__fail(resolver->error, CALX_INVALID,
@@ -203,7 +295,7 @@ static enum calx_status target_resolve(const struct resolver *resolver,
 }
 
 static enum calx_status reference_resolve(const struct resolver *resolver,
-	const calx_constraint *item, struct sql_constraint *result)
+	calx_constraint *item, struct sql_constraint *result)
 {
 	const enum calx_status status = columns_resolve(resolver, item, result);
 
@@ -216,44 +308,65 @@ static enum calx_status option_fail(const struct resolver *resolver,
 	calx__fail(resolver->error, CALX_INVALID,
 		"table '%s': %s cannot be '%s'", resolver->table, option->name,
 		calx__option_given(&item->options, option));
-	if (option->form == OPTION_ACTION)
+	if (option->words == calx__reference_actions)
 		calx__fail_hint(resolver->error,
 			"It is one of cascade, set null, set default, restrict, no action.");
+	else if (option->words)
+		calx__fail_hint(resolver->error,
+			"It is one of abort, rollback, fail, ignore, replace.");
 	return CALX_INVALID;
 }
 
 static enum calx_status options_resolve(const struct resolver *resolver,
 	const calx_constraint *item, struct sql_constraint *result)
 {
-	const struct option_info *option = calx__constraint_options;
+	const struct option_info *wrong = NULL;
 
-	for (; option->title; option++)
-		if (option->constraint == item->kind &&
-			!calx__option_take(resolver->arena, option,
-				&item->options, result) &&
-			!resolver->arena->failed)
-			return option_fail(resolver, item, option);
+	if (!options_take(
+		    resolver, item->kind, &item->options, result, &wrong) &&
+		!resolver->arena->failed)
+		return option_fail(resolver, item, wrong);
+	result->unique |= item->unique || item->options.unique;
 	return calx__resolver_status(resolver);
 }
 
-/* everything but the name */
+/* All of an item, whose program may know less of its options. */
+static calx_constraint item_copy(const calx_constraint *item)
+{
+	calx_constraint copy = { .kind = item->kind,
+		.name = item->name,
+		.columns = item->columns,
+		.text = item->text,
+		.unique = item->unique };
+	const size_t known = item->options.size;
+
+	memcpy(&copy.options, &item->options,
+		known && known < sizeof(copy.options) ? known
+						      : sizeof(copy.options));
+	copy.options.size = sizeof(copy.options);
+	return copy;
+}
+
+/* everything but the name, which was given or is NULL */
 static enum calx_status constraint_resolve(const struct resolver *resolver,
-	const calx_constraint *item, struct sql_constraint *result)
+	const calx_constraint *given, struct sql_constraint *result,
+	const char **ret_name)
 {
 	static enum calx_status (*const forms[CONSTRAINT_FORM_COUNT])(
-		const struct resolver *resolver, const calx_constraint *item,
+		const struct resolver *resolver, calx_constraint *item,
 		struct sql_constraint *result) = {
 		[CONSTRAINT_COLUMNS] = columns_resolve,
 		[CONSTRAINT_CONDITION] = condition_resolve,
 		[CONSTRAINT_REFERENCE] = reference_resolve,
 	};
+	calx_constraint item = item_copy(given);
 	enum calx_status status;
 
-	*result = (struct sql_constraint){ .kind = item->kind,
-		.unique = item->unique };
-	status = forms[calx__constraints[item->kind].form](
-		resolver, item, result);
-	return status < 0 ? status : options_resolve(resolver, item, result);
+	*result = (struct sql_constraint){ .kind = item.kind };
+	status = forms[calx__constraints[item.kind].form](
+		resolver, &item, result);
+	*ret_name = item.name ? item.name : item.options.name;
+	return status < 0 ? status : options_resolve(resolver, &item, result);
 }
 
 /* ---- those of a table ---------------------------------------------------------- */
@@ -269,7 +382,7 @@ static enum calx_status type_check_add(
 			resolver->arena, name, &column->type),
 		.of_type = true };
 
-	if (!check.text)
+	if (!check.text || calx__column_sql_type(column))
 		return calx__resolver_status(resolver);
 	check.columns = single(resolver, calx__resolver_copy(resolver, name));
 	if (resolver->arena->failed)
@@ -286,8 +399,9 @@ static enum calx_status option_add(
 		.options =
 			calx__options_passed_on(options, option->constraint) };
 	struct sql_constraint constraint;
+	const char *unnamed;
 	enum calx_status status =
-		constraint_resolve(resolver, &item, &constraint);
+		constraint_resolve(resolver, &item, &constraint, &unnamed);
 
 	return status < 0 ? status
 			  : constraint_add(resolver, NULL, &constraint);
@@ -317,17 +431,32 @@ enum calx_status calx__constraint_of_items(struct resolver *resolver)
 
 	for (; item; item = calx__constraint_after(model, item)) {
 		struct sql_constraint constraint;
+		const char *name;
 
-		if ((status = constraint_resolve(resolver, item, &constraint)) <
-				0 ||
-			(status = constraint_add(
-				 resolver, item->name, &constraint)) < 0)
+		if ((status = constraint_resolve(
+			     resolver, item, &constraint, &name)) < 0 ||
+			(status = constraint_add(resolver, name, &constraint)) <
+				0)
 			return status;
 	}
 	return status;
 }
 
 /* ---- checks on the whole -------------------------------------------------- */
+
+static enum calx_status autoincrement_check(
+	const struct resolver *resolver, const struct sql_constraint *key)
+{
+	const struct sql_column *column =
+		calx__table_column(resolver->result, key->columns[0]);
+
+	return key->column_count == 1 &&
+			       calx__types[column->type.kind].is_integer
+		       ? CALX_OK
+		       : calx__fail(resolver->error, CALX_INVALID,
+				 "table '%s': only a primary key of one integer can be .autoincrement",
+				 resolver->table);
+}
 
 static enum calx_status primary_key_check(const struct resolver *resolver)
 {
@@ -347,7 +476,8 @@ static enum calx_status primary_key_check(const struct resolver *resolver)
 			return calx__fail(resolver->error, CALX_INVALID,
 				"table '%s', column '%s': a primary key cannot be nullable()",
 				table->name, key->columns[i]);
-	return CALX_OK;
+	return key && key->autoincrement ? autoincrement_check(resolver, key)
+					 : CALX_OK;
 }
 
 /* ON DELETE SET NULL on a column that refuses NULL fails only at the DELETE:
@@ -421,13 +551,13 @@ enum calx_status calx__constraint_resolve(struct arena *arena,
 		.error = error,
 	};
 	struct sql_constraint result;
+	const char *name;
 	enum calx_status status;
 
 	if ((status = calx__resolver_name(&resolver, "table", table)) < 0 ||
-		(status = constraint_resolve(&resolver, constraint, &result)) <
-			0 ||
-		(status = constraint_name(
-			 &resolver, constraint->name, &result)) < 0)
+		(status = constraint_resolve(
+			 &resolver, constraint, &result, &name)) < 0 ||
+		(status = constraint_name(&resolver, name, &result)) < 0)
 		return status;
 	*ret_constraint = result;
 	return CALX_OK;

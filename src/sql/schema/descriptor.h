@@ -21,6 +21,16 @@ static inline const calx_column *calx__column_at(
 const calx_column *calx__column_named(
 	const calx_table *table, const char *name);
 
+/* The options that the table says, NULL if it says none. */
+static inline const calx_table_options *calx__table_options_of(
+	const calx_table *table)
+{
+	return table->size > offsetof(calx_table, options) &&
+			       table->options.size
+		       ? &table->options
+		       : NULL;
+}
+
 /* The table's first constraint: NULL when there is none. */
 static inline const calx_constraint *calx__constraint_first(
 	const calx_table *table)

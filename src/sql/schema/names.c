@@ -63,9 +63,7 @@ static char unescape(const char **at, const char *end)
 	return value < 256 ? (char)value : '\0';
 }
 
-/* The name at the front of *rest, which is a C literal; *rest then stands
- * behind it. NULL if it is none, or memory has run out. */
-static const char *quoted_name(struct arena *arena, struct view *rest)
+const char *calx__name_quoted(struct arena *arena, struct view *rest)
 {
 	const char *at = rest->data + 1, *end = rest->data + rest->length;
 	char *name = calx__arena_bytes(arena, rest->length);
@@ -107,7 +105,7 @@ static const char *next_name(struct arena *arena, struct view *rest)
 
 	if (rest->data[0] != '"')
 		return plain_name(arena, calx__view_split(rest, ','));
-	name = quoted_name(arena, rest);
+	name = calx__name_quoted(arena, rest);
 	if (!name || calx__view_trim(calx__view_split(rest, ',')).length)
 		return NULL;
 	return name;
@@ -178,7 +176,7 @@ static const char *reference_part(struct arena *arena, struct view *rest)
 	if (!rest->length)
 		return NULL;
 	if (rest->data[0] == '"') {
-		name = quoted_name(arena, rest);
+		name = calx__name_quoted(arena, rest);
 		*rest = calx__view_trim(*rest);
 		return !rest->length || strchr(".(", rest->data[0]) ? name
 								    : NULL;

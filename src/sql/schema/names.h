@@ -2,6 +2,7 @@
 #define CALX_SQL_SCHEMA_NAMES_H
 
 #include "util/arena.h"
+#include "util/text.h"
 #include <calx/error.h>
 
 /* Lists of names as the macros of a model hand them over: as text. A name that
@@ -16,6 +17,10 @@ struct name_list {
  * when a name is missing, or a parenthesis. */
 enum calx_status calx__names_parse(struct arena *arena, const char *text,
 	struct name_list *ret_names, calx_error *error);
+
+/* The name at the front of *rest, which is a C literal; *rest then stands
+ * behind it. NULL if it is none, or memory has run out. */
+const char *calx__name_quoted(struct arena *arena, struct view *rest);
 
 /* What a foreign key refers to. */
 struct name_reference {

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "sql/schema/kind.h"
+#include "util/ascii.h"
 #include "util/strbuf.h"
 #include "util/text.h"
 #include "util/utf8.h"
@@ -28,6 +29,43 @@ static void add_part(struct strbuf *name, const char *part)
 {
 	calx__strbuf_addc(name, '_');
 	calx__strbuf_adds(name, part);
+}
+
+/* The words of an expression: lower(email) -> _lower_email */
+static void add_words(struct strbuf *name, const char *text)
+{
+	bool word = false;
+
+	for (; *text; text++) {
+		const bool is_word = calx__ascii_is_word(*text) ||
+				     (unsigned char)*text >= 0x80;
+
+		if (is_word && !word)
+			calx__strbuf_addc(name, '_');
+		if (is_word)
+			calx__strbuf_addc(name, *text);
+		word = is_word;
+	}
+}
+
+/* What it is about. Two indexes on the same with different conditions have
+ * different names. */
+static void add_items(
+	struct strbuf *name, const struct sql_constraint *constraint)
+{
+	for (size_t i = 0; !constraint->items && i < constraint->column_count;
+		i++)
+		add_part(name, constraint->columns[i]);
+	for (size_t i = 0; i < constraint->item_count; i++) {
+		const struct sql_item *item = &constraint->items[i];
+
+		if (item->column)
+			add_part(name, item->column);
+		else
+			add_words(name, item->expression);
+	}
+	if (constraint->where)
+		add_hash(name, constraint->where, strlen(constraint->where));
 }
 
 /* Cuts a long name at a character; the hash of all of it keeps it unique. */
@@ -58,8 +96,7 @@ const char *calx__constraint_default_name(struct arena *arena,
 	if (info->form == CONSTRAINT_CONDITION && constraint->text)
 		add_hash(&name, constraint->text, strlen(constraint->text));
 	else if (!info->once)
-		for (size_t i = 0; i < constraint->column_count; i++)
-			add_part(&name, constraint->columns[i]);
+		add_items(&name, constraint);
 	if (info->form == CONSTRAINT_REFERENCE)
 		add_part(&name, constraint->referred_table);
 	name_cut(&name);

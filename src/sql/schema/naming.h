@@ -5,7 +5,8 @@
 
 /* The naming convention: pk_<table>, uq_<table>_<columns>, ix_<table>_<columns>,
  * fk_<table>_<columns>_<referred table>, ck_<table>_<first 8 hex digits of the
- * condition's hash>; longer than 60 bytes: cut, with 8 hex digits of a hash. */
+ * condition's hash>; of an expression its words, and behind all the hash of an
+ * index's condition. Longer than 60 bytes: cut, with 8 hex digits of a hash. */
 const char *calx__constraint_default_name(struct arena *arena,
 	const char *table, const struct sql_constraint *constraint);
 

@@ -101,6 +101,13 @@ const struct operation_info calx__operations[] = {
 		.reverse = CALX_OPERATION_CREATE_INDEX,
 		.flags = OPERATION_BREAKS,
 	},
+	[CALX_OPERATION_ALTER_TABLE] = {
+		.function = "calx_alter_table",
+		.arguments = { ARGUMENT_TABLE, ARGUMENT_OPTIONS },
+		.verb = "change table",
+		.subject = SUBJECT_TABLE,
+		.reverse = CALX_OPERATION_ALTER_TABLE,
+	},
 	[CALX_OPERATION_EXECUTE] = {
 		.function = "calx_execute",
 		.arguments = { ARGUMENT_SQL },
@@ -211,6 +218,8 @@ static enum calx_status items_resolve(struct arena *arena,
 {
 	struct sql_table *definition = NULL;
 	/* not a copy of the whole: an older program has less of it */
+	const calx_table_options *options =
+		calx__table_options_of(given->items);
 	const calx_table table = {
 		.size = sizeof(table),
 		.name = given->table,
@@ -220,6 +229,7 @@ static enum calx_status items_resolve(struct arena *arena,
 		.column_size = given->items->column_size,
 		.constraints = given->items->constraints,
 		.constraint_size = given->items->constraint_size,
+		.options = options ? *options : (calx_table_options){ 0 },
 	};
 	enum calx_status status;
 
@@ -244,6 +254,23 @@ static enum calx_status column_resolve(struct arena *arena,
 	if (status >= 0)
 		operation->name = operation->definition->columns[0].name;
 	return status;
+}
+
+static enum calx_status options_resolve(struct arena *arena,
+	const struct argument_info *argument, const calx_operation *given,
+	struct operation *operation, calx_error *error)
+{
+	struct sql_table *definition =
+		calx__arena_zero(arena, 1, sizeof(*definition));
+
+	if (!calx__table_options_of(given->items))
+		return missing(argument, given, error);
+	if (!definition)
+		return calx__fail_memory(error);
+	definition->name = calx__arena_strdup(arena, given->table);
+	calx__table_options_take(arena, given->items, definition);
+	operation->definition = definition;
+	return CALX_OK;
 }
 
 /* Either function makes an index, and a constraint. */
@@ -298,6 +325,8 @@ const struct argument_info calx__arguments[] = {
 		"there is no constraint", constraint_resolve, constraint),
 	[ARGUMENT_ITEMS] = ITEMS(definition, FORM_ITEMS, "there is no table",
 		items_resolve, table),
+	[ARGUMENT_OPTIONS] = ITEMS(definition, FORM_OPTIONS,
+		"there are no table_options()", options_resolve, table),
 	[ARGUMENT_SQL] = TEXT(sql, FORM_SQL, "an argument is NULL", NULL),
 };
 

@@ -19,7 +19,8 @@ struct operation {
 	const char *new_name;
 	const char *sql;
 	/* CREATE_TABLE: the table. ADD_COLUMN, ALTER_COLUMN: a table of that one
-	 * column with the constraints and indexes that its options ask for. */
+	 * column with the constraints and indexes that its options ask for.
+	 * ALTER_TABLE: one of no columns, which says its options. */
 	const struct sql_table *definition;
 	/* ADD_CONSTRAINT, CREATE_INDEX */
 	const struct sql_constraint *constraint;
@@ -48,6 +49,7 @@ enum operation_argument {
 	ARGUMENT_COLUMN,     /* column(cost, nullable(integer())) */
 	ARGUMENT_CONSTRAINT, /* unique(a), index(a), named("x", check("...")) */
 	ARGUMENT_ITEMS,	     /* any number of columns, constraints, indexes */
+	ARGUMENT_OPTIONS,    /* table_options(.strict = true) */
 	ARGUMENT_SQL,	     /* "UPDATE ..." */
 	ARGUMENT_COUNT
 };
@@ -102,6 +104,7 @@ enum argument_form {
 	FORM_COLUMN,
 	FORM_CONSTRAINT,
 	FORM_ITEMS,
+	FORM_OPTIONS,
 	FORM_COUNT
 };
 

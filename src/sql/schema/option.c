@@ -12,42 +12,71 @@
 
 /* ---- rows -------------------------------------------------------------------- */
 
+const char *const calx__reference_actions[] = { "NO ACTION", "CASCADE",
+	"SET NULL", "SET DEFAULT", "RESTRICT", NULL };
+const char *const calx__conflict_actions[] = { "ABORT", "ROLLBACK", "FAIL",
+	"IGNORE", "REPLACE", NULL };
+
+#define KIND(kind) (1u << (kind))
+
 #define GIVEN(name_, form_)            \
 	.name = #name_, .form = form_, \
 	.offset = offsetof(calx_column_options, name_)
 #define OF_COLUMN(member_) .member = offsetof(struct sql_column, member_)
+#define IF_SAID(member_) .said_by = offsetof(struct sql_column, member_)
+#define ASKS(kind) .role = OPTION_OF_CONSTRAINT, .constraint = kind
+#define PASSED_ON(kind) .role = OPTION_PASSED_ON, .constraint = kind
 
 const struct option_info calx__column_options[] = {
 	{ GIVEN(name, OPTION_TEXT), .title = "name", .role = OPTION_OF_NAME },
+	{ GIVEN(sql_type, OPTION_TEXT), .title = "SQL type",
+		.role = OPTION_OF_TYPE, OF_COLUMN(type_text),
+		.may_be_empty = true },
 	{ GIVEN(primary_key, OPTION_TRUTH), .title = "primary key",
-		.role = OPTION_OF_CONSTRAINT, .constraint = CALX_PRIMARY_KEY },
+		ASKS(CALX_PRIMARY_KEY) },
+	{ GIVEN(autoincrement, OPTION_TRUTH), .title = "autoincrement",
+		PASSED_ON(CALX_PRIMARY_KEY) },
 	{ GIVEN(unique, OPTION_TRUTH), .title = "unique constraint",
-		.role = OPTION_OF_CONSTRAINT, .constraint = CALX_UNIQUE },
+		ASKS(CALX_UNIQUE) },
+	/* of either of the two */
+	{ GIVEN(on_conflict, OPTION_WORD), .title = "on_conflict",
+		PASSED_ON(CALX_PRIMARY_KEY), .words = calx__conflict_actions },
+	{ GIVEN(on_conflict, OPTION_WORD), .title = "on_conflict",
+		PASSED_ON(CALX_UNIQUE), .words = calx__conflict_actions },
 	{ GIVEN(references, OPTION_REFERENCE), .title = "foreign key",
-		.role = OPTION_OF_CONSTRAINT, .constraint = CALX_FOREIGN_KEY },
-	{ GIVEN(on_delete, OPTION_ACTION), .title = "on_delete",
-		.role = OPTION_PASSED_ON, .constraint = CALX_FOREIGN_KEY },
-	{ GIVEN(on_update, OPTION_ACTION), .title = "on_update",
-		.role = OPTION_PASSED_ON, .constraint = CALX_FOREIGN_KEY },
-	{ GIVEN(index, OPTION_TRUTH), .title = "index",
-		.role = OPTION_OF_CONSTRAINT, .constraint = CALX_INDEX },
+		ASKS(CALX_FOREIGN_KEY) },
+	{ GIVEN(on_delete, OPTION_WORD), .title = "on_delete",
+		PASSED_ON(CALX_FOREIGN_KEY), .words = calx__reference_actions },
+	{ GIVEN(on_update, OPTION_WORD), .title = "on_update",
+		PASSED_ON(CALX_FOREIGN_KEY), .words = calx__reference_actions },
+	{ GIVEN(deferrable, OPTION_TRUTH), .title = "deferrable",
+		PASSED_ON(CALX_FOREIGN_KEY) },
+	{ GIVEN(initially_deferred, OPTION_TRUTH),
+		.title = "initially deferred", PASSED_ON(CALX_FOREIGN_KEY) },
+	{ GIVEN(index, OPTION_TRUTH), .title = "index", ASKS(CALX_INDEX) },
+	{ GIVEN(collation, OPTION_TEXT), .title = "collation",
+		OF_COLUMN(collation), .same = calx__text_equal_nocase,
+		IF_SAID(collation), .stays = true },
+	{ GIVEN(computed, OPTION_TEXT), .title = "computed value",
+		OF_COLUMN(computed), .same = calx__sql_same, IF_SAID(computed),
+		.stays = true },
+	{ GIVEN(persisted, OPTION_TRUTH), .title = "persisted value",
+		OF_COLUMN(persisted), IF_SAID(computed) },
 	{ GIVEN(server_default, OPTION_TEXT), .title = "server default",
 		OF_COLUMN(server_default), .same = calx__sql_same,
 		.stays = true },
-	/* what only databases say */
-	{ .title = "generated value",
-		.form = OPTION_TEXT,
-		OF_COLUMN(generated),
-		.same = calx__sql_same },
-	{ .title = "collation",
-		.form = OPTION_TEXT,
-		OF_COLUMN(collation),
-		.same = calx__text_equal_nocase },
+	{ GIVEN(on_conflict_not_null, OPTION_WORD),
+		.title = "on_conflict_not_null",
+		OF_COLUMN(on_conflict_not_null), .same = calx__text_equal,
+		.words = calx__conflict_actions, IF_SAID(on_conflict_not_null),
+		.stays = true },
 	{ .title = NULL },
 };
-_Static_assert(
-	offsetof(calx_column_options, server_default) + sizeof(const char *) ==
-		sizeof(calx_column_options),
+_Static_assert(offsetof(calx_column_options, initially_deferred) <
+			       sizeof(calx_column_options) &&
+		       offsetof(calx_column_options, initially_deferred) +
+				       sizeof(void *) >=
+			       sizeof(calx_column_options),
 	"every option of column() has its row");
 
 #undef GIVEN
@@ -56,24 +85,60 @@ _Static_assert(
 	.offset = offsetof(calx_constraint_options, name_)
 #define OF_CONSTRAINT(member_) \
 	.member = offsetof(struct sql_constraint, member_)
+#define KEYS (KIND(CALX_PRIMARY_KEY) | KIND(CALX_UNIQUE))
 
 const struct option_info calx__constraint_options[] = {
-	{ GIVEN(on_delete, OPTION_ACTION), .title = "on_delete",
-		OF_CONSTRAINT(on_delete), .constraint = CALX_FOREIGN_KEY,
-		.same = calx__text_equal },
-	{ GIVEN(on_update, OPTION_ACTION), .title = "on_update",
-		OF_CONSTRAINT(on_update), .constraint = CALX_FOREIGN_KEY,
-		.same = calx__text_equal },
-	{ .title = "deferral",
-		.form = OPTION_TRUTH,
-		OF_CONSTRAINT(deferred),
-		.constraint = CALX_FOREIGN_KEY },
+	{ GIVEN(name, OPTION_TEXT), .title = "name", .role = OPTION_OF_NAME,
+		.takers = ~0u },
+	{ GIVEN(on_delete, OPTION_WORD), .title = "on_delete",
+		OF_CONSTRAINT(on_delete), .takers = KIND(CALX_FOREIGN_KEY),
+		.same = calx__text_equal, .words = calx__reference_actions },
+	{ GIVEN(on_update, OPTION_WORD), .title = "on_update",
+		OF_CONSTRAINT(on_update), .takers = KIND(CALX_FOREIGN_KEY),
+		.same = calx__text_equal, .words = calx__reference_actions },
+	{ GIVEN(deferrable, OPTION_TRUTH), .title = "deferrable",
+		OF_CONSTRAINT(deferrable), .takers = KIND(CALX_FOREIGN_KEY) },
+	{ GIVEN(initially_deferred, OPTION_TRUTH), .title = "deferral",
+		OF_CONSTRAINT(deferred), .takers = KIND(CALX_FOREIGN_KEY) },
+	{ GIVEN(unique, OPTION_TRUTH), .title = "uniqueness",
+		.role = OPTION_OF_WORD, .takers = KIND(CALX_INDEX) },
+	{ GIVEN(where, OPTION_TEXT), .title = "condition", OF_CONSTRAINT(where),
+		.takers = KIND(CALX_INDEX), .same = calx__sql_same },
+	{ GIVEN(autoincrement, OPTION_TRUTH), .title = "autoincrement",
+		OF_CONSTRAINT(autoincrement),
+		.takers = KIND(CALX_PRIMARY_KEY) },
+	{ GIVEN(on_conflict, OPTION_WORD), .title = "on_conflict",
+		OF_CONSTRAINT(on_conflict), .takers = KEYS,
+		.same = calx__text_equal, .words = calx__conflict_actions },
 	{ .title = NULL },
 };
 _Static_assert(
-	offsetof(calx_constraint_options, on_update) + sizeof(const char *) ==
+	offsetof(calx_constraint_options, autoincrement) + sizeof(void *) ==
 		sizeof(calx_constraint_options),
-	"every option of foreign_key() has its row");
+	"every option of a constraint has its row");
+
+#undef GIVEN
+#define GIVEN(name_, form_)            \
+	.name = #name_, .form = form_, \
+	.offset = offsetof(calx_table_options, name_)
+#define OF_TABLE(member_) .member = offsetof(struct sql_table, member_)
+
+const struct option_info calx__table_options[] = {
+	{ GIVEN(strict, OPTION_TRUTH), .title = "STRICT", OF_TABLE(strict) },
+	{ GIVEN(without_rowid, OPTION_TRUTH), .title = "WITHOUT ROWID",
+		OF_TABLE(without_rowid) },
+	{ .title = NULL },
+};
+_Static_assert(offsetof(calx_table_options, without_rowid) + sizeof(bool) +
+			       sizeof(void *) >=
+		       sizeof(calx_table_options),
+	"every option of a table has its row");
+
+bool calx__option_is_of(
+	const struct option_info *option, enum calx_constraint_kind kind)
+{
+	return option->takers & KIND(kind);
+}
 
 /* ---- places ------------------------------------------------------------------- */
 
@@ -104,7 +169,8 @@ static bool has_place(const void *options, const struct option_info *option)
 	return option->name && (!size || option->offset < size);
 }
 _Static_assert(offsetof(calx_column_options, size) == 0 &&
-		       offsetof(calx_constraint_options, size) == 0,
+		       offsetof(calx_constraint_options, size) == 0 &&
+		       offsetof(calx_table_options, size) == 0,
 	"options begin with their size");
 
 const char *calx__option_given(
@@ -148,6 +214,11 @@ void calx__option_put(
 	text_put(part, option->member, text);
 }
 
+bool calx__option_is_said(const void *part, const struct option_info *option)
+{
+	return !option->said_by || text_at(part, option->said_by);
+}
+
 bool calx__option_same(
 	const void *a, const void *b, const struct option_info *option)
 {
@@ -172,15 +243,15 @@ bool calx__option_take(struct arena *arena, const struct option_info *option,
 	}
 	if (!text)
 		return true;
-	if (option->form == OPTION_ACTION) {
-		text = calx__reference_action(text);
+	if (option->form == OPTION_WORD && !calx__option_is_none(text)) {
+		text = calx__option_word(option->words, text);
 		/* what happens anyway is not kept */
 		text_put(part, option->member,
-			calx__text_equal(text, "NO ACTION") ? NULL : text);
+			text == option->words[0] ? NULL : text);
 		return text;
 	}
 	text_put(part, option->member, calx__arena_strdup(arena, text));
-	return *text;
+	return *text || option->may_be_empty;
 }
 
 void calx__option_give(struct arena *arena, const struct option_info *option,
@@ -193,9 +264,9 @@ void calx__option_give(struct arena *arena, const struct option_info *option,
 	if (option->form == OPTION_TRUTH)
 		*(bool *)((char *)options + option->offset) =
 			truth_at(part, option->member);
-	else if (option->form == OPTION_ACTION)
+	else if (option->form == OPTION_WORD)
 		text_put(options, option->offset,
-			calx__reference_action_spell(arena, text));
+			calx__option_word_spell(arena, text));
 	else
 		text_put(options, option->offset, text);
 }
@@ -261,7 +332,8 @@ static bool options_are_passed_on(const struct sql_constraint *constraint)
 	const struct option_info *option = calx__constraint_options;
 
 	for (; option->title; option++)
-		if (calx__option_is_set(constraint, option) &&
+		if (option->role == OPTION_OF_ITSELF &&
+			calx__option_is_set(constraint, option) &&
 			!is_passed_on(option))
 			return false;
 	return true;
@@ -273,27 +345,24 @@ bool calx__constraint_is_option(struct arena *arena, const char *table,
 	return calx__option_asking(constraint->kind) &&
 	       !calx__constraints[constraint->kind].once &&
 	       constraint->column_count == 1 && !constraint->text &&
-	       !constraint->unique && options_are_passed_on(constraint) &&
+	       calx__constraint_is_plain(constraint) && !constraint->unique &&
+	       options_are_passed_on(constraint) &&
 	       calx__constraint_has_default_name(arena, table, constraint);
 }
 
-/* ---- reference actions ---------------------------------------------------- */
+/* ---- words ---------------------------------------------------------------- */
 
-const char *calx__reference_action(const char *text)
+const char *calx__option_word(const char *const *words, const char *text)
 {
-	static const char *const actions[] = { "CASCADE", "SET NULL",
-		"SET DEFAULT", "RESTRICT", "NO ACTION" };
-
-	for (size_t i = 0; text && i < sizeof(actions) / sizeof(*actions); i++)
-		if (calx__text_equal_nocase(actions[i], text))
-			return actions[i];
+	for (; text && *words; words++)
+		if (calx__text_equal_nocase(*words, text))
+			return *words;
 	return NULL;
 }
 
-const char *calx__reference_action_spell(
-	struct arena *arena, const char *action)
+const char *calx__option_word_spell(struct arena *arena, const char *word)
 {
-	char *copy = action ? calx__arena_strdup(arena, action) : NULL;
+	char *copy = word ? calx__arena_strdup(arena, word) : NULL;
 
 	for (char *c = copy; c && *c; c++)
 		*c = calx__ascii_lower(*c);

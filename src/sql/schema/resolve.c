@@ -80,6 +80,38 @@ static enum calx_status none_check(const struct resolver *resolver,
 		resolver->table, calx__column_name(column), option->name);
 }
 
+/* Whether the column asks for a constraint that takes the option. */
+static bool is_asked_for(
+	const calx_column *column, const struct option_info *passed)
+{
+	const struct option_info *option = calx__column_options;
+
+	for (; option->title; option++)
+		if (option->role == OPTION_PASSED_ON &&
+			calx__text_equal(option->name, passed->name) &&
+			calx__option_is_given(&column->options,
+				calx__option_asking(option->constraint)))
+			return true;
+	return false;
+}
+
+/* What a value that is computed leaves no room for. */
+static enum calx_status computed_check(
+	const struct resolver *resolver, const calx_column *column)
+{
+	const calx_column_options *options = &column->options;
+
+	if (!calx__column_computed(column))
+		return CALX_OK;
+	if (options->primary_key)
+		return calx__resolver_fail(
+			resolver, column, "a primary key cannot be .computed");
+	if (options->server_default)
+		return calx__resolver_fail(resolver, column,
+			"a .computed column has no server_default");
+	return CALX_OK;
+}
+
 /* What can be said of options without what they become. */
 static enum calx_status column_options_check(
 	const struct resolver *resolver, const calx_column *column)
@@ -93,22 +125,18 @@ static enum calx_status column_options_check(
 		return calx__resolver_fail(
 			resolver, column, "defaulted() needs a server_default");
 	for (; option->title; option++) {
-		const struct option_info *asking;
-
 		if (none_check(resolver, column, option) < 0)
 			return CALX_INVALID;
-
-		if (option->role != OPTION_PASSED_ON ||
-			!calx__option_is_given(&column->options, option))
-			continue;
-		asking = calx__option_asking(option->constraint);
-		if (!calx__option_is_given(&column->options, asking))
+		if (option->role == OPTION_PASSED_ON &&
+			calx__option_is_given(&column->options, option) &&
+			!is_asked_for(column, option))
 			return calx__fail(resolver->error, CALX_INVALID,
 				"table '%s', column '%s': %s needs %s",
 				resolver->table, calx__column_name(column),
-				option->name, asking->name);
+				option->name,
+				calx__option_asking(option->constraint)->name);
 	}
-	return CALX_OK;
+	return computed_check(resolver, column);
 }
 
 /* What options say of the column itself. */
@@ -118,15 +146,35 @@ static enum calx_status column_options_take(const struct resolver *resolver,
 	const struct option_info *option = calx__column_options;
 
 	for (; option->title; option++)
-		if (option->role == OPTION_OF_ITSELF &&
+		if ((option->role == OPTION_OF_ITSELF ||
+			    option->role == OPTION_OF_TYPE) &&
 			!calx__option_take(resolver->arena, option,
 				&column->options, result) &&
 			!resolver->arena->failed)
 			return calx__fail(resolver->error, CALX_INVALID,
-				"table '%s', column '%s': the %s is empty",
+				option->words
+					? "table '%s', column '%s': there is no such %s"
+					: "table '%s', column '%s': the %s is empty",
 				resolver->table, calx__column_name(column),
 				option->title);
+	if (result->persisted && !result->computed)
+		return calx__resolver_fail(
+			resolver, column, ".persisted needs .computed");
+	if (result->on_conflict_not_null && result->nullable)
+		return calx__resolver_fail(resolver, column,
+			"on_conflict_not_null is of a column that is not nullable()");
 	return calx__resolver_status(resolver);
+}
+
+void calx__table_options_take(
+	struct arena *arena, const calx_table *model, struct sql_table *table)
+{
+	const calx_table_options *options = calx__table_options_of(model);
+	const struct option_info *option = calx__table_options;
+
+	table->says_options = options;
+	for (; options && option->title; option++)
+		calx__option_take(arena, option, options, table);
 }
 
 static enum calx_status column_check(
@@ -275,6 +323,7 @@ static enum calx_status resolve(
 	if (!resolver->result)
 		return calx__fail_memory(resolver->error);
 	resolver->result->schema = calx__resolver_copy(resolver, table->schema);
+	calx__table_options_take(resolver->arena, table, resolver->result);
 	if ((status = columns_resolve(resolver)) < 0 ||
 		(status = calx__constraint_of_items(resolver)) < 0 ||
 		(status = calx__constraint_check_all(resolver)) < 0)

@@ -48,7 +48,8 @@ static bool constraint_covers(const struct sql_constraint *constraint,
 {
 	size_t found = 0;
 
-	if (constraint->column_count != key->column_count)
+	if (constraint->column_count != key->column_count ||
+		constraint->where || constraint->item_count > key->column_count)
 		return false;
 	for (size_t i = 0; i < key->column_count; i++)
 		for (size_t j = 0; j < constraint->column_count; j++)

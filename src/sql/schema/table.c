@@ -36,3 +36,8 @@ bool calx__table_is_key(const struct sql_table *table, const char *column)
 
 	return key && calx__constraint_has_column(key, column);
 }
+
+bool calx__constraint_is_plain(const struct sql_constraint *constraint)
+{
+	return !constraint->items && !constraint->where;
+}

@@ -17,9 +17,20 @@ struct sql_column {
 	const char *type_text;
 	bool nullable;
 	const char *server_default; /* SQL expression or NULL */
-	const char *generated;	    /* GENERATED ALWAYS AS (...), as written */
 	const char *collation;
+	const char *computed; /* SQL expression that the value comes from */
+	bool persisted;	      /* the computed value is stored */
+	/* what is done about a NULL: upper case, NULL: ABORT */
+	const char *on_conflict_not_null;
 	size_t number; /* position in the table */
+};
+
+/* One of the things between the brackets of an index or a key. */
+struct sql_item {
+	const char *column;	/* its name, or */
+	const char *expression; /* SQL */
+	const char *collation;	/* of a column; NULL: its own */
+	bool descending;
 };
 
 struct sql_constraint {
@@ -33,11 +44,19 @@ struct sql_constraint {
 	const char **referred_columns; /* as many as columns; NULL: its key */
 	const char *on_delete;	       /* upper case, NULL: NO ACTION */
 	const char *on_update;
-	/* check: condition; index: full SQL if it has more than plain columns
-	 * (expressions, DESC, WHERE, COLLATE) */
-	const char *text;
+	const char *text; /* check: condition */
+	/* index, unique, primary key: all of what they are about, if that is
+	 * more than columns (expressions, DESC, COLLATE); `columns` are those
+	 * of them that are columns */
+	const struct sql_item *items;
+	size_t item_count;
+	const char *where; /* index: a condition on the rows in it, or NULL */
 	bool unique;
-	bool deferred;
+	/* foreign key; what is deferred is deferrable */
+	bool deferrable, deferred;
+	bool autoincrement;	 /* primary key */
+	const char *on_conflict; /* upper case, NULL: ABORT */
+	const char *sql; /* index: CREATE INDEX as the database keeps it */
 	/* check: says again what the column's type says, for a database without
 	 * such a type; see dialect.type_checks */
 	bool of_type;
@@ -56,7 +75,13 @@ struct sql_table {
 	/* another object of the database keeps its data there, as the virtual
 	 * tables of SQLite do: not looked at unless a model names it */
 	bool internal;
+	/* whether the model says what follows; a database always does */
+	bool says_options;
+	bool strict, without_rowid;
 };
+
+/* Whether it is about columns and no more, and all rows. */
+bool calx__constraint_is_plain(const struct sql_constraint *constraint);
 
 /* The column of that name, or NULL. */
 struct sql_column *calx__table_column(

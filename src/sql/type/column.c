@@ -13,6 +13,26 @@ const char *calx__column_name(const calx_column *column)
 	return column->options.name ? column->options.name : column->name;
 }
 
+/* Whether the program that made the options knew the one at that offset. */
+static bool knows(const calx_column *column, size_t offset)
+{
+	return !column->options.size || offset < column->options.size;
+}
+
+const char *calx__column_computed(const calx_column *column)
+{
+	return knows(column, offsetof(calx_column_options, computed))
+		       ? column->options.computed
+		       : NULL;
+}
+
+const char *calx__column_sql_type(const calx_column *column)
+{
+	return knows(column, offsetof(calx_column_options, sql_type))
+		       ? column->options.sql_type
+		       : NULL;
+}
+
 static void name_column(calx_error *error, const calx_column *column)
 {
 	const char *table = column->table ? column->table->name : "";

@@ -14,6 +14,11 @@ static inline bool calx__column_may_lack(const calx_column *column)
 	return column->nullable || column->defaulted;
 }
 
+/* What options say that programs did not always know: the expression that it is
+ * computed from, and its SQL type; NULL: none. */
+const char *calx__column_computed(const calx_column *column);
+const char *calx__column_sql_type(const calx_column *column);
+
 /* Sets an error about a column (NULL: about no column): "column "books.cost":
  * ...", with the error's table and column. Returns `status`. */
 enum calx_status calx__column_fail(calx_error *error, enum calx_status status,

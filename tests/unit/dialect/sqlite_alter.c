@@ -153,8 +153,6 @@ static void constraint_read(struct arena *arena, const struct line *line,
 	if (calx__constraint_resolve(arena, operation->table, &constraint,
 		    result, &error) != CALX_OK)
 		fail_msg("%s", error.message);
-	result->text =
-		option(line, 5, "sql") ? option(line, 5, "sql") : result->text;
 	operation->constraint = result;
 }
 

@@ -169,8 +169,8 @@ static void columns_are_told(void **state)
 	assert_int_equal(table->columns[1].type.length, 40);
 	CHECK_TEXT(table->columns[1].collation, "NOCASE");
 	CHECK_TEXT(table->columns[3].server_default, "(lower('GOOD'))");
-	CHECK_TEXT(table->columns[4].generated,
-		"GENERATED ALWAYS AS (boss * 2) STORED");
+	CHECK_TEXT(table->columns[4].computed, "boss * 2");
+	assert_true(table->columns[4].persisted);
 	CHECK_TEXT(table->columns[4].type_text, "");
 	/* without a rowid a key is never NULL */
 	assert_false(calx__schema_table(&schema, NULL, "pairs")
@@ -212,8 +212,10 @@ static void constraints_are_told(void **state)
 	assert_int_equal(
 		calx__schema_table(&schema, NULL, "people")->index_count, 2);
 	CHECK_TEXT(indexes[0].name, "ix");
-	assert_null(indexes[0].text);
-	CHECK_TEXT(indexes[1].text,
+	assert_true(calx__constraint_is_plain(&indexes[0]));
+	CHECK_TEXT(indexes[1].where, "boss > 1");
+	assert_null(indexes[1].items);
+	CHECK_TEXT(indexes[1].sql,
 		"CREATE INDEX ix_part ON people (name) WHERE boss > 1");
 	calx__arena_release(&arena);
 	database_close(&catalog);

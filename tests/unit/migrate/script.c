@@ -108,20 +108,21 @@ static void code_is_found_and_left_to_the_compiler(void **state)
 
 static void every_operation_is_read(void **state)
 {
-	static const char text[] =
-		BODY("calx_create_table(op, \"t\", column(id, integer()));\n"
-		     "calx_drop_table(op, \"t\");\n"
-		     "calx_rename_table(op, \"t\", \"u\");\n"
-		     "calx_add_column(op, \"t\", column(a, text()));\n"
-		     "calx_drop_column(op, \"t\", \"a\");\n"
-		     "calx_alter_column(op, \"t\", column(a, string(9)));\n"
-		     "calx_rename_column(op, \"t\", \"a\", \"b\");\n"
-		     "calx_add_constraint(op, \"t\", unique(a, b));\n"
-		     "calx_drop_constraint(op, \"t\", \"uq_t_a_b\");\n"
-		     "calx_create_index(op, \"t\", index(a));\n"
-		     "calx_drop_index(op, \"t\", \"ix_t_a\");\n"
-		     "calx_execute(op, \"SELECT \" /* two */ \"1\");\n"
-		     "(void)op; ;");
+	static const char text[] = BODY(
+		"calx_create_table(op, \"t\", column(id, integer()));\n"
+		"calx_drop_table(op, \"t\");\n"
+		"calx_rename_table(op, \"t\", \"u\");\n"
+		"calx_add_column(op, \"t\", column(a, text()));\n"
+		"calx_drop_column(op, \"t\", \"a\");\n"
+		"calx_alter_column(op, \"t\", column(a, string(9)));\n"
+		"calx_rename_column(op, \"t\", \"a\", \"b\");\n"
+		"calx_add_constraint(op, \"t\", unique(a, b));\n"
+		"calx_drop_constraint(op, \"t\", \"uq_t_a_b\");\n"
+		"calx_create_index(op, \"t\", index(a));\n"
+		"calx_drop_index(op, \"t\", \"ix_t_a\");\n"
+		"calx_execute(op, \"SELECT \" /* two */ \"1\");\n"
+		"calx_alter_table(op, \"t\", table_options(.strict = true));\n"
+		"(void)op; ;");
 	struct reading r;
 
 	(void)state;

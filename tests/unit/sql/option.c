@@ -98,6 +98,8 @@ static void actions_are_passed_on(void **state)
 	(void)state;
 	CHECK_TEXT(passed.on_delete, "Set Null");
 	for (; option->title; option++) {
+		if (option->role != OPTION_OF_ITSELF)
+			continue;
 		assert_true(calx__option_take(&arena, option, &passed, &key));
 		calx__option_give(&arena, option, &key, &back);
 	}
@@ -105,7 +107,10 @@ static void actions_are_passed_on(void **state)
 	assert_null(key.on_update); /* it happens anyway */
 	CHECK_TEXT(back.on_delete, "set null");
 	assert_null(back.on_update);
-	assert_false(calx__option_take(&arena, calx__constraint_options,
+	option = calx__constraint_options;
+	while (strcmp(option->name, "on_delete") != 0)
+		option++;
+	assert_false(calx__option_take(&arena, option,
 		&(const calx_constraint_options){ .on_delete = "drop" }, &key));
 	calx__arena_release(&arena);
 }

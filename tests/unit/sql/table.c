@@ -288,8 +288,51 @@ static void refuses_constraints(void **state)
 			.constraints = (const calx_constraint[]){
 				{ .kind = CALX_UNIQUE, .columns = "a,, b" },
 				{ .kind = CALX_CONSTRAINT_END } } });
-	check_refused("table 't': 'lower(a)' is not a list of column names",
-		NULL, TABLE(column(a, integer()), index(lower(a))));
+	check_refused("table 't': unique() takes columns", "unique_index()",
+		TABLE(column(a, integer()), unique(lower(a))));
+	check_refused("table 't': foreign_key() takes columns", NULL,
+		TABLE(column(a, integer()), foreign_key((a DESC), "u(a)")));
+	check_refused("table 't': there is no option .wher here", ".where",
+		TABLE(column(a, integer()), index(a, .wher = "a > 0")));
+	check_refused("table 't': there is no option .where here", NULL,
+		TABLE(column(a, integer()), unique(a, .where = "a > 0")));
+	check_refused("table 't': '.where = 3' is not an option with a literal "
+		      "value",
+		NULL, TABLE(column(a, integer()), index(a, .where = 3)));
+	check_refused("table 't': 'a' stands behind an option", NULL,
+		TABLE(column(a, integer()), index(a, .where = "x", a)));
+	check_refused("table 't': on_conflict cannot be 'forget'", "replace",
+		TABLE(column(a, integer(), .unique = true,
+			.on_conflict = "forget")));
+	check_refused("table 't', column 'a': on_conflict needs primary_key",
+		NULL, TABLE(column(a, integer(), .on_conflict = "fail")));
+	check_refused("table 't', column 'a': autoincrement needs primary_key",
+		NULL, TABLE(column(a, integer(), .autoincrement = true)));
+	check_refused("table 't': only a primary key of one integer can be "
+		      ".autoincrement",
+		NULL,
+		TABLE(column(a, text(), .primary_key = true,
+			.autoincrement = true)));
+	check_refused("table 't', column 'a': there is no such "
+		      "on_conflict_not_null",
+		NULL, TABLE(column(a, integer(), .on_conflict_not_null = "x")));
+	check_refused("table 't', column 'a': on_conflict_not_null is of a "
+		      "column that is not nullable()",
+		NULL,
+		TABLE(column(a, nullable(integer()),
+			.on_conflict_not_null = "fail")));
+	check_refused("table 't', column 'a': .persisted needs .computed", NULL,
+		TABLE(column(a, integer(), .persisted = true)));
+	check_refused("table 't', column 'a': a primary key cannot be "
+		      ".computed",
+		NULL,
+		TABLE(column(
+			a, integer(), .primary_key = true, .computed = "1")));
+	check_refused("table 't', column 'a': a .computed column has no "
+		      "server_default",
+		NULL,
+		TABLE(column(
+			a, integer(), .server_default = "1", .computed = "1")));
 	check_refused("table 't' has two primary keys", NULL,
 		TABLE(column(a, integer(), .primary_key = true),
 			named("other", primary_key(a))));

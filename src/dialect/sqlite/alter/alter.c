@@ -13,6 +13,7 @@
 #include "dialect/sqlite/alter/drop.h"
 #include "dialect/sqlite/alter/exact.h"
 #include "dialect/sqlite/alter/rebuild.h"
+#include "dialect/sqlite/alter/table.h"
 #include "dialect/sqlite/text/create.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -244,6 +245,8 @@ static const struct alter_kind kinds[CALX_OPERATION_KIND_COUNT] = {
 	[CALX_OPERATION_DROP_INDEX] = { "alter", calx__sqlite_drop_index, false,
 		false },
 	[CALX_OPERATION_EXECUTE] = { "alter", execute, true, true },
+	[CALX_OPERATION_ALTER_TABLE] = { "alter", calx__sqlite_alter_table,
+		false, false },
 };
 
 static enum calx_status table_name_row(

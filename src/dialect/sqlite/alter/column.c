@@ -5,7 +5,6 @@
 #include "dialect/sqlite/alter/constraint.h"
 #include "dialect/sqlite/alter/edit.h"
 #include "dialect/sqlite/alter/expression.h"
-#include "dialect/sqlite/text/storage.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -27,10 +26,9 @@ void calx__sqlite_put_column(
 		.columns = &shown,
 		.column_count = 1,
 		.constraints = &key,
-		.constraint_count = only_key };
+		.constraint_count = only_key,
+		.strict = a->parsed.strict };
 
-	if (a->parsed.strict && !shown.type_text)
-		shown.type_text = calx__storage(&column->type)->strict;
 	calx__ddl_column(&a->sql, a->dialect, &table, &shown);
 }
 
@@ -77,6 +75,12 @@ static const char *clause_text(
 		calx__alteration_put(a, " ");
 	}
 	calx__alteration_put(a, clause);
+	if (constraint->on_conflict) {
+		calx__alteration_put(a, " ON CONFLICT ");
+		calx__alteration_put(a, constraint->on_conflict);
+	}
+	if (constraint->autoincrement)
+		calx__alteration_put(a, " AUTOINCREMENT");
 	return calx__alteration_take(a);
 }
 

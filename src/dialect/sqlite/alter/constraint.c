@@ -14,16 +14,36 @@
 /* SQLite cannot add or drop a constraint: the text is edited, and the table is
  * rebuilt. Indexes are statements of their own. */
 
+static const char *stored_name(const struct alteration *a, const char *name)
+{
+	const struct column_state *column =
+		name ? calx__alteration_column(a, name) : NULL;
+
+	return column ? column->stored : name;
+}
+
 static const char **stored_names(
 	struct alteration *a, const char **names, size_t count)
 {
 	const char **stored = calx__arena_zero(a->arena, count, sizeof(*names));
 
-	for (size_t i = 0; stored && i < count; i++) {
-		const struct column_state *column =
-			calx__alteration_column(a, names[i]);
+	for (size_t i = 0; stored && i < count; i++)
+		stored[i] = stored_name(a, names[i]);
+	return stored;
+}
 
-		stored[i] = column ? column->stored : names[i];
+static const struct sql_item *stored_items(
+	struct alteration *a, const struct sql_item *items, size_t count)
+{
+	struct sql_item *stored =
+		calx__arena_zero(a->arena, count, sizeof(*stored));
+
+	for (size_t i = 0; stored && i < count; i++) {
+		stored[i] = items[i];
+		stored[i].column = stored_name(a, items[i].column);
+		if (items[i].expression)
+			stored[i].expression =
+				calx__expression_stored(a, items[i].expression);
 	}
 	return stored;
 }
@@ -42,6 +62,11 @@ struct sql_constraint calx__sqlite_stored_constraint(
 			constraint->referred_columns, constraint->column_count);
 	if (constraint->kind == CALX_CHECK && constraint->text)
 		stored.text = calx__expression_stored(a, constraint->text);
+	if (constraint->items)
+		stored.items = stored_items(
+			a, constraint->items, constraint->item_count);
+	if (constraint->where)
+		stored.where = calx__expression_stored(a, constraint->where);
 	if (a->arena->failed)
 		calx__alteration_fail_memory(a);
 	return stored;
@@ -227,36 +252,12 @@ void calx__sqlite_drop_constraint(
 
 /* ---- indexes ------------------------------------------------------------------------- */
 
-/* Full SQL in stored names: all names up to the list are no columns. */
-static const char *stored_index_text(struct alteration *a, const char *text)
-{
-	struct parsed_index index;
-	const char *head, *list;
-
-	a->status = calx__create_index_read(a->arena, text, &index, a->error);
-	if (a->status < 0)
-		return NULL;
-	head = calx__span_text(
-		a->arena, text, (struct span){ 0, index.table.span.end });
-	list = calx__expression_stored(a, text + index.table.span.end);
-	if (!head || !list) {
-		calx__alteration_fail_memory(a);
-		return NULL;
-	}
-	calx__alteration_put(a, head);
-	calx__alteration_put(a, list);
-	return calx__alteration_take(a);
-}
-
 /* CREATE INDEX, with the columns by their stored names or their own. */
 static const char *index_text(struct alteration *a,
 	const struct sql_constraint *constraint, bool stored)
 {
 	struct sql_constraint shown = *constraint;
 
-	if (constraint->text)
-		return stored ? stored_index_text(a, constraint->text)
-			      : constraint->text;
 	if (stored)
 		shown = calx__sqlite_stored_constraint(a, constraint);
 	if (a->status < 0)

@@ -49,7 +49,9 @@ static void parts_own(
 			calx__read_fail_memory(reader);
 			return;
 		}
-		*name = (struct parsed_name){ column->name, column->name_span };
+		*name = (struct parsed_name){ .text = column->name,
+			.span = column->name_span,
+			.descending = part->descending };
 		part->columns = name;
 		part->column_count = 1;
 	}
@@ -161,6 +163,22 @@ enum calx_status calx__create_table_read(struct arena *arena, const char *text,
 	return reader.status;
 }
 
+/* All that is left is the condition. */
+static void read_where(struct create_reader *reader, struct parsed_index *index)
+{
+	size_t end = reader->lexemes.count;
+
+	index->plain = false;
+	index->where.start = calx__read_start(reader);
+	if (calx__lexeme_is(&reader->lexemes, end - 1, ";"))
+		end--;
+	if (end <= reader->at)
+		calx__read_fail(reader, "a condition");
+	else
+		reader->at = end;
+	index->where.end = calx__read_last_end(reader);
+}
+
 static void read_index(struct create_reader *reader, struct parsed_index *index)
 {
 	calx__read_expect(reader, "CREATE");
@@ -173,10 +191,8 @@ static void read_index(struct create_reader *reader, struct parsed_index *index)
 	index->columns =
 		calx__read_list(reader, &index->column_count, &index->plain);
 	calx__read_expect(reader, ")");
-	if (calx__read_is_at(reader, "WHERE")) {
-		index->plain = false;
-		reader->at = reader->lexemes.count;
-	}
+	if (calx__read_accept(reader, "WHERE"))
+		read_where(reader, index);
 	expect_end(reader);
 	index->lexemes = reader->lexemes;
 }

@@ -24,6 +24,9 @@ enum part_kind {
 struct parsed_name {
 	const char *text; /* unquoted; NULL: an expression */
 	struct span span;
+	/* how it is sorted, in a list */
+	const char *collation; /* of a column; an expression has its own */
+	bool descending;
 };
 
 /* One clause of a column, or one constraint of the table. */
@@ -43,7 +46,8 @@ struct parsed_part {
 	size_t referred_count;
 	const char *on_delete, *on_update; /* constants, NULL: NO ACTION */
 	const char *conflict; /* ON CONFLICT ..., a constant, or NULL */
-	bool deferred;	      /* DEFERRABLE INITIALLY DEFERRED */
+	bool deferrable;
+	bool deferred; /* DEFERRABLE INITIALLY DEFERRED */
 	bool autoincrement;
 	bool descending; /* PRIMARY KEY DESC at a column: no rowid alias */
 	bool stored;	 /* of a generated column */
@@ -75,6 +79,7 @@ struct parsed_index {
 	struct parsed_name table;
 	struct parsed_name *columns;
 	size_t column_count;
+	struct span where; /* its condition; empty: none */
 	bool unique;
 	bool plain; /* columns only: no expression, COLLATE, DESC, WHERE */
 };

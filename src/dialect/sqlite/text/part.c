@@ -54,8 +54,10 @@ static void read_deferrable(
 
 	if (is_not)
 		reader->at++;
-	if (!calx__read_accept(reader, "DEFERRABLE") ||
-		!calx__read_accept(reader, "INITIALLY"))
+	if (!calx__read_accept(reader, "DEFERRABLE"))
+		return;
+	part->deferrable = !is_not;
+	if (!calx__read_accept(reader, "INITIALLY"))
 		return;
 	if (calx__read_accept(reader, "DEFERRED"))
 		part->deferred = !is_not;

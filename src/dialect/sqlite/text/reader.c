@@ -159,33 +159,76 @@ static void skip_one(struct create_reader *reader)
 		reader->at++;
 }
 
-/* One item of a list of columns: a name, or an expression, with what may stand
- * behind it. Returns whether it is a name and nothing else. */
-static bool read_list_item(struct create_reader *reader)
+/* How many tokens there are up to what ends an item of a list. */
+static size_t item_tokens(struct create_reader *reader)
 {
-	size_t start = reader->at;
-	struct parsed_name item = { .span.start = calx__read_start(reader) };
-	size_t length;
+	const size_t start = reader->at;
+	size_t count;
 
 	while (!calx__read_at_end(reader) && !calx__read_is_at(reader, ",") &&
 		!calx__read_is_at(reader, ")") &&
 		!calx__read_is_at(reader, "AUTOINCREMENT"))
 		skip_one(reader);
-	length = reader->at - start;
-	if (!length) {
+	count = reader->at - start;
+	reader->at = start;
+	return count;
+}
+
+/* DESC and ASC behind the item: what is left of its tokens. */
+static size_t read_direction(const struct create_reader *reader, size_t count,
+	struct parsed_name *item)
+{
+	const size_t last = reader->at + count - 1;
+
+	if (count == 1)
+		return count;
+	item->descending = calx__lexeme_is(&reader->lexemes, last, "DESC");
+	return item->descending ||
+			       calx__lexeme_is(&reader->lexemes, last, "ASC")
+		       ? count - 1
+		       : count;
+}
+
+/* A column, or a column and its collation; anything else is an expression. */
+static void read_operand(
+	struct create_reader *reader, size_t count, struct parsed_name *item)
+{
+	const size_t end = reader->at + count;
+	const bool collated = count == 3 &&
+			      calx__read_is_before(reader, "COLLATE") &&
+			      calx__lexeme_is_name(&reader->lexemes, end - 1);
+
+	item->span.start = calx__read_start(reader);
+	if ((count == 1 || collated) &&
+		calx__lexeme_is_name(&reader->lexemes, reader->at))
+		item->text = calx__read_name(reader).text;
+	if (item->text && collated) {
+		reader->at = end - 1;
+		item->collation = calx__read_name(reader).text;
+	}
+	item->span.end =
+		reader->lexemes.items[item->text ? end - count : end - 1]
+			.span.end;
+	reader->at = end;
+}
+
+/* One item of a list of columns: a name, or an expression, with what may stand
+ * behind it. Returns whether it is a name and nothing else. */
+static bool read_list_item(struct create_reader *reader)
+{
+	const size_t start = reader->at;
+	const size_t count = item_tokens(reader);
+	struct parsed_name item = { 0 };
+
+	if (!count) {
 		calx__read_fail(reader, "a column");
 		return false;
 	}
-	item.span.end = calx__read_last_end(reader);
-	reader->at = start;
-	if (length == 1 || calx__read_is_before(reader, "COLLATE") ||
-		calx__read_is_before(reader, "ASC") ||
-		calx__read_is_before(reader, "DESC"))
-		item = calx__read_name(reader);
-	reader->at = start + length;
+	read_operand(reader, read_direction(reader, count, &item), &item);
+	reader->at = start + count;
 	if (!calx__vec_append(&reader->names, &item))
 		calx__read_fail_memory(reader);
-	return item.text && length == 1;
+	return item.text && !item.collation && !item.descending;
 }
 
 /* ( a, b COLLATE c DESC, ... ); `ret_plain` may be NULL */
