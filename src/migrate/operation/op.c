@@ -154,17 +154,94 @@ static enum calx_status group_alter(
 	return op->error.status;
 }
 
+/* ---- what goes along --------------------------------------------------------- */
+
+static void cascade_tell(
+	const struct calx_op *op, const struct schema_thing *thing)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (!op->cascaded)
+		return;
+	calx__strbuf_addf(&text, "Dropped the %s %s%s%s%s, which needed it",
+		thing->kind, thing->is_constraint ? "(" : "", thing->name,
+		thing->is_constraint ? ") of table " : "",
+		thing->is_constraint ? thing->table : "");
+	if (!text.failed)
+		op->cascaded(op->sink_context, text.data);
+	calx__strbuf_release(&text);
+}
+
+static enum calx_status thing_drop(
+	struct calx_op *op, const struct schema_thing *thing)
+{
+	const struct operation drop = { .kind = CALX_OPERATION_DROP_CONSTRAINT,
+		.table = thing->table,
+		.name = thing->drop };
+	const struct operation *operations[] = { &drop };
+
+	cascade_tell(op, thing);
+	if (!thing->is_constraint)
+		return calx__op_run(op, thing->drop);
+	return group_alter(op, &(struct operation_group){ operations, 1 });
+}
+
+/* Drops what does not work any more, until there is nothing of that. */
+static enum calx_status cascade(struct calx_op *op, const struct damage *before)
+{
+	struct schema_thing thing = { 0 };
+	enum calx_status status;
+
+	do {
+		status = calx__damage_first(
+			before, op->connection, &op->arena, &thing, &op->error);
+		if (status >= 0 && thing.kind)
+			status = thing_drop(op, &thing);
+	} while (status >= 0 && thing.kind);
+	return status;
+}
+
+static enum calx_status group_cascade(
+	struct calx_op *op, const struct operation_group *group)
+{
+	struct damage before = { 0 };
+	enum calx_status status;
+
+	if ((status = calx__damage_take(
+		     &before, op->connection, false, &op->error)) >= 0 &&
+		(status = group_alter(op, group)) >= 0)
+		status = cascade(op, &before);
+	calx__damage_release(&before);
+	return status;
+}
+
+static bool group_cascades(
+	const struct calx_op *op, const struct operation_group *group)
+{
+	for (size_t i = 0; i < group->count && !op->execute; i++)
+		if (group->operations[i]->cascade)
+			return true;
+	return false;
+}
+
+static enum calx_status group_do(
+	struct calx_op *op, const struct operation_group *group)
+{
+	if (group->operations[0]->sql)
+		return calx__op_run(op, group->operations[0]->sql);
+	return group_cascades(op, group) ? group_cascade(op, group)
+					 : group_alter(op, group);
+}
+
 static enum calx_status group_run(
 	struct calx_op *op, const struct operation_group *group)
 {
-	const struct operation *first = group->operations[0];
 	enum calx_status status = CALX_OK;
 
 	for (size_t i = 0; i < group->count && status >= 0; i++)
 		status = damage_expect(op, group->operations[i]);
 	if (status >= 0)
-		status = first->sql ? calx__op_run(op, first->sql)
-				    : group_alter(op, group);
+		status = group_do(op, group);
 	return status < 0 ? group_failed(op, group) : CALX_OK;
 }
 

@@ -35,6 +35,7 @@ struct calx_op {
 	 * plans. There is no session then: its rows could come twice. */
 	op_execute *execute;
 	void *execute_context;
+	op_sink *cascaded;    /* told what went with something; may be NULL */
 	struct damage damage; /* how things were before */
 	struct vec done;      /* const struct operation *: all that ran */
 };

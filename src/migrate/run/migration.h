@@ -30,6 +30,7 @@ enum migrate_event_kind {
 	MIGRATE_RUN,	 /* "Running upgrade a -> b, message"; also stamps */
 	MIGRATE_DONE,	 /* a revision was committed (text is "") */
 	MIGRATE_SKIP,	 /* another runner has done it meanwhile */
+	MIGRATE_CASCADE, /* something went with what was dropped */
 	MIGRATE_WAIT,	 /* another runner has the lock */
 	MIGRATE_EDITED,	 /* the program of an applied revision has changed */
 	MIGRATE_SQL	 /* dry run: `text` is a statement, or a comment */

@@ -19,6 +19,11 @@ static void sink_tell(void *context, const char *sql)
 	calx__tell_sql(context, sql);
 }
 
+static void cascade_tell(void *context, const char *text)
+{
+	calx__tell_cascade(context, text);
+}
+
 static void program_run(
 	struct calx_op *op, const struct revision_program *program)
 {
@@ -42,6 +47,7 @@ static enum calx_status operations_run(struct runner *runner,
 	calx__op_init(&op, runner->connection);
 	op.sink = runner->migration->dry_run ? sink_tell : NULL;
 	op.sink_context = runner;
+	op.cascaded = cascade_tell;
 	op.execute = execute;
 	op.execute_context = context;
 	program_run(&op, program);

@@ -122,6 +122,11 @@ void calx__tell_done(const struct runner *runner, const struct graph_node *node,
 	tell_node(runner, MIGRATE_DONE, "", node, nanoseconds);
 }
 
+void calx__tell_cascade(const struct runner *runner, const char *text)
+{
+	tell_text(runner->migration, MIGRATE_CASCADE, text);
+}
+
 void calx__tell_wait(const struct runner *runner)
 {
 	tell(runner->migration,

@@ -27,5 +27,7 @@ void calx__tell_begin(struct runner *runner);
 void calx__tell_commit(struct runner *runner);
 /* the end of a run: of its transaction, and of what was set for it */
 void calx__tell_end(struct runner *runner);
+/* what went with something that was dropped */
+void calx__tell_cascade(const struct runner *runner, const char *text);
 
 #endif

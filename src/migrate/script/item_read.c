@@ -80,7 +80,7 @@ static const struct option_info *find_option(
 	return NULL;
 }
 
-static bool read_truth(struct script_reader *reader, bool *ret_truth)
+bool calx__reader_truth(struct script_reader *reader, bool *ret_truth)
 {
 	*ret_truth =
 		calx__reader_at(reader, "true") || calx__reader_at(reader, "1");
@@ -107,7 +107,7 @@ static bool read_option_value(struct script_reader *reader,
 	char *field = (char *)target + option->offset;
 
 	return option->form == OPTION_TRUTH
-		       ? read_truth(reader, (bool *)field)
+		       ? calx__reader_truth(reader, (bool *)field)
 		       : read_text_or_null(
 				 reader, (const char **)(void *)field);
 }

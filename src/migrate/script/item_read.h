@@ -8,5 +8,7 @@
  * token `end`: the columns and constraints of a table. */
 bool calx__reader_items(
 	struct script_reader *reader, size_t end, calx_table *ret_items);
+/* true, false, 1 or 0 */
+bool calx__reader_truth(struct script_reader *reader, bool *ret_truth);
 
 #endif

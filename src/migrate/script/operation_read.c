@@ -115,6 +115,23 @@ _Static_assert(
 	sizeof(argument_readers) / sizeof(*argument_readers) == FORM_COUNT,
 	"every form of argument has its reader");
 
+/* `, .cascade = true` */
+static bool read_cascade(struct script_reader *reader, struct call *call)
+{
+	const unsigned flags = calx__operations[call->given.kind].flags;
+
+	if (!(flags & OPERATION_CASCADES) ||
+		!calx__source_is(reader->source, reader->at + 1, "."))
+		return true;
+	if (!calx__reader_accept(reader, ",") ||
+		!calx__reader_accept(reader, ".") ||
+		!calx__reader_accept(reader, "cascade") ||
+		!calx__reader_accept(reader, "="))
+		return calx__reader_wrong(reader, "expected .cascade = true");
+	return calx__reader_truth(reader, &call->given.cascade) &&
+	       calx__reader_argument_ends(reader);
+}
+
 static bool read_arguments(struct script_reader *reader, struct call *call)
 {
 	const enum operation_argument *arguments =
@@ -131,7 +148,7 @@ static bool read_arguments(struct script_reader *reader, struct call *call)
 		if (!argument_readers[argument->form](reader, argument, call))
 			return false;
 	}
-	return true;
+	return read_cascade(reader, call);
 }
 
 /* ---- calls ------------------------------------------------------------------- */

@@ -190,6 +190,8 @@ static void add_statement(
 	}
 	calx__strbuf_addc(renderer->text, ',');
 	add_last_argument(renderer, operation, *last, begin);
+	if (operation->cascade)
+		calx__strbuf_adds(renderer->text, ", .cascade = true");
 	calx__strbuf_adds(renderer->text, ");\n");
 }
 

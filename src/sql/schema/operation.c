@@ -27,7 +27,8 @@ const struct operation_info calx__operations[] = {
 		.verb = "remove table",
 		.subject = SUBJECT_TABLE,
 		.reverse = CALX_OPERATION_CREATE_TABLE,
-		.flags = OPERATION_ALONE | OPERATION_BREAKS,
+		.flags = OPERATION_ALONE | OPERATION_BREAKS |
+			 OPERATION_CASCADES,
 	},
 	[CALX_OPERATION_RENAME_TABLE] = {
 		.function = "calx_rename_table",
@@ -51,7 +52,7 @@ const struct operation_info calx__operations[] = {
 		.verb = "remove column",
 		.subject = SUBJECT_COLUMN,
 		.reverse = CALX_OPERATION_ADD_COLUMN,
-		.flags = OPERATION_BREAKS,
+		.flags = OPERATION_BREAKS | OPERATION_CASCADES,
 	},
 	[CALX_OPERATION_ALTER_COLUMN] = {
 		.function = "calx_alter_column",
@@ -374,6 +375,9 @@ enum calx_status calx__operation_resolve(struct arena *arena,
 			arena, arguments[i], given, &operation, error);
 	if (status >= 0 && arena->failed)
 		status = calx__fail_memory(error);
+	operation.cascade =
+		given->cascade &&
+		calx__operations[given->kind].flags & OPERATION_CASCADES;
 	if (status >= 0)
 		*ret_operation = operation;
 	return status;
@@ -395,7 +399,8 @@ bool calx__operation_equal(const struct operation *a, const struct operation *b)
 	const enum operation_argument *arguments =
 		calx__operations[a->kind].arguments;
 
-	if (a->kind != b->kind || !calx__text_equal(a->schema, b->schema))
+	if (a->kind != b->kind || !calx__text_equal(a->schema, b->schema) ||
+		a->cascade != b->cascade)
 		return false;
 	for (size_t i = 0; i < ARGUMENTS_MAX && arguments[i]; i++)
 		if (!argument_equal(a, b, arguments[i]))

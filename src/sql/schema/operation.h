@@ -28,6 +28,7 @@ struct operation {
 	 * known: then what is dropped or changed cannot be restored. */
 	const struct sql_table *before;
 	const struct sql_constraint *constraint_before;
+	bool cascade;	  /* what needs it goes with it */
 	const char *file; /* where it was written, or NULL */
 	unsigned line;
 };
@@ -71,7 +72,9 @@ enum operation_flags {
 	/* nobody knows what it does */
 	OPERATION_OPAQUE = 1 << 1,
 	/* it may break what it does not name: views, triggers, references */
-	OPERATION_BREAKS = 1 << 2
+	OPERATION_BREAKS = 1 << 2,
+	/* it may take along what needs it */
+	OPERATION_CASCADES = 1 << 3
 };
 
 struct operation_info {

@@ -104,6 +104,26 @@ static void isbn_becomes_bytes(calx_op *op)
 		column(isbn, nullable(uuid(.stored = CALX_UUID_BYTES))));
 }
 
+static void title_goes_with_all(calx_op *op)
+{
+	calx_drop_column(op, "books", "title", .cascade = true);
+}
+
+static void one_loses_title(calx_op *op)
+{
+	calx_drop_column(op, "one", "title", .cascade = true);
+}
+
+static void notes_lose_title(calx_op *op)
+{
+	calx_drop_column(op, "notes", "title", .cascade = true);
+}
+
+static void authors_go_with_all(calx_op *op)
+{
+	calx_drop_table(op, "authors", .cascade = true);
+}
+
 static const struct damage_case cases[] = {
 	/* views */
 	{ "CREATE VIEW v AS SELECT b.\"TITLE\" FROM Books AS b", title_goes,
@@ -174,6 +194,22 @@ static const struct damage_case cases[] = {
 		NULL },
 	{ "CREATE INDEX by_isbn ON books(isbn);CREATE TABLE loans(book TEXT REFERENCES books(isbn))",
 		index_goes, "", NULL },
+	/* what goes along */
+	{ "CREATE VIEW v AS SELECT title FROM books;CREATE VIEW w AS SELECT * FROM v;CREATE VIEW x AS SELECT isbn FROM books;"
+	  "CREATE TRIGGER t AFTER INSERT ON log BEGIN INSERT INTO books(isbn, title) VALUES (1, NEW.line); END;CREATE VIEW y AS SELECT nosuch FROM books;"
+	  "CREATE UNIQUE INDEX i ON books(isbn, title);CREATE INDEX j ON books(isbn) WHERE title > 'a'",
+		title_goes_with_all, "",
+		"SELECT group_concat(name) = 'x,y' FROM sqlite_schema WHERE type <> 'table'" },
+	{ "CREATE TABLE many(a, b, UNIQUE (a, b));CREATE TABLE one(x, y, title CHECK (title > y), z CHECK (z > title), PRIMARY KEY (x), CHECK (x + title > 2), UNIQUE (y, title))",
+		one_loses_title, "",
+		"SELECT sql = 'CREATE TABLE \"one\"(x, y, z, PRIMARY KEY (x))' FROM sqlite_schema WHERE name = 'one'" },
+	{ "INSERT INTO authors(id) VALUES (1);INSERT INTO books(id, author) VALUES (1, 1);CREATE TABLE films(a INT, b INT CONSTRAINT q REFERENCES authors(id), FOREIGN KEY (a) REFERENCES authors DEFERRABLE INITIALLY DEFERRED)",
+		authors_go_with_all, "",
+		"SELECT count(*) = 0 FROM sqlite_schema WHERE sql LIKE '%REFERENCES%'" },
+	{ "CREATE TABLE notes(title TEXT UNIQUE);CREATE TABLE tags(t TEXT REFERENCES notes(title))",
+		notes_lose_title,
+		"calx_drop_column: cannot alter table notes: \"title\" is its only column",
+		NULL },
 	/* what was broken before */
 	{ "CREATE VIEW v AS SELECT nosuch FROM books;CREATE TRIGGER t AFTER INSERT ON books BEGIN DELETE FROM nowhere; INSERT INTO log VALUES (NEW.title); END;"
 	  "CREATE VIEW w AS SELECT title, nofunction(title) FROM books;CREATE TABLE r(x REFERENCES books(isbn), y REFERENCES nobody)",

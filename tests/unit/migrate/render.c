@@ -445,7 +445,24 @@ static void rendering_survives_without_memory(void **state)
 	calx__arena_release(&arena);
 }
 
-CHECK_MAIN("render", cmocka_unit_test(what_is_canonical_stays),
+static void what_goes_along_comes_back(void **state)
+{
+	(void)state;
+	for (int cascade = 0; cascade < 2; cascade++) {
+		check_comes_back(
+			&(struct operation){ .kind = CALX_OPERATION_DROP_TABLE,
+				.table = "t",
+				.cascade = cascade });
+		check_comes_back(
+			&(struct operation){ .kind = CALX_OPERATION_DROP_COLUMN,
+				.table = "t",
+				.name = "c",
+				.cascade = cascade });
+	}
+}
+
+CHECK_MAIN("render", cmocka_unit_test(what_goes_along_comes_back),
+	cmocka_unit_test(what_is_canonical_stays),
 	cmocka_unit_test(names_that_c_cannot_say_are_options),
 	cmocka_unit_test(what_has_no_words_is_refused),
 	cmocka_unit_test(namespaces_are_refused),

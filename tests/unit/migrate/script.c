@@ -213,6 +213,8 @@ static void code_needs_a_compiler(void **state)
 		{ BODY("puts(\"x\");"), 4, "something else than an operation" },
 		{ BODY("(void)op;\nif (x) calx_drop_table(op, \"t\");"), 5,
 			"something else than an operation" },
+		{ BODY("calx_drop_table(op, \"t\", .cascade = all);"), 4,
+			"a truth value that is not a literal" },
 		{ BODY("calx_drop_table(op, name);"), 4,
 			"a text that is not a literal" },
 		{ BODY("calx_drop_table(other, \"t\");"), 4,

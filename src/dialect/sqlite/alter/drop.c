@@ -33,7 +33,10 @@ static void fail_in_use(struct alteration *a, const struct column_state *column,
 		calx__alteration_fail(a, CALX_CONFLICT,
 			"column \"%s\" is used by a %s", column->name, title);
 	calx__alteration_name_column(a, column->name);
-	calx__fail_hint(a->error, "Drop what uses the column first.");
+	calx__fail_hint(a->error,
+		part->kind == PART_PRIMARY_KEY || part->kind == PART_GENERATED
+			? "Drop what uses the column first."
+			: "Drop what uses the column first, or say .cascade = true.");
 }
 
 /* Whether an expression mentions another column than this one. */
@@ -88,34 +91,50 @@ static enum use part_use(const struct alteration *a,
 /* Nothing else in the table may use the column; constraints that only it has
  * go with it. */
 static void drop_constraints_of(
-	struct alteration *a, const struct column_state *column)
+	struct alteration *a, const struct column_state *column, bool cascade)
 {
 	for (size_t i = a->parsed.constraint_count; i-- && a->status >= 0;) {
 		const struct parsed_part *part = &a->parsed.constraints[i];
 		enum use use = part_use(a, part, column->stored);
 
-		if (use == USE_SHARED) {
+		if (use == USE_SHARED &&
+			(!cascade || part->kind == PART_PRIMARY_KEY)) {
 			fail_in_use(a, column, part);
-		} else if (use == USE_ONLY) {
+		} else if (use != USE_NONE) {
 			calx__edit_remove_item(a, part->span);
 			a->rebuild = true;
 		}
 	}
 }
 
-static void refuse_use_by_columns(
-	struct alteration *a, const struct column_state *column)
+/* The first clause of another column that uses this one. */
+static const struct parsed_part *use_by_columns(
+	const struct alteration *a, const struct column_state *column)
 {
 	const struct parsed_column *own = calx__alteration_parsed(a, column);
 
 	for (size_t i = 0; i < a->parsed.column_count; i++) {
 		const struct parsed_column *other = &a->parsed.columns[i];
 
-		for (size_t j = 0; other != own && j < other->part_count; j++) {
-			const struct parsed_part *part = &other->parts[j];
+		for (size_t j = 0; other != own && j < other->part_count; j++)
+			if (part_use(a, &other->parts[j], column->stored) !=
+				USE_NONE)
+				return &other->parts[j];
+	}
+	return NULL;
+}
 
-			if (part_use(a, part, column->stored) != USE_NONE)
-				fail_in_use(a, column, part);
+static void drop_uses_by_columns(
+	struct alteration *a, const struct column_state *column, bool cascade)
+{
+	const struct parsed_part *part;
+
+	while (a->status >= 0 && (part = use_by_columns(a, column))) {
+		if (!cascade || part->kind == PART_GENERATED) {
+			fail_in_use(a, column, part);
+		} else {
+			calx__edit_remove_clause(a, part->span);
+			a->rebuild = true;
 		}
 	}
 }
@@ -142,7 +161,7 @@ static enum use index_use(
 /* An index of the column alone goes with it. One that others share must be
  * dropped, too, before the group ends. */
 static void drop_indexes_of(
-	struct alteration *a, const struct column_state *column)
+	struct alteration *a, const struct column_state *column, bool cascade)
 {
 	for (size_t i = 0; i < a->objects.count; i++) {
 		struct object_state *object = calx__vec_at(&a->objects, i);
@@ -153,7 +172,7 @@ static void drop_indexes_of(
 		if (use == USE_NONE)
 			continue;
 		a->rebuild = true;
-		if (use == USE_ONLY)
+		if (use == USE_ONLY || cascade)
 			object->gone = true;
 		else
 			object->lost = column->name;
@@ -172,7 +191,8 @@ void calx__sqlite_check_indexes(struct alteration *a)
 			"column \"%s\" is used by the index %s", object->lost,
 			object->name);
 		calx__alteration_name_column(a, object->lost);
-		calx__fail_hint(a->error, "Drop the index, too.");
+		calx__fail_hint(a->error,
+			"Drop the index, too, or say .cascade = true.");
 	}
 }
 
@@ -212,7 +232,8 @@ static void column_remove(
 }
 
 /* What is in the way, and what goes with the column. */
-static void make_way(struct alteration *a, const struct column_state *column)
+static void make_way(
+	struct alteration *a, const struct column_state *column, bool cascade)
 {
 	const struct parsed_part *key = calx__parsed_part(
 		calx__alteration_parsed(a, column), PART_PRIMARY_KEY);
@@ -224,9 +245,9 @@ static void make_way(struct alteration *a, const struct column_state *column)
 		fail_in_use(a, column, key);
 	if (a->status < 0)
 		return;
-	refuse_use_by_columns(a, column);
-	drop_constraints_of(a, column);
-	drop_indexes_of(a, column);
+	drop_uses_by_columns(a, column, cascade);
+	drop_constraints_of(a, column, cascade);
+	drop_indexes_of(a, column, cascade);
 }
 
 void calx__sqlite_drop_column(
@@ -237,7 +258,7 @@ void calx__sqlite_drop_column(
 
 	if (!column)
 		return;
-	make_way(a, column);
+	make_way(a, column, operation->cascade);
 	if (a->status < 0)
 		return;
 	if (!can_drop(a, column))
