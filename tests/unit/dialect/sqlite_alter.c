@@ -112,6 +112,10 @@ static void column_read(struct arena *arena, const struct line *line,
 	if (calx__table_resolve_altered(arena, &alone, &definition, &error) !=
 		CALX_OK)
 		fail_msg("%s", error.message);
+	if (option(line, 4, "collation"))
+		definition->columns[0].collation = option(line, 4, "collation");
+	if (option(line, 4, "no_collation"))
+		definition->columns[0].collation = CALX_NONE;
 	operation->definition = definition;
 }
 

@@ -11,8 +11,8 @@
 #include "util/text.h"
 #include "sql/schema/condition.h"
 
-/* ALTER COLUMN: type and nullability become as given, and so does the default if
- * it is mentioned. Clauses that need not change keep the spelling that they
+/* ALTER COLUMN: type and nullability become as given, and so do default and
+ * collation if they are mentioned. Clauses that need not change keep the spelling that they
  * have. */
 
 /* what calx would write for the column */
@@ -40,6 +40,7 @@ static struct wanted wanted_of(
 
 	if (goes)
 		shown.server_default = NULL;
+	shown.collation = NULL; /* it is no matter of what is written */
 	calx__alteration_put(a, "CREATE TABLE x (");
 	calx__sqlite_put_column(a, &shown, only_key);
 	calx__alteration_put(a, ")");
@@ -101,6 +102,29 @@ static void set_default(
 		return;
 	calx__alteration_put(a, "DEFAULT ");
 	calx__alteration_put(a, value);
+	calx__edit_insert_clause(a, stored, calx__alteration_take(a));
+}
+
+static void set_collation(
+	struct alteration *a, const char *stored, const char *collation)
+{
+	const struct parsed_part *part = calx__parsed_part(
+		calx__parsed_column(&a->parsed, stored), PART_COLLATE);
+	const bool goes = calx__option_is_none(collation);
+
+	if (!collation || (goes && !part))
+		return;
+	if (part &&
+		calx__lexeme_names(&a->parsed.lexemes,
+			calx__lexemes_at(&a->parsed.lexemes, part->body.start),
+			collation))
+		return;
+	a->rebuild = true;
+	remove_clause(a, stored, PART_COLLATE);
+	if (goes)
+		return;
+	calx__alteration_put(a, "COLLATE ");
+	calx__alteration_put_name(a, collation);
 	calx__edit_insert_clause(a, stored, calx__alteration_take(a));
 }
 
@@ -308,6 +332,7 @@ void calx__sqlite_alter_column(
 	if (a->status < 0)
 		return;
 	set_default(a, column->stored, wanted.value);
+	set_collation(a, column->stored, definition->columns[0].collation);
 	set_not_null(a, column->stored, wanted.not_null, only_key);
 	/* the check first: what it is hangs on the type that is there */
 	rechecked = set_type_check(a, column, definition);
