@@ -31,8 +31,11 @@
  * the database knows (CHECKs, triggers, tables without a model) is not foreseen.
  *
  * An UPDATE or DELETE that finds no row is an error (CALX_STALE), and so is one
- * of an object whose row went by itself (by a foreign key, calx_delete_where(),
- * plain SQL) and whose key another object has by now.
+ * of an object whose row is known to be gone while another row has its key. What
+ * the foreign keys of the session's models do when a flush deletes a row or
+ * changes its key is done to objects as well: those that are cascaded away are
+ * gone (changing one is CALX_STALE), those that are set NULL, or follow to the
+ * new key, have it in their fields.
  *
  * Transactions. One begins with the first statement; it takes the write lock
  * with the first write. On SQLite that fails at once (CALX_RETRY) if the

@@ -75,11 +75,18 @@ static bool unique_add(struct constraint_reader *reader,
 	return true;
 }
 
-/* Whether an action changes the row that refers. */
-static bool acts(const char *action)
+/* As SQL spells it; NULL: nothing. */
+static enum key_action action_of(const char *action)
 {
-	return calx__text_starts(action, "CASCADE") ||
-	       calx__text_starts(action, "SET ");
+	static const char *const names[] = { [KEY_NO_ACTION] = "NO ACTION",
+		[KEY_CASCADE] = "CASCADE",
+		[KEY_SET_NULL] = "SET NULL",
+		[KEY_SET_DEFAULT] = "SET DEFAULT" };
+
+	for (size_t i = 0; action && i < sizeof(names) / sizeof(*names); i++)
+		if (calx__text_equal(action, names[i]))
+			return (enum key_action)i;
+	return KEY_NO_ACTION;
 }
 
 static bool foreign_key_add(struct constraint_reader *reader,
@@ -94,8 +101,8 @@ static bool foreign_key_add(struct constraint_reader *reader,
 	foreign_key->table = constraint->referred_table;
 	foreign_key->referred = constraint->referred_columns;
 	foreign_key->deferred = constraint->deferred;
-	foreign_key->follows =
-		constraint->on_update && acts(constraint->on_update);
+	foreign_key->on_delete = action_of(constraint->on_delete);
+	foreign_key->on_update = action_of(constraint->on_update);
 	constraints->foreign_key_count++;
 	return true;
 }

@@ -6,13 +6,22 @@
 /* The keys of a table, as a flush needs them for the order of what it writes:
  * columns by their numbers. */
 
+/* What a database does with a row when the one that it refers to is deleted or
+ * changes its key. */
+enum key_action {
+	KEY_NO_ACTION, /* it refuses */
+	KEY_CASCADE,
+	KEY_SET_NULL,
+	KEY_SET_DEFAULT
+};
+
 /* a foreign key */
 struct foreign_key {
 	const char *table; /* that is referred to */
 	struct column_set columns;
 	const char **referred; /* column names; NULL: the primary key */
 	bool deferred;	       /* checked at the end of the transaction */
-	bool follows; /* the database changes it with what it refers to */
+	enum key_action on_delete, on_update;
 };
 
 struct constraints {

@@ -167,6 +167,22 @@ struct mapper *calx__mapper_tracking(
 	return NULL;
 }
 
+struct mapper *calx__mapper_named(
+	const calx_session *session, const char *table)
+{
+	const struct dialect *dialect =
+		calx__connection_dialect(session->connection);
+
+	for (size_t i = 0; i < session->mappers.count; i++) {
+		struct mapper *mapper = calx__mapper_at(session, i);
+
+		if (!mapper->table->is_row &&
+			calx__names_equal(dialect, mapper->table->name, table))
+			return mapper;
+	}
+	return NULL;
+}
+
 enum calx_status calx__mapper_resolve(struct mapper *mapper)
 {
 	calx_session *session = mapper->session;

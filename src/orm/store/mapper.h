@@ -43,6 +43,9 @@ struct mapper *calx__mapper_of_row(
  * name and another layout is an error. */
 struct mapper *calx__mapper_known(
 	calx_session *session, const calx_table *table);
+/* The mapper of the table of that name, or NULL. */
+struct mapper *calx__mapper_named(
+	const calx_session *session, const char *table);
 /* The i-th mapper of the session. */
 static inline struct mapper *calx__mapper_at(
 	const calx_session *session, size_t i)

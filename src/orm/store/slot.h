@@ -28,6 +28,7 @@ enum slot_state {
 	SLOT_UNDO = 0x10,    /* a rollback has something to do for it */
 	SLOT_TAINTED = 0x20, /* read after the transaction's first write */
 	SLOT_LISTED = 0x40,  /* in `added` or `removed` */
+	SLOT_FOLLOWS = 0x80, /* goes with a row of the flush */
 };
 
 struct chunk {

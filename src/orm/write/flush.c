@@ -4,6 +4,7 @@
 #include "orm/fetch/scratch.h"
 #include "orm/store/transaction.h"
 #include "orm/write/delete.h"
+#include "orm/write/follow.h"
 #include "orm/write/insert.h"
 #include "orm/write/order.h"
 #include "orm/write/part.h"
@@ -204,7 +205,7 @@ static enum calx_status graph_fill(struct graph *graph)
 	return cross ? calx__reference_edges(graph) : CALX_OK;
 }
 
-static enum calx_status write_all(struct flush *flush)
+static enum calx_status write_graph(struct flush *flush)
 {
 	struct graph graph = { .flush = flush, .edges = VEC_INIT(struct edge) };
 	enum calx_status status = graph_fill(&graph);
@@ -213,6 +214,19 @@ static enum calx_status write_all(struct flush *flush)
 		status = calx__graph_is_violated(&graph) ? write_rows(&graph)
 							 : write_tables(flush);
 	calx__vec_release(&graph.edges);
+	return status;
+}
+
+static enum calx_status write_all(struct flush *flush)
+{
+	struct followers followers;
+	enum calx_status status = calx__followers_find(&followers, flush);
+
+	if (status >= 0)
+		status = write_graph(flush);
+	if (status >= 0)
+		status = calx__followers_follow(&followers, flush);
+	calx__followers_release(&followers);
 	return status;
 }
 

@@ -137,7 +137,9 @@ static enum calx_status refer(struct reference *reference,
 		(struct edge){ comes ? other : number, comes ? number : other,
 			comes ? EDGE_COMES : EDGE_GOES, &foreign_key->columns,
 			foreign_key->deferred ||
-				(!comes && foreign_key->follows &&
+				(!comes &&
+					foreign_key->on_update !=
+						KEY_NO_ACTION &&
 					other - target->updates <
 						target->changes.count) });
 }

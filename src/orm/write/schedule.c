@@ -278,20 +278,6 @@ static void rows_fill(struct graph_row *rows, struct unit *unit)
 			calx__slots_at(removed, i), 0, ROW_DELETE, false };
 }
 
-/* Also tables that this flush does not write may refer to what it does. */
-static enum calx_status resolve_all(calx_session *session)
-{
-	enum calx_status status = CALX_OK;
-
-	for (size_t i = 0; i < session->mappers.count && status >= 0; i++) {
-		struct mapper *mapper = calx__mapper_at(session, i);
-
-		if (!mapper->table->is_row)
-			status = calx__mapper_resolve(mapper);
-	}
-	return status;
-}
-
 enum calx_status calx__schedule_make(
 	struct schedule *schedule, struct graph *graph)
 {
@@ -300,7 +286,7 @@ enum calx_status calx__schedule_make(
 	enum calx_status status;
 
 	schedule->steps = schedule->later = (struct vec)VEC_INIT(struct step);
-	if ((status = resolve_all(flush->session)) < 0)
+	if ((status = calx__units_resolve(flush)) < 0)
 		return status;
 	schedule->rows = calx__arena_zero(
 		&flush->arena, graph->count, sizeof(*schedule->rows));

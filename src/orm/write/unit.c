@@ -296,3 +296,17 @@ bool calx__unit_is_referred(
 	}
 	return false;
 }
+
+enum calx_status calx__units_resolve(const struct flush *flush)
+{
+	calx_session *session = flush->session;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < session->mappers.count && status >= 0; i++) {
+		struct mapper *mapper = calx__mapper_at(session, i);
+
+		if (!mapper->table->is_row)
+			status = calx__mapper_resolve(mapper);
+	}
+	return status;
+}

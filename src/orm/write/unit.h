@@ -69,6 +69,9 @@ bool calx__unit_is_referred(
 /* Finds what there is to write: fills in `units`. An object whose row is known
  * to be gone is CALX_STALE if it was changed or deleted. */
 enum calx_status calx__units_collect(struct flush *flush);
+/* Reads the keys of all tables that the session knows: also what this flush does
+ * not write may refer to what it does. */
+enum calx_status calx__units_resolve(const struct flush *flush);
 /* The unit of a table, or NULL. */
 struct unit *calx__units_find(const struct flush *flush, const char *table);
 /* Frees them, and all else in the flush's arena. */

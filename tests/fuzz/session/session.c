@@ -344,6 +344,15 @@ static void foresee_follows(struct expectation *expected)
 	}
 }
 
+/* Whether rows are changed or deleted. */
+static bool others_take_part(void)
+{
+	for (unsigned i = 0; i < OBJECTS_MAX; i++)
+		if (run.objects[i].life != ADDED && takes_part(&run.objects[i]))
+			return true;
+	return false;
+}
+
 static void foresee_adds(struct expectation *expected)
 {
 	int id = run.last_id;
@@ -364,11 +373,16 @@ static void foresee_adds(struct expectation *expected)
 		/* not known yet, but unlike all others */
 		if (tables[object->table].generated && !row->values[0])
 			row->values[0] = -1000 - (cell)i;
-		for (unsigned c = 0; c < column_count(object->table); c++)
-			if (tables[object->table].defaults[c] &&
-				row->values[c] == NIL)
-				row->values[c] =
-					tables[object->table].defaults[c] - 1;
+		for (unsigned c = 0; c < column_count(object->table); c++) {
+			if (!tables[object->table].defaults[c] ||
+				row->values[c] != NIL)
+				continue;
+			row->values[c] = tables[object->table].defaults[c] - 1;
+			/* the session cannot know who must go before */
+			if (in_constraint(object->table, c) &&
+				others_take_part())
+				expected->verdict = EITHER;
+		}
 	}
 }
 
@@ -560,9 +574,36 @@ static void adds_learn(struct expectation *expected)
 
 static void rollback_now(void);
 
+/* What foreign keys have changed in a row, the session may know or not: it knows
+ * what the models of its objects say. */
+static void followed(struct object *object, const struct row *before,
+	const struct row *after)
+{
+	for (unsigned c = 0; c < column_count(object->table); c++) {
+		if (before->values[c] == after->values[c] ||
+			object->now[c] != object->seen[c] ||
+			object->seen[c] != before->values[c] ||
+			field_get(object->table, c, object->memory) !=
+				after->values[c])
+			continue;
+		object->now[c] = object->seen[c] = after->values[c];
+	}
+}
+
 static void flushed(struct expectation *expected)
 {
 	bool before[OBJECTS_MAX];
+
+	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
+		struct object *object = &run.objects[i];
+		const struct row *was =
+			row_of(&run.now, object->table, object->id);
+		const struct row *is =
+			row_of(&expected->after, object->table, object->id);
+
+		if (object->life == TRACKED && was && is)
+			followed(object, was, is);
+	}
 
 	for (unsigned i = 0; i < OBJECTS_MAX; i++)
 		before[i] = is_mapped(&run.objects[i]) ||
