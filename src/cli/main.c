@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,14 @@ static int finish(struct cli *cli, const calx_error *error, int code)
 	return code;
 }
 
+/* "." if it has no name. */
+static const char *working_directory(struct cli *cli)
+{
+	char here[PATH_MAX];
+
+	return getcwd(here, sizeof(here)) ? cli_printf(cli, "%s", here) : ".";
+}
+
 int main(int argc, char **argv)
 {
 	struct cli cli = {
@@ -191,6 +200,7 @@ int main(int argc, char **argv)
 	json_set_alloc_funcs(calx__alloc, calx__free);
 	cli_begin(&cli);
 	cli.json = cli_parse_wants_json(argv);
+	cli.here = working_directory(&cli);
 	cli.document = json_object();
 	cli_json_set(cli.document, "schema_version",
 		json_integer(CLI_SCHEMA_VERSION));

@@ -58,6 +58,52 @@ ok 'it is one' grep -q '<svg' schema.svg
 ok 'with the tables' grep -q '>authors<' schema.svg
 run erd
 out_has '<svg' 'on standard output'
+# the format is that of the file's name
+is() { ok "$1 is $2" grep -qa -e "$2" "$1"; }
+for pair in a.png:PNG b.PNG:PNG c.pdf:%PDF- d.svg:'<svg' e.SVG:'<svg' f.dot:digraph g.gv:digraph h.mmd:erDiagram i.mermaid:erDiagram j:'<svg' k.d/l:'<svg'; do
+	mkdir -p k.d
+	run erd -o "${pair%%:*}"
+	rc_is 0 "a picture named ${pair%%:*}"
+	is "${pair%%:*}" "${pair#*:}"
+done
+run erd -o x.mmd -f dot
+is x.mmd digraph
+ok 'a PNG is whole' dot -Tpng f.dot -o whole.png
+ok 'and the same' test "$(stat -c %s whole.png)" = "$(stat -c %s a.png)"
+run erd -f png
+ok 'also on standard output' cmp "$out" a.png
+for name in x.jpg x.txt dir.d/x.p; do
+	run erd -o $name
+	rc_is 2 "a picture named $name: exit code 2"
+	err_has 'svg png pdf dot mmd'
+	ok 'and none is made' test ! -e $name
+done
+run erd --json -f pdf
+rc_is 2 'a PDF in JSON'
+err_has '--output=FILE'
+run erd --json -o p.pdf
+json_is 'd["path"] == "p.pdf"' 'but beside it'
+run erd -f mmd
+out_is 'the models in Mermaid' <<'END'
+erDiagram
+    t0["authors"] {
+        integer id PK
+        string_120 name UK
+    }
+    t1["books"] {
+        integer id PK
+        integer author_id FK
+        numeric_10_2 price
+    }
+    t1 }o--|| t0 : "author_id"
+END
+run erd --from=database -f mmd
+out_has 't0["a#60;b#62;#38;#34;c"] {' 'names of others are harmless'
+ok 'and are told' grep -qE '^        text x_y "x.*y"$' "$out"
+mkdir below && cd below || exit 1
+run erd --from=database -o here.dot
+ok 'a file is where it was named, also from below' test -s here.dot
+cd .. || exit 1
 mkdir bin
 ln -s "$(command -v cc)" "$(command -v as)" "$(command -v ld)" bin/
 PATH=$PWD/bin run erd -o nothing.svg

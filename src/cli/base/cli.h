@@ -28,6 +28,7 @@ struct cli {
 	unsigned verbosity;	       /* how often --verbose was given */
 	enum log_level level;	       /* of what is logged */
 	bool color_out, color_err;     /* standard output, standard error */
+	const char *here; /* the directory that it was started in */
 	FILE *out;	  /* where data goes; see cli_output_guard() */
 	json_t *document; /* what --json prints at the end */
 	/* takes back what was made, if the run fails; NULL: nothing was */

@@ -1,8 +1,6 @@
 #include "cli/print/deliver.h"
 
-#include <limits.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "util/fail.h"
 #include "cli/base/file.h"
@@ -16,12 +14,10 @@
 const char *cli_output_path(struct cli *cli)
 {
 	const char *path = cli_option(cli, "output");
-	char here[PATH_MAX];
 
-	if (!path || *path == '/' || !strcmp(path, "-") ||
-		!getcwd(here, sizeof(here)))
+	if (!path || *path == '/' || !strcmp(path, "-"))
 		return path;
-	return cli_printf(cli, "%s/%s", here, path);
+	return cli_printf(cli, "%s/%s", cli->here, path);
 }
 
 enum calx_status cli_deliver(struct cli *cli, const char *member,
@@ -32,8 +28,10 @@ enum calx_status cli_deliver(struct cli *cli, const char *member,
 	if (data->failed)
 		return calx__fail_memory(error);
 	if (!path || !strcmp(path, "-")) {
-		cli_print(cli, "%s", data->data);
-		cli_json_set(cli->document, member, cli_json_text(data->data));
+		cli_print_bytes(cli, data->data, data->length);
+		if (cli->json)
+			cli_json_set(cli->document, member,
+				cli_json_text(data->data));
 		return CALX_OK;
 	}
 	if (cli_file_replace(path, data->data, data->length, error) < 0)

@@ -20,6 +20,12 @@ void cli_print(struct cli *cli, const char *format, ...)
 	va_end(arguments);
 }
 
+void cli_print_bytes(struct cli *cli, const char *bytes, size_t length)
+{
+	if (!cli->json)
+		(void)!fwrite(bytes, 1, length, cli->out);
+}
+
 void cli_say(struct cli *cli, const char *format, ...)
 {
 	va_list arguments;

@@ -6,6 +6,8 @@
 /* Writes data. Nothing is written in JSON mode: see cli->document. */
 void cli_print(struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The same for bytes that are no text. */
+void cli_print_bytes(struct cli *cli, const char *bytes, size_t length);
 /* The same for what a command tells of its doings: silent with --quiet. */
 void cli_say(struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "sql/type/type.h"
+#include "util/ascii.h"
 #include "util/text.h"
 #include "util/utf8.h"
 
-/* DOT of a schema: each table is a label in graphviz's HTML. */
+/* DOT of a schema: each table is a label in graphviz's HTML. And Mermaid of it,
+ * which pages of documentation draw by themselves. */
 
 /* Text inside an HTML-like label. Control characters and bytes that are not
  * UTF-8 have no place in XML, so they become question marks in a diamond. */
@@ -61,27 +63,33 @@ static bool constraint_has(
 	return false;
 }
 
-/* "PK", "FK" or both; or nothing */
-static void put_keys(struct strbuf *dot, const struct sql_table *table,
-	const struct sql_column *column)
+static bool column_has(const struct sql_table *table,
+	const struct sql_column *column, enum calx_constraint_kind kind)
 {
-	static const struct {
+	for (size_t i = 0; i < table->constraint_count; i++)
+		if (table->constraints[i].kind == kind &&
+			constraint_has(&table->constraints[i], column->name))
+			return true;
+	return false;
+}
+
+/* "PK", "FK" or both; or nothing. `unique`: the word for that. */
+static void put_keys(struct strbuf *text, const struct sql_table *table,
+	const struct sql_column *column, const char *unique,
+	const char *separator)
+{
+	const struct {
 		enum calx_constraint_kind kind;
 		const char *mark;
 	} kinds[] = { { CALX_PRIMARY_KEY, "PK" }, { CALX_FOREIGN_KEY, "FK" },
-		{ CALX_UNIQUE, "U" } };
-	const char *blank = "";
+		{ CALX_UNIQUE, unique } };
+	const char *before = "";
 
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
-		for (size_t i = 0; i < table->constraint_count; i++) {
-			if (table->constraints[i].kind != kinds[k].kind ||
-				!constraint_has(
-					&table->constraints[i], column->name))
-				continue;
-			calx__strbuf_addf(dot, "%s%s", blank, kinds[k].mark);
-			blank = " ";
-			break;
-		}
+		if (!column_has(table, column, kinds[k].kind))
+			continue;
+		calx__strbuf_addf(text, "%s%s", before, kinds[k].mark);
+		before = separator;
 	}
 }
 
@@ -97,7 +105,7 @@ static void put_column(struct strbuf *dot, const struct sql_table *table,
 	calx__strbuf_addf(dot,
 		"</font></td><td port=\"c%zu\" align=\"left\"><font color=\"#1f5f9f\">",
 		column->number);
-	put_keys(dot, table, column);
+	put_keys(dot, table, column, "U", " ");
 	/* an empty font element is an error to graphviz */
 	calx__strbuf_adds(dot, " </font></td></tr>\n");
 }
@@ -158,4 +166,117 @@ void cli_diagram(struct strbuf *dot, const struct sql_schema *schema)
 		}
 	}
 	calx__strbuf_adds(dot, "}\n");
+}
+
+/* ---- Mermaid ---------------------------------------------------------------- */
+
+/* mermaid.js.org, "Entity Relationship Diagrams": what is quoted holds anything
+ * but quotes and line ends, for which it has codes as HTML has. */
+static void put_quoted(struct strbuf *text, const char *name)
+{
+	size_t length = strlen(name), size;
+
+	calx__strbuf_addc(text, '"');
+	for (size_t i = 0; i < length; i += size) {
+		int32_t point = calx__utf8_next(name + i, length - i, &size);
+
+		if (point < 0x20 || (point > 0x7e && point < 0xa0))
+			calx__strbuf_adds(text, "\xef\xbf\xbd");
+		else if (strchr("\"#;<>&%", name[i]))
+			calx__strbuf_addf(text, "#%d;", (int)point);
+		else
+			calx__strbuf_add(text, name + i, size);
+	}
+	calx__strbuf_addc(text, '"');
+}
+
+/* A word of it: a letter, then letters, digits and '_'. Says whether that is
+ * all of the text. */
+static bool put_word(struct strbuf *text, const char *name)
+{
+	bool whole = calx__ascii_is_letter(*name);
+
+	if (!whole)
+		calx__strbuf_addc(text, 'x');
+	for (const char *c = name; *c; c++) {
+		bool ok = calx__ascii_is_word(*c);
+
+		whole &= ok;
+		calx__strbuf_addc(text, ok ? *c : '_');
+	}
+	return whole;
+}
+
+/* "numeric_10_2" */
+static void put_mermaid_type(
+	struct strbuf *text, const struct sql_column *column)
+{
+	const struct type_info *info = &calx__types[column->type.kind];
+
+	if (column->type.kind == CALX_NULL) {
+		put_word(text, column->type_text ? column->type_text : "");
+		return;
+	}
+	put_word(text, info->name);
+	if (column->type.length > 0)
+		calx__strbuf_addf(text, "_%d", column->type.length);
+	if (column->type.length > 0 && column->type.scale > 0)
+		calx__strbuf_addf(text, "_%d", column->type.scale);
+}
+
+static void put_mermaid_table(
+	struct strbuf *text, const struct sql_table *table, size_t number)
+{
+	calx__strbuf_addf(text, "    t%zu[", number);
+	put_quoted(text, table->name);
+	calx__strbuf_adds(text, "] {\n");
+	for (size_t i = 0; i < table->column_count; i++) {
+		const struct sql_column *column = &table->columns[i];
+		bool whole;
+
+		calx__strbuf_adds(text, "        ");
+		put_mermaid_type(text, column);
+		calx__strbuf_addc(text, ' ');
+		whole = put_word(text, column->name);
+		calx__strbuf_addc(text, ' ');
+		put_keys(text, table, column, "UK", ", ");
+		if (!whole)
+			put_quoted(text, column->name);
+		while (text->length > 0 && text->data[text->length - 1] == ' ')
+			calx__strbuf_truncate(text, text->length - 1);
+		calx__strbuf_addc(text, '\n');
+	}
+	calx__strbuf_adds(text, "    }\n");
+}
+
+/* Many rows, or none, refer to one, or to none where the key may be NULL. */
+static void put_relation(struct strbuf *text, const struct sql_schema *schema,
+	size_t from, const struct sql_constraint *key)
+{
+	const struct sql_table *table = schema->tables[from];
+	size_t to = table_number(schema, key->referred_table);
+	const struct sql_column *column =
+		calx__table_column(table, key->columns[0]);
+
+	if (to == schema->table_count || !column)
+		return;
+	calx__strbuf_addf(text, "    t%zu }o--%s t%zu : ", from,
+		column->nullable ? "o|" : "||", to);
+	put_quoted(text, column->name);
+	calx__strbuf_addc(text, '\n');
+}
+
+void cli_diagram_mermaid(struct strbuf *text, const struct sql_schema *schema)
+{
+	calx__strbuf_adds(text, "erDiagram\n");
+	for (size_t i = 0; i < schema->table_count; i++)
+		put_mermaid_table(text, schema->tables[i], i);
+	for (size_t i = 0; i < schema->table_count; i++) {
+		const struct sql_table *table = schema->tables[i];
+
+		for (size_t j = 0; j < table->constraint_count; j++)
+			if (table->constraints[j].kind == CALX_FOREIGN_KEY)
+				put_relation(text, schema, i,
+					&table->constraints[j]);
+	}
 }
