@@ -121,6 +121,12 @@ run upgrade head
 fails 1 'syntax error' 'aaaa1111_step.c:'
 ok 'with its line' grep -qE 'aaaa1111_step\.c:[0-9]+' "$err"
 project
+revision aaaa1111 '' 'calx_create_table(op, "t", column(id, integer(), .primary_key = true);
+    calx_execute(op, "SELECT 1");'
+run history
+fails 1 'a bracket that is not closed' "aaaa1111_step.c:11:22: error: this '(' is not closed"
+err_has "hint: It should be before the '}' in line 13." 'is told where it opens, and where it is missed'
+project
 revision aaaa1111 '' 'calx_create_tabel(op, "t");'
 CC=cc run upgrade head
 rc_is 1 'an unknown operation: exit code 1'

@@ -375,6 +375,28 @@ static enum calx_status read_body(
 
 /* ---- the file ------------------------------------------------------------- */
 
+/* An unclosed bracket is told where it opens. */
+static enum calx_status fail_bracket(
+	const struct source *source, calx_error *error)
+{
+	const struct token *stray = &source->tokens[source->stray];
+	const struct token *intruder = &source->tokens[source->intruder];
+	const char c = source->text[stray->offset];
+	const bool opens = strchr("([{", c);
+
+	calx__source_fail(source, stray->offset, error,
+		opens ? "this '%c' is not closed"
+		      : "this '%c' closes nothing that is open",
+		c);
+	if (opens && source->intruder)
+		calx__fail_hint(error,
+			"It should be before the '%c' in line %u.",
+			source->text[intruder->offset], intruder->line);
+	else if (opens)
+		calx__fail_hint(error, "The file ends before it is.");
+	return CALX_INVALID;
+}
+
 static enum calx_status read_source(
 	struct script_reader *reader, struct script *script)
 {
@@ -382,9 +404,7 @@ static enum calx_status read_source(
 	enum calx_status status;
 
 	if (!source->paired && !source->conditionals)
-		return calx__source_fail(source,
-			source->tokens[source->stray].offset, reader->error,
-			"a bracket without its partner");
+		return fail_bracket(source, reader->error);
 	read_head(reader->arena, source->head, script);
 	if ((status = read_head_data(reader, script)) < 0 ||
 		(status = read_body(reader, script->line, &script->upgrade)) <

@@ -388,24 +388,43 @@ static char bracket_partner(char close)
 	return close == ')' ? '(' : close == ']' ? '[' : '{';
 }
 
-/* Pairs the brackets; the stack of open ones runs through their `match`. */
+/* Whether one of the open brackets, `open` being the number + 1 of the
+ * innermost, is what `close` closes. */
+static bool is_open(const struct source *source, size_t close, size_t open)
+{
+	const char wanted =
+		bracket_partner(source->text[source->tokens[close].offset]);
+
+	for (; open > 0; open = source->tokens[open - 1].match)
+		if (source->text[source->tokens[open - 1].offset] == wanted)
+			return true;
+	return false;
+}
+
 /* Gives a closing bracket and the innermost open one each other's numbers;
- * *open is the number + 1 of that one. False if they are no pair. */
-static bool pair_with(struct source *source, size_t close, size_t *open)
+ * *open is the number + 1 of that one. If they are no pair, one of them lacks
+ * its own: the open one, if `close` closes what is around it. */
+static void pair_with(struct source *source, size_t close, size_t *open)
 {
 	const struct token *tokens = source->tokens;
 	const size_t partner = *open - 1;
 
 	if (*open == 0 ||
 		source->text[tokens[partner].offset] !=
-			bracket_partner(source->text[tokens[close].offset]))
-		return false;
+			bracket_partner(source->text[tokens[close].offset])) {
+		bool unclosed = is_open(source, close, *open);
+
+		source->paired = false;
+		source->stray = unclosed ? partner : close;
+		source->intruder = unclosed ? close : 0;
+		return;
+	}
 	*open = tokens[partner].match;
 	source->tokens[partner].match = (uint32_t)close;
 	source->tokens[close].match = (uint32_t)partner;
-	return true;
 }
 
+/* Pairs the brackets; the stack of open ones runs through their `match`. */
 static void pair_brackets(struct source *source)
 {
 	size_t open = 0; /* an open one's `match` is the one around it */
@@ -421,8 +440,7 @@ static void pair_brackets(struct source *source)
 			token->match = (uint32_t)open;
 			open = i + 1;
 		} else if (strchr(")]}", c)) {
-			source->stray = i;
-			source->paired = pair_with(source, i, &open);
+			pair_with(source, i, &open);
 		}
 	}
 	if (source->paired && open > 0) {

@@ -39,7 +39,10 @@ struct source {
 	bool macros;	   /* words may mean something else than they seem to */
 	bool conditionals; /* #if: brackets need not pair */
 	bool paired;	   /* every bracket has its partner */
-	size_t stray;	   /* the first that has none */
+	size_t stray;	   /* the first that has none: an open one if one is */
+	size_t intruder;   /* the one that came in its partner's place; 0: the
+			    * file ends before it, or it closes what was never
+			    * open */
 };
 
 /* Splits `text` into tokens, which live in the arena and point into it.
