@@ -58,6 +58,15 @@ static calx_type random_type(unsigned long long *state)
 		{ .kind = CALX_JSON },
 		{ .kind = CALX_ENUMERATION, .labels = few },
 		{ .kind = CALX_ENUMERATION, .labels = many },
+		{ .kind = CALX_DATETIME, .stored = CALX_STORED_UNIX_SECONDS },
+		{ .kind = CALX_DATE, .stored = CALX_STORED_JULIAN_DAYS },
+		{ .kind = CALX_UUID, .stored = CALX_STORED_UUID_HEX },
+		{ .kind = CALX_UUID, .stored = CALX_STORED_UUID_BYTES },
+		{ .kind = CALX_BOOLEAN, .stored = CALX_STORED_TRUE_FALSE },
+		{ .kind = CALX_NUMERIC,
+			.length = 9,
+			.stored = CALX_STORED_SCALED_INTEGER },
+		{ .kind = CALX_NUMERIC, .stored = CALX_STORED_DECIMAL_TEXT },
 	};
 
 	return types[below(state, sizeof(types) / sizeof(*types))];

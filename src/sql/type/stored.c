@@ -398,11 +398,14 @@ static bool kept_alike(const calx_type *stored, const calx_type *other)
 
 	if (!form || other->stored)
 		return false;
-	/* a name that calx does not know, or the type's own */
-	return other->kind == CALX_NULL || other->kind == stored->kind ||
-	       (form->words && other->kind == CALX_ENUMERATION) ||
-	       calx__types[other->kind].family ==
-		       calx__types[form->kept.kind].family;
+	/* a name that calx does not know, or of a type of such values */
+	if (other->kind == CALX_NULL || form->kinds >> other->kind & 1)
+		return true;
+	if (form->kept.kind == CALX_NUMERIC || form->words)
+		return calx__types[other->kind].is_text ||
+		       other->kind == CALX_ENUMERATION;
+	return calx__types[other->kind].family ==
+	       calx__types[form->kept.kind].family;
 }
 
 bool calx__stored_alike(const calx_type *a, const calx_type *b)

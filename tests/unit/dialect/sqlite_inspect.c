@@ -45,7 +45,7 @@ static void check_types(const struct sql_table *a, const struct sql_table *b)
 {
 	assert_int_equal(a->column_count, b->column_count);
 	for (size_t i = 0; i < a->column_count; i++) {
-		if (!calx__type_equal(&a->columns[i].type, &b->columns[i].type))
+		if (!calx__type_same(&a->columns[i], &b->columns[i]))
 			fail_msg("%s was read as %s", a->columns[i].name,
 				b->columns[i].type_text);
 	}

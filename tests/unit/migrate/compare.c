@@ -55,6 +55,75 @@ static void types_without_a_word_are_their_text(void **state)
 	assert_true(calx__type_same(&text, &text));
 }
 
+/* A model that says how another program stores its values is no difference from
+ * what that program has declared. */
+static void forms_are_what_others_declare(void **state)
+{
+	static const struct {
+		calx_type model, database;
+		bool same;
+	} cases[] = {
+		{ { .kind = CALX_DATETIME, .stored = CALX_STORED_UNIX_SECONDS },
+			{ .kind = CALX_INTEGER }, true },
+		{ { .kind = CALX_TIMESTAMP,
+			  .stored = CALX_STORED_UNIX_MILLISECONDS },
+			{ .kind = CALX_BIG_INTEGER }, true },
+		{ { .kind = CALX_TIMESTAMP,
+			  .stored = CALX_STORED_UNIX_MILLISECONDS },
+			{ .kind = CALX_DATETIME }, true },
+		{ { .kind = CALX_DATETIME, .stored = CALX_STORED_UNIX_SECONDS },
+			{ .kind = CALX_TEXT }, false },
+		{ { .kind = CALX_DATETIME, .stored = CALX_STORED_JULIAN_DAYS },
+			{ .kind = CALX_DOUBLE }, true },
+		{ { .kind = CALX_DATE, .stored = CALX_STORED_JULIAN_DAYS },
+			{ .kind = CALX_INTEGER }, false },
+		{ { .kind = CALX_UUID, .stored = CALX_STORED_UUID_BYTES },
+			{ .kind = CALX_BLOB }, true },
+		{ { .kind = CALX_UUID, .stored = CALX_STORED_UUID_BYTES },
+			{ .kind = CALX_NULL }, true },
+		{ { .kind = CALX_UUID, .stored = CALX_STORED_UUID_BYTES },
+			{ .kind = CALX_STRING, .length = 16 }, false },
+		{ { .kind = CALX_UUID, .stored = CALX_STORED_UUID_HEX },
+			{ .kind = CALX_TEXT }, true },
+		{ { .kind = CALX_BOOLEAN, .stored = CALX_STORED_Y_N },
+			{ .kind = CALX_STRING, .length = 9 }, true },
+		{ { .kind = CALX_BOOLEAN, .stored = CALX_STORED_Y_N },
+			{ .kind = CALX_ENUMERATION }, true },
+		{ { .kind = CALX_BOOLEAN, .stored = CALX_STORED_Y_N },
+			{ .kind = CALX_INTEGER }, false },
+		{ { .kind = CALX_NUMERIC,
+			  .length = 9,
+			  .scale = 2,
+			  .stored = CALX_STORED_DECIMAL_TEXT },
+			{ .kind = CALX_TEXT }, true },
+		{ { .kind = CALX_NUMERIC,
+			  .length = 9,
+			  .scale = 2,
+			  .stored = CALX_STORED_SCALED_INTEGER },
+			{ .kind = CALX_INTEGER }, true },
+		{ { .kind = CALX_NUMERIC,
+			  .length = 9,
+			  .scale = 2,
+			  .stored = CALX_STORED_SCALED_INTEGER },
+			{ .kind = CALX_TEXT }, false },
+		/* two models */
+		{ { .kind = CALX_DATETIME, .stored = CALX_STORED_UNIX_SECONDS },
+			{ .kind = CALX_DATETIME,
+				.stored = CALX_STORED_JULIAN_DAYS },
+			false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct sql_column a = { .type = cases[i].model };
+		const struct sql_column b = { .type = cases[i].database };
+
+		if (calx__type_same(&a, &b) != cases[i].same ||
+			calx__type_same(&b, &a) != cases[i].same)
+			fail_msg("case %zu", i);
+	}
+}
+
 static void constraints_are_what_they_do(void **state)
 {
 	const char *a[] = { "a" }, *b[] = { "b" };
@@ -118,5 +187,6 @@ static void order_counts_for_columns_only(void **state)
 
 CHECK_MAIN("compare", cmocka_unit_test(layout_of_sql_does_not_count),
 	cmocka_unit_test(types_without_a_word_are_their_text),
+	cmocka_unit_test(forms_are_what_others_declare),
 	cmocka_unit_test(constraints_are_what_they_do),
 	cmocka_unit_test(order_counts_for_columns_only))
