@@ -129,7 +129,7 @@ static calx_datetime datetime_at(
 			.year = date.year, .month = date.month, .day = date.day
 		};
 	}
-	time = number_of(seeder, filler, row);
+	time = number_of(seeder, filler, row) * calx__time_step(filler->column);
 	if (calx__rule_is_birthday(filler->column))
 		time = calx__day_of(time) * CALX__DAY;
 	return calx_datetime_of_microseconds(time);

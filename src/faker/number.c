@@ -1,5 +1,7 @@
 #include "faker/number.h"
 
+#include "sql/type/stored.h"
+
 /* Values that are no text, each from the maker's draws. */
 
 double calx__make_double(struct maker *maker)
@@ -87,4 +89,15 @@ double calx__make_degrees(struct maker *maker, int low, int high)
 	return (double)calx__draw_between(
 		       &maker->draw, low * parts, high * parts) /
 	       (double)parts;
+}
+
+int64_t calx__time_step(const calx_column *column)
+{
+	const enum calx_kind carrier = calx__types[column->type.kind].carrier;
+	const struct stored_form *form = calx__stored_form(&column->type);
+
+	if (!form || !form->unit ||
+		(carrier != CALX_DATETIME && carrier != CALX_TIMESTAMP))
+		return 1;
+	return form->unit;
 }

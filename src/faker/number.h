@@ -2,8 +2,7 @@
 #define CALX_FAKER_NUMBER_H
 
 #include "faker/maker.h"
-#include <calx/temporal.h>
-#include <calx/value.h>
+#include <calx/schema.h>
 
 /* Values that are no text. */
 
@@ -32,5 +31,9 @@ double calx__make_degrees(struct maker *maker, int low, int high);
 
 calx_date calx__date_of(calx_datetime datetime);
 calx_time calx__time_of(calx_datetime datetime);
+
+/* What datetimes and timestamps of the column are whole ones of, in microseconds:
+ * another program may count seconds. */
+int64_t calx__time_step(const calx_column *column);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "faker/number.h"
 #include "sql/type/type.h"
 
 /* Calling what the caller named: the faker is told which row the values are for,
@@ -63,6 +64,21 @@ static provide_function *const provide_by_carrier[CALX_KIND_COUNT] = {
 	[CALX_ENUMERATION] = provide_enumeration,
 };
 
+/* What is made up may have more digits than a column of another program. */
+static void cut(const calx_column *column, calx_value *value)
+{
+	const int32_t step = (int32_t)calx__time_step(column);
+
+	if (step == 1)
+		return;
+	if (column->type.kind == CALX_DATETIME)
+		value->as.datetime.microsecond -=
+			value->as.datetime.microsecond % step;
+	else
+		value->as.timestamp.local.microsecond -=
+			value->as.timestamp.local.microsecond % step;
+}
+
 enum calx_status calx__provided_fill(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
@@ -79,6 +95,7 @@ enum calx_status calx__provided_fill(struct seeder *seeder,
 	fake->calls = filler->attempt << 32;
 	provide(filler->provider, fake, value);
 	fake->placed = false;
+	cut(filler->column, value);
 	if (provide != provide_string && provide != provide_blob)
 		return CALX_OK;
 	if (value->as.text.data)

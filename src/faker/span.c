@@ -80,6 +80,14 @@ struct range {
 	int64_t low, high;
 };
 
+/* Microseconds in the steps of a column; a day has whole ones of each. */
+static struct range in_steps(const calx_column *column, struct range range)
+{
+	const int64_t step = calx__time_step(column);
+
+	return (struct range){ range.low / step, range.high / step };
+}
+
 static struct range numeric_range(const calx_column *column)
 {
 	int digits = column->type.length ? column->type.length : 15;
@@ -111,8 +119,8 @@ static struct range type_range(const struct filler *filler)
 		return days;
 	if (type->carrier == CALX_TIME)
 		return (struct range){ 0, 86400 * second - 1 };
-	return (struct range){ days.low * 86400 * second,
-		(days.high + 1) * 86400 * second - 1 };
+	return in_steps(column, (struct range){ days.low * 86400 * second,
+					(days.high + 1) * 86400 * second - 1 });
 }
 
 /* ---- by the name --------------------------------------------------------------- */
@@ -129,7 +137,8 @@ static struct range times(
 	if (calx__rule_is_birthday(column)) {
 		calx__birthdays(fake->now, &low, &high);
 		return is_date ? (struct range){ low, high }
-			       : (struct range){ low * day, high * day };
+			       : in_steps(column, (struct range){ low * day,
+							  high * day });
 	}
 	low = fake->since;
 	high = fake->now > low ? fake->now - 1 : low;
@@ -139,7 +148,7 @@ static struct range times(
 		high = calx__day_of(fake->now) - 1;
 		high = high < low ? low : high;
 	}
-	return (struct range){ low, high };
+	return in_steps(column, (struct range){ low, high });
 }
 
 static int64_t scaled(int64_t number, int64_t unit)

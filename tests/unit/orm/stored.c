@@ -2,6 +2,8 @@
 
 #include "check.h"
 #include <calx/calx.h>
+#include <calx/faker.h>
+#include <calx/seed.h>
 #include <calx/short.h>
 
 /* Columns that keep their values in the form of another program: what is stored,
@@ -33,7 +35,12 @@ CALX_ROW(Latest, column(at, nullable(datetime(.stored = CALX_UNIX_SECONDS))),
 	column(truth, boolean(.stored = CALX_TRUE_FALSE)));
 CALX_ROW(Wrong, column(at, nullable(datetime())));
 
-CALX_METADATA(all, Event);
+CALX_MODEL(Visit, "visits", column(id, integer(), .primary_key = true),
+	column(event_id, uuid(.stored = CALX_UUID_BYTES),
+		.references = "events.id"),
+	column(at, timestamp(.stored = CALX_UNIX_SECONDS), .unique = true));
+
+CALX_METADATA(all, Event, Visit);
 
 static calx_engine *engine;
 static calx_session *session;
@@ -447,6 +454,26 @@ static void one_form_is_not_set_to_another(void **state)
 	calx_rollback(session);
 }
 
+static void rows_are_made_up(void **state)
+{
+	calx_faker *fake = calx_faker_open("en_US", .seed = 5);
+	long long count;
+
+	(void)state;
+	calx_seed(session, fake, Event, 50, .micros = calx_fake_datetime,
+		.made = calx_fake_datetime);
+	well();
+	calx_seed(session, fake, Visit, 200);
+	well();
+	assert_int_equal(calx_count(session, Event), 55);
+	calx_each(session, Visit, visit)
+		assert_non_null(calx_get(session, Event, visit->event_id));
+	well();
+	count = calx_scalar(session, count_distinct(Visit.at)).value;
+	assert_int_equal(count, 200);
+	calx_faker_close(fake);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 CHECK_MAIN("stored", TEST(the_form_is_stored), TEST(what_was_stored_is_read),
@@ -456,4 +483,4 @@ CHECK_MAIN("stored", TEST(the_form_is_stored), TEST(what_was_stored_is_read),
 	TEST(what_has_no_place_is_refused), TEST(what_is_of_no_form_is_told),
 	TEST(case_of_words_does_not_matter),
 	TEST(what_would_be_wrong_is_refused),
-	TEST(one_form_is_not_set_to_another), )
+	TEST(one_form_is_not_set_to_another), TEST(rows_are_made_up), )
