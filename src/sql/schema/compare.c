@@ -11,9 +11,10 @@
 
 bool calx__type_same(const struct sql_column *a, const struct sql_column *b)
 {
+	if (calx__stored_alike(&a->type, &b->type))
+		return true;
 	if (a->type.kind != CALX_NULL && b->type.kind != CALX_NULL)
-		return calx__type_equal(&a->type, &b->type) ||
-		       calx__stored_alike(&a->type, &b->type);
+		return calx__type_equal(&a->type, &b->type);
 	if (a->type_text && b->type_text)
 		return calx__text_equal_nocase(a->type_text, b->type_text);
 	return a->type.kind == b->type.kind;
