@@ -65,6 +65,7 @@ TEXT = {
     "calx_engine_open_with.url": "url",
     "calx_faker_open_with.locale": "keyword", "calx_fake_pattern.pattern": "value",
     "calx_inspector_table.name": "value",
+    "calx_label_value.label": "value",
     "calx_migrate_upgrade.target": "value", "calx_migrate_downgrade.target": "value",
     # and of the structs that these take
     "calx_type.labels": "value", "calx_column.name": "identifier", "calx_column_options.name": "identifier",

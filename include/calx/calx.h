@@ -11,6 +11,7 @@
 #include <calx/error.h>
 #include <calx/expression.h>
 #include <calx/inspect.h>
+#include <calx/label.h>
 #include <calx/metadata.h>
 #include <calx/model.h>
 #include <calx/node.h>

@@ -43,6 +43,22 @@ CALX_API double calx_row_double(const calx_row *row, size_t index);
 CALX_API const char *calx_row_text(const calx_row *row, size_t index);
 /** The column as bytes; .data is NULL when NULL. */
 CALX_API calx_blob calx_row_blob(const calx_row *row, size_t index);
+/** The column as true or false; false when NULL. */
+CALX_API bool calx_row_bool(const calx_row *row, size_t index);
+/** The column as a decimal; 0 when NULL. */
+CALX_API calx_decimal calx_row_decimal(const calx_row *row, size_t index);
+/** The column as a date; not set (all zero) when NULL. */
+CALX_API calx_date calx_row_date(const calx_row *row, size_t index);
+/** The column as a time of day; midnight when NULL. */
+CALX_API calx_time calx_row_time(const calx_row *row, size_t index);
+/** The column as a date and time; not set (all zero) when NULL. */
+CALX_API calx_datetime calx_row_datetime(const calx_row *row, size_t index);
+/** The column as a point in time; not set (all zero) when NULL. */
+CALX_API calx_timestamp calx_row_timestamp(const calx_row *row, size_t index);
+/** The column as an interval; none when NULL. */
+CALX_API calx_interval calx_row_interval(const calx_row *row, size_t index);
+/** The column as a UUID; not set (all zero) when NULL. */
+CALX_API calx_uuid calx_row_uuid(const calx_row *row, size_t index);
 /** The column as it came; kind CALX_NULL when NULL. */
 CALX_API calx_value calx_row_value(const calx_row *row, size_t index);
 

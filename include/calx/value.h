@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <calx/decimal.h>
 #include <calx/temporal.h>
@@ -161,6 +162,11 @@ static inline CALX_UNUSED_ const char *calx_some_has_no_such_type(calx_number_da
 	return 0;
 }
 
+/** An optional without a value, in an initialiser: .pages = calx_none, which is
+ * what a field that is left out has. Where it is assigned, with its type:
+ * book->pages = (calx_opt_int32)calx_none. */
+#define calx_none { .has = false }
+
 /** calx_or(optional, otherwise): its value, or `otherwise` when it has none. */
 #define calx_or(optional_, otherwise_)                                         \
 	((optional_).has ? (optional_).value : (otherwise_))
@@ -196,6 +202,141 @@ typedef struct calx_value {
 		calx_uuid uuid;
 	} as;
 } calx_value;
+
+#ifndef __cplusplus
+
+/** calx_value_of(x): a calx_value of any C value that a column may have: numbers,
+ * text, blobs, decimals, dates, times, UUIDs, optionals, a calx_value itself.
+ * NULL is NULL. Text is borrowed. What plain SQL takes:
+ *
+ *     calx_connection_execute(connection, "DELETE FROM t WHERE day < ? AND n = ?",
+ *         (calx_value[]){ calx_value_of(calx_date_today()), calx_value_of(5) }, 2);
+ */
+#define calx_value_of(x_)                                                      \
+	_Generic((x_),                                                         \
+		bool: calx_value_of_bool_,                                     \
+		char: calx_value_of_int64_,                                    \
+		signed char: calx_value_of_int64_,                             \
+		unsigned char: calx_value_of_int64_,                           \
+		short: calx_value_of_int64_,                                   \
+		unsigned short: calx_value_of_int64_,                          \
+		int: calx_value_of_int64_,                                     \
+		unsigned int: calx_value_of_int64_,                            \
+		long: calx_value_of_int64_,                                    \
+		long long: calx_value_of_int64_,                               \
+		unsigned long: calx_value_of_uint64_,                          \
+		unsigned long long: calx_value_of_uint64_,                     \
+		float: calx_value_of_double_,                                  \
+		double: calx_value_of_double_,                                 \
+		void *: calx_value_of_null_,                                   \
+		char *: calx_value_of_string_,                                 \
+		const char *: calx_value_of_string_,                           \
+		calx_text: calx_value_of_text_,                                \
+		calx_blob: calx_value_of_blob_,                                \
+		calx_decimal: calx_value_of_decimal_,                          \
+		calx_date: calx_value_of_date_,                                \
+		calx_time: calx_value_of_time_,                                \
+		calx_datetime: calx_value_of_datetime_,                        \
+		calx_timestamp: calx_value_of_timestamp_,                      \
+		calx_interval: calx_value_of_interval_,                        \
+		calx_uuid: calx_value_of_uuid_,                                \
+		calx_opt_bool: calx_value_of_opt_bool_,                        \
+		calx_opt_int16: calx_value_of_opt_int16_,                      \
+		calx_opt_int32: calx_value_of_opt_int32_,                      \
+		calx_opt_int64: calx_value_of_opt_int64_,                      \
+		calx_opt_float: calx_value_of_opt_float_,                      \
+		calx_opt_double: calx_value_of_opt_double_,                    \
+		calx_opt_decimal: calx_value_of_opt_decimal_,                  \
+		calx_opt_date: calx_value_of_opt_date_,                        \
+		calx_opt_time: calx_value_of_opt_time_,                        \
+		calx_opt_datetime: calx_value_of_opt_datetime_,                \
+		calx_opt_timestamp: calx_value_of_opt_timestamp_,              \
+		calx_opt_interval: calx_value_of_opt_interval_,                \
+		calx_opt_uuid: calx_value_of_opt_uuid_,                        \
+		calx_value: calx_value_of_value_)(x_)
+
+#define CALX_VALUE_OF_(name, type, kind_, member_)                             \
+	static inline CALX_UNUSED_ calx_value calx_value_of_##name##_(type x)  \
+	{                                                                      \
+		calx_value value = { CALX_NULL, { 0 } };                       \
+		value.kind = kind_;                                            \
+		value.as.member_ = x;                                          \
+		return value;                                                  \
+	}
+CALX_VALUE_OF_(bool, bool, CALX_BOOLEAN, integer)
+CALX_VALUE_OF_(int64, int64_t, CALX_BIG_INTEGER, integer)
+CALX_VALUE_OF_(double, double, CALX_DOUBLE, real)
+CALX_VALUE_OF_(decimal, calx_decimal, CALX_NUMERIC, decimal)
+CALX_VALUE_OF_(date, calx_date, CALX_DATE, date)
+CALX_VALUE_OF_(time, calx_time, CALX_TIME, time)
+CALX_VALUE_OF_(datetime, calx_datetime, CALX_DATETIME, datetime)
+CALX_VALUE_OF_(timestamp, calx_timestamp, CALX_TIMESTAMP, timestamp)
+CALX_VALUE_OF_(interval, calx_interval, CALX_INTERVAL, interval)
+CALX_VALUE_OF_(uuid, calx_uuid, CALX_UUID, uuid)
+#undef CALX_VALUE_OF_
+/* what no 64-bit integer of SQL holds is an exact decimal */
+static inline CALX_UNUSED_ calx_value calx_value_of_uint64_(uint64_t x)
+{
+	calx_decimal decimal = { 0 };
+
+	if (x <= INT64_MAX)
+		return calx_value_of_int64_((int64_t)x);
+	decimal.mark = CALX_DECIMAL_SET;
+	decimal.low = x;
+	return calx_value_of_decimal_(decimal);
+}
+static inline CALX_UNUSED_ calx_value calx_value_of_null_(const void *x)
+{
+	calx_value value = { CALX_NULL, { 0 } };
+
+	(void)x;
+	return value;
+}
+static inline CALX_UNUSED_ calx_value calx_value_of_value_(calx_value x)
+{
+	return x;
+}
+static inline CALX_UNUSED_ calx_value calx_value_of_text_(calx_text x)
+{
+	calx_value value = { CALX_NULL, { 0 } };
+
+	value.kind = x.data ? CALX_STRING : CALX_NULL;
+	value.as.text.data = x.data;
+	value.as.text.size = x.size;
+	return value;
+}
+static inline CALX_UNUSED_ calx_value calx_value_of_string_(const char *x)
+{
+	return calx_value_of_text_(calx_text_of(x, x ? strlen(x) : 0));
+}
+static inline CALX_UNUSED_ calx_value calx_value_of_blob_(calx_blob x)
+{
+	calx_value value = calx_value_of_text_(calx_text_of((const char *)x.data, x.size));
+
+	value.kind = x.data ? CALX_BLOB : CALX_NULL;
+	return value;
+}
+#define CALX_VALUE_OF_OPTIONAL_(name, as)                                      \
+	static inline CALX_UNUSED_ calx_value calx_value_of_opt_##name##_(calx_opt_##name x) \
+	{                                                                      \
+		return x.has ? calx_value_of_##as##_(x.value) : calx_value_of_null_(NULL); \
+	}
+CALX_VALUE_OF_OPTIONAL_(bool, bool)
+CALX_VALUE_OF_OPTIONAL_(int16, int64)
+CALX_VALUE_OF_OPTIONAL_(int32, int64)
+CALX_VALUE_OF_OPTIONAL_(int64, int64)
+CALX_VALUE_OF_OPTIONAL_(float, double)
+CALX_VALUE_OF_OPTIONAL_(double, double)
+CALX_VALUE_OF_OPTIONAL_(decimal, decimal)
+CALX_VALUE_OF_OPTIONAL_(date, date)
+CALX_VALUE_OF_OPTIONAL_(time, time)
+CALX_VALUE_OF_OPTIONAL_(datetime, datetime)
+CALX_VALUE_OF_OPTIONAL_(timestamp, timestamp)
+CALX_VALUE_OF_OPTIONAL_(interval, interval)
+CALX_VALUE_OF_OPTIONAL_(uuid, uuid)
+#undef CALX_VALUE_OF_OPTIONAL_
+
+#endif
 
 CALX_BEGIN_DECLS
 

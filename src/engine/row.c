@@ -113,6 +113,46 @@ calx_blob calx_row_blob(const calx_row *row, size_t index)
 	return (calx_blob){ value.as.text.data, value.as.text.size };
 }
 
+bool calx_row_bool(const calx_row *row, size_t index)
+{
+	return row_as(row, index, CALX_BOOLEAN).as.integer != 0;
+}
+
+calx_decimal calx_row_decimal(const calx_row *row, size_t index)
+{
+	return row_as(row, index, CALX_NUMERIC).as.decimal;
+}
+
+calx_date calx_row_date(const calx_row *row, size_t index)
+{
+	return row_as(row, index, CALX_DATE).as.date;
+}
+
+calx_time calx_row_time(const calx_row *row, size_t index)
+{
+	return row_as(row, index, CALX_TIME).as.time;
+}
+
+calx_datetime calx_row_datetime(const calx_row *row, size_t index)
+{
+	return row_as(row, index, CALX_DATETIME).as.datetime;
+}
+
+calx_timestamp calx_row_timestamp(const calx_row *row, size_t index)
+{
+	return row_as(row, index, CALX_TIMESTAMP).as.timestamp;
+}
+
+calx_interval calx_row_interval(const calx_row *row, size_t index)
+{
+	return row_as(row, index, CALX_INTERVAL).as.interval;
+}
+
+calx_uuid calx_row_uuid(const calx_row *row, size_t index)
+{
+	return row_as(row, index, CALX_UUID).as.uuid;
+}
+
 calx_value calx_row_value(const calx_row *row, size_t index)
 {
 	return *row_at(row, index);

@@ -51,6 +51,27 @@ void calx_error_clear(calx_error *error)
 		*error = (calx_error){ 0 };
 }
 
+static void write_note(FILE *file, const char *label, const char *text)
+{
+	if (!*text)
+		return;
+	fputs(label, file);
+	fputs(text, file);
+	fputc('\n', file);
+}
+
+void calx_error_write(const calx_error *error, FILE *file)
+{
+	if (!error || error->status >= 0)
+		return;
+	fputs(error->where, file);
+	fputs(*error->where ? ": error: " : "error: ", file);
+	write_note(file, "", error->message);
+	write_note(file, "  detail: ", error->detail);
+	write_note(file, "  statement: ", error->statement);
+	write_note(file, "  hint: ", error->hint);
+}
+
 enum calx_status calx__fail(
 	calx_error *error, enum calx_status status, const char *format, ...)
 {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <calx/label.h>
+
 #include "sql/type/column.h"
 #include "sql/type/integer.h"
 
@@ -58,4 +60,44 @@ void calx__enumeration_settle(const calx_column *column, calx_value *value)
 	value->kind = CALX_STRING;
 	value->as.text.data = label;
 	value->as.text.size = strlen(label);
+}
+
+/* ---- by their column ------------------------------------------------------- */
+
+static const char *const *labels_of(calx_enumeration_expression expression)
+{
+	static const char *const none[] = { NULL };
+	const calx_node *node = expression.column_or_expression;
+
+	if (!node || node->kind != CALX_NODE_COLUMN || !node->column ||
+		!node->column->type.labels)
+		return none;
+	return node->column->type.labels;
+}
+
+int calx_label_count(calx_enumeration_expression column)
+{
+	const char *const *labels = labels_of(column);
+	int count = 0;
+
+	while (labels[count])
+		count++;
+	return count;
+}
+
+const char *calx_label(calx_enumeration_expression column, long long value)
+{
+	if (value < 0 || value >= calx_label_count(column))
+		return NULL;
+	return labels_of(column)[value];
+}
+
+int calx_label_value(calx_enumeration_expression column, const char *label)
+{
+	const char *const *labels = labels_of(column);
+
+	for (int i = 0; label && labels[i]; i++)
+		if (!strcmp(labels[i], label))
+			return i;
+	return -1;
 }
