@@ -183,9 +183,9 @@ static void fail_explain(const struct db *db, const struct code_info *info,
 	if (calx__text_starts(native, "too many attached databases"))
 		calx__fail_hint(error,
 			"Other files cannot be attached here; VACUUM, which attaches one, can be run with the sqlite3 program.");
-	if (calx__text_starts(native, "unsafe use of "))
+	if (strstr(native, "unsafe use of "))
 		calx__fail_hint(error,
-			"A view or trigger of the file uses what is not known to be harmless. If you trust the file: ?trusted_schema=on in the URL.");
+			"A part of the file's schema uses what is not known to be harmless. If you trust the file: ?trusted_schema=on in the URL.");
 	/* which part of the schema is bad, for example */
 	if (info->status == CALX_CORRUPT &&
 		strcmp(native, sqlite3_errstr(error->native_code)) != 0)

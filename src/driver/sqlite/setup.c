@@ -87,25 +87,30 @@ static const char strangers_query[] =
 	" 'rtree', 'rtree_i32', 'sqlite_dbpage', 'sqlite_stmt',"
 	" 'tables_used'))";
 
+static int trust_set(const struct db *db, int on)
+{
+	return sqlite3_db_config(
+		db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, on, NULL);
+}
+
 /* A schema can do nothing with what SQLite brings but change its own file. A
- * function of the program may do anything. */
+ * function of the program may do anything. The question loads the schema, which
+ * may have an index on a function that only trust lets pass; it runs nothing. */
 static enum calx_status trust_settle(
 	const struct db *db, enum sqlite_trust trust, calx_error *error)
 {
 	char answer[16] = "0";
 	int code = SQLITE_OK;
 
-	if (trust == TRUST_NOTHING)
-		return CALX_OK;
-	if (trust == TRUST_SQLITE)
+	if (trust != TRUST_NOTHING)
+		code = trust_set(db, 1);
+	if (code == SQLITE_OK && trust == TRUST_SQLITE)
 		code = calx__sqlite_pragma(
 			db->handle, strangers_query, answer, sizeof(answer));
 	/* a build without these pragmas: nobody knows */
-	if (code == SQLITE_ERROR)
-		return CALX_OK;
-	if (code == SQLITE_OK && calx__text_equal(answer, "0"))
-		code = sqlite3_db_config(
-			db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
+	if (code == SQLITE_ERROR ||
+		(code == SQLITE_OK && !calx__text_equal(answer, "0")))
+		code = trust_set(db, 0);
 	return code == SQLITE_OK ? CALX_OK : calx__sqlite_fail(db, code, error);
 }
 

@@ -4,6 +4,7 @@
 
 #include "compile/identifier.h"
 #include "migrate/compare/ignore.h"
+#include "sql/schema/schema.h"
 #include "sql/schema/compare.h"
 #include "sql/schema/kind.h"
 #include "sql/schema/naming.h"
@@ -290,6 +291,17 @@ static void remove_constraint(
 	}
 }
 
+/* A foreign key to what is not there, or is no key: no model can have it. */
+static bool is_broken(const struct differ_table *table,
+	const struct sql_constraint *constraint)
+{
+	const struct differ *differ = table->differ;
+
+	return constraint->kind == CALX_FOREIGN_KEY &&
+	       !calx__schema_key_fits(differ->arena, differ->input->database,
+		       table->database, constraint);
+}
+
 /* Those with a name first: the name is theirs. */
 static void compare_removed(
 	struct differ_table *table, bool indexes, bool with_names)
@@ -303,6 +315,7 @@ static void compare_removed(
 			!constraint->of_type &&
 			!is_in_model(table, constraint) &&
 			!is_foreign_index(table, constraint) &&
+			!is_broken(table, constraint) &&
 			!calx__ignore_constraint(table, constraint))
 			remove_constraint(table, constraint);
 	}

@@ -117,6 +117,50 @@ static size_t count_items(const struct sql_table *table)
 	       table->index_count;
 }
 
+static bool is_broken(struct models *models, const struct sql_table *table,
+	const struct sql_constraint *constraint)
+{
+	return constraint->kind == CALX_FOREIGN_KEY &&
+	       !calx__schema_key_fits(
+		       &models->arena, models->schema, table, constraint);
+}
+
+/* The table without the foreign keys that no model can have. */
+static struct sql_table without_broken(
+	struct models *models, const struct sql_table *table)
+{
+	struct sql_table copy = *table;
+
+	copy.constraints = calx__arena_zero(&models->arena,
+		table->constraint_count + 1, sizeof(*copy.constraints));
+	copy.constraint_count = 0;
+	for (size_t i = 0; copy.constraints && i < table->constraint_count; i++)
+		if (!is_broken(models, table, &table->constraints[i]))
+			copy.constraints[copy.constraint_count++] =
+				table->constraints[i];
+	return copy;
+}
+
+/* What no model can have stands below it. */
+static void comment_broken(struct models *models, const struct sql_table *table)
+{
+	for (size_t i = 0; i < table->constraint_count; i++) {
+		const struct sql_constraint *key = &table->constraints[i];
+
+		if (!is_broken(models, table, key))
+			continue;
+		calx__strbuf_adds(models->text, "/* no key of '");
+		calx__comment_write(models->text, key->referred_table);
+		calx__strbuf_adds(models->text,
+			"' is what it refers to: the foreign key of ");
+		for (size_t c = 0; c < key->column_count; c++) {
+			calx__strbuf_adds(models->text, c > 0 ? ", " : "");
+			calx__comment_write(models->text, key->columns[c]);
+		}
+		calx__strbuf_adds(models->text, " */\n");
+	}
+}
+
 static enum calx_status write_items(
 	struct strbuf *text, const struct sql_table *table, calx_error *error)
 {
@@ -154,10 +198,11 @@ static void write_left_out(
 static void write_model(struct models *models, size_t number)
 {
 	const struct sql_table *table = models->schema->tables[number];
+	const struct sql_table sound = without_broken(models, table);
 	struct strbuf items = STRBUF_INIT;
 	calx_error why = { 0 };
 
-	if (write_items(&items, table, &why) < 0) {
+	if (write_items(&items, &sound, &why) < 0) {
 		write_left_out(models, number, &why);
 	} else {
 		calx__strbuf_addf(
@@ -165,7 +210,9 @@ static void write_model(struct models *models, size_t number)
 		calx__literal_write(models->text, table->name);
 		calx__strbuf_addc(models->text, ',');
 		calx__strbuf_add(models->text, items.data, items.length);
-		calx__strbuf_adds(models->text, ");\n\n");
+		calx__strbuf_adds(models->text, ");\n");
+		comment_broken(models, table);
+		calx__strbuf_addc(models->text, '\n');
 		models->text->failed |= items.failed;
 	}
 	calx__strbuf_release(&items);

@@ -353,9 +353,12 @@ static enum calx_status unknown_option(struct arena *arena, struct view name,
 /* true, false, and what headers make of them; and of NULL */
 static bool read_truth(struct view value, bool *ret_truth)
 {
-	*ret_truth = calx__view_is(value, "true") || calx__view_is(value, "1");
+	*ret_truth = calx__view_is(value, "true") ||
+		     calx__view_is(value, "1") ||
+		     calx__view_is(value, "((_Bool)+1u)");
 	return *ret_truth || calx__view_is(value, "false") ||
-	       calx__view_is(value, "0");
+	       calx__view_is(value, "0") ||
+	       calx__view_is(value, "((_Bool)+0u)");
 }
 
 static bool is_null(struct view value)

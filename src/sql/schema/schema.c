@@ -183,6 +183,24 @@ static enum calx_status reference_check(struct table_reference *reference)
 	return status;
 }
 
+bool calx__schema_key_fits(struct arena *arena, const struct sql_schema *schema,
+	const struct sql_table *table, const struct sql_constraint *key)
+{
+	/* which is spelt anew */
+	struct sql_constraint copy = *key;
+	struct table_reference reference = { schema, table, &copy, NULL, NULL };
+
+	if (!key->referred_columns)
+		return reference_check(&reference) >= 0;
+	copy.referred_columns = calx__arena_zero(
+		arena, key->column_count, sizeof(*copy.referred_columns));
+	if (!copy.referred_columns)
+		return false;
+	memcpy(copy.referred_columns, key->referred_columns,
+		key->column_count * sizeof(*copy.referred_columns));
+	return reference_check(&reference) >= 0;
+}
+
 static enum calx_status references_check(const struct sql_schema *schema,
 	const struct sql_table *table, calx_error *error)
 {

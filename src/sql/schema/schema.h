@@ -20,5 +20,10 @@ enum calx_status calx__schema_resolve(struct arena *arena,
  * NULL. */
 struct sql_table *calx__schema_table(
 	const struct sql_schema *schema, const char *space, const char *name);
+/* Whether a foreign key of a table of the schema refers to a key that is there,
+ * of types that fit: what calx__schema_resolve() asks of models, and a database
+ * need not keep. False also without memory, which fails the arena. */
+bool calx__schema_key_fits(struct arena *arena, const struct sql_schema *schema,
+	const struct sql_table *table, const struct sql_constraint *key);
 
 #endif

@@ -260,6 +260,21 @@ static void schemas_may_use_what_sqlite_has(void **state)
 	check_refused("sqlite:///a.db?trusted_schema=1", CALX_INVALID, "'1'");
 }
 
+/* Before 3.41 SQLite does not call its functions of JSON harmless, and does not
+ * load an index on one unless the schema is trusted. */
+static void an_index_may_be_on_json(void **state)
+{
+	struct opened *opened = open_url(folder_url(&folder, "json.db"));
+
+	(void)state;
+	run(opened, "CREATE TABLE t (a CHECK (json_valid(a)));"
+		    "CREATE INDEX i ON t (json_extract(a, '$.b'));");
+	close_url(opened);
+	opened = open_url(folder_url(&folder, "json.db"));
+	run(opened, "INSERT INTO t VALUES ('{}')");
+	close_url(opened);
+}
+
 static void bad_parameters_are_refused(void **state)
 {
 	(void)state;
@@ -683,6 +698,8 @@ CHECK_MAIN("sqlite_open",
 	cmocka_unit_test_setup_teardown(
 		parameters_are_obeyed, set_up, tear_down),
 	cmocka_unit_test(schemas_may_use_what_sqlite_has),
+	cmocka_unit_test_setup_teardown(
+		an_index_may_be_on_json, set_up, tear_down),
 	cmocka_unit_test(bad_parameters_are_refused),
 	cmocka_unit_test(a_typo_gets_a_suggestion),
 	cmocka_unit_test_setup_teardown(

@@ -1,0 +1,3 @@
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));
+CREATE TABLE user_account (id INTEGER NOT NULL, name VARCHAR(30) NOT NULL, fullname VARCHAR, kind VARCHAR(5), data JSON, price NUMERIC(30, 10), CONSTRAINT pk_user_account PRIMARY KEY (id), CONSTRAINT ck_user_account_kind CHECK (kind IN ('a', 'b')), CONSTRAINT uq_user_account_name UNIQUE (name));
+CREATE TABLE address (id INTEGER NOT NULL, email_address VARCHAR NOT NULL, user_id INTEGER NOT NULL, a_time TIME, an_interval DATETIME, PRIMARY KEY (id), FOREIGN KEY(user_id) REFERENCES user_account (id));
