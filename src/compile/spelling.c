@@ -53,6 +53,15 @@ static void spell_columns(const struct speller *speller,
 	}
 }
 
+static void spell_items(const struct speller *speller,
+	const struct sql_table *table, struct sql_constraint *constraint)
+{
+	for (size_t i = 0; i < constraint->item_count; i++)
+		if (constraint->items[i].column)
+			spell_columns(speller, table,
+				&constraint->items[i].column, 1);
+}
+
 static void spell_reference(
 	const struct speller *speller, struct sql_constraint *key)
 {
@@ -74,6 +83,7 @@ static void spell_list(const struct speller *speller,
 	for (size_t i = 0; i < count; i++) {
 		spell_columns(
 			speller, table, list[i].columns, list[i].column_count);
+		spell_items(speller, table, &list[i]);
 		if (list[i].kind == CALX_FOREIGN_KEY)
 			spell_reference(speller, &list[i]);
 	}
@@ -106,6 +116,17 @@ static const char **copy_names(
 	return copy;
 }
 
+static struct sql_item *copy_items(
+	struct arena *arena, const struct sql_item *items, size_t count)
+{
+	struct sql_item *copy =
+		items ? calx__arena_zero(arena, count, sizeof(*copy)) : NULL;
+
+	for (size_t i = 0; copy && i < count; i++)
+		copy[i] = items[i];
+	return copy;
+}
+
 static struct sql_constraint *copy_list(
 	struct arena *arena, const struct sql_constraint *list, size_t count)
 {
@@ -118,6 +139,8 @@ static struct sql_constraint *copy_list(
 			arena, list[i].columns, list[i].column_count);
 		copy[i].referred_columns = copy_names(
 			arena, list[i].referred_columns, list[i].column_count);
+		copy[i].items =
+			copy_items(arena, list[i].items, list[i].item_count);
 	}
 	return copy;
 }
@@ -140,32 +163,41 @@ static struct sql_table *copy_table(
 	return arena->failed ? NULL : copy;
 }
 
-/* A condition that says the same is that of the model, whose name may come of its
+/* An expression that says the same: the naming convention, too, goes by its
  * text. */
-static void adopt_conditions(const struct speller *speller,
-	const struct sql_table *like, struct sql_table *table)
+static void adopt_text(
+	const struct speller *speller, const char *like, const char **text)
 {
-	for (size_t i = 0; i < table->constraint_count; i++) {
-		struct sql_constraint *check = &table->constraints[i];
+	const struct dialect *dialect = speller->dialect;
 
-		for (size_t j = 0; j < like->constraint_count; j++)
-			if (check->kind == CALX_CHECK &&
-				like->constraints[j].kind == CALX_CHECK &&
-				speller->dialect->sql_same(speller->arena,
-					like->constraints[j].text, check->text))
-				check->text = like->constraints[j].text;
-	}
+	if (like && *text && dialect->sql_same &&
+		dialect->sql_same(speller->arena, like, *text))
+		*text = like;
 }
 
-static void adopt_names(const struct speller *speller,
+static void adopt_constraint(const struct speller *speller,
+	const struct sql_constraint *like, struct sql_constraint *constraint)
+{
+	if (like->kind != constraint->kind)
+		return;
+	if (constraint->name && calx__names_equal(speller->dialect, like->name,
+					constraint->name))
+		constraint->name = like->name;
+	adopt_text(speller, like->text, &constraint->text);
+	adopt_text(speller, like->where, &constraint->where);
+	for (size_t i = 0; i < like->item_count && i < constraint->item_count;
+		i++)
+		adopt_text(speller, like->items[i].expression,
+			&constraint->items[i].expression);
+}
+
+static void adopt_list(const struct speller *speller,
 	const struct sql_constraint *like, size_t like_count,
 	struct sql_constraint *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; list[i].name && j < like_count; j++)
-			if (calx__names_equal(speller->dialect, list[i].name,
-				    like[j].name))
-				list[i].name = like[j].name;
+		for (size_t j = 0; j < like_count; j++)
+			adopt_constraint(speller, &like[j], &list[i]);
 }
 
 static void adopt_column(const struct speller *speller,
@@ -177,6 +209,7 @@ static void adopt_column(const struct speller *speller,
 	if (dialect->defaults_same &&
 		dialect->defaults_same(speller->arena, like, column))
 		column->server_default = like->server_default;
+	adopt_text(speller, like->computed, &column->computed);
 }
 
 static void adopt_table(const struct speller *speller, struct sql_table *table)
@@ -196,11 +229,9 @@ static void adopt_table(const struct speller *speller, struct sql_table *table)
 		if (column)
 			adopt_column(speller, column, &table->columns[i]);
 	}
-	if (speller->dialect->sql_same)
-		adopt_conditions(speller, like, table);
-	adopt_names(speller, like->constraints, like->constraint_count,
+	adopt_list(speller, like->constraints, like->constraint_count,
 		table->constraints, table->constraint_count);
-	adopt_names(speller, like->indexes, like->index_count, table->indexes,
+	adopt_list(speller, like->indexes, like->index_count, table->indexes,
 		table->index_count);
 }
 

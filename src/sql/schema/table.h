@@ -48,7 +48,7 @@ struct sql_constraint {
 	/* index, unique, primary key: all of what they are about, if that is
 	 * more than columns (expressions, DESC, COLLATE); `columns` are those
 	 * of them that are columns */
-	const struct sql_item *items;
+	struct sql_item *items;
 	size_t item_count;
 	const char *where; /* index: a condition on the rows in it, or NULL */
 	bool unique;

@@ -226,7 +226,7 @@ static void leaves_checks_of_types_to_databases_without_them(void **state)
 static void writes_indexes(void **state)
 {
 	static const char *names[] = { "a", "b\"" };
-	static const struct sql_item items[] = {
+	static struct sql_item items[] = {
 		{ .expression = "lower(a)", .descending = true },
 		{ .expression = "a + 1" },
 		{ .expression = "(a) + (1)" },

@@ -32,7 +32,7 @@ static const char **stored_names(
 	return stored;
 }
 
-static const struct sql_item *stored_items(
+static struct sql_item *stored_items(
 	struct alteration *a, const struct sql_item *items, size_t count)
 {
 	struct sql_item *stored =
