@@ -168,12 +168,15 @@ static bool add_refused(struct mapper *mapper, const void *row)
 }
 
 /* A copy of the row in the session, to be inserted; SLOT_NONE on failure. */
-static uint32_t slot_add(struct mapper *mapper, const void *row)
+static uint32_t slot_add(
+	struct mapper *mapper, const void *row, const char *where)
 {
 	const size_t size = mapper->table->row_size;
-	uint32_t slot = calx__slot_take(&mapper->slots);
+	uint32_t slot;
 	void *object;
 
+	calx__slots_at_place(&mapper->slots, where);
+	slot = calx__slot_take(&mapper->slots);
 	if (slot == SLOT_NONE)
 		return SLOT_NONE;
 	object = calx__slot_row(&mapper->slots, slot);
@@ -200,7 +203,7 @@ void *calx_session_add(calx_session *session, const calx_table *table,
 		return NULL;
 	mapper = calx__mapper_tracking(session, table);
 	if (mapper && !add_refused(mapper, row))
-		slot = slot_add(mapper, row);
+		slot = slot_add(mapper, row, where);
 	if (slot != SLOT_NONE)
 		return calx__slot_row(&mapper->slots, slot);
 	calx__session_fail_where(session, where);

@@ -131,6 +131,7 @@ void *calx__fetch_object(struct mapper *mapper, struct prepared *prepared)
 		&mapper->identity, key_of_values(mapper), &place);
 	if (slot != SLOT_NONE)
 		return calx__slot_row(&mapper->slots, slot);
+	calx__slots_at_place(&mapper->slots, prepared->where);
 	slot = calx__slot_new(&mapper->slots);
 	if (slot == SLOT_NONE)
 		return NULL;

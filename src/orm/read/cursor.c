@@ -39,8 +39,12 @@ void *calx_session_each(calx_session *session, const calx_table *table,
 
 static bool scratch_ready(struct cursor *cursor)
 {
-	if (!calx__cursor_has_scratch(cursor))
-		cursor->slot = calx__slot_new(&cursor->mapper->slots);
+	struct slots *slots = &cursor->mapper->slots;
+
+	if (!calx__cursor_has_scratch(cursor)) {
+		calx__slots_at_place(slots, cursor->where);
+		cursor->slot = calx__slot_new(slots);
+	}
 	return cursor->slot != SLOT_NONE;
 }
 

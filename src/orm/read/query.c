@@ -5,6 +5,7 @@
 #include "orm/fetch/fetch.h"
 #include "orm/model/layout.h"
 #include "orm/read/list.h"
+#include "orm/write/refused.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -292,6 +293,9 @@ static int64_t write_rows(calx_session *session, enum statement_kind kind,
 		changes = calx__outcome(prepared).changes;
 	}
 	calx__finish(prepared);
+	if (session->error.status == CALX_CONSTRAINT)
+		calx__refused_explain(&(const struct refused){
+			.session = session, .table = table });
 	return session->error.status < 0 ? (int64_t)session->error.status
 					 : changes;
 }

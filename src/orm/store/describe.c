@@ -47,7 +47,7 @@ static void write_bytes(const calx_value *value, char *text)
 		hex, shown < value->as.text.size ? "..." : "");
 }
 
-static void describe_column(
+void calx__describe_value(
 	const calx_column *column, const void *row, char *text)
 {
 	char room[TYPE_TEXT_MAX];
@@ -98,7 +98,7 @@ void calx__describe_row(
 		const calx_column *column =
 			calx__column_at(mapper->table, set.numbers[i]);
 
-		describe_column(column, row, value);
+		calx__describe_value(column, row, value);
 		append(text, size, i ? ", " : " (");
 		append(text, size, calx__column_name(column));
 		append(text, size, " = ");

@@ -63,14 +63,17 @@ static size_t chunk_header(void)
 static struct chunk *chunk_new(struct slots *slots)
 {
 	size_t rows = chunk_slots(slots) * slots->row_size;
-	size_t size = chunk_header() + 2 * rows + chunk_slots(slots);
+	size_t places = chunk_slots(slots) * sizeof(const char *);
+	size_t size = chunk_header() + places + 2 * rows + chunk_slots(slots);
 	struct chunk *chunk = calx__alloc(size);
 
 	if (!chunk)
 		return NULL;
 	chunk->slots = slots;
 	chunk->first = (uint32_t)(slots->chunk_count << slots->shift);
-	chunk->rows = (char *)chunk + chunk_header();
+	/* a power of two of pointers, at least four: structs can follow */
+	chunk->places = (const char **)(void *)((char *)chunk + chunk_header());
+	chunk->rows = (char *)chunk->places + places;
 	chunk->snapshots = chunk->rows + rows;
 	chunk->states = (unsigned char *)chunk->snapshots + rows;
 	memset(chunk->states, SLOT_FREE, chunk_slots(slots));
@@ -152,12 +155,34 @@ size_t calx__slots_used(const struct slots *slots, const struct chunk *chunk)
 
 /* ---- slots --------------------------------------------------------------- */
 
+static const char **place_of(const struct slots *slots, uint32_t slot)
+{
+	return &calx__slot_chunk(slots, slot)
+			->places[calx__slot_index(slots, slot)];
+}
+
+void calx__slots_move(struct slots *slots, const char *place)
+{
+	for (uint32_t i = slots->place_first; i < slots->count; i++)
+		*place_of(slots, i) = slots->place;
+	slots->place_first = slots->count;
+	slots->place = place;
+}
+
+const char *calx__slot_place(const struct slots *slots, uint32_t slot)
+{
+	return slot < slots->place_first ? *place_of(slots, slot)
+					 : slots->place;
+}
+
 uint32_t calx__slot_take(struct slots *slots)
 {
 	uint32_t slot;
 
 	if (slots->free.count) {
 		slot = ((uint32_t *)slots->free.items)[--slots->free.count];
+		if (slot < slots->place_first)
+			*place_of(slots, slot) = slots->place;
 	} else if (slots->count < slots->chunk_count << slots->shift ||
 		   chunk_add(slots)) {
 		slot = slots->count++;
@@ -167,6 +192,23 @@ uint32_t calx__slot_take(struct slots *slots)
 	}
 	*calx__slot_state(slots, slot) = SLOT_SCRATCH;
 	return slot;
+}
+
+uint32_t calx__slot_of(const struct slots *slots, const void *bytes)
+{
+	uintptr_t at = (uintptr_t)bytes;
+	size_t size = chunk_slots(slots) * slots->row_size;
+
+	for (size_t i = 0; bytes && i < slots->chunk_count; i++) {
+		const struct chunk *chunk = slots->chunks[i];
+		uintptr_t begin = (uintptr_t)chunk->rows;
+
+		/* the snapshots lie behind the structs */
+		if (at >= begin && at < begin + 2 * size)
+			return chunk->first + (uint32_t)((at - begin) % size /
+							 slots->row_size);
+	}
+	return SLOT_NONE;
 }
 
 uint32_t calx__slot_new(struct slots *slots)

@@ -35,6 +35,7 @@ struct chunk {
 	struct slots *slots; /* that it is one of */
 	uint32_t first;	     /* number of its first slot */
 	char *rows, *snapshots;
+	const char **places; /* file:line that each comes from, or NULL */
 	unsigned char *states;
 };
 
@@ -44,8 +45,12 @@ struct slots {
 	size_t row_size;
 	struct chunk **chunks;
 	size_t chunk_count, chunk_capacity;
-	unsigned shift;	 /* slots of a chunk: 1 << shift */
-	uint32_t count;	 /* ever handed out */
+	unsigned shift; /* slots of a chunk: 1 << shift */
+	uint32_t count; /* ever handed out */
+	/* Where the program gets objects now, file:line, and from which slot on
+	 * that is so; those before have it in their chunk. */
+	const char *place;
+	uint32_t place_first;
 	struct vec free; /* uint32_t: slots to be used again */
 };
 
@@ -117,6 +122,17 @@ static inline void calx__slot_set(
 	*place = (unsigned char)((*place & ~SLOT_STATES) | state);
 }
 
+/* Notes the place of the objects up to now: another one begins. */
+void calx__slots_move(struct slots *slots, const char *place);
+/* The slots that are taken next are for objects that the program gets there. */
+static inline void calx__slots_at_place(struct slots *slots, const char *place)
+{
+	if (slots->place != place)
+		calx__slots_move(slots, place);
+}
+/* Where the program got the object; NULL: that is not known. */
+const char *calx__slot_place(const struct slots *slots, uint32_t slot);
+
 /* A slot in state SCRATCH; SLOT_NONE on failure, which sticks to the session. */
 uint32_t calx__slot_new(struct slots *slots);
 /* The same with whatever bytes there are, for a struct that is copied whole. */
@@ -127,6 +143,10 @@ void calx__slot_free(struct slots *slots, uint32_t slot);
  * there is none. Any pointer may be asked about. */
 bool calx__slot_find(const calx_session *session, const void *object,
 	struct mapper **ret_mapper, uint32_t *ret_slot);
+
+/* The slot that the bytes are the struct or the snapshot of; SLOT_NONE if they are
+ * of none. */
+uint32_t calx__slot_of(const struct slots *slots, const void *bytes);
 
 /* ---- lists of slots: vectors of uint32_t --------------------------------------- */
 

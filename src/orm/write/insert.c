@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/connection.h"
+#include "engine/error.h"
 #include "engine/prepare.h"
 #include "engine/run.h"
 #include "orm/base/error.h"
@@ -163,6 +164,64 @@ static inserter *inserter_of(const struct insert_run *run)
 	return run->statement.rows > 1 ? insert_numbered : insert_object;
 }
 
+/* ---- which row of a block it was ------------------------------------------------- */
+
+/* Inserts the rows one by one, up to the one that is refused. */
+static void insert_singly(struct insert_run *run, size_t rows)
+{
+	struct insert *insert = run->insert;
+	calx_session *session = insert->mapper->session;
+	struct prepared *prepared = calx__prepare(
+		session->connection, &run->statement, insert->where);
+	int found = prepared ? 0 : -1;
+
+	calx__insert_run_bind_columns(run);
+	for (size_t i = 0; i < rows && found >= 0; i++, insert->at++) {
+		if (calx__insert_run_bind(run, prepared, 0) < 0 ||
+			(found = calx__step(prepared)) < 0)
+			break;
+		while (found == 1)
+			found = calx__step(prepared);
+		calx__rewind(prepared);
+	}
+	calx__finish(prepared);
+	if (found < 0)
+		calx__session_failed(session, insert->where);
+}
+
+/* A statement of many rows is refused for one of them, and nobody says which:
+ * they are tried one after the other, and taken back. */
+static void find_refused(const struct insert_run *run)
+{
+	struct insert_run single = *run;
+	calx_connection *connection = run->insert->mapper->session->connection;
+	calx_error *error = &run->insert->mapper->session->error;
+	const size_t first = run->insert->at;
+	calx_error whole = *error, one, aside;
+
+	if (error->status != CALX_CONSTRAINT || run->statement.rows < 2)
+		return;
+	single.statement.rows = 1;
+	calx_error_clear(error);
+	calx__connection_set_aside(connection, &aside);
+	if (run_sql(run->insert, "SAVEPOINT calx_refused") >= 0) {
+		insert_singly(&single, run->statement.rows);
+		one = *error;
+		calx_error_clear(error);
+		calx__connection_set_aside(connection, &aside);
+		if (run_sql(run->insert,
+			    "ROLLBACK TO SAVEPOINT calx_refused") >= 0)
+			run_sql(run->insert, "RELEASE SAVEPOINT calx_refused");
+		calx_error_clear(error);
+		if (one.status == CALX_CONSTRAINT)
+			whole = one;
+		else
+			run->insert->at = first;
+	}
+	*error = whole;
+	calx__connection_put_back(connection, &whole);
+}
+
 /* All statements of one size. */
 static enum calx_status insert_blocks(struct insert_run *run, size_t end)
 {
@@ -189,6 +248,8 @@ static enum calx_status insert_blocks(struct insert_run *run, size_t end)
 			break;
 	}
 	calx__finish(prepared);
+	if (status < 0)
+		find_refused(run);
 	return status;
 }
 

@@ -9,6 +9,7 @@
 #include "orm/base/error.h"
 #include "orm/store/changed.h"
 #include "orm/store/describe.h"
+#include "orm/write/refused.h"
 #include "sql/schema/descriptor.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -18,13 +19,46 @@
 
 /* ---- errors -------------------------------------------------------------- */
 
+/* Whether it is what the row holds that has failed, and not that anything is
+ * written now. */
+static bool is_about_row(enum calx_status status)
+{
+	return status == CALX_CONSTRAINT || status == CALX_STALE ||
+	       status == CALX_INVALID || status == CALX_RANGE ||
+	       status == CALX_TYPE_MISMATCH;
+}
+
+/* Says more of a row that a constraint has refused. */
+static void explain(
+	const struct mapper *mapper, uint32_t slot, const char *what)
+{
+	struct refused refused = { .session = mapper->session,
+		.table = mapper->table };
+	bool is_new = calx__text_equal(what, "insert into");
+
+	if (slot == SLOT_NONE)
+		return;
+	if (!calx__text_equal(what, "delete from"))
+		refused.row = calx__slot_row(&mapper->slots, slot);
+	if (!is_new)
+		refused.old = calx__slot_snapshot(&mapper->slots, slot);
+	calx__refused_explain(&refused);
+}
+
 enum calx_status calx__unit_failed(struct flush *flush,
 	const struct mapper *mapper, const void *row, const char *what)
 {
 	calx_session *session = flush->session;
+	const struct slots *slots = &mapper->slots;
+	uint32_t slot = calx__slot_of(slots, row);
+	const char *place =
+		slot == SLOT_NONE ? NULL : calx__slot_place(slots, slot);
 	char name[256];
 
 	calx__session_failed(session, flush->reason.where);
+	if (place && is_about_row(session->error.status))
+		calx__fail_where(&session->error, "%s", place);
+	explain(mapper, slot, what);
 	calx__describe_row(mapper, row, name, sizeof(name));
 	if (flush->reason.verb)
 		calx__fail_context(&session->error, "%s: flush: %s %s",

@@ -1,0 +1,427 @@
+#include "orm/write/refused.h"
+
+#include <string.h>
+
+#include "compile/identifier.h"
+#include "engine/connection.h"
+#include "engine/error.h"
+#include "engine/inspect.h"
+#include "engine/prepare.h"
+#include "orm/model/constraint.h"
+#include "orm/store/describe.h"
+#include "sql/schema/resolve.h"
+#include "sql/type/value.h"
+#include "util/ascii.h"
+#include "util/fail.h"
+#include "util/text.h"
+
+/* Whatever fails in here leaves the error as the database gave it. */
+
+struct explanation {
+	const struct refused *refused;
+	calx_session *session;
+	calx_error *error;
+	struct arena arena;
+	struct sql_table *table;
+	struct strbuf text;
+};
+
+/* ---- columns and values --------------------------------------------------------- */
+
+/* The columns of the table that are called so. */
+static bool numbers_of(struct explanation *e, const char **names, size_t count,
+	struct column_set *ret_set)
+{
+	return calx__constraints_numbers(
+		e->refused->table, names, count, &e->arena, ret_set);
+}
+
+/* a, b */
+static void add_names(struct strbuf *text, const char **names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		calx__strbuf_adds(text, i ? ", " : "");
+		calx__strbuf_adds(text, names[i]);
+	}
+}
+
+/* (a, b) = (1, "x") */
+static void add_values(struct explanation *e, const char **names, size_t count,
+	const void *row)
+{
+	struct column_set set;
+
+	calx__strbuf_addc(&e->text, '(');
+	add_names(&e->text, names, count);
+	calx__strbuf_addc(&e->text, ')');
+	if (!row || !numbers_of(e, names, count, &set))
+		return;
+	calx__strbuf_adds(&e->text, " = (");
+	for (size_t i = 0; i < count; i++) {
+		char value[CALX_TEMPORAL_TEXT_MAX];
+
+		calx__describe_value(
+			calx__column_at(e->refused->table, set.numbers[i]), row,
+			value);
+		calx__strbuf_adds(&e->text, i ? ", " : "");
+		calx__strbuf_adds(&e->text, value);
+	}
+	calx__strbuf_addc(&e->text, ')');
+}
+
+/* Names the constraint in the error, and in the text. */
+static void add_constraint(
+	struct explanation *e, const struct sql_constraint *constraint)
+{
+	calx_error *error = e->error;
+	struct strbuf names = STRBUF_INIT;
+
+	if (constraint->name) {
+		calx__fail_copy(error->constraint, sizeof(error->constraint),
+			constraint->name);
+		calx__strbuf_addf(&e->text, "%s: ", constraint->name);
+	}
+	add_names(&names, constraint->columns, constraint->column_count);
+	if (names.length)
+		calx__fail_copy(
+			error->column, sizeof(error->column), names.data);
+	calx__strbuf_release(&names);
+}
+
+/* ---- unique ----------------------------------------------------------------------- */
+
+static bool has_columns(
+	const struct sql_constraint *constraint, const char *columns)
+{
+	struct strbuf names = STRBUF_INIT;
+	bool same;
+
+	add_names(&names, constraint->columns, constraint->column_count);
+	same = names.length && calx__text_equal_nocase(names.data, columns);
+	calx__strbuf_release(&names);
+	return same;
+}
+
+static const struct sql_constraint *find_unique(const struct explanation *e,
+	const struct sql_constraint *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool unique = list[i].kind == CALX_UNIQUE ||
+			      list[i].kind == CALX_PRIMARY_KEY ||
+			      list[i].unique;
+		bool named = e->error->constraint[0] &&
+			     calx__text_equal_nocase(
+				     list[i].name, e->error->constraint);
+
+		if (unique && (named || (!e->error->constraint[0] &&
+						has_columns(&list[i],
+							e->error->column))))
+			return &list[i];
+	}
+	return NULL;
+}
+
+static void explain_unique(struct explanation *e)
+{
+	const struct sql_constraint *found = find_unique(
+		e, e->table->constraints, e->table->constraint_count);
+
+	if (!found)
+		found = find_unique(
+			e, e->table->indexes, e->table->index_count);
+	if (!found)
+		return;
+	add_constraint(e, found);
+	add_values(e, found->columns, found->column_count, e->refused->row);
+	calx__strbuf_adds(&e->text, " is there already");
+}
+
+/* ---- NOT NULL and CHECK -------------------------------------------------------------- */
+
+static void explain_null(struct explanation *e)
+{
+	calx__strbuf_addf(&e->text, "%s has no value", e->error->column);
+}
+
+/* Whether the name stands in the condition as a word of its own. */
+static bool mentions(const char *condition, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *at = condition; *at; at++) {
+		struct view word = { at, strnlen(at, length) };
+
+		if (calx__view_is_nocase(word, name) &&
+			(at == condition || !calx__ascii_is_word(at[-1])) &&
+			!calx__ascii_is_word(at[length]))
+			return true;
+	}
+	return false;
+}
+
+/* name: CHECK (a > b) with (a, b) = (1, 2) */
+static void explain_check(struct explanation *e)
+{
+	const struct sql_table *table = e->table;
+	const struct sql_constraint *check = NULL;
+	const char **names = calx__arena_zero(
+		&e->arena, table->column_count + 1, sizeof(*names));
+	size_t count = 0;
+
+	for (size_t i = 0; i < table->constraint_count && !check; i++) {
+		const struct sql_constraint *one = &table->constraints[i];
+
+		if (one->kind == CALX_CHECK &&
+			(calx__text_equal_nocase(
+				 one->name, e->error->constraint) ||
+				calx__text_equal(
+					one->text, e->error->constraint)))
+			check = one;
+	}
+	if (!check || !names)
+		return;
+	for (size_t i = 0; i < table->column_count; i++)
+		if (mentions(check->text, table->columns[i].name))
+			names[count++] = table->columns[i].name;
+	add_constraint(e, check);
+	calx__strbuf_addf(&e->text, "CHECK (%s)", check->text);
+	if (!count)
+		return;
+	calx__strbuf_adds(&e->text, " with ");
+	add_values(e, names, count, e->refused->row);
+}
+
+/* ---- foreign keys ------------------------------------------------------------------------ */
+
+/* Whether `relation` has a row in which `columns` are what ours are; < 0: that
+ * cannot be said. NULL is nowhere, and asks for nothing. */
+static int is_there(struct explanation *e, const char *space,
+	const char *relation, const char **columns, struct column_set ours,
+	const void *row)
+{
+	calx_connection *connection = e->session->connection;
+	const struct dialect *dialect = calx__connection_dialect(connection);
+	struct strbuf sql = STRBUF_INIT;
+	struct bound_value *bound =
+		calx__arena_zero(&e->arena, ours.count, sizeof(*bound));
+	struct prepared *prepared = NULL;
+	int found = -1;
+
+	for (size_t i = 0; bound && i < ours.count; i++) {
+		bound[i].column =
+			calx__column_at(e->refused->table, ours.numbers[i]);
+		bound[i].compared = true;
+		calx__field_read(bound[i].column, row, &bound[i].value);
+		if (bound[i].value.kind == CALX_NULL)
+			return -1;
+	}
+	calx__strbuf_adds(&sql, "SELECT 1 FROM ");
+	calx__sql_relation(&sql, dialect, space, relation);
+	for (size_t i = 0; i < ours.count; i++) {
+		calx__strbuf_adds(&sql, i ? " AND " : " WHERE ");
+		calx__sql_identifier(&sql, dialect, columns[i]);
+		calx__strbuf_adds(&sql, " = ");
+		calx__sql_placeholder(&sql, dialect, i + 1);
+	}
+	if (bound && !sql.failed)
+		prepared = calx__prepare_sql(
+			connection, sql.data, sql.length, NULL);
+	if (prepared && calx__bind(prepared, 0, bound, ours.count) >= 0)
+		found = calx__step(prepared);
+	calx__finish(prepared);
+	calx__strbuf_release(&sql);
+	return found;
+}
+
+/* The columns that the key refers to, in the database where the model does not
+ * name them. */
+static const char **referred_columns(
+	const struct sql_schema *schema, const struct sql_constraint *key)
+{
+	const struct sql_table *table;
+	const struct sql_constraint *primary = NULL;
+
+	if (key->referred_columns)
+		return key->referred_columns;
+	table = calx__schema_table(
+		schema, key->referred_schema, key->referred_table);
+	if (table)
+		primary = calx__table_primary_key(table);
+	return primary && primary->column_count == key->column_count
+		       ? primary->columns
+		       : NULL;
+}
+
+/* A parent that is missing. */
+static bool explain_parent(struct explanation *e,
+	const struct sql_schema *schema, const struct sql_constraint *key)
+{
+	const char **referred = referred_columns(schema, key);
+	const void *row = e->refused->row;
+	struct column_set ours;
+
+	if (!row || !referred ||
+		!numbers_of(e, key->columns, key->column_count, &ours) ||
+		is_there(e, key->referred_schema, key->referred_table, referred,
+			ours, row) != 0)
+		return false;
+	add_constraint(e, key);
+	add_values(e, key->columns, key->column_count, row);
+	calx__strbuf_addf(
+		&e->text, ", which is no row of %s (", key->referred_table);
+	add_names(&e->text, referred, key->column_count);
+	calx__strbuf_addc(&e->text, ')');
+	return true;
+}
+
+/* Whether the row is about to be another one in these columns, or to go. */
+static bool gives_up(const struct refused *refused, struct column_set columns)
+{
+	for (size_t i = 0; refused->row && i < columns.count; i++) {
+		const calx_column *column =
+			calx__column_at(refused->table, columns.numbers[i]);
+		calx_value before, after;
+
+		calx__field_read(column, refused->old, &before);
+		calx__field_read(column, refused->row, &after);
+		if (!calx__value_equal(&before, &after))
+			return true;
+	}
+	return !refused->row;
+}
+
+/* A row that still refers to ours. */
+static bool explain_child(struct explanation *e,
+	const struct sql_schema *schema, const struct sql_table *child,
+	const struct sql_constraint *key)
+{
+	const char **referred;
+	const void *old = e->refused->old;
+	struct column_set ours;
+
+	if (key->kind != CALX_FOREIGN_KEY || !old ||
+		!calx__text_equal_nocase(key->referred_table, e->table->name))
+		return false;
+	referred = referred_columns(schema, key);
+	if (!referred || !numbers_of(e, referred, key->column_count, &ours) ||
+		!gives_up(e->refused, ours) ||
+		is_there(e, child->schema, child->name, key->columns, ours,
+			old) != 1)
+		return false;
+	add_constraint(e, key);
+	calx__fail_copy(e->error->table, sizeof(e->error->table), child->name);
+	add_values(e, referred, key->column_count, old);
+	calx__strbuf_addf(
+		&e->text, " is still referred to by %s (", child->name);
+	add_names(&e->text, key->columns, key->column_count);
+	calx__strbuf_addc(&e->text, ')');
+	return true;
+}
+
+/* Of a statement whose values nobody has: the only foreign key that there is. */
+static void explain_only(struct explanation *e)
+{
+	const struct sql_constraint *only = NULL;
+
+	for (size_t i = 0; i < e->table->constraint_count; i++) {
+		const struct sql_constraint *key = &e->table->constraints[i];
+
+		if (key->kind != CALX_FOREIGN_KEY)
+			continue;
+		if (only)
+			return;
+		only = key;
+	}
+	if (!only)
+		return;
+	add_constraint(e, only);
+	add_values(e, only->columns, only->column_count, NULL);
+	calx__strbuf_addf(&e->text, " is no row of %s", only->referred_table);
+}
+
+/* Those that a delete takes care of are not what is in its way. */
+static bool is_in_the_way(
+	const struct refused *refused, const struct sql_constraint *key)
+{
+	const char *action = refused->row ? key->on_update : key->on_delete;
+
+	return !action || calx__text_equal_nocase(action, "RESTRICT") ||
+	       calx__text_equal_nocase(action, "NO ACTION");
+}
+
+static void explain_key(struct explanation *e)
+{
+	struct sql_schema schema = { 0 };
+
+	if (calx__inspect(e->session->connection, &e->arena, &schema) < 0)
+		return;
+	for (size_t i = 0; i < e->table->constraint_count; i++)
+		if (e->table->constraints[i].kind == CALX_FOREIGN_KEY &&
+			explain_parent(e, &schema, &e->table->constraints[i]))
+			return;
+	if (!e->refused->row && !e->refused->old) {
+		explain_only(e);
+		return;
+	}
+	for (size_t i = 0; i < schema.table_count; i++) {
+		const struct sql_table *child = schema.tables[i];
+
+		for (size_t j = 0; j < child->constraint_count; j++)
+			if (is_in_the_way(e->refused, &child->constraints[j]) &&
+				explain_child(e, &schema, child,
+					&child->constraints[j]))
+				return;
+	}
+}
+
+/* ---- the error ------------------------------------------------------------------------------ */
+
+static const struct {
+	const char *sqlstate;
+	void (*explain)(struct explanation *e);
+} kinds[] = {
+	{ "23505", explain_unique },
+	{ "23502", explain_null },
+	{ "23514", explain_check },
+	{ "23503", explain_key },
+};
+
+/* Behind what the database says. */
+static void append(calx_error *error, const char *text)
+{
+	struct strbuf message = STRBUF_INIT;
+	struct calx_error clean;
+
+	calx__strbuf_addf(&message, "%s: %s", error->message, text);
+	/* control characters of values do not get through */
+	calx__fail(&clean, error->status, "%s", message.data);
+	calx__fail_detail(&clean, "%s.", text);
+	if (!message.failed) {
+		memcpy(error->message, clean.message, sizeof(clean.message));
+		memcpy(error->detail, clean.detail, sizeof(clean.detail));
+	}
+	calx__strbuf_release(&message);
+}
+
+void calx__refused_explain(const struct refused *refused)
+{
+	calx_session *session = refused->session;
+	struct explanation e = { .refused = refused,
+		.session = session,
+		.error = &session->error,
+		.text = STRBUF_INIT };
+	calx_error aside = { 0 };
+
+	if (session->error.status != CALX_CONSTRAINT)
+		return;
+	calx__connection_set_aside(session->connection, &aside);
+	if (calx__table_resolve(&e.arena, refused->table, &e.table, NULL) >= 0)
+		for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+			if (!strcmp(kinds[i].sqlstate, session->error.sqlstate))
+				kinds[i].explain(&e);
+	calx__connection_put_back(session->connection, &aside);
+	if (e.text.length && !e.text.failed)
+		append(&session->error, e.text.data);
+	calx__strbuf_release(&e.text);
+	calx__arena_release(&e.arena);
+}

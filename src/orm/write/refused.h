@@ -1,0 +1,21 @@
+#ifndef CALX_ORM_REFUSED_H
+#define CALX_ORM_REFUSED_H
+
+#include "orm/base/state.h"
+
+/* What a database does not say of a row that it has refused: which constraint it
+ * was, and with which values. It is found out after the failure, by the model and
+ * by looking at what is there; what goes well costs nothing. */
+
+/* A row that was to be written. */
+struct refused {
+	calx_session *session;
+	const calx_table *table;
+	const void *row; /* as it was to be; NULL: deleted, or not known */
+	const void *old; /* as it is in the database; NULL: it is not there */
+};
+
+/* Completes the session's error, if a constraint is what it is about. */
+void calx__refused_explain(const struct refused *refused);
+
+#endif

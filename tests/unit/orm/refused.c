@@ -1,0 +1,290 @@
+#include "check.h"
+
+#include <stdio.h>
+
+#include "torture.h"
+#include <calx/calx.h>
+#include <calx/short.h>
+
+/* Which constraint has refused a row, with which values, and where the row comes
+ * from: of everything that writes. */
+
+CALX_MODEL(Owner, "owners", column(id, integer(), .primary_key = true),
+	column(name, string(100), .unique = true),
+	column(code, string(10), .unique = true));
+
+CALX_MODEL(Thing, "things", column(id, integer(), .primary_key = true),
+	column(title, string(100)),
+	column(owner_id, integer(), .references = "owners.id"),
+	column(maker, nullable(string(10)), .references = "owners.code"),
+	column(low, integer()), column(high, integer()),
+	column(place, nullable(date())), check("low < high"),
+	check("length(title) > 1"), unique(low, place),
+	unique_index(high, title));
+
+CALX_METADATA(house, Owner, Thing);
+
+struct fixture {
+	calx_engine *engine;
+	calx_session *session;
+};
+
+static struct fixture open_fixture(void)
+{
+	struct fixture f = { calx_engine_open("sqlite://", NULL), NULL };
+
+	calx_create_all(f.engine, &house);
+	f.session = calx_session_open(f.engine);
+	calx_add(f.session, Owner, .id = 1, .name = "Ann", .code = "A");
+	calx_add(f.session, Owner, .id = 2, .name = "Bob", .code = "B");
+	calx_add(f.session, Thing, .id = 1, .owner_id = 1, .maker = "A",
+		.low = 1, .high = 2, .title = "lamp",
+		.place = calx_some(calx_date_of(2020, 1, 2)));
+	calx_commit(f.session);
+	return f;
+}
+
+/* nothing is known of what is there */
+static void forget(struct fixture *f)
+{
+	calx_session_close(f->session);
+	f->session = calx_session_open(f->engine);
+}
+
+static void close_fixture(struct fixture *f)
+{
+	calx_session_close(f->session);
+	calx_engine_close(f->engine);
+}
+
+/* The error of a flush that a constraint has refused; the row comes from a few
+ * lines before the call. */
+static void check_error(calx_session *session, const char *message,
+	const char *constraint, const char *table, const char *column, int line)
+{
+	const calx_error *error;
+	const char *colon;
+
+	assert_int_equal(calx_flush(session), CALX_CONSTRAINT);
+	error = calx_session_error(session);
+	CHECK_TEXT(error->message, message);
+	CHECK_TEXT(error->constraint, constraint);
+	CHECK_TEXT(error->table, table);
+	CHECK_TEXT(error->column, column);
+	colon = strrchr(error->where, ':');
+	assert_non_null(colon);
+	assert_non_null(strstr(error->where, "refused.c:"));
+	assert_in_range(strtol(colon + 1, NULL, 10), line - 12, line - 1);
+	calx_rollback(session);
+}
+
+static void an_insert_says_what_is_there_already(void **state)
+{
+	struct fixture f = open_fixture();
+
+	(void)state;
+	calx_add(f.session, Owner, .name = "Eve", .code = "E");
+	calx_add(f.session, Owner, .name = "Bob", .code = "C");
+	check_error(f.session,
+		"flush: insert into owners (name = \"Bob\"): UNIQUE constraint failed: owners.name: uq_owners_name: (name) = (\"Bob\") is there already",
+		"uq_owners_name", "owners", "name", __LINE__);
+	calx_add(f.session, Owner, .id = 2, .name = "x", .code = "x");
+	check_error(f.session,
+		"flush: insert into owners (id = 2): UNIQUE constraint failed: owners.id: pk_owners: (id) = (2) is there already",
+		"pk_owners", "owners", "id", __LINE__);
+	calx_add(f.session, Thing, .owner_id = 1, .low = 1, .high = 9,
+		.title = "cup", .place = calx_some(calx_date_of(2020, 1, 2)));
+	check_error(f.session,
+		"flush: insert into things (title = \"cup\"): UNIQUE constraint failed: things.low, things.place: uq_things_low_place: (low, place) = (1, 2020-01-02) is there already",
+		"uq_things_low_place", "things", "low, place", __LINE__);
+	calx_add(f.session, Thing, .owner_id = 1, .low = 0, .high = 2,
+		.title = "lamp");
+	check_error(f.session,
+		"flush: insert into things (title = \"lamp\"): UNIQUE constraint failed: things.high, things.title: ix_things_high_title: (high, title) = (2, \"lamp\") is there already",
+		"ix_things_high_title", "things", "high, title", __LINE__);
+	close_fixture(&f);
+}
+
+static void an_insert_says_which_check_and_which_parent(void **state)
+{
+	struct fixture f = open_fixture();
+
+	(void)state;
+	calx_add(f.session, Thing, .owner_id = 1, .low = 7, .high = 5,
+		.title = "cup");
+	assert_int_equal(calx_flush(f.session), CALX_CONSTRAINT);
+	assert_non_null(strstr(calx_session_error(f.session)->message,
+		": CHECK (low < high) with (low, high) = (7, 5)"));
+	CHECK_TEXT(calx_session_error(f.session)->column, "");
+	assert_non_null(strstr(
+		calx_session_error(f.session)->constraint, "ck_things_"));
+	calx_rollback(f.session);
+	calx_add(f.session, Thing, .owner_id = 9, .maker = "B", .low = 1,
+		.high = 3, .title = "cup");
+	check_error(f.session,
+		"flush: insert into things (title = \"cup\"): FOREIGN KEY constraint failed: fk_things_owner_id_owners: (owner_id) = (9), which is no row of owners (id)",
+		"fk_things_owner_id_owners", "things", "owner_id", __LINE__);
+	calx_add(f.session, Thing, .owner_id = 2, .maker = "Q", .low = 1,
+		.high = 3, .title = "cup");
+	check_error(f.session,
+		"flush: insert into things (title = \"cup\"): FOREIGN KEY constraint failed: fk_things_maker_owners: (maker) = (\"Q\"), which is no row of owners (code)",
+		"fk_things_maker_owners", "things", "maker", __LINE__);
+	calx_add(f.session, Thing, .owner_id = 2, .low = 1, .high = 3);
+	check_error(f.session,
+		"flush: insert into things (title = NULL): NOT NULL constraint failed: things.title: title has no value",
+		"", "things", "title", __LINE__);
+	close_fixture(&f);
+}
+
+/* of the many that go in one statement */
+static void the_row_of_a_block_is_found(void **state)
+{
+	struct fixture f = open_fixture();
+	struct Owner rows[300];
+	char names[300][16];
+	int line;
+
+	(void)state;
+	line = __LINE__ + 8;
+	for (int i = 0; i < 300; i++) {
+		snprintf(names[i], sizeof(names[i]), "n%d", i);
+		rows[i] = (struct Owner){ .name = names[i], .code = names[i] };
+		/* one line, that all come from */
+		calx_add(f.session, Owner, .name = i == 201 ? "Bob" : names[i],
+			.code = names[i]);
+	}
+	check_error(f.session,
+		"flush: insert into owners (name = \"Bob\"): UNIQUE constraint failed: owners.name: uq_owners_name: (name) = (\"Bob\") is there already",
+		"uq_owners_name", "owners", "name", line);
+	rows[270].code = rows[14].code;
+	assert_int_equal(
+		calx_bulk_save(f.session, Owner, rows, 300), CALX_CONSTRAINT);
+	CHECK_TEXT(calx_session_error(f.session)->message,
+		"calx_bulk_save: row 271 of 300: UNIQUE constraint failed: owners.code: uq_owners_code: (code) = (\"n14\") is there already");
+	calx_rollback(f.session);
+	assert_int_equal(calx_count(f.session, Owner), 2);
+	/* nothing is left of the search */
+	assert_int_equal(calx_bulk_save(f.session, Owner, rows, 200), CALX_OK);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_int_equal(calx_count(f.session, Owner), 202);
+	close_fixture(&f);
+}
+
+static void an_update_says_where_the_object_comes_from(void **state)
+{
+	struct fixture f = open_fixture();
+	struct Owner *owner;
+	struct Thing *thing;
+
+	(void)state;
+	forget(&f);
+	owner = calx_get(f.session, Owner, 1);
+	owner->name = "Bob";
+	check_error(f.session,
+		"flush: update of owners (id = 1): UNIQUE constraint failed: owners.name: uq_owners_name: (name) = (\"Bob\") is there already",
+		"uq_owners_name", "owners", "name", __LINE__);
+	thing = calx_first(f.session, Thing);
+	thing->owner_id = 77;
+	check_error(f.session,
+		"flush: update of things (id = 1): FOREIGN KEY constraint failed: fk_things_owner_id_owners: (owner_id) = (77), which is no row of owners (id)",
+		"fk_things_owner_id_owners", "things", "owner_id", __LINE__);
+	calx_each(f.session, Thing, one)
+		one->high = -5;
+	assert_int_equal(calx_flush(f.session), CALX_CONSTRAINT);
+	assert_non_null(strstr(calx_session_error(f.session)->message,
+		"CHECK (low < high) with (low, high) = (1, -5)"));
+	close_fixture(&f);
+}
+
+static void a_delete_says_who_still_refers(void **state)
+{
+	struct fixture f = open_fixture();
+	struct Owner *owner;
+
+	(void)state;
+	forget(&f);
+	owner = calx_get(f.session, Owner, 1);
+	calx_delete(f.session, owner);
+	check_error(f.session,
+		"flush: delete from owners (id = 1): FOREIGN KEY constraint failed: fk_things_owner_id_owners: (id) = (1) is still referred to by things (owner_id)",
+		"fk_things_owner_id_owners", "things", "owner_id", __LINE__);
+	owner = calx_get(f.session, Owner, 1);
+	owner->code = "Z";
+	check_error(f.session,
+		"flush: update of owners (id = 1): FOREIGN KEY constraint failed: fk_things_maker_owners: (code) = (\"A\") is still referred to by things (maker)",
+		"fk_things_maker_owners", "things", "maker", __LINE__);
+	close_fixture(&f);
+}
+
+static void a_statement_names_the_constraint(void **state)
+{
+	struct fixture f = open_fixture();
+
+	(void)state;
+	assert_int_equal(calx_insert(f.session, Owner, set(Owner.name, "Bob"),
+				 set(Owner.code, "C")),
+		CALX_CONSTRAINT);
+	CHECK_TEXT(calx_session_error(f.session)->constraint, "uq_owners_name");
+	calx_rollback(f.session);
+	assert_true(calx_update(f.session, Thing, set(Thing.high, -1),
+			    where(Thing.id, ==, 1)) < 0);
+	assert_non_null(strstr(
+		calx_session_error(f.session)->message, "CHECK (low < high)"));
+	close_fixture(&f);
+}
+
+/* a message is for people and logs: no long secrets, no control characters */
+static void values_are_cut_and_clean(void **state)
+{
+	struct fixture f = open_fixture();
+	const char *name =
+		"a\033[31m very long text that goes on and on, more than anybody wants to read in a log";
+	const calx_error *error;
+
+	(void)state;
+	calx_add(f.session, Owner, .name = name, .code = "L");
+	calx_flush(f.session);
+	calx_add(f.session, Owner, .name = name, .code = "M");
+	assert_int_equal(calx_flush(f.session), CALX_CONSTRAINT);
+	error = calx_session_error(f.session);
+	assert_null(strchr(error->message, '\033'));
+	assert_null(strstr(error->message, "read in a log"));
+	assert_null(strchr(error->detail, '\033'));
+	assert_null(strstr(error->detail, "read in a log"));
+	close_fixture(&f);
+}
+
+static void refuse_some(void *context)
+{
+	struct fixture f = open_fixture();
+
+	(void)context;
+	for (int i = 0; i < 6; i++)
+		calx_add(f.session, Owner, .name = i == 4 ? "Bob" : "x",
+			.code = "A");
+	calx_flush(f.session);
+	calx_rollback(f.session);
+	calx_add(f.session, Thing, .owner_id = 9, .low = 1, .high = 3,
+		.title = "cup");
+	calx_flush(f.session);
+	if (torture_is_clean())
+		CHECK_TEXT(calx_session_error(f.session)->constraint,
+			"fk_things_owner_id_owners");
+	close_fixture(&f);
+}
+
+static void survives_every_failing_allocation(void **state)
+{
+	(void)state;
+	torture(refuse_some, NULL);
+}
+
+CHECK_MAIN("orm: refused",
+	cmocka_unit_test(an_insert_says_what_is_there_already),
+	cmocka_unit_test(an_insert_says_which_check_and_which_parent),
+	cmocka_unit_test(the_row_of_a_block_is_found),
+	cmocka_unit_test(an_update_says_where_the_object_comes_from),
+	cmocka_unit_test(a_delete_says_who_still_refers),
+	cmocka_unit_test(a_statement_names_the_constraint),
+	cmocka_unit_test(values_are_cut_and_clean),
+	cmocka_unit_test(survives_every_failing_allocation), )
