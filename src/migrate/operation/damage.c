@@ -204,11 +204,13 @@ static int suspicion(
 		return mentions(operation->sql, thing->name) ||
 				       mentions(operation->sql, thing->table) ||
 				       mentions(operation->sql, thing->referred)
-			       ? 2
+			       ? 3
 			       : 1;
 	if (!thing_mentions(thing, operation->table))
 		return 0;
-	return thing_mentions(thing, operation->name) ? 4 : 3;
+	if (!operation->name)
+		return 3;
+	return thing_mentions(thing, operation->name) ? 4 : 2;
 }
 
 /* The last one that is most likely; NULL if it could be several that do not

@@ -261,25 +261,39 @@ static void schema_make(calx_connection *connection, const char *schema)
 	}
 }
 
-static void case_run(const struct damage_case *item)
+static void case_open(const struct damage_case *item, struct calx_op *op)
 {
 	calx_engine *engine = calx_engine_open("sqlite://", NULL);
 	calx_connection *connection = calx_connection_open(engine, NULL);
-	struct calx_op op;
 
 	print_message("# %s\n", item->schema);
 	calx__run(connection, "PRAGMA foreign_keys = OFF");
 	schema_make(connection, item->schema);
 	calx_connection_begin(connection, .write = true);
-	calx__op_init(&op, connection);
+	calx__op_init(op, connection);
+}
+
+static void case_close(struct calx_op *op)
+{
+	calx_connection *connection = op->connection;
+	calx_engine *engine = connection->engine;
+
+	calx__op_release(op);
+	calx_connection_close(connection);
+	calx_engine_close(engine);
+}
+
+static void case_run(const struct damage_case *item)
+{
+	struct calx_op op;
+
+	case_open(item, &op);
 	item->up(&op);
 	calx__op_finish(&op);
 	CHECK_TEXT(op.error.message, item->message);
 	if (item->kept)
-		check_rows(connection, item->kept, "1\n");
-	calx__op_release(&op);
-	calx_connection_close(connection);
-	calx_engine_close(engine);
+		check_rows(op.connection, item->kept, "1\n");
+	case_close(&op);
 }
 
 static void what_is_not_named_stays_whole(void **state)
@@ -289,4 +303,63 @@ static void what_is_not_named_stays_whole(void **state)
 		case_run(&cases[i]);
 }
 
-CHECK_MAIN("damage", cmocka_unit_test(what_is_not_named_stays_whole), )
+/* The place is that of the operation by which it broke. */
+static void the_operation_to_blame_is_named(void **state)
+{
+	static const struct operation operations[] = {
+		{ .kind = CALX_OPERATION_DROP_COLUMN,
+			.table = "authors",
+			.name = "born",
+			.file = "x.c",
+			.line = 5 },
+		{ .kind = CALX_OPERATION_DROP_COLUMN,
+			.table = "books",
+			.name = "isbn",
+			.file = "x.c",
+			.line = 6 },
+		{ .kind = CALX_OPERATION_DROP_COLUMN,
+			.table = "books",
+			.name = "title",
+			.file = "x.c",
+			.line = 7 },
+		{ .kind = CALX_OPERATION_EXECUTE,
+			.sql = "DELETE FROM log",
+			.file = "x.c",
+			.line = 8 },
+		{ .kind = CALX_OPERATION_EXECUTE,
+			.sql = "UPDATE authors SET id = 6 WHERE id = 1",
+			.file = "x.c",
+			.line = 9 },
+		{ .kind = CALX_OPERATION_EXECUTE,
+			.sql = "DELETE FROM log",
+			.file = "x.c",
+			.line = 10 },
+	};
+	static const struct {
+		const char *schema, *where;
+	} blames[] = {
+		{ "CREATE VIEW v AS SELECT title FROM books", "x.c:7" },
+		{ "CREATE VIEW v AS SELECT b.isbn FROM books AS b", "x.c:6" },
+		{ "CREATE VIEW v AS SELECT count(born) FROM authors, books",
+			"x.c:5" },
+		{ "INSERT INTO authors(id) VALUES (1);INSERT INTO books(id, author) VALUES (3, 1)",
+			"x.c:9" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(blames) / sizeof(*blames); i++) {
+		struct damage_case item = { .schema = blames[i].schema };
+		struct calx_op op;
+
+		case_open(&item, &op);
+		for (size_t j = 0; j < sizeof(operations) / sizeof(*operations);
+			j++)
+			calx__op_add(&op, &operations[j]);
+		assert_true(calx__op_finish(&op) < 0);
+		CHECK_TEXT(op.error.where, blames[i].where);
+		case_close(&op);
+	}
+}
+
+CHECK_MAIN("damage", cmocka_unit_test(what_is_not_named_stays_whole),
+	cmocka_unit_test(the_operation_to_blame_is_named), )

@@ -109,6 +109,30 @@ static void groups_what_may_be_done_together(void **state)
 		check_grouping(&groupings[i]);
 }
 
+/* More than the lines that fit into a file: memory grows with them and no more. */
+static void many_operations_need_little(void **state)
+{
+	enum { COUNT = 100000 };
+	static const struct operation one = { .kind = CALX_OPERATION_EXECUTE,
+		.sql = "SELECT 1" };
+	const struct operation **list = calloc(COUNT, sizeof(*list));
+	struct vec groups = VEC_INIT(struct operation_group);
+	struct arena arena = { 0 };
+
+	(void)state;
+	assert_non_null(list);
+	for (size_t i = 0; i < COUNT; i++)
+		list[i] = &one;
+	assert_int_equal(
+		calx__operations_group(&arena, list, COUNT, &groups, NULL),
+		CALX_OK);
+	assert_int_equal(groups.count, COUNT);
+	assert_true(arena.used <= COUNT * 4 * sizeof(void *));
+	calx__vec_release(&groups);
+	calx__arena_release(&arena);
+	free(list);
+}
+
 /* ---- a context on a database ------------------------------------------------ */
 
 struct stage {
@@ -327,6 +351,7 @@ static void survives_failing_allocations(void **state)
 }
 
 CHECK_MAIN("op", cmocka_unit_test(groups_what_may_be_done_together),
+	cmocka_unit_test(many_operations_need_little),
 	cmocka_unit_test(waits_until_someone_looks),
 	cmocka_unit_test(keeps_the_first_error),
 	cmocka_unit_test(refuses_calls_without_arguments),
