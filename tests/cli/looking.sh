@@ -15,12 +15,12 @@ for line in "${looks[@]}"; do
 	# shellcheck disable=SC2086
 	run $line
 	fails 5 "$line without a database" 'there is no database test.db'
-	err_has "hint: --url names the database, else calx.ini:4 does. 'calx upgrade head' makes one"
+	err_has "hint: Its name is from calx.ini:4, and --url gives another. 'calx upgrade head' makes it"
 	ok "$line makes none" test -z "$(ls ./*.db* 2>/dev/null)"
 done
 run current -u sqlite:///tset.db --json
 json_is 'd["exit_code"] == 5 and d["error"]["native_code"] == 14 and d["error"]["sqlstate"] == "08001"' 'a typo, in JSON'
-err_has 'hint: --url names the database, else --url does.'
+err_has 'hint: Its name is from --url, '
 run upgrade head --sql
 rc_is 0 'the SQL can be had before there is a database'
 out_has 'CREATE TABLE "t_aaaa1111"'
@@ -106,6 +106,21 @@ for line in current 'upgrade head -n' 'erd --from=database --format=dot'; do
 	ok "and nothing is beside it: $line" test "$(ls -d test.db*)" = test.db
 done
 chmod u+w .
+cp test.db 'odd #?%20.db'
+touch test.db-shm
+chmod a-w .
+run_unprivileged current -u 'sqlite:///odd%20%23%3F%2520.db'
+rc_is 0 'a name that a URI would take otherwise'
+run_unprivileged erd --from=database --format=dot -u "sqlite:////$PWD/odd%20%23%3F%2520.db"
+out_has '<b>y</b>' 'and two slashes before it'
+run_unprivileged erd --from=database --format=dot
+out_has '<b>y</b>' 'an index without its log'
+chmod u+w .
+rm 'odd #?%20.db' test.db-shm
+chmod a-r test.db
+run_unprivileged current
+fails 5 'a database that cannot be read' 'could not open the database'
+err_has 'The system says: Permission denied.'
 cd .. || exit 1
 
 # ---- a dry run is done on a copy -------------------------------------------------------------

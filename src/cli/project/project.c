@@ -180,7 +180,7 @@ static enum calx_status fail_open(
 	if (project->purpose.looks && error->status == CALX_CONNECTION &&
 		!*error->hint)
 		calx__fail_hint(error,
-			"--url names the database, else %s does. 'calx upgrade head' makes one; --sql shows what it would do.",
+			"Its name is from %s, and --url gives another. 'calx upgrade head' makes it; --sql shows what that would do.",
 			project->config.values[CONFIG_URL].origin);
 	return cli_failed(error);
 }

@@ -222,8 +222,10 @@ static enum calx_status fail_unset(const struct config *config,
 	const struct config_info *info, calx_error *error)
 {
 	calx__fail(error, CALX_INVALID, "%s is not set", info->name);
-	calx__fail_hint(error, "Write '%s = ...' below [%s] in %s.", info->name,
-		info->section, config->file);
+	calx__fail_hint(error, "Write '%s = ...' below [%s] in %s%s%s.",
+		info->name, info->section, config->file,
+		info->option ? ", or give --" : "",
+		info->option ? info->option : "");
 	return CALX_INVALID;
 }
 

@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "driver/sqlite/error.h"
 #include "driver/sqlite/file/file.h"
@@ -348,8 +349,13 @@ static enum calx_status look_alone(
 	enum calx_status status;
 	int code;
 
+	const char *file = db->file;
+
+	/* two slashes would begin the name of a host */
+	while (file[0] == '/' && file[1] == '/')
+		file++;
 	calx__strbuf_adds(&uri, "file:");
-	for (const char *c = db->file; *c; c++)
+	for (const char *c = file; *c; c++)
 		if (strchr("%?#", *c))
 			calx__strbuf_addf(&uri, "%%%02x", (unsigned char)*c);
 		else
@@ -404,7 +410,16 @@ static enum calx_status look_at_rest(
 	return look_alone(db, options, error);
 }
 
-/* A journal or log that must be played back first shows only now. */
+/* Whether it can be read, but not before something was written: a journal is to
+ * be played back, or a log that has lost one of its files. */
+static bool is_half_done(const struct db *db, int code)
+{
+	return (code & 0xff) == SQLITE_READONLY ||
+	       ((code & 0xff) == SQLITE_CANTOPEN &&
+		       access(db->file, R_OK) == 0);
+}
+
+/* That shows only now. */
 static enum calx_status look_read(
 	struct db *db, const struct options *options, calx_error *error)
 {
@@ -412,7 +427,7 @@ static enum calx_status look_read(
 	enum calx_status status =
 		look_try(db, db->file, SQLITE_OPEN_READONLY, options, &first);
 
-	if (status < 0 && (first.native_code & 0xff) == SQLITE_READONLY)
+	if (status < 0 && is_half_done(db, first.native_code))
 		return look_aside(db, options, error);
 	if (status < 0 && error)
 		*error = first;
