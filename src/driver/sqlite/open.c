@@ -317,8 +317,9 @@ enum calx_status calx__sqlite_open(const struct url *url,
 static enum calx_status look_set_up(
 	struct db *db, const struct options *options, calx_error *error)
 {
-	struct sqlite_setup setup = { .timeout = options->setup.timeout };
+	struct sqlite_setup setup = options->setup;
 
+	setup.journal = NULL;
 	db->looks = true;
 	return calx__sqlite_set_up(db, &setup, error);
 }

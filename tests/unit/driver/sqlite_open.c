@@ -651,6 +651,30 @@ static void nothing_is_made_by_looking(void **state)
 	close_url(opened);
 }
 
+/* What else the URL says holds when it is only looked at. */
+static void looking_obeys_the_url(void **state)
+{
+	static const unsigned ways[] = { 0, LOOK_COPY };
+	struct opened *opened;
+
+	(void)state;
+	close_url(make_database("a.db"));
+	for (size_t i = 0; i < 2; i++) {
+		opened = look_at(
+			folder_url(&folder,
+				"a.db?timeout=2&trusted_schema=off&journal=delete&mode=rwc"),
+			ways[i]);
+		assert_non_null(opened->db);
+		check_answer(opened, "PRAGMA busy_timeout", "2000");
+		check_answer(opened, "PRAGMA trusted_schema", "0");
+		check_answer(opened, "PRAGMA foreign_keys", "1");
+		close_url(opened);
+	}
+	opened = open_url(folder_url(&folder, "a.db"));
+	check_answer(opened, "PRAGMA journal_mode", "wal");
+	close_url(opened);
+}
+
 static void waiting_can_be_changed(void **state)
 {
 	struct opened *opened = open_url("sqlite://?timeout=3");
@@ -728,5 +752,7 @@ CHECK_MAIN("sqlite_open",
 		what_was_left_is_played_back_aside, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		nothing_is_made_by_looking, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		looking_obeys_the_url, set_up, tear_down),
 	cmocka_unit_test(waiting_can_be_changed),
 	cmocka_unit_test(memory_is_shared_by_one_url))
