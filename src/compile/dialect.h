@@ -42,6 +42,11 @@ struct catalog {
 	void *connection;
 };
 
+/* Writes a query for what the column has in the last one of the first rows by
+ * its text; `readable` is a condition on the column (%s) for rows that count. */
+typedef void first_row(struct compiler *compiler, const calx_column *column,
+	bool descending, const char *readable);
+
 /* writes the statements that do an operation (compile/alter.h) */
 typedef void alter_visitor(
 	struct alter_writer *writer, const struct operation *operation);
@@ -148,6 +153,12 @@ struct dialect {
 	 * there never is. */
 	bool (*compare)(
 		struct compiler *compiler, const struct comparison *comparison);
+	/* Where only the first rows by a column with an index are wanted, and no
+	 * index sorts it by value: writes a condition, of which `nth` writes
+	 * the last of the rows by the column's text, that keeps the first by
+	 * value. False: there is none; NULL: there never is. */
+	bool (*first)(struct compiler *compiler, const calx_column *column,
+		bool descending, const char *keyword, first_row *nth);
 	/* overrides of the default visitors, by node kind; NULL: the default */
 	node_visitor *visitors[NODE_KIND_COUNT];
 

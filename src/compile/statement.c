@@ -1,10 +1,13 @@
 #include "compile/statement.h"
 
+#include <string.h>
+
 #include "compile/clause.h"
 #include "compile/compiler.h"
 #include "compile/expression.h"
 #include "sql/schema/descriptor.h"
 #include "sql/type/type.h"
+#include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -208,6 +211,108 @@ static void write_selected(struct compiler *compiler)
 		write_all_columns(compiler);
 }
 
+/* The words of the column's table that list an index which begins with it. */
+static bool list_begins_with(const char *columns, const calx_column *column)
+{
+	const char *const names[] = { column->name, calx__column_name(column) };
+
+	for (size_t i = 0; columns && i < sizeof(names) / sizeof(*names); i++) {
+		const size_t length = strlen(names[i]);
+
+		columns += strspn(columns, " (");
+		if (!strncmp(columns, names[i], length) &&
+			!calx__ascii_is_word(columns[length]))
+			return true;
+	}
+	return false;
+}
+
+static bool has_index(const calx_table *table, const calx_column *column)
+{
+	const calx_constraint *item = calx__constraint_first(table);
+
+	if (column->options.index || column->options.unique ||
+		column->options.primary_key)
+		return true;
+	for (; item; item = calx__constraint_after(table, item))
+		if (item->kind != CALX_CHECK &&
+			item->kind != CALX_FOREIGN_KEY &&
+			list_begins_with(item->columns, column))
+			return true;
+	return false;
+}
+
+/* The column by which whole rows are sorted first, if only some are wanted and
+ * an index could find them; NULL otherwise. */
+static const calx_column *first_column(
+	const struct compiler *compiler, bool *ret_descending)
+{
+	static const enum calx_node_kind others[] = { CALX_NODE_SELECT,
+		CALX_NODE_COLUMNS, CALX_NODE_GROUP_BY, CALX_NODE_HAVING,
+		CALX_NODE_DISTINCT_ROWS };
+	const calx_node *order =
+		calx__clause(compiler->clauses, CALX_NODE_ORDER_BY);
+	const calx_node *term = order ? order->children : NULL;
+
+	if (!term || !has_clause(compiler, CALX_NODE_LIMIT))
+		return NULL;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (has_clause(compiler, others[i]))
+			return NULL;
+	*ret_descending = false;
+	for (; term->kind == CALX_NODE_ORDERING; term = term->children)
+		*ret_descending |= (term->flags & CALX_DESCENDING) != 0;
+	if (term->kind != CALX_NODE_COLUMN || !term->column ||
+		term->column->nullable ||
+		!has_index(calx__compile_table(compiler), term->column))
+		return NULL;
+	return term->column;
+}
+
+static bool has_condition(const struct compiler *compiler);
+
+/* (SELECT c FROM t WHERE ... ORDER BY c LIMIT 1 OFFSET limit + offset - 1) */
+static void write_last_of_first(struct compiler *compiler,
+	const calx_column *column, bool descending, const char *readable)
+{
+	const calx_node *limit =
+		calx__clause(compiler->clauses, CALX_NODE_LIMIT);
+	const calx_node *offset =
+		calx__clause(compiler->clauses, CALX_NODE_OFFSET);
+
+	calx__compile_text(compiler, "(SELECT ");
+	calx__compile_column(compiler, column, false);
+	write_from(compiler);
+	write_where(compiler);
+	calx__compile_text(
+		compiler, has_condition(compiler) ? " AND " : " WHERE ");
+	calx__compile_text(compiler, readable);
+	calx__compile_text(compiler, "(");
+	calx__compile_column(compiler, column, false);
+	calx__compile_text(compiler, ") ORDER BY ");
+	calx__compile_column(compiler, column, false);
+	calx__compile_text(compiler,
+		descending ? " DESC LIMIT 1 OFFSET " : " LIMIT 1 OFFSET ");
+	calx__compile_node(compiler, limit->children);
+	calx__compile_text(compiler, offset ? " + " : "");
+	if (offset)
+		calx__compile_node(compiler, offset->children);
+	calx__compile_text(compiler, " - 1)");
+}
+
+/* The first rows by value are found with an index that sorts by text. */
+static void write_first(struct compiler *compiler)
+{
+	const struct dialect *dialect = compiler->dialect;
+	bool descending;
+	const calx_column *column = first_column(compiler, &descending);
+
+	if (column && dialect->first && compiler->status >= 0)
+		dialect->first(compiler, column, descending,
+			has_condition(compiler) ? " AND " : " WHERE ",
+			write_last_of_first);
+}
+
 static void write_select(struct compiler *compiler)
 {
 	calx__compile_text(
@@ -217,6 +322,7 @@ static void write_select(struct compiler *compiler)
 	write_selected(compiler);
 	write_from(compiler);
 	write_where(compiler);
+	write_first(compiler);
 	write_clauses(compiler, CALX_NODE_GROUP_BY, " GROUP BY ", ", ");
 	write_conditions(compiler, true, " HAVING ");
 	compiler->labels = true;

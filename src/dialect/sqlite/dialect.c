@@ -37,6 +37,7 @@ const struct dialect calx__sqlite_dialect = {
 	.exact = calx__decimal_exact,
 	.store = calx__decimal_store,
 	.compare = calx__sqlite_compare,
+	.first = calx__sqlite_first,
 	.visitors = {
 		[CALX_NODE_CALL] = calx__sqlite_visit_call,
 		[CALX_NODE_FILTERED] = calx__sqlite_visit_aggregate,

@@ -439,11 +439,40 @@ static void last_day(
 	day_answer(context, values[0], OFFSET_MICROSECONDS);
 }
 
+/* Whether a text has a value that the collations know. */
+static void value_answer(sqlite3_context *context, sqlite3_value *value,
+	bool (*read)(const char *text, size_t size, union sortable *ret_value))
+{
+	const char *text = sqlite3_value_type(value) == SQLITE_TEXT
+				   ? (const char *)sqlite3_value_text(value)
+				   : NULL;
+	union sortable ignored;
+
+	sqlite3_result_int(
+		context, text && read(text, (size_t)sqlite3_value_bytes(value),
+					 &ignored));
+}
+
+#define IS(name)                                                             \
+	static void is_##name(                                               \
+		sqlite3_context *context, int count, sqlite3_value **values) \
+	{                                                                    \
+		(void)count;                                                 \
+		value_answer(context, values[0], read_##name);               \
+	}
+IS(time)
+IS(datetime)
+IS(timestamp)
+#undef IS
+
 static const struct {
 	const char *name;
 	void (*call)(
 		sqlite3_context *context, int count, sqlite3_value **values);
 } functions[] = {
+	{ "calx_is_time", is_time },
+	{ "calx_is_datetime", is_datetime },
+	{ "calx_is_timestamp", is_timestamp },
 	{ "calx_first_day", first_day },
 	{ "calx_last_day", last_day },
 };

@@ -246,3 +246,47 @@ bool calx__sqlite_compare(
 	calx__compile_text(compiler, ")");
 	return true;
 }
+
+/* ---- the first rows ---------------------------------------------------------- */
+
+/* Those with the first texts of which each has its place in time are no fewer
+ * than are wanted. So none of the first by value is behind the last of them, but
+ * for what the text does not tell: seconds, the separator, the zone. */
+static const struct first {
+	enum calx_kind kind;
+	const char *readable; /* a function: has the text a value? */
+	/* around the last one's text: before and behind it all first are */
+	const char *least, *least_close, *most, *most_close;
+} firsts[] = {
+	{ CALX_TIME, "calx_is_time", "coalesce(substr(", ", 1, 5), '')",
+		"coalesce(substr(", ", 1, 5) || ';', '~')" },
+	{ CALX_DATETIME, "calx_is_datetime", "coalesce(substr(",
+		", 1, 10), '')", "coalesce(substr(", ", 1, 10) || 'U', '~')" },
+	{ CALX_TIMESTAMP, "calx_is_timestamp", "coalesce(date(substr(",
+		", 1, 10), '-3 days'), '')", "coalesce(date(substr(",
+		", 1, 10), '+3 days') || 'U', '~')" },
+};
+
+bool calx__sqlite_first(struct compiler *compiler, const calx_column *column,
+	bool descending, const char *keyword, first_row *nth)
+{
+	const struct first *first = firsts;
+	const struct first *end = first + sizeof(firsts) / sizeof(*firsts);
+
+	while (first < end &&
+		(first->kind != column->type.kind || column->type.stored))
+		first++;
+	if (first == end)
+		return false;
+	/* SQLite cannot know how few these are */
+	calx__compile_text(compiler, keyword);
+	calx__compile_text(compiler, "likelihood(");
+	calx__compile_column(compiler, column, false);
+	calx__compile_text(compiler, descending ? " >= " : " < ");
+	calx__compile_text(compiler, descending ? first->least : first->most);
+	nth(compiler, column, descending, first->readable);
+	calx__compile_text(
+		compiler, descending ? first->least_close : first->most_close);
+	calx__compile_text(compiler, ", 0.001)");
+	return true;
+}
