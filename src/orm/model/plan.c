@@ -33,7 +33,15 @@ static bool column_has_default(
 	const calx_table *table, const calx_column *column)
 {
 	(void)table;
-	return column->defaulted || column->options.server_default != NULL;
+	return column->defaulted || column->options.server_default != NULL ||
+	       calx__column_computed(column);
+}
+
+static bool column_is_computed(
+	const calx_table *table, const calx_column *column)
+{
+	(void)table;
+	return calx__column_computed(column) != NULL;
 }
 
 /* what C takes for a struct whose first member is a number */
@@ -116,6 +124,7 @@ static bool sets_make(
 	return set_make(&plan->texts, table, column_is_text, arena) &&
 	       key_make(plan, table, arena) &&
 	       set_make(&plan->defaults, table, column_has_default, arena) &&
+	       set_make(&plan->computed, table, column_is_computed, arena) &&
 	       set_make(&plan->stored, table, column_is_stored, arena) &&
 	       set_make(&plan->strays, table, column_may_stray, arena);
 }

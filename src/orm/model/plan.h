@@ -21,6 +21,7 @@ struct plan {
 	struct column_set texts;     /* columns that hold text or blobs */
 	struct column_set key;
 	struct column_set defaults; /* columns that an INSERT may leave out */
+	struct column_set computed; /* and those that it must */
 	/* columns whose values come in the form of another program */
 	struct column_set stored;
 	struct column_set strays; /* where a bare number may stand: given.h */

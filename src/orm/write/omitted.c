@@ -1,6 +1,7 @@
 #include "orm/write/omitted.h"
 
 #include "orm/store/given.h"
+#include "sql/type/column.h"
 
 /* Rows that leave out the same columns are one INSERT. */
 
@@ -35,6 +36,8 @@ bool calx__omitted_is_empty(const struct omitted *omitted)
 static bool is_left_out(const struct plan *plan, const struct field *field,
 	const void *row, const void *before)
 {
+	if (calx__column_computed(field->column))
+		return true;
 	return calx__field_is_unset(field->column, row) &&
 	       !(field->optional &&
 		       calx__given_is_stray(plan, field, row, before));

@@ -5,6 +5,7 @@
 #include "engine/run.h"
 #include "orm/base/error.h"
 #include "orm/fetch/key.h"
+#include "orm/fetch/reload.h"
 #include "orm/store/given.h"
 #include "orm/store/own.h"
 #include "orm/store/track.h"
@@ -170,6 +171,11 @@ static enum calx_status update_run(struct flush *flush, const struct unit *unit,
 		calx__rewind(updates.prepared);
 	}
 	calx__finish(updates.prepared);
+	for (size_t i = 0;
+		unit->mapper->plan.computed.count && status >= 0 && i < count;
+		i++)
+		status = calx__reload(unit->mapper, changes[i].slot,
+			"update of", flush->reason.where);
 	return status;
 }
 

@@ -121,7 +121,8 @@ static enum calx_status column_options_check(
 	if (column->options.primary_key && column->nullable)
 		return calx__resolver_fail(
 			resolver, column, "a primary key cannot be nullable()");
-	if (column->defaulted && !column->options.server_default)
+	if (column->defaulted && !column->options.server_default &&
+		!calx__column_computed(column))
 		return calx__resolver_fail(
 			resolver, column, "defaulted() needs a server_default");
 	for (; option->title; option++) {

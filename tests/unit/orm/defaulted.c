@@ -22,7 +22,15 @@ CALX_MODEL(Stamp, "stamps", column(id, integer(), .primary_key = true),
 	column(day, date()), column(at, nullable(datetime())),
 	column(code, uuid()), column(data, json()));
 
-CALX_METADATA(all, Item, Stamp);
+/* what the database computes, and keeps or not */
+CALX_MODEL(Line, "lines", column(id, integer(), .primary_key = true),
+	column(price, numeric(10, 2)), column(quantity, integer()),
+	column(total, numeric(12, 2), .computed = "price * quantity",
+		.persisted = true),
+	column(name, string(20)),
+	column(upper, defaulted(string(20)), .computed = "upper(name)"));
+
+CALX_METADATA(all, Item, Stamp, Line);
 
 static calx_engine *engine;
 static calx_session *session;
@@ -236,6 +244,45 @@ static void json_is_json(void **state)
 		calx_count(session, Stamp, where(Stamp.data, ==, "[1")), 0);
 }
 
+/* ---- columns that the database computes ------------------------------------- */
+
+static void computed_values_are_read(void **state)
+{
+	struct Line *line = calx_add(session, Line,
+		.price = calx_decimal_of("0.10"), .quantity = 3, .name = "a");
+	const struct Line rows[] = {
+		{ .price = calx_decimal_of("2.50"),
+			.quantity = 2,
+			.name = "b" },
+		{ .price = calx_decimal_of("0.20"), .quantity = 3, .name = "c" }
+	};
+
+	(void)state;
+	commit();
+	CHECK_TEXT(calx_str(line->total), "0.30");
+	CHECK_TEXT(line->upper, "A");
+	line->quantity = 4;
+	line->name = "new";
+	commit();
+	CHECK_TEXT(calx_str(line->total), "0.40");
+	CHECK_TEXT(line->upper, "NEW");
+	assert_int_equal(calx_bulk_save(session, Line, rows, 2), CALX_OK);
+	/* 0.2 * 3 is not 0.6 in floating point */
+	assert_int_equal(calx_count(session, Line,
+				 where(Line.total, ==, calx_decimal_of("0.6"))),
+		1);
+	assert_int_equal(
+		calx_count(session, Line,
+			where(Line.total, in, 5, calx_decimal_of("0.4"))),
+		2);
+	commit();
+	/* and never written */
+	line->total = calx_decimal_of("7");
+	assert_true(calx_commit(session) < 0);
+	calx_rollback(session);
+	CHECK_TEXT(calx_str(calx_get(session, Line, 1)->total), "0.40");
+}
+
 /* ---- models ---------------------------------------------------------------- */
 
 CALX_TABLE(Bare, "bare", column(id, integer(), .primary_key = true),
@@ -264,6 +311,7 @@ int main(void)
 		TEST(a_bare_number_is_refused),
 		TEST(what_is_not_set_is_said),
 		TEST(json_is_json),
+		TEST(computed_values_are_read),
 		TEST(defaulted_needs_a_default),
 	};
 

@@ -4,6 +4,7 @@
 
 #include "compile/expression.h"
 #include "dialect/sqlite/text/storage.h"
+#include "sql/type/column.h"
 #include "sql/type/type.h"
 #include "util/text.h"
 
@@ -31,7 +32,9 @@ static bool is_decimal(const calx_node *node)
  * exactly. */
 static bool is_real_column(const calx_node *node)
 {
+	/* what SQLite computes is not the nearest number to a decimal */
 	return node->kind == CALX_NODE_COLUMN && is_decimal(node) &&
+	       !calx__column_computed(node->column) &&
 	       node->column->type.length &&
 	       node->column->type.length <= REAL_DIGITS;
 }
