@@ -44,6 +44,25 @@ static void add_name(struct strbuf *text, const char *name, size_t number)
 	add_printable(text, name);
 }
 
+/* What calx_alter_column() may change besides the type. */
+static void add_options(struct strbuf *text, const struct sql_column *column)
+{
+	const struct option_info *option = calx__column_options;
+
+	for (; option->title; option++) {
+		const char *value = option->stays
+					    ? calx__option_text(column, option)
+					    : NULL;
+
+		if (calx__option_is_none(value)) {
+			calx__strbuf_addf(text, " without %s", option->title);
+		} else if (value) {
+			calx__strbuf_addf(text, " %s ", option->title);
+			add_printable(text, value);
+		}
+	}
+}
+
 static void add_column(struct strbuf *text, const struct operation *operation)
 {
 	const struct sql_table *before = operation->before;
@@ -59,12 +78,7 @@ static void add_column(struct strbuf *text, const struct operation *operation)
 		return;
 	calx__strbuf_addc(text, ' ');
 	calx__render_type(text, &definition->columns[0]);
-	if (calx__option_is_none(definition->columns[0].server_default)) {
-		calx__strbuf_adds(text, " without default");
-	} else if (definition->columns[0].server_default) {
-		calx__strbuf_adds(text, " default ");
-		add_printable(text, definition->columns[0].server_default);
-	}
+	add_options(text, &definition->columns[0]);
 }
 
 static void add_table(struct strbuf *text, const struct operation *operation)

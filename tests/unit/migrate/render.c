@@ -381,10 +381,14 @@ static void summaries_are_one_line(void **state)
 			"rename table t to u" },
 		{ "calx_add_column(op, \"t\", column(a, nullable(integer()), "
 		  ".server_default = \"1\"));",
-			"add column t.a nullable(integer()) default 1" },
+			"add column t.a nullable(integer()) server default 1" },
 		{ "calx_drop_column(op, \"t\", \"a\");", "remove column t.a" },
 		{ "calx_alter_column(op, \"t\", column(a, text()));",
 			"change column t.a text()" },
+		{ "calx_alter_column(op, \"t\", column(a, text(), "
+		  ".collation = \"NOCASE\", .server_default = CALX_NONE));",
+			"change column t.a text() collation NOCASE without "
+			"server default" },
 		{ "calx_rename_column(op, \"t\", \"a\", \"b\");",
 			"rename column t.a to b" },
 		{ "calx_add_constraint(op, \"t\", unique(a, b));",
