@@ -92,6 +92,24 @@ static void demand_drop(struct seeder *seeder)
 	seeder->demands.count--;
 }
 
+/* Marks the columns that an expression mentions. */
+static void add_mentioned(
+	struct seeder *seeder, struct demand *demand, const char *expression)
+{
+	size_t count = seeder->table->column_count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct condition probe, *probes[] = { &probe };
+
+		calx__condition_init(&probe,
+			calx__column_name(seeder->fillers[i].column),
+			CONDITION_NONE, 0);
+		calx__conditions_read(&seeder->plan, expression, probes, 1);
+		if (probe.is_mentioned && seeder->fillers[i].fill)
+			add_filler(demand, i);
+	}
+}
+
 /* ---- CHECKs ------------------------------------------------------------------------ */
 
 static enum calx_status add_check(
@@ -104,6 +122,9 @@ static enum calx_status add_check(
 	for (size_t i = 0; i < seeder->table->column_count; i++) {
 		if (!seeder->fillers[i].condition.is_mentioned)
 			continue;
+		if (seeder->resolved->columns[i].computed)
+			add_mentioned(seeder, demand,
+				seeder->resolved->columns[i].computed);
 		seeder->fillers[i].rough = true;
 		if (seeder->fillers[i].fill)
 			add_filler(demand, i);
@@ -191,7 +212,8 @@ static enum calx_status number_key(struct seeder *seeder, struct filler *filler)
 /* Whether the database numbers it, unless it is done here. */
 static bool is_key(const struct filler *filler)
 {
-	return !filler->fill || filler->fill == calx__fill_number;
+	return filler->is_numbered &&
+	       (!filler->fill || filler->fill == calx__fill_number);
 }
 
 static enum calx_status number_keys(struct seeder *seeder)
@@ -269,43 +291,53 @@ static enum calx_status find_checks(struct seeder *seeder)
 
 /* How a table spells one of the things that must be unique together. */
 struct part {
-	const char *column; /* NULL: an expression */
+	const char *column; /* that is filled; NULL: another thing */
 	const char *expression;
 	const char *collation;
+	const char *computed; /* a column that the database computes */
 };
 
 static size_t part_count(const struct sql_constraint *constraint)
 {
-	return constraint->column_count;
+	return constraint->items ? constraint->item_count
+				 : constraint->column_count;
 }
 
-static struct part part_at(const struct sql_constraint *constraint, size_t i)
+static struct part part_at(const struct seeder *seeder,
+	const struct sql_constraint *constraint, size_t i)
 {
-	return (struct part){ .column = constraint->columns[i] };
-}
+	const struct sql_item *item =
+		constraint->items ? &constraint->items[i] : NULL;
+	struct part part = { .column = constraint->columns[i] };
+	size_t number;
 
-static const char *where_of(const struct sql_constraint *constraint)
-{
-	(void)constraint;
-	return NULL;
-}
-
-/* Marks the columns that an expression mentions. */
-static void add_mentioned(
-	struct seeder *seeder, struct demand *demand, const char *expression)
-{
-	size_t count = seeder->table->column_count;
-
-	for (size_t i = 0; i < count; i++) {
-		struct condition probe, *probes[] = { &probe };
-
-		calx__condition_init(&probe,
-			calx__column_name(seeder->fillers[i].column),
-			CONDITION_NONE, 0);
-		calx__conditions_read(&seeder->plan, expression, probes, 1);
-		if (probe.is_mentioned && seeder->fillers[i].fill)
-			add_filler(demand, i);
+	if (item)
+		part = (struct part){ item->column, item->expression,
+			item->collation, NULL };
+	number = part.column ? calx__seeder_column(seeder, part.column)
+			     : SIZE_MAX;
+	if (number != SIZE_MAX && seeder->resolved->columns[number].computed) {
+		part.computed = part.column;
+		part.column = NULL;
 	}
+	return part;
+}
+
+/* What is no column that is filled, as SQL; NULL without memory. */
+static const char *part_sql(struct seeder *seeder, struct part part)
+{
+	struct strbuf sql = STRBUF_INIT;
+
+	if (!part.computed)
+		return part.expression;
+	calx__sql_identifier(&sql, dialect_of(seeder), part.computed);
+	return calx__strbuf_keep(&sql, &seeder->plan);
+}
+
+static const char *computed_of(const struct seeder *seeder, const char *column)
+{
+	return seeder->resolved->columns[calx__seeder_column(seeder, column)]
+		.computed;
 }
 
 /* One part; false if nothing can be said of rows before they are there, or
@@ -316,9 +348,11 @@ static bool add_part(
 	size_t number;
 
 	if (!part.column) {
-		add_mentioned(seeder, demand, part.expression);
+		add_mentioned(seeder, demand,
+			part.computed ? computed_of(seeder, part.computed)
+				      : part.expression);
 		demand->folds = true;
-		return ask(seeder, demand, part.expression);
+		return ask(seeder, demand, part_sql(seeder, part));
 	}
 	number = calx__seeder_column(seeder, part.column);
 	if (number == SIZE_MAX || !seeder->fillers[number].fill)
@@ -367,9 +401,10 @@ static enum calx_status add_unique(
 
 	if (!demand)
 		return seeder->error.status;
-	known = add_where(seeder, demand, where_of(constraint));
+	known = add_where(seeder, demand, constraint->where);
 	for (size_t i = 0; known && i < part_count(constraint); i++)
-		known = add_part(seeder, demand, part_at(constraint, i));
+		known = add_part(
+			seeder, demand, part_at(seeder, constraint, i));
 	if (!known || !demand->filler_count)
 		demand_drop(seeder);
 	else
@@ -561,13 +596,13 @@ static void add_parts(
 	const struct seeder *seeder = reading->seeder;
 
 	for (size_t i = 0; i < part_count(constraint); i++) {
-		struct part part = part_at(constraint, i);
+		struct part part = part_at(seeder, constraint, i);
 
 		if ((part.column == NULL) != expressions)
 			continue;
 		calx__strbuf_adds(sql, reading->count ? ", " : "SELECT ");
 		if (expressions)
-			calx__strbuf_adds(sql, part.expression);
+			calx__strbuf_adds(sql, part_sql(reading->seeder, part));
 		else
 			calx__sql_identifier(
 				sql, dialect_of(seeder), part.column);
@@ -578,7 +613,7 @@ static void add_parts(
 
 static enum calx_status read_taken(struct seeder *seeder, struct demand *demand)
 {
-	const char *where = where_of(demand->constraint);
+	const char *where = demand->constraint->where;
 	struct strbuf sql = STRBUF_INIT;
 	struct reading reading;
 	enum calx_status status = reading_init(
@@ -665,10 +700,13 @@ static enum calx_status hash_row(struct seeder *seeder, struct demand *demand,
 	demand->hash = 0;
 	if (demand->asks_where)
 		demand->counts = answers && says_true(&answers[answer++]);
-	for (size_t i = 0; i < constraint->column_count && status >= 0; i++) {
-		size_t number =
-			calx__seeder_column(seeder, constraint->columns[i]);
+	for (size_t i = 0; i < part_count(constraint) && status >= 0; i++) {
+		struct part part = part_at(seeder, constraint, i);
+		size_t number;
 
+		if (!part.column)
+			continue;
+		number = calx__seeder_column(seeder, part.column);
 		status = add_column(
 			seeder, demand, &seeder->fillers[number], row);
 	}
@@ -698,9 +736,11 @@ static enum calx_status look(struct seeder *seeder, const void *row,
 
 		if ((demand->answer_count > 0) != asking)
 			continue;
-		if (demand->kind == DEMAND_CHECK)
-			broken = !answers ||
-				 !says_true(&answers[demand->answer]);
+		/* what fails of this row would fail the INSERT, too */
+		if (asking && !answers)
+			broken = true;
+		else if (demand->kind == DEMAND_CHECK)
+			broken = !says_true(&answers[demand->answer]);
 		else if ((status = hash_row(seeder, demand, row, answers)) < 0)
 			break;
 		else

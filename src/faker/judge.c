@@ -23,20 +23,43 @@ struct judge {
 
 /* ---- the statement --------------------------------------------------------------- */
 
+/* The columns that a row is made of; what the database computes of them is not
+ * among them. */
 static void add_columns(
 	const struct seeder *seeder, struct strbuf *sql, bool as_values)
 {
 	const struct dialect *dialect = calx__connection_dialect(
 		calx_session_connection(seeder->session));
+	size_t number = 0;
 
 	for (size_t i = 0; i < seeder->table->column_count; i++) {
-		calx__strbuf_adds(sql, i ? ", " : "");
+		if (seeder->resolved->columns[i].computed)
+			continue;
+		calx__strbuf_adds(sql, number++ ? ", " : "");
 		if (as_values)
-			calx__sql_placeholder(sql, dialect, i + 1);
+			calx__sql_placeholder(sql, dialect, number);
 		else
 			calx__sql_identifier(sql, dialect,
 				calx__column_name(seeder->fillers[i].column));
 	}
+}
+
+/* SELECT *, (a + b) AS "c" FROM ( */
+static void add_computed(const struct seeder *seeder, struct strbuf *sql)
+{
+	const struct dialect *dialect = calx__connection_dialect(
+		calx_session_connection(seeder->session));
+
+	calx__strbuf_adds(sql, "SELECT *");
+	for (size_t i = 0; i < seeder->table->column_count; i++) {
+		const struct sql_column *column = &seeder->resolved->columns[i];
+
+		if (!column->computed)
+			continue;
+		calx__strbuf_addf(sql, ", (%s) AS ", column->computed);
+		calx__sql_identifier(sql, dialect, column->name);
+	}
+	calx__strbuf_adds(sql, " FROM (");
 }
 
 /* SELECT questions FROM (SELECT columns FROM t WHERE 1 = 0 UNION SELECT ?, ?) */
@@ -53,13 +76,17 @@ static struct prepared *prepare(
 		calx__strbuf_adds(&sql, i ? ", " : "");
 		calx__strbuf_adds(&sql, questions[i]);
 	}
-	calx__strbuf_adds(&sql, " FROM (SELECT ");
+	calx__strbuf_adds(&sql, " FROM (");
+	add_computed(seeder, &sql);
+	calx__strbuf_adds(&sql, "SELECT ");
 	add_columns(seeder, &sql, false);
 	calx__strbuf_adds(&sql, " FROM ");
 	calx__sql_relation(&sql, dialect, seeder->resolved->schema,
 		seeder->resolved->name);
 	calx__strbuf_adds(&sql, " WHERE 1 = 0 UNION SELECT ");
 	add_columns(seeder, &sql, true);
+	calx__strbuf_adds(&sql, ") AS ");
+	calx__sql_identifier(&sql, dialect, seeder->resolved->name);
 	calx__strbuf_adds(&sql, ") AS ");
 	calx__sql_identifier(&sql, dialect, seeder->resolved->name);
 	if (sql.failed)
@@ -132,20 +159,23 @@ static enum calx_status judge_begin(struct seeder *seeder)
 static enum calx_status bind_row(struct seeder *seeder, const void *row)
 {
 	struct judge *judge = seeder->judge;
-	size_t count = seeder->table->column_count;
+	size_t count = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < seeder->table->column_count; i++) {
 		const struct filler *filler = &seeder->fillers[i];
+		struct bound_value *bound = &judge->bound[count];
 
-		judge->bound[i].column = filler->column;
+		if (seeder->resolved->columns[i].computed)
+			continue;
+		bound->column = filler->column;
 		if (filler->fill)
-			calx__field_read(
-				filler->column, row, &judge->bound[i].value);
+			calx__field_read(filler->column, row, &bound->value);
 		else
-			judge->bound[i].value.kind = CALX_NULL;
+			bound->value.kind = CALX_NULL;
 		/* NULL is no value of a column that has none */
-		if (judge->bound[i].value.kind == CALX_NULL)
-			judge->bound[i].column = NULL;
+		if (bound->value.kind == CALX_NULL)
+			bound->column = NULL;
+		count++;
 	}
 	return calx__bind(judge->prepared, 0, judge->bound, count);
 }

@@ -7,6 +7,7 @@
 #include "sql/schema/resolve.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
+#include "util/text.h"
 #include "faker/choice.h"
 #include "faker/fill.h"
 #include "faker/parents.h"
@@ -24,6 +25,16 @@
 static bool is_generated_key(const struct plan *plan, size_t index)
 {
 	return plan->generated_key && plan->key.numbers[0] == index;
+}
+
+/* Whether the database wants to be told the key all the same: where rows are kept
+ * by it, or where its type is another one there. */
+static bool must_be_given(const struct sql_table *table, size_t index)
+{
+	const char *type = table->columns[index].type_text;
+
+	return (table->says_options && table->without_rowid) ||
+	       (type && !calx__text_equal_nocase(type, "INTEGER"));
 }
 
 /* The providers are one function pointer per column, after a reserved member. */
@@ -53,7 +64,12 @@ static void plan_column(struct seeder *seeder, const struct plan *plan,
 		calx__stream(seeder->table->name, calx__column_name(column));
 	if (filler->provider)
 		filler->fill = calx__provided_fill;
-	else if (!is_generated_key(plan, index))
+	filler->is_numbered = is_generated_key(plan, index);
+	if (!filler->provider && filler->is_numbered &&
+		must_be_given(seeder->resolved, index))
+		filler->fill = calx__fill_number;
+	if (!filler->provider && !filler->is_numbered &&
+		!seeder->resolved->columns[index].computed)
 		filler->fill =
 			calx__fill_carriers[calx__types[kind].carrier].fill;
 	if (calx__types[kind].is_text)

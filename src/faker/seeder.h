@@ -41,6 +41,7 @@ struct filler {
 			    * as one likes */
 	bool unique;	   /* it is so by itself: each row has its own */
 	bool shared;	   /* it is one of several that must differ together */
+	bool is_numbered;  /* a key that the database numbers */
 	bool rough;	   /* not all that is asked of it could be read */
 	const struct parents *parents; /* of a foreign key; NULL: it is none */
 	size_t part;		       /* which column of the keys */

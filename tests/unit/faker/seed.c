@@ -68,8 +68,19 @@ CALX_MODEL(Born, "born", column(id, integer(), .primary_key = true),
 	column(born, datetime(), .unique = true),
 	column(day, date(), .unique = true), column(at, datetime()));
 
+CALX_MODEL(Member, "members", column(id, integer(), .primary_key = true),
+	column(email, string(40)), column(active, boolean()),
+	column(team, integer()),
+	column(nick, string(2), .collation = "NOCASE", .unique = true),
+	index(sql("lower(email)"), .unique = true),
+	index(team, .unique = true, .where = "active = 1"),
+	check("team < 200"));
+
+CALX_MODEL(Row, "rows", column(id, integer(), .primary_key = true),
+	column(n, integer()), table_options(.without_rowid = true));
+
 CALX_METADATA(shop, Publisher, Book, Ticket, Pair, Passport, Node, Shelf, Copy,
-	Term, Odd, Born);
+	Term, Odd, Born, Member, Row);
 
 struct fixture {
 	calx_engine *engine;
@@ -346,6 +357,34 @@ static void a_check_that_nothing_satisfies_is_named(void **state)
 	close_fixture(&f);
 }
 
+/* of some rows, of expressions, of text whose case does not count */
+static void every_kind_of_index_is_respected(void **state)
+{
+	struct fixture f = open_fixture(20);
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Member, 300), 300);
+	assert_int_equal(calx_seed(f.session, f.fake, Member, 300), 300);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_in_range(
+		calx_count(f.session, Member, where(Member.active, ==, true)),
+		50, 199);
+	close_fixture(&f);
+}
+
+static void a_key_that_nobody_numbers_is_numbered(void **state)
+{
+	struct fixture f = open_fixture(21);
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Row, 5), 5);
+	assert_int_equal(calx_seed(f.session, f.fake, Row, 5), 5);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_non_null(calx_get(f.session, Row, 1));
+	assert_non_null(calx_get(f.session, Row, 10));
+	close_fixture(&f);
+}
+
 static int calls;
 
 static const char *my_code(calx_faker *fake)
@@ -480,6 +519,8 @@ CHECK_MAIN("faker: seed", cmocka_unit_test(rows_satisfy_every_constraint),
 	cmocka_unit_test(foreign_keys_agree),
 	cmocka_unit_test(checks_are_satisfied),
 	cmocka_unit_test(a_check_that_nothing_satisfies_is_named),
+	cmocka_unit_test(every_kind_of_index_is_respected),
+	cmocka_unit_test(a_key_that_nobody_numbers_is_numbered),
 	cmocka_unit_test(a_provider_is_asked_again),
 	cmocka_unit_test(times_go_by_the_reference_time),
 	cmocka_unit_test(no_parents_are_an_error),
