@@ -36,12 +36,25 @@ static uint64_t hash_text(uint64_t seed, const char *text)
 	return text ? XXH3_64bits_withSeed(text, strlen(text), seed) : seed + 1;
 }
 
+/* Without quotes: '5' may have been 5 before its column got another type. */
+static uint64_t hash_values(uint64_t seed, const char *values)
+{
+	while (values && *values) {
+		const size_t length = strcspn(values, "'");
+
+		if (length)
+			seed = XXH3_64bits_withSeed(values, length, seed);
+		values += length + (values[length] != '\0');
+	}
+	return seed;
+}
+
 static enum calx_status orphan_mark(void *context,
 	const struct schema_thing *key, const char *row, const char *values)
 {
 	struct glance *look = context;
 	struct orphan_mark mark = {
-		.loose = hash_text(hash_text(0, row), values),
+		.loose = hash_values(hash_values(0, row), values),
 		.number = look->marks.count,
 	};
 

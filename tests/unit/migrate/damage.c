@@ -109,6 +109,17 @@ static void title_goes_with_all(calx_op *op)
 	calx_drop_column(op, "books", "title", .cascade = true);
 }
 
+static void orphans_change_places(calx_op *op)
+{
+	calx_execute(op, "DELETE FROM c WHERE k = 'o'");
+	calx_execute(op, "UPDATE c SET x = 9");
+}
+
+static void orphan_gets_type(calx_op *op)
+{
+	calx_alter_column(op, "c", column(x, nullable(string(5))));
+}
+
 static void one_loses_title(calx_op *op)
 {
 	calx_drop_column(op, "one", "title", .cascade = true);
@@ -240,6 +251,12 @@ static const struct damage_case cases[] = {
 		"calx_alter_column: cannot alter table books: 1 row has a value in column \"isbn\" that does not fit BLOB: X'000000000000000000000000000000', such as rowid 1",
 		NULL },
 	/* rows */
+	{ "CREATE TABLE p(id INTEGER PRIMARY KEY);CREATE TABLE c(k TEXT, l INT, x INT REFERENCES p, PRIMARY KEY (k, l)) WITHOUT ROWID;INSERT INTO c VALUES ('o', 1, 9), ('g', 2, NULL)",
+		orphans_change_places,
+		"calx_execute: row 'g', 2 of table 'c' refers to a row of 'p' that does not exist: (x) is (9)",
+		NULL },
+	{ "CREATE TABLE c(id INTEGER PRIMARY KEY, x INT REFERENCES c);INSERT INTO c VALUES (1, 9)",
+		orphan_gets_type, "", "SELECT typeof(x) = 'text' FROM c" },
 	{ "INSERT INTO books VALUES (1, 'a', 'b', 99), (7, 'c', 'd', NULL)",
 		nothing_much, "", NULL },
 	{ "INSERT INTO books VALUES (1, 'a', 'b', 99);CREATE TABLE q(a, b);CREATE TABLE r(x REFERENCES q(b));INSERT INTO r VALUES (5)",

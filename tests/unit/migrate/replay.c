@@ -64,6 +64,12 @@ static void a_typing_mistake(calx_op *op)
 	calx_add_constraint(op, "t", named("c", check("st <> \"of\"")));
 }
 
+static void another_mistake(calx_op *op)
+{
+	calx_create_index(
+		op, "t", named("i", index(n, .where = "st = \"of\"")));
+}
+
 static void an_index_comes(calx_op *op)
 {
 	calx_create_index(op, "t", index(st));
@@ -85,6 +91,10 @@ static const struct replay_case cases[] = {
 	{ W "CREATE TABLE t(id INTEGER PRIMARY KEY, st TEXT CHECK (st <> \"on\"), n INTEGER)",
 		a_typing_mistake,
 		"calx_add_constraint: cannot alter table t: it has no column of, and a string has single quotes",
+		"st <> \"on\"" },
+	{ W "CREATE TABLE t(id INTEGER PRIMARY KEY, st TEXT CHECK (st <> \"on\"), n INTEGER)",
+		another_mistake,
+		"calx_create_index: cannot alter table t: it has no column of, and a string has single quotes",
 		"st <> \"on\"" },
 	/* collations */
 	{ W "CREATE TABLE t(id INTEGER PRIMARY KEY, st TEXT COLLATE length, n INTEGER)",

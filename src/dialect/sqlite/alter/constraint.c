@@ -278,6 +278,18 @@ static bool index_name_is_free(struct alteration *a, const char *name)
 	return a->status >= 0;
 }
 
+/* A new index is no old text. */
+static void check_expressions(
+	struct alteration *a, const struct sql_constraint *constraint)
+{
+	if (constraint->where)
+		calx__expression_check(a, constraint->where);
+	for (size_t i = 0; i < constraint->item_count; i++)
+		if (constraint->items[i].expression)
+			calx__expression_check(
+				a, constraint->items[i].expression);
+}
+
 void calx__sqlite_create_index(
 	struct alteration *a, const struct operation *operation)
 {
@@ -288,6 +300,7 @@ void calx__sqlite_create_index(
 	if (!columns_exist(a, constraint) ||
 		!index_name_is_free(a, constraint->name))
 		return;
+	check_expressions(a, constraint);
 	index.sql = index_text(a, constraint, true);
 	native = index_text(a, constraint, false);
 	calx__exact_check_index(a, index.sql);

@@ -202,14 +202,36 @@ static void constraint_look(
 		reference->constraint = part->name;
 }
 
+/* What tells one row from the others: the rowid, or the primary key. */
+static const char *row_text(
+	const struct child *child, const struct parsed_table *table)
+{
+	struct references *references = child->references;
+	const struct parsed_part *key = calx__parsed_primary_key(table);
+	const char *rowid = calx__parsed_rowid(table, table);
+	const char *text;
+
+	if (rowid)
+		return calx__arena_printf(
+			references->survey->arena, "c.%s", rowid);
+	for (size_t i = 0; key && i < key->column_count; i++) {
+		put_name(references, i ? " || ', ' || quote(c." : "quote(c.",
+			key->columns[i].text);
+		put(references, ")");
+	}
+	put(references, key ? "" : "NULL");
+	text = calx__strbuf_keep(&references->sql, references->survey->arena);
+	calx__strbuf_clear(&references->sql);
+	return text;
+}
+
 static void child_look(
 	const struct child *child, const struct parsed_table *table)
 {
-	const char *rowid = calx__parsed_rowid(table, table);
+	const char *row = row_text(child, table);
 
-	if (rowid)
-		child->reference->row = calx__arena_printf(
-			child->references->survey->arena, "c.%s", rowid);
+	if (row)
+		child->reference->row = row;
 	for (size_t i = 0; i < table->column_count; i++)
 		for (size_t j = 0; j < table->columns[i].part_count; j++)
 			constraint_look(child, &table->columns[i].parts[j]);
@@ -355,8 +377,10 @@ static enum calx_status thing_add(struct references *references,
 			arena, "there is no table %s", reference->parent);
 	else if (!has_key)
 		thing.problem = calx__arena_printf(arena,
-			"%s has no primary key or unique constraint of (%s)",
-			reference->parent, to ? to : "");
+			to && *to
+				? "%s has no primary key or unique constraint of (%s)"
+				: "%s has no primary key%s",
+			reference->parent, to && *to ? to : "");
 	if (arena->failed ||
 		!calx__vec_append(&references->survey->things, &thing))
 		return calx__fail_memory(references->error);
