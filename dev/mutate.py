@@ -251,7 +251,7 @@ class Test:
         self.name, self.command = entry["name"], entry["cmd"]
         self.suites = {suite.split(":")[-1] for suite in entry["suite"]}
         self.environment = {**os.environ, **entry["env"]}
-        self.directory = entry["workdir"]
+        self.directory = entry["workdir"] or BUILD
         self.seconds, self.reached = 0.0, set()
 
     def passes(self, limit, **more):
