@@ -99,8 +99,8 @@ out_has 'remove table stray'
 books=$(sqlite3 bookstore.db "SELECT sql FROM sqlite_schema WHERE name = 'books'")
 sqlite3 bookstore.db "DROP TABLE stray; DROP TABLE books; ${books%)*}, UNIQUE (title))"
 run check
-rc_is 1 'a difference that is only a warning: exit code 1'
-err_has 'WARN '
+rc_is 1 'an unnamed constraint too many: exit code 1'
+out_has 'remove constraint '
 err_has '1 difference'
 sqlite3 bookstore.db "DROP TABLE books; $books"
 

@@ -133,9 +133,9 @@ run current -q --verbose
 fails 2 'contradiction' '--quiet and --verbose contradict each other'
 run revision -m a -m b
 fails 2 'given twice' '--message is given twice'
-run erd --format=png
-fails 2 'not a choice' "--format cannot be 'png'"
-err_has 'svg dot'
+run erd --format=jpeg
+fails 2 'not a choice' "--format cannot be 'jpeg'"
+err_has 'svg png pdf dot mmd'
 run help nothing
 fails 2 'help of an unknown command' "no command 'nothing'"
 run upgrad --json
