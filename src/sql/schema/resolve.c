@@ -49,6 +49,22 @@ static const char *type_problem(const calx_type *type)
 	return calx__stored_problem(type);
 }
 
+/* CURRENT_TIMESTAMP and its like are text in every database. */
+static const char *default_problem(const calx_column *column)
+{
+	static const char *const words[] = { "CURRENT_TIMESTAMP",
+		"CURRENT_DATE", "CURRENT_TIME" };
+	const calx_type kept = calx__stored_as(&column->type);
+
+	if (!column->type.stored || calx__types[kept.kind].is_text)
+		return NULL;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (calx__text_equal_nocase(
+			    column->options.server_default, words[i]))
+			return "its server default is text, and .stored says that it keeps numbers";
+	return NULL;
+}
+
 static const char *const *labels_copy(
 	struct arena *arena, const char *const *labels)
 {
@@ -197,6 +213,8 @@ static enum calx_status column_check(
 			return calx__resolver_fail(resolver, column,
 				"there are two columns of this name");
 	problem = type_problem(&column->type);
+	if (!problem)
+		problem = default_problem(column);
 	if (problem)
 		return calx__resolver_fail(resolver, column, problem);
 	return column_options_check(resolver, column);

@@ -40,6 +40,11 @@ CALX_MODEL(Visit, "visits", column(id, integer(), .primary_key = true),
 		.references = "events.id"),
 	column(at, timestamp(.stored = CALX_UNIX_SECONDS), .unique = true));
 
+CALX_MODEL(Late, "late", column(id, integer(), .primary_key = true),
+	column(at, datetime(.stored = CALX_UNIX_SECONDS),
+		.server_default = "current_timestamp"));
+CALX_METADATA(wrong, Late);
+
 CALX_METADATA(all, Event, Visit);
 
 static calx_engine *engine;
@@ -474,6 +479,16 @@ static void rows_are_made_up(void **state)
 	calx_faker_close(fake);
 }
 
+static void a_default_of_another_form_is_refused(void **state)
+{
+	calx_error error = { 0 };
+
+	(void)state;
+	assert_true(calx_create_all(engine, &wrong, &error) < 0);
+	assert_non_null(strstr(
+		error.message, "its server default is text, and .stored says"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 CHECK_MAIN("stored", TEST(the_form_is_stored), TEST(what_was_stored_is_read),
@@ -483,4 +498,5 @@ CHECK_MAIN("stored", TEST(the_form_is_stored), TEST(what_was_stored_is_read),
 	TEST(what_has_no_place_is_refused), TEST(what_is_of_no_form_is_told),
 	TEST(case_of_words_does_not_matter),
 	TEST(what_would_be_wrong_is_refused),
-	TEST(one_form_is_not_set_to_another), TEST(rows_are_made_up), )
+	TEST(one_form_is_not_set_to_another), TEST(rows_are_made_up),
+	TEST(a_default_of_another_form_is_refused), )
