@@ -154,15 +154,58 @@ static void compare_schemas(struct differ *differ)
 	plan_drops(differ, &removed);
 }
 
+/* A model that says nothing of its options has those of the database. */
+static struct sql_table *with_options(
+	struct differ *differ, struct sql_table *target)
+{
+	const struct autogenerate *input = differ->input;
+
+	for (size_t i = 0;
+		!target->says_options && i < input->database->table_count;
+		i++) {
+		const struct sql_table *there = input->database->tables[i];
+		struct sql_table *copy;
+
+		if (!calx__names_equal(
+			    input->dialect, target->name, there->name) ||
+			!calx__names_equal(
+				input->dialect, target->schema, there->schema))
+			continue;
+		copy = calx__arena_zero(differ->arena, 1, sizeof(*copy));
+		if (!copy)
+			return target;
+		*copy = *target;
+		copy->strict = there->strict;
+		copy->without_rowid = there->without_rowid;
+		return copy;
+	}
+	return target;
+}
+
+/* The models as the database would show them. */
+static enum calx_status models_normalise(struct differ *differ)
+{
+	const struct autogenerate *input = differ->input;
+	struct sql_schema target = { .tables = calx__arena_zero(differ->arena,
+					     input->target->table_count,
+					     sizeof(*target.tables)) };
+
+	if (!target.tables)
+		return calx__fail_memory(differ->error);
+	for (size_t i = 0; i < input->target->table_count; i++)
+		target.tables[target.table_count++] =
+			with_options(differ, input->target->tables[i]);
+	return input->dialect->normalise(input->dialect, input->catalog,
+		&target, differ->arena, &differ->model, differ->error);
+}
+
 /* The models as the database would show them, and the database as the models
  * spell it. */
 static enum calx_status sides_spell(
 	struct differ *differ, struct sql_schema *ret_database)
 {
 	const struct autogenerate *input = differ->input;
-	enum calx_status status = input->dialect->normalise(input->dialect,
-		input->catalog, input->target, differ->arena, &differ->model,
-		differ->error);
+	enum calx_status status = models_normalise(differ);
 
 	if (status < 0)
 		return status;

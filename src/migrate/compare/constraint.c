@@ -9,6 +9,7 @@
 #include "sql/schema/kind.h"
 #include "sql/schema/naming.h"
 #include "sql/schema/option.h"
+#include "util/ascii.h"
 #include "util/strbuf.h"
 #include "util/text.h"
 
@@ -148,6 +149,50 @@ static bool is_in_model(
 	return false;
 }
 
+/* Whether a word stands in SQL text: a name, or what looks like one. */
+static bool has_word(const char *text, const char *word)
+{
+	const size_t length = strlen(word);
+	bool inside = false;
+
+	for (; text && *text; text++) {
+		const bool letter = calx__ascii_is_word(*text);
+
+		if (letter && !inside &&
+			calx__view_is_nocase(
+				(struct view){ text, strnlen(text, length) },
+				word) &&
+			!calx__ascii_is_word(text[length]))
+			return true;
+		inside = letter;
+	}
+	return false;
+}
+
+static bool mentions(const struct sql_constraint *index, const char *column)
+{
+	for (size_t i = 0; i < index->item_count; i++)
+		if (has_word(index->items[i].expression, column))
+			return true;
+	return calx__constraint_has_column(index, column) ||
+	       has_word(index->where, column);
+}
+
+/* Whether an index uses a column that the models do not have: it goes with it,
+ * and comes back with it. */
+static bool mentions_removed(
+	const struct differ_table *table, const struct sql_constraint *index)
+{
+	for (size_t i = 0; i < table->database->column_count; i++) {
+		const char *column = table->database->columns[i].name;
+
+		if (!calx__table_column(table->target, column) &&
+			mentions(index, column))
+			return true;
+	}
+	return false;
+}
+
 /* Whether an index is the database's own: one on more than columns that neither
  * has the name of a model's index, nor one that calx gives. A model that never
  * had it must not drop it. */
@@ -156,6 +201,8 @@ static bool is_foreign_index(
 {
 	struct list list = list_of(table->model, true);
 
+	if (mentions_removed(table, index))
+		return false;
 	if (index->kind != CALX_INDEX || calx__constraint_is_plain(index) ||
 		calx__constraint_has_default_name(
 			table->differ->arena, table->database->name, index))

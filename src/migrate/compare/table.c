@@ -81,6 +81,25 @@ static const struct sql_table *column_alone(const struct company *company)
 	return alone;
 }
 
+/* Whether the option is left as it is: because it is the same, or the model does
+ * not say it. A computed value is one with how it is kept. */
+static bool stays_same(const struct sql_column *target,
+	const struct sql_column *model, const struct sql_column *database,
+	const struct option_info *option)
+{
+	if (!calx__option_is_said(target, option))
+		return true;
+	return calx__option_same(model, database, option) &&
+	       (option->member != offsetof(struct sql_column, computed) ||
+		       model->persisted == database->persisted);
+}
+
+static void settle_persisted(struct sql_column *column)
+{
+	column->persisted &=
+		column->computed && !calx__option_is_none(column->computed);
+}
+
 /* What stays the same is not mentioned, on the way there and on the way back;
  * what goes is. */
 static void say_changes(const struct differ_table *table,
@@ -93,11 +112,11 @@ static void say_changes(const struct differ_table *table,
 		calx__table_column(table->database, definition->name);
 
 	for (; option->title; option++) {
-		const bool same = option->stays &&
-				  calx__option_same(model, database, option);
+		bool same;
 
 		if (!option->stays)
 			continue;
+		same = stays_same(definition, model, database, option);
 		if (same || !calx__option_is_set(definition, option))
 			calx__option_put(
 				definition, option, same ? NULL : CALX_NONE);
@@ -105,6 +124,8 @@ static void say_changes(const struct differ_table *table,
 			calx__option_put(
 				before, option, same ? NULL : CALX_NONE);
 	}
+	settle_persisted(definition);
+	settle_persisted(before);
 }
 
 /* ---- planning ------------------------------------------------------------- */
@@ -180,6 +201,8 @@ static void tell_type(struct differ_table *table, const struct sql_column *from,
 	struct strbuf a = STRBUF_INIT, b = STRBUF_INIT;
 
 	before.nullable = after.nullable = false;
+	if (after.type_text) /* then both are said in SQL */
+		before.type.kind = after.type.kind = CALX_NULL;
 	calx__render_type(&a, &before);
 	calx__render_type(&b, &after);
 	if (a.failed || b.failed)
@@ -301,6 +324,33 @@ static void compare_removed(struct differ_table *table)
 	}
 }
 
+/* ---- options of the table -------------------------------------------------- */
+
+/* The types of a strict table are chosen when it becomes one: so that stands
+ * last, and on the way back first. */
+static void compare_options(struct differ_table *table)
+{
+	const struct sql_table *target = table->target;
+	const struct option_info *option = calx__table_options;
+
+	if (calx__table_options_same(target, table->database))
+		return;
+	for (; option->title; option++)
+		if (!calx__option_same(target, table->database, option))
+			calx__differ_tell(table->differ, AUTOGENERATE_DETECTED,
+				"Detected %s%s on table '%s'",
+				calx__option_is_set(target, option) ? ""
+								    : "no ",
+				option->title, target->name);
+	calx__differ_table_plan(table,
+		target->strict ? PHASE_TIGHTEN : PHASE_LOOSEN,
+		&(struct operation){ .kind = CALX_OPERATION_ALTER_TABLE,
+			.schema = target->schema,
+			.table = target->name,
+			.definition = target,
+			.before = table->database });
+}
+
 void calx__differ_table(struct differ *differ, const struct sql_table *target,
 	const struct sql_table *model, const struct sql_table *database)
 {
@@ -316,6 +366,7 @@ void calx__differ_table(struct differ *differ, const struct sql_table *target,
 		compare_column(&table, &target->columns[i]);
 	calx__differ_constraints(&table);
 	compare_removed(&table);
+	compare_options(&table);
 	plan_in_order(&table);
 	for (size_t i = 0; i < PHASE_COUNT; i++)
 		calx__vec_release(&table.planned[i]);

@@ -132,8 +132,7 @@ static bool columns_same(const struct sql_table *a, const struct sql_table *b)
 	return true;
 }
 
-/* What a model does not say is not different. */
-static bool table_options_same(
+bool calx__table_options_same(
 	const struct sql_table *a, const struct sql_table *b)
 {
 	const struct option_info *option = calx__table_options;
@@ -148,8 +147,8 @@ bool calx__table_same(const struct sql_table *a, const struct sql_table *b)
 {
 	return !strcmp(a->name, b->name) &&
 	       calx__text_equal(a->schema, b->schema) &&
-	       table_options_same(a, b) && a->column_count == b->column_count &&
-	       columns_same(a, b) &&
+	       calx__table_options_same(a, b) &&
+	       a->column_count == b->column_count && columns_same(a, b) &&
 	       constraints_in(a->constraints, a->constraint_count,
 		       b->constraints, b->constraint_count) &&
 	       constraints_in(b->constraints, b->constraint_count,

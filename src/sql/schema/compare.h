@@ -16,6 +16,9 @@ bool calx__constraint_same(
 /* what it does, and its name if both have one */
 bool calx__constraint_equal(
 	const struct sql_constraint *a, const struct sql_constraint *b);
+/* what table_options() says; what one of them does not say is no difference */
+bool calx__table_options_same(
+	const struct sql_table *a, const struct sql_table *b);
 /* columns in their order; constraints and indexes, by name or kind, in any */
 bool calx__table_same(const struct sql_table *a, const struct sql_table *b);
 

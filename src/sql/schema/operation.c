@@ -179,6 +179,19 @@ static bool table_equal(const void *a, const void *b)
 	return calx__table_same(a, b);
 }
 
+static bool options_equal(const void *a, const void *b)
+{
+	return calx__table_options_same(a, b);
+}
+
+/* They have no names. */
+static bool options_mentions(const void *value, const char *name)
+{
+	(void)value;
+	(void)name;
+	return false;
+}
+
 static bool constraint_equal(const void *a, const void *b)
 {
 	return calx__constraint_equal(a, b);
@@ -327,7 +340,7 @@ const struct argument_info calx__arguments[] = {
 	[ARGUMENT_ITEMS] = ITEMS(definition, FORM_ITEMS, "there is no table",
 		items_resolve, table),
 	[ARGUMENT_OPTIONS] = ITEMS(definition, FORM_OPTIONS,
-		"there are no table_options()", options_resolve, table),
+		"there are no table_options()", options_resolve, options),
 	[ARGUMENT_SQL] = TEXT(sql, FORM_SQL, "an argument is NULL", NULL),
 };
 

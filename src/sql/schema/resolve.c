@@ -122,7 +122,8 @@ static enum calx_status computed_check(
 	if (options->primary_key)
 		return calx__resolver_fail(
 			resolver, column, "a primary key cannot be .computed");
-	if (options->server_default)
+	if (options->server_default &&
+		!calx__option_is_none(options->server_default))
 		return calx__resolver_fail(resolver, column,
 			"a .computed column has no server_default");
 	return CALX_OK;
@@ -177,7 +178,8 @@ static enum calx_status column_options_take(const struct resolver *resolver,
 	if (result->persisted && !result->computed)
 		return calx__resolver_fail(
 			resolver, column, ".persisted needs .computed");
-	if (result->on_conflict_not_null && result->nullable)
+	if (result->on_conflict_not_null && result->nullable &&
+		!calx__option_is_none(result->on_conflict_not_null))
 		return calx__resolver_fail(resolver, column,
 			"on_conflict_not_null is of a column that is not nullable()");
 	return calx__resolver_status(resolver);

@@ -20,6 +20,8 @@ struct wanted {
 	const char *type;
 	const char *value; /* the default; NULL: it stays */
 	bool not_null;
+	/* clauses; NULL: they stay */
+	const char *generated, *conflict;
 };
 
 static const char *part_text(struct arena *arena, const struct lexemes *lexemes,
@@ -28,19 +30,45 @@ static const char *part_text(struct arena *arena, const struct lexemes *lexemes,
 	return part ? calx__span_text(arena, lexemes->text, part->body) : NULL;
 }
 
+/* The clause of that kind that was written for what is given; CALX_NONE if it is
+ * to go. */
+static const char *wanted_clause(struct alteration *a,
+	const struct parsed_table *parsed, enum part_kind kind,
+	const char *given)
+{
+	const struct parsed_part *part =
+		calx__parsed_part(&parsed->columns[0], kind);
+
+	if (!given || calx__option_is_none(given))
+		return given;
+	return part ? calx__span_text(
+			      a->arena, parsed->lexemes.text, part->clause)
+		    : NULL;
+}
+
+/* The column without what is to go. */
+static struct sql_column without_none(const struct sql_column *column)
+{
+	struct sql_column shown = *column;
+	const struct option_info *option = calx__column_options;
+
+	for (; option->title; option++)
+		if (option->stays &&
+			calx__option_is_none(calx__option_text(&shown, option)))
+			calx__option_put(&shown, option, NULL);
+	return shown;
+}
+
 /* Reads back what calx writes, so that there is one place that writes it. */
 static struct wanted wanted_of(
 	struct alteration *a, const struct sql_column *column, bool only_key)
 {
 	const bool goes = calx__option_is_none(column->server_default);
-	struct sql_column shown = *column;
+	const struct sql_column shown = without_none(column);
 	struct wanted wanted = { 0 };
 	struct parsed_table parsed;
 	const char *text;
 
-	if (goes)
-		shown.server_default = NULL;
-	shown.collation = NULL; /* it is no matter of what is written */
 	calx__alteration_put(a, "CREATE TABLE x (");
 	calx__sqlite_put_column(a, &shown, only_key);
 	calx__alteration_put(a, ")");
@@ -57,6 +85,12 @@ static struct wanted wanted_of(
 	if (goes)
 		wanted.value = CALX_NONE;
 	wanted.not_null = !column->nullable;
+	wanted.generated =
+		wanted_clause(a, &parsed, PART_GENERATED, column->computed);
+	wanted.conflict = wanted_clause(
+		a, &parsed, PART_NOT_NULL, column->on_conflict_not_null);
+	if (calx__option_is_none(wanted.conflict))
+		wanted.conflict = "NOT NULL";
 	return wanted;
 }
 
@@ -128,14 +162,48 @@ static void set_collation(
 	calx__edit_insert_clause(a, stored, calx__alteration_take(a));
 }
 
+/* A clause becomes as given; NULL: it stays, CALX_NONE: it goes. */
+static void set_clause(struct alteration *a, const char *stored,
+	enum part_kind kind, const char *clause)
+{
+	const struct parsed_part *part = calx__parsed_part(
+		calx__parsed_column(&a->parsed, stored), kind);
+	const bool goes = calx__option_is_none(clause);
+	const char *now =
+		part ? calx__span_text(a->arena, a->text, part->clause) : NULL;
+
+	if (!clause || (goes && !part) || a->status < 0 ||
+		(now && a->dialect->sql_same(a->arena, now, clause)))
+		return;
+	a->rebuild = true;
+	if (goes)
+		calx__edit_remove_clause(a, part->span);
+	else if (part)
+		calx__edit_apply(a, &(struct edit){ part->clause, clause }, 1);
+	else
+		calx__edit_insert_clause(a, stored, clause);
+}
+
+/* What a computed value leaves no room for. */
+static void set_generated(
+	struct alteration *a, const char *stored, const char *clause)
+{
+	set_clause(a, stored, PART_GENERATED, clause);
+	if (clause && !calx__option_is_none(clause))
+		set_clause(a, stored, PART_DEFAULT, CALX_NONE);
+}
+
 static void set_not_null(
 	struct alteration *a, const char *stored, bool not_null, bool only_key)
 {
-	bool now = calx__parsed_part(
+	const bool now = calx__parsed_part(
 		calx__parsed_column(&a->parsed, stored), PART_NOT_NULL);
+	const struct parsed_part *key = calx__parsed_primary_key(&a->parsed);
+	const bool in_key = key && calx__parsed_part_has(key, stored);
 
-	/* a sole key is not NULL because it is the key */
-	if (now == not_null || (not_null && only_key))
+	/* a column of a key is not NULL because of the key, or may be as an old
+	 * database has it */
+	if (now == not_null || (not_null && (only_key || in_key)))
 		return;
 	a->rebuild = true;
 	remove_clause(a, stored, PART_NOT_NULL);
@@ -157,14 +225,18 @@ static bool same_type(struct alteration *a, const char *x, const char *y)
 	return a_type.kind != CALX_NULL && calx__type_equal(&a_type, &b_type);
 }
 
-static bool set_type(struct alteration *a, const char *stored, const char *type)
+/* `exact`: the type was given in SQL's own words. */
+static bool set_type(
+	struct alteration *a, const char *stored, const char *type, bool exact)
 {
 	const struct parsed_column *column =
 		calx__parsed_column(&a->parsed, stored);
 	const char *now = calx__span_text(a->arena, a->text, column->type_span);
 	struct edit edit = { column->type_span, type };
 
-	if (!now || !type || same_type(a, now, type))
+	if (!now || !type ||
+		(exact ? calx__text_equal_nocase(now, type)
+		       : same_type(a, now, type)))
 		return false;
 	if (*now)
 		calx__edit_apply(a, &edit, 1);
@@ -320,12 +392,6 @@ void calx__sqlite_alter_column(
 
 	if (!column)
 		return;
-	if (calx__parsed_part(
-		    calx__alteration_parsed(a, column), PART_GENERATED)) {
-		calx__alteration_fail(a, CALX_UNSUPPORTED,
-			"column \"%s\" is generated", column->name);
-		return;
-	}
 	only_key = is_only_key(a, column->stored);
 	wanted_column.name = column->stored;
 	wanted = wanted_of(a, &wanted_column, only_key);
@@ -333,10 +399,15 @@ void calx__sqlite_alter_column(
 		return;
 	set_default(a, column->stored, wanted.value);
 	set_collation(a, column->stored, definition->columns[0].collation);
+	set_generated(a, column->stored, wanted.generated);
 	set_not_null(a, column->stored, wanted.not_null, only_key);
+	if (wanted.not_null)
+		set_clause(a, column->stored, PART_NOT_NULL, wanted.conflict);
 	/* the check first: what it is hangs on the type that is there */
 	rechecked = set_type_check(a, column, definition);
-	if (set_type(a, column->stored, wanted.type) || rechecked)
+	if (set_type(a, column->stored, wanted.type,
+		    wanted_column.type_text != NULL) ||
+		rechecked)
 		column->type = &definition->columns[0].type;
 	add_keys(a, column->stored, definition);
 	add_indexes(a, definition);
