@@ -17,6 +17,8 @@ static bool column_equal(const calx_column *a, const calx_column *b)
 	       a->offset == b->offset && a->size == b->size &&
 	       a->options.primary_key == b->options.primary_key &&
 	       calx__text_equal(
+		       calx__column_computed(a), calx__column_computed(b)) &&
+	       calx__text_equal(
 		       a->options.server_default, b->options.server_default);
 }
 

@@ -2,7 +2,7 @@
 
 #include "orm/model/mask.h"
 #include "sql/schema/descriptor.h"
-#include "sql/schema/names.h"
+#include "sql/schema/items.h"
 #include "sql/type/column.h"
 #include "sql/type/stored.h"
 
@@ -78,23 +78,31 @@ static bool set_make(struct column_set *set, const calx_table *table,
 
 /* The names that primary_key(...) lists; none when a list cannot be read, which
  * resolving the table tells. */
-static struct name_list key_names(const calx_table *table, struct arena *arena)
+static struct item_list key_items(const calx_table *table, struct arena *arena)
 {
 	const calx_constraint *constraint = calx__constraint_first(table);
-	struct name_list names = { 0 };
+	struct item_list list = { 0 };
 
 	while (constraint && constraint->kind != CALX_PRIMARY_KEY)
 		constraint = calx__constraint_after(table, constraint);
 	if (constraint)
-		calx__names_parse(arena, constraint->columns, &names, NULL);
-	return names;
+		calx__items_parse(arena, constraint->columns, &list, NULL);
+	return list;
 }
 
-static bool names_have(const struct name_list *names, const calx_table *table,
+/* What is no word is read as an expression, and is a column's name all the
+ * same. */
+static const char *name_of(const struct sql_item *item)
+{
+	return item->column ? item->column : item->expression;
+}
+
+static bool items_have(const struct item_list *list, const calx_table *table,
 	const calx_column *column)
 {
-	for (size_t i = 0; i < names->count; i++)
-		if (calx__column_named(table, names->items[i]) == column)
+	for (size_t i = 0; i < list->count; i++)
+		if (calx__column_named(table, name_of(&list->items[i])) ==
+			column)
 			return true;
 	return false;
 }
@@ -102,7 +110,7 @@ static bool names_have(const struct name_list *names, const calx_table *table,
 static bool key_make(
 	struct plan *plan, const calx_table *table, struct arena *arena)
 {
-	const struct name_list names = key_names(table, arena);
+	const struct item_list items = key_items(table, arena);
 	unsigned *numbers =
 		calx__arena_zero(arena, table->column_count, sizeof(*numbers));
 
@@ -112,7 +120,7 @@ static bool key_make(
 		const calx_column *column = calx__column_at(table, i);
 
 		if (column->options.primary_key ||
-			names_have(&names, table, column))
+			items_have(&items, table, column))
 			numbers[plan->key.count++] = i;
 	}
 	return !arena->failed;

@@ -81,3 +81,32 @@ enum calx_status calx__given_row(struct mapper *mapper, const void *row)
 	}
 	return CALX_OK;
 }
+
+enum calx_status calx__given_refuse_computed(
+	struct mapper *mapper, const struct field *field)
+{
+	calx_error *error = calx__session_failing(mapper->session);
+
+	calx__column_fail(error, CALX_INVALID, field->column,
+		"its value is computed by the database, and cannot be given");
+	calx__fail_hint(error,
+		"Leave it out; it is read when the row has been written.");
+	return CALX_INVALID;
+}
+
+enum calx_status calx__given_computed(struct mapper *mapper, const void *row)
+{
+	static const char zero[sizeof(calx_value)];
+	const struct plan *plan = &mapper->plan;
+
+	for (size_t i = 0; i < plan->computed.count; i++) {
+		const struct field *field =
+			&plan->fields[plan->computed.numbers[i]];
+
+		if (calx__mask_differs(plan->mask + field->offset,
+			    (const char *)row + field->offset, zero,
+			    field->size))
+			return calx__given_refuse_computed(mapper, field);
+	}
+	return CALX_OK;
+}

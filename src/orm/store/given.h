@@ -11,6 +11,12 @@
 /* A row as calx_add() gets it: no optional and no decimal is a bare number. */
 enum calx_status calx__given_row(struct mapper *mapper, const void *row);
 
+/* Refuses a row in which a column has a value that the database computes. */
+enum calx_status calx__given_computed(struct mapper *mapper, const void *row);
+/* The refusal itself. */
+enum calx_status calx__given_refuse_computed(
+	struct mapper *mapper, const struct field *field);
+
 /* The refusal of a field, for which calx__given_load() has the row as it was. */
 enum calx_status calx__given_refuse(struct mapper *mapper,
 	const struct field *field, const void *row, const void *before);

@@ -7,6 +7,7 @@
 #include "engine/prepare.h"
 #include "engine/run.h"
 #include "orm/base/error.h"
+#include "orm/store/given.h"
 #include "orm/write/inserted.h"
 #include "orm/write/omitted.h"
 
@@ -287,9 +288,26 @@ static size_t run_end(
 	return end;
 }
 
+/* A value that was given would be lost: no statement can write it. */
+static enum calx_status computed_check(struct insert *insert)
+{
+	struct mapper *mapper = insert->mapper;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0;
+		mapper->plan.computed.count && status >= 0 && i < insert->count;
+		i++) {
+		insert->at = i;
+		status = calx__given_computed(
+			mapper, calx__insert_row(insert, i));
+	}
+	return status < 0 ? calx__session_failed(mapper->session, insert->where)
+			  : CALX_OK;
+}
+
 enum calx_status calx__insert(struct insert *insert)
 {
-	enum calx_status status = CALX_OK;
+	enum calx_status status = computed_check(insert);
 
 	insert->at = 0;
 	while (status >= 0 && insert->at < insert->count) {

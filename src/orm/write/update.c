@@ -129,6 +129,26 @@ static enum calx_status update_one(
 	return CALX_OK;
 }
 
+/* A computed value that was changed would be lost: no statement can write it. */
+static enum calx_status computed_check(
+	const struct updates *updates, const struct change *change)
+{
+	struct mapper *mapper = updates->unit->mapper;
+	const struct column_set *computed = &mapper->plan.computed;
+
+	for (size_t i = 0; i < computed->count; i++) {
+		if (!calx__change_has(
+			    updates->unit, change, computed->numbers[i]))
+			continue;
+		calx__given_refuse_computed(
+			mapper, &mapper->plan.fields[computed->numbers[i]]);
+		return calx__unit_failed(updates->flush, mapper,
+			calx__slot_snapshot(&mapper->slots, change->slot),
+			"update of");
+	}
+	return CALX_OK;
+}
+
 static struct prepared *update_prepare(const struct updates *updates)
 {
 	struct mapper *mapper = updates->unit->mapper;
@@ -162,6 +182,8 @@ static enum calx_status update_run(struct flush *flush, const struct unit *unit,
 	struct updates updates = { .flush = flush, .unit = unit };
 	enum calx_status status = CALX_OK;
 
+	if ((status = computed_check(&updates, &changes[0])) < 0)
+		return status;
 	updates_init(&updates, &changes[0]);
 	updates.prepared = update_prepare(&updates);
 	if (!updates.prepared)

@@ -274,6 +274,16 @@ static enum calx_status fail_list(struct view text, calx_error *error)
 		text.length ? text.data : "");
 }
 
+/* lower(x) and others are macros of calx/short.h */
+static enum calx_status fail_words(calx_error *error)
+{
+	calx__fail(error, CALX_INVALID,
+		"a word of calx/short.h stands in a list of columns");
+	calx__fail_hint(error,
+		"Include calx/short.h behind the models, or write sql(\"...\").");
+	return CALX_INVALID;
+}
+
 static size_t items_max(struct view text)
 {
 	size_t count = 1;
@@ -290,6 +300,8 @@ enum calx_status calx__items_parse(struct arena *arena, const char *text,
 	struct view rest = whole;
 	struct item_list list = { 0 };
 
+	if (text && strstr(text, "CALX_NODE_"))
+		return fail_words(error);
 	if (is_bracketed(rest))
 		rest = calx__view_trim(
 			(struct view){ rest.data + 1, rest.length - 2 });
