@@ -217,6 +217,10 @@ struct dialect {
 		struct arena *arena, struct sql_schema *ret_schema,
 		calx_error *error);
 
+	/* whether a statement, as the catalog keeps it, names a table or a view */
+	bool (*mentions)(
+		struct arena *arena, const char *sql, const char *name);
+
 	/* ---- operations ---- */
 	/* a foreign key may refer to a table that is not there yet */
 	bool forward_references;

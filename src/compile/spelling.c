@@ -243,7 +243,7 @@ enum calx_status calx__schema_spell_like(const struct dialect *dialect,
 	const struct speller speller = { dialect, like, arena };
 	struct sql_schema copy = { calx__arena_zero(arena, schema->table_count,
 					   sizeof(*copy.tables)),
-		schema->table_count };
+		schema->table_count, schema->objects, schema->object_count };
 
 	for (size_t i = 0; copy.tables && i < copy.table_count; i++) {
 		copy.tables[i] = copy_table(arena, schema->tables[i]);

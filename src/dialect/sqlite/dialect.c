@@ -65,6 +65,7 @@ const struct dialect calx__sqlite_dialect = {
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
 	.inspect = calx__sqlite_inspect,
 	.normalise = calx__sqlite_normalise,
+	.mentions = calx__sqlite_mentions,
 
 	.forward_references = true,
 	.alter = calx__sqlite_alter,

@@ -21,6 +21,7 @@ struct inspection {
 	struct vec indexes; /* of struct sql_constraint: of the last table */
 	struct vec constraints;	 /* of struct sql_constraint: likewise */
 	struct vec virtuals;	 /* of struct virtual_table */
+	struct vec objects;	 /* of struct sql_object */
 	struct sql_table *table; /* the last one; NULL: it was left out */
 };
 
@@ -31,6 +32,10 @@ static const char schema_query[] =
 	" AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 	" AND tbl_name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 	" ORDER BY tbl_name, type DESC, rowid";
+
+static const char object_query[] =
+	"SELECT type, name, tbl_name, sql FROM sqlite_schema"
+	" WHERE type IN ('view', 'trigger') AND sql IS NOT NULL ORDER BY rowid";
 
 static const char virtual_query[] =
 	"SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE %'";
@@ -405,6 +410,25 @@ static enum calx_status virtual_row(
 	return CALX_OK;
 }
 
+static enum calx_status object_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	struct arena *arena = inspection->arena;
+	const struct sql_object object = {
+		.name = calx__arena_strdup(arena, values[1]),
+		.table = calx__text_equal(values[0], "trigger")
+				 ? calx__arena_strdup(arena, values[2])
+				 : NULL,
+		.sql = calx__arena_strdup(arena, values[3]),
+	};
+
+	(void)count;
+	if (arena->failed || !calx__vec_append(&inspection->objects, &object))
+		return calx__fail_memory(inspection->error);
+	return CALX_OK;
+}
+
 /* Publishes what was collected, or says why not. */
 static enum calx_status inspection_finish(struct inspection *inspection,
 	enum calx_status status, struct sql_schema *ret_schema)
@@ -417,6 +441,9 @@ static enum calx_status inspection_finish(struct inspection *inspection,
 	calx__vec_release(&inspection->tables);
 	calx__vec_release(&inspection->indexes);
 	calx__vec_release(&inspection->constraints);
+	schema.objects = calx__vec_keep(
+		&inspection->objects, inspection->arena, &schema.object_count);
+	calx__vec_release(&inspection->objects);
 	calx__vec_release(&inspection->virtuals);
 	if (status < 0)
 		return status;
@@ -436,6 +463,7 @@ static struct inspection inspection_start(
 		.indexes = VEC_INIT(struct sql_constraint),
 		.constraints = VEC_INIT(struct sql_constraint),
 		.virtuals = VEC_INIT(struct virtual_table),
+		.objects = VEC_INIT(struct sql_object),
 	};
 }
 
@@ -449,7 +477,23 @@ enum calx_status calx__sqlite_inspect(const struct catalog *catalog,
 	if (status >= 0)
 		status = catalog->query(
 			catalog, schema_query, schema_row, &inspection, error);
+	if (status >= 0)
+		status = catalog->query(
+			catalog, object_query, object_row, &inspection, error);
 	return inspection_finish(&inspection, status, ret_schema);
+}
+
+bool calx__sqlite_mentions(
+	struct arena *arena, const char *sql, const char *name)
+{
+	struct lexemes lexemes;
+
+	if (calx__lexemes_read(arena, sql, &lexemes, NULL) < 0)
+		return false;
+	for (size_t i = 0; i < lexemes.count; i++)
+		if (calx__lexeme_names(&lexemes, i, name))
+			return true;
+	return false;
 }
 
 /* ---- as it would be shown ----------------------------------------------------- */

@@ -10,5 +10,8 @@ enum calx_status calx__sqlite_inspect(const struct catalog *catalog,
 enum calx_status calx__sqlite_normalise(const struct dialect *dialect,
 	const struct catalog *catalog, const struct sql_schema *schema,
 	struct arena *arena, struct sql_schema *ret_schema, calx_error *error);
+/* dialect->mentions: by the names in the text, whatever they are there. */
+bool calx__sqlite_mentions(
+	struct arena *arena, const char *sql, const char *name);
 
 #endif

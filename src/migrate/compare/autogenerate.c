@@ -4,6 +4,7 @@
 #include "compile/spelling.h"
 #include "migrate/compare/downgrade.h"
 #include "migrate/compare/ignore.h"
+#include "migrate/compare/object.h"
 #include "migrate/compare/table.h"
 #include "migrate/operation/reverse.h"
 #include "sql/schema/compare.h"
@@ -51,6 +52,7 @@ static void plan_tables(struct differ *differ, const struct sql_schema *tables)
 
 static void plan_drops(struct differ *differ, const struct sql_schema *tables)
 {
+	calx__differ_objects(differ, tables);
 	if (differ->status >= 0)
 		differ->status = calx__order_removal(differ->arena, tables,
 			false, &differ->operations, differ->error);

@@ -92,6 +92,19 @@ static struct operation creating_index(
 		.constraint = index };
 }
 
+/* How the table was made, as far as that is known: without its keys that are
+ * added later it has no text of its own. */
+static const char *text_of(
+	struct restorer *restorer, const struct sql_table *table)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (table->sql)
+		return table->sql;
+	calx__ddl_create_table(&text, restorer->differ->input->dialect, table);
+	return calx__strbuf_keep(&text, restorer->differ->arena);
+}
+
 /* The indexes stand in the call, too. */
 static bool table_in_words(
 	struct restorer *restorer, const struct operation *operation)
@@ -104,7 +117,7 @@ static bool table_in_words(
 		return false;
 	calx__ddl_create_table(
 		&text, restorer->differ->input->dialect, words.definition);
-	if (!writes(restorer, &text, table->sql))
+	if (!writes(restorer, &text, text_of(restorer, table)))
 		return false;
 	for (size_t i = 0; i < table->index_count; i++) {
 		const struct operation index =

@@ -25,6 +25,8 @@ static struct operation exchange(const struct operation *operation)
 	reversed.before = operation->definition;
 	reversed.constraint = operation->constraint_before;
 	reversed.constraint_before = operation->constraint;
+	reversed.sql = operation->sql_before;
+	reversed.sql_before = operation->sql;
 	if (operation->new_name) {
 		reversed.new_name = *renamed(&reversed);
 		*renamed(&reversed) = operation->new_name;

@@ -4,7 +4,7 @@
 #include "sql/schema/operation.h"
 
 /* The operation that undoes `operation`, by what it keeps of how it was before.
- * Errors: CALX_UNSUPPORTED when that is not known, and for SQL. */
+ * Errors: CALX_UNSUPPORTED when that is not known, as for SQL in a file. */
 enum calx_status calx__operation_reverse(const struct operation *operation,
 	struct operation *ret_reversed, calx_error *error);
 

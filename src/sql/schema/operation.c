@@ -114,6 +114,7 @@ const struct operation_info calx__operations[] = {
 		.arguments = { ARGUMENT_SQL },
 		.verb = "execute",
 		.subject = SUBJECT_SQL,
+		.reverse = CALX_OPERATION_EXECUTE,
 		.flags = OPERATION_ALONE | OPERATION_OPAQUE | OPERATION_BREAKS,
 	},
 };

@@ -28,8 +28,9 @@ struct operation {
 	 * known: then what is dropped or changed cannot be restored. */
 	const struct sql_table *before;
 	const struct sql_constraint *constraint_before;
-	bool cascade;	  /* what needs it goes with it */
-	const char *file; /* where it was written, or NULL */
+	bool cascade;		/* what needs it goes with it */
+	const char *sql_before; /* EXECUTE: what undoes it */
+	const char *file;	/* where it was written, or NULL */
 	unsigned line;
 };
 

@@ -6,9 +6,18 @@
 /* Tables that belong together: those of a model's metadata, or of a database.
  * Made by calx__schema_resolve(), or read by a dialect. */
 
+/* What a database has beside tables: a view, or a trigger. */
+struct sql_object {
+	const char *name;
+	const char *table; /* that a trigger is on; of a view NULL */
+	const char *sql;   /* CREATE ... as the database keeps it */
+};
+
 struct sql_schema {
 	struct sql_table **tables; /* by name */
 	size_t table_count;
+	struct sql_object *objects; /* in the order of their creation */
+	size_t object_count;
 };
 
 /* All tables, in the order given; references are checked against the set. */

@@ -100,7 +100,7 @@ static void every_type_comes_back(void **state)
 	calx_table table = { CALX_TABLE_SIZES, .name = "types",
 		.columns = columns };
 	struct sql_table *resolved;
-	struct sql_schema schema = { &resolved, 1 };
+	struct sql_schema schema = { .tables = &resolved, .table_count = 1 };
 
 	(void)state;
 	for (int kind = CALX_BOOLEAN; kind < CALX_KIND_COUNT; kind++) {
@@ -249,6 +249,8 @@ static enum calx_status foreign_query(const struct catalog *catalog,
 
 	(void)catalog;
 	(void)error;
+	if (strstr(sql, "'trigger'"))
+		return CALX_OK;
 	if (strstr(sql, "CREATE VIRTUAL TABLE"))
 		return row(context, &rows[1][1], 2);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows) && status >= 0; i++)
