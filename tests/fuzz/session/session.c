@@ -229,10 +229,18 @@ struct expectation {
 	struct state after;
 };
 
-/* Whether a row chooses a column in the flush that is being foreseen. */
+static struct expectation foreseen;
+
+/* Whether a row chooses a column in the flush that is being foreseen, or has
+ * already followed another row there. */
 static bool moved(unsigned table, int id, unsigned column)
 {
+	const struct row *was = row_of(&run.now, table, id);
+	const struct row *is = row_of(&foreseen.after, table, id);
+
 	if (id > run.last_id)
+		return true;
+	if (was && is && was->values[column] != is->values[column])
 		return true;
 	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
 		const struct object *object = &run.objects[i];
@@ -669,15 +677,13 @@ static bool flushes(unsigned table)
 	return false;
 }
 
-static struct expectation expected;
-
 static void autoflush_when(bool flush)
 {
 	if (flush) {
-		foresee(&expected);
+		foresee(&foreseen);
 	} else {
-		expected.empty = true;
-		expected.after = run.now;
+		foreseen.empty = true;
+		foreseen.after = run.now;
 	}
 }
 
@@ -692,7 +698,7 @@ static bool autoflush_settle(void)
 {
 	bool ok = calx_session_error(run.session) == NULL;
 
-	return flush_settle(&expected, ok);
+	return flush_settle(&foreseen, ok);
 }
 
 /* ---- the end of transactions ------------------------------------------------------ */
@@ -745,8 +751,8 @@ static void rollback_now(void)
 
 static void do_flush(unsigned x)
 {
-	foresee(&expected);
-	if (flush_settle(&expected, calx_flush(run.session) >= 0)) {
+	foresee(&foreseen);
+	if (flush_settle(&foreseen, calx_flush(run.session) >= 0)) {
 		lent_free();
 		objects_check();
 	}
@@ -756,13 +762,13 @@ static void do_flush(unsigned x)
 static void do_commit(unsigned x)
 {
 	(void)x;
-	foresee(&expected);
-	if (expected.verdict == EITHER) {
+	foresee(&foreseen);
+	if (foreseen.verdict == EITHER) {
 		do_flush(0);
-		if (run.failed || expected.verdict == EITHER)
+		if (run.failed || foreseen.verdict == EITHER)
 			return;
 	}
-	if (!flush_settle(&expected, calx_commit(run.session) >= 0))
+	if (!flush_settle(&foreseen, calx_commit(run.session) >= 0))
 		return;
 	committed();
 	lent_free();
@@ -1041,9 +1047,9 @@ static void do_get(unsigned table, unsigned x, unsigned y)
 	object = object_at(table, values);
 	if (!object || object->life != TRACKED)
 		flush = flushes(TABLE_COUNT);
-	expected.empty = true;
+	foreseen.empty = true;
 	if (flush)
-		foresee(&expected);
+		foresee(&foreseen);
 	SAY("get %s\n", tables[table].table->name);
 	got = calx_session_get(run.session, tables[table].table, nodes, NULL);
 	free(blocks[0]);
@@ -1228,12 +1234,12 @@ static void do_delete_where(unsigned table, unsigned x, unsigned y)
 		run.session, tables[table].table, condition.clauses, NULL);
 	condition_free(&condition);
 	/* the flush and the delete are told apart by what had to come */
-	if (!expected.empty && (expected.stale || expected.verdict != FINE)) {
-		if (!flush_settle(&expected, count >= 0))
+	if (!foreseen.empty && (foreseen.stale || foreseen.verdict != FINE)) {
+		if (!flush_settle(&foreseen, count >= 0))
 			return;
 	}
-	if (!expected.empty)
-		flushed(&expected);
+	if (!foreseen.empty)
+		flushed(&foreseen);
 	after = run.now;
 	for (unsigned i = 0; i < run.now.counts[table]; i++)
 		if (row_fits(&condition, &run.now.rows[table][i])) {
@@ -1287,12 +1293,12 @@ static void do_update(unsigned table, unsigned x, unsigned y)
 		run.session, tables[table].table, clauses, NULL);
 	condition_free(&condition);
 	condition_free(&value);
-	if (!expected.empty && (expected.stale || expected.verdict != FINE)) {
-		if (!flush_settle(&expected, count >= 0))
+	if (!foreseen.empty && (foreseen.stale || foreseen.verdict != FINE)) {
+		if (!flush_settle(&foreseen, count >= 0))
 			return;
 	}
-	if (!expected.empty)
-		flushed(&expected);
+	if (!foreseen.empty)
+		flushed(&foreseen);
 	after = old = run.now;
 	for (unsigned i = 0; i < old.counts[table]; i++)
 		if (row_fits(&condition, &old.rows[table][i])) {
@@ -1343,12 +1349,12 @@ static void do_insert(unsigned table, unsigned x, unsigned y)
 	status = calx_session_bulk_save(
 		run.session, tables[table].table, block, rows, NULL);
 	free(block);
-	if (!expected.empty && (expected.stale || expected.verdict != FINE)) {
-		if (!flush_settle(&expected, status >= 0))
+	if (!foreseen.empty && (foreseen.stale || foreseen.verdict != FINE)) {
+		if (!flush_settle(&foreseen, status >= 0))
 			return;
 	}
-	if (!expected.empty)
-		flushed(&expected);
+	if (!foreseen.empty)
+		flushed(&foreseen);
 	after = run.now;
 	for (unsigned i = 0; i < rows; i++) {
 		for (unsigned c = 0; c < column_count(table); c++)
