@@ -9,9 +9,9 @@
  * Rows are plain structs that live in the session's memory, one for each row of
  * the database however often it is read. Change a field and the next flush
  * writes it, and only it; text that is assigned to a field must stay valid
- * until then, when the session takes its own copy. Rows that are inserted with
- * an integer key of 0, or without a column that has a server default, get from
- * the database what it chooses, and the flush fills it in.
+ * until then (or a rollback), when the session takes its own copy. Rows that
+ * are inserted with an integer key of 0, or without a column that has a server
+ * default, get from the database what it chooses, and the flush fills it in.
  *
  * Flushes. A flush happens at commit, and (autoflush) before a query if its
  * result may depend on it: if objects were added or deleted, or if an object of
@@ -57,7 +57,11 @@
  * valid in the loop's body only.
  *
  * calx_update(), calx_delete_where() and plain SQL do not look at objects: those
- * in the session keep their fields (see calx_refresh() and calx_expunge()). */
+ * in the session keep their fields (see calx_refresh() and calx_expunge()). One
+ * whose row such a statement, or a trigger, has deleted or given another key is
+ * never taken for the row that comes with its key later: calx_get() does not
+ * find it any more, and to change it is CALX_STALE. That does not hold for what
+ * other connections do between two transactions. */
 
 typedef struct calx_session calx_session;
 typedef struct calx_query calx_query;
@@ -210,8 +214,9 @@ CALX_END_DECLS
 	((struct T *)calx_session_add(session, &T##_calx_table_, &(const struct T){ __VA_ARGS__ }, CALX_HERE_))
 
 /** calx_bulk_save(session, Book, array, count): inserts the rows at once, many
- * to a statement, without tracking them. What was added before is flushed
- * first. What the database chooses is not read back. */
+ * to a statement, without tracking them. What was added before, or changed in
+ * objects of that table, is flushed first. What the database chooses is not read
+ * back. */
 #define calx_bulk_save(session, T, rows, count) \
 	calx_session_bulk_save(session, &T##_calx_table_, CALX_ROWS_(T, rows), count, CALX_HERE_)
 #define CALX_ROWS_(T, rows) \

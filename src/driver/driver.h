@@ -213,6 +213,13 @@ struct driver {
 	/* While it is on, text that the schema holds is taken again even where
 	 * the same in a new statement would be refused. NULL: it always is. */
 	enum calx_status (*replay)(struct db *db, bool on, calx_error *error);
+
+	/* ---- counting ---------------------------------------------------- */
+
+	/* The rows that the connection's statements have changed since it was
+	 * opened, with those that triggers and foreign keys have, and those of
+	 * transactions that were rolled back. NULL: they are not counted. */
+	long long (*changes)(const struct db *db);
 };
 
 /* Whether a driver has a member that may be NULL. */

@@ -154,3 +154,12 @@ void calx__connection_wait(calx_connection *connection, long long milliseconds)
 	if (driver && DRIVER_HAS(driver, wait))
 		driver->wait(connection->db, milliseconds);
 }
+
+long long calx__connection_changes(const calx_connection *connection)
+{
+	const struct driver *driver = calx__connection_driver(connection);
+
+	return driver && DRIVER_HAS(driver, changes)
+		       ? driver->changes(connection->db)
+		       : -1;
+}

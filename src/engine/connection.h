@@ -11,6 +11,10 @@ void calx__connections_close(calx_engine *engine);
 /* How long it waits for a lock from now on; less than 0: as the URL says. */
 void calx__connection_wait(calx_connection *connection, long long milliseconds);
 
+/* The rows that its statements have changed in all, see driver.changes; less
+ * than 0: not known. */
+long long calx__connection_changes(const calx_connection *connection);
+
 /* What they are connected to, and by what; NULL of NULL. */
 const struct dialect *calx__connection_dialect(
 	const calx_connection *connection);

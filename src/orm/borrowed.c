@@ -1,5 +1,6 @@
 #include "orm/borrowed.h"
 
+#include "engine/connection.h"
 #include "orm/base/state.h"
 #include "orm/session.h"
 
@@ -15,5 +16,6 @@ calx_session *calx__session_on_connection(calx_connection *connection)
 	session->autoflush = true;
 	session->borrowed = true;
 	session->connection = connection;
+	session->changes = calx__connection_changes(connection);
 	return session;
 }

@@ -1,6 +1,7 @@
 #include "orm/bulk.h"
 
 #include "orm/base/error.h"
+#include "orm/fetch/doubt.h"
 #include "orm/store/transaction.h"
 #include "orm/write/autoflush.h"
 #include "orm/write/insert.h"
@@ -36,11 +37,14 @@ enum calx_status calx_session_bulk_save(calx_session *session,
 	insert.mapper = calx__mapper(session, table);
 	if (!insert.mapper || !count)
 		return calx__session_status(session);
-	if ((status = calx__session_autoflush(session, NULL, NULL, reason)) <
-			0 ||
+	/* what objects give up may be what the rows take */
+	if ((status = calx__session_autoflush(
+		     session, insert.mapper, NULL, reason)) < 0 ||
 		(status = calx__transaction_begin(session, true, where)) < 0 ||
+		(status = calx__doubt_settle(insert.mapper)) < 0 ||
 		(status = insert_rows(&insert)) < 0)
 		calx__fail_context(&session->error,
 			"calx_bulk_save: row %zu of %zu", insert.at + 1, count);
+	calx__doubt_count(session, (long long)count);
 	return status;
 }

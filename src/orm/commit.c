@@ -1,6 +1,7 @@
 #include "orm/commit.h"
 
 #include "orm/base/error.h"
+#include "orm/fetch/doubt.h"
 #include "orm/read/cursor.h"
 #include "orm/store/transaction.h"
 #include "orm/write/flush.h"
@@ -53,6 +54,7 @@ enum calx_status calx_rollback(calx_session *session)
 	calx__cursors_detach(session, true);
 	status = calx_connection_rollback(session->connection);
 	failures_forget(session);
+	calx__doubt_look(session);
 	calx__transaction_undo(session);
 	if (status < 0)
 		return calx__session_failed(session, NULL);

@@ -4,6 +4,7 @@
 
 #include "engine/run.h"
 #include "orm/base/error.h"
+#include "orm/fetch/doubt.h"
 #include "orm/fetch/fetch.h"
 #include "orm/fetch/key.h"
 #include "orm/fetch/reload.h"
@@ -128,6 +129,7 @@ static void *get(struct mapper *mapper, const calx_node *key, const char *where)
 {
 	const struct slots *slots = &mapper->slots;
 	uint32_t slot = key_find(mapper);
+	bool is_lost;
 
 	if (slot == SLOT_NONE || calx__slot_is(slots, slot) != SLOT_TRACKED)
 		slot = find_flushed(mapper, slot, key, where);
@@ -136,9 +138,12 @@ static void *get(struct mapper *mapper, const calx_node *key, const char *where)
 	if (slot == SLOT_NONE)
 		return get_from_database(mapper, where);
 	/* one that is to be deleted is not there any more */
-	return calx__slot_is(slots, slot) == SLOT_TRACKED
-		       ? calx__slot_row(slots, slot)
-		       : NULL;
+	if (calx__slot_is(slots, slot) != SLOT_TRACKED)
+		return NULL;
+	if (mapper->in_doubt &&
+		(calx__doubt_object(mapper, slot, &is_lost) < 0 || is_lost))
+		return NULL;
+	return calx__slot_row(slots, slot);
 }
 
 void *calx_session_get(calx_session *session, const calx_table *table,

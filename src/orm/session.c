@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/connection.h"
 #include "orm/base/error.h"
 #include "orm/fetch/cursor_base.h"
 #include "orm/store/transaction.h"
@@ -32,6 +33,7 @@ calx_session *calx__session_new(void)
 static void session_connect(calx_session *session, calx_engine *engine)
 {
 	session->connection = calx_connection_open(engine, &session->error);
+	session->changes = calx__connection_changes(session->connection);
 	if (!session->connection && session->error.status >= 0)
 		calx__fail(&session->error, CALX_CONNECTION,
 			"could not open a connection");

@@ -17,6 +17,11 @@ static void interrupt(struct db *db)
 	sqlite3_interrupt(db->handle);
 }
 
+static long long changes_in_all(const struct db *db)
+{
+	return sqlite3_total_changes64(db->handle);
+}
+
 static void wait_for_lock(struct db *db, long long milliseconds)
 {
 	if (milliseconds < 0)
@@ -56,6 +61,7 @@ const struct driver calx__sqlite_driver = {
 
 	.look = calx__sqlite_look,
 	.wait = wait_for_lock,
+	.changes = changes_in_all,
 
 	.probe = calx__sqlite_probe,
 	.replay = calx__sqlite_replay,

@@ -39,9 +39,10 @@ struct calx_session {
 	struct vec objects; /* void *: the list that is being read */
 	struct vec lists;   /* void *: the blocks of long lists */
 
-	size_t waiting; /* objects that were added or deleted */
-	bool wrote;	/* the open transaction has written */
-	bool tainted;	/* some slot has SLOT_TAINTED */
+	size_t waiting;	   /* objects that were added or deleted */
+	bool wrote;	   /* the open transaction has written */
+	bool tainted;	   /* some slot has SLOT_TAINTED */
+	long long changes; /* of rows, as far as the session knows: doubt.h */
 
 	struct cursor *cursors; /* open loops */
 	struct cursor *spare;	/* one that can be used again */

@@ -2,10 +2,13 @@
 
 #include "engine/run.h"
 #include "orm/base/error.h"
+#include "orm/fetch/doubt.h"
 #include "orm/fetch/fetch.h"
 #include "orm/model/layout.h"
 #include "orm/read/list.h"
+#include "orm/store/transaction.h"
 #include "orm/write/refused.h"
+#include "sql/schema/descriptor.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -273,6 +276,83 @@ bool calx_session_exists(calx_session *session, const calx_table *table,
 		       (struct flush_reason){ "calx_exists", where }) > 0;
 }
 
+/* ---- statements that write -------------------------------------------------- */
+
+/* How a statement sets parts of the key. */
+enum key_set {
+	KEY_STAYS,
+	KEY_VALUE,     /* to one value: no row takes the key of another */
+	KEY_EXPRESSION /* each to another one */
+};
+
+static bool is_key(const struct mapper *mapper, const calx_column *column)
+{
+	for (size_t i = 0; i < mapper->plan.key.count; i++)
+		if (calx__text_equal_nocase(calx__column_name(column),
+			    calx__column_name(
+				    calx__plan_key(&mapper->plan, i)->column)))
+			return true;
+	return false;
+}
+
+static enum key_set key_set_of(
+	const struct mapper *mapper, const calx_node *clauses, unsigned depth)
+{
+	enum key_set worst = KEY_STAYS, own;
+
+	for (; depth && clauses && clauses->kind != CALX_NODE_END; clauses++) {
+		const calx_node *column = calx__first_operand(clauses);
+
+		own = KEY_STAYS;
+		if (clauses->kind == CALX_NODE_CLAUSES)
+			own = key_set_of(mapper, clauses->children, depth - 1);
+		else if (clauses->kind == CALX_NODE_SET && column &&
+			 column->kind == CALX_NODE_COLUMN &&
+			 is_key(mapper, column->column))
+			own = clauses->right.what == CALX_OPERAND_VALUE ||
+					      clauses->right.what ==
+						      CALX_OPERAND_TEXT ||
+					      clauses->right.what ==
+						      CALX_OPERAND_AT
+				      ? KEY_VALUE
+				      : KEY_EXPRESSION;
+		if (own > worst)
+			worst = own;
+	}
+	return worst;
+}
+
+/* A row that is no object is about to come, with any key: no object may be
+ * taken for it whose own row is gone. */
+static enum calx_status keys_settle(struct mapper *mapper,
+	const struct statement *statement, const char *where,
+	enum key_set *ret_set)
+{
+	enum calx_status status;
+
+	*ret_set = KEY_STAYS;
+	if (!mapper || !mapper->identity.tracked)
+		return CALX_OK;
+	if (statement->kind == STATEMENT_UPDATE)
+		*ret_set =
+			key_set_of(mapper, statement->clauses, NODE_DEPTH_MAX);
+	if (statement->kind != STATEMENT_INSERT_SET && *ret_set == KEY_STAYS)
+		return CALX_OK;
+	status = calx__transaction_begin(mapper->session, true, where);
+	return status < 0 ? status : calx__doubt_settle(mapper);
+}
+
+/* So many rows were changed by a statement of that kind. */
+static enum calx_status rows_changed(struct mapper *mapper,
+	const struct statement *statement, int64_t changes, enum key_set set)
+{
+	if (!mapper || !changes)
+		return CALX_OK;
+	mapper->in_doubt |=
+		statement->kind == STATEMENT_DELETE || set != KEY_STAYS;
+	return set == KEY_EXPRESSION ? calx__doubt_lose_all(mapper) : CALX_OK;
+}
+
 /* INSERT, UPDATE and DELETE: the number of rows that were changed. */
 static int64_t write_rows(calx_session *session, enum statement_kind kind,
 	const calx_table *table, const calx_node *clauses,
@@ -281,18 +361,26 @@ static int64_t write_rows(calx_session *session, enum statement_kind kind,
 	const struct statement statement = {
 		.kind = kind, .table = table, .clauses = clauses
 	};
+	struct mapper *mapper;
 	struct prepared *prepared;
 	int64_t changes = 0;
+	enum key_set set;
 
 	if (calx__query_flush(session, table, clauses, reason) < 0)
+		return calx__session_status(session);
+	mapper = calx__mapper_known(session, table);
+	if (keys_settle(mapper, &statement, reason.where, &set) < 0)
 		return calx__session_status(session);
 	prepared = calx__fetch_start(session, &statement, reason.where);
 	if (prepared &&
 		calx__fetch_step(session, prepared, reason.where) == 0) {
 		session->wrote = true;
 		changes = calx__outcome(prepared).changes;
+		rows_changed(mapper, &statement, changes, set);
 	}
 	calx__finish(prepared);
+	calx__doubt_count(session, changes);
+	calx__doubt_look(session);
 	if (session->error.status == CALX_CONSTRAINT)
 		calx__refused_explain(&(const struct refused){
 			.session = session, .table = table });

@@ -25,7 +25,8 @@ struct mapper {
 	struct pending pending;
 	struct undo undo;
 	struct constraints constraints; /* what only a flush needs */
-	bool has_lost;			/* some slot may be in state LOST */
+	bool in_doubt;	   /* rows of objects may be gone: fetch/doubt.h */
+	bool has_lost;	   /* some slot may be in state LOST */
 	bool keys_scatter; /* the keys of a block of rows cannot be numbered */
 };
 

@@ -57,6 +57,7 @@ enum calx_status calx__delete(struct flush *flush, const struct unit *unit,
 
 	if (!count)
 		return CALX_OK;
+	flush->written += count;
 	prepared = delete_prepare(flush, mapper);
 	if (!prepared)
 		return calx__session_status(flush->session);

@@ -1,6 +1,7 @@
 #include "orm/write/flush.h"
 
 #include "orm/base/error.h"
+#include "orm/fetch/doubt.h"
 #include "orm/fetch/scratch.h"
 #include "orm/store/transaction.h"
 #include "orm/write/delete.h"
@@ -30,6 +31,7 @@ static enum calx_status insert_slots(struct flush *flush, struct mapper *mapper,
 	};
 	const void *row;
 
+	flush->written += count;
 	if (calx__insert(&insert) >= 0)
 		return CALX_OK;
 	row = insert.at < count
@@ -224,6 +226,8 @@ static enum calx_status write_all(struct flush *flush)
 
 	if (status >= 0)
 		status = write_graph(flush);
+	calx__doubt_count(flush->session, (long long)flush->written);
+	calx__doubt_look(flush->session);
 	if (status >= 0)
 		status = calx__followers_follow(&followers, flush);
 	calx__followers_release(&followers);

@@ -88,6 +88,7 @@ static enum calx_status part_update(const struct part *part)
 
 	if (!prepared)
 		return calx__session_status(part->flush->session);
+	part->flush->written++;
 	if (calx__undo_keep(&mapper->undo, &mapper->slots, part->slot) < 0 ||
 		part_bind(part, prepared) < 0 || calx__step(prepared) < 0 ||
 		calx__unit_check_row(part->flush, prepared) < 0 ||

@@ -35,6 +35,7 @@ struct flush {
 	size_t unit_count;
 	struct unit **order; /* referred tables first */
 	bool has_circle;     /* as far as that goes */
+	size_t written;	     /* rows */
 	struct arena arena;  /* all of the above */
 };
 

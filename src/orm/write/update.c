@@ -206,6 +206,7 @@ enum calx_status calx__update(struct flush *flush, const struct unit *unit,
 {
 	enum calx_status status = CALX_OK;
 
+	flush->written += count;
 	while (count && status >= 0) {
 		size_t length = run_length(changes, count);
 

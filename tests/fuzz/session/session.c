@@ -539,6 +539,12 @@ static void fail_foreseen(void)
 	CHECK(!"as foreseen");
 }
 
+static void lose_one(struct object *object)
+{
+	object->life = LOST;
+	object->lost_now = true;
+}
+
 /* Another row of that key has come. */
 static void lose(const struct object *winner)
 {
@@ -550,8 +556,7 @@ static void lose(const struct object *winner)
 			!same_at(&tables[object->table].uniques[0],
 				object->seen, winner->seen))
 			continue;
-		object->life = LOST;
-		object->lost_now = true;
+		lose_one(object);
 	}
 }
 
@@ -925,10 +930,8 @@ static void row_shown(unsigned table, const struct row *row, void *memory)
 	CHECK(!object || memory != object->memory);
 	for (unsigned i = 0; i < column_count(table); i++)
 		CHECK(field_get(table, i, memory) == row->values[i]);
-	if (object) {
-		object->life = LOST;
-		object->lost_now = true;
-	}
+	if (object)
+		lose_one(object);
 	object = object_new();
 	if (!object) {
 		CHECK(calx_expunge(run.session, memory) == CALX_OK);
@@ -1062,9 +1065,11 @@ static void do_get(unsigned table, unsigned x, unsigned y)
 		CHECK(!got);
 	} else if (row) {
 		row_shown(table, row, got);
-	} else if (got) {
-		/* its row is gone, and the session does not know it */
-		CHECK(object && got == object->memory);
+	} else {
+		/* also if the session had not noticed until now */
+		CHECK(!got);
+		if (object)
+			lose_one(object);
 	}
 }
 
@@ -1340,7 +1345,7 @@ static void do_insert(unsigned table, unsigned x, unsigned y)
 		row_make(table, values[i], memory[i]);
 		memcpy(block + i * size, memory[i], size);
 	}
-	autoflush_foresee(TABLE_COUNT);
+	autoflush_foresee(table);
 	SAY("bulk %s %u\n", tables[table].table->name, rows);
 	if (!rows) {
 		free(block);

@@ -277,6 +277,103 @@ static void a_deleted_object_whose_key_came_again(void **state)
 	CHECK_WELL(S);
 }
 
+/* Rows that come without an object, with a key that an object had. */
+static void keys_taken_by_rows_without_objects(void **state)
+{
+	struct Owner *b, *c;
+
+	(void)state;
+	owner("a", 1, "1");
+	b = owner("b", 2, "2");
+	c = owner("c", 3, "3");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	calx_delete_where(S, Owner, where(Owner.id, >, 1));
+	calx_add_all(S, Owner, { .name = "x", .rank = 12 });
+	assert_int_equal(calx_insert(S, Owner, set(Owner.name, "y"),
+				 set(Owner.rank, 13)),
+		1);
+	assert_ptr_not_equal(calx_get(S, Owner, 2), b);
+	CHECK_TEXT(calx_get(S, Owner, 3)->name, "y");
+	c->rank = 99;
+	assert_int_equal(calx_commit(S), CALX_STALE);
+	calx_rollback(S);
+	assert_ptr_equal(calx_get(S, Owner, 2), b);
+	CHECK_WELL(S);
+}
+
+/* Plain SQL on the session's connection, and a trigger. */
+static void rows_that_go_by_plain_sql(void **state)
+{
+	calx_connection *connection;
+	struct Owner *a, *b;
+
+	(void)state;
+	a = owner("a", 1, "1");
+	b = owner("b", 2, "2");
+	shop_run(&db,
+		"CREATE TRIGGER gone AFTER DELETE ON seals BEGIN DELETE FROM owners WHERE name = 'b'; END");
+	shop_run(&db, "INSERT INTO seals VALUES (x'00', 'n')");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(calx_delete_all(S, Seal), 1);
+	assert_null(calx_get(S, Owner, 2));
+	assert_int_equal(
+		calx_insert(S, Owner, set(Owner.name, "y"), set(Owner.rank, 9)),
+		1);
+	b->rank = 5;
+	assert_int_equal(calx_commit(S), CALX_STALE);
+	calx_rollback(S);
+	connection = calx_session_connection(S);
+	calx_connection_execute(
+		connection, "DELETE FROM owners WHERE name = 'a'", NULL, 0);
+	calx_add_all(S, Owner, { .id = 1, .name = "new", .rank = 9 });
+	a->rank = 5;
+	assert_int_equal(calx_commit(S), CALX_STALE);
+	calx_rollback(S);
+	a->rank = 5;
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(held("SELECT rank FROM owners WHERE name = 'a'"), 5);
+}
+
+static void keys_changed_by_a_statement(void **state)
+{
+	struct Owner *a, *b;
+
+	(void)state;
+	a = owner("a", 1, "1");
+	b = owner("b", 2, "2");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	calx_update(S, Owner, set(Owner.id, 9), where(Owner.id, ==, 2));
+	assert_null(calx_get(S, Owner, 2));
+	calx_add_all(S, Owner, { .id = 2, .name = "new", .rank = 7 });
+	b->rank = 5;
+	assert_int_equal(calx_commit(S), CALX_STALE);
+	calx_rollback(S);
+	/* each row takes the key of the one before */
+	assert_int_equal(calx_delete(S, b), CALX_OK);
+	assert_int_equal(
+		calx_update(S, Owner, set(Owner.id, calc(Owner.id, +, 1)),
+			all_rows()),
+		1);
+	a->rank = 5;
+	assert_int_equal(calx_commit(S), CALX_STALE);
+	calx_rollback(S);
+	assert_ptr_equal(calx_get(S, Owner, 1), a);
+	CHECK_WELL(S);
+}
+
+static void bulk_save_sees_what_objects_give_up(void **state)
+{
+	struct Owner *a = owner("a", 1, "1");
+
+	(void)state;
+	assert_int_equal(calx_commit(S), CALX_OK);
+	a->name = "b";
+	a->rank = 2;
+	assert_int_equal(
+		calx_add_all(S, Owner, { .name = "a", .rank = 1 }), CALX_OK);
+	assert_int_equal(calx_commit(S), CALX_OK);
+}
+
 /* bytes that end in no NUL */
 static void bytes_in_an_error(void **state)
 {
@@ -304,4 +401,7 @@ CHECK_MAIN("order", TEST(rings_of_each_type), TEST(keys_are_exchanged),
 	TEST(a_change_before_the_row_goes_along), TEST(circles_come_and_go),
 	TEST(rows_that_refer_to_each_other), TEST(a_ring_that_is_refused),
 	TEST(a_key_that_came_again),
-	TEST(a_deleted_object_whose_key_came_again), TEST(bytes_in_an_error))
+	TEST(a_deleted_object_whose_key_came_again),
+	TEST(keys_taken_by_rows_without_objects),
+	TEST(rows_that_go_by_plain_sql), TEST(keys_changed_by_a_statement),
+	TEST(bulk_save_sees_what_objects_give_up), TEST(bytes_in_an_error))
