@@ -89,6 +89,8 @@ out_is 'is told, too' <<'E'
 Cannot remove unnamed unique constraint on 't(a)'
 E
 err_has '1 difference'
+run check
+err_has 'WARN ' 'and in the log'
 run check --json
 json_is 'd["differences"] == ["Cannot remove unnamed unique constraint on '\''t(a)'\''"]' 'check --json'
 
