@@ -105,7 +105,7 @@ int64_t calx_session_seed(calx_session *session, calx_faker *fake,
 		.text = STRBUF_INIT };
 	enum calx_status status;
 
-	if ((status = check_call(&seeder)) >= 0 &&
+	if ((status = check_call(&seeder)) >= 0 && count &&
 		(status = calx__plan(&seeder, providers)) >= 0)
 		status = save_rows(&seeder);
 	if (seeder.error.status < 0)

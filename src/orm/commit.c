@@ -5,6 +5,7 @@
 #include "orm/read/cursor.h"
 #include "orm/store/transaction.h"
 #include "orm/write/flush.h"
+#include "orm/write/refused.h"
 #include "util/fail.h"
 
 /* The end of a transaction: flush, commit, rollback. */
@@ -25,8 +26,11 @@ enum calx_status calx_commit(calx_session *session)
 	/* their rows are read while there is a transaction to read them in */
 	if ((status = calx__cursors_detach(session, false)) < 0)
 		return status;
-	if (calx_connection_commit(session->connection) < 0)
-		return calx__session_failed(session, NULL);
+	if (calx_connection_commit(session->connection) < 0) {
+		status = calx__session_failed(session, NULL);
+		calx__refused_commit(session);
+		return status;
+	}
 	calx__transaction_forget(session);
 	return CALX_OK;
 }

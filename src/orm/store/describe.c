@@ -47,25 +47,31 @@ static void write_bytes(const calx_value *value, char *text)
 		hex, shown < value->as.text.size ? "..." : "");
 }
 
-void calx__describe_value(
-	const calx_column *column, const void *row, char *text)
+void calx__describe_plain(const calx_value *value, char *text)
 {
 	char room[TYPE_TEXT_MAX];
 	const char *written;
+
+	if (calx__types[value->kind].is_text) {
+		write_text(value, text);
+		return;
+	}
+	if (value->kind == CALX_BLOB) {
+		write_bytes(value, text);
+		return;
+	}
+	written = calx__value_text(value, room);
+	snprintf(
+		text, CALX_TEMPORAL_TEXT_MAX, "%s", written ? written : "NULL");
+}
+
+void calx__describe_value(
+	const calx_column *column, const void *row, char *text)
+{
 	calx_value value;
 
 	calx__field_read(column, row, &value);
-	if (calx__types[value.kind].is_text) {
-		write_text(&value, text);
-		return;
-	}
-	if (value.kind == CALX_BLOB) {
-		write_bytes(&value, text);
-		return;
-	}
-	written = calx__value_text(&value, room);
-	snprintf(
-		text, CALX_TEMPORAL_TEXT_MAX, "%s", written ? written : "NULL");
+	calx__describe_plain(&value, text);
 }
 
 /* The columns by which an object is named: its key, or, when the database has

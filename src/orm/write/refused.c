@@ -403,6 +403,132 @@ static void append(calx_error *error, const char *text)
 	calx__strbuf_release(&message);
 }
 
+/* ---- at the end of a transaction ---------------------------------------------------------- */
+
+/* SELECT a FROM child AS c WHERE a IS NOT NULL AND NOT EXISTS (...) */
+static void add_orphans(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *child, const struct sql_constraint *key,
+	const char **referred)
+{
+	for (size_t i = 0; i < key->column_count; i++) {
+		calx__strbuf_adds(sql, i ? ", c." : "SELECT c.");
+		calx__sql_identifier(sql, dialect, key->columns[i]);
+	}
+	calx__strbuf_adds(sql, " FROM ");
+	calx__sql_relation(sql, dialect, child->schema, child->name);
+	calx__strbuf_adds(sql, " AS c WHERE NOT EXISTS (SELECT 1 FROM ");
+	calx__sql_relation(
+		sql, dialect, key->referred_schema, key->referred_table);
+	calx__strbuf_adds(sql, " AS p");
+	for (size_t i = 0; i < key->column_count; i++) {
+		calx__strbuf_adds(sql, i ? " AND p." : " WHERE p.");
+		calx__sql_identifier(sql, dialect, referred[i]);
+		calx__strbuf_adds(sql, " = c.");
+		calx__sql_identifier(sql, dialect, key->columns[i]);
+	}
+	calx__strbuf_addc(sql, ')');
+	for (size_t i = 0; i < key->column_count; i++) {
+		calx__strbuf_adds(sql, " AND c.");
+		calx__sql_identifier(sql, dialect, key->columns[i]);
+		calx__strbuf_adds(sql, " IS NOT NULL");
+	}
+}
+
+/* (a, b) = (1, "x"), which is no row of parent (c, d) */
+static void add_orphan(struct explanation *e, const struct sql_table *child,
+	const struct sql_constraint *key, const char **referred,
+	const calx_value *values)
+{
+	add_constraint(e, key);
+	calx__fail_copy(e->error->table, sizeof(e->error->table), child->name);
+	calx__strbuf_addf(&e->text, "%s (", child->name);
+	add_names(&e->text, key->columns, key->column_count);
+	calx__strbuf_adds(&e->text, ") = (");
+	for (size_t i = 0; i < key->column_count; i++) {
+		char value[CALX_TEMPORAL_TEXT_MAX];
+
+		calx__describe_plain(&values[i], value);
+		calx__strbuf_adds(&e->text, i ? ", " : "");
+		calx__strbuf_adds(&e->text, value);
+	}
+	calx__strbuf_addf(
+		&e->text, "), which is no row of %s (", key->referred_table);
+	add_names(&e->text, referred, key->column_count);
+	calx__strbuf_addc(&e->text, ')');
+}
+
+/* Whether a row of the child refers to nothing by that key. */
+static bool explain_orphan(struct explanation *e,
+	const struct sql_schema *schema, const struct sql_table *child,
+	const struct sql_constraint *key)
+{
+	calx_connection *connection = e->session->connection;
+	const char **referred;
+	calx_value *values;
+	struct strbuf sql = STRBUF_INIT;
+	struct prepared *prepared = NULL;
+	bool found;
+
+	if (key->kind != CALX_FOREIGN_KEY || !key->deferrable)
+		return false;
+	referred = referred_columns(schema, key);
+	values =
+		calx__arena_zero(&e->arena, key->column_count, sizeof(*values));
+	if (!referred || !values)
+		return false;
+	add_orphans(&sql, calx__connection_dialect(connection), child, key,
+		referred);
+	if (!sql.failed)
+		prepared = calx__prepare_sql(
+			connection, sql.data, sql.length, NULL);
+	found = prepared && calx__step(prepared) == 1 &&
+		calx__row(prepared, NULL, key->column_count, values) >= 0;
+	if (found)
+		add_orphan(e, child, key, referred, values);
+	calx__finish(prepared);
+	calx__strbuf_release(&sql);
+	return found;
+}
+
+static void explain_commit(struct explanation *e)
+{
+	struct sql_schema schema = { 0 };
+
+	if (calx__inspect(e->session->connection, &e->arena, &schema) < 0)
+		return;
+	for (size_t i = 0; i < schema.table_count; i++) {
+		const struct sql_table *child = schema.tables[i];
+
+		for (size_t j = 0; j < child->constraint_count; j++)
+			if (explain_orphan(
+				    e, &schema, child, &child->constraints[j]))
+				return;
+	}
+}
+
+static void finish(struct explanation *e)
+{
+	if (e->text.length && !e->text.failed)
+		append(&e->session->error, e->text.data);
+	calx__strbuf_release(&e->text);
+	calx__arena_release(&e->arena);
+}
+
+void calx__refused_commit(calx_session *session)
+{
+	struct explanation e = { .session = session,
+		.error = &session->error,
+		.text = STRBUF_INIT };
+	calx_error aside = { 0 };
+
+	if (session->error.status != CALX_CONSTRAINT)
+		return;
+	calx__connection_set_aside(session->connection, &aside);
+	explain_commit(&e);
+	calx__connection_put_back(session->connection, &aside);
+	finish(&e);
+}
+
 void calx__refused_explain(const struct refused *refused)
 {
 	calx_session *session = refused->session;
@@ -420,8 +546,5 @@ void calx__refused_explain(const struct refused *refused)
 			if (!strcmp(kinds[i].sqlstate, session->error.sqlstate))
 				kinds[i].explain(&e);
 	calx__connection_put_back(session->connection, &aside);
-	if (e.text.length && !e.text.failed)
-		append(&session->error, e.text.data);
-	calx__strbuf_release(&e.text);
-	calx__arena_release(&e.arena);
+	finish(&e);
 }

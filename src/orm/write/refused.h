@@ -17,5 +17,7 @@ struct refused {
 
 /* Completes the session's error, if a constraint is what it is about. */
 void calx__refused_explain(const struct refused *refused);
+/* The same of a commit: a foreign key that was not checked before. */
+void calx__refused_commit(calx_session *session);
 
 #endif

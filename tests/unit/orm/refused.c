@@ -22,7 +22,14 @@ CALX_MODEL(Thing, "things", column(id, integer(), .primary_key = true),
 	check("length(title) > 1"), unique(low, place),
 	unique_index(high, title));
 
-CALX_METADATA(house, Owner, Thing);
+CALX_MODEL(Note, "notes", column(id, integer(), .primary_key = true),
+	column(owner_id, integer(), .references = "owners.id"),
+	column(thing_id, nullable(integer()), .references = "things",
+		.deferrable = true, .initially_deferred = true),
+	column(code, nullable(string(10)), .references = "owners.code",
+		.deferrable = true, .initially_deferred = true));
+
+CALX_METADATA(house, Owner, Thing, Note);
 
 struct fixture {
 	calx_engine *engine;
@@ -216,6 +223,33 @@ static void a_delete_says_who_still_refers(void **state)
 	close_fixture(&f);
 }
 
+/* what is checked at the end only */
+static void a_commit_says_what_refers_to_nothing(void **state)
+{
+	struct fixture f = open_fixture();
+	const calx_error *error;
+
+	(void)state;
+	calx_add(f.session, Note, .owner_id = 1, .code = "A",
+		.thing_id = calx_some(1));
+	calx_add(f.session, Note, .owner_id = 1, .code = "nobody",
+		.thing_id = calx_some(1));
+	assert_int_equal(calx_flush(f.session), CALX_OK);
+	assert_int_equal(calx_commit(f.session), CALX_CONSTRAINT);
+	error = calx_session_error(f.session);
+	CHECK_TEXT(error->message,
+		"FOREIGN KEY constraint failed: fk_notes_code_owners: notes (code) = (\"nobody\"), which is no row of owners (code)");
+	CHECK_TEXT(error->constraint, "fk_notes_code_owners");
+	CHECK_TEXT(error->table, "notes");
+	CHECK_TEXT(error->column, "code");
+	calx_rollback(f.session);
+	calx_add(f.session, Note, .owner_id = 1, .thing_id = calx_some(44));
+	assert_int_equal(calx_commit(f.session), CALX_CONSTRAINT);
+	assert_non_null(strstr(calx_session_error(f.session)->message,
+		"notes (thing_id) = (44), which is no row of things (id)"));
+	close_fixture(&f);
+}
+
 static void a_statement_names_the_constraint(void **state)
 {
 	struct fixture f = open_fixture();
@@ -285,6 +319,7 @@ CHECK_MAIN("orm: refused",
 	cmocka_unit_test(the_row_of_a_block_is_found),
 	cmocka_unit_test(an_update_says_where_the_object_comes_from),
 	cmocka_unit_test(a_delete_says_who_still_refers),
+	cmocka_unit_test(a_commit_says_what_refers_to_nothing),
 	cmocka_unit_test(a_statement_names_the_constraint),
 	cmocka_unit_test(values_are_cut_and_clean),
 	cmocka_unit_test(survives_every_failing_allocation), )
