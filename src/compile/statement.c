@@ -271,6 +271,16 @@ static const calx_column *first_column(
 
 static bool has_condition(const struct compiler *compiler);
 
+/* So that a sum of two is a number still; no table has so many rows. */
+static void write_bounded(struct compiler *compiler, const calx_node *number)
+{
+	calx__compile_text(compiler, "CASE WHEN ");
+	calx__compile_node(compiler, number);
+	calx__compile_text(compiler, " < 1000000000000000 THEN ");
+	calx__compile_node(compiler, number);
+	calx__compile_text(compiler, " ELSE 1000000000000000 END");
+}
+
 /* (SELECT c FROM t WHERE ... ORDER BY c LIMIT 1 OFFSET limit + offset - 1) */
 static void write_last_of_first(struct compiler *compiler,
 	const calx_column *column, bool descending, const char *readable)
@@ -293,10 +303,10 @@ static void write_last_of_first(struct compiler *compiler,
 	calx__compile_column(compiler, column, false);
 	calx__compile_text(compiler,
 		descending ? " DESC LIMIT 1 OFFSET " : " LIMIT 1 OFFSET ");
-	calx__compile_node(compiler, limit->children);
+	write_bounded(compiler, limit->children);
 	calx__compile_text(compiler, offset ? " + " : "");
 	if (offset)
-		calx__compile_node(compiler, offset->children);
+		write_bounded(compiler, offset->children);
 	calx__compile_text(compiler, " - 1)");
 }
 

@@ -795,6 +795,9 @@ static void the_first_rows_are_found_by_an_index(void **state)
 	log = calx_first(session, Log, order_by(Log.a_time));
 	well();
 	assert_int_equal(log->id, 3);
+	calx_all(session, Log, order_by(Log.a_time), where(Log.id, ==, 3),
+		limit(INT64_MAX), offset(INT64_MAX));
+	well();
 	log = calx_first(session, Log, order_by(Log.a_datetime));
 	well();
 	assert_int_equal(log->id, 3);
