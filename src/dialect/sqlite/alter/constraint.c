@@ -9,6 +9,7 @@
 #include "dialect/sqlite/text/create.h"
 #include "util/fail.h"
 #include "util/text.h"
+#include "sql/schema/condition.h"
 #include "sql/schema/naming.h"
 
 /* SQLite cannot add or drop a constraint: the text is edited, and the table is
@@ -114,6 +115,39 @@ static bool name_is_used(const struct alteration *a, const char *name)
 	return false;
 }
 
+/* Whether the table has the check already, because a column has got the type
+ * that it stands for. */
+static bool came_with_type(
+	struct alteration *a, const struct sql_constraint *constraint)
+{
+	size_t column = 0, index = 0;
+	const struct parsed_part *part;
+
+	if (constraint->kind != CALX_CHECK || !constraint->name)
+		return false;
+	while ((part = next_part(&a->parsed, &column, &index))) {
+		const char *text =
+			part->kind == PART_CHECK
+				? calx__span_text(a->arena, a->text, part->body)
+				: NULL;
+
+		if (text && calx__text_equal(text, constraint->text) &&
+			calx__names_equal(
+				a->dialect, part->name, constraint->name))
+			break;
+	}
+	for (size_t i = 0; part && i < a->columns.count; i++) {
+		const struct column_state *state = calx__vec_at(&a->columns, i);
+
+		if ((state->type || state->added) &&
+			calx__type_of_condition(
+				a->arena, state->stored, constraint->text)
+					.kind != CALX_NULL)
+			return true;
+	}
+	return false;
+}
+
 void calx__sqlite_add_constraint(
 	struct alteration *a, const struct operation *operation)
 {
@@ -124,6 +158,8 @@ void calx__sqlite_add_constraint(
 		calx__sqlite_create_index(a, operation);
 		return;
 	}
+	if (came_with_type(a, constraint))
+		return;
 	if (!columns_exist(a, constraint))
 		return;
 	if (name_is_used(a, constraint->name)) {
