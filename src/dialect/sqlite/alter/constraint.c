@@ -115,6 +115,31 @@ static bool name_is_used(const struct alteration *a, const char *name)
 	return false;
 }
 
+/* Two foreign keys of the same columns to one table have one name by the
+ * convention: the second has none then, as in the table that it may be restored
+ * for. */
+static bool may_be_second(
+	struct alteration *a, const struct sql_constraint *constraint)
+{
+	struct sql_constraint nameless = *constraint;
+	size_t column = 0, index = 0;
+	const struct parsed_part *part;
+	const char *text;
+
+	if (constraint->kind != CALX_FOREIGN_KEY ||
+		!calx__constraint_has_default_name(
+			a->arena, a->table, constraint))
+		return false;
+	nameless.name = NULL;
+	calx__ddl_constraint(&a->sql, a->dialect, &nameless);
+	text = calx__alteration_take(a);
+	while (text && (part = next_part(&a->parsed, &column, &index)))
+		if (calx__text_equal(text,
+			    calx__span_text(a->arena, a->text, part->clause)))
+			return false;
+	return text;
+}
+
 /* Whether the table has the check already, because a column has got the type
  * that it stands for. */
 static bool came_with_type(
@@ -153,6 +178,7 @@ void calx__sqlite_add_constraint(
 {
 	const struct sql_constraint *constraint = operation->constraint;
 	struct sql_constraint stored;
+	bool is_second;
 
 	if (constraint->kind == CALX_INDEX) {
 		calx__sqlite_create_index(a, operation);
@@ -162,7 +188,8 @@ void calx__sqlite_add_constraint(
 		return;
 	if (!columns_exist(a, constraint))
 		return;
-	if (name_is_used(a, constraint->name)) {
+	is_second = name_is_used(a, constraint->name);
+	if (is_second && !may_be_second(a, constraint)) {
 		calx__alteration_fail(a, CALX_CONFLICT,
 			"it has a constraint %s already", constraint->name);
 		return;
@@ -176,6 +203,8 @@ void calx__sqlite_add_constraint(
 	if (a->status < 0)
 		return;
 	calx__sqlite_check_constraint(a, &stored);
+	if (is_second)
+		stored.name = NULL;
 	calx__ddl_constraint(&a->sql, a->dialect, &stored);
 	calx__edit_insert_constraint(a, calx__alteration_take(a));
 	a->rebuild = true;
