@@ -186,6 +186,10 @@ static void fail_explain(const struct db *db, const struct code_info *info,
 	if (strstr(native, "unsafe use of "))
 		calx__fail_hint(error,
 			"A part of the file's schema uses what is not known to be harmless. If you trust the file: ?trusted_schema=on in the URL.");
+	/* ALTER TABLE looks at the whole schema */
+	if (calx__text_starts(native, "error in "))
+		calx__fail_hint(error,
+			"A revision's own operations, such as calx_rename_table(), get along with what stands there; or drop it first, and create it again behind.");
 	/* which part of the schema is bad, for example */
 	if (info->status == CALX_CORRUPT &&
 		strcmp(native, sqlite3_errstr(error->native_code)) != 0)

@@ -154,6 +154,28 @@ static void old_text_is_taken_again(void **state)
 		case_run(&cases[i]);
 }
 
+/* SQL of the revision's own is not helped, but told what to do. */
+static void plain_sql_gets_a_hint(void **state)
+{
+	struct database database = database_file();
+	calx_engine *engine;
+	calx_connection *connection;
+
+	(void)state;
+	file_make(&database, W
+		"CREATE TABLE t(id INTEGER PRIMARY KEY, st TEXT CHECK (st <> \"on\"))");
+	engine = calx_engine_open(database.url, NULL);
+	connection = calx_connection_open(engine, NULL);
+	assert_true(calx__run(connection, "ALTER TABLE w RENAME TO x") < 0);
+	assert_non_null(
+		strstr(calx_connection_error(connection)->message, "table t"));
+	assert_non_null(strstr(calx_connection_error(connection)->hint,
+		"calx_rename_table()"));
+	calx_connection_close(connection);
+	calx_engine_close(engine);
+	database_remove(&database);
+}
+
 /* What stood in for a collation is gone when the change is done. */
 static void nothing_stands_in_afterwards(void **state)
 {
@@ -181,4 +203,5 @@ static void nothing_stands_in_afterwards(void **state)
 }
 
 CHECK_MAIN("replay", cmocka_unit_test(old_text_is_taken_again),
+	cmocka_unit_test(plain_sql_gets_a_hint),
 	cmocka_unit_test(nothing_stands_in_afterwards), )
