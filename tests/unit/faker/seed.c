@@ -79,8 +79,26 @@ CALX_MODEL(Member, "members", column(id, integer(), .primary_key = true),
 CALX_MODEL(Row, "rows", column(id, integer(), .primary_key = true),
 	column(n, integer()), table_options(.without_rowid = true));
 
-CALX_METADATA(shop, Publisher, Book, Ticket, Pair, Passport, Node, Shelf, Copy,
-	Term, Odd, Born, Member, Row);
+CALX_MODEL(Summed, "sums", column(id, integer(), .primary_key = true),
+	column(a, integer()), column(b, integer()),
+	column(both, integer(), .computed = "a + b"), unique_index(both),
+	check("both < 300"));
+CALX_MODEL(Few, "few", column(id, integer(), .primary_key = true),
+	column(quantity, integer(), .unique = true));
+CALX_MODEL(Aged, "aged", column(id, integer(), .primary_key = true),
+	column(age, integer(), .unique = true));
+CALX_MODEL(Dated, "dated", column(id, integer(), .primary_key = true),
+	column(day, date(), .unique = true));
+CALX_MODEL(Never, "never", column(id, integer(), .primary_key = true),
+	column(code, string(3)), check("length(code) > 5"));
+CALX_MODEL(Cased, "cased", column(id, integer(), .primary_key = true),
+	column(letter, string(1), .unique = true), column(share, numeric(2, 2)),
+	column(at, time()), check("letter IN ('a', 'A', 'b', 'B')"),
+	check("at < '06:00:00'"));
+
+CALX_METADATA(shop, Summed, Few, Aged, Dated, Never, Cased, Publisher, Book,
+	Ticket, Pair, Passport, Node, Shelf, Copy, Term, Odd, Born, Member,
+	Row);
 
 struct fixture {
 	calx_engine *engine;
@@ -349,7 +367,11 @@ static void a_check_that_nothing_satisfies_is_named(void **state)
 	assert_int_equal(calx_commit(f.session), CALX_OK);
 	assert_int_equal(calx_seed(f.session, f.fake, Odd, 3), CALX_RANGE);
 	assert_non_null(strstr(calx_session_error(f.session)->message,
-		"no more than 0 of 3 rows were found for odds"));
+		"no more than 0 of 3 rows were found for odds that "));
+	assert_true(strstr(calx_session_error(f.session)->message,
+			    "that CHECK (n * n = 49) accepts") ||
+		    strstr(calx_session_error(f.session)->message,
+			    "that UNIQUE (n) accepts"));
 	assert_non_null(
 		strstr(calx_session_error(f.session)->hint, ".n = my_n"));
 	calx_rollback(f.session);
@@ -382,6 +404,64 @@ static void a_key_that_nobody_numbers_is_numbered(void **state)
 	assert_int_equal(calx_commit(f.session), CALX_OK);
 	assert_non_null(calx_get(f.session, Row, 1));
 	assert_non_null(calx_get(f.session, Row, 10));
+	close_fixture(&f);
+}
+
+/* a name may mean a range, which ends somewhere or only begins */
+static void a_range_is_left_where_more_makes_sense(void **state)
+{
+	struct fixture f = open_fixture(22);
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Few, 100), 100);
+	assert_int_equal(calx_count(f.session, Few,
+				 where(Few.quantity, between, 1, 100)),
+		100);
+	assert_int_equal(calx_seed(f.session, f.fake, Few, 50), 50);
+	assert_int_equal(calx_seed(f.session, f.fake, Aged, 73), 73);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_int_equal(calx_seed(f.session, f.fake, Aged, 1), CALX_RANGE);
+	CHECK_TEXT(calx_session_error(f.session)->message,
+		"aged.age must be unique, but has only 73 values for 74 rows");
+	CHECK_TEXT(calx_session_error(f.session)->hint,
+		"Name a function that makes other values in the call, .age = my_age, or ask for fewer rows.");
+	calx_rollback(f.session);
+	assert_int_equal(calx_seed(f.session, f.fake, Dated, 20454), 20454);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_int_equal(calx_seed(f.session, f.fake, Dated, 1), CALX_RANGE);
+	close_fixture(&f);
+}
+
+static void what_the_database_computes_is_respected(void **state)
+{
+	struct fixture f = open_fixture(24);
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Summed, 100), 100);
+	assert_int_equal(calx_seed(f.session, f.fake, Summed, 100), 100);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	close_fixture(&f);
+}
+
+static void what_no_value_satisfies_is_refused(void **state)
+{
+	struct fixture f = open_fixture(23);
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Never, 1), CALX_RANGE);
+	CHECK_TEXT(calx_session_error(f.session)->message,
+		"never.code can hold no value: its type and its CHECKs leave none");
+	calx_rollback(f.session);
+	assert_int_equal(calx_seed(f.session, f.fake, Never, 0), 0);
+	/* upper and lower case are two, unless a collation says otherwise */
+	assert_int_equal(calx_seed(f.session, f.fake, Cased, 4), 4);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	calx_each(f.session, Cased, cased) {
+		assert_true(cased->at.hour < 6);
+		assert_true(calx_decimal_compare(
+				    cased->share, calx_decimal_of("0")) >= 0);
+	}
+	assert_int_equal(calx_seed(f.session, f.fake, Cased, 1), CALX_RANGE);
 	close_fixture(&f);
 }
 
@@ -521,6 +601,9 @@ CHECK_MAIN("faker: seed", cmocka_unit_test(rows_satisfy_every_constraint),
 	cmocka_unit_test(a_check_that_nothing_satisfies_is_named),
 	cmocka_unit_test(every_kind_of_index_is_respected),
 	cmocka_unit_test(a_key_that_nobody_numbers_is_numbered),
+	cmocka_unit_test(a_range_is_left_where_more_makes_sense),
+	cmocka_unit_test(what_no_value_satisfies_is_refused),
+	cmocka_unit_test(what_the_database_computes_is_respected),
 	cmocka_unit_test(a_provider_is_asked_again),
 	cmocka_unit_test(times_go_by_the_reference_time),
 	cmocka_unit_test(no_parents_are_an_error),
