@@ -1,6 +1,7 @@
 #include "orm/model/layout.h"
 
 #include "sql/schema/descriptor.h"
+#include "sql/schema/option.h"
 #include "sql/type/type.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -9,24 +10,38 @@
  * file that includes it. Two are the same if a row of one is a row of the
  * other. */
 
+/* Keys and references of one are what a session orders the rows of both by. */
+static bool options_equal(
+	const struct option_info *option, const void *a, const void *b)
+{
+	for (; option->title; option++) {
+		if (!option->name)
+			continue;
+		if (calx__option_is_given(a, option) !=
+				calx__option_is_given(b, option) ||
+			!calx__text_equal(calx__option_given(a, option),
+				calx__option_given(b, option)))
+			return false;
+	}
+	return true;
+}
+
 static bool column_equal(const calx_column *a, const calx_column *b)
 {
 	return calx__text_equal(calx__column_name(a), calx__column_name(b)) &&
 	       calx__type_equal(&a->type, &b->type) &&
 	       a->nullable == b->nullable && a->defaulted == b->defaulted &&
 	       a->offset == b->offset && a->size == b->size &&
-	       a->options.primary_key == b->options.primary_key &&
-	       calx__text_equal(
-		       calx__column_computed(a), calx__column_computed(b)) &&
-	       calx__text_equal(
-		       a->options.server_default, b->options.server_default);
+	       options_equal(calx__column_options, &a->options, &b->options);
 }
 
 static bool constraint_equal(const calx_constraint *a, const calx_constraint *b)
 {
 	return a->kind == b->kind && a->unique == b->unique &&
 	       calx__text_equal(a->columns, b->columns) &&
-	       calx__text_equal(a->text, b->text);
+	       calx__text_equal(a->text, b->text) &&
+	       options_equal(
+		       calx__constraint_options, &a->options, &b->options);
 }
 
 static bool constraints_equal(const calx_table *a, const calx_table *b)
@@ -78,7 +93,7 @@ enum calx_status calx__layout_fail(
 			a->name);
 	else if (calx__text_equal(name_at(a, i), name_at(b, i)))
 		calx__fail(error, CALX_MISUSE,
-			"two models of table \"%s\" differ in the type of column \"%s\", or where it lies in the struct",
+			"two models of table \"%s\" differ in column \"%s\": its type, its options, or where it lies in the struct",
 			a->name, name_at(a, i));
 	else
 		calx__fail(error, CALX_MISUSE,

@@ -9,6 +9,7 @@
 #include "orm/store/row.h"
 #include "orm/store/track.h"
 #include "sql/type/stored.h"
+#include "util/fail.h"
 
 /* An object is in the session as the database has it: with its key and with the
  * defaults that the database has put in. There are three ways to get them: the
@@ -94,6 +95,17 @@ enum calx_status calx__inserted_track(struct mapper *mapper, uint32_t slot)
 	return calx__track(mapper, slot);
 }
 
+static enum calx_status fail_left_out(calx_session *session)
+{
+	calx_error *error = calx__session_failing(session);
+
+	calx__fail(error, CALX_CONSTRAINT,
+		"the database has left out a row without an error");
+	calx__fail_hint(error,
+		"A trigger (RAISE(IGNORE)) or ON CONFLICT IGNORE does that.");
+	return CALX_CONSTRAINT;
+}
+
 enum calx_status calx__inserted_step(
 	struct insert_run *run, struct prepared *prepared, uint32_t slot)
 {
@@ -109,6 +121,11 @@ enum calx_status calx__inserted_step(
 	if (found < 0)
 		return calx__session_failed(session, run->insert->where);
 	session->wrote = true;
+	/* a row that was left out in silence is no object */
+	if (status >= 0 && run->insert->slots &&
+		calx__outcome(prepared).changes !=
+			(long long)run->statement.rows)
+		return fail_left_out(session);
 	return status;
 }
 

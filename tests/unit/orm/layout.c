@@ -57,8 +57,11 @@ static void different_models_are_an_error(void **state)
 	(void)state;
 	assert_null(calx_get(session, Item, 1));
 	assert_null(wider_item(session, 1));
-	check_error("two models of table \"items\" differ in the type of "
-		    "column \"name\", or where it lies in the struct");
+	check_error(
+		"two models of table \"items\" differ in column \"name\": its type, its options, or where it lies in the struct");
+	assert_null(single_item(session, 1));
+	check_error(
+		"two models of table \"items\" differ in column \"name\": its type, its options, or where it lies in the struct");
 	assert_null(longer_item(session, 1));
 	check_error("two models of table \"items\" differ: column 3 is no "
 		    "column in one and more in the other");

@@ -7,5 +7,6 @@
 void *other_item(calx_session *session, int id);
 void *wider_item(calx_session *session, int id);
 void *longer_item(calx_session *session, int id);
+void *single_item(calx_session *session, int id);
 
 #endif

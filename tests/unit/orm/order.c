@@ -361,6 +361,23 @@ static void keys_changed_by_a_statement(void **state)
 	CHECK_WELL(S);
 }
 
+static void a_row_that_is_left_out(void **state)
+{
+	struct Owner *left;
+
+	(void)state;
+	owner("a", 1, "1");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	shop_run(&db,
+		"CREATE TRIGGER out BEFORE INSERT ON owners WHEN NEW.name = 'no' BEGIN SELECT RAISE(IGNORE); END");
+	left = owner("no", 2, "2");
+	assert_int_equal(calx_commit(S), CALX_CONSTRAINT);
+	assert_int_equal(calx_rollback(S), CALX_OK);
+	assert_int_equal(calx_delete(S, left), CALX_MISUSE);
+	calx_rollback(S);
+	CHECK_WELL(S);
+}
+
 static void bulk_save_sees_what_objects_give_up(void **state)
 {
 	struct Owner *a = owner("a", 1, "1");
@@ -404,4 +421,5 @@ CHECK_MAIN("order", TEST(rings_of_each_type), TEST(keys_are_exchanged),
 	TEST(a_deleted_object_whose_key_came_again),
 	TEST(keys_taken_by_rows_without_objects),
 	TEST(rows_that_go_by_plain_sql), TEST(keys_changed_by_a_statement),
-	TEST(bulk_save_sees_what_objects_give_up), TEST(bytes_in_an_error))
+	TEST(a_row_that_is_left_out), TEST(bulk_save_sees_what_objects_give_up),
+	TEST(bytes_in_an_error))
