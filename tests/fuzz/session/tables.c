@@ -451,7 +451,7 @@ void columns_learn(calx_engine *engine)
 	calx_session *session = calx_session_open(engine);
 
 	for (unsigned table = 0; table < TABLE_COUNT; table++)
-		for (unsigned i = 0; i < tables[table].domain; i++)
+		for (unsigned i = 0; i < DOMAIN_MAX; i++)
 			row_learn(session, table, i);
 	calx_session_close(session);
 }
