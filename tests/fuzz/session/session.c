@@ -50,6 +50,7 @@ static struct {
 	calx_session *session;
 	bool autoflush;
 	bool failed; /* an error sticks */
+	bool unsure; /* and what was flushed before it is not known */
 	bool wrote;
 	unsigned rollbacks; /* each of them ends the loops */
 
@@ -158,7 +159,7 @@ static void object_check(const struct object *object)
 
 static void objects_check(void)
 {
-	for (unsigned i = 0; i < OBJECTS_MAX; i++)
+	for (unsigned i = 0; i < OBJECTS_MAX && !run.unsure; i++)
 		object_check(&run.objects[i]);
 }
 
@@ -650,6 +651,8 @@ static bool flush_settle(struct expectation *expected, bool ok)
 		if (!expected->stale && expected->verdict == FINE)
 			fail_foreseen();
 		run.failed = true;
+		/* the flush, or the statement behind it */
+		run.unsure = expected->verdict == EITHER;
 		return false;
 	}
 	if (expected->stale || expected->verdict == REFUSED)
@@ -725,7 +728,7 @@ static void committed(void)
 static void rolled_back(void)
 {
 	run.now = run.committed;
-	run.wrote = run.failed = false;
+	run.wrote = run.failed = run.unsure = false;
 	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
 		struct object *object = &run.objects[i];
 
