@@ -1,5 +1,6 @@
 #include "compile/ddl.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "compile/identifier.h"
@@ -83,6 +84,7 @@ enum calx_status calx__ddl_check(const struct dialect *dialect,
 /* A comment at the end must not swallow what stands behind it. */
 static void add_expression(struct strbuf *sql, const char *text)
 {
+	assert(text);
 	calx__strbuf_addc(sql, '(');
 	calx__strbuf_adds(sql, text);
 	if (strstr(text, "--"))
@@ -323,6 +325,7 @@ static void add_action(
 /* Whether an expression needs no brackets of its own: f(...), or (...). */
 static bool is_call(const char *text)
 {
+	assert(text);
 	while (calx__ascii_is_word(*text))
 		text++;
 	return is_wrapped(text);

@@ -216,7 +216,9 @@ static bool list_begins_with(const char *columns, const calx_column *column)
 {
 	const char *const names[] = { column->name, calx__column_name(column) };
 
-	for (size_t i = 0; columns && i < sizeof(names) / sizeof(*names); i++) {
+	if (!columns)
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const size_t length = strlen(names[i]);
 
 		columns += strspn(columns, " (");

@@ -178,8 +178,8 @@ static void narrow_numbers(
 	for (size_t i = 0; i < count; i++) {
 		bool found = !condition->numbers;
 
-		for (size_t j = 0; j < condition->number_count; j++)
-			found |= condition->numbers[j] == numbers[i];
+		for (size_t j = 0; !found && j < condition->number_count; j++)
+			found = condition->numbers[j] == numbers[i];
 		if (found)
 			numbers[kept++] = numbers[i];
 	}
@@ -318,7 +318,7 @@ static bool read_column(
 static bool read_flipped(struct condition_reader *reader)
 {
 	const struct piece *constant = reader->at;
-	const struct comparison *comparison;
+	const struct comparison *comparison = NULL;
 	struct condition *condition;
 	struct quantity quantity;
 

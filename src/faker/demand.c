@@ -1,5 +1,6 @@
 #include "faker/demand.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "compile/identifier.h"
@@ -526,6 +527,7 @@ static void add_stored(
 
 static bool says_true(const calx_value *value)
 {
+	assert(value);
 	if (value->kind == CALX_DOUBLE)
 		return value->as.real != 0;
 	return value->kind != CALX_NULL &&

@@ -169,30 +169,35 @@ static size_t owner_of(const struct group *group, const char *column,
 	return 0;
 }
 
+/* What is asked of column `number` of a key. */
+static void add_condition(struct strbuf *sql, const struct dialect *dialect,
+	const struct group *group, size_t key_number, size_t number)
+{
+	const struct sql_constraint *key = group->keys[key_number];
+	const char *referred = NULL;
+	size_t owner = owner_of(group, key->columns[number], &referred);
+
+	add_column(sql, dialect, key_number, key->referred_columns[number]);
+	if (owner == key_number) {
+		calx__strbuf_adds(sql, " IS NOT NULL");
+		return;
+	}
+	calx__strbuf_adds(sql, " = ");
+	add_column(sql, dialect, owner, referred);
+}
+
 /* Each column has a value, and where keys share one they agree. */
 static void add_conditions(struct strbuf *sql, const struct dialect *dialect,
 	const struct group *group)
 {
 	const char *word = " WHERE ";
 
-	for (size_t i = 0; i < group->key_count; i++) {
-		const struct sql_constraint *key = group->keys[i];
-
-		for (size_t j = 0; j < key->column_count; j++, word = " AND ") {
-			const char *referred;
-			size_t owner =
-				owner_of(group, key->columns[j], &referred);
-
+	for (size_t i = 0; i < group->key_count; i++)
+		for (size_t j = 0; j < group->keys[i]->column_count; j++) {
 			calx__strbuf_adds(sql, word);
-			add_column(sql, dialect, i, key->referred_columns[j]);
-			if (owner == i) {
-				calx__strbuf_adds(sql, " IS NOT NULL");
-				continue;
-			}
-			calx__strbuf_adds(sql, " = ");
-			add_column(sql, dialect, owner, referred);
+			add_condition(sql, dialect, group, i, j);
+			word = " AND ";
 		}
-	}
 }
 
 static void add_query(struct strbuf *sql, const struct dialect *dialect,
@@ -201,7 +206,7 @@ static void add_query(struct strbuf *sql, const struct dialect *dialect,
 	const struct parents *parents = group->parents;
 
 	for (size_t i = 0; i < parents->column_count; i++) {
-		const char *referred;
+		const char *referred = NULL;
 		size_t owner = owner_of(group, parents->columns[i], &referred);
 
 		calx__strbuf_adds(sql, i ? ", " : "SELECT ");

@@ -1,5 +1,6 @@
 #include "cli/build/source.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "util/ascii.h"
@@ -165,6 +166,7 @@ static enum calx_status trust_libraries(
 	for (size_t i = 0; i < compiler->libs.count && status >= 0; i++) {
 		const char *const *words = compiler->libs.items;
 
+		assert(words && words[i]);
 		if (strncmp(words[i], "-l", 2) != 0)
 			continue;
 		for (size_t j = 0; j < 2 && status >= 0; j++)

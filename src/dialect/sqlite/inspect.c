@@ -1,5 +1,6 @@
 #include "dialect/sqlite/inspect.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "compile/ddl.h"
@@ -501,6 +502,7 @@ bool calx__sqlite_mentions(
 /* In which form a column keeps its values is no matter of the database. */
 static void stored_keep(struct sql_table *shown, const struct sql_table *table)
 {
+	assert(shown);
 	for (size_t i = 0; i < shown->column_count; i++)
 		if (table->columns[i].type.stored)
 			shown->columns[i].type = table->columns[i].type;

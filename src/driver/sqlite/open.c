@@ -1,5 +1,6 @@
 #include "driver/sqlite/open.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <pthread.h>
 #include <string.h>
@@ -232,6 +233,7 @@ static int memory_open(
 static int handle_open(
 	struct db *db, const struct url *url, const struct options *options)
 {
+	assert(db);
 	return options->mode == MODE_MEMORY
 		       ? memory_open(db, url, options)
 		       : file_open(db, db->file, options->mode->flags);
@@ -455,6 +457,7 @@ static enum calx_status fail_strange(const struct db *db, calx_error *error)
 static enum calx_status look_open(
 	struct db *db, const struct options *options, calx_error *error)
 {
+	assert(db);
 	switch (calx__sqlite_file_state(db->file)) {
 	case FILE_MISSING:
 		return fail_missing(db, error);
@@ -476,9 +479,11 @@ static enum calx_status nameless_open(
 	struct db *db, const struct db *source, calx_error *error)
 {
 	sqlite3_backup *backup;
-	int code = sqlite3_open_v2("", &db->handle,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | OPEN_FLAGS, NULL);
+	int code;
 
+	assert(db);
+	code = sqlite3_open_v2("", &db->handle,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | OPEN_FLAGS, NULL);
 	if (code != SQLITE_OK || !source)
 		return code == SQLITE_OK ? CALX_OK
 					 : calx__sqlite_fail(db, code, error);
@@ -520,6 +525,7 @@ enum calx_status calx__sqlite_look(const struct url *url, unsigned how,
 		return calx__sqlite_open(url, listener, ret_db, error);
 	if ((status = db_new(url, &options, &db, error)) < 0)
 		return status;
+	assert(db);
 	if ((how & LOOK_EMPTY) &&
 		calx__sqlite_file_state(db->file) == FILE_MISSING) {
 		calx__sqlite_close(db);

@@ -444,6 +444,7 @@ static void add_expression(struct renderer *renderer, const char *text)
 static void add_list_item(
 	struct renderer *renderer, const struct sql_item *item)
 {
+	assert(item);
 	if (item->column)
 		add_column_name(renderer, item->column);
 	else

@@ -21,7 +21,7 @@ static enum calx_status read_file(struct arena *arena,
 	const struct strbuf *text, struct operation *ret_operation,
 	calx_error *error)
 {
-	struct script script;
+	struct script script = { 0 };
 	const char *copy = calx__arena_strndup(arena, text->data, text->length);
 	enum calx_status status =
 		copy ? calx__script_parse(arena, "the new revision", copy,

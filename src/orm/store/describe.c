@@ -37,7 +37,7 @@ static void write_bytes(const calx_value *value, char *text)
 	const unsigned char *bytes = (const unsigned char *)value->as.text.data;
 	size_t room = (CALX_TEMPORAL_TEXT_MAX - sizeof("x''...")) / 2;
 	size_t shown = value->as.text.size > room ? room : value->as.text.size;
-	char hex[CALX_TEMPORAL_TEXT_MAX];
+	char hex[CALX_TEMPORAL_TEXT_MAX] = "";
 
 	for (size_t i = 0; i < shown; i++) {
 		hex[2 * i] = digits[bytes[i] >> 4];

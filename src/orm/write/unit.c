@@ -1,5 +1,6 @@
 #include "orm/write/unit.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -314,6 +315,7 @@ bool calx__unit_is_referred(
 {
 	const struct vec *mappers = &flush->session->mappers;
 
+	assert(unit);
 	for (size_t i = 0; i < mappers->count; i++) {
 		const struct constraints *constraints =
 			&calx__mapper_at(flush->session, i)->constraints;

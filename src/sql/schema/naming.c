@@ -1,5 +1,6 @@
 #include "sql/schema/naming.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include <xxhash.h>
@@ -59,6 +60,7 @@ static void add_items(
 	for (size_t i = 0; i < constraint->item_count; i++) {
 		const struct sql_item *item = &constraint->items[i];
 
+		assert(constraint->items);
 		if (item->column)
 			add_part(name, item->column);
 		else

@@ -70,7 +70,7 @@ static bool months_add(calx_date *date, int64_t months)
 	if (months < -MONTHS_MAX || months > MONTHS_MAX)
 		return false;
 	total += months;
-	if (total < 12 || total >= 10000 * 12)
+	if (total < 12 || total >= INT64_C(10000) * 12)
 		return false;
 	date->year = (int16_t)(total / 12);
 	date->month = (uint8_t)(total % 12 + 1);

@@ -274,7 +274,7 @@ static void check_column(struct alteration *a,
 
 void calx__exact_check(struct alteration *a)
 {
-	struct parsed_table before;
+	struct parsed_table before = { 0 };
 
 	if (a->status >= 0 && !a->fresh)
 		a->status = calx__create_table_read(

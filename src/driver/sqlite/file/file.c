@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,13 +28,9 @@ static const char *const suffixes[] = { "", "-wal", "-journal" };
 /* "path-wal"; false if it would be too long to be one. */
 static bool path_of(char path[PATH_MAX], const char *file, const char *suffix)
 {
-	size_t length = strlen(file), more = strlen(suffix);
+	const int length = snprintf(path, PATH_MAX, "%s%s", file, suffix);
 
-	if (length + more >= PATH_MAX)
-		return false;
-	memcpy(path, file, length);
-	memcpy(path + length, suffix, more + 1);
-	return true;
+	return length >= 0 && length < PATH_MAX;
 }
 
 /* The size of what lies beside the file; -1: nothing does. */

@@ -152,7 +152,7 @@ static void decimal_compute(
 	sqlite3_context *context, int count, sqlite3_value **arguments)
 {
 	const struct operation *operation = sqlite3_user_data(context);
-	calx_decimal operands[2], result;
+	calx_decimal operands[2] = { 0 }, result;
 
 	if (!arguments_read(context, count, arguments, operands))
 		return;
