@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "orm/base/error.h"
+#include "orm/fetch/doubt.h"
 #include "orm/fetch/reload.h"
 #include "orm/model/mask.h"
 #include "orm/store/keyset.h"
@@ -401,12 +402,17 @@ static bool is_followed_by(const struct follower *item)
 	       calx__slot_is(&item->mapper->slots, item->slot) == SLOT_TRACKED;
 }
 
-/* What the default is, only the database knows. */
+/* What the default is, only the database knows. The row may be gone by a
+ * statement. */
 static enum calx_status enter(struct flush *flush, const struct follower *item)
 {
 	enum calx_status status = calx__track(item->mapper, item->slot);
+	bool is_lost = false;
 
 	if (status < 0 || item->action != KEY_SET_DEFAULT)
+		return status;
+	status = calx__doubt_object(item->mapper, item->slot, &is_lost);
+	if (status < 0 || is_lost)
 		return status;
 	return calx__reload(
 		item->mapper, item->slot, "flush", flush->reason.where);

@@ -94,6 +94,20 @@ static void what_gets_its_default_is_read(void **state)
 	assert_int_equal(loose->mark.value, 1);
 }
 
+/* A statement may have deleted it before: nothing is left that has a default. */
+static void what_is_gone_gets_no_default(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		calx_delete_where(S, Loose, where(Loose.id, ==, loose->id)), 1);
+	calx_delete(S, top);
+	assert_int_equal(calx_flush(S), CALX_OK);
+	assert_null(calx_get(S, Loose, loose->id));
+	assert_int_equal(calx_rollback(S), CALX_OK);
+	assert_int_equal(loose->mark.value, 1);
+	assert_ptr_equal(calx_get(S, Loose, loose->id), loose);
+}
+
 static void keys_follow(void **state)
 {
 	char code[] = "b";
@@ -166,5 +180,6 @@ static void set_null_by_a_change(void **state)
 
 CHECK_MAIN("follow", TEST(what_is_cascaded_away_is_lost),
 	TEST(what_is_set_null_is_null), TEST(what_gets_its_default_is_read),
-	TEST(keys_follow), TEST(exchanged_keys_are_followed),
+	TEST(what_is_gone_gets_no_default), TEST(keys_follow),
+	TEST(exchanged_keys_are_followed),
 	TEST(who_chose_another_does_not_follow), TEST(set_null_by_a_change))
