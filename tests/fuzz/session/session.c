@@ -604,6 +604,29 @@ static void followed(struct object *object, const struct row *before,
 	}
 }
 
+/* The session may not have noticed that the row is gone, and does to the object
+ * what would have been done to its row. */
+static void gone_followed(struct object *object)
+{
+	const struct reference *reference = tables[object->table].references;
+
+	for (; reference->from.count; reference++)
+		for (unsigned i = 0; i < reference->from.count; i++) {
+			unsigned c = reference->from.columns[i];
+			cell value =
+				field_get(object->table, c, object->memory);
+
+			bool may = value == NIL
+					   ? reference->on_delete == SET_NULL ||
+						     reference->on_update ==
+							     SET_NULL
+					   : reference->on_update == CASCADE;
+
+			if (may && object->now[c] == object->seen[c])
+				object->now[c] = object->seen[c] = value;
+		}
+}
+
 static void flushed(struct expectation *expected)
 {
 	bool before[OBJECTS_MAX];
@@ -617,6 +640,8 @@ static void flushed(struct expectation *expected)
 
 		if (object->life == TRACKED && was && is)
 			followed(object, was, is);
+		if (object->life == TRACKED && !was)
+			gone_followed(object);
 	}
 
 	for (unsigned i = 0; i < OBJECTS_MAX; i++)
