@@ -39,6 +39,7 @@ struct object {
 	cell seen[COLUMNS_MAX]; /* what the session believes is stored */
 	cell base[COLUMNS_MAX]; /* the same when the transaction began */
 	bool tainted, inserted, lost_now;
+	bool removed; /* it was to be deleted when it was lost */
 };
 
 static struct {
@@ -256,7 +257,7 @@ static bool moved(unsigned table, int id, unsigned column)
 static bool takes_part(const struct object *object)
 {
 	if (object->life == LOST)
-		return is_changed(object);
+		return object->removed || is_changed(object);
 	return object->life == ADDED || object->life == REMOVED ||
 	       (object->life == TRACKED && is_changed(object));
 }
@@ -542,8 +543,22 @@ static void fail_foreseen(void)
 
 static void lose_one(struct object *object)
 {
+	object->removed = object->life == REMOVED;
 	object->life = LOST;
 	object->lost_now = true;
+}
+
+/* Before a row comes that is no object, those without a row are lost: also if it
+ * is their own that comes back to its key. */
+static void settle(unsigned table)
+{
+	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
+		struct object *object = &run.objects[i];
+
+		if (is_mapped(object) && object->table == table &&
+			!row_by_key(&run.now, table, object->seen))
+			lose_one(object);
+	}
 }
 
 /* Another row of that key has come. */
@@ -700,7 +715,8 @@ static bool flushes(unsigned table)
 	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
 		const struct object *object = &run.objects[i];
 
-		if (object->life == ADDED || object->life == REMOVED)
+		if (object->life == ADDED || object->life == REMOVED ||
+			(object->life == LOST && object->removed))
 			return true;
 		if (object->table == table &&
 			(object->life == TRACKED || object->life == LOST) &&
@@ -766,6 +782,7 @@ static void rolled_back(void)
 			 (object->life == LOST && object->lost_now))
 			object->life = TRACKED;
 		object->tainted = object->inserted = object->lost_now = false;
+		object->removed = false;
 		memcpy(object->seen, object->base, sizeof(object->seen));
 		memcpy(object->now, object->base, sizeof(object->now));
 	}
@@ -1332,6 +1349,8 @@ static void do_update(unsigned table, unsigned x, unsigned y)
 	}
 	if (!foreseen.empty)
 		flushed(&foreseen);
+	if (set_has(&tables[table].uniques[0], column))
+		settle(table);
 	after = old = run.now;
 	for (unsigned i = 0; i < old.counts[table]; i++)
 		if (row_fits(&condition, &old.rows[table][i])) {
@@ -1388,6 +1407,7 @@ static void do_insert(unsigned table, unsigned x, unsigned y)
 	}
 	if (!foreseen.empty)
 		flushed(&foreseen);
+	settle(table);
 	after = run.now;
 	for (unsigned i = 0; i < rows; i++) {
 		for (unsigned c = 0; c < column_count(table); c++)
