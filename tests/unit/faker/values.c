@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "faker/generate.h"
@@ -543,6 +544,17 @@ static void every_type_has_its_function(void **state)
 
 /* ---- whole rows --------------------------------------------------------------------- */
 
+/* By its bits: how SQLite writes one depends on the width of long double. */
+static uint64_t add_double(uint64_t sum, double value)
+{
+	char text[32];
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	snprintf(text, sizeof(text), "%" PRIx64, bits);
+	return add_text(sum, text);
+}
+
 static void rows_are_those_of_version_1(void **state)
 {
 	calx_engine *engine = calx_engine_open("sqlite://", NULL);
@@ -560,16 +572,19 @@ static void rows_are_those_of_version_1(void **state)
 	connection = calx_session_connection(session);
 	result = calx_connection_query(connection,
 		"SELECT quote(flag) || quote(small) || quote(number) || "
-		"quote(large) || quote(real) || quote(single) || quote(money) "
+		"quote(large) || quote(money) "
 		"|| quote(day) || quote(at) || quote(moment) || quote(instant) "
 		"|| quote(span) || quote(code) || quote(bytes) || quote(kind) "
-		"|| quote(words) || quote(body) || quote(data) || quote(due) "
-		"FROM each ORDER BY id",
+		"|| quote(words) || quote(body) || quote(data) || quote(due), "
+		"real, single FROM each ORDER BY id",
 		NULL, 0);
-	while ((row = calx_result_next(result)) != NULL)
+	while ((row = calx_result_next(result)) != NULL) {
 		sum = add_text(sum, calx_row_text(row, 0));
+		sum = add_double(sum, calx_row_double(row, 1));
+		sum = add_double(sum, calx_row_double(row, 2));
+	}
 	calx_result_close(result);
-	check_sum("rows", sum, 0xfe8329c4f90153f4u);
+	check_sum("rows", sum, 0x0ad63f95fa13609fu);
 	calx_session_close(session);
 	calx_faker_close(fake);
 	calx_engine_close(engine);
