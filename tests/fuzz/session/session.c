@@ -1520,11 +1520,17 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 			for (unsigned i = 0; i < column_count(table); i++)
 				field_get(table, i, memory);
 			break;
-		case 6:
+		case 6: {
+			/* let go of, it holds what the program has lent */
+			bool lent = object && object->memory == memory &&
+				    (object->tainted || object->inserted);
+
 			rollback_now();
-			for (unsigned i = 0; i < column_count(table); i++)
+			for (unsigned i = 0; !lent && i < column_count(table);
+				i++)
 				field_get(table, i, memory);
 			return;
+		}
 		case 7:
 			rollback_now();
 			CHECK(!calx_cursor_next(cursor));
