@@ -458,6 +458,26 @@ static void whole_numbers_are_numbers(void **state)
 	CHECK_DECIMAL(calc(Sale.whole, /, 2), "-499999999999999999.5");
 }
 
+/* The sign, a digit, or the scale: each by itself is another value. */
+static void a_change_of_the_sign_is_one(void **state)
+{
+	struct Sale *sale = add("1.50", "12345678901234567890.0001");
+
+	(void)state;
+	calx_commit(session);
+	sale->price = D("-1.50");
+	sale->exact = D("-12345678901234567890.0001");
+	calx_commit(session);
+	assert_int_equal(COUNT(Sale.price, ==, D("-1.50")), 1);
+	assert_int_equal(
+		COUNT(Sale.exact, ==, D("-12345678901234567890.0001")), 1);
+	sale->any = D("1.500");
+	calx_commit(session);
+	calx_expunge_all(session);
+	sale = calx_first(session, Sale);
+	CHECK_TEXT(calx_str(sale->any), "1.500");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 CHECK_MAIN("decimals", TEST(sums_are_exact),
 	TEST(what_is_computed_has_its_scale),
@@ -466,4 +486,4 @@ CHECK_MAIN("decimals", TEST(sums_are_exact),
 	TEST(set_rounds), TEST(what_has_no_room_is_refused),
 	TEST(random_numbers_agree_with_c), TEST(functions_are_not_for_schemas),
 	TEST(what_sqlite_would_do_wrong_is_refused),
-	TEST(whole_numbers_are_numbers), )
+	TEST(whole_numbers_are_numbers), TEST(a_change_of_the_sign_is_one), )

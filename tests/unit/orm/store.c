@@ -4,6 +4,7 @@
 #include "data.h"
 #include "orm/session.h"
 #include "orm/store/keyset.h"
+#include "orm/store/text.h"
 #include <calx/calx.h>
 #include <calx/short.h>
 
@@ -223,8 +224,31 @@ static void rows_by_a_unique_key(void **state)
 	calx__keyset_release(&set);
 }
 
+/* ---- text ------------------------------------------------------------------ */
+
+static void text_that_was_given_back_is_used_again(void **state)
+{
+	char *small = calx__session_text_new(session, 40);
+	char *large = calx__session_text_new(session, 5000);
+
+	(void)state;
+	calx__session_text_free(session, small, 40);
+	calx__session_text_free(session, large, 5000);
+	/* each by its size, whatever the other has been */
+	assert_ptr_equal(calx__session_text_new(session, 4000), large);
+	assert_ptr_equal(calx__session_text_new(session, 30), small);
+	/* and once */
+	assert_ptr_not_equal(calx__session_text_new(session, 30), small);
+	assert_ptr_not_equal(calx__session_text_new(session, 4000), large);
+	/* never for more than it holds */
+	calx__session_text_free(session, small, 40);
+	assert_ptr_not_equal(calx__session_text_new(session, 60), small);
+	assert_ptr_not_equal(calx__session_text_new(session, 6000), small);
+}
+
 CHECK_MAIN("store", TEST(slots_stay_where_they_are),
 	TEST(any_pointer_may_be_asked_about),
 	TEST(a_slot_is_used_again_and_clean), TEST(a_flag_outlives_a_state),
 	TEST(keys_come_and_go), TEST(removing_what_is_not_there_does_nothing),
-	TEST(the_first_snapshot_counts), TEST(rows_by_a_unique_key))
+	TEST(the_first_snapshot_counts), TEST(rows_by_a_unique_key),
+	TEST(text_that_was_given_back_is_used_again))
