@@ -56,7 +56,7 @@ run_unprivileged() {
 
 # ok NAME COMMAND...: passes if the command succeeds
 ok() {
-	local name=$1
+	local name=${1//[[:cntrl:]]/?}
 	shift
 	tests=$((tests + 1))
 	if "$@" >"$scratch/ok.out" 2>&1; then
