@@ -54,9 +54,13 @@ flags() { pkg-config --define-variable=prefix="$scratch/prefix" "$@" calx; }
 ok 'pkg-config: it compiles' cc $sanitize -o shared app.c $(flags --cflags --libs)
 runs 'pkg-config' ./shared
 ok 'pkg-config: the library is shared' needs_library ./shared
+# what the static library needs, which need not be static: --static asks for all
+# that those stand on, too
+# shellcheck disable=SC2046
+needs() { pkg-config --libs $(pkg-config --print-requires-private calx | sed 's/ .*//'); }
 # shellcheck disable=SC2046,SC2086
 ok 'pkg-config, static: it compiles' cc $sanitize -o static app.c \
-	$(flags --cflags) "$library/libcalx.a" $(flags --static --libs | sed 's/-lcalx //')
+	$(flags --cflags) "$library/libcalx.a" $(needs) -lpthread -lm
 runs 'pkg-config, static' ./static
 ok 'pkg-config, static: no library is needed' needs_none ./static
 
@@ -70,7 +74,7 @@ target_link_libraries(shared calx::calx)
 add_executable(static app.c)
 target_link_libraries(static calx::calx_static)
 E
-ok 'CMake: it configures' cmake -S . -B cmake -DCMAKE_PREFIX_PATH="$scratch/prefix" -DCMAKE_C_FLAGS="$sanitize"
+ok 'CMake: it configures' cmake -S . -B cmake -Dcalx_DIR="$library/cmake/calx" -DCMAKE_C_FLAGS="$sanitize"
 ok 'CMake: it compiles' cmake --build cmake
 runs 'CMake' cmake/shared
 ok 'CMake: the library is shared' needs_library cmake/shared
