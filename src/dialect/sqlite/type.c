@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "dialect/sqlite/text/affinity.h"
 #include "dialect/sqlite/text/storage.h"
 #include "sql/type/stored.h"
 #include "util/text.h"
@@ -161,40 +162,18 @@ calx_type calx__sqlite_type_of(struct arena *arena, const char *source)
 	return arguments_fit(&text, &type) ? type : (calx_type){ 0 };
 }
 
-/* Whether the word stands anywhere in the text, in any case. */
-static bool has_word(const char *text, const char *word)
-{
-	const size_t length = strlen(word);
-
-	for (; *text; text++)
-		if (calx__view_is_nocase(
-			    (struct view){ text, strnlen(text, length) }, word))
-			return true;
-	return false;
-}
-
-/* By the letters that SQLite looks at (datatype3.html, section 3.1). Any value
- * can be read as text. */
+/* Any value can be read as text. */
 calx_type calx__sqlite_type_like(const char *source)
 {
-	static const struct {
-		const char *word;
-		enum calx_kind kind;
-	} likenesses[] = {
-		{ "INT", CALX_BIG_INTEGER },
-		{ "CHAR", CALX_TEXT },
-		{ "CLOB", CALX_TEXT },
-		{ "TEXT", CALX_TEXT },
-		{ "BLOB", CALX_BLOB },
-		{ "REAL", CALX_DOUBLE },
-		{ "FLOA", CALX_DOUBLE },
-		{ "DOUB", CALX_DOUBLE },
+	static const enum calx_kind kinds[] = {
+		[AFFINITY_BLOB] = CALX_BLOB,
+		[AFFINITY_TEXT] = CALX_TEXT,
+		[AFFINITY_INTEGER] = CALX_BIG_INTEGER,
+		[AFFINITY_REAL] = CALX_DOUBLE,
+		[AFFINITY_NUMERIC] = CALX_TEXT,
 	};
 
-	for (size_t i = 0; i < sizeof(likenesses) / sizeof(*likenesses); i++)
-		if (has_word(source, likenesses[i].word))
-			return (calx_type){ .kind = likenesses[i].kind };
-	return (calx_type){ .kind = CALX_TEXT };
+	return (calx_type){ .kind = kinds[calx__affinity(source)] };
 }
 
 /* ---- collations ----------------------------------------------------------- */

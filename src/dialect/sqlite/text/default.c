@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dialect/sqlite/text/affinity.h"
 #include "dialect/sqlite/text/lexer.h"
 #include "sql/type/real.h"
 #include "util/ascii.h"
@@ -17,37 +18,12 @@
 
 /* ---- affinities ----------------------------------------------------------- */
 
-enum affinity { AFFINITY_NONE, AFFINITY_TEXT, AFFINITY_NUMBER, AFFINITY_REAL };
-
-static bool contains(const char *text, const char *word)
-{
-	const size_t length = strlen(word);
-
-	for (; *text; text++)
-		if (calx__view_is_nocase(
-			    (struct view){ text, strnlen(text, length) }, word))
-			return true;
-	return false;
-}
-
-/* Of a type's name; the first row that fits. ANY keeps what it is given in a
- * STRICT table. */
+/* ANY keeps what it is given in a STRICT table. */
 static enum affinity affinity_of(const char *type)
 {
-	static const struct {
-		const char *word;
-		enum affinity affinity;
-	} rows[] = { { "INT", AFFINITY_NUMBER }, { "CHAR", AFFINITY_TEXT },
-		{ "CLOB", AFFINITY_TEXT }, { "TEXT", AFFINITY_TEXT },
-		{ "BLOB", AFFINITY_NONE }, { "REAL", AFFINITY_REAL },
-		{ "FLOA", AFFINITY_REAL }, { "DOUB", AFFINITY_REAL } };
-
 	if (!type || !*type || calx__text_equal_nocase(type, "ANY"))
-		return AFFINITY_NONE;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (contains(type, rows[i].word))
-			return rows[i].affinity;
-	return AFFINITY_NUMBER;
+		return AFFINITY_BLOB;
+	return calx__affinity(type);
 }
 
 /* ---- values --------------------------------------------------------------- */
@@ -470,13 +446,15 @@ static struct value stored_value(
 {
 	struct value value = value_of(arena, column->server_default);
 	const enum affinity affinity = affinity_of(column->type_text);
+	const bool is_number =
+		affinity == AFFINITY_INTEGER || affinity == AFFINITY_NUMERIC;
 
 	if (affinity == AFFINITY_TEXT &&
 		(value.kind == VALUE_INTEGER || value.kind == VALUE_REAL))
 		make_text(arena, &value);
-	if (affinity == AFFINITY_NUMBER || affinity == AFFINITY_REAL)
+	if (is_number || affinity == AFFINITY_REAL)
 		make_number(arena, &value);
-	if (affinity == AFFINITY_NUMBER)
+	if (is_number)
 		make_integer(&value);
 	if (affinity == AFFINITY_REAL)
 		make_real(&value);
