@@ -91,23 +91,33 @@ static enum calx_status read_tables(struct project *project,
 
 /* ---- as a list ---------------------------------------------------------------- */
 
-static json_t *column_object(
-	const struct sql_table *table, const struct sql_column *column)
+static json_t *column_object(const struct sql_table *table,
+	const struct sql_column *column, const char *type)
 {
 	json_t *object = json_object();
-	struct strbuf type = STRBUF_INIT;
 
-	calx__render_type(&type, column);
 	cli_json_set(object, "name", cli_json_text(column->name));
-	cli_json_set(object, "type", cli_json_text(type.data));
+	cli_json_set(object, "type", cli_json_text(type));
 	cli_json_set(object, "nullable", json_boolean(column->nullable));
 	cli_json_set(object, "primary_key",
 		json_boolean(calx__table_is_key(table, column->name)));
 	if (column->server_default)
 		cli_json_set(object, "server_default",
 			cli_json_text(column->server_default));
-	calx__strbuf_release(&type);
 	return object;
+}
+
+static void list_column(struct cli *cli, const struct sql_table *table,
+	const struct sql_column *column, json_t *columns)
+{
+	struct strbuf type = STRBUF_INIT;
+
+	calx__render_type(&type, column);
+	cli_print(cli, "    %s %s%s\n", cli_safe(cli, column->name),
+		cli_safe(cli, type.data),
+		calx__table_is_key(table, column->name) ? ", primary key" : "");
+	cli_json_append(columns, column_object(table, column, type.data));
+	calx__strbuf_release(&type);
 }
 
 static void list_table(struct cli *cli, const struct sql_table *table)
@@ -115,19 +125,8 @@ static void list_table(struct cli *cli, const struct sql_table *table)
 	json_t *object = json_object(), *columns = json_array();
 
 	cli_print(cli, "%s\n", cli_safe(cli, table->name));
-	for (size_t i = 0; i < table->column_count; i++) {
-		const struct sql_column *column = &table->columns[i];
-		struct strbuf type = STRBUF_INIT;
-
-		calx__render_type(&type, column);
-		cli_print(cli, "    %s %s%s\n", cli_safe(cli, column->name),
-			cli_safe(cli, type.data),
-			calx__table_is_key(table, column->name)
-				? ", primary key"
-				: "");
-		calx__strbuf_release(&type);
-		cli_json_append(columns, column_object(table, column));
-	}
+	for (size_t i = 0; i < table->column_count; i++)
+		list_column(cli, table, &table->columns[i], columns);
 	cli_json_set(object, "name", cli_json_text(table->name));
 	cli_json_set(object, "columns", columns);
 	cli_json_append(json_object_get(cli->document, "tables"), object);
