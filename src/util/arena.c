@@ -18,9 +18,9 @@
 #define ALIGNMENT alignof(max_align_t)
 
 #ifdef CALX_DEBUG_ARENA
-static const bool blocks_are_shared = false;
+bool calx__arena_shares_blocks = false;
 #else
-static const bool blocks_are_shared = true;
+bool calx__arena_shares_blocks = true;
 #endif
 
 struct arena_block {
@@ -71,7 +71,7 @@ static void *alloc_in_new_block(struct arena *arena, size_t size)
 	size_t block_size = arena->block_size ? arena->block_size : BLOCK_MIN;
 	struct arena_block *block;
 
-	if (!blocks_are_shared || size > block_size / 4)
+	if (!calx__arena_shares_blocks || size > block_size / 4)
 		return alloc_alone(arena, size);
 	block = block_new(arena, block_size);
 	if (!block)
@@ -178,7 +178,8 @@ static struct arena_block *free_all_but_one(
 
 	for (; block; block = next) {
 		next = block->next;
-		if (blocks_are_shared && !kept && block->size <= BLOCK_MAX)
+		if (calx__arena_shares_blocks && !kept &&
+			block->size <= BLOCK_MAX)
 			kept = block;
 		else
 			block_free(arena, block);

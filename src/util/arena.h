@@ -7,8 +7,12 @@
 
 /* Memory that is freed as a whole. Start with `struct arena a = { 0 }`. A
  * failed allocation is remembered in `failed`: build a whole tree, then look
- * once. With CALX_DEBUG_ARENA each item is its own heap block, so that a
- * sanitizer sees overruns. */
+ * once. */
+
+/* False: each item is its own heap block, so that a sanitizer sees overruns, and
+ * tests see what each failure does. It is false from the start with
+ * CALX_DEBUG_ARENA, and is written by tests only, while no arena is in use. */
+extern bool calx__arena_shares_blocks;
 
 struct arena_block;
 

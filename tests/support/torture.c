@@ -3,7 +3,11 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "util/arena.h"
 #include <calx/alloc.h>
+
+/* of a body, tried one by one */
+enum { ITEMS_MAX = 400 };
 
 /* The countdown to the call that fails; shared by memory and SQLite faults. */
 static struct {
@@ -11,6 +15,7 @@ static struct {
 	bool forever;	/* all after it fail too */
 	bool hit;
 	bool paused;
+	long calls;  /* that could have failed */
 	long blocks; /* allocated and not released */
 	bool sqlite; /* calls into SQLite fail, not allocations */
 } fault = { .countdown = -1 };
@@ -22,7 +27,10 @@ bool torture_is_clean(void)
 
 static bool torture_hit(void)
 {
-	if (fault.countdown < 0 || fault.paused)
+	if (fault.paused)
+		return false;
+	fault.calls++;
+	if (fault.countdown < 0)
 		return false;
 	if (fault.countdown > 0) {
 		fault.countdown--;
@@ -82,12 +90,28 @@ static void run_once(void (*body)(void *context), void *context, long countdown,
 	fault.countdown = countdown;
 	fault.forever = forever;
 	fault.hit = false;
+	fault.calls = 0;
 	fault.blocks = 0;
 	body(context);
 	fault.countdown = -1;
 	if (fault.blocks)
 		fail_msg("%ld blocks left after failure number %ld (%s)",
 			fault.blocks, countdown, forever ? "for ever" : "once");
+}
+
+/* Each item of an arena has a block of its own, so that each of them fails too;
+ * of very many only some, evenly. */
+static void run_items(void (*body)(void *context), void *context)
+{
+	const bool shares = calx__arena_shares_blocks;
+	long calls;
+
+	calx__arena_shares_blocks = false;
+	run_once(body, context, -1, false);
+	calls = fault.calls;
+	for (long n = 0; n < calls; n += calls / ITEMS_MAX + 1)
+		run_once(body, context, n, false);
+	calx__arena_shares_blocks = shares;
 }
 
 static void run_all(void (*body)(void *context), void *context, bool of_memory)
@@ -105,6 +129,8 @@ static void run_all(void (*body)(void *context), void *context, bool of_memory)
 			n++;
 		} while (fault.hit);
 	}
+	if (of_memory)
+		run_items(body, context);
 	fault.hit = false;
 	fault.sqlite = false;
 	calx_set_allocator(NULL);

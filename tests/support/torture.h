@@ -5,7 +5,7 @@
 
 /* Runs `body` again and again, with the 1st, 2nd, 3rd ... allocation of the
  * library failing, once each and then from there on, until a run sees no
- * failure. After every run nothing may be left allocated. The body frees all
+ * failure; then with the items of its arenas failing one by one. After every run nothing may be left allocated. The body frees all
  * that it makes, accepts failure of any call, and asserts on results only when
  * torture_is_clean() says that nothing was made to fail. */
 void torture(void (*body)(void *context), void *context);
