@@ -9,6 +9,7 @@
 #include "torture.h"
 
 #include "migrate/script/script.h"
+#include "migrate/script/script_id.h"
 #include "util/text.h"
 
 struct reading {
@@ -250,6 +251,48 @@ static void code_needs_a_compiler(void **state)
 		{ "#if X\n#endif\n" BODY(""), 8, "the file has #if" },
 		{ HEAD "void downgrade(calx_op *op) { }" TAIL, 3,
 			"the function is not in this file" },
+		{ BODY("calx_drop_table op, \"t\";"), 4,
+			"something else than an operation" },
+		{ BODY("(int)op;"), 4, "something else than an operation" },
+		{ BODY("(void)other;"), 4, "something else than an operation" },
+		{ BODY("(void)op, x;"), 4, "something else than an operation" },
+		{ BODY("calx_drop_table(op, \"\\400\");"), 4,
+			"an escape that is not one byte" },
+		{ BODY("calx_drop_table(op, \"\\xg\");"), 4,
+			"an escape that is not one byte" },
+		{ BODY("calx_drop_table(op, \"\\ud800\");"), 4,
+			"an escape that is not a character" },
+		{ BODY("calx_drop_table(op, \"\\udfff\");"), 4,
+			"an escape that is not a character" },
+		{ BODY("calx_drop_table(op, \"\\U00110000\");"), 4,
+			"an escape that is not a character" },
+		{ BODY("calx_drop_table(op, \"\\u12g4\");"), 4,
+			"an escape that is not a character" },
+		{ BODY("calx_drop_table(op, \"\\u0000\");"), 4,
+			"an escape that is not a character" },
+		{ BODY("calx_add_column(op, \"t\", column(a, string(010)));"),
+			4, "a number that is not a plain decimal one" },
+		{ BODY("calx_add_column(op, \"t\", column(a, string(9u)));"), 4,
+			"a number that is not a plain decimal one" },
+		{ BODY("calx_add_column(op, \"t\", "
+		       "column(a, string(2147483648)));"),
+			4, "a number that is not a plain decimal one" },
+		{ BODY("calx_add_column(op, \"t\", "
+		       "column(a, enumeration(\"a\", B)));"),
+			4, "a text that is not a literal" },
+		{ BODY("calx_add_column(op, \"t\", "
+		       "column(a, enumeration(\"a\" B)));"),
+			4, "an expression" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "check(\"a\" 1));"),
+			4, "an expression" },
+		{ BODY("calx_create_index(op, \"t\", "
+		       "index(a, .where = WHERE));"),
+			4, "an option that is not a literal" },
+		{ "#include <stdio.h>\n" BODY("calx_drop_column(op, \"t\");"),
+			5, "expected ',' and more arguments" },
+		{ "#define X\n" BODY("calx_drop_column(op, \"t\");"), 5,
+			"expected ',' and more arguments" },
 		{ HEAD "void upgrade(calx_op *op) { } void upgrade(calx_op *op)"
 		       "{ }" TAIL,
 			3, "the function is there twice" },
@@ -360,6 +403,113 @@ static void mistakes_are_shown_where_they_are(void **state)
 			"r.c:4:30", "expected one constraint or index" },
 		{ BODY("calx_drop_column(op, \"t\");"), "r.c:4:25",
 			"expected ',' and more arguments" },
+		{ BODY("calx_drop_table(op, \"t\", .cascade true);"),
+			"r.c:4:35", "expected .cascade = true" },
+		{ BODY("calx_drop_table(op, \"t\", .with = true);"), "r.c:4:27",
+			"expected .cascade = true" },
+		/* what takes no .cascade ends before it */
+		{ BODY("calx_drop_index(op, \"t\", \"i\", .cascade = true);"),
+			"r.c:4:29", "expected ')'" },
+		{ BODY("calx_alter_table(op, \"t\", unique(a));"), "r.c:4:27",
+			"expected one table_options(...)" },
+		{ BODY("calx_alter_table(op, \"t\", table_options(), "
+		       "column(a, text()));"),
+			"r.c:4:27", "expected one table_options(...)" },
+		{ BODY("calx_alter_table(op, \"t\", table_options(), "
+		       "unique(a));"),
+			"r.c:4:27", "expected one table_options(...)" },
+		{ BODY("calx_add_column(op, \"t\", column(a, text()), "
+		       "table_options());"),
+			"r.c:4:26", "expected one column(...)" },
+		{ BODY("calx_add_column(op, \"t\", column(a, text()), "
+		       "unique(a));"),
+			"r.c:4:26", "expected one column(...)" },
+		{ BODY("calx_add_column(op, \"t\", column(a, text()), "
+		       "column(b, text()));"),
+			"r.c:4:26", "expected one column(...)" },
+		{ BODY("calx_add_constraint(op, \"t\", unique(a), unique(b));"),
+			"r.c:4:30", "expected one constraint or index" },
+		{ BODY("calx_add_constraint(op, \"t\", unique(a), "
+		       "table_options());"),
+			"r.c:4:30", "expected one constraint or index" },
+		{ BODY("calx_add_constraint(op, \"t\", unique(a), "
+		       "column(b, text()));"),
+			"r.c:4:30", "expected one constraint or index" },
+		{ BODY("calx_create_table(op, \"t\", table_options(strict));"),
+			"r.c:4:42",
+			"expected an option, such as .name = \"...\", found "
+			"'strict'" },
+		{ BODY("calx_create_table(op, \"t\", table_options(.strit = "
+		       "true));"),
+			"r.c:4:43",
+			"unknown option 'strit', did you mean 'strict'?" },
+		{ BODY("calx_create_table(op, \"t\", \"x\");"), "r.c:4:28",
+			"expected an item, such as column(...), found "
+			"'\"x\"'" },
+		{ BODY("calx_create_table(op, \"t\", column(\"a\", text()));"),
+			"r.c:4:35",
+			"expected the column's name, found '\"a\"'" },
+		{ BODY("calx_create_table(op, \"t\", column(a, 5));"),
+			"r.c:4:38",
+			"expected a type, such as integer(), found '5'" },
+		{ BODY("calx_create_table(op, \"t\", column(a, nullable));"),
+			"r.c:4:46", "expected '(' after nullable, found ')'" },
+		{ BODY("calx_create_table(op, \"t\", column(a, defaulted));"),
+			"r.c:4:47", "expected '(' after defaulted, found ')'" },
+		{ BODY("calx_create_table(op, \"t\", "
+		       "column(a, nullable(text(), 1)));"),
+			"r.c:4:53", "expected ')' after the type, found ','" },
+		{ BODY("calx_create_table(op, \"t\", "
+		       "column(a, numeric(9, 2, 3)));"),
+			"r.c:4:52", "expected ')' after the type, found '3'" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text() .index "
+		       "= true));"),
+			"r.c:4:45", "expected ',' or ')', found '.'" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text(), .index "
+		       "true));"),
+			"r.c:4:53", "expected '=', found 'true'" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text(), index "
+		       "= true));"),
+			"r.c:4:46",
+			"expected an option, such as .name = \"...\", found "
+			"'index'" },
+		{ BODY("calx_create_table(op, \"t\", "
+		       "column(a, uuid(stored = CALX_UUID_HEX)));"),
+			"r.c:4:43",
+			"expected ')' after the type, found 'stored'" },
+		{ BODY("calx_create_table(op, \"t\", "
+		       "column(a, uuid(.store = CALX_UUID_HEX)));"),
+			"r.c:4:44", "expected '.stored =', found 'store'" },
+		{ BODY("calx_create_table(op, \"t\", "
+		       "column(a, uuid(.stored = CALX_UUID_HEXX)));"),
+			"r.c:4:53",
+			"unknown form 'CALX_UUID_HEXX', did you mean "
+			"'CALX_UUID_HEX'?" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "foreign_key(a));"),
+			"r.c:4:60",
+			"expected ',' and the target, \"table(column)\", found "
+			"')'" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "named(\"x\"));"),
+			"r.c:4:56",
+			"expected ',' and what is named, found ')'" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "named(\"x\", uniqe(a)));"),
+			"r.c:4:58",
+			"unknown item 'uniqe', did you mean 'unique'?" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "named(\"x\", unique));"),
+			"r.c:4:64", "expected '(', found ')'" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "check(\"a\", .where = \"b\"));"),
+			"r.c:4:59", "unknown option 'where'" },
+		{ BODY("calx_create_table(op, \"t\", "
+		       "a_name_that_is_longer_than_sixty_three_letters_and_thus_no_misspelt_one("
+		       "a));"),
+			"r.c:4:28",
+			"expected item, found "
+			"'a_name_that_is_longer_than_sixty_three_l'" },
 		{ BODY("calx_drop_table(op, \"t\", \"u\");"), "r.c:4:24",
 			"expected ')'" },
 		{ BODY("calx_create_table(op, \"t\", column(a, text()) "
@@ -394,6 +544,99 @@ static void the_line_is_shown_with_a_mark(void **state)
 	CHECK_TEXT(r.error.detail,
 		" calx_drop_table(op, \"t\", 1);\n                        ^");
 	reading_end(&r);
+}
+
+static void an_open_bracket_is_told_with_its_place(void **state)
+{
+	static const struct {
+		const char *text, *hint;
+	} cases[] = {
+		{ "f(\n\n}\n", "" },
+		{ "{ f(\n\n}\n", "It should be before the '}' in line 3." },
+		{ "{ a[1)\n}\n", "" },
+		{ "( a[1\n)\n", "It should be before the ')' in line 2." },
+		{ "f(\n\n", "The file ends before it is." },
+		{ ")\n", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct reading r;
+
+		reading_start(&r, cases[i].text);
+		assert_int_equal(r.status, CALX_INVALID);
+		CHECK_TEXT(r.error.hint, cases[i].hint);
+		reading_end(&r);
+	}
+}
+
+/* Whatever stands before and behind it, the first byte that is wrong is told. */
+static void a_wrong_byte_is_told_with_its_place(void **state)
+{
+	enum { SIZE = 48 };
+
+	(void)state;
+	for (size_t place = 0; place < SIZE; place++)
+		for (size_t length = place + 1; length <= SIZE; length++) {
+			char text[SIZE + 1], where[32];
+			struct reading r;
+
+			memset(text, 'a', SIZE);
+			text[length] = '\0';
+			text[place] = '\xff';
+			text[place / 2] = place > 4 ? '\n' : text[place / 2];
+			(void)snprintf(where, sizeof(where), "r.c:%d:%zu",
+				place > 4 ? 2 : 1,
+				place > 4 ? place - place / 2 : place + 1);
+			reading_start(&r, text);
+			CHECK_TEXT(
+				r.error.message, "the file is not UTF-8 text");
+			CHECK_TEXT(r.error.where, where);
+			reading_end(&r);
+		}
+}
+
+static void a_byte_of_zero_is_told(void **state)
+{
+	static const char text[] = "int a;\n\0CALX_REVISION(a);\n";
+	struct reading r = { 0 };
+
+	(void)state;
+	r.status = calx__script_parse(
+		&r.arena, "r.c", text, sizeof(text) - 1, &r.script, &r.error);
+	assert_int_equal(r.status, CALX_INVALID);
+	CHECK_TEXT(r.error.message, "the file has a NUL byte in it");
+	CHECK_TEXT(r.error.where, "r.c:2:1");
+	reading_end(&r);
+}
+
+/* What the preprocessor is told is none of the program, and a lone quote means
+ * nothing there. */
+static void preprocessor_lines_are_no_program(void **state)
+{
+	static const char *const texts[] = {
+		"#define F CALX_REVISION(b)\n" BODY("(void)op;"),
+		"#pragma it's\n" BODY("(void)op;"),
+		"#pragma x \\\n ( { \" \n" BODY("(void)op;"),
+		"#pragma x \\\r\n CALX_REVISION(b)\n" BODY("(void)op;"),
+		" /* */ #pragma CALX_REVISION(b)\n" BODY("(void)op;"),
+		"double x[] = { 1.5e+3, .5, 0x1p-2, 1e5f };\n" BODY(
+			"(void)op;"),
+		"char c = '\\'', d = '\"';\n" BODY("(void)op;"),
+		"// CALX_REVISION(b) \\\n CALX_REVISION(c)\n" BODY("(void)op;"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct reading r;
+
+		reading_start(&r, texts[i]);
+		if (r.status != CALX_OK)
+			fail_msg("case %zu: %s", i, r.error.message);
+		CHECK_TEXT(r.script.id, "a1");
+		assert_int_equal(r.script.upgrade.code_line, 0);
+		reading_end(&r);
+	}
 }
 
 static void depth_and_size_do_no_harm(void **state)
@@ -442,6 +685,51 @@ static void head_comments_come_in_all_styles(void **state)
 		assert_int_equal(r.status, CALX_OK);
 		CHECK_TEXT(r.script.message, "Add it");
 		CHECK_TEXT(r.script.create_date, "now");
+		reading_end(&r);
+	}
+}
+
+/* The message is the first line; the description is the whole. */
+static void head_comments_are_taken_apart(void **state)
+{
+	static const struct {
+		const char *head, *message, *date, *description;
+	} cases[] = {
+		{ "", "", "", "" },
+		{ "/* Add it */\n", "Add it", "", "Add it" },
+		{ "/* Revision ID: a */\n", "Revision ID: a", "",
+			"Revision ID: a" },
+		{ "/*\n * Revision ID: a\n * Create Date: now\n */\n", "",
+			"now", "Revision ID: a\nCreate Date: now" },
+		{ "/*\n * Revises: a\n */\n", "", "", "Revises: a" },
+		{ "/*\n * Create Date: x\n */\n", "", "x", "Create Date: x" },
+		{ "/*\n *\n * Add it\n *\n *\n * one\n *\n * two\n *\n */\n",
+			"Add it", "", "Add it\n\n\none\n\ntwo" },
+		{ "// Add it\n//\n// one\n// two\n", "Add it", "",
+			"Add it\n\none\ntwo" },
+		/* lines with a blank one between them are two comments */
+		{ "// Add it\n\n// two\n", "Add it", "", "Add it" },
+		{ "// Add it\n\n// Revision ID: a\n", "Revision ID: a", "",
+			"Revision ID: a" },
+		/* and the first that says the id stays */
+		{ "// x\n// Revision ID: a\n\n// y\n// Revision ID: b\n", "x",
+			"", "x\nRevision ID: a" },
+		{ "/* */\n", "", "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char text[512];
+		struct reading r;
+
+		(void)snprintf(text, sizeof(text), "%sCALX_REVISION(a);\n",
+			cases[i].head);
+		reading_start(&r, text);
+		assert_int_equal(r.status, CALX_OK);
+		print_message("# %zu\n", i);
+		CHECK_TEXT(r.script.message, cases[i].message);
+		CHECK_TEXT(r.script.create_date, cases[i].date);
+		CHECK_TEXT(r.script.description, cases[i].description);
 		reading_end(&r);
 	}
 }
@@ -611,6 +899,88 @@ static void what_is_no_plain_file_is_refused(void **state)
 	check_directory_error(CALX_INVALID, "is larger than 4 MiB");
 }
 
+/* What is as large as can be is read. */
+static void the_largest_file_is_read(void **state)
+{
+	char *text = malloc(SCRIPT_SIZE_MAX + 1), path[256];
+	struct arena arena = { 0 };
+	calx_error error = { 0 };
+	struct script script;
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, ' ', SCRIPT_SIZE_MAX);
+	text[SCRIPT_SIZE_MAX] = '\0';
+	memcpy(text + SCRIPT_SIZE_MAX - 18, "\nCALX_REVISION(a);", 18);
+	put_file("a_large.c", text);
+	assert_int_equal(calx__script_read(&arena, in_folder(path, "a_large.c"),
+				 &script, &error),
+		CALX_OK);
+	CHECK_TEXT(script.id, "a");
+	assert_int_equal(script.line, 2);
+	calx__arena_release(&arena);
+	free(text);
+}
+
+static void one_file_is_looked_at_as_all_are(void **state)
+{
+	struct arena arena = { 0 };
+	calx_error error = { 0 };
+	struct script script;
+	char path[256], expected[320];
+
+	(void)state;
+	assert_int_equal(calx__script_read(&arena, in_folder(path, "gone.c"),
+				 &script, &error),
+		CALX_NOT_FOUND);
+	(void)snprintf(expected, sizeof(expected),
+		"could not read %s: No such file or directory", path);
+	CHECK_TEXT(error.message, expected);
+	assert_int_equal(calx__script_read(&arena, folder, &script, &error),
+		CALX_INVALID);
+	(void)snprintf(
+		expected, sizeof(expected), "%s is not a regular file", folder);
+	CHECK_TEXT(error.message, expected);
+	put_file("a_b.c", "CALX_REVISION(b);\n");
+	assert_int_equal(calx__script_read(&arena, in_folder(path, "a_b.c"),
+				 &script, &error),
+		CALX_OK);
+	put_file("ab_b.c", "CALX_REVISION(a);\n");
+	unlink(path);
+	check_directory_error(CALX_INVALID,
+		"the file's name does not begin with the revision's id, a_");
+	calx__arena_release(&arena);
+}
+
+static void names_of_files_are_words(void **state)
+{
+	static const struct {
+		const char *name;
+		bool is;
+	} cases[] = {
+		{ "a_.c", true },
+		{ "a_b.c", true },
+		{ "a-b_c.c", true },
+		{ "\xc3\xa4_b.c", true },
+		{ "_.c", false },
+		{ "_ab.c", false },
+		{ "ab.c", false },
+		{ "a_b.h", false },
+		{ "a_b", false },
+		{ "a_c", false },
+		{ "a_b.cc", false },
+		{ "a_b c.c", false },
+		{ "a_b.d.c", false },
+		{ "a_\xff.c", false },
+		{ "", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		if (calx__script_is_name(cases[i].name) != cases[i].is)
+			fail_msg("%s", cases[i].name);
+}
+
 static void a_missing_directory_is_said(void **state)
 {
 	struct arena arena = { 0 };
@@ -655,6 +1025,70 @@ static void reading_survives_without_memory(void **state)
 	torture(read_once, (void *)(uintptr_t)data_path(path, ""));
 }
 
+/* a file that says all that can be said, and code besides */
+static const char everything[] = HEAD
+	"#define MAX 5\n"
+	"static void upgrade(calx_op *op)\n{\n"
+	"calx_create_table(op, \"t\", column(id, integer(), .primary_key = true),\n"
+	" column(e, nullable(enumeration(\"a\", \"b\")), .name = \"E\"),\n"
+	" column(n, numeric(10, 2, .stored = CALX_SCALED_INTEGER)),\n"
+	" column(d, defaulted(date()), .server_default = \"'2024-01-01'\"),\n"
+	" column(o, integer(), .references = \"o.id\", .on_delete = \"cascade\"),\n"
+	" unique(n, e), named(\"x\", unique_index(lower(e), .where = \"o > 1\")),\n"
+	" check(\"n > 0\"), foreign_key((o, n), \"u(a, b)\"),\n"
+	" table_options(.strict = true));\n"
+	"calx_drop_column(op, \"t\", \"a\", .cascade = true);\n"
+	"calx_execute(op, \"SELECT \" \"1\");\n"
+	"calx_alter_column(op, \"t\", column(a, text(), .collation = CALX_NONE));\n"
+	"}\n"
+	"static void downgrade(calx_op *op) { calx_drop_table(op, t); }\n"
+	"CALX_REVISION(a1, .down_revision = \"b\", .branch_labels = \"l\", "
+	".depends_on = \"d\", .message = \"m\", .upgrade = upgrade, "
+	".downgrade = &downgrade);\n";
+
+static void parse_once(void *context)
+{
+	struct reading r;
+
+	reading_start(&r, context);
+	if (torture_is_clean())
+		assert_int_equal(r.status, CALX_OK);
+	else if (r.status < 0)
+		assert_int_equal(r.status, CALX_OUT_OF_MEMORY);
+	if (r.status >= 0) {
+		assert_int_equal(r.script.upgrade.count, 4);
+		CHECK_TEXT(r.script.downgrade.code_reason,
+			"a text that is not a literal");
+		CHECK_TEXT(r.script.message, "m");
+	}
+	reading_end(&r);
+}
+
+/* What is wrong in a file with macros is left to the compiler; a lack of memory
+ * is none of that. */
+static void mistake_once(void *context)
+{
+	struct reading r;
+
+	reading_start(&r, context);
+	if (r.status >= 0)
+		CHECK_TEXT(r.script.upgrade.code_reason,
+			"unknown item 'colum', did you mean 'column'?");
+	else
+		assert_int_equal(r.status, CALX_OUT_OF_MEMORY);
+	reading_end(&r);
+}
+
+static void parsing_survives_without_memory(void **state)
+{
+	char mistake[] = "#define X\n" BODY(
+		"calx_create_table(op, \"t\", colum(a, text()));");
+
+	(void)state;
+	torture(parse_once, (void *)(uintptr_t)everything);
+	torture(mistake_once, mistake);
+}
+
 #define IN_FOLDER(test) \
 	cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
@@ -667,11 +1101,20 @@ CHECK_MAIN("script", cmocka_unit_test(reads_a_generated_file),
 	cmocka_unit_test(what_is_no_function_is_ignored),
 	cmocka_unit_test(mistakes_are_shown_where_they_are),
 	cmocka_unit_test(the_line_is_shown_with_a_mark),
+	cmocka_unit_test(an_open_bracket_is_told_with_its_place),
+	cmocka_unit_test(a_wrong_byte_is_told_with_its_place),
+	cmocka_unit_test(a_byte_of_zero_is_told),
+	cmocka_unit_test(preprocessor_lines_are_no_program),
 	cmocka_unit_test(depth_and_size_do_no_harm),
+	cmocka_unit_test(head_comments_are_taken_apart),
 	cmocka_unit_test(head_comments_come_in_all_styles),
 	cmocka_unit_test(a_later_comment_is_no_head),
 	cmocka_unit_test(reformatting_is_no_edit),
 	IN_FOLDER(a_directory_is_read_in_order),
 	IN_FOLDER(what_is_no_plain_file_is_refused),
+	IN_FOLDER(the_largest_file_is_read),
+	IN_FOLDER(one_file_is_looked_at_as_all_are),
+	cmocka_unit_test(names_of_files_are_words),
 	cmocka_unit_test(a_missing_directory_is_said),
-	cmocka_unit_test(reading_survives_without_memory))
+	cmocka_unit_test(reading_survives_without_memory),
+	cmocka_unit_test(parsing_survives_without_memory))
