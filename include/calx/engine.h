@@ -71,7 +71,8 @@ CALX_BEGIN_DECLS
  * sqlite:////tmp/file.db (absolute), sqlite:// (in memory). Parameters follow
  * a question mark: ?mode=ro|rw|rwc|memory (rwc), ?timeout=SECONDS (5),
  * ?journal=wal|delete|... (the one that the file has; a new one gets wal where
- * the file system allows it), ?trusted_schema=on|off (see below). The
+ * the file system allows it), ?trusted_schema=on|off and
+ * ?double_quoted_strings=on|off (off; see below for both). The
  * connection is tried at once. Returns NULL and fills `error` (which may be
  * NULL) when the URL is not valid or the database does not open. The owner
  * closes it. `options` may be NULL.
@@ -83,6 +84,11 @@ CALX_BEGIN_DECLS
  * SQLite other functions or virtual tables, by an extension that loads itself,
  * then SQLite before 3.44 lets them use neither those nor its own, unless the
  * URL says trusted_schema=on; with off nothing is allowed that is not innocuous.
+ *
+ * A view or a trigger that another program has made may have strings in double
+ * quotes: what uses it fails with an error that names it, unless the URL says
+ * double_quoted_strings=on. In the statements of the program double quotes are
+ * those of names also then.
  */
 CALX_API calx_engine *calx_engine_open_with(
 	const char *url, const calx_engine_options *options, calx_error *error);

@@ -23,7 +23,9 @@ struct db {
 	sqlite3_stmt *controls[CONTROL_COUNT];
 	bool query_only; /* by a read-only transaction */
 	bool looks;	 /* it is never written to */
-	int timeout;	 /* what the URL says, in milliseconds */
+	/* strings in double quotes, in the schema and nowhere else */
+	bool strings;
+	int timeout; /* what the URL says, in milliseconds */
 	/* collations that stand in while a schema is replayed */
 	struct stand_in *stand_ins;
 };

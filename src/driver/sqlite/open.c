@@ -104,6 +104,17 @@ static enum calx_status read_trust(
 	return CALX_OK;
 }
 
+static enum calx_status read_strings(
+	struct options *options, const char *value, calx_error *error)
+{
+	options->setup.strings = calx__text_equal(value, "on");
+	if (options->setup.strings || calx__text_equal(value, "off"))
+		return CALX_OK;
+	return calx__fail(error, CALX_INVALID,
+		"the URL's double_quoted_strings is neither on nor off: '%s'",
+		value);
+}
+
 static const struct {
 	const char *name;
 	enum calx_status (*read)(
@@ -113,6 +124,7 @@ static const struct {
 	{ "timeout", read_timeout },
 	{ "journal", read_journal },
 	{ "trusted_schema", read_trust },
+	{ "double_quoted_strings", read_strings },
 };
 #define PARAMETER_COUNT (sizeof(parameters) / sizeof(*parameters))
 
@@ -136,7 +148,7 @@ static enum calx_status read_parameter(struct options *options,
 		calx__fail_hint(error, "Did you mean %s?", suggestion);
 	else
 		calx__fail_hint(error,
-			"The parameters are mode, timeout, journal and trusted_schema.");
+			"The parameters are mode, timeout, journal, trusted_schema and double_quoted_strings.");
 	return CALX_INVALID;
 }
 

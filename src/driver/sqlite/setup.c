@@ -70,6 +70,17 @@ static enum calx_status settings_apply(const struct db *db, calx_error *error)
 	return CALX_OK;
 }
 
+/* SQLite has one switch for statements and for what views and triggers do. A
+ * statement of its own is prepared so that no name of it can be a string. */
+static enum calx_status strings_allow(struct db *db, calx_error *error)
+{
+	const int code =
+		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 1, NULL);
+
+	db->strings = true;
+	return code == SQLITE_OK ? CALX_OK : calx__sqlite_fail(db, code, error);
+}
+
 /* What SQLite itself brings and does not call harmless before 3.44: full-text
  * search and R-Trees. Is there anything else that a schema could use, such as a
  * function of the program's? Those that are innocuous or for direct use only
@@ -507,6 +518,7 @@ enum calx_status calx__sqlite_set_up(
 	if (code != SQLITE_OK)
 		return calx__sqlite_fail(db, code, error);
 	if ((status = settings_apply(db, error)) < 0 ||
+		(setup->strings && (status = strings_allow(db, error)) < 0) ||
 		(status = trust_settle(db, setup->trust, error)) < 0)
 		return status;
 	return file_try(db, setup, error);
@@ -610,8 +622,8 @@ enum calx_status calx__sqlite_replay(struct db *db, bool on, calx_error *error)
 		db->handle, SQLITE_DBCONFIG_DQS_DDL, (int)on, NULL);
 
 	if (code == SQLITE_OK)
-		code = sqlite3_db_config(
-			db->handle, SQLITE_DBCONFIG_DQS_DML, (int)on, NULL);
+		code = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML,
+			on || db->strings, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_collation_needed(
 			db->handle, db, on ? collation_stand_in : NULL);

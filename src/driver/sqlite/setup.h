@@ -17,6 +17,7 @@ struct sqlite_setup {
 	const char *journal; /* NULL: it stays */
 	bool journal_asked;  /* else it is for a database that is new */
 	bool memory;	     /* there is no file */
+	bool strings;	     /* views and triggers have some in double quotes */
 };
 
 /* Makes a connection that has just been opened what the library promises. */

@@ -3,7 +3,9 @@
 #include <limits.h>
 #include <string.h>
 
+#include "dialect/sqlite/text/quote.h"
 #include "driver/sqlite/error.h"
+#include "driver/sqlite/setup.h"
 #include "util/alloc.h"
 #include "util/ascii.h"
 #include "util/fail.h"
@@ -82,6 +84,49 @@ static enum calx_status text_check(struct view sql, calx_error *error)
 	return CALX_OK;
 }
 
+/* The view or trigger that has `name` in double quotes; "" if none has. */
+static int quoter_find(
+	const struct db *db, const char *name, char *answer, size_t size)
+{
+	char *sql = sqlite3_mprintf(
+		"SELECT type || ' ''' || name || '''' FROM main.sqlite_schema"
+		" WHERE type IN ('view', 'trigger')"
+		" AND instr(sql, '\"%q\"') LIMIT 1",
+		name);
+	int code = SQLITE_NOMEM;
+
+	if (sql)
+		code = calx__sqlite_pragma(db->handle, sql, answer, size);
+	sqlite3_free(sql);
+	return code;
+}
+
+/* What the statement itself does not name, the schema does: to the program that
+ * made it, that may have been a string. */
+static void explain_strings(
+	const struct db *db, const char *sql, calx_error *error)
+{
+	static const char start[] = "no such column: ";
+	char name[128], quoter[160];
+	const char *message = error ? error->message : "";
+
+	if (!calx__text_starts(message, start))
+		return;
+	/* newer versions of SQLite quote it, and say more */
+	message += strlen(start) + (message[strlen(start)] == '"');
+	calx__fail_copy(name, sizeof(name), message);
+	name[strcspn(name, "\"")] = '\0';
+	if (calx__sqlite_text_names(sql, name) ||
+		quoter_find(db, name, quoter, sizeof(quoter)) != SQLITE_OK ||
+		!*quoter)
+		return;
+	calx__fail_detail(error,
+		"The %s has \"%.60s\" in double quotes, which a name has; a string has single ones.",
+		quoter, name);
+	calx__fail_hint(error,
+		"Create it anew with single quotes, or let it be a string there: ?double_quoted_strings=on in the URL.");
+}
+
 static enum calx_status statement_compile(
 	struct stmt *stmt, struct view sql, calx_error *error)
 {
@@ -92,11 +137,19 @@ static enum calx_status statement_compile(
 
 	if (status < 0)
 		return status;
+	if (db->strings)
+		sql = calx__view(
+			calx__sqlite_names_requoted(&stmt->text, sql.data));
+	if (!sql.data)
+		return calx__fail_memory(error);
 	/* the NUL counts, so that SQLite needs no copy */
 	code = sqlite3_prepare_v3(db->handle, sql.data, (int)sql.length + 1,
 		SQLITE_PREPARE_PERSISTENT, &stmt->handle, &tail);
-	if (code != SQLITE_OK)
-		return calx__sqlite_fail(db, code, error);
+	if (code != SQLITE_OK) {
+		status = calx__sqlite_fail(db, code, error);
+		explain_strings(db, sql.data, error);
+		return status;
+	}
 	if (!stmt->handle)
 		return calx__fail(
 			error, CALX_INVALID, "the statement is empty");

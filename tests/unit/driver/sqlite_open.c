@@ -74,6 +74,36 @@ static void check_answer(
 	driver->finalize(statement);
 }
 
+static void check_done(struct opened *opened, const char *sql)
+{
+	const struct driver *driver = &calx__sqlite_driver;
+	struct stmt *statement;
+
+	if (driver->prepare(opened->db, calx__view(sql), NULL, 0, &statement,
+		    &opened->error) < 0)
+		fail_msg("%s: %s", sql, opened->error.message);
+	assert_int_equal(driver->step(statement, &opened->error), 0);
+	driver->finalize(statement);
+}
+
+/* Opens the same database in memory, which goes on, with other parameters. */
+static void memory_reopen(struct opened *opened, const char *parameters)
+{
+	struct url other;
+	struct db *second;
+	char text[80];
+
+	snprintf(text, sizeof(text), "sqlite://%s", parameters);
+	assert_int_equal(
+		calx__url_parse(&opened->arena, text, &other, NULL), CALX_OK);
+	opened->url.parameters = other.parameters;
+	assert_int_equal(calx__sqlite_driver.open(
+				 &opened->url, NULL, &second, &opened->error),
+		CALX_OK);
+	calx__sqlite_driver.close(opened->db);
+	opened->db = second;
+}
+
 static void run(struct opened *opened, const char *sql)
 {
 	assert_non_null(opened->db);
@@ -273,6 +303,91 @@ static void an_index_may_be_on_json(void **state)
 	opened = open_url(folder_url(&folder, "json.db"));
 	run(opened, "INSERT INTO t VALUES ('{}')");
 	close_url(opened);
+}
+
+/* What another program has made, with strings in double quotes. */
+static struct opened *open_quoted(const char *parameters)
+{
+	struct opened *opened = open_url("sqlite://");
+
+	sqlite3_db_config(opened->db->handle, SQLITE_DBCONFIG_DQS_DML, 1, NULL);
+	run(opened,
+		"CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 'good');"
+		"CREATE VIEW v AS SELECT a FROM t WHERE b = \"good\";"
+		"CREATE TABLE u (a, b);"
+		"CREATE TRIGGER tr AFTER INSERT ON u BEGIN UPDATE u SET b = \"new\" WHERE b IS NULL; END;");
+	memory_reopen(opened, parameters);
+	return opened;
+}
+
+static void check_prepare_fails(struct opened *opened, const char *sql,
+	const char *detail, const char *hint)
+{
+	struct stmt *statement;
+
+	opened->error = (calx_error){ 0 };
+	assert_int_equal(
+		calx__sqlite_driver.prepare(opened->db, calx__view(sql), NULL,
+			0, &statement, &opened->error),
+		CALX_ERROR);
+	CHECK_TEXT(opened->error.detail, detail);
+	CHECK_TEXT(opened->error.hint, hint);
+}
+
+#define STRINGS_HINT \
+	"Create it anew with single quotes, or let it be a string there: ?double_quoted_strings=on in the URL."
+
+static void strings_of_a_schema_are_told(void **state)
+{
+	struct opened *opened = open_quoted("");
+
+	(void)state;
+	check_prepare_fails(opened, "SELECT a FROM v",
+		"The view 'v' has \"good\" in double quotes, which a name has; a string has single ones.",
+		STRINGS_HINT);
+	check_prepare_fails(opened, "INSERT INTO u (a) VALUES ('new')",
+		"The trigger 'tr' has \"new\" in double quotes, which a name has; a string has single ones.",
+		STRINGS_HINT);
+	/* the fault of the statement itself */
+	check_prepare_fails(opened, "SELECT good FROM t", "", "");
+	check_prepare_fails(opened, "SELECT \"good\" FROM t", "", "");
+	check_prepare_fails(opened, "SELECT other FROM t", "", "");
+	check_prepare_fails(opened, "SELECT a FROM nowhere", "", "");
+	assert_int_equal(calx__sqlite_driver.prepare(opened->db,
+				 calx__view("SELECT a FROM v"), NULL, 0,
+				 &(struct stmt *){ NULL }, NULL),
+		CALX_ERROR);
+	close_url(opened);
+}
+
+static void strings_of_a_schema_can_be_allowed(void **state)
+{
+	struct opened *opened = open_quoted("?double_quoted_strings=on");
+	const struct driver *driver = &calx__sqlite_driver;
+
+	(void)state;
+	check_answer(opened, "SELECT \"a\" FROM \"v\"", "1");
+	for (int i = 0; i < 2; i++) {
+		check_done(opened, "INSERT INTO \"u\" (a) VALUES (5)");
+		check_answer(opened, "SELECT b FROM u WHERE a = 5", "new");
+		check_done(opened, "DELETE FROM u");
+		/* also when it has taken the text of a schema meanwhile */
+		assert_int_equal(
+			driver->replay(opened->db, true, NULL), CALX_OK);
+		assert_int_equal(
+			driver->replay(opened->db, false, NULL), CALX_OK);
+	}
+	/* in a statement they are names as ever */
+	check_prepare_fails(opened, "SELECT \"good\" FROM t", "", "");
+	check_prepare_fails(
+		opened, "INSERT INTO u (a) VALUES (\"good\")", "", "");
+	CHECK_TEXT(opened->error.message, "no such column: good");
+	close_url(opened);
+	opened = open_url("sqlite://?double_quoted_strings=off");
+	check_setting(opened, SQLITE_DBCONFIG_DQS_DML, 0);
+	close_url(opened);
+	check_refused("sqlite://?double_quoted_strings=1", CALX_INVALID,
+		"the URL's double_quoted_strings is neither on nor off: '1'");
 }
 
 static void bad_parameters_are_refused(void **state)
@@ -724,6 +839,8 @@ CHECK_MAIN("sqlite_open",
 	cmocka_unit_test(schemas_may_use_what_sqlite_has),
 	cmocka_unit_test_setup_teardown(
 		an_index_may_be_on_json, set_up, tear_down),
+	cmocka_unit_test(strings_of_a_schema_are_told),
+	cmocka_unit_test(strings_of_a_schema_can_be_allowed),
 	cmocka_unit_test(bad_parameters_are_refused),
 	cmocka_unit_test(a_typo_gets_a_suggestion),
 	cmocka_unit_test_setup_teardown(
