@@ -219,6 +219,7 @@ struct migration {
 	struct vec operations; /* of const struct operation * */
 	struct strbuf log;
 	calx_error error;
+	bool tortured;
 };
 
 static void operations_read(struct migration *migration, const char *text)
@@ -252,15 +253,72 @@ static enum calx_status statements_run(
 	return status;
 }
 
+/* ---- when memory runs out ---------------------------------------------------------- */
+
+/* One call of calx__alter() as it ends with all the memory that it wants. */
+struct tortured {
+	const struct catalog *catalog;
+	struct operation_group group;
+	enum calx_status status;
+	struct strbuf expected;
+};
+
+static void alter_in_need(void *context)
+{
+	struct tortured *tortured = context;
+	struct vec statements = VEC_INIT(const char *);
+	/* each item is an allocation of its own, and can fail */
+	struct arena arena = { .block_size = 1 };
+	calx_error error = { 0 };
+	const enum calx_status status =
+		calx__alter(&calx__sqlite_dialect, tortured->catalog,
+			&tortured->group, &arena, &statements, &error);
+
+	/* what is lost is the whole, and never a part of it */
+	assert_int_equal(error.status, status < 0 ? status : CALX_OK);
+	if (status != CALX_OUT_OF_MEMORY || torture_is_clean())
+		assert_int_equal(status, tortured->status);
+	if (status < 0)
+		assert_int_equal(statements.count, 0);
+	torture_pause();
+	if (status >= 0) {
+		struct strbuf text = STRBUF_INIT;
+
+		for (size_t i = 0; i < statements.count; i++)
+			calx__strbuf_addf(&text, "%s;\n",
+				*(const char **)calx__vec_at(&statements, i));
+		CHECK_TEXT(text.data, tortured->expected.data);
+		calx__strbuf_release(&text);
+	}
+	torture_resume();
+	calx__vec_release(&statements);
+	calx__arena_release(&arena);
+}
+
+static void group_torture(const struct catalog *catalog,
+	const struct operation_group *group, enum calx_status status,
+	const struct vec *statements)
+{
+	struct tortured tortured = { catalog, *group, status, STRBUF_INIT };
+
+	for (size_t i = 0; i < statements->count; i++)
+		calx__strbuf_addf(&tortured.expected, "%s;\n",
+			*(const char **)calx__vec_at(statements, i));
+	torture(alter_in_need, &tortured);
+	calx__strbuf_release(&tortured.expected);
+}
+
 static enum calx_status group_run(struct migration *migration,
 	const struct operation **operations, size_t count)
 {
 	struct vec statements = VEC_INIT(const char *);
+	const struct operation_group group = { operations, count };
 	enum calx_status status =
-		calx__alter(&calx__sqlite_dialect, &migration->catalog,
-			&(struct operation_group){ operations, count },
+		calx__alter(&calx__sqlite_dialect, &migration->catalog, &group,
 			&migration->arena, &statements, &migration->error);
 
+	if (migration->tortured)
+		group_torture(&migration->catalog, &group, status, &statements);
 	if (status == CALX_OK)
 		status = statements_run(migration, &statements);
 	else
@@ -410,11 +468,13 @@ static void put_outcome(struct migration *migration, enum calx_status status)
 }
 
 /* Returns the text that belongs under "-- after --". */
-static struct strbuf case_run(const char *before, const char *operations)
+static struct strbuf case_run(
+	const char *before, const char *operations, bool tortured)
 {
 	struct migration migration = { .catalog = database_open(),
 		.operations = VEC_INIT(const struct operation *),
-		.log = STRBUF_INIT };
+		.log = STRBUF_INIT,
+		.tortured = tortured };
 	struct strbuf untouched = STRBUF_INIT, dump = STRBUF_INIT;
 	enum calx_status status;
 
@@ -448,7 +508,7 @@ static void file_update(const char *path, const char *before,
 	fclose(file);
 }
 
-static void file_check(const char *path)
+static void file_check(const char *path, bool tortured)
 {
 	char *before = file_read(path);
 	char *operations = section(before, "-- operations --\n");
@@ -458,8 +518,8 @@ static void file_check(const char *path)
 	if (!operations)
 		fail_msg("%s has no operations", path);
 	print_message("# %s\n", strrchr(path, '/') + 1);
-	outcome = case_run(before, operations);
-	if (getenv("CALX_UPDATE"))
+	outcome = case_run(before, operations, tortured);
+	if (getenv("CALX_UPDATE") && !tortured)
 		file_update(path, before, operations, outcome.data);
 	else
 		CHECK_TEXT(outcome.data, after ? after : "");
@@ -474,14 +534,13 @@ static int is_case(const struct dirent *entry)
 	return dot && !strcmp(dot, ".txt");
 }
 
-static void golden_cases_come_out_as_written(void **state)
+static void cases_check(bool tortured)
 {
 	const char *data = getenv("CALX_TEST_DATA");
 	struct dirent **entries = NULL;
 	char directory[2048], path[4096];
 	int count;
 
-	(void)state;
 	snprintf(directory, sizeof(directory), "%s/../golden/sqlite-alter",
 		data ? data : "tests/data");
 	count = scandir(directory, &entries, is_case, alphasort);
@@ -489,10 +548,23 @@ static void golden_cases_come_out_as_written(void **state)
 	for (int i = 0; i < count; i++) {
 		snprintf(path, sizeof(path), "%s/%s", directory,
 			entries[i]->d_name);
-		file_check(path);
+		file_check(path, tortured);
 		free(entries[i]);
 	}
 	free(entries);
 }
 
-CHECK_MAIN("sqlite alter", cmocka_unit_test(golden_cases_come_out_as_written))
+static void golden_cases_come_out_as_written(void **state)
+{
+	(void)state;
+	cases_check(false);
+}
+
+static void golden_cases_survive_the_lack_of_memory(void **state)
+{
+	(void)state;
+	cases_check(true);
+}
+
+CHECK_MAIN("sqlite alter", cmocka_unit_test(golden_cases_come_out_as_written),
+	cmocka_unit_test(golden_cases_survive_the_lack_of_memory), )

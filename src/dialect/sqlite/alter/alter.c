@@ -304,8 +304,6 @@ static void operation_apply(
 		table_need(a);
 	if (a->status >= 0)
 		kind->apply(a, operation);
-	if (a->status >= 0 && a->arena->failed)
-		calx__alteration_fail_memory(a);
 }
 
 static void legacy_load(struct alteration *a)
@@ -332,6 +330,8 @@ static void alteration_run(
 		operation_apply(a, group->operations[i]);
 	calx__rebuild_finish(a);
 	calx__alteration_set_legacy(a, legacy);
+	if (a->arena->failed)
+		calx__alteration_fail_memory(a);
 }
 
 enum calx_status calx__sqlite_alter(const struct dialect *dialect,

@@ -19,6 +19,11 @@ void calx__alteration_fail(
 
 	if (a->status < 0)
 		return;
+	/* what was found without some of the memory is not to be trusted */
+	if (a->arena->failed) {
+		calx__alteration_fail_memory(a);
+		return;
+	}
 	va_start(arguments, format);
 	vsnprintf(reason, sizeof(reason), format, arguments);
 	va_end(arguments);

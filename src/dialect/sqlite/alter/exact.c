@@ -336,6 +336,8 @@ enum calx_status calx__sqlite_check_table(const struct dialect *dialect,
 	};
 
 	check_created(&a, table);
+	if (arena->failed)
+		calx__alteration_fail_memory(&a);
 	calx__alteration_release(&a);
 	return a.status;
 }
