@@ -260,9 +260,10 @@ calx_value calx__array_item(const calx_node *node, size_t index)
 		.type = { .kind = kind },
 		.offset = index * calx__types[kind].size,
 	};
-	calx_value value;
+	calx_value value = { .kind = CALX_NULL };
 
-	calx__field_read(&item, node->value.as.text.data, &value);
+	if (kind != CALX_NULL)
+		calx__field_read(&item, node->value.as.text.data, &value);
 	return value;
 }
 
@@ -271,6 +272,9 @@ bool calx__array_has_null(const calx_node *node)
 	const char *const *items =
 		(const char *const *)(const void *)node->value.as.text.data;
 
+	/* a list of no type: the compiler refuses it */
+	if (node->value.kind == CALX_NULL)
+		return true;
 	if (!calx__types[node->value.kind].is_text)
 		return false;
 	for (size_t i = 0; i < calx__array_count(node); i++)

@@ -95,6 +95,135 @@ static void check_prepares(const char *sql, size_t values)
 	sqlite3_finalize(prepared);
 }
 
+/* ---- trees that no macro writes ------------------------------------------- */
+
+static const calx_node no_nodes[] = { { .kind = CALX_NODE_END } };
+
+/* A kind that is none, beyond the table and in a gap of it. */
+static void damage_kind_beyond(calx_node *node)
+{
+	node->kind = (enum calx_node_kind)NODE_KIND_COUNT;
+}
+
+static void damage_kind_gap(calx_node *node)
+{
+	node->kind = (enum calx_node_kind)99;
+}
+
+static void damage_end(calx_node *node)
+{
+	node->kind = CALX_NODE_END;
+}
+
+static void damage_children(calx_node *node)
+{
+	node->children = NULL;
+}
+
+static void damage_list(calx_node *node)
+{
+	node->children = no_nodes;
+}
+
+static void damage_text(calx_node *node)
+{
+	node->text = NULL;
+}
+
+static void damage_word(calx_node *node)
+{
+	node->text = "; DROP";
+}
+
+/* the column, table or type that it points at */
+static void damage_pointer(calx_node *node)
+{
+	if (calx__node_info(node)->has_type)
+		node->type = NULL;
+	else
+		node->object = NULL;
+}
+
+static void damage_value(calx_node *node)
+{
+	node->value.kind = CALX_NULL;
+}
+
+static void damage_flags(calx_node *node)
+{
+	node->flags = ~node->flags;
+}
+
+struct damage {
+	void (*damage)(calx_node *node);
+	bool refused; /* always */
+};
+
+static const struct damage damages[] = {
+	{ damage_kind_beyond, true },
+	{ damage_kind_gap, true },
+	{ damage_end, false },
+	{ damage_children, false },
+	{ damage_list, false },
+	{ damage_text, false },
+	{ damage_word, false },
+	{ damage_pointer, false },
+	{ damage_value, false },
+	{ damage_flags, false },
+};
+
+/* It is refused with a reason, or becomes SQL that is one statement. */
+static void check_damaged(const struct statement *statement, bool refused)
+{
+	struct strbuf key = STRBUF_INIT, sql = STRBUF_INIT;
+	struct vec values = VEC_INIT(struct bound_value);
+	struct vec places = VEC_INIT(size_t);
+	calx_error error = { 0 };
+
+	calx__statement_key(statement, &key, &values);
+	assert_false(key.failed || values.failed);
+	if (calx__compile(&calx__sqlite_dialect, statement, &sql, &places,
+		    &error) < 0)
+		assert_true(error.status < 0 && *error.message);
+	else if (refused)
+		fail_msg("accepted: %s", sql.data);
+	else
+		assert_null(strstr(sql.data, "DROP"));
+	calx__vec_release(&places);
+	calx__vec_release(&values);
+	calx__strbuf_release(&key);
+	calx__strbuf_release(&sql);
+}
+
+static void damage_all(const struct statement *statement, calx_node *node)
+{
+	for (; node->kind != CALX_NODE_END; node++) {
+		const calx_node whole = *node;
+
+		for (size_t i = 0; i < sizeof(damages) / sizeof(*damages);
+			i++) {
+			damages[i].damage(node);
+			check_damaged(statement, damages[i].refused);
+			*node = whole;
+		}
+		if (node->children)
+			damage_all(statement,
+				(calx_node *)(uintptr_t)node->children);
+	}
+}
+
+static void check_hostile(const struct statement *statement)
+{
+	struct arena arena = { 0 };
+	struct statement damaged = *statement;
+	calx_node *copy = calx__nodes_copy(&arena, statement->clauses);
+
+	assert_non_null(copy);
+	damaged.clauses = copy;
+	damage_all(&damaged, copy);
+	calx__arena_release(&arena);
+}
+
 static void check_sql(const char *expected, size_t value_count,
 	const struct statement *statement)
 {
@@ -115,6 +244,7 @@ static void check_sql(const char *expected, size_t value_count,
 	else if (statement->kind < STATEMENT_INSERT)
 		assert_int_equal(values.count, value_count);
 	check_prepares(sql.data, value_count);
+	check_hostile(statement);
 	calx__vec_release(&places);
 	calx__strbuf_release(&key);
 	calx__strbuf_release(&sql);
