@@ -137,8 +137,9 @@ static void narrow_number(struct condition *condition,
 	bool above = comparison->is_strict || !quantity.is_exact;
 	bool below = comparison->is_strict && quantity.is_exact;
 
-	if ((comparison->is_low && above && quantity.units == INT64_MAX) ||
-		(comparison->is_high && below && quantity.units == INT64_MIN)) {
+	if (above &&
+		((comparison->is_low && quantity.units == INT64_MAX) ||
+			(comparison->is_high && quantity.units == INT64_MIN))) {
 		leave_nothing(condition);
 		return;
 	}

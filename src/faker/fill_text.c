@@ -77,7 +77,8 @@ static bool add_number(struct strbuf *text, uint64_t number, size_t most)
 	if (text->length > most - room)
 		calx__strbuf_truncate(
 			text, calx__utf8_floor(text->data, most - room));
-	calx__strbuf_adds(text, digits);
+	/* no blank where nothing is before it */
+	calx__strbuf_adds(text, digits + (!at && !text->length));
 	calx__strbuf_adds(text, tail);
 	return true;
 }
@@ -202,11 +203,13 @@ static void add_of_set(struct maker *maker, const char *set, const char *end,
 			text, members[calx__draw_below(&maker->draw, count)]);
 }
 
-static void add_any(struct maker *maker, size_t most, struct strbuf *text)
+/* Some letters, which leave room for the rest of the pattern. */
+static void add_any(
+	struct maker *maker, size_t most, const char *rest, struct strbuf *text)
 {
 	uint64_t count = calx__draw_below(&maker->draw, 8);
 
-	while (count-- && text->length < most)
+	while (count-- && text->length + strlen(rest) < most)
 		calx__make_pattern(maker, "?", text);
 }
 
@@ -215,7 +218,7 @@ static void add_by_glob(struct maker *maker, const char *pattern, size_t most,
 {
 	for (const char *c = pattern; *c; c++) {
 		if (*c == '*') {
-			add_any(maker, most, text);
+			add_any(maker, most, c + 1, text);
 		} else if (*c == '?') {
 			calx__make_pattern(maker, "?", text);
 		} else if (*c == '[' && set_end(c) > c) {
@@ -232,7 +235,7 @@ static void add_by_like(struct maker *maker, const char *pattern, size_t most,
 {
 	for (const char *c = pattern; *c; c++) {
 		if (*c == '%')
-			add_any(maker, most, text);
+			add_any(maker, most, c + 1, text);
 		else if (*c == '_')
 			calx__make_pattern(maker, "?", text);
 		else
@@ -243,16 +246,10 @@ static void add_by_like(struct maker *maker, const char *pattern, size_t most,
 static void add_by_pattern(struct maker *maker,
 	const struct condition *condition, struct strbuf *text)
 {
-	size_t most = condition->most;
-
-	if (most != SIZE_MAX)
-		most -= most < strlen(condition->pattern)
-				? most
-				: strlen(condition->pattern);
 	if (condition->is_glob)
-		add_by_glob(maker, condition->pattern, most, text);
+		add_by_glob(maker, condition->pattern, condition->most, text);
 	else
-		add_by_like(maker, condition->pattern, most, text);
+		add_by_like(maker, condition->pattern, condition->most, text);
 }
 
 /* ---- forms to try ----------------------------------------------------------------------- */

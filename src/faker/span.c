@@ -197,6 +197,15 @@ static struct range near(const struct condition *condition, struct range wanted,
 	return all;
 }
 
+/* Whether CHECKs that name both ends leave one value of what the name suggests:
+ * a share from 0 to 1 is not always 1. */
+static bool is_overruled(const struct condition *condition, struct range span,
+	struct range wanted)
+{
+	return condition->has_low && condition->has_high &&
+	       span.low == span.high && wanted.low < wanted.high;
+}
+
 /* The numbers of an IN that are in the range. */
 static void keep_numbers(struct condition *condition, struct range range)
 {
@@ -290,7 +299,7 @@ bool calx__span_settle(const struct seeder *seeder, struct filler *filler)
 	keep_numbers(condition, all);
 	wanted = wanted_range(seeder, filler);
 	span = intersect(wanted, all);
-	if (span.low > span.high)
+	if (span.low > span.high || is_overruled(condition, span, wanted))
 		span = near(condition, wanted, all);
 	filler->floor = all.low;
 	filler->ceiling = all.high;
