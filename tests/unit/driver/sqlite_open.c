@@ -396,6 +396,13 @@ static void bad_parameters_are_refused(void **state)
 	check_refused("sqlite:///a.db?mode=rx", CALX_INVALID, "'rx'");
 	check_refused("sqlite:///a.db?timeout=soon", CALX_INVALID, "'soon'");
 	check_refused("sqlite:///a.db?timeout=-1", CALX_INVALID, "'-1'");
+	check_refused("sqlite:///a.db?timeout=99999999999999999999999999",
+		CALX_INVALID, "timeout");
+	check_refused("sqlite:///a.db?timeout=2147483.648", CALX_INVALID,
+		"2147483.648");
+	close_url(open_url("sqlite://?timeout=2147483.647"));
+	check_refused("sqlite://:80/a.db", CALX_INVALID, "has no host");
+	check_refused("sqlite://u@/a.db", CALX_INVALID, "has no host");
 	check_refused("sqlite:///a.db?timeout=0.0001", CALX_INVALID, "0.0001");
 	check_refused(
 		"sqlite:///a.db?timeout=99999999", CALX_INVALID, "timeout");
@@ -413,6 +420,10 @@ static void a_typo_gets_a_suggestion(void **state)
 
 	(void)state;
 	CHECK_TEXT(opened->error.hint, "Did you mean timeout?");
+	close_url(opened);
+	opened = open_url("sqlite:///a.db?zzzzzz=5");
+	CHECK_TEXT(opened->error.hint,
+		"The parameters are mode, timeout, journal, trusted_schema and double_quoted_strings.");
 	close_url(opened);
 }
 
@@ -562,6 +573,30 @@ static void a_read_only_database_refuses(void **state)
 	assert_non_null(strstr(opened->error.hint, "mode=ro"));
 	driver->finalize(statement);
 	close_url(opened);
+}
+
+static void a_journal_that_cannot_change_is_told(void **state)
+{
+	/* nobody has written into it yet, but somebody is about to */
+	struct opened *writer =
+		open_url(folder_url(&folder, "b.db?journal=delete"));
+	struct opened *second;
+
+	(void)state;
+	run(writer, "BEGIN IMMEDIATE; CREATE TABLE t (a)");
+	second = open_url(folder_url(&folder, "b.db?timeout=0"));
+	check_answer(second, "PRAGMA journal_mode", "delete");
+	close_url(second);
+	check_refused(folder_url(&folder, "b.db?timeout=0&journal=wal"),
+		CALX_BUSY, "b.db: the database is locked");
+	run(writer, "COMMIT");
+	close_url(writer);
+	/* a file that is not written to cannot get another one */
+	close_url(open_url(folder_url(&folder, "b.db?mode=ro")));
+	close_url(open_url(folder_url(&folder, "b.db?mode=ro&journal=delete")));
+	check_refused(folder_url(&folder, "b.db?mode=ro&journal=wal"),
+		CALX_UNSUPPORTED,
+		"b.db: the journal cannot be wal here, it is delete");
 }
 
 /* A file that is there is somebody's: its mode is kept in it, and stays. */
@@ -766,6 +801,47 @@ static void nothing_is_made_by_looking(void **state)
 	close_url(opened);
 }
 
+/* What is locked is not half done, though it could be copied. */
+static void looking_waits_for_a_lock(void **state)
+{
+	struct opened *holder = make_database("a.db?journal=delete");
+	struct opened *opened;
+
+	(void)state;
+	run(holder, "BEGIN EXCLUSIVE");
+	opened = look_at(folder_url(&folder, "a.db?timeout=0"), 0);
+	assert_null(opened->db);
+	assert_int_equal(opened->error.status, CALX_BUSY);
+	close_url(opened);
+	run(holder, "COMMIT");
+	close_url(holder);
+	folder_write(&folder, "text.db",
+		"no database, but as long as a header of one is: one hundred bytes, which is this and some more here");
+	for (unsigned how = 0; how < 4; how++) {
+		opened = look_at(folder_url(&folder, "text.db"), how);
+		assert_null(opened->db);
+		assert_int_equal(opened->error.status, CALX_CORRUPT);
+		close_url(opened);
+	}
+}
+
+/* A transaction that only reads is no more than it is already. */
+static void what_is_looked_at_stays_so(void **state)
+{
+	static const calx_transaction_options reads = { .read_only = true };
+	const struct driver *driver = &calx__sqlite_driver;
+	struct opened *opened;
+
+	(void)state;
+	close_url(make_database("a.db"));
+	opened = look_at(folder_url(&folder, "a.db"), 0);
+	assert_int_equal(driver->begin(opened->db, &reads, NULL), CALX_OK);
+	assert_int_equal(driver->commit(opened->db, NULL), CALX_OK);
+	check_answer(opened, "PRAGMA query_only", "1");
+	check_refuses(opened, "DELETE FROM t");
+	close_url(opened);
+}
+
 /* What else the URL says holds when it is only looked at. */
 static void looking_obeys_the_url(void **state)
 {
@@ -802,12 +878,35 @@ static void waiting_can_be_changed(void **state)
 	check_answer(opened, "PRAGMA busy_timeout", "250");
 	driver->wait(opened->db, -1);
 	check_answer(opened, "PRAGMA busy_timeout", "3000");
+	driver->wait(opened->db, 0);
+	check_answer(opened, "PRAGMA busy_timeout", "0");
+	driver->wait(opened->db, INT64_C(1) << 40);
+	check_answer(opened, "PRAGMA busy_timeout", "2147483647");
 	driver->close(opened->db);
 	opened->url.wait = 1000;
 	assert_int_equal(
 		driver->open(&opened->url, NULL, &second, NULL), CALX_OK);
 	opened->db = second;
 	check_answer(opened, "PRAGMA busy_timeout", "1000");
+	opened->url.wait = INT64_C(1) << 40;
+	driver->close(opened->db);
+	assert_int_equal(
+		driver->open(&opened->url, NULL, &opened->db, NULL), CALX_OK);
+	check_answer(opened, "PRAGMA busy_timeout", "2147483647");
+	close_url(opened);
+}
+
+/* More than SQLite's own limit of 1 GiB. */
+static void memory_has_room(void **state)
+{
+	struct opened *opened = open_url("sqlite://");
+	sqlite3_int64 limit = -1;
+
+	(void)state;
+	assert_int_equal(sqlite3_file_control(opened->db->handle, "main",
+				 SQLITE_FCNTL_SIZE_LIMIT, &limit),
+		SQLITE_OK);
+	assert_true(limit >= INT64_C(1) << 40);
 	close_url(opened);
 }
 
@@ -863,6 +962,13 @@ CHECK_MAIN("sqlite_open",
 		a_read_only_database_refuses, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		the_journal_of_a_file_stays, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		a_journal_that_cannot_change_is_told, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		looking_waits_for_a_lock, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		what_is_looked_at_stays_so, set_up, tear_down),
+	cmocka_unit_test(memory_has_room),
 	cmocka_unit_test_setup_teardown(
 		looking_leaves_no_trace, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(

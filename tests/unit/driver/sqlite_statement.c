@@ -494,6 +494,72 @@ static void long_statements_can_be_interrupted(void **state)
 		CALX_INTERRUPTED);
 }
 
+/* ---- schemas of others --------------------------------------------------- */
+
+static enum calx_status probe(const char *sql)
+{
+	error = (calx_error){ 0 };
+	return driver->probe(db, sql, &error);
+}
+
+/* A trigger that is broken is no fault of the statement that would fire it. */
+static void a_probe_asks_for_the_statement_alone(void **state)
+{
+	(void)state;
+	run("CREATE TABLE t (a)");
+	run("CREATE VIEW v AS SELECT a FROM t");
+	run("CREATE TABLE log (a)");
+	run("CREATE TRIGGER broken AFTER INSERT ON t BEGIN INSERT INTO nowhere VALUES (1); END");
+	run("CREATE TRIGGER instead INSTEAD OF INSERT ON v BEGIN INSERT INTO log VALUES (NEW.a); END");
+	assert_int_equal(probe("INSERT INTO t VALUES (1)"), CALX_OK);
+	assert_int_equal(probe("SELECT a FROM v"), CALX_OK);
+	assert_int_equal(probe("INSERT INTO v VALUES (1)"), CALX_OK);
+	assert_int_equal(probe("INSERT INTO t VALUES (1, 2)"), CALX_ERROR);
+	CHECK_TEXT(error.message,
+		"table t has 1 columns but 2 values were supplied");
+	assert_int_equal(probe("INSERT INTO nowhere VALUES (1)"), CALX_ERROR);
+	assert_int_equal(probe("DELETE FROM v"), CALX_ERROR);
+	/* triggers fire as before, and nothing was run */
+	assert_int_equal(
+		prepare_status("INSERT INTO t VALUES (1)", 24), CALX_ERROR);
+	assert_int_equal(run("INSERT INTO v VALUES (1)"), 0);
+	assert_int_equal(run("SELECT 1 FROM log"), 1);
+	assert_int_equal(run("SELECT 1 FROM t"), 0);
+}
+
+/* Strings in double quotes, and collations that nobody knows. */
+static void old_text_is_taken_while_it_is_replayed(void **state)
+{
+	static const char *const texts[] = {
+		"CREATE TABLE q (a CHECK (a <> \"none\"))",
+		"CREATE TABLE c (a COLLATE strange, b COLLATE odd, UNIQUE (a))",
+		"INSERT INTO c VALUES ('b', 'x'), ('a', 'y'), ('ab', 'z')",
+	};
+
+	(void)state;
+	assert_int_equal(
+		prepare_status(texts[0], strlen(texts[0])), CALX_ERROR);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(driver->replay(db, true, &error), CALX_OK);
+		for (size_t j = 0; j < 3; j++)
+			assert_int_equal(run(texts[j]), 0);
+		assert_int_equal(
+			run("SELECT 1 FROM c WHERE a > 'aa' AND a < 'b' AND a = 'ab'"),
+			1);
+		assert_int_equal(run("SELECT \"none\""), 1);
+		assert_int_equal(driver->replay(db, false, &error), CALX_OK);
+		assert_int_equal(
+			prepare_status("SELECT \"none\"", 13), CALX_ERROR);
+		assert_int_equal(
+			prepare_status(
+				"SELECT a FROM c ORDER BY b COLLATE odd", 38),
+			CALX_ERROR);
+		assert_non_null(strstr(error.message, "odd"));
+		run("DROP TABLE q");
+		run("DROP TABLE c");
+	}
+}
+
 /* ---- collations --------------------------------------------------------- */
 
 static void check_order(
@@ -578,5 +644,9 @@ CHECK_MAIN("sqlite_statement",
 	cmocka_unit_test_setup_teardown(writers_take_turns, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		long_statements_can_be_interrupted, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		a_probe_asks_for_the_statement_alone, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		old_text_is_taken_while_it_is_replayed, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		text_sorts_by_what_it_stands_for, set_up, tear_down))
