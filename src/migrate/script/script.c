@@ -26,7 +26,7 @@ static enum calx_status fail_read(const char *path, calx_error *error)
 }
 
 static enum calx_status check_file(
-	int file, const char *path, calx_error *error)
+	int file, const char *path, size_t *ret_size, calx_error *error)
 {
 	struct stat status;
 
@@ -39,21 +39,17 @@ static enum calx_status check_file(
 		return calx__fail(error, CALX_INVALID,
 			"%s is larger than %zu MiB", path,
 			SCRIPT_SIZE_MAX >> 20);
+	*ret_size = (size_t)status.st_size;
 	return CALX_OK;
 }
 
-/* Reads to the end, or until there is one byte too much: the file may grow. */
+/* Reads as much as there was when it was looked at, or less: it may change. */
 static enum calx_status read_bytes(struct arena *arena, int file,
-	const char *path, struct view *ret_text, calx_error *error)
+	const char *path, size_t size, struct view *ret_text, calx_error *error)
 {
-	struct stat status;
-	size_t size, length = 0;
-	char *text;
+	char *text = calx__arena_bytes(arena, size + 1);
+	size_t length = 0;
 
-	if (fstat(file, &status) < 0)
-		return fail_read(path, error);
-	size = (size_t)status.st_size;
-	text = calx__arena_bytes(arena, size + 1);
 	if (!text)
 		return calx__fail_memory(error);
 	while (length < size) {
@@ -78,11 +74,13 @@ static enum calx_status read_open(struct arena *arena, int file,
 	const char *own_path = calx__arena_strdup(arena, path);
 	struct view text = { NULL, 0 };
 	enum calx_status status;
+	size_t size = 0;
 
 	if (!own_path)
 		return calx__fail_memory(error);
-	if ((status = check_file(file, path, error)) < 0 ||
-		(status = read_bytes(arena, file, path, &text, error)) < 0)
+	if ((status = check_file(file, path, &size, error)) < 0 ||
+		(status = read_bytes(arena, file, path, size, &text, error)) <
+			0)
 		return status;
 	return calx__script_parse(
 		arena, own_path, text.data, text.length, ret_script, error);

@@ -411,18 +411,26 @@ static bool write_file(const char *path, const char *text)
 	return written;
 }
 
+/* Whether nobody has the name; else errno says why not. */
+static bool is_free(const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) == 0)
+		errno = EEXIST;
+	return errno == ENOENT;
+}
+
 /* Gives the finished file its name, unless somebody has it. link() is the one
  * way to say so everywhere; some file systems have none, there it is looked up
  * first. */
 static bool publish(const char *temporary, const char *path)
 {
-	struct stat status;
 	int saved;
 
 	if (link(temporary, path) == 0)
 		return unlink(temporary) == 0;
-	if (errno != EEXIST && lstat(path, &status) < 0 && errno == ENOENT &&
-		rename(temporary, path) == 0)
+	if (errno != EEXIST && is_free(path) && rename(temporary, path) == 0)
 		return true;
 	saved = errno;
 	(void)unlink(temporary);

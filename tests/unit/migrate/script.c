@@ -1,11 +1,13 @@
 /* Reading revision files as data. */
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "faults.h"
 #include "torture.h"
 
 #include "migrate/script/script.h"
@@ -952,6 +954,52 @@ static void one_file_is_looked_at_as_all_are(void **state)
 	calx__arena_release(&arena);
 }
 
+/* Whatever the system says of a file is told with the file. */
+static void what_the_system_refuses_is_said(void **state)
+{
+	static const struct {
+		const char *call;
+		int error;
+		size_t after;
+		enum calx_status status;
+	} cases[] = {
+		{ "read", EIO, 0, CALX_IO },
+		{ "read", EINTR, 0, CALX_OK },
+		{ "read", 0, 0, CALX_OK },
+		/* what is whole is not read on, and what has become shorter
+		 * is what it is */
+		{ "read", EIO, 1, CALX_OK },
+		{ "read", -1, 0, CALX_INVALID },
+	};
+	struct arena arena = { 0 };
+	char path[256], expected[320];
+
+	(void)state;
+	put_file("a_b.c", "CALX_REVISION(a);\n");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		calx_error error = { 0 };
+		struct script script;
+		enum calx_status status;
+
+		faults_set(cases[i].call, cases[i].error, cases[i].after);
+		status = calx__script_read(
+			&arena, in_folder(path, "a_b.c"), &script, &error);
+		(void)faults_clear();
+		assert_int_equal(status, cases[i].status);
+		if (status >= 0) {
+			CHECK_TEXT(script.id, "a");
+			continue;
+		}
+		(void)snprintf(expected, sizeof(expected),
+			"could not read %s: Input/output error", path);
+		CHECK_TEXT(error.message,
+			status == CALX_IO
+				? expected
+				: "the file has no CALX_REVISION(...)");
+	}
+	calx__arena_release(&arena);
+}
+
 static void names_of_files_are_words(void **state)
 {
 	static const struct {
@@ -1114,6 +1162,7 @@ CHECK_MAIN("script", cmocka_unit_test(reads_a_generated_file),
 	IN_FOLDER(what_is_no_plain_file_is_refused),
 	IN_FOLDER(the_largest_file_is_read),
 	IN_FOLDER(one_file_is_looked_at_as_all_are),
+	IN_FOLDER(what_the_system_refuses_is_said),
 	cmocka_unit_test(names_of_files_are_words),
 	cmocka_unit_test(a_missing_directory_is_said),
 	cmocka_unit_test(reading_survives_without_memory),
