@@ -549,6 +549,126 @@ static void a_dry_run_tells_the_sql(void **state)
 	stage_close(&stage);
 }
 
+/* Of a row, when and how long and by which version it was done is not compared. */
+static void mask_rows(char *sql)
+{
+	char *at = sql;
+
+	while ((at = strstr(at, ", '20")) != NULL) {
+		char *origin = strstr(at + 3, ", '");
+		char *end = strstr(at, ", 'calx ");
+		size_t length;
+
+		assert_true(origin && end);
+		length = strcspn(origin + 3, "'") + 4;
+		memmove(at, origin, length);
+		end = strchr(end + 3, '\'') + 1;
+		memmove(at + length, end, strlen(end) + 1);
+	}
+}
+
+static void check_told(struct stage *stage, const char *expected)
+{
+	mask_rows(stage->sql.data);
+	CHECK_TEXT(stage->sql.data, expected);
+	stage->sql.length = strlen(stage->sql.data);
+	calx__strbuf_clear(&stage->sql);
+}
+
+#define LEDGER_TABLE                                                    \
+	"CREATE TABLE \"calx_version\" (\n"                             \
+	"\t\"revision\" VARCHAR(64) NOT NULL,\n"                        \
+	"\t\"down_revisions\" TEXT NOT NULL,\n"                         \
+	"\t\"depends_on\" TEXT NOT NULL,\n"                             \
+	"\t\"message\" TEXT NOT NULL,\n"                                \
+	"\t\"checksum\" VARCHAR(64),\n"                                 \
+	"\t\"applied_at\" VARCHAR(26) NOT NULL,\n"                      \
+	"\t\"origin\" VARCHAR(16) NOT NULL,\n"                          \
+	"\t\"milliseconds\" BIGINT NOT NULL,\n"                         \
+	"\t\"tool\" VARCHAR(40) NOT NULL,\n"                            \
+	"\t\"number\" BIGINT NOT NULL,\n"                               \
+	"\tCONSTRAINT \"pk_calx_version\" PRIMARY KEY (\"revision\")\n" \
+	")\n"
+#define LEDGER_ROW \
+	"INSERT INTO calx_version (revision, down_revisions, depends_on, message, checksum, applied_at, origin, milliseconds, tool, number) VALUES ("
+#define LEDGER_ROW_END \
+	", (SELECT coalesce(max(number), 0) + 1 FROM calx_version))\n"
+
+static void a_dry_run_tells_each_line(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &good, "c1"));
+	stage.migration.dry_run = true;
+	assert_int_equal(stage_upgrade(&stage, "bbbb1"), 2);
+	check_told(&stage,
+		"PRAGMA foreign_keys = OFF\n"
+		"BEGIN\n" LEDGER_TABLE
+		"-- Running upgrade  -> aaaa1, Create table books\n"
+		"CREATE TABLE \"books\" (\n"
+		"\t\"id\" INTEGER NOT NULL,\n"
+		"\t\"title\" VARCHAR(200) NOT NULL,\n"
+		"\tCONSTRAINT \"pk_books\" PRIMARY KEY (\"id\")\n"
+		")\n"
+		"INSERT INTO books (title) VALUES ('one')\n" LEDGER_ROW
+		"'aaaa1', '', '', 'Create table books', 'c1', 'upgrade'" LEDGER_ROW_END
+		"-- Running upgrade aaaa1 -> bbbb1, Add table pages\n"
+		"CREATE TABLE \"pages\" (\n"
+		"\t\"id\" INTEGER NOT NULL,\n"
+		"\t\"book\" INTEGER NOT NULL,\n"
+		"\tCONSTRAINT \"pk_pages\" PRIMARY KEY (\"id\"),\n"
+		"\tCONSTRAINT \"fk_pages_book_books\" FOREIGN KEY (\"book\") REFERENCES \"books\" (\"id\")\n"
+		")\n"
+		"INSERT INTO pages (book) VALUES (1)\n" LEDGER_ROW
+		"'bbbb1', 'aaaa1', '', 'Add table pages', 'c1', 'upgrade'" LEDGER_ROW_END
+		"COMMIT\n"
+		"PRAGMA foreign_keys = ON\n");
+	assert_int_equal(calx__migrate_stamp(&stage.migration, "bbbb1", false,
+				 &stage.error),
+		2);
+	check_told(&stage,
+		"PRAGMA foreign_keys = OFF\n"
+		"BEGIN\n" LEDGER_TABLE LEDGER_ROW
+		"'aaaa1', '', '', 'Create table books', 'c1', 'stamp'" LEDGER_ROW_END
+			LEDGER_ROW
+		"'bbbb1', 'aaaa1', '', 'Add table pages', 'c1', 'stamp'" LEDGER_ROW_END
+		"COMMIT\n"
+		"PRAGMA foreign_keys = ON\n");
+	check_rows(stage.connection, schema_sql, "");
+	stage.migration.dry_run = false;
+	assert_int_equal(stage_upgrade(&stage, "head"), 3);
+	check_told(&stage, "");
+	stage.migration.dry_run = true;
+	assert_int_equal(stage_downgrade(&stage, "aaaa1"), 2);
+	check_told(&stage,
+		"PRAGMA foreign_keys = OFF\n"
+		"BEGIN\n"
+		"-- Running downgrade cccc1 -> bbbb1\n"
+		"ALTER TABLE \"books\" DROP COLUMN \"cost\"\n"
+		"DELETE FROM calx_version WHERE revision = 'cccc1'\n"
+		"-- Running downgrade bbbb1 -> aaaa1, Add table pages\n"
+		"DROP TABLE \"pages\"\n"
+		"DELETE FROM calx_version WHERE revision = 'bbbb1'\n"
+		"COMMIT\n"
+		"PRAGMA foreign_keys = ON\n");
+	assert_int_equal(calx__migrate_stamp(
+				 &stage.migration, "base", true, &stage.error),
+		3);
+	check_told(&stage, "PRAGMA foreign_keys = OFF\n"
+			   "BEGIN\n"
+			   "DELETE FROM calx_version WHERE revision = 'aaaa1'\n"
+			   "DELETE FROM calx_version WHERE revision = 'bbbb1'\n"
+			   "DELETE FROM calx_version WHERE revision = 'cccc1'\n"
+			   "COMMIT\n"
+			   "PRAGMA foreign_keys = ON\n");
+	check_rows(stage.connection, heads_sql, "aaaa1\nbbbb1\ncccc1\n");
+	/* nothing to do is nothing to tell */
+	assert_int_equal(stage_upgrade(&stage, "head"), 0);
+	check_told(&stage, "");
+	stage_close(&stage);
+}
+
 /* ---- several runners ----------------------------------------------------------------------- */
 
 #define RUNNERS 6
@@ -601,45 +721,163 @@ static void several_runners_at_once_all_succeed(void **state)
 }
 
 /* another runner, between the plan and the transaction */
+struct rival {
+	struct database database;
+	const char *when; /* the revision that is about to run */
+	bool down;
+	const char *target;
+};
+
 static enum calx_status rival_load(void *context, const struct graph_node *node,
 	enum migrate_direction direction, struct revision_program *ret_program,
 	calx_error *error)
 {
-	const struct database *database = context;
+	const struct rival *rival = context;
 
-	if (!strcmp(node->id, "bbbb1")) {
-		calx_engine *engine = calx_engine_open(database->url, NULL);
+	if (!strcmp(node->id, rival->when)) {
+		calx_engine *engine =
+			calx_engine_open(rival->database.url, NULL);
 
-		assert_int_equal(
-			calx_migrate_upgrade(engine, &good, "bbbb1", NULL), 1);
+		assert_true((rival->down ? calx_migrate_downgrade
+					 : calx_migrate_upgrade)(
+				    engine, &good, rival->target, NULL) > 0);
 		calx_engine_close(engine);
 	}
 	return stage_load(NULL, node, direction, ret_program, error);
 }
 
-static void skips_what_another_runner_has_done(void **state)
+static const struct rival_case {
+	const char *from; /* where the database is */
+	bool down;
+	const char *target;
+	struct rival rival;
+	int result;
+	const char *said;  /* in the log, or as the error */
+	const char *after; /* what is applied then */
+} rival_cases[] = {
+	{ "base", false, "head", { .when = "bbbb1", .target = "bbbb1" }, 2,
+		"Skipping upgrade bbbb1, which another runner has done meanwhile\n",
+		"aaaa1\nbbbb1\ncccc1\n" },
+	{ "aaaa1", false, "head", { .when = "bbbb1", .target = "cccc1" }, 0,
+		"Skipping upgrade cccc1, which another runner has done meanwhile\n",
+		"aaaa1\nbbbb1\ncccc1\n" },
+	{ "aaaa1", false, "head",
+		{ .when = "bbbb1", .down = true, .target = "base" },
+		CALX_CONFLICT,
+		"revision bbbb1: revision 'aaaa1' was taken back by another runner meanwhile",
+		"" },
+	{ "cccc1", true, "aaaa1",
+		{ .when = "cccc1", .down = true, .target = "bbbb1" }, 1,
+		"Skipping downgrade cccc1, which another runner has done meanwhile\n",
+		"aaaa1\n" },
+	{ "bbbb1", true, "aaaa1", { .when = "bbbb1", .target = "cccc1" },
+		CALX_CONFLICT,
+		"revision bbbb1: revision 'cccc1' was applied by another runner meanwhile",
+		"aaaa1\nbbbb1\ncccc1\n" },
+};
+
+static void check_rival(const struct rival_case *item)
 {
-	struct database database = database_file();
-	calx_engine *engine = calx_engine_open(database.url, NULL);
+	struct rival rival = item->rival;
+	calx_engine *engine;
 	calx_connection *own;
 	struct stage stage;
+	int result;
 
-	(void)state;
+	rival.database = database_file();
+	engine = calx_engine_open(rival.database.url, NULL);
 	assert_true(stage_open(&stage, &good, NULL));
 	own = stage.connection;
 	stage.connection = calx_connection_open(engine, NULL);
 	stage.migration.connection = stage.connection;
+	assert_true(stage_upgrade(&stage, item->from) >= 0);
 	stage.migration.load = rival_load;
-	stage.migration.load_context = &database;
-	assert_int_equal(stage_upgrade(&stage, "head"), 2);
-	assert_non_null(strstr(stage.log.data,
-		"Skipping upgrade bbbb1, which another runner has done "
-		"meanwhile\n"));
+	stage.migration.load_context = &rival;
+	result = item->down ? stage_downgrade(&stage, item->target)
+			    : stage_upgrade(&stage, item->target);
+	assert_int_equal(result, item->result);
+	if (result < 0)
+		CHECK_TEXT(stage.error.message, item->said);
+	else
+		assert_non_null(strstr(stage.log.data, item->said));
+	check_rows(stage.connection, heads_sql, item->after);
 	calx_connection_close(stage.connection);
 	stage.connection = own;
 	stage_close(&stage);
 	calx_engine_close(engine);
-	database_remove(&database);
+	database_remove(&rival.database);
+}
+
+static void what_another_runner_does_meanwhile_is_seen(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rival_cases) / sizeof(*rival_cases); i++)
+		check_rival(&rival_cases[i]);
+}
+
+/* ---- events ---------------------------------------------------------------- */
+
+struct counted {
+	struct strbuf text;
+	int64_t nanoseconds;
+};
+
+static void count(void *context, const struct migrate_event *event)
+{
+	struct counted *counted = context;
+
+	calx__strbuf_addf(&counted->text, "%d%s %s %zu/%zu\n", (int)event->kind,
+		event->warning ? "!" : "", event->node ? event->node->id : "-",
+		event->index, event->total);
+	if (event->kind == MIGRATE_DONE)
+		counted->nanoseconds += event->nanoseconds;
+	else
+		assert_int_equal(event->nanoseconds, 0);
+}
+
+static void slow_up(calx_op *op)
+{
+	(void)op;
+	usleep(30000);
+}
+
+static void revisions_are_counted_and_timed(void **state)
+{
+	static const calx_revision slow = {
+		.id = "dddd1", .down_revision = "cccc1", .upgrade = slow_up
+	};
+	static const calx_revision *const list[] = { &first, &second, &third,
+		&slow, NULL };
+	static const calx_migrations migrations = { list };
+	struct counted counted = { .text = STRBUF_INIT };
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &migrations, NULL));
+	stage.migration.listen = count;
+	stage.migration.listen_context = &counted;
+	assert_int_equal(stage_upgrade(&stage, "bbbb1"), 2);
+	assert_int_equal(stage_upgrade(&stage, "head"), 2);
+	CHECK_TEXT(counted.text.data,
+		"0 - 0/0\n1 - 0/0\n"
+		"2 aaaa1 1/2\n3 aaaa1 1/2\n2 bbbb1 2/2\n3 bbbb1 2/2\n"
+		"0 - 0/0\n1 - 0/0\n"
+		"2 cccc1 1/2\n3 cccc1 1/2\n2 dddd1 2/2\n3 dddd1 2/2\n");
+	assert_true(counted.nanoseconds >= 30000000);
+	assert_true(counted.nanoseconds < INT64_C(60000000000));
+	check_rows(stage.connection,
+		"SELECT revision FROM calx_version WHERE milliseconds BETWEEN 30 AND 60000",
+		"dddd1\n");
+	/* nobody needs to listen, nor to look at the error */
+	stage.migration.listen = NULL;
+	assert_int_equal(calx__migrate(&stage.migration, MIGRATE_DOWNGRADE,
+				 "cccc1", NULL),
+		1);
+	assert_int_equal(calx__migrate(&stage.migration, MIGRATE_UPGRADE,
+				 "nothing", NULL),
+		CALX_NOT_FOUND);
+	calx__strbuf_release(&counted.text);
+	stage_close(&stage);
 }
 
 static void gives_up_on_a_lock_that_stays(void **state)
@@ -798,8 +1036,10 @@ CHECK_MAIN("run", cmocka_unit_test(migrates_a_linked_history),
 	cmocka_unit_test(a_purge_forgets_unknown_rows),
 	cmocka_unit_test(ensures_its_table),
 	cmocka_unit_test(a_dry_run_tells_the_sql),
+	cmocka_unit_test(a_dry_run_tells_each_line),
 	cmocka_unit_test(several_runners_at_once_all_succeed),
-	cmocka_unit_test(skips_what_another_runner_has_done),
+	cmocka_unit_test(what_another_runner_does_meanwhile_is_seen),
+	cmocka_unit_test(revisions_are_counted_and_timed),
 	cmocka_unit_test(gives_up_on_a_lock_that_stays),
 	cmocka_unit_test(survives_failing_allocations),
 	cmocka_unit_test(survives_failing_calls_of_the_database),
