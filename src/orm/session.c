@@ -34,9 +34,6 @@ static void session_connect(calx_session *session, calx_engine *engine)
 {
 	session->connection = calx_connection_open(engine, &session->error);
 	session->changes = calx__connection_changes(session->connection);
-	if (!session->connection && session->error.status >= 0)
-		calx__fail(&session->error, CALX_CONNECTION,
-			"could not open a connection");
 }
 
 calx_session *calx_session_open_with(

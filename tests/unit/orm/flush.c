@@ -269,6 +269,56 @@ static void keys_that_do_not_fit_are_errors(void **state)
 	CHECK_WELL(S);
 }
 
+/* the same of many whose keys are numbered */
+static void numbered_keys_that_do_not_fit_are_errors(void **state)
+{
+	(void)state;
+	shop_run(&db, "INSERT INTO notes (id) VALUES (32764)");
+	for (int i = 0; i < 5; i++)
+		calx_add(S, Note, .text = "a", .rank = calx_some(1));
+	assert_int_equal(calx_commit(S), CALX_RANGE);
+	calx_rollback(S);
+	assert_int_equal(calx_count(S, Note), 1);
+	calx_rollback(S);
+	shop_run(&db, "DELETE FROM notes");
+	shop_run(&db, "INSERT INTO notes (id) VALUES (32762)");
+	for (int i = 0; i < 5; i++)
+		calx_add(S, Note, .text = "a", .rank = calx_some(i));
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(calx_get(S, Note, 32767)->rank.value, 4);
+	CHECK_WELL(S);
+}
+
+/* In the order of what was changed, then of their keys. */
+static void updates_go_by_columns_and_keys(void **state)
+{
+	struct Book *books[5];
+	const char *order;
+
+	(void)state;
+	shop_run(&db, "CREATE TABLE seen (number INTEGER PRIMARY KEY, id)");
+	shop_run(&db,
+		"CREATE TRIGGER see AFTER UPDATE ON books BEGIN INSERT INTO seen (id) VALUES (NEW.id); END");
+	for (int i = 0; i < 5; i++)
+		books[i] = calx_add(S, Book, .id = 5 - i, .title = "a");
+	calx_commit(S);
+	books[0]->title = "b";
+	books[1]->cost = calx_some(1);
+	books[2]->title = "b";
+	books[3]->cost = calx_some(1);
+	books[4]->title = "b";
+	assert_int_equal(calx_commit(S), CALX_OK);
+	calx_connection *connection = calx_connection_open(db.engine, NULL);
+	calx_result *result = calx_connection_query(connection,
+		"SELECT group_concat(id) FROM (SELECT id FROM seen ORDER BY number)",
+		NULL, 0);
+	order = calx_row_text(calx_result_next(result), 0);
+	CHECK_TEXT(order, "1,3,5,2,4");
+	calx_result_close(result);
+	calx_connection_close(connection);
+	CHECK_WELL(S);
+}
+
 static void rows_of_one_shape_go_together(void **state)
 {
 	(void)state;
@@ -328,6 +378,8 @@ CHECK_MAIN("flush", SHOP_TEST(only_changed_columns_are_written),
 	SHOP_TEST(a_row_that_is_gone_is_stale), SHOP_TEST(a_key_can_be_changed),
 	SHOP_TEST(keys_belong_to_their_objects),
 	SHOP_TEST(a_trigger_does_not_mix_keys_up),
+	SHOP_TEST(numbered_keys_that_do_not_fit_are_errors),
+	SHOP_TEST(updates_go_by_columns_and_keys),
 	SHOP_TEST(keys_that_do_not_fit_are_errors),
 	SHOP_TEST(rows_of_one_shape_go_together),
 	SHOP_TEST(a_failed_flush_leaves_nothing),

@@ -22,7 +22,9 @@ CALX_MODEL(Hen, "hens", column(code, string(9), .primary_key = true),
 	column(name, nullable(text())));
 CALX_MODEL(Seal, "seals", column(mark, blob(), .primary_key = true),
 	column(note, text()));
-CALX_METADATA(farm, Owner, Pet, Egg, Hen, Seal);
+CALX_MODEL(Letter, "letters", column(id, integer(), .primary_key = true),
+	column(letter, string(1), .unique = true));
+CALX_METADATA(farm, Owner, Pet, Egg, Hen, Seal, Letter);
 
 static int set_up(void **state)
 {
@@ -223,6 +225,31 @@ static void a_ring_that_is_refused(void **state)
 	assert_int_equal(held("SELECT id FROM owners WHERE name = 'a'"), 1);
 }
 
+/* All values that the column can have are in use. */
+static void no_value_is_left_to_put_in_between(void **state)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	struct Letter *rows[36];
+
+	(void)state;
+	for (int i = 0; i < 36; i++)
+		rows[i] = calx_add(S, Letter, .id = i + 1,
+			.letter = (char[]){ letters[i], 0 });
+	assert_int_equal(calx_commit(S), CALX_OK);
+	rows[0]->letter = "b";
+	rows[1]->letter = "a";
+	calx_commit(S);
+	CHECK_FAILED(S, CALX_CONFLICT,
+		"flush: update of letters (id = 1): column \"letters.letter\": rows exchange its values, and there is none to put in between");
+	calx_delete(S, rows[35]);
+	assert_int_equal(calx_commit(S), CALX_OK);
+	rows[0]->letter = "b";
+	rows[1]->letter = "a";
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(held("SELECT id FROM letters WHERE letter = 'a'"), 2);
+	assert_int_equal(held("SELECT count(*) FROM letters"), 35);
+}
+
 /* ---- rows that are not there any more ---------------------------------------- */
 
 static void a_key_that_came_again(void **state)
@@ -412,7 +439,8 @@ static void bytes_in_an_error(void **state)
 		"flush: update of seals (mark = x'01022573000000000000000000000000000000000000000000000000...'): the row was changed or deleted by someone else");
 }
 
-CHECK_MAIN("order", TEST(rings_of_each_type), TEST(keys_are_exchanged),
+CHECK_MAIN("order", TEST(rings_of_each_type),
+	TEST(no_value_is_left_to_put_in_between), TEST(keys_are_exchanged),
 	TEST(places_of_a_composite_key),
 	TEST(a_child_lets_go_before_its_parent_goes),
 	TEST(a_change_before_the_row_goes_along), TEST(circles_come_and_go),
