@@ -675,7 +675,8 @@ enum calx_status calx__demands_read(struct seeder *seeder)
 
 /* ---- a row ----------------------------------------------------------------------------------- */
 
-/* A column as the database keeps it. */
+/* A column as the database keeps it, but for the forms of other programs: what
+ * these keep is the value itself. */
 static enum calx_status add_column(struct seeder *seeder, struct demand *demand,
 	const struct filler *filler, const void *row)
 {
@@ -687,7 +688,9 @@ static enum calx_status add_column(struct seeder *seeder, struct demand *demand,
 	status = calx__value_settle(
 		filler->column, false, &kept, &room, &seeder->error);
 	if (status >= 0)
-		add_stored(demand, &filler->column->type, kept);
+		add_hash(demand, calx__stored_form(&filler->column->type)
+					 ? &value
+					 : kept);
 	return status;
 }
 
