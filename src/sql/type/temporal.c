@@ -219,8 +219,8 @@ size_t calx_timestamp_write(calx_timestamp timestamp, char *text)
 
 /* ---- microseconds ------------------------------------------------------- */
 
-/* The calendar repeats after 400 years, which are this many days. Years begin
- * in March here, so that the leap day is the last of its year and the lengths
+/* The calendar repeats after 400 years, which are this many days, and no year
+ * is before the first. Years begin in March here, so that the leap day is the last of its year and the lengths
  * of the months before it follow one formula (H. Hinnant, "chrono-compatible
  * low-level date algorithms"). */
 #define DAYS_PER_ERA 146097
@@ -229,7 +229,7 @@ size_t calx_timestamp_write(calx_timestamp timestamp, char *text)
 static int64_t days_since_1970(int year, unsigned month, unsigned day)
 {
 	int shifted = year - (month <= 2);
-	int era = (shifted >= 0 ? shifted : shifted - 399) / 400;
+	int era = shifted / 400;
 	unsigned year_of_era = (unsigned)(shifted - era * 400);
 	unsigned month_from_march = month > 2 ? month - 3 : month + 9;
 	unsigned day_of_year = (153 * month_from_march + 2) / 5 + day - 1;

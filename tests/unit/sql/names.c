@@ -65,6 +65,32 @@ static void what_is_no_list_is_refused(void **state)
 		check_no_list(texts[i]);
 }
 
+static void the_error_quotes_the_list_as_it_was_written(void **state)
+{
+	static const struct {
+		const char *text, *message;
+	} cases[] = {
+		{ "a,,b", "'a,,b' is not a list of column names" },
+		/* the macro's own comma was not */
+		{ "a,,b,", "'a,,b' is not a list of column names" },
+		{ ",", "'' is not a list of column names" },
+		{ "", "'' is not a list of column names" },
+		{ NULL, "'' is not a list of column names" },
+		{ "(a", "'(a' is not a list of column names" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct arena arena = { 0 };
+		struct name_list names;
+		calx_error error = { 0 };
+
+		calx__names_parse(&arena, cases[i].text, &names, &error);
+		CHECK_TEXT(error.message, cases[i].message);
+		calx__arena_release(&arena);
+	}
+}
+
 static void references_are_read(void **state)
 {
 	static const struct {
@@ -147,6 +173,7 @@ static void reading_survives_without_memory(void **state)
 CHECK_MAIN("names", cmocka_unit_test(lists_are_read),
 	cmocka_unit_test(literals_are_names_too),
 	cmocka_unit_test(what_is_no_list_is_refused),
+	cmocka_unit_test(the_error_quotes_the_list_as_it_was_written),
 	cmocka_unit_test(references_are_read),
 	cmocka_unit_test(what_is_no_reference_is_refused),
 	cmocka_unit_test(reading_survives_without_memory))

@@ -131,6 +131,129 @@ static void one_wrong_byte_is_read_or_refused(void **state)
 	assert_true(count > 500);
 }
 
+/* the digits at a place, as one learns to read; -1 if one is none */
+static int number_at(const char *text, size_t at, size_t count)
+{
+	int number = 0;
+
+	for (size_t i = at; i < at + count; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return -1;
+		number = number * 10 + (text[i] - '0');
+	}
+	return number;
+}
+
+static bool is_date(const char *text)
+{
+	static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
+		30, 31 };
+	const int year = number_at(text, 0, 4), month = number_at(text, 5, 2);
+	const int day = number_at(text, 8, 2);
+	const bool leap = (year % 4 == 0 && year % 100) || year % 400 == 0;
+
+	return year >= 1 && month >= 1 && month <= 12 && day >= 1 &&
+	       day <= lengths[month - 1] + (leap && month == 2) &&
+	       text[4] == '-' && text[7] == '-';
+}
+
+static bool is_time(const char *text)
+{
+	const int hour = number_at(text, 0, 2), minute = number_at(text, 3, 2);
+	const int second = number_at(text, 6, 2);
+
+	return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 &&
+	       second >= 0 && second <= 59 && text[2] == ':' &&
+	       text[5] == ':' && text[8] == '.' && number_at(text, 9, 6) >= 0;
+}
+
+static void check_date_text(const char *text)
+{
+	calx_date date;
+	const bool read = calx_date_read(text, 10, &date) >= 0;
+
+	if (read != is_date(text))
+		fail_msg("date \"%s\" was %s", text, read ? "read" : "refused");
+	if (!read)
+		return;
+	assert_int_equal(date.year, number_at(text, 0, 4));
+	assert_int_equal(date.month, number_at(text, 5, 2));
+	assert_int_equal(date.day, number_at(text, 8, 2));
+}
+
+static void check_time_text(const char *text)
+{
+	calx_time time;
+	const bool read = calx_time_read(text, 15, &time) >= 0;
+
+	if (read != is_time(text))
+		fail_msg("time \"%s\" was %s", text, read ? "read" : "refused");
+	if (!read)
+		return;
+	assert_int_equal(time.hour, number_at(text, 0, 2));
+	assert_int_equal(time.minute, number_at(text, 3, 2));
+	assert_int_equal(time.second, number_at(text, 6, 2));
+	assert_int_equal(time.microsecond, number_at(text, 9, 6));
+}
+
+static void check_datetime_text(const char *text)
+{
+	const bool right = is_date(text) && is_time(text + 11) &&
+			   (text[10] == ' ' || text[10] == 'T');
+	calx_datetime datetime;
+	const bool read = calx_datetime_read(text, 26, &datetime) >= 0;
+
+	if (read != right)
+		fail_msg("datetime \"%s\" was %s", text,
+			read ? "read" : "refused");
+	if (!read)
+		return;
+	assert_int_equal(datetime.year, number_at(text, 0, 4));
+	assert_int_equal(datetime.month, number_at(text, 5, 2));
+	assert_int_equal(datetime.day, number_at(text, 8, 2));
+	assert_int_equal(datetime.hour, number_at(text, 11, 2));
+	assert_int_equal(datetime.minute, number_at(text, 14, 2));
+	assert_int_equal(datetime.second, number_at(text, 17, 2));
+	assert_int_equal(datetime.microsecond, number_at(text, 20, 6));
+}
+
+/* One byte, and two beside each other, of every value: what is read, and as
+ * what, is what a reader by the letter says. */
+static void every_wrong_byte_is_seen(void **state)
+{
+	static const struct {
+		const char *text;
+		void (*check)(const char *text);
+	} good[] = {
+		{ "2024-02-29", check_date_text },
+		{ "1999-10-19", check_date_text },
+		{ "16:04:51.060065", check_time_text },
+		{ "23:59:59.999999", check_time_text },
+		{ "2017-10-17 16:04:51.060065", check_datetime_text },
+		{ "2023-12-31T23:59:59.999999", check_datetime_text },
+		{ "1904-02-28 09:19:29.123456", check_datetime_text },
+	};
+	static const char pairs[] = "0123456789:-. T/;@\x7f";
+
+	(void)state;
+	for (size_t g = 0; g < sizeof(good) / sizeof(*good); g++)
+		for (size_t i = 0; good[g].text[i]; i++) {
+			char text[32];
+
+			strcpy(text, good[g].text);
+			for (int c = 1; c < 256; c++) {
+				text[i] = (char)c;
+				good[g].check(text);
+			}
+			for (size_t a = 0; text[i + 1] && pairs[a]; a++)
+				for (size_t b = 0; pairs[b]; b++) {
+					text[i] = pairs[a];
+					text[i + 1] = pairs[b];
+					good[g].check(text);
+				}
+		}
+}
+
 static void empty_text_is_refused(void **state)
 {
 	char written[CALX_TEMPORAL_TEXT_MAX];
@@ -364,6 +487,7 @@ static void random_intervals_survive(void **state)
 CHECK_MAIN("temporal", cmocka_unit_test(the_sample_is_read_right),
 	cmocka_unit_test(the_collection_is_read_or_refused),
 	cmocka_unit_test(one_wrong_byte_is_read_or_refused),
+	cmocka_unit_test(every_wrong_byte_is_seen),
 	cmocka_unit_test(empty_text_is_refused),
 	cmocka_unit_test(parts_may_be_named),
 	cmocka_unit_test(parts_out_of_range_become_no_other_date),

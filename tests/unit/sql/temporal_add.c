@@ -142,6 +142,42 @@ static void differences_and_order(void **state)
 		0);
 }
 
+#define CHECK_ORDER(compare, smaller, larger)                       \
+	do {                                                        \
+		assert_true(compare((smaller), (larger)) < 0);      \
+		assert_true(compare((larger), (smaller)) > 0);      \
+		assert_int_equal(compare((smaller), (smaller)), 0); \
+		assert_int_equal(compare((larger), (larger)), 0);   \
+	} while (0)
+
+static void every_part_counts_in_the_order(void **state)
+{
+	const calx_timestamp noon = calx_timestamp_of(2024, 1, 1, 12);
+
+	(void)state;
+	CHECK_ORDER(calx_date_compare, calx_date_of(2023, 12, 31),
+		calx_date_of(2024, 1, 1));
+	CHECK_ORDER(calx_date_compare, calx_date_of(2024, 1, 31),
+		calx_date_of(2024, 2, 1));
+	CHECK_ORDER(calx_date_compare, calx_date_of(2024, 1, 1),
+		calx_date_of(2024, 1, 2));
+	CHECK_ORDER(calx_time_compare, calx_time_of(1, 59), calx_time_of(2));
+	CHECK_ORDER(
+		calx_time_compare, calx_time_of(1, 2, 59), calx_time_of(1, 3));
+	CHECK_ORDER(calx_time_compare, calx_time_of(1, 2, 3, 999999),
+		calx_time_of(1, 2, 4));
+	CHECK_ORDER(calx_datetime_compare,
+		calx_datetime_of(2023, 12, 31, 23, 59, 59, 999999),
+		calx_datetime_of(2024, 1, 1));
+	CHECK_ORDER(calx_timestamp_compare,
+		calx_timestamp_of(2024, 1, 1, 11, 59, 59, 999999), noon);
+	/* the moment counts, and not what the clock on the wall says */
+	CHECK_ORDER(calx_timestamp_compare,
+		calx_timestamp_of(2024, 1, 1, 13, .offset_minutes = 61), noon);
+	CHECK_ORDER(calx_timestamp_compare, noon,
+		calx_timestamp_of(2024, 1, 1, 11, .offset_minutes = -61));
+}
+
 static void now_is_here_and_in_utc(void **state)
 {
 	calx_timestamp here, utc;
@@ -168,4 +204,5 @@ static void now_is_here_and_in_utc(void **state)
 CHECK_MAIN("temporal_add", cmocka_unit_test(intervals_are_added_part_by_part),
 	cmocka_unit_test(dates_are_added), cmocka_unit_test(intervals_are_made),
 	cmocka_unit_test(differences_and_order),
+	cmocka_unit_test(every_part_counts_in_the_order),
 	cmocka_unit_test(now_is_here_and_in_utc), )

@@ -95,6 +95,37 @@ static void values_convert_to_what_holds_them(void **state)
 	assert_int_equal(out.kind, CALX_NULL);
 }
 
+/* Numbers of one nature as those of another: all pairs. */
+static void numbers_convert_to_each_other(void **state)
+{
+	const calx_value integer = { CALX_BIG_INTEGER, .as.integer = -3 };
+	const calx_value decimal = { CALX_NUMERIC,
+		.as.decimal = calx_decimal_of("-1.25") };
+	const calx_value real = { CALX_DOUBLE, .as.real = 0.5 };
+	const calx_value truth = { CALX_BOOLEAN, .as.integer = 1 };
+	const calx_value date = { CALX_DATE,
+		.as.date = { .year = 2024, .month = 1, .day = 1 } };
+	calx_value out;
+
+	(void)state;
+	assert_true(calx__value_convert(&integer, CALX_DOUBLE, &out));
+	assert_true(out.kind == CALX_DOUBLE && out.as.real == -3);
+	assert_true(calx__value_convert(&decimal, CALX_DOUBLE, &out));
+	assert_true(out.kind == CALX_DOUBLE && out.as.real == -1.25);
+	assert_true(calx__value_convert(&decimal, CALX_FLOAT, &out));
+	assert_true(out.kind == CALX_FLOAT && out.as.real == -1.25);
+	assert_true(calx__value_convert(&truth, CALX_DOUBLE, &out));
+	assert_true(out.as.real == 1);
+	assert_true(calx__value_convert(&real, CALX_NUMERIC, &out));
+	CHECK_TEXT(calx_str(out.as.decimal), "0.5");
+	assert_false(calx__value_convert(&date, CALX_DOUBLE, &out));
+	assert_false(calx__value_convert(&date, CALX_NUMERIC, &out));
+	assert_false(calx__value_convert(&date, CALX_INTEGER, &out));
+	assert_false(calx__value_convert(&real, CALX_DATE, &out));
+	assert_false(calx__value_convert(&decimal, CALX_UUID, &out));
+	assert_int_equal(out.kind, CALX_NULL);
+}
+
 /* ---- every kind ----------------------------------------------------------- */
 
 static const char *const labels[] = { "red", "green", "blue", NULL };
@@ -293,5 +324,6 @@ static void equal_keys_have_one_hash(void **state)
 CHECK_MAIN("value", cmocka_unit_test(values_are_written_out),
 	cmocka_unit_test(the_locale_does_not_matter),
 	cmocka_unit_test(values_convert_to_what_holds_them),
+	cmocka_unit_test(numbers_convert_to_each_other),
 	cmocka_unit_test(everything_agrees_for_every_kind),
 	cmocka_unit_test(equal_keys_have_one_hash))
