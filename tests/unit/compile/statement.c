@@ -224,6 +224,45 @@ static void check_hostile(const struct statement *statement)
 	calx__arena_release(&arena);
 }
 
+/* With each allocation failing: the whole SQL, or none. */
+struct in_need {
+	const struct statement *statement;
+	const char *expected; /* NULL: it is refused */
+};
+
+static void compile_in_need(void *context)
+{
+	const struct in_need *in_need = context;
+	struct strbuf key = STRBUF_INIT, sql = STRBUF_INIT;
+	struct vec values = VEC_INIT(struct bound_value);
+	struct vec places = VEC_INIT(size_t);
+	calx_error error = { 0 };
+	enum calx_status status;
+
+	calx__statement_key(in_need->statement, &key, &values);
+	status = calx__compile(&calx__sqlite_dialect, in_need->statement, &sql,
+		&places, &error);
+	assert_int_equal(error.status, status < 0 ? status : CALX_OK);
+	if (status >= 0)
+		CHECK_TEXT(sql.data, in_need->expected);
+	else if (torture_is_clean())
+		assert_null(in_need->expected);
+	else if (in_need->expected)
+		assert_int_equal(status, CALX_OUT_OF_MEMORY);
+	calx__strbuf_release(&key);
+	calx__strbuf_release(&sql);
+	calx__vec_release(&values);
+	calx__vec_release(&places);
+}
+
+static void check_in_need(
+	const struct statement *statement, const char *expected)
+{
+	struct in_need in_need = { statement, expected };
+
+	torture(compile_in_need, &in_need);
+}
+
 static void check_sql(const char *expected, size_t value_count,
 	const struct statement *statement)
 {
@@ -245,6 +284,7 @@ static void check_sql(const char *expected, size_t value_count,
 		assert_int_equal(values.count, value_count);
 	check_prepares(sql.data, value_count);
 	check_hostile(statement);
+	check_in_need(statement, expected);
 	calx__vec_release(&places);
 	calx__strbuf_release(&key);
 	calx__strbuf_release(&sql);
@@ -264,6 +304,7 @@ static void check_refused(const char *expected, const char *hint,
 	assert_true(error.status < 0);
 	if (hint && !strstr(error.hint, hint))
 		fail_msg("'%s' is not in the hint '%s'", hint, error.hint);
+	check_in_need(statement, NULL);
 	calx__strbuf_release(&sql);
 	calx__vec_release(&places);
 }

@@ -267,8 +267,7 @@ static void alter_in_need(void *context)
 {
 	struct tortured *tortured = context;
 	struct vec statements = VEC_INIT(const char *);
-	/* each item is an allocation of its own, and can fail */
-	struct arena arena = { .block_size = 1 };
+	struct arena arena = { 0 };
 	calx_error error = { 0 };
 	const enum calx_status status =
 		calx__alter(&calx__sqlite_dialect, tortured->catalog,
