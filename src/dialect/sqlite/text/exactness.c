@@ -139,14 +139,16 @@ static bool is_sign(const struct lexemes *lexemes, size_t index)
 	return is_any(lexemes, index - 1, words);
 }
 
-/* 2.0, 1e3 */
+/* 2.0, 1e3, and not 0x1e3 */
 static bool is_real_at(const struct lexemes *lexemes, size_t index)
 {
 	const struct lexeme *lexeme = &lexemes->items[index];
+	const char *text = lexemes->text + lexeme->span.start;
+	const size_t digits = strspn(text, "0123456789");
 
 	return lexeme->kind == LEXEME_NUMBER &&
-	       memchr(lexemes->text + lexeme->span.start, '.',
-		       lexeme->span.end - lexeme->span.start) != NULL;
+	       digits < lexeme->span.end - lexeme->span.start &&
+	       strchr(".eE", text[digits]);
 }
 
 static bool is_divided(const struct mention *mention)
@@ -330,8 +332,6 @@ static bool is_passed_on(
 {
 	const enum place place = walk->places[walk->depth];
 
-	if (is_asked_for(mention))
-		return true;
 	if (place == PLACE_COMPARED)
 		return false;
 	/* what is set stands before its = */
@@ -363,7 +363,8 @@ static struct misuse mentions_misuse(struct statement_walk *walk, size_t index)
 	for (size_t i = 0; i < walk->names->count; i++) {
 		const char *name = *(const char **)calx__vec_at(walk->names, i);
 
-		if (!mention_at(walk->lexemes, index, name, &mention))
+		if (!mention_at(walk->lexemes, index, name, &mention) ||
+			is_asked_for(&mention))
 			continue;
 		if (!is_passed_on(walk, &mention) ||
 			!alias_note(walk, &mention))
