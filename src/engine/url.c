@@ -63,9 +63,9 @@ static enum calx_status part_decode(
 		text[length++] = *at;
 		if (*at != '%')
 			continue;
-		high = i + 2 < part.length ? calx__ascii_digit(at[1]) : 16;
-		low = high < 16 ? calx__ascii_digit(at[2]) : 16;
-		if (high > 15 || low > 15)
+		if (i + 2 >= part.length ||
+			(high = calx__ascii_digit(at[1])) > 15 ||
+			(low = calx__ascii_digit(at[2])) > 15)
 			return url_fail_escaped(parser, at,
 				"two hexadecimal digits must follow %");
 		if (!high && !low)
