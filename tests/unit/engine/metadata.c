@@ -277,13 +277,15 @@ static void check_columns(const calx_table *works)
 
 static void what_was_created_is_found(void **state)
 {
+	calx_error error = { .status = CALX_ERROR };
 	calx_inspector *inspector;
 	const calx_constraint *found;
 	const calx_table *works;
 
 	(void)state;
 	calx_create_all(engine, &library);
-	inspector = calx_inspect(connection, NULL);
+	inspector = calx_inspect(connection, &error);
+	assert_int_equal(error.status, CALX_OK);
 	works = calx_inspector_table(inspector, "works");
 	assert_non_null(works);
 	assert_null(calx_inspector_table(inspector, "nothing"));
@@ -348,6 +350,48 @@ static void tables_are_found_in_any_case(void **state)
 	assert_int_equal(table_count(), 0);
 }
 
+static void check_index(
+	const calx_table *table, const char *name, const char *columns)
+{
+	const calx_constraint *found = table->constraints;
+
+	while (found->kind != CALX_CONSTRAINT_END &&
+		(!found->name || strcmp(found->name, name)))
+		found++;
+	assert_int_equal(found->kind, CALX_INDEX);
+	CHECK_TEXT(found->columns, columns);
+}
+
+/* Names and parts of indexes as models write them. */
+static void parts_are_written_as_in_models(void **state)
+{
+	calx_inspector *inspector;
+	const calx_table *table;
+	const calx_constraint *found;
+
+	(void)state;
+	run("CREATE TABLE p(\"a b\" INT, \"1st\" INT, \"q\"\"\\\" INT, c TEXT, PRIMARY KEY(\"a b\", \"1st\", \"q\"\"\\\"))");
+	run("CREATE TABLE child(x INT, y INT, z INT, FOREIGN KEY(x, y, z) REFERENCES p)");
+	run("CREATE INDEX i1 ON p(\"a b\" DESC, c COLLATE NOCASE)");
+	run("CREATE INDEX i2 ON p(lower(c) DESC, c)");
+	run("CREATE INDEX i3 ON p(\"q\"\"\\\")");
+	run("CREATE VIRTUAL TABLE search USING fts5(body)");
+	inspector = calx_inspect(connection, NULL);
+	table = calx_inspector_table(inspector, "p");
+	CHECK_TEXT(constraint(table, CALX_PRIMARY_KEY)->columns,
+		"\"a b\", \"1st\", \"q\\\"\\\\\"");
+	check_index(table, "i1", "\"a b\" DESC, c COLLATE NOCASE");
+	check_index(table, "i2", "lower(c) DESC, c");
+	check_index(table, "i3", "\"q\\\"\\\\\"");
+	found = constraint(
+		calx_inspector_table(inspector, "child"), CALX_FOREIGN_KEY);
+	CHECK_TEXT(found->columns, "x, y, z");
+	assert_memory_equal(found->text, "p", 1);
+	/* the tables of a virtual table are its own business */
+	assert_null(calx_inspector_table(inspector, "search_data"));
+	calx_inspector_close(inspector);
+}
+
 static void a_failed_inspection_is_told(void **state)
 {
 	calx_error error = { 0 };
@@ -408,6 +452,8 @@ CHECK_MAIN("metadata", FRESH(tables_are_created_and_dropped),
 	FRESH(a_failure_leaves_nothing), FRESH(bad_metadata_is_refused),
 	FRESH(a_read_only_database_stays_empty),
 	FRESH(what_was_created_is_found), FRESH(what_was_found_can_be_created),
-	FRESH(tables_are_found_in_any_case), FRESH(a_failed_inspection_is_told),
+	FRESH(tables_are_found_in_any_case),
+	FRESH(parts_are_written_as_in_models),
+	FRESH(a_failed_inspection_is_told),
 	cmocka_unit_test(survives_lack_of_memory),
 	cmocka_unit_test(survives_failing_calls))

@@ -1,6 +1,7 @@
 #include "engine/row.h"
 
 #include <calx/model.h>
+#include <calx/short.h>
 #include <locale.h>
 
 #include "check.h"
@@ -153,7 +154,154 @@ static void columns_are_known_by_content(void **state)
 	check_told("the row has no column 'number'");
 }
 
+/* ---- typed rows ----------------------------------------------------------- */
+
+/* Somebody else's table with a column of the same name and type. */
+CALX_MODEL(Other, "others", column(number, integer()));
+
+static calx_row typed_row(
+	const calx_node *nodes, const calx_value *values, size_t count)
+{
+	return (calx_row){ .connection = connection,
+		.values = values,
+		.nodes = nodes,
+		.count = count };
+}
+
+static void columns_are_of_their_table(void **state)
+{
+	const calx_node nodes[] = { *Other.number.column_or_expression,
+		*Thing.number.column_or_expression };
+	const calx_value values[] = { { CALX_INTEGER, .as.integer = 1 },
+		{ CALX_INTEGER, .as.integer = 2 } };
+	calx_row typed = typed_row(nodes, values, 2);
+
+	(void)state;
+	assert_int_equal(calx_row_get(&typed, Other.number), 1);
+	assert_int_equal(calx_row_get(&typed, Thing.number), 2);
+	typed.count = 1;
+	assert_int_equal(calx_row_get(&typed, Thing.number), 0);
+	check_told("the row has no column 'number'");
+}
+
+static void expressions_are_known_by_what_they_say(void **state)
+{
+	const calx_node lifted[] = {
+		{ .kind = CALX_NODE_LIFTED,
+			.operand = upper(Thing.name).column_or_expression },
+		{ .kind = CALX_NODE_LIFTED,
+			.operand = lower(Thing.name).column_or_expression },
+		{ .kind = CALX_NODE_END },
+	};
+	struct arena arena = { 0 };
+	const calx_value values[] = {
+		{ CALX_STRING, .as.text = { "X", 1 } },
+		{ CALX_STRING, .as.text = { "x", 1 } },
+	};
+	calx_row typed = typed_row(calx__nodes_copy(&arena, lifted), values, 2);
+
+	(void)state;
+	CHECK_TEXT(calx_row_get(&typed, upper(Thing.name)), "X");
+	CHECK_TEXT(calx_row_get(&typed, lower(Thing.name)), "x");
+	assert_null(calx_connection_error(connection));
+	assert_null(calx_row_get(&typed, lower(concat(Thing.name, "y"))));
+	check_told("the row has no such expression");
+	/* a column is none */
+	assert_null(calx_row_get(&typed, Thing.name));
+	check_told("the row has no column 'label'");
+	/* it has no name, either */
+	assert_null(calx_row_name(&typed, 0));
+	assert_int_equal(calx_row_int64(&typed, 0), 0);
+	check_told(
+		"column '?' holds a string, which is not a valid big_integer");
+	/* plain SQL has no expressions */
+	query("SELECT 'x' AS label");
+	assert_null(calx_row_get(row, lower(Thing.name)));
+	check_told("the row has no such expression");
+	calx__arena_release(&arena);
+}
+
+static void nothing_is_no_column(void **state)
+{
+	const calx_integer_expression integer = { NULL, NULL };
+	const calx_string_expression text = { NULL, NULL };
+	const calx_decimal_expression decimal = { NULL, NULL };
+
+	(void)state;
+	query(QUERY);
+	assert_int_equal(calx_row_get(row, integer), 0);
+	check_told("a column is NULL");
+	assert_null(calx_row_get(row, text));
+	check_told("a column is NULL");
+	check_decimal(calx_row_get(row, decimal), "0");
+	check_told("a column is NULL");
+}
+
+/* ---- what another program has stored -------------------------------------- */
+
+CALX_MODEL(Kept, "kept", column(id, integer(), .primary_key = true),
+	column(at, datetime(.stored = CALX_UNIX_SECONDS)),
+	column(yes, boolean(.stored = CALX_YES_NO)));
+
+static void plain_sql_is_read_as_it_is_stored(void **state)
+{
+	(void)state;
+	query("SELECT 1508256291 AS at, 'yes' AS yes");
+	assert_int_equal(calx_row_get(row, Kept.at).year, 2017);
+	assert_int_equal(calx_row_get(row, Kept.at).second, 51);
+	assert_true(calx_row_get(row, Kept.yes));
+	assert_null(calx_connection_error(connection));
+	query("SELECT 'soon' AS at, 'perhaps' AS yes");
+	assert_int_equal(calx_row_get(row, Kept.at).year, 0);
+	assert_int_equal(
+		calx_connection_error(connection)->status, CALX_TYPE_MISMATCH);
+	assert_non_null(
+		strstr(calx_connection_error(connection)->message, "'at'"));
+	calx_connection_rollback(connection);
+	assert_false(calx_row_get(row, Kept.yes));
+	assert_int_equal(
+		calx_connection_error(connection)->status, CALX_TYPE_MISMATCH);
+}
+
+/* ---- no row --------------------------------------------------------------- */
+
+static void no_row_has_nothing(void **state)
+{
+	(void)state;
+	assert_int_equal(calx_row_count(NULL), 0);
+	assert_null(calx_row_name(NULL, 0));
+	assert_true(calx_row_is_null(NULL, 0));
+	assert_int_equal(calx_row_int64(NULL, 0), 0);
+	assert_true(calx_row_double(NULL, 0) == 0);
+	assert_false(calx_row_bool(NULL, 0));
+	assert_null(calx_row_text(NULL, 0));
+	assert_null(calx_row_blob(NULL, 0).data);
+	assert_int_equal(calx_row_date(NULL, 0).month, 0);
+	assert_int_equal(calx_row_value(NULL, 0).kind, CALX_NULL);
+	assert_null(calx_row_get((const calx_row *)NULL, Thing.name));
+	assert_int_equal(calx_row_get((const calx_row *)NULL, Thing.kind), 0);
+}
+
+static void positions_end(void **state)
+{
+	(void)state;
+	query("SELECT 1 AS number, NULL");
+	CHECK_TEXT(calx_row_name(row, 1), "NULL");
+	assert_null(calx_row_name(row, 2));
+	assert_false(calx_row_is_null(row, 0));
+	assert_true(calx_row_is_null(row, 1));
+	assert_true(calx_row_is_null(row, 2));
+	assert_int_equal(calx_row_int64(row, 1), 0);
+	assert_null(calx_connection_error(connection));
+	assert_int_equal(calx_row_int64(row, 2), 0);
+	check_told("the row has no column 2, only 2");
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 CHECK_MAIN("row", FRESH(columns_have_their_own_type), FRESH(null_is_zero),
-	FRESH(what_is_not_there_is_told), FRESH(columns_are_known_by_content))
+	FRESH(what_is_not_there_is_told), FRESH(columns_are_known_by_content),
+	FRESH(columns_are_of_their_table),
+	FRESH(expressions_are_known_by_what_they_say),
+	FRESH(nothing_is_no_column), FRESH(plain_sql_is_read_as_it_is_stored),
+	FRESH(no_row_has_nothing), FRESH(positions_end))

@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "engine/error.h"
 #include "engine/prepare.h"
+#include "engine/transaction.h"
 #include "single.h"
 #include "torture.h"
 
@@ -243,6 +244,85 @@ static void rows_outlive_a_commit(void **state)
 	check_well();
 }
 
+/* A commit reads the rows that are left first; one that cannot be read stops
+ * it. */
+static void rows_that_fail_stop_a_commit(void **state)
+{
+	calx_result *result;
+
+	(void)state;
+	calx_connection_begin(connection, .write = true);
+	calx_connection_execute(
+		connection, "INSERT INTO t (id) VALUES (9)", NULL, 0);
+	result = calx_connection_query(connection,
+		"SELECT abs(-9223372036854775807 - (id > 2)) FROM t", NULL, 0);
+	assert_non_null(calx_result_next(result));
+	assert_int_equal(calx_connection_commit(connection), CALX_RANGE);
+	assert_true(calx__connection_in_transaction(connection));
+	assert_int_equal(calx_connection_begin(connection), CALX_RANGE);
+	calx_result_close(result);
+	assert_int_equal(calx_connection_rollback(connection), CALX_OK);
+	assert_int_equal(scalar("SELECT count(*) FROM t"), 3);
+	/* nor does a transaction begin */
+	result = calx_connection_query(connection,
+		"SELECT abs(-9223372036854775807 - (id > 2)) FROM t", NULL, 0);
+	assert_non_null(calx_result_next(result));
+	assert_int_equal(calx_connection_begin(connection), CALX_RANGE);
+	assert_false(calx__connection_in_transaction(connection));
+	calx_result_close(result);
+	calx_connection_rollback(connection);
+}
+
+/* One whose rows went with a rollback is not read ahead, either. */
+static void what_is_cut_stays_cut(void **state)
+{
+	const char *sql = "SELECT id, name FROM t ORDER BY id";
+	struct prepared *prepared =
+		calx__prepare_sql(connection, sql, strlen(sql), NULL);
+	calx_value row[2];
+
+	(void)state;
+	calx_connection_begin(connection);
+	assert_int_equal(calx__step(prepared), 1);
+	calx_connection_rollback(connection);
+	assert_int_equal(calx__read_ahead(prepared), CALX_OK);
+	assert_int_equal(calx__row(prepared, NULL, 2, row), CALX_MISUSE);
+	calx_connection_rollback(connection);
+	assert_int_equal(calx__step(prepared), CALX_MISUSE);
+	/* an error that stuck is the answer */
+	calx__rewind(prepared);
+	assert_int_equal(calx__read_ahead(prepared), CALX_MISUSE);
+	calx_connection_rollback(connection);
+	assert_int_equal(calx__read_ahead(prepared), CALX_OK);
+	assert_int_equal(calx__step(prepared), 1);
+	calx__finish(prepared);
+	check_well();
+}
+
+/* Of fewer columns than there are, with kinds and without. */
+static void some_columns_are_enough(void **state)
+{
+	static const enum calx_kind kinds[] = { CALX_INTEGER, CALX_STRING };
+	const char *sql = "SELECT id, name, data FROM t ORDER BY id";
+	struct prepared *prepared =
+		calx__prepare_sql(connection, sql, strlen(sql), NULL);
+	calx_value row[3];
+
+	(void)state;
+	assert_int_equal(calx__step(prepared), 1);
+	assert_int_equal(calx__row(prepared, kinds, 1, row), CALX_OK);
+	assert_int_equal(scalar("SELECT count(*) FROM t"), 3);
+	assert_int_equal(calx__row(prepared, kinds, 2, row), CALX_OK);
+	assert_int_equal(row[0].as.integer, 1);
+	CHECK_TEXT(row[1].as.text.data, "one");
+	assert_int_equal(calx__step(prepared), 1);
+	assert_int_equal(calx__row(prepared, NULL, 3, row), CALX_OK);
+	assert_int_equal(row[0].as.integer, 2);
+	assert_int_equal(row[2].kind, CALX_NULL);
+	calx__finish(prepared);
+	check_well();
+}
+
 static void rows_go_with_a_rollback(void **state)
 {
 	calx_result *result;
@@ -389,6 +469,10 @@ CHECK_MAIN("stash", BOTH(loops_may_be_nested),
 		rows_outlive_a_commit, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		rows_go_with_a_rollback, set_up, tear_down),
-	BOTH(rows_are_read_ahead), BOTH(an_outcome_is_kept),
-	cmocka_unit_test(no_memory_is_no_crash),
+	cmocka_unit_test_setup_teardown(
+		rows_that_fail_stop_a_commit, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		what_is_cut_stays_cut, set_up, tear_down),
+	BOTH(some_columns_are_enough), BOTH(rows_are_read_ahead),
+	BOTH(an_outcome_is_kept), cmocka_unit_test(no_memory_is_no_crash),
 	cmocka_unit_test(no_database_is_no_crash))
