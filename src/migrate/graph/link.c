@@ -301,8 +301,6 @@ static enum calx_status cycles_check(
 
 /* ---- what follows from the links ------------------------------------------ */
 
-/* Drops the dependencies that an ancestor has already: going down past this
- * node must not take away what the ancestor still needs. */
 /* What the ancestors of a node depend on. */
 static node_set *needs_of_ancestors(
 	struct graph *graph, const struct graph_node *node)
@@ -323,6 +321,8 @@ static node_set *needs_of_ancestors(
 	return covered;
 }
 
+/* Drops the dependencies that an ancestor has already: going down past this
+ * node must not take away what the ancestor still needs. */
 static void needs_link(struct graph *graph, struct graph_node *node)
 {
 	const struct node_list *dependencies = &node->dependencies;
@@ -363,13 +363,9 @@ static void ends_link(struct graph *graph)
 static void label_give(
 	struct graph *graph, struct graph_node *node, const char *label)
 {
-	const char **labels;
-
-	for (size_t i = 0; i < node->label_count; i++)
-		if (!strcmp(node->labels[i], label))
-			return;
-	labels = calx__arena_zero(
+	const char **labels = calx__arena_zero(
 		&graph->arena, node->label_count + 1, sizeof(*labels));
+
 	if (!labels)
 		return;
 	if (node->label_count)

@@ -135,7 +135,52 @@ static void authors_go_with_all(calx_op *op)
 	calx_drop_table(op, "authors", .cascade = true);
 }
 
+static void key_is_renamed(calx_op *op)
+{
+	calx_rename_column(op, "r", "x", "z");
+}
+
+static void key_of_nothing_comes(calx_op *op)
+{
+	calx_execute(op, "DELETE FROM log");
+	calx_execute(op, "CREATE TABLE s(y INT REFERENCES books(isbn))");
+}
+
+static void key_is_renamed_and_another_comes(calx_op *op)
+{
+	key_is_renamed(op);
+	key_of_nothing_comes(op);
+}
+
+static void orphans_come(calx_op *op)
+{
+	calx_execute(
+		op, "INSERT INTO books(id, author) VALUES (8, 77), (9, 88)");
+}
+
+static void orphan_comes_and_goes(calx_op *op)
+{
+	orphans_come(op);
+	calx_execute(op, "DELETE FROM books WHERE id > 7");
+}
+
 static const struct damage_case cases[] = {
+	/* keys of nothing that were there, under another name */
+	{ "CREATE TABLE r(x INT REFERENCES books(isbn))", key_is_renamed, "",
+		"SELECT count(*) = 1 FROM pragma_foreign_key_list('r') WHERE \"from\" = 'z'" },
+	{ "", key_of_nothing_comes,
+		"calx_execute: the foreign key (y) of table s works no longer: books has no primary key or unique constraint of (isbn)",
+		NULL },
+	{ "CREATE TABLE r(x INT REFERENCES books(isbn))",
+		key_is_renamed_and_another_comes,
+		"calx_execute: the foreign key (y) of table s works no longer: books has no primary key or unique constraint of (isbn)",
+		NULL },
+	{ "", orphans_come,
+		"calx_execute: row 8 of table 'books' refers to a row of 'authors' that does not exist: (author) is (77)",
+		NULL },
+	{ "", orphan_comes_and_goes, "", NULL },
+	{ "INSERT INTO books(id, author) VALUES (7, 66)", orphan_comes_and_goes,
+		"", NULL },
 	/* views */
 	{ "CREATE VIEW v AS SELECT b.\"TITLE\" FROM Books AS b", title_goes,
 		"calx_drop_column: the view v works no longer: no such column: b.TITLE",
@@ -378,5 +423,72 @@ static void the_operation_to_blame_is_named(void **state)
 	}
 }
 
+/* How many rows it is, and nobody need look at the error. */
+static void orphans_are_counted(void **state)
+{
+	struct damage_case item = { .schema = "" };
+	struct calx_op op;
+
+	(void)state;
+	case_open(&item, &op);
+	orphans_come(&op);
+	assert_int_equal(calx__op_finish(&op), CALX_CONSTRAINT);
+	CHECK_TEXT(op.error.detail,
+		"2 rows refer to something that does not exist.");
+	CHECK_TEXT(op.error.table, "books");
+	CHECK_TEXT(op.error.column, "author");
+	assert_int_equal(
+		calx__damage_check(&op.damage, op.connection, &op.done, NULL),
+		CALX_CONSTRAINT);
+	case_close(&op);
+	case_open(&item, &op);
+	calx_execute(&op, "INSERT INTO books(id, author) VALUES (8, 77)");
+	assert_int_equal(calx__op_finish(&op), CALX_CONSTRAINT);
+	CHECK_TEXT(op.error.detail, "");
+	case_close(&op);
+}
+
+/* ---- faults -------------------------------------------------------------------- */
+
+/* What is broken is told whatever else fails, or the failure is. */
+static void look_once(void *context)
+{
+	const struct damage_case *item = context;
+	struct calx_op op;
+
+	torture_pause();
+	case_open(item, &op);
+	torture_resume();
+	item->up(&op);
+	calx__op_finish(&op);
+	if (torture_is_clean())
+		CHECK_TEXT(op.error.message, item->message);
+	else if (*item->message)
+		assert_true(op.error.status < 0);
+	case_close(&op);
+}
+
+static void looks_survive_failures(void **state)
+{
+	static const struct damage_case tried[] = {
+		{ "CREATE VIEW v AS SELECT title FROM books", title_goes,
+			"calx_drop_column: the view v works no longer: no such column: title",
+			NULL },
+		{ "INSERT INTO books(id, author) VALUES (1, 9)", orphans_come,
+			"calx_execute: row 8 of table 'books' refers to a row of 'authors' that does not exist: (author) is (77)",
+			NULL },
+		{ "CREATE VIEW v AS SELECT title FROM books",
+			title_goes_with_all, "", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(tried) / sizeof(*tried); i++) {
+		torture(look_once, (void *)(uintptr_t)&tried[i]);
+		torture_sqlite(look_once, (void *)(uintptr_t)&tried[i]);
+	}
+}
+
 CHECK_MAIN("damage", cmocka_unit_test(what_is_not_named_stays_whole),
-	cmocka_unit_test(the_operation_to_blame_is_named), )
+	cmocka_unit_test(the_operation_to_blame_is_named),
+	cmocka_unit_test(orphans_are_counted),
+	cmocka_unit_test(looks_survive_failures), )

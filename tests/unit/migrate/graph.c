@@ -142,6 +142,96 @@ static void names_both_files_of_a_duplicate(void **state)
 	calx__graph_release(&graph);
 }
 
+#define LETTERS_64 \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+static const struct {
+	struct graph_source sources[3];
+	const char *message, *where, *hint;
+} misfits[] = {
+	{ { { .id = LETTERS_64 "a", .file = "x.c" } },
+		"revision id is longer than 64 bytes", "x.c", "" },
+	{ { { .id = "a\tb" } },
+		"character '?' is not allowed in revision id 'a b'", "", "" },
+	{ { { .id = "a1", .labels = "x-y", .file = "x.c" } },
+		"character '-' is not allowed in branch label 'x-y'", "x.c",
+		"" },
+	{ { { .id = "a1", .labels = "base" } },
+		"'base' cannot be a branch label: the word has a meaning of its own",
+		"", "" },
+	{ { { .id = "a1", .labels = "x" },
+		  { .id = "b1", .labels = "y, x", .file = "y.c" } },
+		"branch label 'x' of revision 'b1' is used already by revision 'a1'",
+		"y.c", "" },
+	{ { { .id = "a1", .labels = "x, x" } },
+		"branch label 'x' of revision 'a1' is used already by revision 'a1'",
+		"", "" },
+	{ { { .id = "a1", .down = "b1", .file = "x.c" } },
+		"revision 'a1' revises 'b1', which does not exist", "x.c",
+		"Bring the missing file back, or change what this one says." },
+	{ { { .id = "a1", .down = "a1", .file = "x.c" } },
+		"revision 'a1' revises itself", "x.c",
+		"Change it in the file." },
+	/* a label will do for a dependency, and for no parent */
+	{ { { .id = "a1", .labels = "x" }, { .id = "b1", .down = "x" } },
+		"revision 'b1' revises 'x', which does not exist", "",
+		"Bring the missing file back, or change what this one says." },
+	{ { { .id = "a1", .down = "b1" }, { .id = "b1", .down = "a1" } },
+		"cycle in the history: a1 -> b1 -> a1", "",
+		"Change .down_revision in the file of one of them." },
+	{ { { .id = "a1", .depends_on = "b1" },
+		  { .id = "b1", .depends_on = "a1" } },
+		"dependency cycle in the history: a1 -> b1 -> a1", "",
+		"Change .depends_on in the file of one of them." },
+	{ { { .id = "a1", .file = "x.c" }, { .id = "a1" } },
+		"revision 'a1' is there twice", "", "" },
+	{ { { .id = "a1" }, { .id = "a1", .file = "y.c" } },
+		"revision 'a1' is there twice", "", "" },
+};
+
+static void says_where_and_what_to_do(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(misfits) / sizeof(*misfits); i++) {
+		calx_error error = { 0 };
+		struct graph graph;
+
+		assert_int_equal(build(&graph, misfits[i].sources, &error),
+			CALX_INVALID);
+		CHECK_TEXT(error.message, misfits[i].message);
+		CHECK_TEXT(error.where, misfits[i].where);
+		CHECK_TEXT(error.hint, misfits[i].hint);
+		CHECK_TEXT(error.detail, "");
+		calx__graph_release(&graph);
+	}
+}
+
+static void takes_names_as_they_are_written(void **state)
+{
+	static const struct graph_source sources[] = {
+		{ .id = LETTERS_64, .labels = " , x ,, y," },
+		{ .id = "b1",
+			.down = LETTERS_64 ", " LETTERS_64,
+			.depends_on = "x, y, x" },
+		{ 0 },
+	};
+	const struct graph_source nameless = { 0 };
+	calx_error error = { 0 };
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, sources, &error), CALX_OK);
+	assert_int_equal(graph.nodes[0]->label_count, 2);
+	assert_int_equal(graph.nodes[0]->children.count, 1);
+	assert_int_equal(graph.nodes[0]->followers.count, 1);
+	assert_int_equal(graph.nodes[1]->dependencies.count, 1);
+	assert_int_equal(graph.nodes[1]->needs.count, 1);
+	assert_int_equal(
+		calx__graph_add(&graph, &nameless, &error), CALX_INVALID);
+	CHECK_TEXT(error.message, "empty revision id");
+	calx__graph_release(&graph);
+}
+
 static void knows_ends_and_forks(void **state)
 {
 	struct graph graph;
@@ -223,6 +313,26 @@ static const struct {
 	{ "@", CALX_NOT_FOUND, "no such branch: ''" },
 	{ "aaaa1+", CALX_NOT_FOUND, "no such revision or branch: 'aaaa1+'" },
 	{ "aaaa1+x", CALX_NOT_FOUND, "no such revision or branch: 'aaaa1+x'" },
+	{ "aaaa1+100000", CALX_AMBIGUOUS,
+		"the way up from 'bbbb1' is ambiguous: cccc1, dddd1" },
+	{ "bbbb1-100001", CALX_RANGE,
+		"relative target out of range: 'bbbb1-100001' leads past the "
+		"end of the history" },
+	{ "ffff1+1", CALX_RANGE,
+		"relative target out of range: 'ffff1+1' leads past the end of "
+		"the history" },
+	{ "eeee1-1", CALX_AMBIGUOUS,
+		"the way down from 'eeee1' is ambiguous: cccc1, dddd1" },
+	{ "heads-1", CALX_AMBIGUOUS, "'heads-1' is ambiguous: eeee1, ffff1" },
+	{ "nope+1", CALX_NOT_FOUND, "no such revision or branch: 'nope'" },
+	{ "nope@heads", CALX_NOT_FOUND, "no such branch: 'nope'" },
+	{ "side@heads", CALX_OK, "eeee1" },
+	{ "other@heads", CALX_OK, "ffff1" },
+	{ "aaaa1@heads", CALX_OK, "eeee1" },
+	{ "othe", CALX_OK, "ffff1" },
+	{ "side@bbbb", CALX_OK, "bbbb1" },
+	{ "side@ffff", CALX_NOT_FOUND, "no such revision or branch: 'ffff'" },
+	{ NULL, CALX_INVALID, "empty revision" },
 	{ "aaaa1+99999999999999999999", CALX_NOT_FOUND,
 		"no such revision or branch: 'aaaa1+99999999999999999999'" },
 };
@@ -237,6 +347,8 @@ static void resolves_targets(void **state)
 		struct node_list nodes = { 0 };
 		calx_error error = { 0 };
 
+		print_message(
+			"# %s\n", targets[i].target ? targets[i].target : "");
 		assert_int_equal(calx__graph_resolve(&graph, targets[i].target,
 					 &nodes, &error),
 			targets[i].status);
@@ -248,16 +360,74 @@ static void resolves_targets(void **state)
 	calx__graph_release(&graph);
 }
 
-static void suggests_a_near_id(void **state)
+static void suggests_what_is_near(void **state)
 {
+	static const struct {
+		const char *target, *hint;
+	} cases[] = {
+		{ "aaab1", "Did you mean 'aaaa1'?" },
+		{ "aabb1", "Did you mean 'aaaa1'?" },
+		{ "sidee", "Did you mean 'side'?" },
+		{ "uther@head", "Did you mean 'other'?" },
+		{ "xyzuv", "" },
+		{ "xyzu", "" },
+		{ "xyz", "The start of an id needs at least 4 characters." },
+		/* all of it would have to change */
+		{ "si", "The start of an id needs at least 4 characters." },
+		{ "cccc1-9",
+			"'calx history -i' shows where the database is and how "
+			"many steps there are." },
+		{ "head",
+			"Name one of them, give '<branch>@head', or say 'heads' "
+			"for all." },
+	};
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, history, NULL), CALX_OK);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct node_list nodes = { 0 };
+		calx_error error = { 0 };
+
+		assert_true(calx__graph_resolve(&graph, cases[i].target, &nodes,
+				    &error) < 0);
+		CHECK_TEXT(error.hint, cases[i].hint);
+	}
+	calx__graph_release(&graph);
+}
+
+/* Two histories whose ids begin alike, and many heads. */
+static void a_beginning_may_be_of_several(void **state)
+{
+	static const struct graph_source sources[] = {
+		{ .id = "abcd1", .labels = "left" },
+		{ .id = "abcd2", .labels = "right" }, { .id = "abcd3" },
+		{ .id = "abcd4" }, { .id = "abcd5" }, { .id = "abcd6" },
+		{ .id = "abcd7" }, { 0 }
+	};
 	struct node_list nodes = { 0 };
 	calx_error error = { 0 };
 	struct graph graph;
 
 	(void)state;
-	assert_int_equal(build(&graph, history, NULL), CALX_OK);
-	calx__graph_resolve(&graph, "aaab1", &nodes, &error);
-	CHECK_TEXT(error.hint, "Did you mean 'aaaa1'?");
+	assert_int_equal(build(&graph, sources, NULL), CALX_OK);
+	assert_int_equal(calx__graph_resolve(&graph, "abcd", &nodes, &error),
+		CALX_AMBIGUOUS);
+	CHECK_TEXT(error.message,
+		"several revisions start with 'abcd': abcd1, abcd2, abcd3, "
+		"abcd4, abcd5 and 2 more");
+	assert_int_equal(
+		calx__graph_resolve(&graph, "right@abcd", &nodes, &error),
+		CALX_OK);
+	check_list(nodes, "abcd2");
+	calx__graph_release(&graph);
+	/* as many as are told */
+	assert_int_equal(build(&graph, sources + 2, NULL), CALX_OK);
+	assert_int_equal(calx__graph_resolve(&graph, "head", &nodes, &error),
+		CALX_AMBIGUOUS);
+	CHECK_TEXT(error.message,
+		"'head' is ambiguous, there are 5 heads: abcd3, abcd4, abcd5, "
+		"abcd6, abcd7");
 	calx__graph_release(&graph);
 }
 
@@ -275,6 +445,10 @@ static void resolves_one_only(void **state)
 	assert_int_equal(
 		calx__graph_resolve_one(&graph, "heads", &node, &error),
 		CALX_AMBIGUOUS);
+	CHECK_TEXT(error.message,
+		"'heads' means 2 revisions where one is needed: eeee1, ffff1");
+	assert_int_equal(calx__graph_resolve_one(&graph, "nope", &node, &error),
+		CALX_NOT_FOUND);
 	assert_int_equal(calx__graph_resolve_one(&graph, "base", &node, &error),
 		CALX_OK);
 	assert_null(node);
@@ -317,6 +491,42 @@ static const struct {
 		"'-1' is ambiguous, the database is at 2 revisions: eeee1, "
 		"ffff1" },
 	{ "heads", "other@-1", true, CALX_OK, "ffff1" },
+	{ "heads", "heads", true, CALX_AMBIGUOUS,
+		"'heads' means 2 revisions where one is needed: eeee1, ffff1" },
+	{ "heads", "nope", true, CALX_NOT_FOUND,
+		"no such revision or branch: 'nope'" },
+	{ "heads", "", true, CALX_INVALID, "empty revision" },
+	{ "heads", "nope@-1", true, CALX_NOT_FOUND, "no such branch: 'nope'" },
+	{ "heads", "nope@base", true, CALX_NOT_FOUND,
+		"no such branch: 'nope'" },
+	{ "base", "nope@+1", false, CALX_NOT_FOUND, "no such branch: 'nope'" },
+	{ "base", "nope+1", false, CALX_NOT_FOUND,
+		"no such revision or branch: 'nope'" },
+	{ "base", "", false, CALX_INVALID, "empty revision" },
+	{ "base", "other@+1", false, CALX_OK, "aaaa1 bbbb1 cccc1 ffff1" },
+	{ "cccc1", "aaaa1-1", false, CALX_RANGE,
+		"relative target out of range: 'aaaa1-1' leads past the end of "
+		"the history" },
+	{ "base", "+0", false, CALX_RANGE,
+		"relative target out of range: '+0' leads past the end of the "
+		"history" },
+	{ "bbbb1", "-0", true, CALX_RANGE,
+		"relative target out of range: '-0' leads past the end of the "
+		"history" },
+	{ "aaaa1", "-2", true, CALX_RANGE,
+		"relative target out of range: '-2' leads past the end of the "
+		"history" },
+	{ "bbbb1", "aaaa1+1", true, CALX_OK, "" },
+	{ "cccc1", "aaaa1+1", true, CALX_OK, "cccc1" },
+	{ "cccc1", "cccc1-1", true, CALX_OK, "cccc1" },
+	{ "heads", "other@base", true, CALX_OK, "ffff1" },
+	{ "base", "base", true, CALX_OK, "" },
+	{ "eeee1", "side@bbbb1", true, CALX_OK, "eeee1 dddd1" },
+	{ "cccc1", "other@bbbb1", true, CALX_NOT_FOUND,
+		"revision 'bbbb1' is not a member of branch 'other'" },
+	/* upwards from where a branch's last revision is */
+	{ "cccc1", "side@+1", false, CALX_OK, "dddd1" },
+	{ "dddd1", "side@+1", false, CALX_OK, "cccc1 eeee1" },
 };
 
 static void finds_paths(void **state)
@@ -330,6 +540,7 @@ static void finds_paths(void **state)
 		struct node_list steps = { 0 };
 		calx_error error = { 0 };
 
+		print_message("# %s %s\n", paths[i].applied, paths[i].target);
 		assert_int_equal(
 			(paths[i].down ? calx__graph_downgrade
 				       : calx__graph_upgrade)(&graph, applied,
@@ -394,6 +605,36 @@ static void stamps_what_counts_as_applied(void **state)
 	calx__graph_release(&graph);
 }
 
+static void refuses_to_stamp_what_is_not_there(void **state)
+{
+	static const struct {
+		const char *target, *message;
+	} cases[] = {
+		{ "", "empty revision" },
+		{ "nope", "no such revision or branch: 'nope'" },
+		{ "aaaa1, nope", "no such revision or branch: 'nope'" },
+		{ "nope@base", "no such branch: 'nope'" },
+		{ "aaaa1,, bbbb1", "empty revision" },
+		{ "+1", "'+1' is relative to what has been applied, which has "
+			"no meaning here" },
+	};
+	struct graph graph;
+
+	(void)state;
+	assert_int_equal(build(&graph, history, NULL), CALX_OK);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct node_list applied = applied_at(&graph, "base");
+		struct node_list after = { NULL, 7 };
+		calx_error error = { 0 };
+
+		assert_true(calx__graph_stamp(&graph, applied, cases[i].target,
+				    &after, &error) < 0);
+		CHECK_TEXT(error.message, cases[i].message);
+		assert_int_equal(after.count, 7);
+	}
+	calx__graph_release(&graph);
+}
+
 /* ---- history -------------------------------------------------------------- */
 
 static const struct {
@@ -422,6 +663,23 @@ static const struct {
 		"'a:b:c' is not a range: it must be start:end, start: or "
 		":end" },
 	{ "nope:", CALX_NOT_FOUND, "no such revision or branch: 'nope'" },
+	{ ":nope", CALX_NOT_FOUND, "no such revision or branch: 'nope'" },
+	{ ":@", CALX_NOT_FOUND, "no such branch: ''" },
+	{ "", CALX_INVALID,
+		"'' is not a range: it must be start:end, start: or :end" },
+	{ ":", CALX_OK, "eeee1 dddd1 ffff1 cccc1 bbbb1 aaaa1" },
+	{ " aaaa1:bbbb1 ", CALX_OK, "bbbb1 aaaa1" },
+	{ "aaaa1+1:cccc1", CALX_OK, "cccc1 bbbb1" },
+	{ "side@-1:cccc1", CALX_INVALID,
+		"'side@-1' is relative to what has been applied, which has no "
+		"meaning here" },
+	{ "-1:heads", CALX_AMBIGUOUS,
+		"'-1' is ambiguous in a range, 'heads' being several "
+		"revisions" },
+	{ "cccc1:+2", CALX_OK, "eeee1 cccc1" },
+	{ "-1:eeee1", CALX_AMBIGUOUS,
+		"the way down from 'eeee1' is ambiguous: cccc1, dddd1" },
+	{ ":-1", CALX_OK, "" },
 };
 
 static void tells_the_history(void **state)
@@ -435,6 +693,7 @@ static void tells_the_history(void **state)
 		struct node_list nodes = { 0 };
 		calx_error error = { 0 };
 
+		print_message("# %s\n", ranges[i].range ? ranges[i].range : "");
 		assert_int_equal(calx__graph_history(&graph, applied,
 					 ranges[i].range, &nodes, &error),
 			ranges[i].status);
@@ -504,13 +763,17 @@ static void survives_failing_allocations(void **state)
 
 CHECK_MAIN("graph", cmocka_unit_test(says_what_is_wrong_with_a_graph),
 	cmocka_unit_test(names_both_files_of_a_duplicate),
+	cmocka_unit_test(says_where_and_what_to_do),
+	cmocka_unit_test(takes_names_as_they_are_written),
 	cmocka_unit_test(knows_ends_and_forks),
 	cmocka_unit_test(accepts_an_empty_history),
 	cmocka_unit_test(resolves_targets),
-	cmocka_unit_test(suggests_a_near_id),
+	cmocka_unit_test(suggests_what_is_near),
+	cmocka_unit_test(a_beginning_may_be_of_several),
 	cmocka_unit_test(resolves_one_only), cmocka_unit_test(finds_paths),
 	cmocka_unit_test(runs_what_was_left_out),
 	cmocka_unit_test(stamps_what_counts_as_applied),
+	cmocka_unit_test(refuses_to_stamp_what_is_not_there),
 	cmocka_unit_test(tells_the_history),
 	cmocka_unit_test(copes_with_a_long_history),
 	cmocka_unit_test(survives_failing_allocations), )

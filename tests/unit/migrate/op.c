@@ -3,6 +3,8 @@
 #include "database.h"
 #include "torture.h"
 #include "migrate/operation/group.h"
+#include <calx/calx.h>
+#include <calx/short.h>
 
 /* ---- grouping ------------------------------------------------------------- */
 
@@ -157,6 +159,7 @@ static bool stage_open(struct stage *stage)
 	calx__op_init(&stage->op, stage->connection);
 	stage->op.sink = stage_note;
 	stage->op.sink_context = stage;
+	calx__run(stage->connection, "PRAGMA foreign_keys = OFF");
 	return !calx_connection_begin(stage->connection, .write = true);
 }
 
@@ -277,6 +280,11 @@ static void takes_operations_of_other_ages(void **state)
 	CHECK_TEXT(
 		stage.op.error.message, "an operation does not say its size");
 	stage_close(&stage);
+	assert_true(stage_open(&stage));
+	calx_op_add(&stage.op, NULL);
+	CHECK_TEXT(
+		stage.op.error.message, "an operation does not say its size");
+	stage_close(&stage);
 }
 
 static void says_where_a_written_operation_stands(void **state)
@@ -292,6 +300,122 @@ static void says_where_a_written_operation_stands(void **state)
 	calx__op_add(&stage.op, &operation);
 	assert_int_not_equal(calx__op_finish(&stage.op), CALX_OK);
 	CHECK_TEXT(stage.op.error.where, "versions/x.c:12");
+	stage_close(&stage);
+}
+
+/* What is done at once is told as one, with its lines. */
+static void says_which_operations_were_done_at_once(void **state)
+{
+	static const struct {
+		struct operation operations[2];
+		const char *message, *where, *detail;
+	} cases[] = {
+		{ { { .kind = CALX_OPERATION_DROP_COLUMN,
+			    .table = "books",
+			    .name = "title",
+			    .file = "x.c",
+			    .line = 5 },
+			  { .kind = CALX_OPERATION_DROP_COLUMN,
+				  .table = "books",
+				  .name = "nothing",
+				  .file = "x.c",
+				  .line = 7 } },
+			"changing table 'books': ", "x.c:5",
+			"It is one of the 2 operations on the table from line 5 to line 7." },
+		{ { { .kind = CALX_OPERATION_DROP_COLUMN,
+			    .table = "books",
+			    .name = "title",
+			    .file = "x.c",
+			    .line = 5 },
+			  { .kind = CALX_OPERATION_DROP_COLUMN,
+				  .table = "books",
+				  .name = "nothing",
+				  .file = "x.c",
+				  .line = 5 } },
+			"changing table 'books': ", "x.c:5", "" },
+		{ { { .kind = CALX_OPERATION_DROP_COLUMN,
+			    .table = "books",
+			    .name = "title" },
+			  { .kind = CALX_OPERATION_DROP_COLUMN,
+				  .table = "books",
+				  .name = "nothing" } },
+			"changing table 'books': ", "", "" },
+		{ { { .kind = CALX_OPERATION_DROP_COLUMN,
+			    .table = "books",
+			    .name = "nothing",
+			    .file = "x.c",
+			    .line = 5 },
+			  { .kind = CALX_OPERATION_EXECUTE,
+				  .sql = "SELECT 1",
+				  .file = "x.c",
+				  .line = 6 } },
+			"calx_drop_column: ", "x.c:5", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct stage stage;
+
+		assert_true(stage_open(&stage));
+		books_create(&stage.op);
+		assert_int_equal(calx__op_flush(&stage.op), CALX_OK);
+		for (size_t j = 0; j < 2; j++)
+			calx__op_add(&stage.op, &cases[i].operations[j]);
+		assert_true(calx__op_finish(&stage.op) < 0);
+		if (strncmp(stage.op.error.message, cases[i].message,
+			    strlen(cases[i].message)) != 0)
+			fail_msg("%s", stage.op.error.message);
+		CHECK_TEXT(stage.op.error.where, cases[i].where);
+		CHECK_TEXT(stage.op.error.detail, cases[i].detail);
+		stage_close(&stage);
+	}
+}
+
+/* ---- what goes along --------------------------------------------------------- */
+
+static void cascade_note(void *context, const char *text)
+{
+	struct stage *stage = context;
+
+	calx__strbuf_addf(&stage->log, "-- %s\n", text);
+}
+
+static void loans_create(calx_op *op)
+{
+	books_create(op);
+	calx_create_table(op, "loans",
+		column(id, integer(), .primary_key = true),
+		column(book, integer(), .references = "books.id"));
+	calx_execute(op, "CREATE VIEW v AS SELECT title FROM books");
+	calx_execute(op, "CREATE VIEW w AS SELECT title FROM v");
+}
+
+static void tells_what_goes_along(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage));
+	stage.op.cascaded = cascade_note;
+	loans_create(&stage.op);
+	assert_int_equal(calx__op_flush(&stage.op), CALX_OK);
+	calx__strbuf_clear(&stage.log);
+	calx_drop_table(&stage.op, "books", .cascade = true);
+	calx__op_finish(&stage.op);
+	CHECK_TEXT(stage.op.error.message, "");
+	*strstr(stage.log.data, "PRAGMA") = '\0'; /* the rebuild */
+	CHECK_TEXT(stage.log.data,
+		"DROP TABLE \"books\";\n"
+		"-- Dropped the view v, which needed it\n"
+		"DROP VIEW \"v\";\n"
+		"-- Dropped the view w, which needed it\n"
+		"DROP VIEW \"w\";\n"
+		"-- Dropped the foreign key (book) of table loans, which needed it\n");
+	check_rows(stage.connection,
+		"SELECT count(*) FROM sqlite_schema WHERE type = 'view'",
+		"0\n");
+	check_rows(stage.connection,
+		"SELECT count(*) FROM pragma_foreign_key_list('loans')", "0\n");
 	stage_close(&stage);
 }
 
@@ -325,6 +449,53 @@ static void suspects_only_what_can_break_a_reference(void **state)
 	stage_close(&stage);
 }
 
+static void cascading_round(void *context)
+{
+	struct stage stage;
+
+	(void)context;
+	if (stage_open(&stage)) {
+		stage.op.cascaded = cascade_note;
+		loans_create(&stage.op);
+		calx_drop_column(&stage.op, "books", "title", .cascade = true);
+		calx_drop_table(&stage.op, "books", .cascade = true);
+		calx__op_finish(&stage.op);
+		if (torture_is_clean())
+			assert_int_equal(stage.op.error.status, CALX_OK);
+	}
+	stage_close(&stage);
+}
+
+CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
+	column(title, nullable(string(200))),
+	column(kind, enumeration("novel", "poem")));
+
+static void session_round(void *context)
+{
+	struct stage stage;
+
+	(void)context;
+	if (stage_open(&stage)) {
+		calx_session *session;
+
+		books_create(&stage.op);
+		session = calx_op_session(&stage.op);
+		calx_add(session, Book, .kind = 1);
+		calx_add_column(
+			&stage.op, "books", column(cost, nullable(integer())));
+		calx_add(session, Book, .kind = 1);
+		calx__op_finish(&stage.op);
+		if (torture_is_clean()) {
+			torture_pause();
+			CHECK_TEXT(stage.op.error.message, "");
+			check_rows(stage.connection,
+				"SELECT count(*) FROM books", "2\n");
+			torture_resume();
+		}
+	}
+	stage_close(&stage);
+}
+
 static void whole_round(void *context)
 {
 	struct stage stage;
@@ -348,6 +519,16 @@ static void survives_failing_allocations(void **state)
 {
 	(void)state;
 	torture(whole_round, NULL);
+	torture(cascading_round, NULL);
+	torture(session_round, NULL);
+}
+
+static void survives_failing_calls_of_the_database(void **state)
+{
+	(void)state;
+	torture_sqlite(whole_round, NULL);
+	torture_sqlite(cascading_round, NULL);
+	torture_sqlite(session_round, NULL);
 }
 
 CHECK_MAIN("op", cmocka_unit_test(groups_what_may_be_done_together),
@@ -357,6 +538,9 @@ CHECK_MAIN("op", cmocka_unit_test(groups_what_may_be_done_together),
 	cmocka_unit_test(refuses_calls_without_arguments),
 	cmocka_unit_test(takes_operations_of_other_ages),
 	cmocka_unit_test(says_where_a_written_operation_stands),
+	cmocka_unit_test(says_which_operations_were_done_at_once),
+	cmocka_unit_test(tells_what_goes_along),
 	cmocka_unit_test(notices_the_end_of_its_transaction),
 	cmocka_unit_test(suspects_only_what_can_break_a_reference),
-	cmocka_unit_test(survives_failing_allocations), )
+	cmocka_unit_test(survives_failing_allocations),
+	cmocka_unit_test(survives_failing_calls_of_the_database), )

@@ -345,6 +345,8 @@ static void slugs_are_words(void **state)
 		/* cut between characters, never in one */
 		{ "漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢",
 			"漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢" },
+		/* one letter and a word that is too long for what is left */
+		{ "a bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", "a" },
 		{ "one two three four five six seven eight nine",
 			"one_two_three_four_five_six_seven_eight" },
 		{ "one two three four five six seven eighty nine",
