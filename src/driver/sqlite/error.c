@@ -81,7 +81,8 @@ static const struct code_info *code_find(int code)
 	return found ? found : &other;
 }
 
-/* What has no code of its own: a number that has no room. */
+/* What has no code of its own: a number that has no room; and RESTRICT, which
+ * SQLite takes for a trigger's word. */
 static const struct code_info *message_find(
 	const struct code_info *info, int code, const char *native)
 {
@@ -92,6 +93,9 @@ static const struct code_info *message_find(
 		(calx__text_starts(native, DECIMAL_RANGE) ||
 			calx__text_equal(native, "integer overflow")))
 		return &range;
+	if (code == SQLITE_CONSTRAINT_TRIGGER &&
+		calx__text_equal(native, "FOREIGN KEY constraint failed"))
+		return code_find(SQLITE_CONSTRAINT_FOREIGNKEY);
 	return info;
 }
 
