@@ -299,6 +299,7 @@ static enum key_set key_set_of(
 	const struct mapper *mapper, const calx_node *clauses, unsigned depth)
 {
 	enum key_set worst = KEY_STAYS, own;
+	calx_value value;
 
 	for (; depth && clauses && clauses->kind != CALX_NODE_END; clauses++) {
 		const calx_node *column = calx__first_operand(clauses);
@@ -309,11 +310,7 @@ static enum key_set key_set_of(
 		else if (clauses->kind == CALX_NODE_SET && column &&
 			 column->kind == CALX_NODE_COLUMN &&
 			 is_key(mapper, column->column))
-			own = clauses->right.what == CALX_OPERAND_VALUE ||
-					      clauses->right.what ==
-						      CALX_OPERAND_TEXT ||
-					      clauses->right.what ==
-						      CALX_OPERAND_AT
+			own = calx__second_value(clauses, &value)
 				      ? KEY_VALUE
 				      : KEY_EXPRESSION;
 		if (own > worst)
@@ -382,8 +379,10 @@ static int64_t write_rows(calx_session *session, enum statement_kind kind,
 	calx__doubt_count(session, changes);
 	calx__doubt_look(session);
 	if (session->error.status == CALX_CONSTRAINT)
-		calx__refused_explain(&(const struct refused){
-			.session = session, .table = table });
+		calx__refused_explain(
+			&(const struct refused){ .session = session,
+				.table = table,
+				.statement = &statement });
 	return session->error.status < 0 ? (int64_t)session->error.status
 					 : changes;
 }

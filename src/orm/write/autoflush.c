@@ -60,18 +60,6 @@ static bool is_key(const struct mapper *mapper, const calx_node *node)
 	return column == key || is_copy_of_key(mapper, column, key);
 }
 
-/* The second operand, in either form, if it is a value. */
-static bool second_value(const calx_node *node, calx_value *ret_value)
-{
-	if (node->right.what && !node->children)
-		return calx__operand_value(&node->right, ret_value);
-	if (node->operand || !node->children ||
-		node->children[1].kind != CALX_NODE_VALUE)
-		return false;
-	*ret_value = node->children[1].value;
-	return true;
-}
-
 /* Whether a condition is `key == value`. */
 static bool is_pinned(const struct mapper *mapper, const calx_node *condition,
 	calx_value *ret_value)
@@ -80,7 +68,8 @@ static bool is_pinned(const struct mapper *mapper, const calx_node *condition,
 	const calx_column *key;
 
 	if (!first || !calx__text_equal(condition->text, "==") ||
-		!is_key(mapper, first) || !second_value(condition, ret_value))
+		!is_key(mapper, first) ||
+		!calx__second_value(condition, ret_value))
 		return false;
 	key = calx__column_at(mapper->table, mapper->plan.key.numbers[0]);
 	return calx__value_comparable(ret_value->kind, key->type.kind);

@@ -9,6 +9,7 @@
 #include "engine/prepare.h"
 #include "orm/model/constraint.h"
 #include "orm/store/describe.h"
+#include "orm/write/affected.h"
 #include "sql/schema/resolve.h"
 #include "sql/type/value.h"
 #include "util/ascii.h"
@@ -24,6 +25,8 @@ struct explanation {
 	struct arena arena;
 	struct sql_table *table;
 	struct strbuf text;
+	/* by column: the row does not say it; NULL: it says all */
+	const bool *unknown;
 };
 
 /* ---- columns and values --------------------------------------------------------- */
@@ -252,6 +255,15 @@ static const char **referred_columns(
 		       : NULL;
 }
 
+/* Whether what the row will hold in them is not known. */
+static bool is_unknown(const struct explanation *e, struct column_set columns)
+{
+	for (size_t i = 0; e->unknown && i < columns.count; i++)
+		if (e->unknown[columns.numbers[i]])
+			return true;
+	return false;
+}
+
 /* A parent that is missing. */
 static bool explain_parent(struct explanation *e,
 	const struct sql_schema *schema, const struct sql_constraint *key)
@@ -262,6 +274,7 @@ static bool explain_parent(struct explanation *e,
 
 	if (!row || !referred ||
 		!numbers_of(e, key->columns, key->column_count, &ours) ||
+		is_unknown(e, ours) ||
 		is_there(e, key->referred_schema, key->referred_table, referred,
 			ours, row) != 0)
 		return false;
@@ -304,7 +317,7 @@ static bool explain_child(struct explanation *e,
 		return false;
 	referred = referred_columns(schema, key);
 	if (!referred || !numbers_of(e, referred, key->column_count, &ours) ||
-		!gives_up(e->refused, ours) ||
+		(!is_unknown(e, ours) && !gives_up(e->refused, ours)) ||
 		is_there(e, child->schema, child->name, key->columns, ours,
 			old) != 1)
 		return false;
@@ -318,15 +331,20 @@ static bool explain_child(struct explanation *e,
 	return true;
 }
 
-/* Of a statement whose values nobody has: the only foreign key that there is. */
+/* Of a statement of which no row tells: the only foreign key that there is
+ * of columns that are not known. */
 static void explain_only(struct explanation *e)
 {
 	const struct sql_constraint *only = NULL;
+	struct column_set ours;
 
 	for (size_t i = 0; i < e->table->constraint_count; i++) {
 		const struct sql_constraint *key = &e->table->constraints[i];
 
-		if (key->kind != CALX_FOREIGN_KEY)
+		if (key->kind != CALX_FOREIGN_KEY ||
+			!numbers_of(
+				e, key->columns, key->column_count, &ours) ||
+			(e->unknown && !is_unknown(e, ours)))
 			continue;
 		if (only)
 			return;
@@ -349,29 +367,56 @@ static bool is_in_the_way(
 	       calx__text_equal_nocase(action, "NO ACTION");
 }
 
+static bool explain_row(struct explanation *e, const struct sql_schema *schema)
+{
+	for (size_t i = 0; i < e->table->constraint_count; i++)
+		if (e->table->constraints[i].kind == CALX_FOREIGN_KEY &&
+			explain_parent(e, schema, &e->table->constraints[i]))
+			return true;
+	for (size_t i = 0; e->refused->old && i < schema->table_count; i++) {
+		const struct sql_table *child = schema->tables[i];
+
+		for (size_t j = 0; j < child->constraint_count; j++)
+			if (is_in_the_way(e->refused, &child->constraints[j]) &&
+				explain_child(e, schema, child,
+					&child->constraints[j]))
+				return true;
+	}
+	return false;
+}
+
+/* The first of its rows that breaks a key. */
+static void explain_statement(
+	struct explanation *e, const struct sql_schema *schema)
+{
+	struct refused row = *e->refused;
+	struct affected affected;
+	bool is_found = false;
+
+	e->refused = &row;
+	if (calx__affected_open(
+		    &affected, e->session, row.statement, &e->arena))
+		while (!is_found && calx__affected_next(&affected)) {
+			row.row = affected.after;
+			row.old = affected.before;
+			e->unknown = affected.unknown;
+			is_found = explain_row(e, schema);
+		}
+	calx__affected_close(&affected);
+	if (!is_found && row.statement->kind != STATEMENT_DELETE)
+		explain_only(e);
+}
+
 static void explain_key(struct explanation *e)
 {
 	struct sql_schema schema = { 0 };
 
 	if (calx__inspect(e->session->connection, &e->arena, &schema) < 0)
 		return;
-	for (size_t i = 0; i < e->table->constraint_count; i++)
-		if (e->table->constraints[i].kind == CALX_FOREIGN_KEY &&
-			explain_parent(e, &schema, &e->table->constraints[i]))
-			return;
-	if (!e->refused->row && !e->refused->old) {
-		explain_only(e);
-		return;
-	}
-	for (size_t i = 0; i < schema.table_count; i++) {
-		const struct sql_table *child = schema.tables[i];
-
-		for (size_t j = 0; j < child->constraint_count; j++)
-			if (is_in_the_way(e->refused, &child->constraints[j]) &&
-				explain_child(e, &schema, child,
-					&child->constraints[j]))
-				return;
-	}
+	if (e->refused->statement)
+		explain_statement(e, &schema);
+	else
+		explain_row(e, &schema);
 }
 
 /* ---- the error ------------------------------------------------------------------------------ */

@@ -135,6 +135,17 @@ const calx_node *calx__first_operand(const calx_node *node)
 	return left ? left : node->children;
 }
 
+bool calx__second_value(const calx_node *node, calx_value *ret_value)
+{
+	if (node->right.what && !node->children)
+		return calx__operand_value(&node->right, ret_value);
+	if (node->operand || !node->children ||
+		node->children[1].kind != CALX_NODE_VALUE)
+		return false;
+	*ret_value = node->children[1].value;
+	return true;
+}
+
 bool calx__operand_value_at(const calx_operand *operand, calx_value *ret_value)
 {
 	const void *pointer = (const void *)(uintptr_t)operand->word;

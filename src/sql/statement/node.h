@@ -103,6 +103,9 @@ static inline const calx_node *calx__left_operand(
 /* The first operand, in either form; NULL if there is none. */
 const calx_node *calx__first_operand(const calx_node *node);
 
+/* The value of the second operand of two, in either form; false if it is none. */
+bool calx__second_value(const calx_node *node, calx_value *ret_value);
+
 /* The part of calx__operand_value() for what does not fit into a word. */
 bool calx__operand_value_at(const calx_operand *operand, calx_value *ret_value);
 /* The value of a last operand in the short form; false if it is none. NULL is

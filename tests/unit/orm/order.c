@@ -388,6 +388,44 @@ static void keys_changed_by_a_statement(void **state)
 	CHECK_WELL(S);
 }
 
+/* The same of clauses that were collected: one value is no expression, and
+ * leaves all other objects alone. */
+static void keys_changed_by_a_query(void **state)
+{
+	struct Owner *a = owner("a", 1, "1"), *b = owner("b", 2, "2");
+	calx_query *query = calx_query_new(S);
+
+	(void)state;
+	assert_int_equal(calx_commit(S), CALX_OK);
+	calx_query_add(query, set(Owner.id, 9), where(Owner.id, ==, 2));
+	assert_int_equal(calx_update(S, Owner, clauses(query)), 1);
+	a->rank = 5;
+	assert_int_equal(calx_flush(S), CALX_OK);
+	assert_null(calx_get(S, Owner, 2));
+	b->rank = 6;
+	assert_int_equal(calx_commit(S), CALX_STALE);
+	calx_rollback(S);
+	calx_query_free(query);
+	/* what is no key loses nobody */
+	query = calx_query_new(S);
+	calx_query_add(
+		query, set(Owner.rank, calc(Owner.rank, +, 10)), all_rows());
+	assert_int_equal(calx_update(S, Owner, clauses(query)), 2);
+	a->name = "x";
+	b->name = "y";
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(held("SELECT sum(rank) FROM owners"), 23);
+	calx_query_free(query);
+	query = calx_query_new(S);
+	calx_query_add(query, set(Owner.id, calc(Owner.id, +, 10)), all_rows());
+	assert_int_equal(calx_update(S, Owner, clauses(query)), 2);
+	a->rank = 5;
+	assert_int_equal(calx_commit(S), CALX_STALE);
+	calx_rollback(S);
+	calx_query_free(query);
+	CHECK_WELL(S);
+}
+
 static void a_row_that_is_left_out(void **state)
 {
 	struct Owner *left;
@@ -449,5 +487,5 @@ CHECK_MAIN("order", TEST(rings_of_each_type),
 	TEST(a_deleted_object_whose_key_came_again),
 	TEST(keys_taken_by_rows_without_objects),
 	TEST(rows_that_go_by_plain_sql), TEST(keys_changed_by_a_statement),
-	TEST(a_row_that_is_left_out), TEST(bulk_save_sees_what_objects_give_up),
-	TEST(bytes_in_an_error))
+	TEST(keys_changed_by_a_query), TEST(a_row_that_is_left_out),
+	TEST(bulk_save_sees_what_objects_give_up), TEST(bytes_in_an_error))

@@ -29,7 +29,20 @@ CALX_MODEL(Note, "notes", column(id, integer(), .primary_key = true),
 	column(code, nullable(string(10)), .references = "owners.code",
 		.deferrable = true, .initially_deferred = true));
 
-CALX_METADATA(house, Owner, Thing, Note);
+CALX_MODEL(Shelf, "shelves", column(room, string(9)), column(number, integer()),
+	column(label, nullable(string(9)), .unique = true),
+	primary_key(room, number));
+CALX_MODEL(Copy, "copies", column(id, integer(), .primary_key = true),
+	column(room, nullable(string(9))), column(number, nullable(integer())),
+	column(label, nullable(string(9)), .references = "shelves.label",
+		.on_delete = "set null"),
+	column(owner_id, integer(), .references = "owners",
+		.on_delete = "restrict", .on_update = "restrict",
+		.server_default = "1"),
+	foreign_key((room, number), "shelves(room, number)",
+		.on_update = "no action", .on_delete = "no action"));
+
+CALX_METADATA(house, Owner, Thing, Note, Shelf, Copy);
 
 struct fixture {
 	calx_engine *engine;
@@ -267,6 +280,186 @@ static void a_statement_names_the_constraint(void **state)
 	close_fixture(&f);
 }
 
+/* ---- foreign keys of statements, and of keys of several columns ---------------- */
+
+static struct fixture open_library(void)
+{
+	struct fixture f = open_fixture();
+
+	calx_add(f.session, Shelf, .room = "north", .number = 1, .label = "N");
+	calx_add(f.session, Shelf, .room = "north", .number = 2);
+	calx_add(f.session, Copy, .id = 1, .room = "north",
+		.number = calx_some(2), .label = "N", .owner_id = 1);
+	calx_add(f.session, Copy, .id = 2, .owner_id = 2);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	forget(&f);
+	return f;
+}
+
+#define BROKEN "FOREIGN KEY constraint failed: "
+
+/* The call is refused, and says why; "": all that is known is what the database
+ * says. */
+static void check_refused(calx_session *session, long long result,
+	const char *constraint, const char *message)
+{
+	assert_int_equal(result, CALX_CONSTRAINT);
+	assert_non_null(calx_session_error(session));
+	CHECK_TEXT(calx_session_error(session)->message, message);
+	CHECK_TEXT(calx_session_error(session)->constraint, constraint);
+	calx_rollback(session);
+	assert_null(calx_session_error(session));
+}
+
+#define SHELF "fk_copies_room_number_shelves"
+#define LABEL "fk_copies_label_shelves"
+#define OWNER "fk_copies_owner_id_owners"
+
+static void a_statement_names_the_foreign_key(void **state)
+{
+	struct fixture f = open_library();
+	calx_session *s = f.session;
+	calx_query *query;
+
+	(void)state;
+	check_refused(s,
+		calx_insert(s, Copy, set(Copy.room, "south"),
+			set(Copy.number, 1), set(Copy.owner_id, 1)),
+		SHELF,
+		BROKEN SHELF
+		": (room, number) = (\"south\", 1), which is no row of shelves (room, number)");
+	check_refused(s,
+		calx_insert(
+			s, Copy, set(Copy.label, "Q"), set(Copy.owner_id, 1)),
+		LABEL,
+		BROKEN LABEL
+		": (label) = (\"Q\"), which is no row of shelves (label)");
+	check_refused(s, calx_insert(s, Copy, set(Copy.owner_id, 7)), OWNER,
+		BROKEN OWNER
+		": (owner_id) = (7), which is no row of owners (id)");
+	/* an expression: the only key of such columns */
+	check_refused(s,
+		calx_update(s, Copy, set(Copy.owner_id, calc(Copy.id, +, 7)),
+			where(Copy.id, ==, 2)),
+		OWNER, BROKEN OWNER ": (owner_id) is no row of owners");
+	check_refused(s, calx_update(s, Copy, set(Copy.number, 9), all_rows()),
+		SHELF,
+		BROKEN SHELF
+		": (room, number) = (\"north\", 9), which is no row of shelves (room, number)");
+	query = calx_query_new(s);
+	calx_query_add(query, set(Copy.label, "Z"), where(Copy.id, ==, 2));
+	check_refused(s, calx_update(s, Copy, clauses(query)), LABEL,
+		BROKEN LABEL
+		": (label) = (\"Z\"), which is no row of shelves (label)");
+	calx_query_free(query);
+	close_fixture(&f);
+}
+
+static void a_statement_says_who_still_refers(void **state)
+{
+	struct fixture f = open_library();
+	calx_session *s = f.session;
+
+	(void)state;
+	check_refused(s, calx_delete_where(s, Shelf, where(Shelf.number, >, 0)),
+		SHELF,
+		BROKEN SHELF
+		": (room, number) = (\"north\", 2) is still referred to by copies (room, number)");
+	check_refused(s,
+		calx_update(s, Shelf, set(Shelf.room, "west"), all_rows()),
+		SHELF,
+		BROKEN SHELF
+		": (room, number) = (\"north\", 2) is still referred to by copies (room, number)");
+	check_refused(s,
+		calx_update(s, Shelf,
+			set(Shelf.number, calc(Shelf.number, +, 5)),
+			all_rows()),
+		SHELF,
+		BROKEN SHELF
+		": (room, number) = (\"north\", 2) is still referred to by copies (room, number)");
+	check_refused(s,
+		calx_update(s, Shelf, set(Shelf.label, "M"),
+			where(Shelf.number, ==, 1)),
+		LABEL,
+		BROKEN LABEL
+		": (label) = (\"N\") is still referred to by copies (label)");
+	check_refused(s, calx_delete_where(s, Owner, where(Owner.id, ==, 2)),
+		OWNER,
+		BROKEN OWNER
+		": (id) = (2) is still referred to by copies (owner_id)");
+	/* this one sets its copies' labels NULL */
+	assert_int_equal(
+		calx_delete_where(s, Shelf, where(Shelf.number, ==, 1)), 1);
+	assert_int_equal(calx_commit(s), CALX_OK);
+	/* of a table without a foreign key of its own */
+	check_refused(s, calx_delete_all(s, Owner), OWNER,
+		BROKEN OWNER
+		": (id) = (1) is still referred to by copies (owner_id)");
+	close_fixture(&f);
+}
+
+static void keys_of_several_columns_are_told(void **state)
+{
+	struct fixture f = open_library();
+	calx_session *s = f.session;
+	struct Shelf *shelf;
+
+	(void)state;
+	calx_add(s, Copy, .room = "x", .number = calx_some(3), .owner_id = 1);
+	check_refused(s, calx_flush(s), SHELF,
+		"flush: insert into copies (room = \"x\"): " BROKEN SHELF
+		": (room, number) = (\"x\", 3), which is no row of shelves (room, number)");
+	shelf = calx_get(s, Shelf, "north", 2);
+	calx_delete(s, shelf);
+	check_refused(s, calx_flush(s), SHELF,
+		"flush: delete from shelves (room = \"north\", number = 2): " BROKEN
+			SHELF
+		": (room, number) = (\"north\", 2) is still referred to by copies (room, number)");
+	shelf = calx_get(s, Shelf, "north", 2);
+	shelf->number = 7;
+	check_refused(s, calx_flush(s), SHELF,
+		"flush: update of shelves (room = \"north\", number = 2): " BROKEN
+			SHELF
+		": (room, number) = (\"north\", 2) is still referred to by copies (room, number)");
+	calx_delete(s, calx_get(s, Owner, 2));
+	check_refused(s, calx_flush(s), OWNER,
+		"flush: delete from owners (id = 2): " BROKEN OWNER
+		": (id) = (2) is still referred to by copies (owner_id)");
+	close_fixture(&f);
+}
+
+static void refuse_statements(void *context)
+{
+	struct fixture f;
+
+	(void)context;
+	torture_pause();
+	f = open_library();
+	torture_resume();
+	calx_insert(
+		f.session, Copy, set(Copy.label, "Q"), set(Copy.owner_id, 1));
+	if (torture_is_clean())
+		CHECK_TEXT(calx_session_error(f.session)->constraint, LABEL);
+	calx_rollback(f.session);
+	calx_update(f.session, Copy, set(Copy.number, 9), all_rows());
+	if (torture_is_clean())
+		CHECK_TEXT(calx_session_error(f.session)->constraint, SHELF);
+	calx_rollback(f.session);
+	calx_delete_where(f.session, Shelf, where(Shelf.number, >, 0));
+	if (torture_is_clean())
+		CHECK_TEXT(calx_session_error(f.session)->constraint, SHELF);
+	torture_pause();
+	close_fixture(&f);
+	torture_resume();
+}
+
+static void statements_survive_failing_allocations(void **state)
+{
+	(void)state;
+	torture(refuse_statements, NULL);
+	torture_sqlite(refuse_statements, NULL);
+}
+
 /* a message is for people and logs: no long secrets, no control characters */
 static void values_are_cut_and_clean(void **state)
 {
@@ -321,5 +514,9 @@ CHECK_MAIN("orm: refused",
 	cmocka_unit_test(a_delete_says_who_still_refers),
 	cmocka_unit_test(a_commit_says_what_refers_to_nothing),
 	cmocka_unit_test(a_statement_names_the_constraint),
+	cmocka_unit_test(a_statement_names_the_foreign_key),
+	cmocka_unit_test(a_statement_says_who_still_refers),
+	cmocka_unit_test(keys_of_several_columns_are_told),
+	cmocka_unit_test(statements_survive_failing_allocations),
 	cmocka_unit_test(values_are_cut_and_clean),
 	cmocka_unit_test(survives_every_failing_allocation), )
