@@ -1,6 +1,7 @@
 #include "driver/sqlite/database.h"
 #include "driver/sqlite/driver.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -96,6 +97,8 @@ static void one_statement_is_one(void **state)
 	assert_int_equal(prepare_status("SELECT 1\0; x", 12), CALX_INVALID);
 	CHECK_TEXT(error.message, "the statement holds a NUL");
 	assert_int_equal(run("SELECT 1; -- and a comment\n ; /* two */"), 1);
+	assert_int_equal(prepare_status("SELECT 1", INT_MAX), CALX_INVALID);
+	CHECK_TEXT(error.message, "the statement is too long");
 }
 
 static void syntax_errors_are_told(void **state)

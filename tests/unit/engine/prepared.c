@@ -24,6 +24,16 @@ CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
 	"CREATE TABLE books (id INTEGER PRIMARY KEY, title VARCHAR(10), " \
 	"kind VARCHAR(5), price NUMERIC(8, 2))"
 
+/* whose moments are looked for in each of their spellings */
+CALX_MODEL(Event, "events", column(id, integer(), .primary_key = true),
+	column(at, datetime()));
+
+#define EVENTS "CREATE TABLE events (id INTEGER PRIMARY KEY, at DATETIME)"
+#define EVENTS_ROWS                                                      \
+	"INSERT INTO events VALUES (1, '2024-01-02 03:04:05'),"          \
+	"(2, '2024-01-02T03:04:05.000000'), (3, '2024-01-02 03:04:06')," \
+	"(4, '2024-01-02 03:04:05.0')"
+
 static const unsigned numbers[] = { 1, 2, 3 };
 static const struct statement insert = {
 	.kind = STATEMENT_INSERT,
@@ -84,6 +94,152 @@ static void select_like(const char *pattern, int *ret_count)
 	while (calx__step(prepared) == 1)
 		++*ret_count;
 	calx__finish(prepared);
+}
+
+/* How many there are; -1: it failed. */
+static int events_at(const calx_datetime at, bool *ret_moved)
+{
+	/* the values in another order than that of SQL */
+	const calx_node clauses[] = {
+		limit(2),
+		where(Event.at, ==, at),
+		{ .kind = CALX_NODE_END },
+	};
+	const struct statement select = {
+		.kind = STATEMENT_SELECT,
+		.table = &Event_calx_table_,
+		.clauses = clauses,
+	};
+	struct prepared *prepared =
+		calx__prepare(connection, &select, CALX_HERE_);
+	int count = 0, result;
+
+	if (!prepared)
+		return -1;
+	*ret_moved = prepared->places.count > 0;
+	calx__bind_collected(prepared);
+	while ((result = calx__step(prepared)) == 1)
+		count++;
+	calx__finish(prepared);
+	return result < 0 ? -1 : count;
+}
+
+static void values_go_to_their_places(void **state)
+{
+	const calx_datetime at = { 2024, 1, 2, 3, 4, 5, 0 };
+	const calx_datetime wrong = { 2024, 13, 2, 3, 4, 5, 0 };
+	bool moved = false;
+
+	(void)state;
+	calx__run(connection, EVENTS);
+	calx__run(connection, EVENTS_ROWS);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(events_at(at, &moved), 2);
+		assert_true(moved);
+	}
+	assert_int_equal(events_at(wrong, &moved), -1);
+	assert_true(calx__connection_status(connection) < 0);
+	calx_connection_rollback(connection);
+	assert_int_equal(events_at(at, &moved), 2);
+}
+
+/* However many go to the driver at once. */
+static void many_values_are_bound(void **state)
+{
+	static const size_t counts[] = { 1, 15, 16, 17, 31, 32, 33, 48, 60 };
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567";
+	struct bound_value values[61];
+
+	(void)state;
+	for (size_t i = 0; i < 61; i++)
+		values[i] = (struct bound_value){
+			.value = { CALX_STRING,
+				.as.text = { &letters[i % 60], 1 } }
+		};
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+		const enum calx_kind kind = CALX_STRING;
+		char sql[300] = "SELECT ?", expected[64];
+		struct prepared *prepared;
+		calx_value value;
+
+		for (size_t j = 1; j < counts[i]; j++)
+			strcat(sql, "||?");
+		snprintf(expected, sizeof(expected), "%.*s", (int)counts[i],
+			letters);
+		prepared =
+			calx__prepare_sql(connection, sql, strlen(sql), NULL);
+		assert_int_equal(
+			calx__bind(prepared, 0, values, counts[i]), CALX_OK);
+		assert_int_equal(calx__step(prepared), 1);
+		assert_int_equal(
+			calx__row(prepared, &kind, 1, &value), CALX_OK);
+		CHECK_TEXT(value.as.text.data, expected);
+		calx__rewind(prepared);
+		assert_int_equal(calx__bind(prepared, 0, values, counts[i] + 1),
+			CALX_MISUSE);
+		calx__finish(prepared);
+		calx_connection_rollback(connection);
+	}
+}
+
+/* The first that cannot be bound ends it. */
+static void a_value_that_is_none_is_told(void **state)
+{
+	static const char sql[] =
+		"SELECT ?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?";
+	struct bound_value values[20];
+	struct prepared *prepared =
+		calx__prepare_sql(connection, sql, strlen(sql), "here.c:7");
+
+	(void)state;
+	for (size_t i = 0; i < 20; i++)
+		values[i] = (struct bound_value){ .value = { CALX_NULL } };
+	values[3].value = (calx_value){ CALX_DATE, .as.date = { 2024, 13, 1 } };
+	assert_int_equal(calx__bind(prepared, 0, values, 20), CALX_RANGE);
+	CHECK_TEXT(calx_connection_error(connection)->message,
+		"parameter 4 is not a valid value of its kind");
+	CHECK_TEXT(calx_connection_error(connection)->where, "here.c:7");
+	CHECK_TEXT(calx_connection_error(connection)->statement, sql);
+	assert_int_equal(calx__step(prepared), CALX_RANGE);
+	calx__finish(prepared);
+}
+
+/* ---- who listens ---------------------------------------------------------- */
+
+static char traced[300];
+
+static void trace(void *context, const char *sql)
+{
+	const size_t used = strlen(traced);
+
+	(void)context;
+	snprintf(traced + used, sizeof(traced) - used, "%s;", sql);
+}
+
+/* With its values, and just before it runs. */
+static void what_changes_is_traced(void **state)
+{
+	const calx_value title = { CALX_STRING, .as.text = { "it's", 4 } };
+	struct prepared *prepared;
+
+	(void)state;
+	*traced = '\0';
+	calx__connection_trace(connection, trace, NULL);
+	calx_connection_execute(
+		connection, "INSERT INTO books (title) VALUES (?)", &title, 1);
+	calx__run(connection, "SELECT 1");
+	calx__run(connection, "DELETE FROM books");
+	prepared = calx__prepare(connection, &insert, NULL);
+	insert_book(prepared, "x", 1);
+	calx__finish(prepared);
+	CHECK_TEXT(traced,
+		"INSERT INTO books (title) VALUES ('it''s');DELETE FROM books;"
+		"INSERT INTO \"books\" (\"title\", \"kind\", \"price\") VALUES ('x', 'ink', '12.50');");
+	calx__connection_trace(connection, NULL, NULL);
+	calx__run(connection, "DELETE FROM books");
+	assert_null(strstr(traced, "'12.50');DELETE"));
+	calx__connection_trace(NULL, trace, NULL);
 }
 
 static void statements_run_again_and_again(void **state)
@@ -293,6 +449,38 @@ static void the_cache_is_bounded(void **state)
 	calx__finish(kept);
 }
 
+static bool is_cached(const char *sql)
+{
+	struct prepared *prepared =
+		calx__prepare_sql(connection, sql, strlen(sql), NULL);
+	const bool cached = prepared->cached;
+
+	calx__finish(prepared);
+	return cached;
+}
+
+/* It would take the place of all others. */
+static void a_statement_that_is_large_is_not_kept(void **state)
+{
+	const size_t size = (size_t)5 << 20;
+	char *large = malloc(size + 1);
+
+	(void)state;
+	assert_non_null(large);
+	memset(large, ' ', size);
+	large[size] = '\0';
+	memcpy(large, "SELECT 1", 8);
+	assert_false(is_cached("SELECT 2"));
+	assert_false(is_cached(large));
+	assert_false(is_cached(large));
+	assert_true(is_cached("SELECT 2"));
+	large[size / 2] = '\0';
+	assert_false(is_cached(large));
+	assert_true(is_cached(large));
+	assert_true(is_cached("SELECT 2"));
+	free(large);
+}
+
 static void a_running_statement_gets_a_twin(void **state)
 {
 	struct prepared *first = calx__prepare(connection, &insert, NULL);
@@ -313,25 +501,40 @@ static void a_running_statement_gets_a_twin(void **state)
 
 /* ---- faults ------------------------------------------------------------- */
 
+static void ignore(const calx_log_event *event, void *context)
+{
+	(void)event;
+	(void)context;
+}
+
 static void prepare_and_run(void *context)
 {
 	struct prepared *prepared;
-	int count = 0;
+	bool moved = false;
+	int count = 0, events = 0;
 
 	(void)context;
 	engine = calx_engine_open("sqlite://", NULL);
 	connection = calx_connection_open(engine, NULL);
 	if (connection) {
+		calx_engine_set_log(engine, ignore, NULL);
+		calx__connection_trace(connection, trace, NULL);
 		calx__run(connection, TABLE);
+		calx__run(connection, EVENTS);
+		calx__run(connection, EVENTS_ROWS);
 		prepared = calx__prepare(connection, &insert, NULL);
 		insert_book(prepared, "x", 0);
 		calx__rewind(prepared);
 		insert_book(prepared, "y", 1);
 		calx__finish(prepared);
 		select_like("%", &count);
+		events = events_at(
+			(calx_datetime){ 2024, 1, 2, 3, 4, 5, 0 }, &moved);
 	}
-	if (torture_is_clean())
+	if (torture_is_clean()) {
 		assert_int_equal(count, 2);
+		assert_int_equal(events, 2);
+	}
 	calx_connection_close(connection);
 	calx_engine_close(engine);
 }
@@ -357,5 +560,8 @@ CHECK_MAIN("prepared", FRESH(statements_run_again_and_again),
 	FRESH(a_failed_one_does_nothing),
 	cmocka_unit_test(a_hit_allocates_nothing), FRESH(the_cache_is_bounded),
 	FRESH(a_running_statement_gets_a_twin),
+	FRESH(values_go_to_their_places), FRESH(many_values_are_bound),
+	FRESH(a_value_that_is_none_is_told), FRESH(what_changes_is_traced),
+	FRESH(a_statement_that_is_large_is_not_kept),
 	cmocka_unit_test(survives_lack_of_memory),
 	cmocka_unit_test(survives_failing_calls))
