@@ -195,24 +195,38 @@ static void error_take(struct schema_work *work, calx_error *error)
 	calx_connection_rollback(work->connection);
 }
 
+/* The database looks again. A connection that cannot be told so is not used any
+ * more. */
+static enum calx_status work_settle(
+	struct schema_work *work, enum calx_status status, calx_error *error)
+{
+	enum calx_status settled =
+		run_list(work, work->dialect->migration.after);
+
+	if (settled >= 0)
+		return status;
+	if (status >= 0)
+		error_take(work, error);
+	calx__connection_condemn(
+		work->connection, "could not put its settings back");
+	return status < 0 ? status : settled;
+}
+
 /* Tables that refer to each other in a circle can only be dropped while the
  * database does not look. */
 static enum calx_status work_run(
 	struct schema_work *work, schema_action *action, calx_error *error)
 {
-	const struct dialect_migration *migration = &work->dialect->migration;
 	bool blind = work->circular && action == tables_drop;
 	enum calx_status status = names_check(work);
 
 	if (status >= 0 && blind)
-		status = run_list(work, migration->before);
+		status = run_list(work, work->dialect->migration.before);
 	if (status >= 0)
 		status = transaction_run(work, action);
 	if (status < 0)
 		error_take(work, error);
-	if (blind && run_list(work, migration->after) < 0 && status >= 0)
-		status = calx__connection_status(work->connection);
-	return status;
+	return blind ? work_settle(work, status, error) : status;
 }
 
 static enum calx_status metadata_apply(calx_engine *engine,

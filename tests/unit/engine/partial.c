@@ -427,6 +427,7 @@ static size_t tables_of(const char *name)
 /* Around a circle the database is told not to look, and to look again. */
 static void what_is_said_around_a_circle_may_fail(void **state)
 {
+	calx_connection *kept[2];
 	calx_error error = { 0 };
 
 	(void)state;
@@ -451,7 +452,20 @@ static void what_is_said_around_a_circle_may_fail(void **state)
 	dialect.migration.before = calx__sqlite_dialect.migration.before;
 	dialect.migration.after = nonsense;
 	assert_int_equal(calx_drop_all(engine, &farm, &error), CALX_ERROR);
+	CHECK_TEXT(error.statement, "nonsense");
 	assert_int_equal(tables_of("hens"), 0);
+	/* nobody gets the connection that does not look */
+	calx_connection_close(connection);
+	for (int i = 0; i < 2; i++) {
+		struct rows rows = { .answer = CALX_OK };
+
+		connection = calx_connection_open(engine, NULL);
+		assert_int_equal(
+			ask("PRAGMA foreign_keys", &rows, NULL), CALX_OK);
+		CHECK_TEXT(rows.text, i ? "1;" : "0;");
+		kept[i] = connection;
+	}
+	calx_connection_close(kept[0]);
 }
 
 static enum calx_status inspect_fails(const struct catalog *catalog,
