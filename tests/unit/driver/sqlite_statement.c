@@ -286,6 +286,34 @@ static void what_does_not_fit_is_told(void **state)
 		"number of up to 38 digits");
 	check_mismatch("'zz'", CALX_UUID,
 		"column 'x' holds 'zz', which is not a valid uuid");
+	check_mismatch("'25:00:00'", CALX_TIME,
+		"column 'x' holds '25:00:00', which is not a valid time");
+	check_mismatch("'today'", CALX_TIMESTAMP,
+		"column 'x' holds 'today', which is not a valid timestamp");
+	check_mismatch("'1 day'", CALX_INTERVAL,
+		"column 'x' holds '1 day', which is not a valid interval");
+	check_mismatch("16", CALX_TIME,
+		"column 'x' holds '16', which is not a valid time");
+	check_mismatch("20171017", CALX_DATE,
+		"column 'x' holds '20171017', which is not a valid date");
+	check_mismatch("1.5", CALX_TIMESTAMP,
+		"column 'x' holds '1.5', which is not a valid timestamp");
+	check_mismatch("1", CALX_INTERVAL,
+		"column 'x' holds '1', which is not a valid interval");
+	check_mismatch("x'00'", CALX_UUID,
+		"column 'x' holds a blob where a uuid is expected");
+	check_mismatch("x'00'", CALX_NUMERIC,
+		"column 'x' holds a blob where a decimal number of up to 38 "
+		"digits is expected");
+	check_mismatch("'x'", CALX_NUMERIC,
+		"column 'x' holds 'x', which is not a valid decimal number of "
+		"up to 38 digits");
+	check_mismatch("'1'", CALX_BOOLEAN,
+		"column 'x' holds '1', which is not a valid boolean");
+	check_mismatch("-1", CALX_BOOLEAN,
+		"column 'x' holds '-1', which is not a valid boolean");
+	check_mismatch("x'00'", CALX_ENUMERATION,
+		"column 'x' holds a blob where a label is expected");
 	check_mismatch("5", CALX_BLOB,
 		"column 'x' holds '5', which is not a valid blob");
 }
