@@ -28,9 +28,19 @@ static struct {
 	int changes; /* so many reads find the file changed behind them */
 } fault;
 
-static bool hits(int *countdown)
+/* Other files than these are no business of the test. */
+static bool is_ours(int file)
 {
-	if (!*countdown || --*countdown)
+	char name[64], target[300] = "";
+
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", file);
+	return readlink(name, target, sizeof(target) - 1) > 0 &&
+	       strstr(target, "/calx-") != NULL;
+}
+
+static bool hits(int *countdown, int file)
+{
+	if (!*countdown || !is_ours(file) || --*countdown)
 		return false;
 	if (fault.forever)
 		*countdown = 1;
@@ -45,7 +55,7 @@ ssize_t __wrap_read(int file, void *bytes, size_t size)
 	static long long moment;
 	struct timespec times[2] = { { 0, UTIME_OMIT }, { 0, 0 } };
 
-	if (hits(&fault.read_fails))
+	if (hits(&fault.read_fails, file))
 		return -1;
 	if (fault.changes && fault.changes--) {
 		times[1].tv_sec = ++moment;
@@ -58,7 +68,7 @@ ssize_t __real_write(int file, const void *bytes, size_t size);
 ssize_t __wrap_write(int file, const void *bytes, size_t size);
 ssize_t __wrap_write(int file, const void *bytes, size_t size)
 {
-	if (hits(&fault.write_fails))
+	if (hits(&fault.write_fails, file))
 		return -1;
 	return __real_write(file, bytes,
 		fault.most && size > fault.most ? fault.most : size);
@@ -68,9 +78,11 @@ int __real_close(int file);
 int __wrap_close(int file);
 int __wrap_close(int file)
 {
-	const int result = __real_close(file);
+	const bool fails = hits(&fault.close_fails, file);
+	const int number = errno, result = __real_close(file);
 
-	return hits(&fault.close_fails) ? -1 : result;
+	errno = number;
+	return fails ? -1 : result;
 }
 
 static int set_up(void **state)

@@ -429,6 +429,42 @@ static void a_typo_gets_a_suggestion(void **state)
 
 /* ---- files -------------------------------------------------------------- */
 
+/* The mode is of the URL, and not of the file. */
+static void a_named_database_may_be_in_memory(void **state)
+{
+	struct opened *opened =
+		open_url(folder_url(&folder, "no.db?mode=memory"));
+
+	(void)state;
+	run(opened, "CREATE TABLE t (a)");
+	check_answer(opened, "PRAGMA journal_mode", "memory");
+	close_url(opened);
+	assert_int_equal(access(folder_file(&folder, "no.db"), F_OK), -1);
+	opened = open_url("sqlite://?mode=ro");
+	run(opened, "CREATE TABLE t (a)");
+	close_url(opened);
+}
+
+/* With the last connection all is gone that lies beside the file. */
+static void closing_leaves_the_file_alone(void **state)
+{
+	static const calx_transaction_options writes = { .write = true };
+	const struct driver *driver = &calx__sqlite_driver;
+	struct opened *opened = open_url(folder_url(&folder, "a.db"));
+
+	(void)state;
+	assert_int_equal(driver->begin(opened->db, &writes, NULL), CALX_OK);
+	run(opened, "CREATE TABLE t (a)");
+	assert_int_equal(driver->commit(opened->db, NULL), CALX_OK);
+	assert_int_equal(driver->begin(opened->db, &writes, NULL), CALX_OK);
+	assert_int_equal(driver->rollback(opened->db, NULL), CALX_OK);
+	assert_int_equal(access(folder_file(&folder, "a.db-wal"), F_OK), 0);
+	close_url(opened);
+	assert_int_equal(access(folder_file(&folder, "a.db"), F_OK), 0);
+	assert_int_equal(access(folder_file(&folder, "a.db-wal"), F_OK), -1);
+	assert_int_equal(access(folder_file(&folder, "a.db-shm"), F_OK), -1);
+}
+
 static void names_are_only_names(void **state)
 {
 	char before[1024];
@@ -485,12 +521,18 @@ static void a_directory_is_no_file(void **state)
 
 static void other_files_are_no_databases(void **state)
 {
+	struct opened *opened;
+
 	(void)state;
 	folder_write(&folder, "text.db",
 		"This is a text file, which is long enough to have a header of "
 		"one hundred bytes, and then some more of them.");
 	check_refused(folder_url(&folder, "text.db"), CALX_CORRUPT,
 		"text.db: the file is not an SQLite database");
+	opened = open_url(folder_url(&folder, "text.db"));
+	CHECK_TEXT(opened->error.hint,
+		"It was not touched. Check the file's name in the URL.");
+	close_url(opened);
 }
 
 /* The header is one of SQLite's; the page behind it is not. */
@@ -942,6 +984,10 @@ CHECK_MAIN("sqlite_open",
 	cmocka_unit_test(strings_of_a_schema_can_be_allowed),
 	cmocka_unit_test(bad_parameters_are_refused),
 	cmocka_unit_test(a_typo_gets_a_suggestion),
+	cmocka_unit_test_setup_teardown(
+		a_named_database_may_be_in_memory, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		closing_leaves_the_file_alone, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		names_are_only_names, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "sql/type/type.h"
 
 /* Statements: values in and out, what goes wrong, transactions. */
 
@@ -246,6 +247,11 @@ static void numbers_can_be_text(void **state)
 	calx_value value;
 
 	(void)state;
+	assert_int_equal(read_as("'xyz'", CALX_BLOB, &value), CALX_OK);
+	assert_int_equal(value.kind, CALX_BLOB);
+	assert_int_equal(value.as.text.size, 3);
+	assert_int_equal(read_as("'soft'", CALX_ENUMERATION, &value), CALX_OK);
+	assert_int_equal(value.kind, CALX_STRING);
 	assert_int_equal(read_as("42", CALX_STRING, &value), CALX_OK);
 	CHECK_TEXT(value.as.text.data, "42");
 	assert_int_equal(read_as("42", CALX_DOUBLE, &value), CALX_OK);
@@ -316,6 +322,38 @@ static void what_does_not_fit_is_told(void **state)
 		"column 'x' holds a blob where a label is expected");
 	check_mismatch("5", CALX_BLOB,
 		"column 'x' holds '5', which is not a valid blob");
+}
+
+/* In the forms of other programs. */
+static void a_uuid_may_be_kept_as_bytes(void **state)
+{
+	static const struct {
+		int kind;
+		const char *text;
+	} cases[] = {
+		{ CALX_UUID, "text '01020304-0506-0708-090a-0b0c0d0e0fff'" },
+		{ TYPE_UUID_HEX, "text '0102030405060708090a0b0c0d0e0fff'" },
+		{ TYPE_UUID_BYTES, "blob X'0102030405060708090A0B0C0D0E0FFF'" },
+	};
+	const enum calx_kind kind = CALX_STRING;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct stmt *statement =
+			prepare("SELECT typeof(?1) || ' ' || quote(?1)");
+		const calx_value uuid = { (enum calx_kind)cases[i].kind,
+			.as.uuid = { { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+				13, 14, 15, 255 } } };
+		calx_value value;
+
+		assert_int_equal(bind(statement, 0, &uuid), CALX_OK);
+		assert_int_equal(driver->step(statement, &error), 1);
+		assert_int_equal(
+			driver->row(statement, &kind, 1, &value, &error),
+			CALX_OK);
+		CHECK_TEXT(value.as.text.data, cases[i].text);
+		driver->finalize(statement);
+	}
 }
 
 static void invalid_values_are_not_bound(void **state)
@@ -461,6 +499,12 @@ static void an_outcome_is_of_its_own_statement(void **state)
 		"CREATE TABLE c (t_id REFERENCES t ON DELETE CASCADE)", 0, 0);
 	check_outcome("INSERT INTO c VALUES (7), (8), (8)", 3, 3);
 	check_outcome("WITH x AS (SELECT 8) DELETE FROM t WHERE id IN x", 1, 3);
+	check_outcome("/* -- */ ;; -- ;\n replace INTO t (id, a) VALUES (7, 1)",
+		1, 7);
+	check_outcome(
+		"with x AS (SELECT 9 AS i) INSERT INTO t (id) SELECT i FROM x",
+		1, 9);
+	check_outcome("uPDATE t SET a = 5", 2, 9);
 	check_outcome("DROP TABLE t", 0, 0);
 }
 
@@ -660,6 +704,8 @@ CHECK_MAIN("sqlite_statement",
 	cmocka_unit_test_setup_teardown(numbers_can_be_text, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		what_does_not_fit_is_told, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		a_uuid_may_be_kept_as_bytes, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		invalid_values_are_not_bound, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(

@@ -78,6 +78,23 @@ static void unknown_schemes_are_told(void **state)
 	check_refused("postgres://u:canary@h/d", CALX_UNSUPPORTED,
 		"the driver for postgres is not built in",
 		"Drivers that are built in: sqlite.");
+	static const char *const known[] = { "postgresql", "postgres",
+		"mariadb", "mysql", "oracle", "mssql" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		char url[40], message[80];
+
+		snprintf(url, sizeof(url), "%s://h/d", known[i]);
+		snprintf(message, sizeof(message),
+			"the driver for %s is not built in", known[i]);
+		check_refused(url, CALX_UNSUPPORTED, message,
+			"Drivers that are built in: sqlite.");
+	}
+	check_refused("postgresq://h/d", CALX_INVALID,
+		"the URL has an unknown scheme: 'postgresq'",
+		"Did you mean postgresql?");
+	check_refused("mssq://h/d", CALX_INVALID,
+		"the URL has an unknown scheme: 'mssq'", "Did you mean mssql?");
 	check_refused("sqlit:///a.db", CALX_INVALID,
 		"the URL has an unknown scheme: 'sqlit'",
 		"Did you mean sqlite?");
@@ -404,6 +421,35 @@ static void the_log_hears_of_everything(void **state)
 	calx_engine_set_log(engine, NULL, NULL);
 }
 
+/* A commit that is refused is one that was tried. */
+static void the_log_hears_of_the_end(void **state)
+{
+	struct heard heard = { 0 };
+
+	(void)state;
+	RUN(connection,
+		"CREATE TABLE u (a REFERENCES t DEFERRABLE INITIALLY DEFERRED)");
+	calx_engine_set_log(engine, hear, &heard);
+	calx_connection_begin(connection, .write = true);
+	assert_int_equal(heard.status, CALX_OK);
+	assert_int_equal(heard.cached, 1);
+	assert_int_equal(RUN(connection, "INSERT INTO u VALUES (7)"), 1);
+	assert_int_equal(calx_connection_commit(connection), CALX_CONSTRAINT);
+	CHECK_TEXT(heard.last, "COMMIT");
+	assert_int_equal(heard.status, CALX_CONSTRAINT);
+	assert_int_equal(heard.count, 3);
+	assert_int_equal(calx_connection_rollback(connection), CALX_OK);
+	CHECK_TEXT(heard.last, "ROLLBACK");
+	assert_int_equal(heard.status, CALX_OK);
+	assert_int_equal(heard.count, 4);
+	/* nothing is open: nothing is to be ended */
+	assert_int_equal(calx_connection_rollback(connection), CALX_OK);
+	assert_int_equal(calx_connection_commit(connection), CALX_OK);
+	assert_int_equal(heard.count, 4);
+	assert_int_equal(number(connection, "SELECT count(*) FROM u"), 0);
+	calx_engine_set_log(engine, NULL, NULL);
+}
+
 /* ---- processes ---------------------------------------------------------- */
 
 /* What a child must find; it becomes `true` if it does, and `false` otherwise:
@@ -505,5 +551,6 @@ CHECK_MAIN("connection", cmocka_unit_test(unknown_schemes_are_told),
 	FRESH(statements_can_be_nested), FRESH(a_changed_schema_is_seen),
 	FRESH(rows_are_read_as_what_they_are), FRESH(transactions_are_explicit),
 	FRESH(a_locked_database_is_told), FRESH(the_log_hears_of_everything),
-	FRESH(a_fork_is_noticed), cmocka_unit_test(survives_lack_of_memory),
+	FRESH(the_log_hears_of_the_end), FRESH(a_fork_is_noticed),
+	cmocka_unit_test(survives_lack_of_memory),
 	cmocka_unit_test(survives_failing_calls))

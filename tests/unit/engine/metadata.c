@@ -392,6 +392,45 @@ static void parts_are_written_as_in_models(void **state)
 	calx_inspector_close(inspector);
 }
 
+/* What a column, a table and a constraint say beside their names. */
+static void options_are_found(void **state)
+{
+	calx_inspector *inspector;
+	const calx_table *table;
+	const calx_constraint *found;
+
+	(void)state;
+	run("CREATE TABLE p(id INTEGER PRIMARY KEY)");
+	run("CREATE TABLE w(code TEXT NOT NULL PRIMARY KEY, n INT) WITHOUT ROWID, STRICT");
+	run("CREATE TABLE o(a, shape GEOMETRY, d INTEGER DEFAULT 7, c TEXT COLLATE NOCASE, g INTEGER AS (d + 1) STORED, p_id INTEGER REFERENCES p ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED)");
+	run("CREATE UNIQUE INDEX ux ON o(d) WHERE d > 3");
+	inspector = calx_inspect(connection, NULL);
+	table = calx_inspector_table(inspector, "w");
+	assert_true(table->options.without_rowid);
+	assert_true(table->options.strict);
+	assert_false(table->columns[0].nullable);
+	table = calx_inspector_table(inspector, "o");
+	assert_false(table->options.without_rowid);
+	assert_false(table->options.strict);
+	assert_int_equal(table->column_count, 6);
+	assert_int_equal(table->columns[1].type.kind, CALX_NULL);
+	CHECK_TEXT(table->columns[1].options.sql_type, "GEOMETRY");
+	assert_null(table->columns[2].options.sql_type);
+	CHECK_TEXT(table->columns[2].options.server_default, "7");
+	CHECK_TEXT(table->columns[3].options.collation, "NOCASE");
+	CHECK_TEXT(table->columns[4].options.computed, "d + 1");
+	assert_true(table->columns[4].options.persisted);
+	assert_ptr_equal(table->columns[4].table, table);
+	found = constraint(table, CALX_INDEX);
+	CHECK_TEXT(found->name, "ux");
+	assert_true(found->unique);
+	CHECK_TEXT(found->options.where, "d > 3");
+	found = constraint(table, CALX_FOREIGN_KEY);
+	CHECK_TEXT(found->options.on_update, "cascade");
+	assert_null(found->options.on_delete);
+	calx_inspector_close(inspector);
+}
+
 static void a_failed_inspection_is_told(void **state)
 {
 	calx_error error = { 0 };
@@ -453,7 +492,7 @@ CHECK_MAIN("metadata", FRESH(tables_are_created_and_dropped),
 	FRESH(a_read_only_database_stays_empty),
 	FRESH(what_was_created_is_found), FRESH(what_was_found_can_be_created),
 	FRESH(tables_are_found_in_any_case),
-	FRESH(parts_are_written_as_in_models),
+	FRESH(parts_are_written_as_in_models), FRESH(options_are_found),
 	FRESH(a_failed_inspection_is_told),
 	cmocka_unit_test(survives_lack_of_memory),
 	cmocka_unit_test(survives_failing_calls))

@@ -207,6 +207,69 @@ static void a_value_that_is_none_is_told(void **state)
 
 /* ---- who listens ---------------------------------------------------------- */
 
+CALX_MODEL(Token, "tokens", column(id, integer(), .primary_key = true),
+	column(key, uuid(.stored = CALX_UUID_HEX)));
+
+static struct {
+	enum calx_kind kinds[8];
+	size_t count;
+	int events;
+} heard;
+
+static void hear(const calx_log_event *event, void *context)
+{
+	(void)context;
+	heard.events++;
+	heard.count = event->value_count;
+	for (size_t i = 0; i < heard.count && i < 8; i++)
+		heard.kinds[i] = event->values[i].kind;
+}
+
+/* The log knows nothing of the forms in which values are stored. Each run is
+ * heard of once, with what was bound for it. */
+static void the_log_hears_of_each_run(void **state)
+{
+	static const unsigned both[] = { 0, 1 };
+	static const struct statement token = {
+		.kind = STATEMENT_INSERT,
+		.table = &Token_calx_table_,
+		.numbers = both,
+		.number_count = 2,
+		.rows = 1,
+	};
+	struct prepared *prepared;
+
+	(void)state;
+	calx__run(connection, "CREATE TABLE tokens (id INTEGER, key CHAR(32))");
+	memset(&heard, 0, sizeof(heard));
+	calx_engine_set_log(engine, hear, NULL);
+	prepared = calx__prepare(connection, &token, NULL);
+	for (int i = 1; i < 4; i++) {
+		const struct bound_value values[] = {
+			{ .value = { CALX_INTEGER, .as.integer = i },
+				.column =
+					Token.id.column_or_expression->column },
+			{ .value = { CALX_UUID, .as.uuid = { { 1, 2 } } },
+				.column = Token.key.column_or_expression
+						  ->column },
+		};
+
+		assert_int_equal(calx__bind(prepared, 0, values, 2), CALX_OK);
+		assert_int_equal(heard.events, i - 1);
+		assert_int_equal(calx__step(prepared), 0);
+		assert_int_equal(heard.events, i);
+		assert_int_equal(heard.count, 2);
+		assert_int_equal(heard.kinds[0], CALX_INTEGER);
+		assert_int_equal(heard.kinds[1], CALX_UUID);
+		calx__rewind(prepared);
+		assert_int_equal(heard.events, i);
+	}
+	calx__finish(prepared);
+	assert_int_equal(heard.events, 3);
+	calx_engine_set_log(engine, NULL, NULL);
+	assert_null(calx_connection_error(connection));
+}
+
 static char traced[300];
 
 static void trace(void *context, const char *sql)
@@ -562,6 +625,7 @@ CHECK_MAIN("prepared", FRESH(statements_run_again_and_again),
 	FRESH(a_running_statement_gets_a_twin),
 	FRESH(values_go_to_their_places), FRESH(many_values_are_bound),
 	FRESH(a_value_that_is_none_is_told), FRESH(what_changes_is_traced),
+	FRESH(the_log_hears_of_each_run),
 	FRESH(a_statement_that_is_large_is_not_kept),
 	cmocka_unit_test(survives_lack_of_memory),
 	cmocka_unit_test(survives_failing_calls))

@@ -1,5 +1,6 @@
 #include "engine/stash.h"
 
+#include <calx/alloc.h>
 #include <stdio.h>
 
 #include "connected.h"
@@ -398,6 +399,71 @@ static void an_outcome_is_kept(void **state)
 	assert_int_equal(calx__outcome(NULL).changes, 0);
 }
 
+/* ---- memory --------------------------------------------------------------- */
+
+static long blocks;
+
+static void *count_allocate(void *context, size_t size)
+{
+	(void)context;
+	blocks++;
+	return malloc(size);
+}
+
+static void *count_reallocate(
+	void *context, void *block, size_t old_size, size_t size)
+{
+	(void)context;
+	(void)old_size;
+	blocks += !block;
+	return realloc(block, size);
+}
+
+static void count_release(void *context, void *block)
+{
+	(void)context;
+	blocks -= block != NULL;
+	free(block);
+}
+
+/* However often a statement runs, it takes the memory of one run. */
+static void memory_does_not_grow(void **state)
+{
+	static const calx_allocator counting = { count_allocate,
+		count_reallocate, count_release, NULL };
+	static const char sql[] =
+		"SELECT hex(zeroblob(6000)), name FROM t ORDER BY id";
+	static const enum calx_kind kinds[] = { CALX_STRING, CALX_STRING };
+	long before = 0;
+
+	calx_set_allocator(&counting);
+	assert_int_equal(set_up(state), CALX_OK);
+	for (int i = 0; i < 40; i++) {
+		struct prepared *prepared =
+			calx__prepare_sql(connection, sql, strlen(sql), NULL);
+		calx_value values[2];
+
+		for (int row = 0; row < 3; row++) {
+			assert_int_equal(calx__step(prepared), 1);
+			assert_int_equal(
+				calx__row(prepared, kinds, 2, values), CALX_OK);
+			if (row == i % 3)
+				assert_int_equal(scalar("SELECT 5"), 5);
+			assert_int_equal(
+				calx__row(prepared, kinds, 2, values), CALX_OK);
+			assert_int_equal(values[0].as.text.size, 12000);
+		}
+		calx__finish(prepared);
+		if (i == 5)
+			before = blocks;
+	}
+	assert_int_equal(blocks, before);
+	check_well();
+	tear_down(state);
+	calx_set_allocator(NULL);
+	assert_int_equal(blocks, 0);
+}
+
 /* ---- without memory ----------------------------------------------------- */
 
 static void nest(void *context)
@@ -474,5 +540,6 @@ CHECK_MAIN("stash", BOTH(loops_may_be_nested),
 	cmocka_unit_test_setup_teardown(
 		what_is_cut_stays_cut, set_up, tear_down),
 	BOTH(some_columns_are_enough), BOTH(rows_are_read_ahead),
-	BOTH(an_outcome_is_kept), cmocka_unit_test(no_memory_is_no_crash),
+	BOTH(an_outcome_is_kept), cmocka_unit_test(memory_does_not_grow),
+	cmocka_unit_test(no_memory_is_no_crash),
 	cmocka_unit_test(no_database_is_no_crash))
