@@ -331,7 +331,7 @@ static enum calx_status columns_resolve(struct resolver *resolver)
 	return status;
 }
 
-static enum calx_status resolve(
+static enum calx_status parts_resolve(
 	struct resolver *resolver, struct sql_table **ret_table)
 {
 	const calx_table *table = resolver->model;
@@ -353,45 +353,30 @@ static enum calx_status resolve(
 	return CALX_OK;
 }
 
-enum calx_status calx__table_resolve(struct arena *arena,
-	const calx_table *table, struct sql_table **ret_table,
-	calx_error *error)
+static enum calx_status resolve(struct arena *arena, const calx_table *table,
+	bool alters, struct sql_table **ret_table, calx_error *error)
 {
 	struct resolver resolver = {
 		.arena = arena,
 		.table = table->name ? table->name : "",
 		.model = table,
+		.alters = alters,
 		.error = error,
 	};
 
-	return resolve(&resolver, ret_table);
+	return parts_resolve(&resolver, ret_table);
+}
+
+enum calx_status calx__table_resolve(struct arena *arena,
+	const calx_table *table, struct sql_table **ret_table,
+	calx_error *error)
+{
+	return resolve(arena, table, false, ret_table, error);
 }
 
 enum calx_status calx__table_resolve_altered(struct arena *arena,
 	const calx_table *table, struct sql_table **ret_table,
 	calx_error *error)
 {
-	struct resolver resolver = {
-		.arena = arena,
-		.table = table->name ? table->name : "",
-		.model = table,
-		.alters = true,
-		.error = error,
-	};
-
-	return resolve(&resolver, ret_table);
-}
-
-enum calx_status calx__column_resolve(struct arena *arena, const char *table,
-	const calx_column *column, struct sql_table **ret_table,
-	calx_error *error)
-{
-	const calx_table alone = {
-		CALX_TABLE_SIZES,
-		.name = table,
-		.columns = column,
-		.column_count = 1,
-	};
-
-	return calx__table_resolve(arena, &alone, ret_table, error);
+	return resolve(arena, table, true, ret_table, error);
 }

@@ -19,10 +19,5 @@ enum calx_status calx__table_resolve_altered(struct arena *arena,
 /* What table_options() says, if it is there. */
 void calx__table_options_take(
 	struct arena *arena, const calx_table *model, struct sql_table *table);
-/* One column, as the operations hand it over: a table of that column, with the
- * constraints and indexes that its options ask for. */
-enum calx_status calx__column_resolve(struct arena *arena, const char *table,
-	const calx_column *column, struct sql_table **ret_table,
-	calx_error *error);
 
 #endif

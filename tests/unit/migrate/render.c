@@ -265,11 +265,13 @@ static void random_columns_come_back(void **state)
 		struct arena arena = { 0 };
 		calx_column column =
 			schemas_column(&seed, names[i % 6], i % 2 == 0);
+		const calx_table model = { CALX_TABLE_SIZES, .name = "t*/",
+			.columns = &column, .column_count = 1 };
 		struct sql_table *definition;
 		calx_error error = { 0 };
 
-		if (calx__column_resolve(&arena, "t*/", &column, &definition,
-			    &error) != CALX_OK)
+		if (calx__table_resolve(&arena, &model, &definition, &error) !=
+			CALX_OK)
 			fail_msg("%s", error.message);
 		check_comes_back(&(struct operation){
 			.kind = i % 2 == 0 ? CALX_OPERATION_ADD_COLUMN

@@ -147,13 +147,14 @@ static void keeps_nothing_of_the_model(void **state)
 	const char *labels[] = { label, NULL };
 	calx_column column = { .name = name,
 		.type = { .kind = CALX_ENUMERATION, .labels = labels } };
+	const calx_table model = { CALX_TABLE_SIZES, .name = table_name,
+		.columns = &column, .column_count = 1 };
 	struct arena arena = { 0 };
 	struct sql_table *table;
 
 	(void)state;
 	assert_int_equal(
-		calx__column_resolve(&arena, table_name, &column, &table, NULL),
-		CALX_OK);
+		calx__table_resolve(&arena, &model, &table, NULL), CALX_OK);
 	name[0] = label[0] = table_name[0] = 'X';
 	labels[0] = NULL;
 	assert_string_equal(table->name, "paints");
