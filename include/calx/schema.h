@@ -58,7 +58,9 @@ typedef struct calx_type {
 
 /** In calx_alter_column(), for an option that is a text: what is there goes.
  * What is not mentioned stays: column(stock, integer(), .server_default =
- * CALX_NONE) has no default afterwards. */
+ * CALX_NONE) has no default afterwards. Autogenerate writes it for a default that
+ * is no longer in the model; a collation, a computed value and a conflict clause
+ * that are not there it leaves in the database, and tells. */
 #define CALX_NONE "\001"
 
 /** What column() takes after the type, each as `.name = value`. A new option is

@@ -351,6 +351,80 @@ static void compare_options(struct differ_table *table)
 			.before = table->database });
 }
 
+/* ---- what the model does not say -------------------------------------------- */
+
+static void add_word(
+	struct strbuf *words, const char *title, const char *column)
+{
+	calx__strbuf_addf(words, "%s%s", words->length > 0 ? ", " : "", title);
+	if (column)
+		calx__strbuf_addf(words, " of '%s'", column);
+}
+
+static void silence_of_columns(
+	const struct differ_table *table, struct strbuf *words)
+{
+	for (size_t i = 0; i < table->target->column_count; i++) {
+		const struct sql_column *target = &table->target->columns[i];
+		const struct sql_column *there =
+			calx__table_column(table->database, target->name);
+		const struct option_info *option = calx__column_options;
+
+		if (!there || calx__ignore_column(table, target->name))
+			continue;
+		for (; option->title; option++)
+			if (option->stays &&
+				!calx__option_is_said(target, option) &&
+				calx__option_is_set(there, option))
+				add_word(words, option->title, target->name);
+	}
+}
+
+static void silence_of_key(
+	const struct differ_table *table, struct strbuf *words)
+{
+	const struct sql_constraint *target =
+		calx__table_primary_key(table->target);
+	const struct sql_constraint *there =
+		calx__table_primary_key(table->database);
+	const struct option_info *option = calx__constraint_options;
+
+	for (; target && there && option->title; option++)
+		if (calx__option_is_of(option, CALX_PRIMARY_KEY) &&
+			option->role == OPTION_OF_ITSELF &&
+			!calx__option_is_set(target, option) &&
+			calx__option_is_set(there, option))
+			add_word(words, option->title, NULL);
+}
+
+static void silence_of_table(
+	const struct differ_table *table, struct strbuf *words)
+{
+	const struct option_info *option = calx__table_options;
+
+	for (; !table->target->says_options && option->title; option++)
+		if (calx__option_is_set(table->database, option))
+			add_word(words, option->title, NULL);
+}
+
+/* A word that was taken out of a model looks like one that never was in it: what
+ * the database has stays, and is told. */
+static void hint_silence(struct differ_table *table)
+{
+	struct strbuf words = STRBUF_INIT;
+
+	silence_of_columns(table, &words);
+	silence_of_key(table, &words);
+	silence_of_table(table, &words);
+	if (words.failed)
+		calx__differ_memory(table->differ);
+	else if (words.length > 0)
+		calx__differ_tell(table->differ, AUTOGENERATE_HINT,
+			"Table '%s' keeps what its model does not say: %s",
+			table->target->name, words.data);
+	calx__strbuf_release(&words);
+}
+
 void calx__differ_table(struct differ *differ, const struct sql_table *target,
 	const struct sql_table *model, const struct sql_table *database)
 {
@@ -367,6 +441,7 @@ void calx__differ_table(struct differ *differ, const struct sql_table *target,
 	calx__differ_constraints(&table);
 	compare_removed(&table);
 	compare_options(&table);
+	hint_silence(&table);
 	plan_in_order(&table);
 	for (size_t i = 0; i < PHASE_COUNT; i++)
 		calx__vec_release(&table.planned[i]);
