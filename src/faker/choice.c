@@ -139,8 +139,6 @@ static void hint(struct seeder *seeder, const struct demand *demand)
 	const struct filler *filler;
 	const char *name;
 
-	if (!demand->filler_count)
-		return;
 	filler = &seeder->fillers[demand->fillers[0]];
 	for (size_t i = 0; i < demand->filler_count; i++)
 		if (!seeder->fillers[demand->fillers[i]].parents)
@@ -178,7 +176,7 @@ static void widen(struct seeder *seeder, const struct choice *choice)
 	for (size_t i = 0; i < choice->atom_count; i++) {
 		struct filler *filler = &seeder->fillers[choice->atoms[i]];
 
-		if (filler->fill && !filler->provider && !filler->parents)
+		if (!filler->parents)
 			calx__span_widen(seeder, filler);
 	}
 }
@@ -189,8 +187,7 @@ static enum calx_status check_choice(
 	uint64_t wanted = seeder->first + (uint64_t)seeder->count;
 
 	choice->capacity = capacity_of(seeder, choice);
-	if (!choice->only || choice->only->kind != DEMAND_UNIQUE ||
-		choice->only->answer_count || !choice->capacity ||
+	if (!choice->only || choice->only->answer_count || !choice->capacity ||
 		choice->capacity >= wanted)
 		return CALX_OK;
 	widen(seeder, choice);
@@ -340,8 +337,6 @@ struct choice *calx__choices_next(
 	struct choice *choice;
 	size_t number;
 
-	if (!demand->filler_count)
-		return NULL;
 	/* the choices of its columns take turns, the last one first */
 	number = demand->filler_count - 1 -
 		 (size_t)(try / TURN % demand->filler_count);
@@ -366,7 +361,7 @@ static uint64_t values_of(
 {
 	const struct choice *choice;
 
-	if (demand->kind != DEMAND_UNIQUE || !demand->filler_count)
+	if (demand->kind != DEMAND_UNIQUE)
 		return 0;
 	choice = choice_at(seeder, seeder->fillers[demand->fillers[0]].choice);
 	if (choice->only == demand && choice->capacity &&
@@ -387,8 +382,6 @@ enum calx_status calx__choices_fail(
 	struct strbuf text = STRBUF_INIT;
 	uint64_t made = seeder->row - seeder->first, values;
 
-	if (seeder->error.status < 0)
-		return seeder->error.status;
 	values = values_of(seeder, demand);
 	if (values)
 		return fail_few(seeder, demand, values);

@@ -1,6 +1,5 @@
 #include "faker/demand.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "compile/identifier.h"
@@ -315,9 +314,10 @@ static struct part part_at(const struct seeder *seeder,
 	if (item)
 		part = (struct part){ item->column, item->expression,
 			item->collation, NULL };
-	number = part.column ? calx__seeder_column(seeder, part.column)
-			     : SIZE_MAX;
-	if (number != SIZE_MAX && seeder->resolved->columns[number].computed) {
+	if (!part.column)
+		return part;
+	number = calx__seeder_column(seeder, part.column);
+	if (seeder->resolved->columns[number].computed) {
 		part.computed = part.column;
 		part.column = NULL;
 	}
@@ -356,7 +356,7 @@ static bool add_part(
 		return ask(seeder, demand, part_sql(seeder, part));
 	}
 	number = calx__seeder_column(seeder, part.column);
-	if (number == SIZE_MAX || !seeder->fillers[number].fill)
+	if (!seeder->fillers[number].fill)
 		return false;
 	demand->folds |= !is_plain(part.collation) ||
 			 !is_plain(seeder->resolved->columns[number].collation);
@@ -444,7 +444,7 @@ static enum calx_status add_parent(
 	for (size_t i = 0; i < key->column_count; i++) {
 		size_t number = calx__seeder_column(seeder, key->columns[i]);
 
-		if (number == SIZE_MAX || !seeder->fillers[number].fill)
+		if (!seeder->fillers[number].fill)
 			continue;
 		add_filler(demand, number);
 		provided |= seeder->fillers[number].provider != NULL;
@@ -525,13 +525,10 @@ static void add_stored(
 		add_hash(demand, &value);
 }
 
+/* what a CASE answers, which is 1 or 0 */
 static bool says_true(const calx_value *value)
 {
-	assert(value);
-	if (value->kind == CALX_DOUBLE)
-		return value->as.real != 0;
-	return value->kind != CALX_NULL &&
-	       calx__types[value->kind].is_integer && value->as.integer != 0;
+	return value->as.integer != 0;
 }
 
 /* ---- what is there ------------------------------------------------------------------------ */
@@ -694,6 +691,7 @@ static enum calx_status add_column(struct seeder *seeder, struct demand *demand,
 	return status;
 }
 
+/* `answers`: of those that ask the judge; the others have NULL. */
 static enum calx_status hash_row(struct seeder *seeder, struct demand *demand,
 	const void *row, const calx_value *answers)
 {
@@ -704,7 +702,7 @@ static enum calx_status hash_row(struct seeder *seeder, struct demand *demand,
 	demand->counts = true;
 	demand->hash = 0;
 	if (demand->asks_where)
-		demand->counts = answers && says_true(&answers[answer++]);
+		demand->counts = says_true(&answers[answer++]);
 	for (size_t i = 0; i < part_count(constraint) && status >= 0; i++) {
 		struct part part = part_at(seeder, constraint, i);
 		size_t number;
@@ -716,8 +714,7 @@ static enum calx_status hash_row(struct seeder *seeder, struct demand *demand,
 			seeder, demand, &seeder->fillers[number], row);
 	}
 	for (size_t i = demand->asks_where; i < demand->answer_count; i++)
-		if (answers)
-			add_hash(demand, &answers[answer++]);
+		add_hash(demand, &answers[answer++]);
 	return status;
 }
 

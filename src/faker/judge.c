@@ -190,7 +190,7 @@ enum calx_status calx__judge_look(
 	int found;
 
 	*ret_answers = NULL;
-	if (!judge || !judge->questions.count)
+	if (!judge->questions.count)
 		return CALX_OK;
 	if (!judge->prepared && (status = judge_begin(seeder)) < 0)
 		return status;

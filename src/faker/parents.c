@@ -91,7 +91,7 @@ static bool is_provided(
 	for (size_t i = 0; i < key->column_count; i++) {
 		size_t number = calx__seeder_column(seeder, key->columns[i]);
 
-		if (number != SIZE_MAX && !seeder->fillers[number].provider)
+		if (!seeder->fillers[number].provider)
 			return false;
 	}
 	return true;
@@ -390,8 +390,7 @@ static bool can_be_null(
 	for (size_t i = 0; i < key->column_count; i++) {
 		size_t number = calx__seeder_column(seeder, key->columns[i]);
 
-		if (number != SIZE_MAX &&
-			seeder->fillers[number].column->nullable)
+		if (seeder->fillers[number].column->nullable)
 			return true;
 	}
 	return false;
@@ -402,8 +401,7 @@ static void leave_null(struct seeder *seeder, const struct sql_constraint *key)
 	for (size_t i = 0; i < key->column_count; i++) {
 		size_t number = calx__seeder_column(seeder, key->columns[i]);
 
-		if (number != SIZE_MAX &&
-			seeder->fillers[number].column->nullable &&
+		if (seeder->fillers[number].column->nullable &&
 			!seeder->fillers[number].provider)
 			seeder->fillers[number].fill = calx__fill_nothing;
 	}
@@ -422,7 +420,7 @@ static bool refer_to_self(
 			calx__seeder_column(seeder, key->referred_columns[i]);
 		struct filler *other;
 
-		if (referred == SIZE_MAX || number == SIZE_MAX)
+		if (referred == SIZE_MAX)
 			return false;
 		other = &seeder->fillers[referred];
 		if (!other->fill)
@@ -487,7 +485,7 @@ static enum calx_status plan_group(struct seeder *seeder, struct group *group)
 			calx__seeder_column(seeder, parents->columns[i]);
 		struct filler *filler;
 
-		if (number == SIZE_MAX || seeder->fillers[number].provider)
+		if (seeder->fillers[number].provider)
 			continue;
 		filler = &seeder->fillers[number];
 		filler->parents = parents;
@@ -505,7 +503,7 @@ static bool is_taken(
 	for (size_t i = 0; i < key->column_count; i++) {
 		size_t number = calx__seeder_column(seeder, key->columns[i]);
 
-		if (number != SIZE_MAX && seeder->fillers[number].parents)
+		if (seeder->fillers[number].parents)
 			return true;
 	}
 	return false;

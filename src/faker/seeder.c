@@ -36,8 +36,6 @@ uint64_t calx__seeder_index(const struct seeder *seeder,
 {
 	struct draw draw;
 
-	if (!capacity)
-		return 0;
 	if (filler->is_walked)
 		return filler->index % capacity;
 	if (filler->unique && !filler->attempt)

@@ -95,7 +95,8 @@ struct maker calx__seeder_maker(
  * differ, the row's own. */
 uint64_t calx__seeder_index(const struct seeder *seeder,
 	const struct filler *filler, uint64_t row, uint64_t capacity);
-/* The number of the column of that name; SIZE_MAX if there is none. */
+/* The number of the column of that name; SIZE_MAX if there is none. Those of the
+ * table's own constraints are there: the resolver has seen it. */
 size_t calx__seeder_column(const struct seeder *seeder, const char *name);
 /* Copies text into the chunk. */
 enum calx_status calx__seeder_text(struct seeder *seeder, calx_value *value,

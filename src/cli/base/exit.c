@@ -12,7 +12,6 @@ static const struct {
 	{ CALX_BUSY, 4 },
 	{ CALX_RETRY, 4 },
 	{ CALX_CONFLICT, 4 },
-	{ CALX_RETRY, 4 },
 	{ CALX_CONNECTION, 5 },
 	{ CALX_INTERRUPTED, 130 },
 };

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "compile/identifier.h"
 #include "engine/connection.h"
 #include "migrate/run/ledger.h"
 #include "migrate/script/model_write.h"
@@ -8,7 +9,6 @@
 #include "sql/schema/order.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
-#include "util/text.h"
 #include "cli/base/option.h"
 #include "cli/print/deliver.h"
 #include "cli/print/json.h"
@@ -22,32 +22,43 @@
 
 /* ---- which tables ------------------------------------------------------------- */
 
-static bool is_wanted(const struct cli *cli, const char *table)
+/* Whether the database takes what was asked for as the table's name. */
+static bool is_named(
+	const struct project *project, const char *asked, const char *table)
 {
+	return calx__names_equal(
+		calx__connection_dialect(project->connection), asked, table);
+}
+
+static bool is_wanted(const struct project *project, const char *table)
+{
+	const struct cli *cli = project->cli;
+
 	if (cli->operands.count == 0)
 		return true;
 	for (size_t i = 0; i < cli->operands.count; i++)
-		if (calx__text_equal_nocase(cli_operand(cli, i), table))
+		if (is_named(project, cli_operand(cli, i), table))
 			return true;
 	return false;
 }
 
-static bool has_table(const struct sql_schema *schema, const char *name)
+static bool has_table(const struct project *project,
+	const struct sql_schema *schema, const char *name)
 {
 	for (size_t i = 0; i < schema->table_count; i++)
-		if (calx__text_equal_nocase(schema->tables[i]->name, name))
+		if (is_named(project, name, schema->tables[i]->name))
 			return true;
 	return false;
 }
 
 /* Every table that was asked for is there. */
-static enum calx_status check_operands(const struct cli *cli,
+static enum calx_status check_operands(const struct project *project,
 	const struct sql_schema *schema, calx_error *error)
 {
-	for (size_t i = 0; i < cli->operands.count; i++) {
-		const char *name = cli_operand(cli, i);
+	for (size_t i = 0; i < project->cli->operands.count; i++) {
+		const char *name = cli_operand(project->cli, i);
 
-		if (has_table(schema, name))
+		if (has_table(project, schema, name))
 			continue;
 		calx__fail(error, CALX_NOT_FOUND,
 			"the database has no table '%s'", name);
@@ -58,14 +69,15 @@ static enum calx_status check_operands(const struct cli *cli,
 }
 
 /* Leaves those that were asked for, and never the ledger of migrations. */
-static void keep_wanted(const struct cli *cli, struct sql_schema *schema)
+static void keep_wanted(
+	const struct project *project, struct sql_schema *schema)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < schema->table_count; i++) {
 		struct sql_table *table = schema->tables[i];
 
-		if (is_wanted(cli, table->name) &&
+		if (is_wanted(project, table->name) &&
 			strcmp(table->name, CALX__LEDGER_TABLE) != 0)
 			schema->tables[count++] = table;
 	}
@@ -77,13 +89,13 @@ static enum calx_status read_tables(struct project *project,
 {
 	if (cli_project_connect(project, error) < 0 ||
 		cli_project_inspect(project, ret_schema, error) < 0 ||
-		check_operands(project->cli, ret_schema, error) < 0)
+		check_operands(project, ret_schema, error) < 0)
 		return cli_failed(error);
 	/* what is asked for by name is shown, whatever it is */
 	if (project->cli->operands.count == 0 &&
 		cli_leave_out(project, ret_schema, error) < 0)
 		return cli_failed(error);
-	keep_wanted(project->cli, ret_schema);
+	keep_wanted(project, ret_schema);
 	if (calx__order_tables(ret_schema) < 0)
 		cli_out_of_memory();
 	return CALX_OK;

@@ -133,18 +133,41 @@ static size_t table_number(const struct sql_schema *schema, const char *name)
 	return schema->table_count;
 }
 
-static void put_arrow(struct strbuf *dot, const struct sql_schema *schema,
-	size_t from, const struct sql_constraint *key)
-{
-	const struct sql_table *table = schema->tables[from];
-	size_t to = table_number(schema, key->referred_table);
-	const struct sql_column *column =
-		calx__table_column(table, key->columns[0]);
+/* A foreign key, from its first column to the table that it refers to. */
+struct arrow {
+	size_t from, to;
+	const struct sql_column *column;
+};
 
-	if (to == schema->table_count || !column)
-		return;
-	calx__strbuf_addf(
-		dot, "\tt%zu:c%zu -> t%zu;\n", from, column->number, to);
+static bool find_arrow(const struct sql_schema *schema, size_t from,
+	const struct sql_constraint *key, struct arrow *ret_arrow)
+{
+	if (key->kind != CALX_FOREIGN_KEY)
+		return false;
+	*ret_arrow = (struct arrow){ from,
+		table_number(schema, key->referred_table),
+		calx__table_column(schema->tables[from], key->columns[0]) };
+	return ret_arrow->to < schema->table_count && ret_arrow->column;
+}
+
+static void put_arrows(struct strbuf *text, const struct sql_schema *schema,
+	void (*put)(struct strbuf *text, const struct arrow *arrow))
+{
+	for (size_t i = 0; i < schema->table_count; i++) {
+		const struct sql_table *table = schema->tables[i];
+		struct arrow arrow;
+
+		for (size_t j = 0; j < table->constraint_count; j++)
+			if (find_arrow(
+				    schema, i, &table->constraints[j], &arrow))
+				put(text, &arrow);
+	}
+}
+
+static void put_edge(struct strbuf *dot, const struct arrow *arrow)
+{
+	calx__strbuf_addf(dot, "\tt%zu:c%zu -> t%zu;\n", arrow->from,
+		arrow->column->number, arrow->to);
 }
 
 void cli_diagram(struct strbuf *dot, const struct sql_schema *schema)
@@ -156,15 +179,7 @@ void cli_diagram(struct strbuf *dot, const struct sql_schema *schema)
 		"\tedge [arrowhead=normal, color=\"#555555\"];\n");
 	for (size_t i = 0; i < schema->table_count; i++)
 		put_table(dot, schema->tables[i], i);
-	for (size_t i = 0; i < schema->table_count; i++) {
-		const struct sql_table *table = schema->tables[i];
-
-		for (size_t j = 0; j < table->constraint_count; j++) {
-			if (table->constraints[j].kind == CALX_FOREIGN_KEY)
-				put_arrow(
-					dot, schema, i, &table->constraints[j]);
-		}
-	}
+	put_arrows(dot, schema, put_edge);
 	calx__strbuf_adds(dot, "}\n");
 }
 
@@ -250,19 +265,11 @@ static void put_mermaid_table(
 }
 
 /* Many rows, or none, refer to one, or to none where the key may be NULL. */
-static void put_relation(struct strbuf *text, const struct sql_schema *schema,
-	size_t from, const struct sql_constraint *key)
+static void put_relation(struct strbuf *text, const struct arrow *arrow)
 {
-	const struct sql_table *table = schema->tables[from];
-	size_t to = table_number(schema, key->referred_table);
-	const struct sql_column *column =
-		calx__table_column(table, key->columns[0]);
-
-	if (to == schema->table_count || !column)
-		return;
-	calx__strbuf_addf(text, "    t%zu }o--%s t%zu : ", from,
-		column->nullable ? "o|" : "||", to);
-	put_quoted(text, column->name);
+	calx__strbuf_addf(text, "    t%zu }o--%s t%zu : ", arrow->from,
+		arrow->column->nullable ? "o|" : "||", arrow->to);
+	put_quoted(text, arrow->column->name);
 	calx__strbuf_addc(text, '\n');
 }
 
@@ -271,12 +278,5 @@ void cli_diagram_mermaid(struct strbuf *text, const struct sql_schema *schema)
 	calx__strbuf_adds(text, "erDiagram\n");
 	for (size_t i = 0; i < schema->table_count; i++)
 		put_mermaid_table(text, schema->tables[i], i);
-	for (size_t i = 0; i < schema->table_count; i++) {
-		const struct sql_table *table = schema->tables[i];
-
-		for (size_t j = 0; j < table->constraint_count; j++)
-			if (table->constraints[j].kind == CALX_FOREIGN_KEY)
-				put_relation(text, schema, i,
-					&table->constraints[j]);
-	}
+	put_arrows(text, schema, put_relation);
 }

@@ -69,6 +69,58 @@ static void ranges_are_read(void **state)
 		{ "CASE WHEN a > 5 AND 1 THEN 1 END", INT64_MIN, INT64_MAX,
 			false },
 		{ "a > 'it''s", INT64_MIN, INT64_MAX, false },
+		{ "a < -99999999999999999999", 1, 0, true },
+		{ "a <= -99999999999999999999", 1, 0, true },
+		{ "a = -99999999999999999999", 1, 0, true },
+		{ "a >= -9223372036854775807", -INT64_MAX, INT64_MAX, true },
+		{ "a < 99999999999999999999", INT64_MIN, INT64_MAX, true },
+		{ "a < 184467440737095516150", INT64_MIN, INT64_MAX, true },
+		{ "a > (5", INT64_MIN, INT64_MAX, false },
+		{ "a >", INT64_MIN, INT64_MAX, false },
+		{ "a > 5 6", INT64_MIN, INT64_MAX, false },
+		{ "a", INT64_MIN, INT64_MAX, false },
+		{ "5", INT64_MIN, INT64_MAX, false },
+		{ "5 <", INT64_MIN, INT64_MAX, false },
+		{ "5 < a b", INT64_MIN, INT64_MAX, false },
+		{ "5 6 < a", INT64_MIN, INT64_MAX, false },
+		{ "a.5 > 1", INT64_MIN, INT64_MAX, false },
+		{ "t.", INT64_MIN, INT64_MAX, false },
+		{ "a BETWEEN 1 AND", INT64_MIN, INT64_MAX, false },
+		{ "a BETWEEN 1 AND 'x'", INT64_MIN, INT64_MAX, false },
+		{ "a BETWEEN 'x' AND 1", INT64_MIN, INT64_MAX, false },
+		{ "a BETWEEN 1 OR 2", INT64_MIN, INT64_MAX, false },
+		{ "a BETWEEN 1 AND 2 + 3", INT64_MIN, INT64_MAX, false },
+		{ "a IS", INT64_MIN, INT64_MAX, false },
+		{ "a IS NOT", INT64_MIN, INT64_MAX, false },
+		{ "a IS NOT 5", INT64_MIN, INT64_MAX, false },
+		{ "a IS NOT NULL", INT64_MIN, INT64_MAX, true },
+		{ "a IS NOT NULL + 1", INT64_MIN, INT64_MAX, false },
+		{ "a IS NULL OR a IS NULL", INT64_MIN, INT64_MAX, false },
+		{ "a IS NULL OR a > 5 OR a < 2", INT64_MIN, INT64_MAX, false },
+		{ "a IS 5 OR a IS NULL", 5, 5, true },
+		{ "b IS NULL OR a > 5", INT64_MIN, INT64_MAX, false },
+		{ "a IN", INT64_MIN, INT64_MAX, false },
+		{ "a IN ()", INT64_MIN, INT64_MAX, false },
+		{ "a IN (1", INT64_MIN, INT64_MAX, false },
+		{ "a IN (1,", INT64_MIN, INT64_MAX, false },
+		{ "a IN 1", INT64_MIN, INT64_MAX, false },
+		{ "a IN (1) + 1", INT64_MIN, INT64_MAX, false },
+		{ "a LIKE 'x'", INT64_MIN, INT64_MAX, false },
+		{ "length(a) > 5", INT64_MIN, INT64_MAX, false },
+		{ "length(5) > 5", INT64_MIN, INT64_MAX, false },
+		{ "length", INT64_MIN, INT64_MAX, false },
+		{ "length(a", INT64_MIN, INT64_MAX, false },
+		{ "a > 5 AND (a < 9 OR 1)", 6, INT64_MAX, false },
+		{ "a > 5 AND CASE WHEN 1 AND 0 THEN a END", 6, INT64_MAX,
+			false },
+		{ "a > 5 -- the end", 6, INT64_MAX, true },
+		{ "a > 5 /* the end", 6, INT64_MAX, true },
+		{ "a > 1e", INT64_MIN, INT64_MAX, false },
+		{ "a > 1e+", INT64_MIN, INT64_MAX, false },
+		{ "a > 1.5.2", INT64_MIN, INT64_MAX, false },
+		{ "a > -TRUE", 0, INT64_MAX, true },
+		{ "a > .5 AND a < 7e-1", 1, 0, true },
+		{ "a > -0", 1, INT64_MAX, true },
 		{ "(((", INT64_MIN, INT64_MAX, false },
 		{ ")", INT64_MIN, INT64_MAX, false },
 		{ "", INT64_MIN, INT64_MAX, false },
@@ -157,6 +209,19 @@ static void choices_are_read(void **state)
 		{ "a = 'x' OR b = 'y'", 0, NULL, NULL, false },
 		{ "a > 'x'", 0, NULL, NULL, false },
 		{ "a = \"x\"", 0, NULL, NULL, false },
+		{ "a IN 'x'", 0, NULL, NULL, false },
+		{ "a IN (", 0, NULL, NULL, false },
+		{ "a IN ('x',)", 0, NULL, NULL, false },
+		{ "a IN ('x') COLLATE NOCASE", 0, NULL, NULL, false },
+		{ "a = 'x' || 'y'", 0, NULL, NULL, false },
+		{ "a =", 0, NULL, NULL, false },
+		{ "'x' = a", 0, NULL, NULL, false },
+		{ "a = 'x' OR a = 5", 0, NULL, NULL, false },
+		{ "a = 'x' OR a LIKE 'y'", 0, NULL, NULL, false },
+		{ "a = 'x' OR 'y' = a", 0, NULL, NULL, false },
+		{ "a LIKE", 0, NULL, NULL, false },
+		{ "a LIKE 5", 0, NULL, NULL, false },
+		{ "a == 'x' OR a IS NULL", 1, "x", "x", true },
 	};
 	struct arena arena = { 0 };
 
@@ -211,6 +276,24 @@ static void lengths_and_patterns_are_read(void **state)
 	found = read_as(&arena, "a NOT LIKE 'A%'", CONDITION_TEXT, CALX_STRING,
 		0, &all);
 	assert_null(found.pattern);
+	found = read_as(&arena, "a LIKE 'A%' ESCAPE '%'", CONDITION_TEXT,
+		CALX_STRING, 0, &all);
+	assert_null(found.pattern);
+	found = read_as(&arena, "char_length(a) >= 2 AND length(a) <= 9",
+		CONDITION_TEXT, CALX_STRING, 0, &all);
+	assert_true(all);
+	assert_int_equal(found.least, 2);
+	assert_int_equal(found.most, 9);
+	found = read_as(&arena, "length(a) > 5 AND length(a) > 2",
+		CONDITION_TEXT, CALX_STRING, 0, &all);
+	assert_int_equal(found.least, 6);
+	found = read_as(&arena, "length(a) IN (2, 3)", CONDITION_TEXT,
+		CALX_STRING, 0, &all);
+	assert_false(all);
+	assert_int_equal(found.least, 0);
+	found = read_as(&arena, "length(a) > 3 AND length(a) < 3",
+		CONDITION_TEXT, CALX_STRING, 0, &all);
+	assert_true(found.least > found.most);
 	calx__arena_release(&arena);
 }
 
@@ -261,6 +344,18 @@ static void what_is_not_read_leaves_hints(void **state)
 		0, &all);
 	assert_int_equal(found.text_hint_count, 1);
 	CHECK_TEXT(found.text_hints[0], "yes");
+	/* so many, and no more */
+	found = read_as(&arena,
+		"a + 1 IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)",
+		CONDITION_NUMBER, CALX_INTEGER, 0, &all);
+	assert_int_equal(found.number_hint_count, CONDITION_HINTS);
+	assert_int_equal(found.number_hints[CONDITION_HINTS - 1], 15);
+	found = read_as(&arena,
+		"a || '' IN ('1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', "
+		"'b', 'c', 'd', 'e', 'f', 'g')",
+		CONDITION_TEXT, CALX_STRING, 0, &all);
+	assert_int_equal(found.text_hint_count, CONDITION_HINTS);
+	CHECK_TEXT(found.text_hints[CONDITION_HINTS - 1], "f");
 	found = read_as(
 		&arena, "b > 5", CONDITION_NUMBER, CALX_INTEGER, 0, &all);
 	assert_false(found.is_mentioned);

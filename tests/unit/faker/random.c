@@ -22,6 +22,29 @@ static void permutation_is_a_bijection(void **state)
 	free(seen);
 }
 
+/* what is too much to go through is in it, and two are two */
+static void large_permutations_stay_inside(void **state)
+{
+	static const uint64_t counts[] = { UINT64_C(1) << 62,
+		(UINT64_C(1) << 62) + 1, (UINT64_C(1) << 63) + 5, UINT64_MAX };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		uint64_t before = UINT64_MAX;
+		bool large = false;
+
+		for (uint64_t j = 0; j < 1000; j++) {
+			uint64_t at = calx__permute(counts[i], 42, j);
+
+			assert_true(at < counts[i]);
+			assert_true(at != before);
+			before = at;
+			large |= at > counts[i] / 2;
+		}
+		assert_true(large);
+	}
+}
+
 static void rows_can_be_made_in_any_order(void **state)
 {
 	uint64_t forward[100];
@@ -92,6 +115,7 @@ static void values_are_those_of_version_1(void **state)
 }
 
 CHECK_MAIN("faker: random", cmocka_unit_test(permutation_is_a_bijection),
+	cmocka_unit_test(large_permutations_stay_inside),
 	cmocka_unit_test(rows_can_be_made_in_any_order),
 	cmocka_unit_test(streams_do_not_run_into_each_other),
 	cmocka_unit_test(seeds_next_to_each_other_differ),

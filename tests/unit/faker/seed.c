@@ -96,7 +96,14 @@ CALX_MODEL(Cased, "cased", column(id, integer(), .primary_key = true),
 	column(at, time()), check("letter IN ('a', 'A', 'b', 'B')"),
 	check("at < '06:00:00'"));
 
-CALX_METADATA(shop, Summed, Few, Aged, Dated, Never, Cased, Publisher, Book,
+CALX_MODEL(Clock, "clocks", column(id, integer(), .primary_key = true),
+	column(seconds, nullable(datetime(.stored = CALX_UNIX_SECONDS)),
+		.unique = true),
+	column(millis, datetime(.stored = CALX_UNIX_MILLISECONDS)),
+	column(instant, timestamp(.stored = CALX_UNIX_SECONDS)),
+	column(plain, datetime()));
+
+CALX_METADATA(shop, Clock, Summed, Few, Aged, Dated, Never, Cased, Publisher, Book,
 	Ticket, Pair, Passport, Node, Shelf, Copy, Term, Odd, Born, Member,
 	Row);
 
@@ -510,6 +517,147 @@ static void a_provider_is_asked_again(void **state)
 	close_fixture(&f);
 }
 
+static const char *x_name(calx_faker *fake)
+{
+	(void)fake;
+	return "x";
+}
+
+static const char *long_name(calx_faker *fake)
+{
+	(void)fake;
+	return "a name that is longer than thirty letters";
+}
+
+static int32_t one(calx_faker *fake)
+{
+	(void)fake;
+	return 1;
+}
+
+/* why there are no more rows, and how to go on */
+static void providers_that_repeat_themselves_are_named(void **state)
+{
+	struct fixture f = open_fixture(25);
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Publisher, 2,
+				 .name = x_name),
+		CALX_RANGE);
+	CHECK_TEXT(calx_session_error(f.session)->message,
+		"no more than 1 of 2 rows were found for publishers that UNIQUE (name) accepts");
+	CHECK_TEXT(calx_session_error(f.session)->detail,
+		"Values were tried at random, and none was written.");
+	CHECK_TEXT(calx_session_error(f.session)->hint,
+		"Name a function that makes other values in the call, .name = my_name, or ask for fewer rows.");
+	calx_rollback(f.session);
+	assert_int_equal(calx_seed(f.session, f.fake, Publisher, 1,
+				 .name = long_name),
+		CALX_INVALID);
+	assert_non_null(strstr(
+		calx_session_error(f.session)->message, "publishers.name"));
+	calx_rollback(f.session);
+	calx_seed(f.session, f.fake, Publisher, 3);
+	calx_seed(f.session, f.fake, Book, 1);
+	assert_int_equal(calx_seed(f.session, f.fake, Pair, 2, .left_id = one),
+		CALX_RANGE);
+	calx_rollback(f.session);
+	calx_seed(f.session, f.fake, Publisher, 3);
+	calx_seed(f.session, f.fake, Book, 2);
+	assert_int_equal(calx_seed(f.session, f.fake, Pair, 2, .left_id = one,
+				 .right_id = one),
+		CALX_RANGE);
+	CHECK_TEXT(calx_session_error(f.session)->message,
+		"no more than 1 of 2 rows were found for pairs that PRIMARY KEY (left_id, right_id) accepts");
+	close_fixture(&f);
+}
+
+static const char *my_place(calx_faker *fake)
+{
+	return calx_fake_boolean(fake) ? "left" : "none";
+}
+
+static int32_t my_room(calx_faker *fake)
+{
+	return calx_fake_int(fake, 1, 3);
+}
+
+/* a key of two columns, of which functions make one or both */
+static void provided_keys_refer_to_rows_that_are_there(void **state)
+{
+	struct fixture f = open_fixture(26);
+	calx_connection *connection = calx_session_connection(f.session);
+
+	(void)state;
+	assert_int_equal(calx_connection_execute(connection,
+				 "INSERT INTO shelves VALUES (2, 'left', 'a'), "
+				 "(3, 'none', 'b')",
+				 NULL, 0),
+		2);
+	assert_int_equal(calx_seed(f.session, f.fake, Copy, 9, .room = my_room,
+				 .place = my_place),
+		9);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	calx_each(f.session, Copy, copy) {
+		assert_in_range(copy->room, 2, 3);
+		CHECK_TEXT(copy->place, copy->room == 2 ? "left" : "none");
+	}
+	assert_int_equal(
+		calx_seed(f.session, f.fake, Copy, 3, .place = my_place), 3);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	close_fixture(&f);
+}
+
+static calx_datetime my_moment(calx_faker *fake)
+{
+	(void)fake;
+	return calx_datetime_of(2001, 2, 3, 4, 5, 6, 789012);
+}
+
+static calx_timestamp my_instant(calx_faker *fake)
+{
+	return (calx_timestamp){ .local = my_moment(fake) };
+}
+
+/* the digits that a column has no room for are cut */
+static void provided_times_fit_their_column(void **state)
+{
+	struct fixture f = open_fixture(27);
+	struct Clock *clock;
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Clock, 1,
+				 .seconds = my_moment, .millis = my_moment,
+				 .instant = my_instant, .plain = my_moment),
+		1);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	clock = calx_first(f.session, Clock);
+	assert_int_equal(clock->seconds.second, 6);
+	assert_int_equal(clock->seconds.microsecond, 0);
+	assert_int_equal(clock->millis.microsecond, 789000);
+	assert_int_equal(clock->instant.local.microsecond, 0);
+	assert_int_equal(clock->plain.microsecond, 789012);
+	close_fixture(&f);
+}
+
+/* what another program has left there is none of ours, and in nobody's way */
+static void rows_of_no_form_are_passed_over(void **state)
+{
+	struct fixture f = open_fixture(28);
+	calx_connection *connection = calx_session_connection(f.session);
+
+	(void)state;
+	assert_int_equal(calx_connection_execute(connection,
+				 "INSERT INTO clocks (seconds, millis, "
+				 "instant, plain) VALUES ('soon', 5, 7, 'x'), "
+				 "(1e300, 6, 8, 'y'), (NULL, 6, 8, 'y')",
+				 NULL, 0),
+		3);
+	assert_int_equal(calx_seed(f.session, f.fake, Clock, 5), 5);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	close_fixture(&f);
+}
+
 static void times_go_by_the_reference_time(void **state)
 {
 	static const calx_datetime times[] = { { 1, 1, 1, 0, 0, 0, 0 },
@@ -605,6 +753,10 @@ CHECK_MAIN("faker: seed", cmocka_unit_test(rows_satisfy_every_constraint),
 	cmocka_unit_test(what_no_value_satisfies_is_refused),
 	cmocka_unit_test(what_the_database_computes_is_respected),
 	cmocka_unit_test(a_provider_is_asked_again),
+	cmocka_unit_test(providers_that_repeat_themselves_are_named),
+	cmocka_unit_test(provided_keys_refer_to_rows_that_are_there),
+	cmocka_unit_test(provided_times_fit_their_column),
+	cmocka_unit_test(rows_of_no_form_are_passed_over),
 	cmocka_unit_test(times_go_by_the_reference_time),
 	cmocka_unit_test(no_parents_are_an_error),
 	cmocka_unit_test(misuse_is_an_error),

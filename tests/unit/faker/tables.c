@@ -104,12 +104,34 @@ CALX_MODEL(Same, "same", column(id, integer(), .primary_key = true),
 	column(whole, double(), .unique = true),
 	column(n, numeric(4, 1), .unique = true), check("whole IN (1, 2, 3)"),
 	check("n IN (1, 1.0, 2.5, 3)"));
+CALX_MODEL(Release, "releases", column(id, integer(), .primary_key = true),
+	column(version, big_integer()),
+	column(kind, enumeration("a", "b", "c")), unique(version, kind));
+CALX_MODEL(Meeting, "meetings", column(id, integer(), .primary_key = true),
+	column(from, datetime()), column(to, datetime()),
+	column(asked, datetime()), column(day, time()), column(on, boolean()),
+	unique(from, to, asked), unique(day, on));
+CALX_MODEL(Nick, "nicks", column(id, integer(), .primary_key = true),
+	column(nick, string(2), .collation = "BINARY"),
+	column(on, boolean()),
+	unique_index(nick, sql("lower(nick)"), sql("upper(nick)")),
+	index(sql("lower(nick)"), .unique = true, .where = "\"on\""));
+CALX_MODEL(High, "highs", column(id, integer(), .primary_key = true),
+	column(n, integer()), check("id > 2147483645"));
+CALX_MODEL(Strict, "stricts", column(id, integer(), .primary_key = true),
+	column(n, integer()), table_options(.strict = true));
+CALX_MODEL(Own, "owns",
+	column(id, integer(), .primary_key = true, .sql_type = "INT"),
+	column(n, integer()));
+CALX_MODEL(Short, "shorts", column(id, integer(), .primary_key = true),
+	column(letter, string(1), .unique = true), check("letter <> 'a'"));
 CALX_MODEL(Many, "many", column(id, integer(), .primary_key = true),
 	column(n, integer()));
 
 CALX_METADATA(all, Shelf, Box, Spare, Slot, Attic, Move, Level, Alarm, Bell,
 	Host, Guest, Both, Blob, Piece, Category, Folder, Span, Even, Brief,
-	Fixed, Loose, Doc, Bad, Active, Doubled, Same, Many);
+	Fixed, Loose, Doc, Bad, Active, Doubled, Same, Release, Meeting,
+	Nick, High, Strict, Own, Short, Many);
 
 static const struct step {
 	const calx_table *table; /* NULL: a new database */
@@ -353,12 +375,16 @@ static const struct torture {
 	{ &Doubled_calx_table_, NULL },
 	{ &Category_calx_table_, NULL },
 	{ &Alarm_calx_table_, &Level_calx_table_ },
+	{ &Both_calx_table_, &Both_calx_table_ },
+	{ &Doubled_calx_table_, &Doubled_calx_table_ },
+	{ &Nick_calx_table_, &Nick_calx_table_ },
 };
 
 static void seed_little(void *context)
 {
 	const struct torture *torture = context;
 	struct world world;
+	int64_t before = torture->parents == torture->table ? 2 : 0;
 	int64_t status;
 
 	torture_pause();
@@ -377,7 +403,7 @@ static void seed_little(void *context)
 	if (status >= 0)
 		assert_int_equal(calx_session_count(world.session,
 					 torture->table, NULL, NULL),
-			2);
+			before + 2);
 	torture_resume();
 	close_world(&world);
 }
