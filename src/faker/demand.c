@@ -324,14 +324,23 @@ static struct part part_at(const struct seeder *seeder,
 	return part;
 }
 
+static void write_part(
+	const struct seeder *seeder, struct part part, struct strbuf *sql)
+{
+	const char *column = part.column ? part.column : part.computed;
+
+	if (column)
+		calx__sql_identifier(sql, dialect_of(seeder), column);
+	else
+		calx__strbuf_adds(sql, part.expression);
+}
+
 /* What is no column that is filled, as SQL; NULL without memory. */
 static const char *part_sql(struct seeder *seeder, struct part part)
 {
 	struct strbuf sql = STRBUF_INIT;
 
-	if (!part.computed)
-		return part.expression;
-	calx__sql_identifier(&sql, dialect_of(seeder), part.computed);
+	write_part(seeder, part, &sql);
 	return calx__strbuf_keep(&sql, &seeder->plan);
 }
 
@@ -600,11 +609,7 @@ static void add_parts(
 		if ((part.column == NULL) != expressions)
 			continue;
 		calx__strbuf_adds(sql, reading->count ? ", " : "SELECT ");
-		if (expressions)
-			calx__strbuf_adds(sql, part_sql(reading->seeder, part));
-		else
-			calx__sql_identifier(
-				sql, dialect_of(seeder), part.column);
+		write_part(seeder, part, sql);
 		reading_add(reading,
 			expressions ? NULL : type_named(seeder, part.column));
 	}

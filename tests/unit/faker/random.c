@@ -1,4 +1,7 @@
 #include "check.h"
+
+#include <stdbool.h>
+
 #include "faker/permute.h"
 #include "faker/random.h"
 
