@@ -149,6 +149,8 @@ static bool is_wrapped(const char *text)
 {
 	size_t depth = 0;
 
+	if (*text != '(')
+		return false;
 	for (; *text; text++) {
 		const size_t quoted = quoted_length(text);
 
@@ -156,7 +158,7 @@ static bool is_wrapped(const char *text)
 			text += quoted - 1;
 		else if (*text == '(')
 			depth++;
-		else if (*text == ')' && depth)
+		else if (*text == ')')
 			depth--;
 		if (!depth)
 			break;

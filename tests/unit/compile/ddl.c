@@ -152,6 +152,82 @@ static void writes_constraints(void **state)
 		")");
 }
 
+/* A literal, a word or what stands in parentheses may stand as it is. */
+static void defaults_get_parentheses_where_they_need_them(void **state)
+{
+	static const struct {
+		const char *text, *sql;
+	} cases[] = {
+		{ "1", "1" },
+		{ "-1.5", "-1.5" },
+		{ "+2", "+2" },
+		{ "1.", "1." },
+		{ "-", "(-)" },
+		{ ".5", "(.5)" },
+		{ "1e3", "1e3" },
+		{ "1.5.5", "(1.5.5)" },
+		{ "1 + 1", "(1 + 1)" },
+		{ "'a'", "'a'" },
+		{ "'it''s'", "'it''s'" },
+		{ "''", "''" },
+		{ "'a", "('a)" },
+		{ "'a' || 'b'", "('a' || 'b')" },
+		{ "x'00'", "(x'00')" },
+		{ "current_time", "current_time" },
+		{ "\"name\"", "\"name\"" },
+		{ "\"a\" + 1", "(\"a\" + 1)" },
+		{ "\"a", "(\"a)" },
+		{ "(1 + 2)", "(1 + 2)" },
+		{ "((1) + (2))", "((1) + (2))" },
+		{ "(1) + (2)", "((1) + (2))" },
+		{ "(')')", "(')')" },
+		{ "('(' || ')')", "('(' || ')')" },
+		{ "(a", "((a)" },
+		{ ")", "())" },
+		{ "f(a)", "(f(a))" },
+		{ "f(a) -- why", "(f(a) -- why\n)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct strbuf sql = STRBUF_INIT;
+
+		calx__ddl_default(&sql, cases[i].text);
+		CHECK_TEXT(sql.data, cases[i].sql);
+		calx__strbuf_release(&sql);
+	}
+}
+
+/* A type's name that is more than words and numbers becomes a name. */
+static void type_names_are_no_other_sql(void **state)
+{
+	static const struct {
+		const char *text, *sql;
+	} cases[] = {
+		{ "INT", "INT" },
+		{ "double precision", "double precision" },
+		{ "N_1(+2, -3.5)", "N_1(+2, -3.5)" },
+		{ "a-b", "a-b" },
+		{ "a--b", "\"a--b\"" },
+		{ "--", "\"--\"" },
+		{ "a;b", "\"a;b\"" },
+		{ "a\"b", "\"a\"\"b\"" },
+		{ "a'b", "\"a'b\"" },
+		{ "a/*b", "\"a/*b\"" },
+		{ "a\nb", "\"a\nb\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct sql_column column = { .type_text = cases[i].text };
+		struct strbuf sql = STRBUF_INIT;
+
+		calx__ddl_type(&sql, &calx__sqlite_dialect, &column, 0);
+		CHECK_TEXT(sql.data, cases[i].sql);
+		calx__strbuf_release(&sql);
+	}
+}
+
 /* what only a database that was read can have */
 static void writes_what_was_read(void **state)
 {
@@ -459,6 +535,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(writes_every_type),
 		cmocka_unit_test(writes_constraints),
+		cmocka_unit_test(defaults_get_parentheses_where_they_need_them),
+		cmocka_unit_test(type_names_are_no_other_sql),
 		cmocka_unit_test(writes_what_was_read),
 		cmocka_unit_test(
 			leaves_checks_of_types_to_databases_without_them),

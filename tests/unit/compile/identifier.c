@@ -1,5 +1,6 @@
 #include "check.h"
 #include "data.h"
+#include "standard.h"
 #include "torture.h"
 
 #include <sqlite3.h>
@@ -85,6 +86,64 @@ static void check_identifier(const char *name)
 	if (fine)
 		check_alias(name, sql.data);
 	calx__strbuf_release(&sql);
+}
+
+/* What a name may be hangs on what it is of. */
+static void names_are_checked_by_what_they_are_of(void **state)
+{
+	static const struct {
+		enum calx_status (*check)(const struct dialect *dialect,
+			const char *name, calx_error *error);
+		const struct dialect *dialect;
+		const char *name, *message; /* "": it is right */
+	} cases[] = {
+		{ calx__identifier_check, &calx__sqlite_dialect, "a", "" },
+		{ calx__identifier_check, &calx__sqlite_dialect, "sqlite_a",
+			"" },
+		{ calx__identifier_check, &calx__sqlite_dialect, NULL,
+			"a name is empty" },
+		{ calx__identifier_check, &calx__sqlite_dialect, "",
+			"a name is empty" },
+		{ calx__identifier_check, &calx__sqlite_dialect, "\xff",
+			"the name '\xff' is not valid UTF-8" },
+		{ calx__relation_check, &calx__sqlite_dialect, "a", "" },
+		{ calx__relation_check, &calx__sqlite_dialect, "sqlite", "" },
+		{ calx__relation_check, &calx__sqlite_dialect, "xsqlite_a",
+			"" },
+		{ calx__relation_check, &calx__sqlite_dialect, "",
+			"a name is empty" },
+		{ calx__relation_check, &calx__sqlite_dialect, "SQLite_a",
+			"SQLite keeps names that begin with 'sqlite_' for itself: 'SQLite_a'" },
+		{ calx__relation_check, &standard_dialect, "sqlite_a", "" },
+		{ calx__relation_check, &standard_dialect, "",
+			"a name is empty" },
+		{ calx__schema_check, &calx__sqlite_dialect, NULL, "" },
+		{ calx__schema_check, &calx__sqlite_dialect, "a",
+			"SQLite has no schemas, and here is one: 'a'" },
+		{ calx__schema_check, &standard_dialect, NULL, "" },
+		{ calx__schema_check, &standard_dialect, "a", "" },
+		{ calx__schema_check, &standard_dialect, "",
+			"a name is empty" },
+		{ calx__schema_check, &standard_dialect, "\xff",
+			"the name '\xff' is not valid UTF-8" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		calx_error error = { 0 };
+		const enum calx_status status =
+			cases[i].check(cases[i].dialect, cases[i].name, &error);
+
+		CHECK_TEXT(error.message, cases[i].message);
+		assert_int_equal(status < 0, *cases[i].message != '\0');
+		assert_int_equal(error.status, status);
+	}
+	assert_true(calx__names_equal(&calx__sqlite_dialect, "Ab", "aB"));
+	assert_false(calx__names_equal(&standard_dialect, "Ab", "aB"));
+	assert_true(calx__names_equal(&standard_dialect, "Ab", "Ab"));
+	assert_false(calx__names_equal(NULL, "Ab", "aB"));
+	assert_false(calx__names_equal(&calx__sqlite_dialect, "a", NULL));
+	assert_true(calx__names_equal(&calx__sqlite_dialect, NULL, NULL));
 }
 
 /* name<TAB>hexadecimal bytes */
@@ -286,6 +345,7 @@ static void survives_lack_of_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_are_checked_by_what_they_are_of),
 		cmocka_unit_test(names_stay_one_name),
 		cmocka_unit_test(reports_bad_names),
 		cmocka_unit_test(texts_stay_one_text),
