@@ -92,6 +92,42 @@ static void random_schemas_come_back(void **state)
 	}
 }
 
+/* In which form a column keeps its values is no matter of the database. */
+static void stored_forms_are_kept(void **state)
+{
+	struct sql_column columns[] = {
+		{ .name = "a", .type = { .kind = CALX_DATETIME } },
+		{ .name = "b",
+			.type = { .kind = CALX_DATETIME,
+				.stored = CALX_STORED_UNIX_SECONDS } },
+		{ .name = "c",
+			.type = { .kind = CALX_NUMERIC,
+				.length = 10,
+				.scale = 2,
+				.stored = CALX_STORED_SCALED_INTEGER } },
+	};
+	struct sql_table table = {
+		.name = "t", .columns = columns, .column_count = 3
+	};
+	struct sql_table *tables[] = { &table };
+	struct sql_schema schema = { .tables = tables, .table_count = 1 };
+	struct sql_schema shown = { 0 };
+	struct arena arena = { 0 };
+
+	(void)state;
+	assert_int_equal(calx__sqlite_normalise(&calx__sqlite_dialect, NULL,
+				 &schema, &arena, &shown, NULL),
+		CALX_OK);
+	for (size_t i = 0; i < 3; i++) {
+		const calx_type *type = &shown.tables[0]->columns[i].type;
+
+		assert_int_equal(type->stored, columns[i].type.stored);
+		assert_int_equal(type->kind, columns[i].type.kind);
+		assert_int_equal(type->scale, columns[i].type.scale);
+	}
+	calx__arena_release(&arena);
+}
+
 static void every_type_comes_back(void **state)
 {
 	static const char *const labels[] = { "a", "b c", "d'e", NULL };
@@ -312,6 +348,7 @@ static void inspecting_survives_the_lack_of_memory(void **state)
 }
 
 CHECK_MAIN("sqlite inspect", cmocka_unit_test(random_schemas_come_back),
+	cmocka_unit_test(stored_forms_are_kept),
 	cmocka_unit_test(every_type_comes_back),
 	cmocka_unit_test(columns_are_told),
 	cmocka_unit_test(constraints_are_told),

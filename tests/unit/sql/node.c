@@ -342,6 +342,40 @@ static void copies_do_not_lose_what_is_too_deep(void **state)
 	calx__arena_release(&arena);
 }
 
+/* Clauses in clauses, up to the depth that is followed and beyond: what there is
+ * room for is what is copied. */
+static void clauses_in_clauses_are_copied_flat(void **state)
+{
+	enum { AT_THE_BOTTOM = 40 };
+	static calx_node bottom[AT_THE_BOTTOM + 1];
+	static calx_node nodes[NODE_DEPTH_MAX + 6][2];
+
+	(void)state;
+	for (size_t i = 0; i < AT_THE_BOTTOM; i++)
+		bottom[i].kind = CALX_NODE_ALL_ROWS;
+	for (size_t depth = 0; depth < NODE_DEPTH_MAX + 5; depth++) {
+		/* so that a step beyond the list is one beyond the block */
+		struct arena arena = { .block_size = 1 };
+		const calx_node *copy;
+		size_t count;
+
+		for (size_t i = 0; i < depth; i++) {
+			nodes[i][0] = (calx_node){ .kind = CALX_NODE_CLAUSES,
+				.children =
+					i + 1 < depth ? nodes[i + 1] : bottom };
+		}
+		copy = calx__nodes_copy(&arena, depth ? nodes[0] : bottom);
+		assert_non_null(copy);
+		count = calx__nodes_count(copy);
+		if (depth <= NODE_DEPTH_MAX)
+			assert_int_equal(count, AT_THE_BOTTOM);
+		else
+			assert_int_equal(copy[0].kind, CALX_NODE_INVALID);
+		assert_true(count == AT_THE_BOTTOM || count == 1);
+		calx__arena_release(&arena);
+	}
+}
+
 /* ---- equality --------------------------------------------------------------- */
 
 /* Whether the first expressions of two lists are equal. */
@@ -451,5 +485,6 @@ CHECK_MAIN("node", cmocka_unit_test(keys_leave_values_out),
 	cmocka_unit_test(null_items_are_null_values),
 	cmocka_unit_test(keys_grow), cmocka_unit_test(copies_own_everything),
 	cmocka_unit_test(copies_do_not_lose_what_is_too_deep),
+	cmocka_unit_test(clauses_in_clauses_are_copied_flat),
 	cmocka_unit_test(expressions_equal_what_says_the_same),
 	cmocka_unit_test(survives_lack_of_memory), )
