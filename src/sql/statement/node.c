@@ -392,15 +392,15 @@ static void node_copy(struct copier *copier, calx_node *node)
 		node->right = (calx_operand){ 0 };
 }
 
-/* how many places the nodes of a list take at most */
+/* How many places the nodes of a list take at most. Each has one, also clauses in
+ * a list: what tells that they are nested too deep stands there. */
 static size_t list_size(const calx_node *node, unsigned depth)
 {
 	size_t size = 0;
 
 	for (; node && node->kind != CALX_NODE_END; node++) {
-		if (node->kind != CALX_NODE_CLAUSES)
-			size++;
-		else if (depth < NODE_DEPTH_MAX)
+		size++;
+		if (node->kind == CALX_NODE_CLAUSES && depth < NODE_DEPTH_MAX)
 			size += list_size(node->children, depth + 1);
 	}
 	return size;
