@@ -201,7 +201,7 @@ void calx__sqlite_check_indexes(struct alteration *a)
  * file. */
 static bool can_drop(struct alteration *a, const struct column_state *column)
 {
-	const char *values[2] = { NULL, NULL };
+	const char *safe = NULL;
 	const struct parsed_column *parsed = calx__alteration_parsed(a, column);
 
 	for (size_t i = 0; i < parsed->part_count; i++) {
@@ -209,14 +209,9 @@ static bool can_drop(struct alteration *a, const struct column_state *column)
 			return false;
 	}
 	calx__alteration_put(a,
-		"SELECT sqlite_version(), count(*) FROM sqlite_schema WHERE type IN ('view', 'trigger')");
-	return calx__alteration_fetch(a, values, 2) &&
-	       !calx__text_equal(values[0], "3.35.0") &&
-	       !calx__text_equal(values[0], "3.35.1") &&
-	       !calx__text_equal(values[0], "3.35.2") &&
-	       !calx__text_equal(values[0], "3.35.3") &&
-	       !calx__text_equal(values[0], "3.35.4") &&
-	       calx__text_equal(values[1], "0");
+		"SELECT count(*) = 0 AND sqlite_version() NOT IN ('3.35.0', '3.35.1', '3.35.2', '3.35.3', '3.35.4') FROM sqlite_schema WHERE type IN ('view', 'trigger')");
+	return calx__alteration_fetch(a, &safe, 1) &&
+	       calx__text_equal(safe, "1");
 }
 
 static void column_remove(
