@@ -42,7 +42,8 @@ const struct node_info calx__nodes[NODE_KIND_COUNT] = {
 	[CALX_NODE_FRAME] = { "rows_between()", NODE_WINDOW, .has_text = true, .write = calx__write_frame },
 	[CALX_NODE_WHEN] = { "when()", NODE_PART, OPERANDS | CONDITIONS, 2, .has_children = true, .write = calx__write_when },
 	[CALX_NODE_OTHERWISE] = { "otherwise()", NODE_PART, OPERANDS, 1, .has_children = true, .write = calx__write_otherwise },
-	[CALX_NODE_DISTINCT] = { "count_distinct()", NODE_PART, OPERANDS, 1, .has_children = true, .write = calx__write_distinct },
+	[CALX_NODE_DISTINCT] = { "count_distinct()", NODE_PART, OPERANDS, 1, .has_children = true, .write = calx__write_distinct,
+		.type = calx__first_type },
 	[CALX_NODE_ALL_COLUMNS] = { "count_rows()", NODE_PART, .write = calx__write_star },
 	[CALX_NODE_ORDERING] = { "asc() or desc()", NODE_TERM, TERMS, 1, .has_children = true, .write = calx__write_ordering },
 	/* conditions */

@@ -603,6 +603,51 @@ static void computes(void **state)
 				       OF(BARE(VALUE), BARE(VALUE))))), );
 }
 
+/* sum(DISTINCT x), which no macro writes */
+#define DISTINCT_OF(function, column)                 \
+	NODE(COLUMNS, OF(NODE(CALL, .text = function, \
+			      OF(NODE(DISTINCT,       \
+				      OF(*(column).column_or_expression))))))
+
+static void computes_with_decimals(void **state)
+{
+	(void)state;
+	CHECK_SQL("SELECT calx_sum(calx_decimal(\"price\", 2)) FROM \"items\"",
+		0, SELECT, columns(sum(Item.price)), );
+	CHECK_SQL("SELECT calx_avg(\"exact\") FROM \"items\"", 0, SELECT,
+		columns(avg(Item.exact)), );
+	CHECK_SQL("SELECT calx_sum(DISTINCT \"exact\") FROM \"items\"", 0,
+		SELECT, DISTINCT_OF("sum", Item.exact), );
+	CHECK_SQL("SELECT calx_avg(DISTINCT calx_decimal(\"price\", 2)) FROM "
+		  "\"items\"",
+		0, SELECT, DISTINCT_OF("avg", Item.price), );
+	CHECK_SQL("SELECT sum(DISTINCT \"amount\") FROM \"items\"", 0, SELECT,
+		DISTINCT_OF("sum", Item.amount), );
+	CHECK_SQL("SELECT calx_decimal(max(\"price\") FILTER (WHERE \"id\" > "
+		  "?), 2) FROM \"items\"",
+		1, SELECT,
+		columns(filtered(max(Item.price), where(Item.id, >, 1))), );
+	CHECK_SQL(
+		"SELECT calx_sum(calx_decimal(\"price\", 2)) OVER ( ORDER BY \"id\") FROM "
+		"\"items\"",
+		0, SELECT, columns(over(sum(Item.price), order_by(Item.id))), );
+	CHECK_SQL("SELECT calx_decimal(lag(\"price\") OVER ( ORDER BY "
+		  "\"id\"), 2) FROM \"items\"",
+		0, SELECT, columns(over(lag(Item.price), order_by(Item.id))), );
+	CHECK_SQL("SELECT lag(\"exact\") OVER ( ORDER BY \"id\") FROM "
+		  "\"items\"",
+		0, SELECT, columns(over(lag(Item.exact), order_by(Item.id))), );
+	CHECK_WHERE(" WHERE max(\"exact\" COLLATE calx_decimal, ?) COLLATE "
+		    "calx_decimal = ?",
+		2, where(greatest(Item.exact, decimal("2")), ==, decimal("3")));
+	CHECK_WHERE(" WHERE nullif(\"exact\" COLLATE calx_decimal, ?) COLLATE "
+		    "calx_decimal = ?",
+		2, where(nullif(Item.exact, decimal("2")), ==, decimal("3")));
+	CHECK_WHERE(" WHERE calx_mod(\"exact\", ?) COLLATE "
+		    "calx_decimal = ?",
+		2, where(calc(Item.exact, %, 2), ==, decimal("3")));
+}
+
 static void counts(void **state)
 {
 	(void)state;
@@ -1076,6 +1121,7 @@ int main(void)
 		cmocka_unit_test(joins_conditions),
 		cmocka_unit_test(sorts_and_cuts),
 		cmocka_unit_test(computes),
+		cmocka_unit_test(computes_with_decimals),
 		cmocka_unit_test(counts),
 		cmocka_unit_test(changes),
 		cmocka_unit_test(works_by_key),
