@@ -202,6 +202,34 @@ static void globs_are_matched(void **state)
 	}
 }
 
+/* What stands behind a pattern is no part of it. */
+static void patterns_end_where_they_end(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t length;
+		const char *text;
+		bool matches;
+	} cases[] = {
+		{ "ab", 1, "ab", false },
+		{ "ab", 1, "a", true },
+		{ "a*", 1, "abc", false },
+		{ "a*", 1, "a", true },
+		{ "a?", 1, "ab", false },
+		{ "*b", 1, "xyz", true },
+		{ "x", 0, "x", false },
+		{ "*", 0, "x", false },
+		{ "*", 0, "", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_int_equal(calx__text_glob((struct view){ cases[i].bytes,
+							 cases[i].length },
+					 cases[i].text, false),
+			cases[i].matches);
+}
+
 CHECK_MAIN("text", cmocka_unit_test(globs_are_matched),
 	cmocka_unit_test(views_compare_and_trim),
 	cmocka_unit_test(split_takes_off_the_front),
@@ -210,4 +238,5 @@ CHECK_MAIN("text", cmocka_unit_test(globs_are_matched),
 	cmocka_unit_test(integers_are_whole_and_fit),
 	cmocka_unit_test(distances_count_edits_and_swaps),
 	cmocka_unit_test(the_band_agrees_with_the_matrix),
+	cmocka_unit_test(patterns_end_where_they_end),
 	cmocka_unit_test(suggestions_are_near), )

@@ -151,10 +151,31 @@ static void deceptive_characters_are_known(void **state)
 			calx__utf8_deceptive(cases[i].text), cases[i].length);
 }
 
+/* at the ends of what a code point can be */
+static void odd_code_points_are_counted(void **state)
+{
+	char text[8];
+
+	(void)state;
+	assert_int_equal(calx__utf8_width("", 0), 0);
+	assert_int_equal(calx__utf8_width("\0", 1), 0);
+	assert_int_equal(calx__utf8_width("a\0b", 3), 2);
+	assert_int_equal(calx__utf8_width("\xff", 1), 1);
+	assert_int_equal(calx__utf8_width("\xe6\xbc\xa2", 3), 2);
+	assert_int_equal(calx__utf8_width("\xe6\xbc", 2), 2);
+	assert_int_equal(calx__utf8_put_lower(text, 'A'), 1);
+	assert_int_equal(text[0], 'a');
+	assert_int_equal(calx__utf8_put_lower(text, 0xc9), 2);
+	assert_memory_equal(text, "\xc3\xa9", 2);
+	assert_int_equal(calx__utf8_put_lower(text, 0x110000), 0);
+	assert_int_equal(calx__utf8_put_lower(text, -1), 0);
+}
+
 CHECK_MAIN("utf8", cmocka_unit_test(the_sample_is_judged_right),
 	cmocka_unit_test(the_collection_is_judged_right),
 	cmocka_unit_test(each_code_point_is_judged_right),
 	cmocka_unit_test(floor_does_not_cut_a_character),
 	cmocka_unit_test(counts_and_widths),
 	cmocka_unit_test(next_takes_one_character),
+	cmocka_unit_test(odd_code_points_are_counted),
 	cmocka_unit_test(deceptive_characters_are_known), )
