@@ -382,6 +382,39 @@ static void survives_lack_of_memory(void **state)
 	torture(alter_once, NULL);
 }
 
+/* The standard has no options of tables; where none is asked for, nothing is
+ * done. */
+static void options_are_of_dialects(void **state)
+{
+	const struct sql_table definitions[] = {
+		{ .name = "books" },
+		{ .name = "books", .strict = true },
+		{ .name = "books", .without_rowid = true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		const struct operation
+			operation = { .kind = CALX_OPERATION_ALTER_TABLE,
+				.table = "books",
+				.definition = &definitions[i] },
+			*list = &operation;
+		const struct operation_group group = { &list, 1 };
+		struct arena arena = { 0 };
+		struct vec statements = VEC_INIT(const char *);
+		calx_error error = { 0 };
+		const enum calx_status status = calx__alter(&standard_dialect,
+			NULL, &group, &arena, &statements, &error);
+
+		assert_int_equal(status, i ? CALX_UNSUPPORTED : CALX_OK);
+		CHECK_TEXT(error.message,
+			i ? "Standard SQL has no such table_options()" : "");
+		assert_int_equal(statements.count, 0);
+		calx__vec_release(&statements);
+		calx__arena_release(&arena);
+	}
+}
+
 CHECK_MAIN("alter", cmocka_unit_test(tables_come_and_go),
 	cmocka_unit_test(columns_come_with_their_constraints),
 	cmocka_unit_test(altering_says_what_differs),
@@ -390,4 +423,5 @@ CHECK_MAIN("alter", cmocka_unit_test(tables_come_and_go),
 	cmocka_unit_test(a_dialect_overrides_a_visitor),
 	cmocka_unit_test(sql_stays_as_it_is),
 	cmocka_unit_test(names_are_checked_first),
+	cmocka_unit_test(options_are_of_dialects),
 	cmocka_unit_test(survives_lack_of_memory))

@@ -643,6 +643,14 @@ static void computes_with_decimals(void **state)
 	CHECK_WHERE(" WHERE nullif(\"exact\" COLLATE calx_decimal, ?) COLLATE "
 		    "calx_decimal = ?",
 		2, where(nullif(Item.exact, decimal("2")), ==, decimal("3")));
+	CHECK_WHERE(" WHERE min(\"amount\", ?) = ?", 2,
+		where(least(Item.amount, 5), ==, 3));
+	CHECK_WHERE(" WHERE min(\"exact\" COLLATE calx_decimal, ?) COLLATE "
+		    "calx_decimal = ?",
+		2, where(least(Item.exact, decimal("2")), ==, decimal("3")));
+	CHECK_REFUSED("select from 'items': SQLite does not compute with "
+		      "intervals",
+		NULL, SELECT, order_by(avg(Item.lasts)), );
 	CHECK_WHERE(" WHERE calx_mod(\"exact\", ?) COLLATE "
 		    "calx_decimal = ?",
 		2, where(calc(Item.exact, %, 2), ==, decimal("3")));
@@ -845,6 +853,16 @@ static void refuses_operators(void **state)
 	CHECK_REFUSED("select from 'items': 'like' is for text, and column "
 		      "'color' is enumeration",
 		NULL, SELECT, where(Item.color, like, 1), );
+	CHECK_REFUSED("select from 'items': 'like' is for text, and what is "
+		      "before it is integer",
+		NULL, SELECT, where(calc(Item.amount, +, 1), like, 1), );
+	CHECK_REFUSED("select from 'items': when() takes a value and "
+		      "conditions",
+		NULL, SELECT,
+		NODE(ORDER_BY,
+			OF(NODE(CASE, OF(NODE(WHEN, OF(where(Item.id, ==, 1),
+							    where(Item.id, ==,
+								    2))))))), );
 	CHECK_REFUSED("select from 'items': 'in' takes values or one array(), "
 		      "not 0",
 		NULL, SELECT, where(Item.title, in), );

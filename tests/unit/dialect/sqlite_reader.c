@@ -290,6 +290,73 @@ static void reading_survives_the_lack_of_memory(void **state)
 	torture(read_everything, NULL);
 }
 
+/* ---- what SQLite takes where it means nothing ---------------------------------- */
+
+static void empty_words_mean_nothing(void **state)
+{
+	static const char text[] =
+		"CREATE TABLE IF NOT EXISTS t (a INT NOT DEFERRABLE INITIALLY "
+		"IMMEDIATE, b REFERENCES p ON DELETE NO ACTION ON UPDATE NO "
+		"ACTION, c INT DEFERRABLE INITIALLY DEFERRED NOT NULL)";
+	struct arena arena = { 0 };
+	struct parsed_table table;
+	struct parsed_part *part;
+	calx_error error = { 0 };
+
+	(void)state;
+	if (calx__create_table_read(&arena, text, &table, &error) < 0)
+		fail_msg("%s", error.message);
+	assert_int_equal(table.column_count, 3);
+	assert_null(calx__parsed_part(
+		calx__parsed_column(&table, "a"), PART_NOT_NULL));
+	part = calx__parsed_part(
+		calx__parsed_column(&table, "b"), PART_FOREIGN_KEY);
+	assert_non_null(part);
+	assert_null(part->on_delete);
+	assert_null(part->on_update);
+	assert_non_null(calx__parsed_part(
+		calx__parsed_column(&table, "c"), PART_NOT_NULL));
+	calx__arena_release(&arena);
+}
+
+static void conditions_of_indexes_are_read(void **state)
+{
+	static const struct {
+		const char *text, *where; /* NULL: it cannot be read */
+	} cases[] = {
+		{ "CREATE INDEX i ON t (a) WHERE a > 0", "a > 0" },
+		{ "CREATE INDEX i ON t (a) WHERE a > 0 ;", "a > 0" },
+		{ "CREATE UNIQUE INDEX IF NOT EXISTS i ON t (a) WHERE (a)",
+			"(a)" },
+		{ "CREATE INDEX i ON t (a)", "" },
+		{ "CREATE INDEX i ON t (a);", "" },
+		{ "CREATE INDEX i ON t (a) WHERE", NULL },
+		{ "CREATE INDEX i ON t (a) WHERE ;", NULL },
+		{ "CREATE INDEX i ON t (a) b", NULL },
+		{ "CREATE INDEX IF EXISTS i ON t (a)", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct arena arena = { 0 };
+		struct parsed_index index = { 0 };
+		const enum calx_status status = calx__create_index_read(
+			&arena, cases[i].text, &index, NULL);
+
+		assert_int_equal(
+			status, cases[i].where ? CALX_OK : CALX_INVALID);
+		if (cases[i].where) {
+			const size_t length =
+				index.where.end - index.where.start;
+
+			assert_int_equal(length, strlen(cases[i].where));
+			assert_memory_equal(cases[i].text + index.where.start,
+				cases[i].where, length);
+		}
+		calx__arena_release(&arena);
+	}
+}
+
 CHECK_MAIN("sqlite reader", cmocka_unit_test(text_is_cut_into_tokens),
 	cmocka_unit_test(what_is_no_sql_is_refused),
 	cmocka_unit_test(columns_are_read),
@@ -297,4 +364,6 @@ CHECK_MAIN("sqlite reader", cmocka_unit_test(text_is_cut_into_tokens),
 	cmocka_unit_test(what_is_no_table_is_refused),
 	cmocka_unit_test(nesting_is_no_danger),
 	cmocka_unit_test(indexes_are_read),
+	cmocka_unit_test(empty_words_mean_nothing),
+	cmocka_unit_test(conditions_of_indexes_are_read),
 	cmocka_unit_test(reading_survives_the_lack_of_memory), )

@@ -110,6 +110,8 @@ static void references_are_read(void **state)
 		{ "\"a.b(\".c", NULL, "a.b(", "c", 1 },
 		{ "t.\"a.(b\"", NULL, "t", "a.(b", 1 },
 		{ "\"x\" (\"y)\", z)", NULL, "x", "y)", 2 },
+		{ "\"a\\\".b\".c", NULL, "a\".b", "c", 1 },
+		{ "s.\"a\\\\\".c", "s", "a\\", "c", 1 },
 	};
 
 	(void)state;
