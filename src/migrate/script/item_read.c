@@ -14,13 +14,11 @@
 
 enum { SUGGESTIONS_MAX = 40 };
 
+/* The file does not end here: all brackets are closed. */
 static bool found_unexpected(struct script_reader *reader, const char *expected)
 {
 	struct view found = calx__reader_text(reader);
 
-	if (found.length == 0)
-		return calx__reader_wrong(reader,
-			"expected %s, found the end of the file", expected);
 	return calx__reader_wrong(reader, "expected %s, found '%.*s'", expected,
 		(int)(found.length < 40 ? found.length : 40), found.data);
 }
@@ -58,8 +56,7 @@ struct option_list {
 static bool list_has(
 	const struct option_list *list, const struct option_info *option)
 {
-	return option->name &&
-	       (!list->kind || calx__option_is_of(option, list->kind));
+	return !list->kind || calx__option_is_of(option, list->kind);
 }
 
 static const struct option_info *find_option(
@@ -140,9 +137,8 @@ static bool read_options(
 		if (!read_option(reader, list))
 			return false;
 	}
-	return reader->state == READER_FINE &&
-	       (calx__reader_accept(reader, ")") ||
-		       found_unexpected(reader, "',' or ')'"));
+	return calx__reader_accept(reader, ")") ||
+	       found_unexpected(reader, "',' or ')'");
 }
 
 /* The same where they are all that stands in the brackets. */
@@ -161,9 +157,8 @@ static bool unknown_type(struct script_reader *reader)
 
 	names[count++] = "nullable";
 	names[count++] = "defaulted";
-	for (size_t kind = 0; kind < CALX_KIND_COUNT; kind++)
-		if (calx__types[kind].name)
-			names[count++] = calx__types[kind].name;
+	for (size_t kind = CALX_NULL + 1; kind < CALX_KIND_COUNT; kind++)
+		names[count++] = calx__types[kind].name;
 	return unknown_word(reader, "type", names);
 }
 
@@ -213,13 +208,12 @@ static bool unknown_form(struct script_reader *reader)
 	return unknown_word(reader, "form", names);
 }
 
-/* .stored = CALX_UNIX_SECONDS */
+/* `stored = CALX_UNIX_SECONDS` behind a point */
 static bool read_stored(struct script_reader *reader, calx_type *type)
 {
 	struct view word;
 
-	if (!calx__reader_accept(reader, ".") ||
-		!calx__reader_accept(reader, "stored") ||
+	if (!calx__reader_accept(reader, "stored") ||
 		!calx__reader_accept(reader, "="))
 		return found_unexpected(reader, "'.stored ='");
 	word = calx__reader_text(reader);
@@ -250,7 +244,7 @@ static bool read_plain_type(struct script_reader *reader, calx_type *type)
 	else if (!calx__reader_at(reader, ")") && !calx__reader_at(reader, "."))
 		fine = read_type_numbers(
 			reader, calx__types[type->kind].argument_count, type);
-	if (fine && calx__reader_at(reader, "."))
+	if (fine && calx__reader_accept(reader, "."))
 		fine = read_stored(reader, type);
 	return fine && (calx__reader_accept(reader, ")") ||
 			       found_unexpected(reader, "')' after the type"));
@@ -421,8 +415,7 @@ static bool read_constraint(
 static bool read_named(
 	struct script_reader *reader, calx_constraint *constraint)
 {
-	if (!calx__reader_accept(reader, "("))
-		return found_unexpected(reader, "'('");
+	reader->at++; /* the bracket that read_item() has seen */
 	if (!calx__reader_string(reader, &constraint->name) ||
 		!calx__reader_argument_ends(reader))
 		return false;
@@ -435,8 +428,7 @@ static bool read_column(struct script_reader *reader, calx_column *column)
 {
 	struct view name;
 
-	if (!calx__reader_accept(reader, "("))
-		return found_unexpected(reader, "'('");
+	reader->at++; /* likewise */
 	if (calx__reader_kind(reader) != TOKEN_WORD)
 		return found_unexpected(reader, "the column's name");
 	name = calx__reader_text(reader);

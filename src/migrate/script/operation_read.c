@@ -55,8 +55,7 @@ static bool read_items(struct script_reader *reader,
 static bool expected(
 	struct script_reader *reader, const struct call *call, const char *what)
 {
-	if (reader->state == READER_FINE)
-		reader->at = call->place;
+	reader->at = call->place;
 	return calx__reader_wrong(reader, "expected one %s", what);
 }
 

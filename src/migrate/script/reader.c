@@ -6,7 +6,7 @@
 #include "util/fail.h"
 
 /* Stepping through the tokens of a file, and the two ways to give up: it needs a
- * compiler, or it is wrong. */
+ * compiler, or it is wrong. Whoever is told `false` stops and says the same. */
 
 struct view calx__reader_text(const struct script_reader *reader)
 {
@@ -20,8 +20,7 @@ enum token_kind calx__reader_kind(const struct script_reader *reader)
 
 bool calx__reader_at(const struct script_reader *reader, const char *text)
 {
-	return reader->state == READER_FINE &&
-	       calx__view_is(calx__reader_text(reader), text);
+	return calx__view_is(calx__reader_text(reader), text);
 }
 
 bool calx__reader_accept(struct script_reader *reader, const char *text)
@@ -34,8 +33,6 @@ bool calx__reader_accept(struct script_reader *reader, const char *text)
 
 bool calx__reader_code(struct script_reader *reader, const char *reason)
 {
-	if (reader->state != READER_FINE)
-		return false;
 	reader->state = READER_CODE;
 	reader->token = reader->at;
 	reader->reason = reason;
@@ -44,8 +41,6 @@ bool calx__reader_code(struct script_reader *reader, const char *reason)
 
 bool calx__reader_memory(struct script_reader *reader)
 {
-	if (reader->state == READER_FAILED)
-		return false;
 	reader->state = READER_FAILED;
 	reader->status = calx__fail_memory(reader->error);
 	return false;
@@ -56,8 +51,6 @@ bool calx__reader_wrong(struct script_reader *reader, const char *format, ...)
 	char message[256];
 	va_list arguments;
 
-	if (reader->state != READER_FINE)
-		return false;
 	va_start(arguments, format);
 	(void)vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
@@ -79,8 +72,6 @@ bool calx__reader_string(struct script_reader *reader, const char **ret_text)
 {
 	const char *problem;
 
-	if (reader->state != READER_FINE)
-		return false;
 	if (calx__reader_kind(reader) != TOKEN_STRING)
 		return calx__reader_code(
 			reader, "a text that is not a literal");
@@ -97,8 +88,6 @@ bool calx__reader_number(struct script_reader *reader, int *ret_number)
 	struct view text = calx__reader_text(reader);
 	long long number;
 
-	if (reader->state != READER_FINE)
-		return false;
 	if (calx__reader_kind(reader) != TOKEN_NUMBER ||
 		(text.data[0] == '0' && text.length > 1) ||
 		!calx__text_to_int64(text.data, text.length, &number) ||
@@ -112,8 +101,6 @@ bool calx__reader_number(struct script_reader *reader, int *ret_number)
 
 bool calx__reader_argument_ends(struct script_reader *reader)
 {
-	if (reader->state != READER_FINE)
-		return false;
 	if (calx__reader_at(reader, ",") || calx__reader_at(reader, ")"))
 		return true;
 	return calx__reader_code(reader, "an expression");

@@ -85,8 +85,7 @@ static void slug_add(struct slug *slug, int32_t point)
 
 static bool slug_is_full(const struct slug *slug)
 {
-	return slug->count > SCRIPT_SLUG_MAX ||
-	       slug->length > SCRIPT_SLUG_BYTES_MAX;
+	return slug->count > SCRIPT_SLUG_MAX;
 }
 
 /* The most characters that fit. */
@@ -97,8 +96,6 @@ static size_t slug_cut(const struct slug *slug)
 	while (length < slug->length && count < SCRIPT_SLUG_MAX) {
 		(void)calx__utf8_next(
 			slug->text + length, slug->length - length, &size);
-		if (length + size > SCRIPT_SLUG_BYTES_MAX)
-			break;
 		length += size;
 		count++;
 	}

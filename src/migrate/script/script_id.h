@@ -9,7 +9,7 @@
 
 #define SCRIPT_ID_MAX 64
 #define SCRIPT_SLUG_MAX 40	  /* characters, */
-#define SCRIPT_SLUG_BYTES_MAX 160 /* and bytes: a file's name has 255 */
+#define SCRIPT_SLUG_BYTES_MAX 160 /* four bytes each: a file's name has 255 */
 
 /* Whether text may be a revision's id: [A-Za-z0-9_], at most SCRIPT_ID_MAX. */
 enum calx_status calx__script_id_check(const char *id, calx_error *error);

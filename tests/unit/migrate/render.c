@@ -168,6 +168,73 @@ static void names_that_c_cannot_say_are_options(void **state)
 	calx__arena_release(&arena);
 }
 
+/* What C could not read, or the reader would take for something else, is SQL. */
+static void expressions_are_said_as_they_can_be(void **state)
+{
+	static const struct {
+		const char *expression, *written;
+	} cases[] = {
+		{ "lower(a)", "lower(a)" },
+		{ "_f(a, 2) + b", "_f(a, 2) + b" },
+		{ "f(a) * (b - 1) % 2 <= 3", "f(a) * (b - 1) % 2 <= 3" },
+		{ "f(int)", "sql(\"f(int)\")" },
+		{ "f(a) desc", "sql(\"f(a) desc\")" },
+		{ "f(ASC)", "sql(\"f(ASC)\")" },
+		{ "f(sql)", "sql(\"f(sql)\")" },
+		{ "a + 1", "sql(\"a + 1\")" },
+		{ "1 + f(a)", "sql(\"1 + f(a)\")" },
+		{ "f(a), b", "sql(\"f(a), b\")" },
+		{ "f(a) + b)", "sql(\"f(a) + b)\")" },
+		{ "f((a)", "sql(\"f((a)\")" },
+		{ "f(a) --b", "sql(\"f(a) --b\")" },
+		{ "f('a')", "sql(\"f('a')\")" },
+		{ "f(a || b)", "sql(\"f(a || b)\")" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct sql_item item = { .expression = cases[i].expression };
+		const struct sql_constraint index = { .kind = CALX_INDEX,
+			.name = "x",
+			.items = &item,
+			.item_count = 1 };
+		const struct operation operation = {
+			.kind = CALX_OPERATION_CREATE_INDEX,
+			.table = "t",
+			.constraint = &index
+		};
+		struct strbuf expected = STRBUF_INIT;
+
+		calx__strbuf_addf(&expected,
+			"    calx_create_index(op, \"t\", named(\"x\", index(%s)));\n",
+			cases[i].written);
+		check_render(&operation, 1, expected.data);
+		calx__strbuf_release(&expected);
+	}
+}
+
+static void references_may_name_a_schema(void **state)
+{
+	const char *columns[] = { "a" }, *referred[] = { "b c" };
+	const struct sql_constraint key = { .kind = CALX_FOREIGN_KEY,
+		.name = "k",
+		.columns = columns,
+		.column_count = 1,
+		.referred_schema = "s",
+		.referred_table = "t",
+		.referred_columns = referred };
+	const struct operation operation = {
+		.kind = CALX_OPERATION_ADD_CONSTRAINT,
+		.table = "u",
+		.constraint = &key
+	};
+
+	(void)state;
+	check_render(&operation, 1,
+		"    calx_add_constraint(op, \"u\", "
+		"named(\"k\", foreign_key(a, \"s.t(\\\"b c\\\")\")));\n");
+}
+
 /* ---- what there are no words for ------------------------------------------ */
 
 static void what_has_no_words_is_refused(void **state)
@@ -470,6 +537,8 @@ static void what_goes_along_comes_back(void **state)
 CHECK_MAIN("render", cmocka_unit_test(what_goes_along_comes_back),
 	cmocka_unit_test(what_is_canonical_stays),
 	cmocka_unit_test(names_that_c_cannot_say_are_options),
+	cmocka_unit_test(expressions_are_said_as_they_can_be),
+	cmocka_unit_test(references_may_name_a_schema),
 	cmocka_unit_test(what_has_no_words_is_refused),
 	cmocka_unit_test(namespaces_are_refused),
 	cmocka_unit_test(random_tables_come_back),

@@ -156,6 +156,7 @@ static void every_item_is_read(void **state)
 		     "false),\n"
 		     " column(p, integer(), .references = NULL),\n"
 		     " unique(n, e), named(\"x\", unique_index(o , n)),\n"
+		     " column(w, text(), .index = 1, .unique = 0),\n"
 		     " check(\"n > 0\"), foreign_key((o, p), \"u(a, b)\",\n"
 		     "   .on_update = \"set null\"), foreign_key(n, \"v\"));");
 	struct reading r;
@@ -176,14 +177,14 @@ static void every_item_is_read(void **state)
 	assert_int_equal(r.status, CALX_OK);
 	assert_int_equal(r.script.upgrade.code_line, 0);
 	t = r.script.upgrade.operations[0].definition;
-	assert_int_equal(t->column_count, 5);
+	assert_int_equal(t->column_count, 6);
 	assert_int_equal(t->columns[1].type.length, 10);
 	assert_int_equal(t->columns[1].type.scale, 2);
 	CHECK_TEXT(t->columns[1].server_default, "0");
 	CHECK_TEXT(t->columns[2].name, "E");
 	CHECK_TEXT(t->columns[2].type.labels[1], "b,)");
 	assert_null(t->columns[2].type.labels[2]);
-	assert_int_equal(t->index_count, 2);
+	assert_int_equal(t->index_count, 3);
 	reading_end(&r);
 }
 
@@ -288,6 +289,37 @@ static void code_needs_a_compiler(void **state)
 		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
 		       "check(\"a\" 1));"),
 			4, "an expression" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "check(A));"),
+			4, "a text that is not a literal" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "foreign_key(a, T));"),
+			4, "a text that is not a literal" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "foreign_key(a, \"t\" T));"),
+			4, "an expression" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "named(N, unique(a)));"),
+			4, "a text that is not a literal" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "named(\"n\" N, unique(a)));"),
+			4, "an expression" },
+		{ BODY("calx_add_column(op, \"t\", column(a, text(), "
+		       ".index = true + 1));"),
+			4, "an expression" },
+		{ BODY("calx_drop_table(op, \"t\", .cascade = true + 1);"), 4,
+			"an expression" },
+		{ BODY("calx_add_column(op, \"t\", column(a, numeric(N, 2)));"),
+			4, "a number that is not a plain decimal one" },
+		{ BODY("(f)(op);"), 4, "something else than an operation" },
+		{ HEAD "void upgrade() {\ncalx_drop_table(op, \"t\");}" TAIL, 3,
+			"an operation on something else" },
+		{ HEAD "void upgrade(void *(*f)(calx_op *)) {\n"
+		       "calx_drop_table(op, \"t\");}" TAIL,
+			3, "an operation on something else" },
+		{ "#if X\nvoid f() {\n#else\nvoid f() { {\n#endif\n}\n" BODY(
+			  ""),
+			12, "the file has #if" },
 		{ BODY("calx_create_index(op, \"t\", "
 		       "index(a, .where = WHERE));"),
 			4, "an option that is not a literal" },
@@ -377,6 +409,21 @@ static void mistakes_are_shown_where_they_are(void **state)
 		{ "CALX_REVISION(a, .up = up);\n", "r.c:1:19",
 			"expected .upgrade, .downgrade, .down_revision, "
 			".branch_labels, .depends_on or .message" },
+		{ "CALX_REVISION(a, .upgrade = 5);\n", "r.c:1:29",
+			"expected a function's name" },
+		{ "CALX_REVISION(a, .upgrade up);\n", "r.c:1:27",
+			"expected '='" },
+		{ "CALX_REVISION(a, up);\n", "r.c:1:18",
+			"expected an option, such as .down_revision = "
+			"\"...\"" },
+		{ "CALX_REVISION(a, .message = \"m\" \"n\" x);\n", "r.c:1:37",
+			"expected ',' or ')'" },
+		{ "  \"abc\\", "r.c:1:3",
+			"the string does not end on its line" },
+		{ "  \"abc", "r.c:1:3", "the string does not end on its line" },
+		{ "\xff", "r.c:1:1", "the file is not UTF-8 text" },
+		{ "// a comment", "r.c:1:13",
+			"the file has no CALX_REVISION(...)" },
 		{ "CALX_REVISION(a, .down_revision = DOWN);\n", "r.c:1:35",
 			"CALX_REVISION takes literals only: a text that is not "
 			"a literal" },
@@ -386,6 +433,8 @@ static void mistakes_are_shown_where_they_are(void **state)
 		{ BODY("calx_add_column(op, \"t\", column(a, txt()));"),
 			"r.c:4:36",
 			"unknown type 'txt', did you mean 'text'?" },
+		{ BODY("calx_add_column(op, \"t\", column(a, nul()));"),
+			"r.c:4:36", "unknown type 'nul'" },
 		{ BODY("calx_add_column(op, \"t\", column(a, text));"),
 			"r.c:4:40",
 			"expected '(' after the type's name, found "
@@ -487,6 +536,13 @@ static void mistakes_are_shown_where_they_are(void **state)
 			"r.c:4:53",
 			"unknown form 'CALX_UUID_HEXX', did you mean "
 			"'CALX_UUID_HEX'?" },
+		{ BODY("calx_create_table(op, \"t\", "
+		       "column(a, uuid(.stored = CALX_UNIX_SECONDS)));"),
+			"r.c:4:53",
+			"values of its type cannot be stored in that form" },
+		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
+		       "named(\"x\", unique(a) y));"),
+			"r.c:4:68", "expected ')', found 'y'" },
 		{ BODY("calx_create_table(op, \"t\", column(a, text()), "
 		       "foreign_key(a));"),
 			"r.c:4:60",
@@ -545,6 +601,19 @@ static void the_line_is_shown_with_a_mark(void **state)
 	reading_start(&r, BODY("\tcalx_drop_table(op, \"t\", 1);"));
 	CHECK_TEXT(r.error.detail,
 		" calx_drop_table(op, \"t\", 1);\n                        ^");
+	reading_end(&r);
+	/* the end of a line that is too long, whole characters of it */
+	reading_start(&r,
+		"/* ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé */ }\n");
+	CHECK_TEXT(r.error.message, "this '}' closes nothing that is open");
+	CHECK_TEXT(r.error.detail,
+		"éééééééééééééééééééééééééééééééééééééééééééééééééééééééééé */ }\n                                                              ^");
+	reading_end(&r);
+	/* nobody need look */
+	r = (struct reading){ 0 };
+	assert_int_equal(
+		calx__script_parse(&r.arena, "r.c", "}", 1, &r.script, NULL),
+		CALX_INVALID);
 	reading_end(&r);
 }
 
@@ -717,6 +786,12 @@ static void head_comments_are_taken_apart(void **state)
 		{ "// x\n// Revision ID: a\n\n// y\n// Revision ID: b\n", "x",
 			"", "x\nRevision ID: a" },
 		{ "/* */\n", "", "", "" },
+		{ "/*\n * /a/path\n * /\n */\n", "/a/path", "", "/a/path\n/" },
+		/* of two kinds */
+		{ "/* a */\n// Revision ID: b\n", "Revision ID: b", "",
+			"Revision ID: b" },
+		{ "// a\n/* Revision ID: b */\n", "Revision ID: b", "",
+			"Revision ID: b" },
 	};
 
 	(void)state;
