@@ -135,9 +135,7 @@ static enum calx_status fail_edited(
 		error, "It was: %s", journal->rows[journal->next].statement);
 	calx__fail_hint(error,
 		"Undo the edit; or finish it by hand and stamp the database.");
-	if (error)
-		calx__fail_copy(
-			error->statement, sizeof(error->statement), sql);
+	calx__fail_copy(error->statement, sizeof(error->statement), sql);
 	return CALX_CONFLICT;
 }
 
@@ -152,9 +150,7 @@ static enum calx_status fail_begun(
 		" SET done = 1 WHERE number = %d; if not: DELETE FROM " CALX__JOURNAL_TABLE
 		" WHERE number = %d. Then run it again.",
 		row->number, row->number);
-	if (error)
-		calx__fail_copy(
-			error->statement, sizeof(error->statement), sql);
+	calx__fail_copy(error->statement, sizeof(error->statement), sql);
 	return CALX_CONFLICT;
 }
 

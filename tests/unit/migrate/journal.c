@@ -337,6 +337,43 @@ static void a_dry_run_only_plans(void **state)
 	journal_close(&stage);
 }
 
+static void a_plan_goes_down_and_stamps_too(void **state)
+{
+	static const char *const down[] = {
+		"PRAGMA cache_size = 100",
+		"-- Running downgrade bbbb1 -> aaaa1",
+		"ALTER TABLE \"books\" RENAME COLUMN \"pages\" TO \"n\"",
+		"BEGIN",
+		"DELETE FROM calx_version WHERE revision = 'bbbb1'",
+		"COMMIT",
+		NULL,
+	};
+	static const char *const stamped[] = {
+		"PRAGMA cache_size = 100",
+		"BEGIN",
+		"DELETE FROM calx_version WHERE revision = 'aaaa1'",
+		"DELETE FROM calx_version WHERE revision = 'bbbb1'",
+		"COMMIT",
+		NULL,
+	};
+	struct stage stage;
+
+	(void)state;
+	assert_true(journal_open(&stage));
+	assert_int_equal(upgrade(&stage), 2);
+	stage.migration.dry_run = true;
+	assert_int_equal(stage_downgrade(&stage, "aaaa1"), 1);
+	check_plan(stage.sql.data, down);
+	calx__strbuf_clear(&stage.sql);
+	assert_int_equal(calx__migrate_stamp(
+				 &stage.migration, "base", false, &stage.error),
+		2);
+	check_plan(stage.sql.data, stamped);
+	check_rows(stage.connection, heads_sql, "aaaa1\nbbbb1\n");
+	check_rows(stage.connection, journal_sql, "");
+	journal_close(&stage);
+}
+
 /* What is told does what the upgrade does, when it is run. */
 static void a_plan_can_be_run_by_hand(void **state)
 {
@@ -416,6 +453,7 @@ CHECK_MAIN("journal", cmocka_unit_test(a_run_leaves_an_empty_journal),
 	cmocka_unit_test(sessions_are_refused),
 	cmocka_unit_test(another_runner_has_the_lock),
 	cmocka_unit_test(a_dry_run_only_plans),
+	cmocka_unit_test(a_plan_goes_down_and_stamps_too),
 	cmocka_unit_test(a_plan_can_be_run_by_hand),
 	cmocka_unit_test(survives_failing_allocations),
 	cmocka_unit_test(survives_failing_calls_of_the_database))

@@ -110,6 +110,11 @@ static void says_what_it_knows_of_an_unknown_revision(void **state)
 				  "this history does not have");
 	CHECK_TEXT(error.detail, "It was applied at 2026-11-22 16:04:51.060065 "
 				 "UTC by calx 9.9: Add table x");
+	row.message = "";
+	assert_int_equal(calx__ledger_nodes(&ledger, &graph, &nodes, &error),
+		CALX_NOT_FOUND);
+	CHECK_TEXT(error.detail, "It was applied at 2026-11-22 16:04:51.060065 "
+				 "UTC by calx 9.9: no message.");
 	calx__graph_release(&graph);
 }
 

@@ -471,6 +471,8 @@ static void summaries_are_one_line(void **state)
 			"add index ix_t_a on t (a)" },
 		{ "calx_drop_index(op, \"t\", \"i\");", "remove index i on t" },
 		{ "calx_execute(op, \"x\");", "execute x" },
+		{ "calx_alter_table(op, \"t\", table_options(.strict = true));",
+			"change table t" },
 	};
 
 	(void)state;

@@ -186,6 +186,46 @@ static void tells_what_it_does(void **state)
 	stage_close(&stage);
 }
 
+static void nothing_up(calx_op *op)
+{
+	(void)op;
+}
+
+static void tells_all_parents_of_a_merge(void **state)
+{
+	static const calx_revision left = { .id = "llll1",
+		.down_revision = "aaaa1",
+		.upgrade = nothing_up,
+		.downgrade = nothing_up };
+	static const calx_revision right = { .id = "rrrr1",
+		.down_revision = "aaaa1",
+		.upgrade = nothing_up,
+		.downgrade = nothing_up };
+	static const calx_revision merge = { .id = "mmmm1",
+		.down_revision = "llll1, rrrr1",
+		.upgrade = nothing_up,
+		.downgrade = nothing_up };
+	static const calx_revision *const list[] = { &first, &left, &right,
+		&merge, NULL };
+	static const calx_migrations migrations = { list };
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &migrations, NULL));
+	assert_int_equal(stage_upgrade(&stage, "head"), 4);
+	assert_non_null(strstr(
+		stage.log.data, "Running upgrade llll1, rrrr1 -> mmmm1\n"));
+	assert_int_equal(stage_downgrade(&stage, "llll1"), 1);
+	assert_non_null(strstr(
+		stage.log.data, "Running downgrade mmmm1 -> llll1, rrrr1\n"));
+	assert_int_equal(calx__migrate_stamp(&stage.migration, "mmmm1", false,
+				 &stage.error),
+		1);
+	assert_non_null(strstr(stage.log.data,
+		"Running stamp_revision llll1, rrrr1 -> mmmm1\n"));
+	stage_close(&stage);
+}
+
 /* ---- failures leave nothing ---------------------------------------------------- */
 
 static void check_failure(const calx_migrations *migrations,
@@ -425,6 +465,12 @@ static void reports_an_edited_revision(void **state)
 	CHECK_TEXT(error.message,
 		"revision 'bbbb1' was edited after it was applied");
 	assert_non_null(strstr(error.detail, "with checksum c1; x.c has c2."));
+	stage.graph.nodes[0]->source.file = NULL;
+	assert_int_equal(calx__migrate(&stage.migration, MIGRATE_UPGRADE,
+				 "head", &error),
+		CALX_DIFFERENT);
+	assert_non_null(
+		strstr(error.detail, "with checksum c1; its program has c2."));
 	stage.migration.strict = false;
 	assert_int_equal(stage_upgrade(&stage, "head"), 1);
 	assert_non_null(strstr(stage.log.data,
@@ -1026,6 +1072,7 @@ static void a_fault_never_spoils_a_file(void **state)
 CHECK_MAIN("run", cmocka_unit_test(migrates_a_linked_history),
 	cmocka_unit_test(public_calls_refuse_nonsense),
 	cmocka_unit_test(tells_what_it_does),
+	cmocka_unit_test(tells_all_parents_of_a_merge),
 	cmocka_unit_test(a_failing_revision_leaves_nothing),
 	cmocka_unit_test(a_broken_reference_is_found_before_the_commit),
 	cmocka_unit_test(a_first_revision_that_fails_leaves_no_table),

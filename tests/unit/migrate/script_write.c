@@ -681,7 +681,8 @@ static void write_once(void *context)
 {
 	struct script_plan plan = *(struct script_plan *)context;
 	struct arena arena = { 0 };
-	calx_error error = { 0 };
+	/* what was there before says nothing of this */
+	calx_error error = { .status = CALX_IO, .message = "stale" };
 	const char *path;
 	enum calx_status status =
 		calx__script_write(&arena, &plan, &path, &error);
