@@ -31,8 +31,7 @@ void calx__op_release(struct calx_op *op)
 /* Takes over the connection's or the session's failure. */
 static enum calx_status op_failed(struct calx_op *op, const calx_error *cause)
 {
-	if (op->error.status >= 0 && cause)
-		op->error = *cause;
+	op->error = *cause;
 	return op->error.status;
 }
 
@@ -59,8 +58,6 @@ static enum calx_status run_in_transaction(struct calx_op *op, const char *sql)
 
 enum calx_status calx__op_run(struct calx_op *op, const char *sql)
 {
-	if (op->error.status < 0)
-		return op->error.status;
 	if (op->sink)
 		op->sink(op->sink_context, sql);
 	if (op->execute)
@@ -129,7 +126,7 @@ static enum calx_status statements_replay(
 	if (calx__connection_replay(op->connection, true) < 0)
 		return op_failed(op, calx_connection_error(op->connection));
 	status = statements_run(op, statements);
-	if (calx__connection_replay(op->connection, false) < 0)
+	if (calx__connection_replay(op->connection, false) < 0 && status >= 0)
 		return op_failed(op, calx_connection_error(op->connection));
 	return status;
 }
@@ -264,8 +261,9 @@ static enum calx_status session_flush(struct calx_op *op)
 {
 	if (op->error.status < 0 || !op->session)
 		return op->error.status;
-	calx_flush(op->session);
-	return op_failed(op, calx_session_error(op->session));
+	return calx_flush(op->session) < 0
+		       ? op_failed(op, calx_session_error(op->session))
+		       : CALX_OK;
 }
 
 enum calx_status calx__op_add(

@@ -164,7 +164,17 @@ static void orphan_comes_and_goes(calx_op *op)
 	calx_execute(op, "DELETE FROM books WHERE id > 7");
 }
 
+static void what_is_broken_comes(calx_op *op)
+{
+	calx_execute(op, "DELETE FROM log");
+	calx_execute(op, "CREATE VIEW v AS SELECT nosuch FROM books");
+	calx_execute(op, "CREATE TABLE s(y INT REFERENCES nobody(id))");
+}
+
 static const struct damage_case cases[] = {
+	/* what comes as it is, and may be waiting for more */
+	{ "", what_is_broken_comes, "",
+		"SELECT count(*) = 2 FROM sqlite_schema WHERE name IN ('v', 's')" },
 	/* keys of nothing that were there, under another name */
 	{ "CREATE TABLE r(x INT REFERENCES books(isbn))", key_is_renamed, "",
 		"SELECT count(*) = 1 FROM pragma_foreign_key_list('r') WHERE \"from\" = 'z'" },
@@ -441,6 +451,15 @@ static void orphans_are_counted(void **state)
 		calx__damage_check(&op.damage, op.connection, &op.done, NULL),
 		CALX_CONSTRAINT);
 	case_close(&op);
+	item.schema = "CREATE VIEW v AS SELECT title FROM books";
+	case_open(&item, &op);
+	title_goes(&op);
+	assert_int_equal(calx__op_finish(&op), CALX_CONFLICT);
+	assert_int_equal(
+		calx__damage_check(&op.damage, op.connection, &op.done, NULL),
+		CALX_CONFLICT);
+	case_close(&op);
+	item.schema = "";
 	case_open(&item, &op);
 	calx_execute(&op, "INSERT INTO books(id, author) VALUES (8, 77)");
 	assert_int_equal(calx__op_finish(&op), CALX_CONSTRAINT);

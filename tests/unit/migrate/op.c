@@ -211,6 +211,7 @@ static void keeps_the_first_error(void **state)
 	CHECK_TEXT(stage.op.error.statement, "SELEC 1");
 	calx_drop_table(&stage.op, NULL);
 	books_create(&stage.op);
+	assert_true(calx__op_add(&stage.op, &groupings[0].operations[0]) < 0);
 	assert_null(calx_op_session(&stage.op));
 	assert_int_not_equal(calx__op_finish(&stage.op), CALX_OK);
 	CHECK_TEXT(stage.op.error.statement, "SELEC 1");

@@ -489,6 +489,34 @@ static void summaries_are_one_line(void **state)
 	}
 }
 
+static void summaries_tell_both_sides(void **state)
+{
+	struct sql_column text = { .name = "a", .type = { .kind = CALX_TEXT } };
+	struct sql_column date = { .name = "a", .type = { .kind = CALX_DATE } };
+	const struct sql_table after = {
+		.name = "t", .columns = &text, .column_count = 1
+	};
+	const struct sql_table before = {
+		.name = "t", .columns = &date, .column_count = 1
+	};
+	struct operation operation = { .kind = CALX_OPERATION_ALTER_COLUMN,
+		.table = "t",
+		.name = "a",
+		.definition = &after,
+		.before = &before };
+	struct strbuf summary = STRBUF_INIT;
+
+	(void)state;
+	calx__operation_summary(&summary, &operation);
+	CHECK_TEXT(summary.data, "change column t.a from date() to text()");
+	calx__strbuf_clear(&summary);
+	operation.kind = CALX_OPERATION_DROP_COLUMN;
+	operation.definition = NULL;
+	calx__operation_summary(&summary, &operation);
+	CHECK_TEXT(summary.data, "remove column t.a");
+	calx__strbuf_release(&summary);
+}
+
 /* ---- every allocation may fail -------------------------------------------- */
 
 static void render_once(void *context)
@@ -549,4 +577,5 @@ CHECK_MAIN("render", cmocka_unit_test(what_goes_along_comes_back),
 	cmocka_unit_test(reversing_twice_changes_nothing),
 	cmocka_unit_test(what_is_not_known_is_not_reversed),
 	cmocka_unit_test(summaries_are_one_line),
+	cmocka_unit_test(summaries_tell_both_sides),
 	cmocka_unit_test(rendering_survives_without_memory))
