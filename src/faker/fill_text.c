@@ -122,7 +122,7 @@ static void make_different(const struct seeder *seeder,
 
 /* ---- the right length -------------------------------------------------------------- */
 
-/* Another draw may be shorter; after a few, the text is cut. */
+/* Another draw may be shorter; after a few, it stays as it is, to be cut. */
 static void make_text(struct maker *maker, const struct filler *filler,
 	enum generator_id generator, struct strbuf *text)
 {
@@ -135,7 +135,6 @@ static void make_text(struct maker *maker, const struct filler *filler,
 		if (calx__utf8_count(text->data, text->length) <= most)
 			return;
 	}
-	calx__strbuf_truncate(text, calx__utf8_floor(text->data, most));
 }
 
 /* Words behind what is too short. */

@@ -113,6 +113,11 @@ static void ranges_are_read(void **state)
 		{ "a > 5 AND (a < 9 OR 1)", 6, INT64_MAX, false },
 		{ "a > 5 AND CASE WHEN 1 AND 0 THEN a END", 6, INT64_MAX,
 			false },
+		{ "max(b AND a > 5 AND b) > 0", INT64_MIN, INT64_MAX, false },
+		{ "CASE WHEN b AND a > 5 AND b THEN 1 ELSE 1 END", INT64_MIN,
+			INT64_MAX, false },
+		{ "a > 5 AND b BETWEEN 1 AND 2 AND a < 9", 6, 8, false },
+		{ "a BETWEEN 1 AND 9 OR a IS NULL", 1, 9, true },
 		{ "a > 5 -- the end", 6, INT64_MAX, true },
 		{ "a > 5 /* the end", 6, INT64_MAX, true },
 		{ "a > 1e", INT64_MIN, INT64_MAX, false },
@@ -182,6 +187,14 @@ static void lists_are_intersected(void **state)
 	assert_int_equal(found.number_count, 2);
 	assert_int_equal(found.numbers[0], 3);
 	assert_int_equal(found.numbers[1], 2);
+	found = read_as(&arena, "a IN (9, 3) AND a IN (9, 8)", CONDITION_NUMBER,
+		CALX_INTEGER, 0, &all);
+	assert_int_equal(found.number_count, 1);
+	assert_int_equal(found.numbers[0], 9);
+	found = read_as(&arena, "a IN ('y', 'x') AND a IN ('y', 'z')",
+		CONDITION_TEXT, CALX_STRING, 0, &all);
+	assert_int_equal(found.choice_count, 1);
+	CHECK_TEXT(found.choices[0], "y");
 	found = read_as(&arena, "a IN ('x', 'y') AND a IN ('y', 'z')",
 		CONDITION_TEXT, CALX_STRING, 0, &all);
 	assert_true(all);

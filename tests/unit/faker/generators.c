@@ -217,7 +217,14 @@ static void a_null_faker_gives_nothing(void **state)
 	for (size_t i = 0; i < GENERATORS; i++)
 		CHECK_TEXT(generators[i].make(NULL), "");
 	assert_int_equal(calx_fake_int(NULL, 1, 6), 0);
+	assert_int_equal(calx_fake_int64(NULL, 1, 6), 0);
+	assert_true(calx_fake_double(NULL) == 0);
+	assert_false(calx_fake_boolean(NULL));
 	assert_int_equal(calx_fake_datetime(NULL).month, 0);
+	assert_int_equal(calx_fake_date(NULL).month, 0);
+	assert_int_equal(calx_fake_birthdate(NULL).month, 0);
+	assert_int_equal(calx_fake_time(NULL).second, 0);
+	assert_int_equal(calx_fake_uuid(NULL).bytes[6], 0);
 	CHECK_TEXT(calx_fake_profile(NULL).name, "");
 	calx_faker_close(NULL);
 }

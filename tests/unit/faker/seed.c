@@ -103,9 +103,15 @@ CALX_MODEL(Clock, "clocks", column(id, integer(), .primary_key = true),
 	column(instant, timestamp(.stored = CALX_UNIX_SECONDS)),
 	column(plain, datetime()));
 
-CALX_METADATA(shop, Clock, Summed, Few, Aged, Dated, Never, Cased, Publisher,
-	Book, Ticket, Pair, Passport, Node, Shelf, Copy, Term, Odd, Born,
-	Member, Row);
+CALX_MODEL(Receipt, "receipts",
+	column(id, integer(), .primary_key = true, .autoincrement = true),
+	column(n, integer()));
+CALX_MODEL(Day, "days", column(id, integer(), .primary_key = true),
+	column(day, date()), column(at, time()), column(moment, datetime()));
+
+CALX_METADATA(shop, Receipt, Day, Clock, Summed, Few, Aged, Dated, Never, Cased,
+	Publisher, Book, Ticket, Pair, Passport, Node, Shelf, Copy, Term, Odd,
+	Born, Member, Row);
 
 struct fixture {
 	calx_engine *engine;
@@ -658,6 +664,43 @@ static void rows_of_no_form_are_passed_over(void **state)
 	close_fixture(&f);
 }
 
+/* keys that the database never gives again are not given here either */
+static void numbers_that_are_gone_stay_gone(void **state)
+{
+	struct fixture f = open_fixture(29);
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Receipt, 3), 3);
+	assert_int_equal(
+		calx_delete_where(f.session, Receipt, where(Receipt.id, ==, 3)),
+		1);
+	assert_int_equal(calx_seed(f.session, f.fake, Receipt, 2), 2);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_null(calx_get(f.session, Receipt, 3));
+	assert_non_null(calx_get(f.session, Receipt, 4));
+	assert_non_null(calx_get(f.session, Receipt, 5));
+	close_fixture(&f);
+}
+
+/* before the year 1 there is no time: all rows have its first day */
+static void the_first_day_is_a_day(void **state)
+{
+	const calx_datetime first = { 1, 1, 1, 0, 0, 0, 0 };
+	struct fixture f = open_fixture(30);
+
+	(void)state;
+	calx_faker_close(f.fake);
+	f.fake = calx_faker_open("en_US", .reference_time = &first);
+	assert_int_equal(calx_seed(f.session, f.fake, Day, 3), 3);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	calx_each(f.session, Day, day) {
+		assert_int_equal(day->day.year, 1);
+		assert_int_equal(day->at.hour, 0);
+		assert_int_equal(day->moment.year, 1);
+	}
+	close_fixture(&f);
+}
+
 static void times_go_by_the_reference_time(void **state)
 {
 	static const calx_datetime times[] = { { 1, 1, 1, 0, 0, 0, 0 },
@@ -757,6 +800,8 @@ CHECK_MAIN("faker: seed", cmocka_unit_test(rows_satisfy_every_constraint),
 	cmocka_unit_test(provided_keys_refer_to_rows_that_are_there),
 	cmocka_unit_test(provided_times_fit_their_column),
 	cmocka_unit_test(rows_of_no_form_are_passed_over),
+	cmocka_unit_test(numbers_that_are_gone_stay_gone),
+	cmocka_unit_test(the_first_day_is_a_day),
 	cmocka_unit_test(times_go_by_the_reference_time),
 	cmocka_unit_test(no_parents_are_an_error),
 	cmocka_unit_test(misuse_is_an_error),

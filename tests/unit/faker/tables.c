@@ -124,13 +124,18 @@ CALX_MODEL(Own, "owns",
 	column(n, integer()));
 CALX_MODEL(Short, "shorts", column(id, integer(), .primary_key = true),
 	column(letter, string(1), .unique = true), check("letter <> 'a'"));
+CALX_MODEL(Tagged, "tagged", column(id, integer(), .primary_key = true),
+	column(tag, string(20)), column(on, boolean()), unique(tag, on));
+CALX_MODEL(Page, "pages", column(id, integer(), .primary_key = true),
+	column(url, text()), column(mail, string(60), .unique = true),
+	column(on, boolean()), unique(url, on), unique(mail, on));
 CALX_MODEL(Many, "many", column(id, integer(), .primary_key = true),
 	column(n, integer()));
 
 CALX_METADATA(all, Shelf, Box, Spare, Slot, Attic, Move, Level, Alarm, Bell,
 	Host, Guest, Both, Blob, Piece, Category, Folder, Span, Even, Brief,
 	Fixed, Loose, Doc, Bad, Active, Doubled, Same, Release, Meeting, Nick,
-	High, Strict, Own, Short, Many);
+	High, Strict, Own, Short, Tagged, Page, Many);
 
 static const struct step {
 	const calx_table *table; /* NULL: a new database */
@@ -266,6 +271,14 @@ static const struct step {
 		"10|'c', 11|'m', 12|'l', 13|'h' (35) #a1615977" },
 	{ &Short_calx_table_, 1,
 		"10|'c', 11|'m', 12|'l', 13|'h' (36) #9d50efcd" },
+	{ &Tagged_calx_table_, 300,
+		"100|'series'|1, 101|'memory'|0, 102|'reason'|0, 103|'mouth'|0 (300) #eaf30765" },
+	{ &Tagged_calx_table_, 200,
+		"100|'series'|1, 101|'memory'|0, 102|'reason'|0, 103|'mouth'|0 (500) #204ee4a9" },
+	{ &Page_calx_table_, 40,
+		"10|'https://nine.example.com/mirror-bank-river'|'aperez289@example.net'|1, 11|'https://free.example.com/case-quick-site'|'samuel7710@example.com'|1, 12|'https://several.example.com/object-distance-border'|'rphillips9711@example.net'|1, 13|'https://other.example.com/number-twelve-coffee'|'edward5012@example.net'|0 (40) #750f405f" },
+	{ &Page_calx_table_, 40,
+		"10|'https://nine.example.com/mirror-bank-river'|'aperez289@example.net'|1, 11|'https://free.example.com/case-quick-site'|'samuel7710@example.com'|1, 12|'https://several.example.com/object-distance-border'|'rphillips9711@example.net'|1, 13|'https://other.example.com/number-twelve-coffee'|'edward5012@example.net'|0 (80) #ec168db9" },
 	{ &Many_calx_table_, 1203,
 		"1000|159, 1001|673, 1002|607, 1003|682 (1203) #3caf81a4" },
 	{ &Many_calx_table_, 1,
