@@ -24,9 +24,9 @@ void cli_out_of_memory(void)
 				    "\"error\": {\"status\": \"CALX_OUT_OF_MEMORY\", \"message\": \"out of memory\"}}\n";
 
 	fputs("calx: error: out of memory\n", stderr);
-	if (current && current->json)
+	if (current->json)
 		fputs(document, current->out);
-	if (current && current->undo)
+	if (current->undo)
 		current->undo(current);
 	exit(1);
 }

@@ -205,6 +205,14 @@ static void put_quoted(struct strbuf *text, const char *name)
 	calx__strbuf_addc(text, '"');
 }
 
+/* Behind the keys, if there are any. */
+static void put_comment(struct strbuf *text, const char *comment)
+{
+	if (text->data[text->length - 1] != ' ')
+		calx__strbuf_addc(text, ' ');
+	put_quoted(text, comment);
+}
+
 /* A word of it: a letter, then letters, digits and '_'. Says whether that is
  * all of the text. */
 static bool put_word(struct strbuf *text, const char *name)
@@ -256,7 +264,7 @@ static void put_mermaid_table(
 		calx__strbuf_addc(text, ' ');
 		put_keys(text, table, column, "UK", ", ");
 		if (!whole)
-			put_quoted(text, column->name);
+			put_comment(text, column->name);
 		while (text->length > 0 && text->data[text->length - 1] == ' ')
 			calx__strbuf_truncate(text, text->length - 1);
 		calx__strbuf_addc(text, '\n');
