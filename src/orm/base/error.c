@@ -18,8 +18,7 @@ const calx_error *calx_session_error(const calx_session *session)
 	if (session->error.status < 0)
 		return &session->error;
 	/* plain SQL on the connection fails there */
-	return session->connection ? calx_connection_error(session->connection)
-				   : NULL;
+	return calx_connection_error(session->connection);
 }
 
 enum calx_status calx__session_status(const calx_session *session)

@@ -361,6 +361,30 @@ static void rows_that_go_by_plain_sql(void **state)
 	assert_int_equal(held("SELECT rank FROM owners WHERE name = 'a'"), 5);
 }
 
+/* A trigger, fired by the flush of another table. */
+static void rows_that_go_by_a_flush(void **state)
+{
+	struct Owner *b;
+	struct Seal *seal;
+
+	(void)state;
+	owner("a", 1, "1");
+	b = owner("b", 2, "2");
+	seal = calx_add(S, Seal, .mark = { "m", 1 }, .note = "n");
+	shop_run(&db,
+		"CREATE TRIGGER gone AFTER UPDATE ON seals BEGIN DELETE FROM owners WHERE name = 'b'; END");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	seal->note = "changed";
+	assert_int_equal(calx_flush(S), CALX_OK);
+	assert_null(calx_get(S, Owner, 2));
+	assert_non_null(calx_get(S, Owner, 1));
+	b->rank = 5;
+	assert_int_equal(calx_commit(S), CALX_STALE);
+	calx_rollback(S);
+	assert_ptr_equal(calx_get(S, Owner, 2), b);
+	CHECK_WELL(S);
+}
+
 static void keys_changed_by_a_statement(void **state)
 {
 	struct Owner *a, *b;
@@ -487,5 +511,6 @@ CHECK_MAIN("order", TEST(rings_of_each_type),
 	TEST(a_deleted_object_whose_key_came_again),
 	TEST(keys_taken_by_rows_without_objects),
 	TEST(rows_that_go_by_plain_sql), TEST(keys_changed_by_a_statement),
-	TEST(keys_changed_by_a_query), TEST(a_row_that_is_left_out),
-	TEST(bulk_save_sees_what_objects_give_up), TEST(bytes_in_an_error))
+	TEST(rows_that_go_by_a_flush), TEST(keys_changed_by_a_query),
+	TEST(a_row_that_is_left_out), TEST(bulk_save_sees_what_objects_give_up),
+	TEST(bytes_in_an_error))

@@ -45,7 +45,15 @@ CALX_MODEL(Late, "late", column(id, integer(), .primary_key = true),
 		.server_default = "current_timestamp"));
 CALX_METADATA(wrong, Late);
 
-CALX_METADATA(all, Event, Visit);
+CALX_MODEL(Ticket, "tickets", /* all of it comes back with the row */
+	column(at, datetime(), .server_default = "current_timestamp"),
+	column(made, datetime(.stored = CALX_UNIX_SECONDS),
+		.server_default = "(unixepoch())"),
+	column(code, string(40), .primary_key = true,
+		.server_default = "(hex(randomblob(8)))"),
+	column(note, nullable(text())));
+
+CALX_METADATA(all, Event, Visit, Ticket);
 
 static calx_engine *engine;
 static calx_session *session;
@@ -491,12 +499,53 @@ static void a_default_of_another_form_is_refused(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-CHECK_MAIN("stored", TEST(the_form_is_stored), TEST(what_was_stored_is_read),
-	TEST(values_are_found), TEST(parts_are_extracted),
-	TEST(a_julian_day_is_a_millisecond), TEST(values_are_sorted),
-	TEST(rows_are_read_anywhere), TEST(rows_are_changed),
-	TEST(what_has_no_place_is_refused), TEST(what_is_of_no_form_is_told),
-	TEST(case_of_words_does_not_matter),
+/* The key is chosen by the database, so the row says what it has become. */
+static void what_was_chosen_comes_back(void **state)
+{
+	struct Ticket *tickets[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		tickets[i] = calx_add(session, Ticket, .note = i ? NULL : "n");
+	assert_int_equal(calx_commit(session), CALX_OK);
+	for (int i = 0; i < 2; i++) {
+		assert_in_range(tickets[i]->at.year, 2020, 9999);
+		assert_int_equal(tickets[i]->at.year, tickets[i]->made.year);
+		assert_int_equal(tickets[i]->at.day, tickets[i]->made.day);
+		assert_int_equal(strlen(tickets[i]->code), 16);
+		assert_ptr_equal(calx_get(session, Ticket, tickets[i]->code),
+			tickets[i]);
+	}
+	CHECK_TEXT(tickets[0]->note, "n");
+	assert_null(tickets[1]->note);
+	assert_non_null(calx_first(
+		session, Ticket, where(Ticket.made, ==, tickets[0]->made)));
+	well();
+}
+
+/* another program's table */
+static void a_default_of_no_form_is_told(void **state)
+{
+	(void)state;
+	must("DROP TABLE tickets");
+	must("CREATE TABLE tickets (at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP, made INTEGER NOT NULL DEFAULT 'soon', code TEXT PRIMARY KEY DEFAULT 'c', note TEXT)");
+	assert_int_equal(calx_commit(session), CALX_OK);
+	calx_add(session, Ticket, .note = "n");
+	assert_true(calx_flush(session) < 0);
+	assert_non_null(strstr(calx_session_error(session)->message, "made"));
+	assert_non_null(strstr(calx_session_error(session)->message, "soon"));
+	calx_rollback(session);
+	assert_int_equal(calx_count(session, Ticket), 0);
+	well();
+}
+
+CHECK_MAIN("stored", TEST(what_was_chosen_comes_back),
+	TEST(a_default_of_no_form_is_told), TEST(the_form_is_stored),
+	TEST(what_was_stored_is_read), TEST(values_are_found),
+	TEST(parts_are_extracted), TEST(a_julian_day_is_a_millisecond),
+	TEST(values_are_sorted), TEST(rows_are_read_anywhere),
+	TEST(rows_are_changed), TEST(what_has_no_place_is_refused),
+	TEST(what_is_of_no_form_is_told), TEST(case_of_words_does_not_matter),
 	TEST(what_would_be_wrong_is_refused),
 	TEST(one_form_is_not_set_to_another), TEST(rows_are_made_up),
 	TEST(a_default_of_another_form_is_refused), )

@@ -70,6 +70,52 @@ static void each_verb_says_where(void **state)
 		fail_msg("%s", one->title);
 }
 
+/* Without a place there is none; and the first error stays. */
+static void the_first_error_stays(void **state)
+{
+	int local = 0;
+
+	(void)state;
+	assert_true(
+		calx_session_count(S, &Missing_calx_table_, NULL, NULL) < 0);
+	CHECK_TEXT(calx_session_error(S)->where, "");
+	assert_non_null(
+		strstr(calx_session_error(S)->message, "no such table"));
+	assert_int_equal(calx_expunge(S, &local), CALX_MISUSE);
+	assert_int_equal(calx_delete(S, &local), CALX_ERROR);
+	assert_null(calx_first(S, Book));
+	CHECK_TEXT(calx_session_error(S)->where, "");
+	assert_non_null(
+		strstr(calx_session_error(S)->message, "no such table"));
+	calx_rollback(S);
+	CHECK_WELL(S);
+}
+
+/* What helps is said, and not what was done already. */
+static void a_locked_database_says_what_helps(void **state)
+{
+	calx_engine *engine = calx_engine_open(
+		folder_url(&db.folder, "shop.db?timeout=0"), NULL);
+	calx_session *reads = calx_session_open(engine);
+	calx_session *writes = calx_session_open(engine, .write = true);
+
+	(void)state;
+	calx_add(S, Author, .name = "a");
+	calx_flush(S);
+	calx_count(reads, Book);
+	calx_add(reads, Author, .name = "b");
+	assert_int_equal(calx_flush(reads), CALX_BUSY);
+	assert_non_null(strstr(calx_session_error(reads)->hint,
+		"This transaction began by reading"));
+	assert_null(calx_first(writes, Book));
+	assert_int_equal(calx_session_error(writes)->status, CALX_BUSY);
+	assert_null(strstr(calx_session_error(writes)->hint, ".write = true"));
+	calx_session_close(reads);
+	calx_session_close(writes);
+	calx_engine_close(engine);
+	calx_rollback(S);
+}
+
 /* What a query flushes is not its own, and says both. */
 static void a_query_says_what_it_flushed(void **state)
 {
@@ -245,6 +291,8 @@ static void a_borrowed_session_ends_nothing(void **state)
 }
 
 CHECK_MAIN("orm: where", SHOP_TEST(each_verb_says_where),
+	SHOP_TEST(a_locked_database_says_what_helps),
+	SHOP_TEST(the_first_error_stays),
 	SHOP_TEST(a_query_says_what_it_flushed),
 	SHOP_TEST(keys_are_given_whole),
 	SHOP_TEST(only_what_a_key_may_show_is_flushed),
