@@ -1269,12 +1269,44 @@ static bool statement_settle(struct state *after, enum verdict verdict, bool ok)
 	return true;
 }
 
-static void do_delete_where(unsigned table, unsigned x, unsigned y)
+/* The rows that fit were deleted by a statement, which says how many. */
+static void rows_deleted(
+	unsigned table, const struct condition *condition, long long count)
 {
 	static struct state after;
-	struct condition condition;
 	enum verdict verdict = FINE;
-	long long count, is = 0;
+	long long is = 0;
+
+	after = run.now;
+	for (unsigned i = 0; i < run.now.counts[table]; i++)
+		if (row_fits(condition, &run.now.rows[table][i])) {
+			struct row *row = row_of(
+				&after, table, run.now.rows[table][i].id);
+
+			is++;
+			/* all at once */
+			if (row)
+				*row = after.rows[table][--after.counts[table]];
+		}
+	for (unsigned i = 0; i < run.now.counts[table]; i++) {
+		const struct row *gone = &run.now.rows[table][i];
+
+		if (!row_fits(condition, gone))
+			continue;
+		if (!row_add(&after, table, gone->id, gone->values) ||
+			row_delete(&after, table, gone->id, NULL) == REFUSED)
+			verdict = REFUSED;
+	}
+	if (verdict == FINE)
+		verdict = state_check(&after);
+	if (statement_settle(&after, verdict, count >= 0))
+		CHECK(count == is);
+}
+
+static void do_delete_where(unsigned table, unsigned x, unsigned y)
+{
+	struct condition condition;
+	long long count;
 
 	condition_choose(&condition, table, x, y);
 	autoflush_foresee_where(table, &condition);
@@ -1290,30 +1322,33 @@ static void do_delete_where(unsigned table, unsigned x, unsigned y)
 	}
 	if (!foreseen.empty)
 		flushed(&foreseen);
-	after = run.now;
-	for (unsigned i = 0; i < run.now.counts[table]; i++)
-		if (row_fits(&condition, &run.now.rows[table][i])) {
-			struct row *row = row_of(
-				&after, table, run.now.rows[table][i].id);
+	rows_deleted(table, &condition, count);
+}
 
-			is++;
-			/* all at once */
-			if (row)
-				*row = after.rows[table][--after.counts[table]];
-		}
-	for (unsigned i = 0; i < run.now.counts[table]; i++) {
-		const struct row *gone = &run.now.rows[table][i];
+/* Plain SQL, of which the session is told nothing. */
+static void do_plain(unsigned table, unsigned x, unsigned y)
+{
+	static char sql[TABLE_COUNT][COLUMNS_MAX][96];
+	struct condition condition;
+	calx_value value = { .kind = CALX_BIG_INTEGER };
+	char *text;
 
-		if (!row_fits(&condition, gone))
-			continue;
-		if (!row_add(&after, table, gone->id, gone->values) ||
-			row_delete(&after, table, gone->id, NULL) == REFUSED)
-			verdict = REFUSED;
-	}
-	if (verdict == FINE)
-		verdict = state_check(&after);
-	if (statement_settle(&after, verdict, count >= 0))
-		CHECK(count == is);
+	condition_choose(&condition, table, x, y);
+	condition_free(&condition);
+	if (!column_is_integer(table, condition.cell))
+		return;
+	text = sql[table][condition.cell];
+	snprintf(text, sizeof(sql[0][0]),
+		"DELETE FROM \"%s\" WHERE \"%s\" IS ?",
+		tables[table].table->name,
+		tables[table].table->columns[condition.cell].name);
+	value.as.integer = condition.wanted;
+	if (condition.wanted == NIL)
+		value.kind = CALX_NULL;
+	SAY("plain %s %lld\n", text, (long long)condition.wanted);
+	rows_deleted(table, &condition,
+		calx_connection_execute(
+			calx_session_connection(run.session), text, &value, 1));
 }
 
 static void do_update(unsigned table, unsigned x, unsigned y)
@@ -1372,6 +1407,37 @@ static void do_update(unsigned table, unsigned x, unsigned y)
 		CHECK(count == is);
 }
 
+/* One row by calx_insert(): what is NULL, or made up, is left out. False when
+ * that is all of it. */
+static bool insert_by_clauses(
+	unsigned table, const cell *values, enum calx_status *ret_status)
+{
+	struct condition sets[COLUMNS_MAX];
+	calx_node clauses[COLUMNS_MAX + 1] = { { .kind = CALX_NODE_END } };
+	unsigned count = 0;
+	long long rows;
+
+	for (unsigned c = 0; c < column_count(table); c++) {
+		if (values[c] == NIL ||
+			(tables[table].generated && !c && !values[c]))
+			continue;
+		condition_make(&sets[count], table, c, values[c]);
+		clauses[count] = (calx_node){ .kind = CALX_NODE_SET,
+			.operand = &sets[count].column,
+			.right = sets[count].clauses[0].right };
+		clauses[++count].kind = CALX_NODE_END;
+	}
+	if (!count)
+		return false;
+	rows = calx_session_insert(
+		run.session, tables[table].table, clauses, NULL);
+	while (count)
+		condition_free(&sets[--count]);
+	CHECK(rows < 0 || rows == 1);
+	*ret_status = rows < 0 ? (enum calx_status)rows : CALX_OK;
+	return true;
+}
+
 /* Rows that the session does not know. */
 static void do_insert(unsigned table, unsigned x, unsigned y)
 {
@@ -1398,8 +1464,9 @@ static void do_insert(unsigned table, unsigned x, unsigned y)
 		free(block);
 		return;
 	}
-	status = calx_session_bulk_save(
-		run.session, tables[table].table, block, rows, NULL);
+	if (rows > 1 || x % 2 || !insert_by_clauses(table, values[0], &status))
+		status = calx_session_bulk_save(
+			run.session, tables[table].table, block, rows, NULL);
 	free(block);
 	if (!foreseen.empty && (foreseen.stale || foreseen.verdict != FINE)) {
 		if (!flush_settle(&foreseen, status >= 0))
@@ -1769,8 +1836,10 @@ static const struct {
 	{ do_rows, false },
 	{ do_update, false },
 	{ do_delete_where, false },
+	{ do_plain, false },
 	{ do_refresh, true },
 	{ do_expunge, true },
+	{ do_insert, false },
 	{ do_insert, false },
 	{ do_count, false },
 	{ do_mistake, false },
