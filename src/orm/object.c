@@ -140,6 +140,9 @@ static void *get(struct mapper *mapper, const calx_node *key, const char *where)
 	/* one that is to be deleted is not there any more */
 	if (calx__slot_is(slots, slot) != SLOT_TRACKED)
 		return NULL;
+	/* it may be gone by plain SQL, which nobody tells of */
+	if (mapper->session->lent)
+		calx__doubt_look(mapper->session);
 	if (mapper->in_doubt &&
 		(calx__doubt_object(mapper, slot, &is_lost) < 0 || is_lost))
 		return NULL;

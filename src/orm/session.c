@@ -103,5 +103,6 @@ calx_connection *calx_session_connection(calx_session *session)
 		return session ? session->connection : NULL;
 	/* what it will do is not known */
 	session->wrote = true;
+	session->lent = true;
 	return session->connection;
 }

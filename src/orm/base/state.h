@@ -42,6 +42,7 @@ struct calx_session {
 	size_t waiting;	   /* objects that were added or deleted */
 	bool wrote;	   /* the open transaction has written */
 	bool tainted;	   /* some slot has SLOT_TAINTED */
+	bool lent;	   /* the program has the connection, for plain SQL */
 	long long changes; /* of rows, as far as the session knows: doubt.h */
 
 	struct cursor *cursors; /* open loops */

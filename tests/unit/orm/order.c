@@ -352,6 +352,7 @@ static void rows_that_go_by_plain_sql(void **state)
 	connection = calx_session_connection(S);
 	calx_connection_execute(
 		connection, "DELETE FROM owners WHERE name = 'a'", NULL, 0);
+	assert_null(calx_get(S, Owner, 1));
 	calx_add_all(S, Owner, { .id = 1, .name = "new", .rank = 9 });
 	a->rank = 5;
 	assert_int_equal(calx_commit(S), CALX_STALE);
