@@ -123,6 +123,47 @@ static void keys_tell_structures_apart(void **state)
 		CLAUSES(none_of(where(Book.id, ==, 1)), ));
 }
 
+/* A condition that is left out is none, whatever it was about. */
+static void keys_tell_what_is_left_out(void **state)
+{
+	const char *given = "a", *none = NULL;
+
+	(void)state;
+	check_different(CLAUSES(where_given(Book.title, ==, given), ),
+		CLAUSES(where_given(Book.title, ==, none), ));
+	check_same(CLAUSES(where_given(Book.title, ==, none), ),
+		CLAUSES(where_given(Book.title, !=, none), ));
+	check_different(
+		CLAUSES(where_given(Book.title, ==, none), ), CLAUSES());
+	check_different(CLAUSES(any_of(where_given(Book.title, ==, given)), ),
+		CLAUSES(any_of(where_given(Book.title, ==, none)), ));
+	check_different(CLAUSES(where_if(true, Book.id, ==, 1), ),
+		CLAUSES(where_if(false, Book.id, ==, 1), ));
+}
+
+/* What no operator is long enough for is an error in any case: no more of it is
+ * kept than there is room for. */
+static void keys_cut_long_operators(void **state)
+{
+	char text[400];
+	const calx_node *given = CLAUSES(where(Book.cost, ==, 1), );
+	calx_node clauses[2] = { given[0], { .kind = CALX_NODE_END } };
+
+	(void)state;
+	for (size_t length = 1; length < sizeof(text); length++) {
+		struct made made;
+
+		memset(text, 'x', length);
+		text[length] = '\0';
+		clauses[0].text = text;
+		made = make(STATEMENT_SELECT, &Book_calx_table_, clauses);
+		assert_int_equal(made.values.count, 1);
+		assert_true(made.key.length < 100);
+		check_different(clauses, CLAUSES(where(Book.cost, ==, 1), ));
+		made_release(&made);
+	}
+}
+
 static void keys_tell_statements_apart(void **state)
 {
 	static const unsigned one[] = { 1 }, two[] = { 2 };
@@ -479,6 +520,8 @@ static void survives_lack_of_memory(void **state)
 
 CHECK_MAIN("node", cmocka_unit_test(keys_leave_values_out),
 	cmocka_unit_test(keys_tell_structures_apart),
+	cmocka_unit_test(keys_tell_what_is_left_out),
+	cmocka_unit_test(keys_cut_long_operators),
 	cmocka_unit_test(keys_tell_statements_apart),
 	cmocka_unit_test(values_come_in_the_order_of_the_clauses),
 	cmocka_unit_test(a_limit_is_the_clause_or_the_statement),
