@@ -6,9 +6,10 @@ counts the changes that no test notices.
 
 LAYER is a folder of src/. All changes of a sample are compiled at once, each
 behind `calx__mutant(N)`, and the environment says which of them is alive: a
-place costs the tests that reach it and no compilation. What was changed and not
-noticed is printed; the last line of a layer counts. Needs python3-clang (it is
-no part of ./do check: a run takes minutes for each layer)."""
+place costs the tests that reach it and no compilation, and all layers share one
+build. What was changed and not noticed is printed; the last line of a layer
+counts. Needs python3-clang (it is no part of ./do check: a run takes minutes for
+each layer)."""
 import argparse
 import concurrent.futures
 import json
@@ -78,7 +79,7 @@ class Site:
         """The text that is compiled instead: both ways, and who is alive decides."""
         alive = f"calx__mutant({number})"
         if self.new is None:
-            return f"if (!{alive}) {self.old}"
+            return f"({alive} ? (void)0 : (void)({self.old}))"
         return f"({alive} ? ({self.new}) : ({self.old}))"
 
     def __str__(self):
@@ -281,28 +282,39 @@ def all_tests():
 
 def killer(number, tests):
     """The name of a test that notices the change, or None."""
-    for test in sorted((t for t in tests if number in t.reached), key=lambda t: t.seconds):
+    for test in sorted((test for test in tests if number in test.reached), key=lambda test: test.seconds):
         if not test.passes(10 + 8 * test.seconds, CALX_MUTANT=str(number)):
             return test.name
     return None
 
 
-def examine(layer, options, pool):
+def report(layer, sites, killers, good):
+    """Prints what nobody noticed of the numbered places of a layer, and counts."""
+    for number, site in sites:
+        if killers[number].result() is None:
+            how = "survived" if any(number in test.reached for test in good) else "not reached"
+            print(f"{how}: {site}")
+    return sum(killers[number].result() is not None for number, _ in sites)
+
+
+def examine(options, pool):
+    """One build and one look at what the tests reach serve all layers."""
     copy_tree()
-    random.seed(f"{options.seed} {layer}")
-    count, sites = choose(layer, options.sample, arguments_of())
+    arguments, layers, sites = arguments_of(), [], []
+    for layer in options.layers:
+        random.seed(f"{options.seed} {layer}")
+        count, chosen = choose(layer, options.sample, arguments)
+        layers.append((layer, count, list(enumerate(chosen, len(sites) + 1))))
+        sites += chosen
     write_changed(sites)
     must(run("ninja", "-C", BUILD))
     tests = all_tests()
     good = [test for test, fine in zip(tests, pool.map(Test.measure, tests)) if fine]
-    killers = list(pool.map(lambda number: killer(number, good), range(1, len(sites) + 1)))
-    for number, (site, name) in enumerate(zip(sites, killers), 1):
-        if name is None:
-            how = "survived" if any(number in test.reached for test in good) else "not reached"
-            print(f"{how}: {site}")
-    killed = sum(name is not None for name in killers)
-    print(f"{layer}: {killed} of {len(sites)} killed, {100 * killed // max(1, len(sites))} % ({count} places, seed {options.seed})",
-          flush=True)
+    killers = {number: pool.submit(killer, number, good) for number in range(1, len(sites) + 1)}
+    for layer, count, mine in layers:
+        killed = report(layer, mine, killers, good)
+        print(f"{layer}: {killed} of {len(mine)} killed, {100 * killed // max(1, len(mine))} % ({count} places, seed {options.seed})",
+              flush=True)
 
 
 def main():
@@ -313,8 +325,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for layer in options.layers:
-            examine(layer, options, pool)
+        examine(options, pool)
 
 
 if __name__ == "__main__":
