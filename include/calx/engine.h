@@ -71,9 +71,10 @@ CALX_BEGIN_DECLS
  * sqlite:////tmp/file.db (absolute), sqlite:// (in memory). Parameters follow
  * a question mark: ?mode=ro|rw|rwc|memory (rwc), ?timeout=SECONDS (5),
  * ?journal=wal|delete|... (the one that the file has; a new one gets wal where
- * the file system allows it), ?trusted_schema=on|off and
- * ?double_quoted_strings=on|off (off; see below for both). The
- * connection is tried at once. Returns NULL and fills `error` (which may be
+ * the file system allows it), ?trusted_schema=on|off,
+ * ?double_quoted_strings=on|off (off; see below for both),
+ * ?cell_size_check=on|off (off; on with trusted_schema=off, and for who only
+ * looks). The connection is tried at once. Returns NULL and fills `error` (which may be
  * NULL) when the URL is not valid or the database does not open. The owner
  * closes it. `options` may be NULL.
  *
@@ -84,6 +85,9 @@ CALX_BEGIN_DECLS
  * SQLite other functions or virtual tables, by an extension that loads itself,
  * then SQLite before 3.44 lets them use neither those nor its own, unless the
  * URL says trusted_schema=on; with off nothing is allowed that is not innocuous.
+ * cell_size_check lets SQLite look at each page as it is read, which finds a
+ * damaged file sooner and costs up to a quarter of a look-up: for files of
+ * others (SQLite's manual, "Defense Against The Dark Arts").
  *
  * A view or a trigger that another program has made may have strings in double
  * quotes: what uses it fails with an error that names it, unless the URL says

@@ -90,29 +90,41 @@ static enum calx_status read_journal(
 	return CALX_INVALID;
 }
 
+static enum calx_status read_switch(
+	const char *name, const char *value, bool *ret_on, calx_error *error)
+{
+	*ret_on = calx__text_equal(value, "on");
+	if (*ret_on || calx__text_equal(value, "off"))
+		return CALX_OK;
+	return calx__fail(error, CALX_INVALID,
+		"the URL's %s is neither on nor off: '%s'", name, value);
+}
+
+/* A file that is not trusted is looked at closely. */
 static enum calx_status read_trust(
 	struct options *options, const char *value, calx_error *error)
 {
-	if (calx__text_equal(value, "on"))
-		options->setup.trust = TRUST_ALL;
-	else if (calx__text_equal(value, "off"))
-		options->setup.trust = TRUST_NOTHING;
-	else
-		return calx__fail(error, CALX_INVALID,
-			"the URL's trusted_schema is neither on nor off: '%s'",
-			value);
-	return CALX_OK;
+	bool trusts = false;
+	enum calx_status status =
+		read_switch("trusted_schema", value, &trusts, error);
+
+	options->setup.trust = trusts ? TRUST_ALL : TRUST_NOTHING;
+	options->setup.checks_cells |= !trusts;
+	return status;
+}
+
+static enum calx_status read_cell_check(
+	struct options *options, const char *value, calx_error *error)
+{
+	return read_switch(
+		"cell_size_check", value, &options->setup.checks_cells, error);
 }
 
 static enum calx_status read_strings(
 	struct options *options, const char *value, calx_error *error)
 {
-	options->setup.strings = calx__text_equal(value, "on");
-	if (options->setup.strings || calx__text_equal(value, "off"))
-		return CALX_OK;
-	return calx__fail(error, CALX_INVALID,
-		"the URL's double_quoted_strings is neither on nor off: '%s'",
-		value);
+	return read_switch(
+		"double_quoted_strings", value, &options->setup.strings, error);
 }
 
 static const struct {
@@ -125,6 +137,7 @@ static const struct {
 	{ "journal", read_journal },
 	{ "trusted_schema", read_trust },
 	{ "double_quoted_strings", read_strings },
+	{ "cell_size_check", read_cell_check },
 };
 #define PARAMETER_COUNT (sizeof(parameters) / sizeof(*parameters))
 
@@ -148,7 +161,7 @@ static enum calx_status read_parameter(struct options *options,
 		calx__fail_hint(error, "Did you mean %s?", suggestion);
 	else
 		calx__fail_hint(error,
-			"The parameters are mode, timeout, journal, trusted_schema and double_quoted_strings.");
+			"The parameters are mode, timeout, journal, trusted_schema, double_quoted_strings and cell_size_check.");
 	return CALX_INVALID;
 }
 

@@ -208,19 +208,18 @@ static enum calx_status looks_set(const struct db *db, calx_error *error)
 static enum calx_status file_try(const struct db *db,
 	const struct sqlite_setup *setup, calx_error *error)
 {
-	static const char *const pragmas[] = {
-		"PRAGMA cell_size_check = ON",
-		"PRAGMA main.schema_version",
-	};
 	char answer[16];
+	int code = SQLITE_OK;
 
-	for (size_t i = 0; i < sizeof(pragmas) / sizeof(*pragmas); i++) {
-		int code = calx__sqlite_pragma(
-			db->handle, pragmas[i], answer, sizeof(answer));
-
-		if (code != SQLITE_OK)
-			return calx__sqlite_fail(db, code, error);
-	}
+	/* who only looks has time, and a file of somebody else */
+	if (setup->checks_cells || db->looks)
+		code = calx__sqlite_pragma(db->handle,
+			"PRAGMA cell_size_check = ON", answer, sizeof(answer));
+	if (code == SQLITE_OK)
+		code = calx__sqlite_pragma(db->handle,
+			"PRAGMA main.schema_version", answer, sizeof(answer));
+	if (code != SQLITE_OK)
+		return calx__sqlite_fail(db, code, error);
 	if (setup->journal)
 		return journal_set(db, setup, error);
 	if (db->looks)

@@ -18,6 +18,7 @@ struct sqlite_setup {
 	bool journal_asked;  /* else it is for a database that is new */
 	bool memory;	     /* there is no file */
 	bool strings;	     /* views and triggers have some in double quotes */
+	bool checks_cells;   /* sizes in a page, as it is read */
 };
 
 /* Makes a connection that has just been opened what the library promises. */

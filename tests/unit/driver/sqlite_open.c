@@ -145,7 +145,7 @@ static void settings_are_safe(void **state)
 	check_answer(opened, "PRAGMA busy_timeout", "5000");
 	check_answer(opened, "PRAGMA journal_mode", "wal");
 	check_answer(opened, "PRAGMA synchronous", "1");
-	check_answer(opened, "PRAGMA cell_size_check", "1");
+	check_answer(opened, "PRAGMA cell_size_check", "0");
 	check_setting(opened, SQLITE_DBCONFIG_DEFENSIVE, 1);
 	/* there is nothing of the program's that a schema could use */
 	check_setting(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1);
@@ -290,6 +290,25 @@ static void schemas_may_use_what_sqlite_has(void **state)
 	check_refused("sqlite:///a.db?trusted_schema=1", CALX_INVALID, "'1'");
 }
 
+static void check_cells(const char *url, const char *expected)
+{
+	struct opened *opened = open_url(url);
+
+	check_answer(opened, "PRAGMA cell_size_check", expected);
+	close_url(opened);
+}
+
+static void files_of_others_are_looked_at_closely(void **state)
+{
+	(void)state;
+	check_cells("sqlite://", "0");
+	check_cells("sqlite://?cell_size_check=off", "0");
+	check_cells("sqlite://?cell_size_check=on", "1");
+	check_cells("sqlite://?trusted_schema=off", "1");
+	check_cells("sqlite://?trusted_schema=on", "0");
+	check_refused("sqlite://?cell_size_check=yes", CALX_INVALID, "'yes'");
+}
+
 /* Before 3.41 SQLite does not call its functions of JSON harmless, and does not
  * load an index on one unless the schema is trusted. */
 static void an_index_may_be_on_json(void **state)
@@ -423,7 +442,7 @@ static void a_typo_gets_a_suggestion(void **state)
 	close_url(opened);
 	opened = open_url("sqlite:///a.db?zzzzzz=5");
 	CHECK_TEXT(opened->error.hint,
-		"The parameters are mode, timeout, journal, trusted_schema and double_quoted_strings.");
+		"The parameters are mode, timeout, journal, trusted_schema, double_quoted_strings and cell_size_check.");
 	close_url(opened);
 }
 
@@ -900,6 +919,7 @@ static void looking_obeys_the_url(void **state)
 		assert_non_null(opened->db);
 		check_answer(opened, "PRAGMA busy_timeout", "2000");
 		check_answer(opened, "PRAGMA trusted_schema", "0");
+		check_answer(opened, "PRAGMA cell_size_check", "1");
 		check_answer(opened, "PRAGMA foreign_keys", "1");
 		close_url(opened);
 	}
@@ -978,6 +998,7 @@ CHECK_MAIN("sqlite_open",
 	cmocka_unit_test_setup_teardown(
 		parameters_are_obeyed, set_up, tear_down),
 	cmocka_unit_test(schemas_may_use_what_sqlite_has),
+	cmocka_unit_test(files_of_others_are_looked_at_closely),
 	cmocka_unit_test_setup_teardown(
 		an_index_may_be_on_json, set_up, tear_down),
 	cmocka_unit_test(strings_of_a_schema_are_told),
