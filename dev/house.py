@@ -25,7 +25,7 @@ WITHOUT_HEADER = ["cli/command/", "cli/main.c"]
 # What each folder of a database has; what only one needs is in a subfolder.
 DATABASE_FILES = {
     "dialect": {"dialect.c", "type.c", "compile.c", "inspect.c", "alter/alter.c"},
-    "driver": {"driver.c", "open.c", "setup.c", "transaction.c", "statement.c", "bind.c", "row.c", "error.c"},
+    "driver": {"driver.c", "open.c", "setup.c", "transaction.c", "statement.c", "bind.c", "row.c", "fields.c", "error.c"},
 }
 # Parts of CALX_MODEL: what each of its passes makes of each class of item.
 PASSES = ["FIELD", "NUMBER", "MEMBER", "LEAF", "HANDLE", "COLUMN", "OWNED", "BARE", "TALLY", "CONSTRAINT", "KNOWN", "NAMED", "FIT",

@@ -2,6 +2,7 @@
 #define CALX_DRIVER_DRIVER_H
 
 #include "compile/dialect.h"
+#include "sql/type/field.h"
 #include "util/text.h"
 #include <calx/connection.h>
 
@@ -16,6 +17,7 @@
  *     transaction.c  begin, commit, rollback, state
  *     statement.c    prepare, describe, step, outcome, rewind, finalize
  *     bind.c row.c   values on their way in and out
+ *     fields.c       the fields of structs on theirs
  *     error.c        the vendor's codes as statuses, names of what refused
  *     database.h     struct db and struct stmt, which those share
  *
@@ -27,9 +29,8 @@
  * The struct grows at its end. `size` says how far a driver's goes; a member
  * beyond it counts as NULL. Members are required unless it is said what the
  * engine does without them. What servers will bring stands there when the
- * engine uses it: ping and reset for a pool; fetch, by (kind, offset) straight
- * into a struct; run_many, many rows of values for one statement in one round
- * trip; copy_begin, copy_rows and copy_end; socket, which says what step()
+ * engine uses it: ping and reset for a pool; run_many, many rows of values for
+ * one statement in one round trip; copy_begin, copy_rows and copy_end; socket, which says what step()
  * waits for when it answers that it would have to. */
 
 /* a connection, and a statement that it has prepared: the driver's own */
@@ -220,7 +221,30 @@ struct driver {
 	 * opened, with those that triggers and foreign keys have, and those of
 	 * transactions that were rolled back. NULL: they are not counted. */
 	long long (*changes)(const struct db *db);
+
+	/* ---- rows in structs --------------------------------------------- */
+
+	/* What bind() and row() do, without a value between: the loops over
+	 * objects live here. Both do what is as usual, and nothing else: what
+	 * they answer NOT_USUAL to is done again by bind() or row(), which know
+	 * what is wrong with it, if anything is. NULL: all is done by those. */
+
+	/* The current row into a struct of zeros: `count` columns, each into
+	 * its field. Text and blobs are borrowed until the next step; lengths[]
+	 * gets for each field of them, in their order, how many bytes that is,
+	 * of text with its NUL, and 0 for NULL. The sum of these, or NOT_USUAL:
+	 * then the struct holds anything. */
+	int64_t (*fetch)(struct stmt *stmt, const struct field *fields,
+		size_t count, char *row, size_t *lengths);
+	/* Binds fields[numbers[i]] of a struct from parameter `first` on, each
+	 * checked as calx__value_settle() does. Text is borrowed until the
+	 * rewind. 0 or NOT_USUAL: then anything is bound. */
+	int (*put)(struct stmt *stmt, size_t first, const struct field *fields,
+		const unsigned *numbers, size_t count, const char *row);
 };
+
+/* What a driver leaves to bind() and row(). */
+#define NOT_USUAL (-1)
 
 /* Whether a driver has a member that may be NULL. */
 #define DRIVER_HAS(driver, member)                             \

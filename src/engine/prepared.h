@@ -13,7 +13,7 @@ struct prepared {
 	struct stmt *stmt;
 	const char *sql;
 	size_t parameter_count;
-	size_t bound; /* how many of them have a value */
+	size_t bound; /* how many of them, from the first on, have a value */
 	/* what the reader's columns become, as it last said */
 	const enum calx_kind *kinds;
 	size_t kind_count;

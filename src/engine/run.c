@@ -104,8 +104,31 @@ enum calx_status calx__bind(struct prepared *prepared, size_t first,
 		annotate(prepared);
 		return calx__prepared_status(prepared);
 	}
-	prepared->bound += count;
+	prepared->bound = first + count;
 	return CALX_OK;
+}
+
+bool calx__put(struct prepared *prepared, size_t first,
+	const struct layout *layout, const unsigned *numbers, size_t count,
+	const char *row)
+{
+	const struct driver *driver;
+
+	if (!calx__prepared_usable(prepared) ||
+		first + count > prepared->parameter_count)
+		return false;
+	driver = prepared->driver;
+	if (!DRIVER_HAS(driver, put))
+		return false;
+	if (prepared->rewound)
+		run_start(prepared);
+	/* the log is told values */
+	if (prepared->started ||
+		driver->put(prepared->stmt, first, layout->fields, numbers,
+			count, row) < 0)
+		return false;
+	prepared->bound = first + count;
+	return true;
 }
 
 /* Binds values in the order, and as often, as the compiler has said. */
@@ -354,6 +377,22 @@ enum calx_status calx__row(struct prepared *prepared,
 	if (status < 0)
 		annotate(prepared);
 	return status;
+}
+
+int64_t calx__fetch(struct prepared *prepared, const struct layout *layout,
+	char *row, size_t *lengths)
+{
+	const struct driver *driver;
+
+	if (!calx__prepared_usable(prepared) || prepared->stash)
+		return NOT_USUAL;
+	driver = prepared->driver;
+	if (!DRIVER_HAS(driver, fetch))
+		return NOT_USUAL;
+	prepared->kinds = layout->kinds;
+	prepared->kind_count = layout->count;
+	return driver->fetch(
+		prepared->stmt, layout->fields, layout->count, row, lengths);
 }
 
 size_t calx__column_count(struct prepared *prepared)

@@ -29,6 +29,14 @@ int calx__step(struct prepared *prepared);
  * finished. */
 enum calx_status calx__row(struct prepared *prepared,
 	const enum calx_kind *kinds, size_t count, calx_value *values);
+/* The same straight into a struct of zeros, see struct driver: the sum of
+ * lengths[], or NOT_USUAL: then calx__row() does it, or says why not. */
+int64_t calx__fetch(struct prepared *prepared, const struct layout *layout,
+	char *row, size_t *lengths);
+/* And calx__bind() of fields of a struct; false: that does it, or says why not. */
+bool calx__put(struct prepared *prepared, size_t first,
+	const struct layout *layout, const unsigned *numbers, size_t count,
+	const char *row);
 size_t calx__column_count(struct prepared *prepared);
 const char *calx__column_label(struct prepared *prepared, size_t index);
 /* What a run came to that has ended; zeros if it has not, and of NULL. */

@@ -4,6 +4,7 @@
 
 #include "dialect/sqlite/dialect.h"
 #include "driver/sqlite/bind.h"
+#include "driver/sqlite/fields.h"
 #include "driver/sqlite/open.h"
 #include "driver/sqlite/row.h"
 #include "driver/sqlite/setup.h"
@@ -65,4 +66,7 @@ const struct driver calx__sqlite_driver = {
 
 	.probe = calx__sqlite_probe,
 	.replay = calx__sqlite_replay,
+
+	.fetch = calx__sqlite_fetch,
+	.put = calx__sqlite_put,
 };

@@ -134,6 +134,15 @@ static inline const struct value_reader *reader_of(
 	return &readers[natural_kinds[type]];
 }
 
+bool calx__sqlite_read(
+	sqlite3_value *from, enum calx_kind kind, calx_value *ret_value)
+{
+	const int type = sqlite3_value_type(from);
+
+	ret_value->kind = readers[kind].kind;
+	return type != SQLITE_NULL && readers[kind].read(from, type, ret_value);
+}
+
 /* Says which column holds what, cut where it gets long. Out of the way of those
  * that can be read, and so is what only it needs. */
 __attribute__((noinline, cold)) static enum calx_status row_fail(

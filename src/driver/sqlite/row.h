@@ -8,4 +8,8 @@ enum calx_status calx__sqlite_row(struct stmt *stmt,
 	const enum calx_kind *kinds, size_t count, calx_value *values,
 	calx_error *error);
 
+/* One column as a value of a carrier; false if it is none, and for NULL. */
+bool calx__sqlite_read(
+	sqlite3_value *from, enum calx_kind kind, calx_value *ret_value);
+
 #endif

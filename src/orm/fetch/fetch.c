@@ -5,8 +5,8 @@
 #include "engine/prepare.h"
 #include "engine/run.h"
 #include "orm/base/error.h"
+#include "orm/store/own.h"
 #include "orm/store/row.h"
-#include "orm/store/text.h"
 #include "orm/store/track.h"
 #include "orm/store/transaction.h"
 #include "sql/type/stored.h"
@@ -70,7 +70,8 @@ __attribute__((noinline, cold)) static enum calx_status stored_get(
 
 	for (size_t i = 0; i < stored->count; i++) {
 		const unsigned number = stored->numbers[i];
-		const calx_column *column = mapper->plan.fields[number].column;
+		const calx_column *column =
+			calx__plan_field(&mapper->plan, number)->column;
 
 		if (calx__stored_get(&column->type, calx__column_name(column),
 			    &mapper->buffers.values[number],
@@ -85,8 +86,8 @@ __attribute__((noinline, cold)) static enum calx_status stored_get(
 enum calx_status calx__fetch_values(
 	struct mapper *mapper, struct prepared *prepared)
 {
-	if (calx__row(prepared, mapper->plan.kinds, mapper->table->column_count,
-		    mapper->buffers.values) < 0)
+	if (calx__row(prepared, mapper->plan.layout.kinds,
+		    mapper->table->column_count, mapper->buffers.values) < 0)
 		return calx__session_failed(mapper->session, prepared->where);
 	return mapper->plan.stored.count ? stored_get(mapper, prepared)
 					 : CALX_OK;
@@ -103,89 +104,143 @@ static const calx_value *key_of_values(struct mapper *mapper)
 	return mapper->buffers.key_values;
 }
 
-/* Fills a new slot with mapper->buffers.values. */
-static enum calx_status slot_fill(struct mapper *mapper, uint32_t slot)
+/* The current row into a struct, its text borrowed, and the lengths of that in
+ * mapper->buffers.lengths: their sum, or NOT_USUAL. */
+static inline int64_t row_fetch(
+	struct mapper *mapper, struct prepared *prepared, char *row)
 {
-	size_t size = calx__row_text_size(mapper, mapper->buffers.values);
-	char *place =
-		size ? calx__session_text_new(mapper->session, size) : NULL;
+	memset(row, 0, mapper->table->row_size);
+	return calx__fetch(
+		prepared, &mapper->plan.layout, row, mapper->buffers.lengths);
+}
+
+/* The same from mapper->buffers.values; < 0: failed. */
+static int64_t row_of_values(struct mapper *mapper, char *row)
+{
+	memset(row, 0, mapper->table->row_size);
+	if (calx__row_store(mapper, row, mapper->buffers.values) < 0)
+		return calx__session_status(mapper->session);
+	return (int64_t)calx__own_measure(mapper, row);
+}
+
+/* A new object of what is in its slot. */
+static enum calx_status object_enter(
+	struct mapper *mapper, uint32_t slot, size_t place, size_t text)
+{
 	void *row = calx__slot_row(&mapper->slots, slot);
 
-	if ((size && !place) ||
-		calx__row_store(mapper, row, mapper->buffers.values, place) < 0)
+	if (calx__own_measured(mapper, row, text) < 0)
 		return calx__session_status(mapper->session);
 	memcpy(calx__slot_snapshot(&mapper->slots, slot), row,
 		mapper->table->row_size);
+	calx__track_at(mapper, place, slot);
+	calx__track_taint(mapper, slot);
 	return CALX_OK;
+}
+
+/* The slot of the object that the current row is: one that is tracked already,
+ * or the given one, into which it is read; SLOT_NONE: failed. */
+static uint32_t object_read(
+	struct mapper *mapper, struct prepared *prepared, uint32_t slot)
+{
+	char *row = calx__slot_row(&mapper->slots, slot);
+	int64_t text = row_fetch(mapper, prepared, row);
+	uint32_t tracked;
+	size_t place;
+
+	if (text != NOT_USUAL) {
+		tracked =
+			calx__identity_find_row(&mapper->identity, row, &place);
+	} else if (calx__fetch_values(mapper, prepared) < 0) {
+		return SLOT_NONE;
+	} else {
+		tracked = calx__identity_find(
+			&mapper->identity, key_of_values(mapper), &place);
+		if (tracked == SLOT_NONE)
+			text = row_of_values(mapper, row);
+	}
+	if (tracked != SLOT_NONE)
+		return tracked;
+	if (text < 0 || object_enter(mapper, slot, place, (size_t)text) < 0)
+		return SLOT_NONE;
+	return slot;
 }
 
 void *calx__fetch_object(struct mapper *mapper, struct prepared *prepared)
 {
-	uint32_t slot;
-	size_t place;
+	uint32_t slot, found;
 
-	if (calx__fetch_values(mapper, prepared) < 0 ||
-		!calx__identity_reserve(&mapper->identity))
+	if (!calx__identity_reserve(&mapper->identity))
 		return NULL;
-	slot = calx__identity_find(
-		&mapper->identity, key_of_values(mapper), &place);
-	if (slot != SLOT_NONE)
-		return calx__slot_row(&mapper->slots, slot);
 	calx__slots_at_place(&mapper->slots, prepared->where);
-	slot = calx__slot_new(&mapper->slots);
+	slot = calx__slot_take(&mapper->slots);
 	if (slot == SLOT_NONE)
 		return NULL;
-	if (slot_fill(mapper, slot) < 0) {
+	found = object_read(mapper, prepared, slot);
+	if (found != slot)
 		calx__slot_free(&mapper->slots, slot);
-		return NULL;
-	}
-	calx__track_at(mapper, place, slot);
-	calx__track_taint(mapper, slot);
-	return calx__slot_row(&mapper->slots, slot);
+	return found == SLOT_NONE ? NULL
+				  : calx__slot_row(&mapper->slots, found);
 }
 
 void *calx__fetch_untracked(struct mapper *mapper, struct prepared *prepared)
 {
-	const size_t row_size = mapper->table->row_size;
-	size_t size;
-	char *row;
+	calx_session *session = mapper->session;
+	char *row = calx__arena_alloc(&session->arena, mapper->table->row_size);
+	int64_t text;
 
-	if (calx__fetch_values(mapper, prepared) < 0)
-		return NULL;
-	/* the struct and its text are one block */
-	size = calx__row_text_size(mapper, mapper->buffers.values);
-	row = calx__arena_alloc(&mapper->session->arena, row_size + size);
 	if (!row) {
-		calx__session_fail_memory(mapper->session);
+		calx__session_fail_memory(session);
 		return NULL;
 	}
-	memset(row, 0, row_size);
-	if (calx__row_store(
-		    mapper, row, mapper->buffers.values, row + row_size) < 0)
+	text = row_fetch(mapper, prepared, row);
+	if (text == NOT_USUAL) {
+		if (calx__fetch_values(mapper, prepared) < 0)
+			return NULL;
+		text = row_of_values(mapper, row);
+	}
+	if (text < 0 || calx__own_measured(mapper, row, (size_t)text) < 0)
 		return NULL;
 	return row;
+}
+
+/* As object_read(): the object that is tracked, if it is looked for, or the given
+ * slot with borrowed text. */
+static uint32_t scratch_read(struct mapper *mapper, struct prepared *prepared,
+	uint32_t slot, bool tracks)
+{
+	const struct identity *identity = &mapper->identity;
+	char *row = calx__slot_row(&mapper->slots, slot);
+	uint32_t tracked = SLOT_NONE;
+	size_t place;
+
+	if (row_fetch(mapper, prepared, row) != NOT_USUAL) {
+		if (tracks)
+			tracked =
+				calx__identity_find_row(identity, row, &place);
+		return tracked == SLOT_NONE ? slot : tracked;
+	}
+	if (calx__fetch_values(mapper, prepared) < 0)
+		return SLOT_NONE;
+	if (tracks)
+		tracked = calx__identity_find(
+			identity, key_of_values(mapper), &place);
+	if (tracked != SLOT_NONE)
+		return tracked;
+	return row_of_values(mapper, row) < 0 ? SLOT_NONE : slot;
 }
 
 int calx__fetch_scratch(struct mapper *mapper, struct prepared *prepared,
 	uint32_t slot, bool untracked, void **ret_object)
 {
-	char *row = calx__slot_row(&mapper->slots, slot);
-	uint32_t tracked = SLOT_NONE;
-	size_t place;
+	const bool tracks = mapper->identity.tracked && !untracked;
+	const uint32_t found = scratch_read(mapper, prepared, slot, tracks);
 
-	if (calx__fetch_values(mapper, prepared) < 0)
+	/* whatever is in it, the program has not changed it */
+	memcpy(calx__slot_snapshot(&mapper->slots, slot),
+		calx__slot_row(&mapper->slots, slot), mapper->table->row_size);
+	if (found == SLOT_NONE)
 		return calx__session_status(mapper->session);
-	if (mapper->identity.tracked && !untracked)
-		tracked = calx__identity_find(
-			&mapper->identity, key_of_values(mapper), &place);
-	if (tracked != SLOT_NONE) {
-		*ret_object = calx__slot_row(&mapper->slots, tracked);
-		return 1;
-	}
-	if (calx__row_store(mapper, row, mapper->buffers.values, NULL) < 0)
-		return calx__session_status(mapper->session);
-	memcpy(calx__slot_snapshot(&mapper->slots, slot), row,
-		mapper->table->row_size);
-	*ret_object = row;
-	return 0;
+	*ret_object = calx__slot_row(&mapper->slots, found);
+	return found != slot;
 }

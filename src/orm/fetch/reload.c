@@ -31,7 +31,7 @@ static enum calx_status row_replace(struct mapper *mapper, uint32_t slot)
 
 	if (calx__undo_keep(&mapper->undo, &mapper->slots, slot) < 0)
 		return CALX_OUT_OF_MEMORY;
-	if (calx__row_store(mapper, row, mapper->buffers.values, NULL) < 0)
+	if (calx__row_store(mapper, row, mapper->buffers.values) < 0)
 		return row_replace_failed(mapper, slot);
 	/* text that is the same stays where it is */
 	calx__changed(mapper, slot);

@@ -152,8 +152,7 @@ static bool fields_make(
 		fields[i] = calx__field_of(column);
 		kinds[i] = calx__stored_carrier(&column->type);
 	}
-	plan->fields = fields;
-	plan->kinds = kinds;
+	plan->layout = (struct layout){ fields, kinds, count };
 	plan->mask = calx__mask_make(fields, table, arena);
 	return plan->mask != NULL;
 }

@@ -15,10 +15,9 @@ struct column_set {
 };
 
 struct plan {
-	const struct field *fields;  /* by column */
-	const unsigned char *mask;   /* which bytes of the struct are values */
-	const enum calx_kind *kinds; /* by column: what calx__row() is told */
-	struct column_set texts;     /* columns that hold text or blobs */
+	struct layout layout;	   /* of all columns */
+	const unsigned char *mask; /* which bytes of the struct are values */
+	struct column_set texts;   /* columns that hold text or blobs */
 	struct column_set key;
 	struct column_set defaults; /* columns that an INSERT may leave out */
 	struct column_set computed; /* and those that it must */
@@ -43,18 +42,25 @@ static inline bool calx__set_has(const struct column_set *set, unsigned number)
 	return false;
 }
 
+/* The field of a column. */
+static inline const struct field *calx__plan_field(
+	const struct plan *plan, unsigned number)
+{
+	return &plan->layout.fields[number];
+}
+
 /* The i-th field that holds text or a blob. */
 static inline const struct field *calx__plan_text(
 	const struct plan *plan, size_t i)
 {
-	return &plan->fields[plan->texts.numbers[i]];
+	return calx__plan_field(plan, plan->texts.numbers[i]);
 }
 
 /* The i-th field of the key. */
 static inline const struct field *calx__plan_key(
 	const struct plan *plan, size_t i)
 {
-	return &plan->fields[plan->key.numbers[i]];
+	return calx__plan_field(plan, plan->key.numbers[i]);
 }
 
 #endif

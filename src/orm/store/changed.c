@@ -44,9 +44,9 @@ static bool field_same(const struct mapper *mapper, const struct field *field,
 		    row + column->offset, snapshot + column->offset,
 		    column->size))
 		return true;
-	if (field->bytes == FIELD_TEXT)
+	if (field->form == FIELD_TEXT)
 		return text_same(field, row, snapshot);
-	if (field->bytes == FIELD_BLOB)
+	if (field->form == FIELD_BLOB)
 		return blob_same(field, row, snapshot);
 	/* what an optional without a value holds is no matter, but for a bare
 	 * number, which the flush refuses */
@@ -76,7 +76,7 @@ static bool columns_changed(struct mapper *mapper, char *row, char *snapshot)
 {
 	const uint64_t words = words_changed(mapper, row, snapshot);
 	const size_t count = mapper->table->column_count;
-	const struct field *fields = mapper->plan.fields;
+	const struct field *fields = mapper->plan.layout.fields;
 	bool *changed = mapper->buffers.changed;
 	bool any = false;
 

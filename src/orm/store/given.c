@@ -70,7 +70,7 @@ enum calx_status calx__given_row(struct mapper *mapper, const void *row)
 
 	for (size_t i = 0; i < plan->strays.count; i++) {
 		const struct field *field =
-			&plan->fields[plan->strays.numbers[i]];
+			calx__plan_field(plan, plan->strays.numbers[i]);
 
 		if (!calx__field_is_set(field, row) &&
 			calx__given_is_stray(plan, field, row, NULL))
@@ -101,7 +101,7 @@ enum calx_status calx__given_computed(struct mapper *mapper, const void *row)
 
 	for (size_t i = 0; i < plan->computed.count; i++) {
 		const struct field *field =
-			&plan->fields[plan->computed.numbers[i]];
+			calx__plan_field(plan, plan->computed.numbers[i]);
 
 		if (calx__mask_differs(plan->mask + field->offset,
 			    (const char *)row + field->offset, zero,

@@ -26,14 +26,13 @@ static size_t text_size(const struct field *field, const char *row)
 
 	if (!text)
 		return 0;
-	if (field->bytes == FIELD_TEXT)
+	if (field->form == FIELD_TEXT)
 		return strlen(text) + 1;
 	memcpy(&blob, row + field->offset, sizeof(blob));
 	return blob.size;
 }
 
-/* The bytes of all texts of a row; those of each are in mapper->buffers.lengths. */
-static size_t measure_row(struct mapper *mapper, const char *row)
+size_t calx__own_measure(struct mapper *mapper, const char *row)
 {
 	size_t total = 0;
 
@@ -41,7 +40,7 @@ static size_t measure_row(struct mapper *mapper, const char *row)
 		const unsigned number = mapper->plan.texts.numbers[i];
 
 		mapper->buffers.lengths[i] =
-			text_size(&mapper->plan.fields[number], row);
+			text_size(calx__plan_field(&mapper->plan, number), row);
 		total += mapper->buffers.lengths[i];
 	}
 	return total;
@@ -60,15 +59,15 @@ static char *text_move(
 	return place + size;
 }
 
-enum calx_status calx__own_row(struct mapper *mapper, void *row)
+enum calx_status calx__own_measured(
+	struct mapper *mapper, void *row, size_t total)
 {
 	char *place;
 
 	/* a block of no bytes would be one all the same */
 	if (!mapper->plan.texts.count)
 		return CALX_OK;
-	place = calx__session_text_new(
-		mapper->session, measure_row(mapper, row));
+	place = calx__session_text_new(mapper->session, total);
 	if (!place)
 		return CALX_OUT_OF_MEMORY;
 	for (size_t i = 0; i < mapper->plan.texts.count; i++)
@@ -77,10 +76,15 @@ enum calx_status calx__own_row(struct mapper *mapper, void *row)
 	return CALX_OK;
 }
 
+enum calx_status calx__own_row(struct mapper *mapper, void *row)
+{
+	return calx__own_measured(mapper, row, calx__own_measure(mapper, row));
+}
+
 enum calx_status calx__own_both(
 	struct mapper *mapper, void *row, void *snapshot)
 {
-	size_t total = measure_row(mapper, snapshot);
+	size_t total = calx__own_measure(mapper, snapshot);
 	char *place = calx__session_text_new(mapper->session, total);
 
 	if (!place)

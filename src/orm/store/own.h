@@ -8,6 +8,12 @@
 
 /* Copies the row's text and blobs into the session. */
 enum calx_status calx__own_row(struct mapper *mapper, void *row);
+/* The same of a row whose lengths are in mapper->buffers.lengths, `total` of
+ * all. */
+enum calx_status calx__own_measured(
+	struct mapper *mapper, void *row, size_t total);
+/* Puts the lengths of a row's text and blobs there; their sum. */
+size_t calx__own_measure(struct mapper *mapper, const char *row);
 /* Copies the text of a snapshot, and lets the row point to the copies where it
  * has not been changed. */
 enum calx_status calx__own_both(

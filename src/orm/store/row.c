@@ -5,9 +5,10 @@
 #include "orm/base/error.h"
 #include "util/fail.h"
 
-/* Each field has a function that knows where its value goes; text is the
- * driver's until the next row, unless it is moved. The loop knows nothing of
- * types: why a value does not fit is found out when it did not. */
+/* What a driver does not put into structs by itself: each field has a function
+ * that knows where its value goes; text is the driver's until the next row. The
+ * loop knows nothing of types: why a value does not fit is found out when it did
+ * not. */
 
 /* What does not fit: the slow way says why. */
 static enum calx_status store_failed(struct mapper *mapper,
@@ -35,38 +36,30 @@ static bool store_null(const struct field *field, char *row)
 	return field->nullable;
 }
 
-/* Text and blobs: borrowed, or (*place) moved to where they stay. Little is kept
- * over the calls: it would have to be saved for each. */
-static inline bool store_bytes(const struct field *field, char *row,
-	const calx_value *value, char **place)
+/* Text and blobs. */
+static inline bool store_bytes(
+	const struct field *field, char *row, const calx_value *value)
 {
 	const char *data = value->as.text.data;
-	char *end;
 
 	/* C text ends at its first NUL: what has one inside would be cut */
-	if (field->bytes == FIELD_TEXT && strlen(data) != value->as.text.size)
+	if (field->form == FIELD_TEXT && strlen(data) != value->as.text.size)
 		return false;
-	if (*place) {
-		data = memcpy(*place, data, value->as.text.size);
-		end = *place + value->as.text.size;
-		*end = '\0';
-		*place = end + 1;
-	}
 	/* a calx_blob begins with its pointer */
 	memcpy(row + field->offset, &data, sizeof(data));
-	if (field->bytes == FIELD_BLOB)
+	if (field->form == FIELD_BLOB)
 		memcpy(row + field->offset + offsetof(calx_blob, size),
 			&value->as.text.size, sizeof(value->as.text.size));
 	return true;
 }
 
-static inline bool store(const struct field *field, char *row,
-	const calx_value *value, char **place)
+static inline bool store(
+	const struct field *field, char *row, const calx_value *value)
 {
 	if (value->kind == CALX_NULL)
 		return store_null(field, row);
-	if (field->bytes)
-		return store_bytes(field, row, value, place);
+	if (calx__field_has_bytes(field))
+		return store_bytes(field, row, value);
 	if (field->optional)
 		row[field->has] = true;
 	return field->store(field->column, row + field->offset, value);
@@ -75,39 +68,22 @@ static inline bool store(const struct field *field, char *row,
 enum calx_status calx__row_store_field(struct mapper *mapper, unsigned number,
 	void *row, const calx_value *value)
 {
-	const struct field *field = &mapper->plan.fields[number];
-	char *borrow = NULL;
+	const struct field *field = calx__plan_field(&mapper->plan, number);
 
-	return store(field, row, value, &borrow)
+	return store(field, row, value)
 		       ? CALX_OK
 		       : store_failed(mapper, field, row, value);
 }
 
 enum calx_status calx__row_store(
-	struct mapper *mapper, void *row, const calx_value *values, char *place)
+	struct mapper *mapper, void *row, const calx_value *values)
 {
-	const struct field *field = mapper->plan.fields;
+	const struct field *field = mapper->plan.layout.fields;
 	const struct field *end = field + mapper->table->column_count;
 
 	for (; field < end; field++, values++) {
-		if (!store(field, row, values, &place))
+		if (!store(field, row, values))
 			return store_failed(mapper, field, row, values);
 	}
 	return CALX_OK;
-}
-
-size_t calx__row_text_size(
-	const struct mapper *mapper, const calx_value *values)
-{
-	size_t total = 0;
-
-	for (size_t i = 0; i < mapper->plan.texts.count; i++) {
-		const calx_value *value =
-			&values[mapper->plan.texts.numbers[i]];
-
-		/* a blob has no NUL; room for one does not matter */
-		if (value->kind != CALX_NULL)
-			total += value->as.text.size + 1;
-	}
-	return total;
 }

@@ -64,7 +64,7 @@ static bool differs(const struct mapper *mapper,
 {
 	for (size_t i = 0; i < columns->count; i++) {
 		const struct field *field =
-			&mapper->plan.fields[columns->numbers[i]];
+			calx__plan_field(&mapper->plan, columns->numbers[i]);
 		const size_t offset = field->column->offset;
 
 		if (calx__mask_differs(mapper->plan.mask + offset, a + offset,

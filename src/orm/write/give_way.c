@@ -21,7 +21,7 @@ static bool is_nullable(const struct graph_row *row, unsigned number)
 {
 	const struct plan *plan = &row->unit->mapper->plan;
 
-	return plan->fields[number].nullable &&
+	return calx__plan_field(plan, number)->nullable &&
 	       !calx__set_has(&plan->key, number);
 }
 

@@ -86,9 +86,9 @@ void calx__insert_run_bind_columns(struct insert_run *run)
 
 	for (size_t i = 0; i < run->statement.number_count; i++)
 		mapper->buffers.bound[i] = (struct bound_value){
-			.column =
-				mapper->plan.fields[mapper->buffers.numbers[i]]
-					.column,
+			.column = calx__plan_field(
+				&mapper->plan, mapper->buffers.numbers[i])
+					  ->column,
 		};
 }
 
@@ -102,9 +102,12 @@ enum calx_status calx__insert_run_bind(
 	const void *before = calx__insert_row_before(insert, insert->at + i);
 	size_t count = run->statement.number_count;
 
+	if (calx__put(prepared, i * count, &mapper->plan.layout,
+		    mapper->buffers.numbers, count, row))
+		return CALX_OK;
 	for (size_t j = 0; j < count; j++) {
-		const struct field *field =
-			&mapper->plan.fields[mapper->buffers.numbers[j]];
+		const struct field *field = calx__plan_field(
+			&mapper->plan, mapper->buffers.numbers[j]);
 
 		if (!calx__given_load(&mapper->plan, field, row, before,
 			    &mapper->buffers.bound[j].value))

@@ -43,14 +43,15 @@ static enum calx_status returning_read(
 
 	for (size_t i = 0; i < count; i++)
 		buffers->back_kinds[i] =
-			mapper->plan.kinds[buffers->returning[i]];
+			mapper->plan.layout.kinds[buffers->returning[i]];
 	if (calx__row(prepared, buffers->back_kinds, count, buffers->values) <
 		0)
 		return calx__session_failed(
 			mapper->session, run->insert->where);
 	for (size_t i = 0; i < count && mapper->plan.stored.count; i++) {
 		const calx_column *column =
-			mapper->plan.fields[buffers->returning[i]].column;
+			calx__plan_field(&mapper->plan, buffers->returning[i])
+				->column;
 
 		if (calx__stored_get(&column->type, calx__column_name(column),
 			    &buffers->values[i],

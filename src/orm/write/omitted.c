@@ -53,8 +53,8 @@ struct omitted calx__omitted_of(
 		omitted_set(&omitted, 0);
 	for (size_t i = 0;
 		i < mapper->plan.defaults.count && i + 1 < OMITTED_BITS; i++) {
-		const struct field *field =
-			&mapper->plan.fields[mapper->plan.defaults.numbers[i]];
+		const struct field *field = calx__plan_field(
+			&mapper->plan, mapper->plan.defaults.numbers[i]);
 
 		if (is_left_out(&mapper->plan, field, row, before))
 			omitted_set(&omitted, i + 1);

@@ -26,7 +26,8 @@ static enum calx_status part_bind(
 	const struct part *part, struct prepared *prepared)
 {
 	struct mapper *mapper = part->mapper;
-	const struct field *field = &mapper->plan.fields[part->number];
+	const struct field *field =
+		calx__plan_field(&mapper->plan, part->number);
 	const void *snapshot = calx__slot_snapshot(&mapper->slots, part->slot);
 	struct bound_value *bound = mapper->buffers.bound;
 
@@ -104,11 +105,12 @@ static enum calx_status part_update(const struct part *part)
 
 static enum calx_status apart_keep(const struct part *part)
 {
-	const struct field *field = &part->mapper->plan.fields[part->number];
+	const struct field *field =
+		calx__plan_field(&part->mapper->plan, part->number);
 	enum calx_status status = calx__apart_put(
 		part->flush, part->mapper, part->number, part->row);
 
-	if (status < 0 || !field->bytes)
+	if (status < 0 || !calx__field_has_bytes(field))
 		return status;
 	/* the snapshot's text is the session's */
 	return calx__own_row(part->mapper, part->row);

@@ -56,8 +56,8 @@ static void updates_init(struct updates *updates, const struct change *change)
 	updates->count = changed_numbers(updates->unit, change);
 	updates->has_key = changes_key(updates->unit, change);
 	for (size_t i = 0; i < updates->count; i++) {
-		const struct field *field =
-			&mapper->plan.fields[mapper->buffers.numbers[i]];
+		const struct field *field = calx__plan_field(
+			&mapper->plan, mapper->buffers.numbers[i]);
 
 		updates->has_text |=
 			calx__types[field->column->type.kind].is_text ||
@@ -76,11 +76,17 @@ static enum calx_status update_bind(
 	const struct updates *updates, const void *row, const void *snapshot)
 {
 	struct mapper *mapper = updates->unit->mapper;
+	const struct plan *plan = &mapper->plan;
 	struct bound_value *bound = mapper->buffers.bound;
 
+	if (calx__put(updates->prepared, 0, &plan->layout,
+		    mapper->buffers.numbers, updates->count, row) &&
+		calx__put(updates->prepared, updates->count, &plan->layout,
+			plan->key.numbers, plan->key.count, snapshot))
+		return CALX_OK;
 	for (size_t i = 0; i < updates->count; i++, bound++) {
-		const struct field *field =
-			&mapper->plan.fields[mapper->buffers.numbers[i]];
+		const struct field *field = calx__plan_field(
+			&mapper->plan, mapper->buffers.numbers[i]);
 
 		if (!calx__given_load(
 			    &mapper->plan, field, row, snapshot, &bound->value))
@@ -140,8 +146,8 @@ static enum calx_status computed_check(
 		if (!calx__change_has(
 			    updates->unit, change, computed->numbers[i]))
 			continue;
-		calx__given_refuse_computed(
-			mapper, &mapper->plan.fields[computed->numbers[i]]);
+		calx__given_refuse_computed(mapper,
+			calx__plan_field(&mapper->plan, computed->numbers[i]));
 		return calx__unit_failed(updates->flush, mapper,
 			calx__slot_snapshot(&mapper->slots, change->slot),
 			"update of");

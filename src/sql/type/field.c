@@ -8,11 +8,14 @@
 /* Fields are read and written by memcpy() of their C type: their address is
  * computed from an offset. */
 
-static enum field_bytes bytes_of(const struct type_info *type)
+/* No text has more characters than bytes. */
+static uint32_t fits_of(const calx_column *column)
 {
-	if (type->carrier == CALX_BLOB)
-		return FIELD_BLOB;
-	return type->is_text ? FIELD_TEXT : FIELD_FIXED;
+	if (!calx__types[column->type.kind].fit)
+		return UINT32_MAX;
+	if (column->type.kind != CALX_STRING)
+		return 0;
+	return column->type.length ? (uint32_t)column->type.length : UINT32_MAX;
 }
 
 static uint64_t words_of(const calx_column *column)
@@ -33,7 +36,8 @@ struct field calx__field_of(const calx_column *column)
 		.store = type->store,
 		.load = type->load,
 		.column = column,
-		.bytes = bytes_of(type),
+		.form = column->type.stored ? FIELD_STORED : type->form,
+		.fits = fits_of(column),
 		.offset = (uint32_t)column->offset,
 		.has = (uint32_t)(column->offset + type->has_offset),
 		.size = (uint32_t)type->size,

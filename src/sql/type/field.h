@@ -5,9 +5,6 @@
 
 /* Between the fields of a row struct and values. */
 
-/* Whether a field points to bytes that lie elsewhere. */
-enum field_bytes { FIELD_FIXED, FIELD_TEXT, FIELD_BLOB };
-
 /* How a column lies in the struct, and the functions of its type: what a loop
  * over rows needs of it. */
 struct field {
@@ -16,7 +13,10 @@ struct field {
 		const calx_value *value);
 	void (*load)(const char *field, calx_value *ret_value);
 	const calx_column *column;
-	enum field_bytes bytes;
+	enum field_form form;
+	/* text of so many bytes fits, if it is text at all; of more, the type
+	 * must be asked */
+	uint32_t fits;
 	uint32_t offset; /* of the value */
 	uint32_t has;	 /* of the flag of an optional */
 	uint32_t size;	 /* of the value */
@@ -26,6 +26,13 @@ struct field {
 	uint64_t words;
 };
 
+/* All columns of a row, with what calx__row() is told of each. */
+struct layout {
+	const struct field *fields;
+	const enum calx_kind *kinds;
+	size_t count;
+};
+
 struct field calx__field_of(const calx_column *column);
 
 /* The bit of the word of eight bytes of a struct in which the byte `at` lies;
@@ -33,6 +40,12 @@ struct field calx__field_of(const calx_column *column);
 static inline uint64_t calx__field_word(size_t at)
 {
 	return UINT64_C(1) << (at / 8 < 63 ? at / 8 : 63);
+}
+
+/* Whether the field points to bytes that lie elsewhere. */
+static inline bool calx__field_has_bytes(const struct field *field)
+{
+	return field->form >= FIELD_TEXT;
 }
 
 /* Whether it is no optional, or one with a value. */

@@ -44,6 +44,21 @@ struct type_gap {
 /* Room for the text that any type's `write` makes, with its NUL. */
 #define TYPE_TEXT_MAX 64
 
+/* How a value lies in the struct: what a driver moves by itself. */
+enum field_form {
+	FIELD_OTHER,  /* by the functions of its type */
+	FIELD_STORED, /* in the form of another program: stored.h */
+	FIELD_BOOLEAN,
+	FIELD_INT16,
+	FIELD_INT32,
+	FIELD_INT64,
+	FIELD_DOUBLE,
+	FIELD_DATE,
+	/* from here on it points to bytes that lie elsewhere */
+	FIELD_TEXT,
+	FIELD_BLOB
+};
+
 struct type_info {
 	/* as the model spells it: "big_integer" */
 	const char *name;
@@ -56,6 +71,7 @@ struct type_info {
 	size_t optional_size;
 	size_t has_offset;
 	struct type_gap gaps[2];
+	enum field_form form;
 	/* a field into a value, which borrows its text */
 	void (*load)(const char *field, calx_value *ret_value);
 	/* A value of the family, not NULL, into a field; false if that cannot

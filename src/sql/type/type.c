@@ -38,7 +38,7 @@
 	.carrier = CALX_DOUBLE, .write = calx__real_write
 #define TEXT                                                               \
 	.family = &calx__texts, .size = sizeof(const char *), FIELD(text), \
-	.carrier = CALX_STRING, .is_text = true
+	.form = FIELD_TEXT, .carrier = CALX_STRING, .is_text = true
 /* a C type that is the same in a row and in a value */
 #define STRUCT(name_, kind)                                        \
 	.name = #name_, .family = &calx__##name_##s,               \
@@ -50,6 +50,7 @@ const struct type_info calx__types[TYPE_COUNT] = {
 	[CALX_BOOLEAN] = {
 		.name = "boolean",
 		INTEGER(boolean, bool, calx_opt_bool, 0, 1),
+		.form = FIELD_BOOLEAN,
 		.carrier = CALX_BOOLEAN,
 		.write = calx__boolean_write,
 		.hold = calx__integer_hold,
@@ -58,6 +59,7 @@ const struct type_info calx__types[TYPE_COUNT] = {
 	[CALX_SMALL_INTEGER] = {
 		.name = "small_integer",
 		INTEGER(int16, int16_t, calx_opt_int16, INT16_MIN, INT16_MAX),
+		.form = FIELD_INT16,
 		.carrier = CALX_INTEGER,
 		.write = calx__integer_write,
 		.hold = calx__integer_hold,
@@ -66,6 +68,7 @@ const struct type_info calx__types[TYPE_COUNT] = {
 	[CALX_INTEGER] = {
 		.name = "integer",
 		INTEGER(int32, int32_t, calx_opt_int32, INT32_MIN, INT32_MAX),
+		.form = FIELD_INT32,
 		.carrier = CALX_INTEGER,
 		.write = calx__integer_write,
 		.hold = calx__integer_hold,
@@ -74,6 +77,7 @@ const struct type_info calx__types[TYPE_COUNT] = {
 	[CALX_BIG_INTEGER] = {
 		.name = "big_integer",
 		INTEGER(int64, long long, calx_opt_int64, INT64_MIN, INT64_MAX),
+		.form = FIELD_INT64,
 		.carrier = CALX_INTEGER,
 		.write = calx__integer_write,
 	},
@@ -83,7 +87,11 @@ const struct type_info calx__types[TYPE_COUNT] = {
 		.hold = calx__float_hold,
 		.fit = calx__float_hold,
 	},
-	[CALX_DOUBLE] = { .name = "double", REAL(double, calx_opt_double) },
+	[CALX_DOUBLE] = {
+		.name = "double",
+		REAL(double, calx_opt_double),
+		.form = FIELD_DOUBLE,
+	},
 	[CALX_NUMERIC] = {
 		.name = "numeric",
 		.family = &calx__decimals,
@@ -108,9 +116,10 @@ const struct type_info calx__types[TYPE_COUNT] = {
 		.family = &calx__blobs,
 		.size = sizeof(calx_blob),
 		FIELD(blob),
+		.form = FIELD_BLOB,
 		.carrier = CALX_BLOB,
 	},
-	[CALX_DATE] = { STRUCT(date, CALX_DATE) },
+	[CALX_DATE] = { STRUCT(date, CALX_DATE), .form = FIELD_DATE },
 	[CALX_TIME] = {
 		STRUCT(time, CALX_TIME),
 		.gaps = { GAP(calx_time, second, microsecond) },
