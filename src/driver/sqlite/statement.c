@@ -127,6 +127,17 @@ static void explain_strings(
 		"Create it anew with single quotes, or let it be a string there: ?double_quoted_strings=on in the URL.");
 }
 
+/* When it is prepared, or in a step: SQLite prepares it anew when the schema has
+ * changed. */
+static enum calx_status fail_sql(
+	const struct db *db, const char *sql, int code, calx_error *error)
+{
+	enum calx_status status = calx__sqlite_fail(db, code, error);
+
+	explain_strings(db, sql, error);
+	return status;
+}
+
 static enum calx_status statement_compile(
 	struct stmt *stmt, struct view sql, calx_error *error)
 {
@@ -145,11 +156,8 @@ static enum calx_status statement_compile(
 	/* the NUL counts, so that SQLite needs no copy */
 	code = sqlite3_prepare_v3(db->handle, sql.data, (int)sql.length + 1,
 		SQLITE_PREPARE_PERSISTENT, &stmt->handle, &tail);
-	if (code != SQLITE_OK) {
-		status = calx__sqlite_fail(db, code, error);
-		explain_strings(db, sql.data, error);
-		return status;
-	}
+	if (code != SQLITE_OK)
+		return fail_sql(db, sql.data, code, error);
 	if (!stmt->handle)
 		return calx__fail(
 			error, CALX_INVALID, "the statement is empty");
@@ -232,7 +240,7 @@ int calx__sqlite_step(struct stmt *stmt, calx_error *error)
 		return 1;
 	if (code == SQLITE_DONE)
 		return 0;
-	return calx__sqlite_fail(stmt->db, code, error);
+	return fail_sql(stmt->db, sqlite3_sql(stmt->handle), code, error);
 }
 
 struct outcome calx__sqlite_outcome(const struct stmt *stmt)

@@ -379,6 +379,31 @@ static void strings_of_a_schema_are_told(void **state)
 	close_url(opened);
 }
 
+/* Also in a statement that was prepared before there was a trigger. */
+static void strings_that_come_later_are_told(void **state)
+{
+	static const char insert[] = "INSERT INTO t VALUES (1)";
+	struct opened *opened = open_url("sqlite://");
+	const struct driver *driver = &calx__sqlite_driver;
+	struct stmt *statement;
+
+	(void)state;
+	run(opened, "CREATE TABLE t (a)");
+	assert_int_equal(driver->prepare(opened->db, calx__view(insert), NULL,
+				 0, &statement, NULL),
+		CALX_OK);
+	run(opened,
+		"CREATE TRIGGER later AFTER INSERT ON t BEGIN UPDATE t SET a = \"x\"; END");
+	assert_int_equal(driver->step(statement, &opened->error), CALX_ERROR);
+	CHECK_TEXT(opened->error.message, "no such column: x");
+	CHECK_TEXT(opened->error.detail,
+		"The trigger 'later' has \"x\" in double quotes, which a name has; a string has single ones.");
+	CHECK_TEXT(opened->error.hint, STRINGS_HINT);
+	assert_int_equal(driver->step(statement, NULL), CALX_ERROR);
+	driver->finalize(statement);
+	close_url(opened);
+}
+
 static void strings_of_a_schema_can_be_allowed(void **state)
 {
 	struct opened *opened = open_quoted("?double_quoted_strings=on");
@@ -1002,6 +1027,7 @@ CHECK_MAIN("sqlite_open",
 	cmocka_unit_test_setup_teardown(
 		an_index_may_be_on_json, set_up, tear_down),
 	cmocka_unit_test(strings_of_a_schema_are_told),
+	cmocka_unit_test(strings_that_come_later_are_told),
 	cmocka_unit_test(strings_of_a_schema_can_be_allowed),
 	cmocka_unit_test(bad_parameters_are_refused),
 	cmocka_unit_test(a_typo_gets_a_suggestion),
