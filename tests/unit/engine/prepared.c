@@ -194,7 +194,8 @@ static void a_value_that_is_none_is_told(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 20; i++)
-		values[i] = (struct bound_value){ .value = { .kind = CALX_NULL } };
+		values[i] =
+			(struct bound_value){ .value = { .kind = CALX_NULL } };
 	values[3].value = (calx_value){ CALX_DATE, .as.date = { 2024, 13, 1 } };
 	assert_int_equal(calx__bind(prepared, 0, values, 20), CALX_RANGE);
 	CHECK_TEXT(calx_connection_error(connection)->message,
