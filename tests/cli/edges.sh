@@ -136,7 +136,7 @@ out_has '(calx.ini:4)' 'an empty CALX_CONFIG names nothing'
 ok 'without HOME' test "$?" -eq 0
 HOME=relative XDG_CACHE_HOME=relative TMPDIR=relative run upgrade head
 rc_is 0 'a relative HOME keeps no cache'
-ok 'and nothing is left of it' test ! -e relative -a -z "$(find /tmp -maxdepth 1 -name 'calx-*' -newer calx.ini)"
+ok 'and makes none' test ! -e relative
 run downgrade -1 -q
 HOME=relative XDG_CACHE_HOME=relative TMPDIR=/proc/nowhere run upgrade head
 fails 1 'no place for objects' 'could not create /proc/nowhere/calx-'
