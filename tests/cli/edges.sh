@@ -140,6 +140,15 @@ ok 'and makes none' test ! -e relative
 run downgrade -1 -q
 HOME=relative XDG_CACHE_HOME=relative TMPDIR=/proc/nowhere run upgrade head
 fails 1 'no place for objects' 'could not create /proc/nowhere/calx-'
+XDG_CACHE_HOME='' run upgrade head
+rc_is 0 'an empty XDG_CACHE_HOME'
+ok 'objects are kept at home' test -d "$HOME/.cache/calx"
+run downgrade aaaa1111 -q
+XDG_CACHE_HOME=/proc/self run upgrade head
+rc_is 0 'a cache in which nothing can be made'
+run downgrade aaaa1111 -q
+(unset CALX_INCLUDE_DIR; run upgrade head; [ "$rc" -le 1 ])
+ok 'headers as they were configured' test "$?" -eq 0
 CALX_INCLUDE_DIR='' run upgrade head
 ok 'headers are looked for beside the program' test "$rc" -le 1
 run downgrade aaaa1111 -q
@@ -181,7 +190,7 @@ done
 chmod -x "$scratch/compiler"
 CC=$scratch/compiler run upgrade head
 fails 1 'one that may not be run' "could not run '$scratch/compiler': Permission denied"
-for cc in "cc -DX='a b'" 'cc "-DX=\"a\""' '  cc	-g' "'cc'" 'c\c'; do
+for cc in "cc -DX='a b'" 'cc "-DX=\"a\""' '  cc	-g' "'cc'" 'c\c' "cc -DX='a\b'" 'cc -DX="a\"b"'; do
 	CC=$cc run upgrade head
 	rc_is 0 "CC=$cc"
 	run downgrade -1 -q
@@ -190,6 +199,8 @@ for cc in "cc '" 'cc "' "cc -DX='a"; do
 	CC=$cc run upgrade head
 	fails 1 "CC=$cc" "a quote does not end in: $cc"
 done
+CC='cc\' run upgrade head
+fails 1 'a backslash before nothing' "could not run 'cc\\'"
 CC='' run upgrade head
 rc_is 0 'an empty CC is cc'
 run downgrade -1 -q
