@@ -17,6 +17,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -256,12 +257,16 @@ class Test:
         self.seconds, self.reached = 0.0, set()
 
     def passes(self, limit, **more):
+        process = subprocess.Popen(self.command, env={**self.environment, **more}, cwd=self.directory, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
         try:
-            done = run(*self.command, env={**self.environment, **more}, cwd=self.directory, timeout=limit,
-                       stdin=subprocess.DEVNULL)
-        except (subprocess.TimeoutExpired, UnicodeDecodeError):
+            output, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            # with all that it has started: one of them does not end
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
             return False
-        return done.returncode == 0 and not re.search(r"^not ok|^Bail out", done.stdout, re.M)
+        return process.returncode == 0 and not re.search(rb"^not ok|^Bail out", output, re.M)
 
     def measure(self):
         log = PLACE / f"reached-{'-'.join(sorted(self.suites))}-{self.name.replace('/', '-')}"
