@@ -4,7 +4,8 @@
 #
 #   ./do demo             the tutorial end to end, in a scratch folder
 #   ./do test             build, start what the tests need, run every test
-#   ./do bench            the comparison with hand-written C: speed, compiling
+#   ./do bench            calx beside hand-written C and Python: speed, growth,
+#                         compiling (--quick: a minute; --help: what else)
 #   ./do check            formatting, warnings, static analysis, house checks
 #   ./do build            just build
 #   ./do install PREFIX   install the program, the library and the headers
@@ -133,8 +134,6 @@ bench() {
 	configure "$BUILD-bench" --buildtype=release -Dtests=false -Dbench=true
 	meson compile -C "$BUILD-bench"
 	python3 bench/run.py "$BUILD-bench" "$@"
-	echo
-	python3 bench/compile.py "$@"
 }
 
 check() {

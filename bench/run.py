@@ -1,174 +1,133 @@
 #!/usr/bin/env python3
-"""Runs both sides of the comparison on the same data and prints the table.
+"""calx beside hand-written C, the best C that is known, and what people use in
+Python: SQLAlchemy, Alembic and Faker, where they are installed.
 
-Wall time: median of the ratios of interleaved pairs. Instructions: callgrind,
-of the measured part only, with fewer rows. Allocations: calls of malloc and
-its kin in the whole process, less those of the same run with no rows. Memory:
-growth of the peak resident size over the measured part.
-
-Usage: run.py BUILD_DIRECTORY [--quick] [--check]
---check exits with 1 when a mark is missed.
+Usage: run.py BUILD_DIRECTORY [option...]
+  --quick          a minute: instructions only, small tables, no Python
+  --check          exit with 1 if a mark is missed or a cost grows too fast
+  --only NAME,...  only these parts (paths, growth, migrations, faker,
+                   compiling) or workloads (insert, get-or-create, ...)
+  --rows N         rows of the table of the paths
+  --pairs N        how many pairs the medians of times are of (5)
+  --against BUILD  also the instructions of another build, for what has changed
+  --save FILE      what was measured, as JSON
+  --picture FILE   a picture of it (SVG)
+  --draw FILE      no measuring: the picture of what --save has written
 """
+import argparse
+import json
 import os
-import re
-import shutil
-import statistics
+import platform
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
-# workload, rows (wall), rows (callgrind), needs data, what it is, mark (instructions)
-WORKLOADS = [
-    ("insert", 100000, 20000, False, "bulk insert, one transaction", 0.80),
-    ("flush", 100000, 20000, False, "unit-of-work flush of single objects", 1.10),
-    ("scan", 500000, 50000, True, "scan into structs, text borrowed", None),
-    ("scan-kept", 500000, 50000, True, "scan into structs, text kept", 0.90),
-    ("load", 500000, 50000, True, "load of tracked objects", 1.10),
-    ("select", 100000, 20000, True, "select by key through a session", 1.10),
-    ("select-hit", 100000, 20000, True, "the same, in the identity map", 0.05),
-    ("update", 100000, 20000, True, "update by key, one transaction", 1.10),
-]
-WALL_MARKS = {"select": 0.50}
-MEMORY_MARK = 1.6
-STRUCT_SIZE = 56
-PAIRS = 3
+import faking
+import growth
+import migrations
+import paths
+import picture
+from lab import HERE, Lab
+
+PARTS = ("paths", "growth", "migrations", "faker", "compiling")
 
 
-class Side:
-    def __init__(self, command):
-        self.command = command
-
-    def run(self, workload, database, count, prefix=(), env=None):
-        result = subprocess.run(
-            [*prefix, *self.command, workload, str(database), str(count)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
-            env={**os.environ, **(env or {})})
-        if result.returncode:
-            sys.exit(f"{self.command[-1]} {workload}: {result.stderr.strip()}")
-        name, rows, seconds, peak, checksum = result.stdout.split()
-        return float(seconds), int(peak), int(checksum)
+def compiling():
+    done = subprocess.run([sys.executable, str(HERE / "compile.py"), "--check"], check=False)
+    return {}, ["what it costs to compile"] if done.returncode else []
 
 
-class Bench:
-    def __init__(self, build, scratch, quick):
-        self.raw = Side([str(build / "bench" / "bench_raw")])
-        self.calx = Side([str(build / "bench" / "bench_calx")])
-        self.python = self.find_python()
-        self.mallocs = build / "bench" / "libmallocs.so"
-        self.scratch = scratch
-        self.quick = quick
-        self.sources = {}
-
-    @staticmethod
-    def find_python():
-        for python in ("/usr/bin/python3", "python3"):
-            probe = subprocess.run([python, "-c", "import sqlalchemy"], capture_output=True, check=False)
-            if probe.returncode == 0:
-                return Side([python, str(Path(__file__).with_name("sqlalchemy_side.py"))])
-        return None
-
-    def source(self, rows):
-        """A database with so many rows, made once."""
-        if rows not in self.sources:
-            path = self.scratch / f"source-{rows}.db"
-            self.raw.run("create", path, 0)
-            if rows:
-                self.raw.run("insert", path, rows)
-            self.sources[rows] = path
-        return self.sources[rows]
-
-    def fresh(self, needs_data, rows):
-        path = self.scratch / "work.db"
-        for suffix in ("", "-wal", "-shm"):
-            Path(str(path) + suffix).unlink(missing_ok=True)
-        shutil.copy(self.source(rows if needs_data else 0), path)
-        return path
-
-    def instructions(self, side, workload, rows, needs_data):
-        output = self.scratch / "callgrind.out"
-        side.run(workload, self.fresh(needs_data, rows), rows, prefix=(
-            "valgrind", "--tool=callgrind", "--collect-atstart=no", "-q", f"--callgrind-out-file={output}"))
-        return int(re.search(r"^(?:summary|totals): (\d+)", output.read_text(), re.M).group(1)) / rows
-
-    def allocations(self, side, workload, rows, needs_data):
-        def calls(count):
-            counter = self.scratch / "mallocs"
-            side.run(workload, self.fresh(needs_data, rows), count,
-                     env={"LD_PRELOAD": str(self.mallocs), "CALX_MALLOCS": str(counter)})
-            return int(counter.read_text())
-        half = rows // 2
-        return (calls(rows) - calls(half)) / (rows - half)
-
-    def measure(self, workload, rows, few, needs_data):
-        if self.quick:
-            rows = rows // 10
-        ratios, raws, memories = [], [], None
-        for _ in range(1 if self.quick else PAIRS):
-            raw = self.raw.run(workload, self.fresh(needs_data, rows), rows)
-            calx = self.calx.run(workload, self.fresh(needs_data, rows), rows)
-            if raw[2] != calx[2]:
-                sys.exit(f"{workload}: the two sides did different work ({raw[2]} and {calx[2]})")
-            ratios.append(calx[0] / raw[0])
-            raws.append(raw[0])
-            memories = (raw[1], calx[1])
-        python = None
-        if self.python:
-            count = min(rows, 20000)
-            python = self.python.run(workload, self.fresh(needs_data, count), count)[0] / count
-        base = self.instructions(self.raw, workload, few, needs_data)
-        ours = self.instructions(self.calx, workload, few, needs_data)
-        scan = workload in ("scan", "scan-kept", "load")
-        return {
-            "rows": rows,
-            "wall": statistics.median(ratios),
-            "raw_us": statistics.median(raws) / rows * 1e6,
-            "python": python / (statistics.median(raws) / rows) if python else None,
-            "base": base,
-            "instructions": ours / base,
-            "mallocs": None if scan and self.quick else (
-                self.allocations(self.raw, workload, few, False if not needs_data else True),
-                self.allocations(self.calx, workload, few, False if not needs_data else True)),
-            "memory": memories,
-        }
+def options():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("build")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--rows", type=int)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--against")
+    parser.add_argument("--save")
+    parser.add_argument("--picture")
+    parser.add_argument("--draw")
+    return parser.parse_args()
 
 
-def bare_kib(rows):
-    """The structs and their text, nothing else."""
-    text = sum(
-        len(f"A History of Volume {i}") + len(f"Author Number {i * 7 % 10007}") + len(f"Publisher House {i % 97}") + 3
-        for i in range(rows))
-    return (rows * STRUCT_SIZE + text) / 1024
+def quick(lab, rows, only):
+    """The instructions alone: they are the same on a busy machine."""
+    over = paths.run(lab, rows or paths.QUICK_ROWS, 0, only)[1] if only != {"growth"} else []
+    if not only or "growth" in only:
+        print()
+        over += growth.by_count(lab)
+    return {}, over
+
+
+def full(lab, args, only):
+    """Every part that was asked for; `only` names parts and workloads."""
+    found, over = {}, []
+    parts = only & set(PARTS)
+    names = only - parts
+    steps = {
+        "paths": lambda: paths.run(lab, args.rows or paths.ROWS, args.pairs, names),
+        "growth": lambda: growth.by_time(lab, min(3, args.pairs), names),
+        "migrations": lambda: migrations.run(lab, args.pairs),
+        "faker": lambda: faking.run(lab, args.pairs),
+        "compiling": compiling,
+    }
+    for part, step in steps.items():
+        known = {"paths": {p.calx for p in paths.PATHS}, "growth": {c.workload for c in growth.COSTS}}.get(part, set())
+        if only and part not in parts and not names & known:
+            continue
+        found[part], missed = step()
+        over += missed
+        print()
+    return found, over
+
+
+def compare(lab, other, args, only):
+    """Instructions a unit of two builds."""
+    print(f"{'path':31} {'units':>7} {'before':>9} {'now':>9} {'ratio':>6}")
+    rows = args.rows or paths.QUICK_ROWS
+    both = [paths.Paths(side, rows, 0) for side in (other, lab)]
+    over = []
+    for path in paths.PATHS:
+        if only and path.calx not in only:
+            continue
+        before, now = [side.count(side.lab.calx, path.calx, path)[0] for side in both]
+        print(f"{path.title:31} {both[0].units(path):7d} {before:9.0f} {now:9.0f} {now / before:6.3f}", flush=True)
+        if now > before * 1.002:
+            over.append(f"{path.title.strip()}: {now / before:.3f} of the instructions before")
+    return {}, over
+
+
+def measure(args):
+    only = {name for name in args.only.split(",") if name}
+    # in memory, where that is possible: the disk is not what is compared
+    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="calx-bench-", dir=place) as scratch:
+        lab = Lab(args.build, scratch)
+        if args.against:
+            return compare(lab, Lab(args.against, scratch), args, only)
+        print("Ratios are to hand-written C on sqlite3 (prepared, one row a step, malloced strings, default\n"
+              "flags): below 1 calx does less. `best` is the best C that is known for the same work.\n")
+        return quick(lab, args.rows, only) if args.quick else full(lab, args, only)
 
 
 def main():
-    options = [a for a in sys.argv[1:] if a.startswith("--")]
-    build = Path([a for a in sys.argv[1:] if not a.startswith("--")][0])
-    misses = []
-    with tempfile.TemporaryDirectory(prefix="calx-bench-") as scratch:
-        bench = Bench(build, Path(scratch), "--quick" in options)
-        print("calx beside hand-written C on sqlite3 (prepared, one row a step, malloced strings, default flags).")
-        print("A ratio below 1 means that calx does less. SQLAlchemy (ORM) in the last column, where installed.\n")
-        print(f"{'workload':38} {'rows':>7} {'C, us':>7} {'wall':>6} {'C, instr':>9} {'instr':>6} {'mark':>5} "
-              f"{'mallocs C':>9} {'calx':>6} {'KiB C':>8} {'calx':>8} {'Python':>7}")
-        for name, rows, few, needs_data, title, mark in WORKLOADS:
-            m = bench.measure(name, rows, few, needs_data)
-            mallocs = m["mallocs"] or (float("nan"), float("nan"))
-            print(f"{title:38} {m['rows']:7d} {m['raw_us']:7.2f} {m['wall']:6.2f} {m['base']:9.0f} {m['instructions']:6.2f} "
-                  f"{mark if mark else '':>5} {mallocs[0]:9.2f} {mallocs[1]:6.2f} {m['memory'][0]:8d} {m['memory'][1]:8d} "
-                  f"{m['python'] if m['python'] is not None else float('nan'):7.1f}", flush=True)
-            if mark and m["instructions"] > mark:
-                misses.append(f"{title}: {m['instructions']:.2f} of the instructions, the mark is {mark}")
-            if name in WALL_MARKS and m["wall"] > WALL_MARKS[name] and "--quick" not in options:
-                misses.append(f"{title}: {m['wall']:.2f} of the wall time, the mark is {WALL_MARKS[name]}")
-            if name == "load":
-                ratio = m["memory"][1] / bare_kib(m["rows"])
-                print(f"{'  memory of tracked objects over bare structs and text':70} {ratio:6.2f} {MEMORY_MARK:>5}")
-                if ratio > MEMORY_MARK:
-                    misses.append(f"memory of tracked objects: {ratio:.2f}, the mark is {MEMORY_MARK}")
-    for miss in misses:
+    args = options()
+    if args.draw:
+        with open(args.draw, encoding="utf-8") as file:
+            picture.draw(json.load(file), args.picture or "benchmarks.svg")
+        return 0
+    found, over = measure(args)
+    found["machine"] = f"{platform.machine()}, {os.cpu_count()} processors"
+    if args.save:
+        with open(args.save, "w", encoding="utf-8") as file:
+            json.dump(found, file, indent=1)
+    if args.picture:
+        picture.draw(found, args.picture)
+    for miss in over:
         print(f"missed: {miss}")
-    return 1 if misses and "--check" in options else 0
+    return 1 if over and args.check else 0
 
 
 sys.exit(main())

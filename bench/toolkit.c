@@ -1,217 +1,620 @@
-/* The same work through calx. */
-#include <calx/calx.h>
-#include <calx/short.h>
+/* The same work through calx, as its user writes it. */
+#include "toolkit.h"
 
-#include "bench.h"
+#include <stdio.h>
+#include <string.h>
 
-CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
-	column(title, nullable(string())), column(author, nullable(string())),
-	column(publisher, nullable(string())),
-	column(publish_date, nullable(datetime())),
-	column(cost, nullable(integer())));
+calx_engine *engine;
+calx_session *session;
 
-CALX_METADATA(bookstore, Book);
-
-struct side {
-	calx_engine *engine;
-	calx_session *session;
-};
-
-static struct side open_side(const struct bench *bench)
+void ok(void)
 {
-	char url[512];
-	struct side side;
-	calx_error error = { 0 };
-
-	snprintf(url, sizeof(url), "sqlite:///%s", bench->database);
-	side.engine = calx_engine_open(url, &error);
-	if (!side.engine)
-		bench_die(error.message);
-	side.session = calx_session_open(side.engine);
-	return side;
+	if (calx_session_error(session))
+		die("%s", calx_session_error(session)->message);
 }
 
-static void close_side(struct side *side)
+int64_t scalar(const char *sql)
 {
-	if (calx_session_error(side->session))
-		bench_die(calx_session_error(side->session)->message);
-	calx_session_close(side->session);
-	calx_engine_close(side->engine);
+	calx_result *result = calx_connection_query(
+		calx_session_connection(session), sql, NULL, 0);
+	const calx_row *row = calx_result_next(result);
+	int64_t value = row ? calx_row_int64(row, 0) : 0;
+
+	calx_result_close(result);
+	ok();
+	return value;
 }
 
-static struct Book *make_books(long count, struct sample **ret_samples)
+/* The workload begins a transaction of its own. */
+int64_t table_rows(void)
 {
-	struct sample *samples = calloc((size_t)count, sizeof(*samples));
-	struct Book *books = calloc((size_t)count, sizeof(*books));
+	int64_t rows = scalar("SELECT COALESCE(MAX(id), 0) FROM books");
 
-	for (long i = 0; i < count; i++) {
-		sample_fill(&samples[i], i);
+	calx_commit(session);
+	return rows;
+}
+
+int64_t cents_of_books(void)
+{
+	return scalar(
+		"SELECT CAST(ROUND(SUM(cost) * 100) AS INTEGER) FROM books");
+}
+
+int64_t rows_of_books(void)
+{
+	return scalar("SELECT COUNT(*) FROM books");
+}
+
+struct Book *input(int64_t rows, struct book **ret_text)
+{
+	struct book *text = data_books(rows);
+	struct Book *books =
+		must(calloc((size_t)rows + 1, sizeof(struct Book)));
+
+	for (int64_t i = 0; i < rows; i++)
 		books[i] = (struct Book){
-			.title = samples[i].title,
-			.author = samples[i].author,
-			.publisher = samples[i].publisher,
-			.publish_date =
-				calx_some(calx_datetime_of(samples[i].year,
-					samples[i].month, samples[i].day)),
-			.cost = calx_some(samples[i].cost),
+			.id = text[i].id,
+			.title = text[i].title,
+			.author = text[i].author,
+			.publisher = text[i].publisher,
+			.publish_date = { text[i].published.year,
+				text[i].published.month,
+				text[i].published.day },
+			.cost = text[i].cost,
 		};
-	}
-	*ret_samples = samples;
+	*ret_text = text;
 	return books;
 }
 
-static void create(struct bench *bench)
+int64_t input_free(struct Book *books, struct book *text)
 {
-	struct side side = open_side(bench);
-
-	calx_create_all(side.engine, &bookstore);
-	close_side(&side);
-}
-
-static void insert(struct bench *bench)
-{
-	struct side side = open_side(bench);
-	struct sample *samples;
-	struct Book *books = make_books(bench->count, &samples);
-
-	bench_start(bench);
-	calx_bulk_save(side.session, Book, books, (size_t)bench->count);
-	calx_commit(side.session);
-	bench_stop(bench);
-	bench->checksum = (unsigned long long)bench->count;
-	close_side(&side);
+	ok();
+	data_books_free(text);
 	free(books);
-	free(samples);
+	return cents_of_books();
 }
 
-static void flush(struct bench *bench)
+struct Book **objects(int64_t count, int64_t rows)
 {
-	struct side side = open_side(bench);
-	struct sample *samples;
-	struct Book *books = make_books(bench->count, &samples);
+	struct Book **list = must(malloc((size_t)(count + 1) * sizeof(*list)));
 
-	bench_start(bench);
-	for (long i = 0; i < bench->count; i++)
-		calx_add(side.session, Book, .title = books[i].title,
+	for (int64_t i = 0; i < count; i++)
+		list[i] = must(calx_get(session, Book, data_key(i, rows)));
+	calx_commit(session);
+	return list;
+}
+
+static int64_t check_of(const struct Book *book)
+{
+	return check_of_book(book->id, book->title, book->author,
+		book->publisher,
+		check_of_day(book->publish_date.year, book->publish_date.month,
+			book->publish_date.day),
+		book->cost);
+}
+
+static int64_t check_all(struct Book_list books)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < books.count; i++)
+		sum += check_of(books.items[i]);
+	return sum;
+}
+
+static int64_t insert(int64_t units)
+{
+	struct book *text;
+	struct Book *books = input(units, &text);
+
+	measure_begin();
+	calx_bulk_save(session, Book, books, (size_t)units);
+	calx_commit(session);
+	measure_end();
+	return input_free(books, text);
+}
+
+static void add(const struct Book *book)
+{
+	calx_add(session, Book, .id = book->id, .title = book->title,
+		.author = book->author, .publisher = book->publisher,
+		.publish_date = book->publish_date, .cost = book->cost);
+}
+
+/* The unit of work: each row an object, all written by one commit. */
+static int64_t add_all(int64_t units)
+{
+	struct book *text;
+	struct Book *books = input(units, &text);
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++)
+		add(&books[i]);
+	calx_commit(session);
+	measure_end();
+	return input_free(books, text);
+}
+
+/* The same with keys that the database makes up. */
+static int64_t add_keyless(int64_t units)
+{
+	struct book *text;
+	struct Book *books = input(units, &text);
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++)
+		calx_add(session, Book, .title = books[i].title,
 			.author = books[i].author,
 			.publisher = books[i].publisher,
 			.publish_date = books[i].publish_date,
 			.cost = books[i].cost);
-	calx_commit(side.session);
-	bench_stop(bench);
-	bench->checksum = (unsigned long long)bench->count;
-	close_side(&side);
-	free(books);
-	free(samples);
+	calx_commit(session);
+	measure_end();
+	return input_free(books, text);
 }
 
-static void scan_borrowed(struct bench *bench)
+static int64_t list_check(struct Book_list books, int64_t units)
 {
-	struct side side = open_side(bench);
-
-	bench_start(bench);
-	calx_each(side.session, Book, book)
-		bench->checksum += (unsigned long long)book->id +
-				   (unsigned char)book->title[0];
-	bench_stop(bench);
-	close_side(&side);
+	ok();
+	if ((int64_t)books.count != units)
+		die("%zu rows", books.count);
+	return check_all(books);
 }
 
-static void checksum_list(struct bench *bench, struct Book_list books)
+/* Structs with text of their own. */
+static int64_t scan(int64_t units)
 {
-	for (size_t i = 0; i < books.count; i++)
-		bench->checksum += (unsigned long long)books.items[i]->id +
-				   (unsigned char)books.items[i]->title[0];
+	struct Book_list books;
+
+	measure_begin();
+	books = calx_all(session, Book, untracked());
+	measure_end();
+	return list_check(books, units);
 }
 
-static void scan_kept(struct bench *bench)
+/* Objects of the session. */
+static int64_t load(int64_t units)
 {
-	struct side side = open_side(bench);
+	struct Book_list books;
 
-	bench_start(bench);
-	checksum_list(bench, calx_all(side.session, Book, untracked()));
-	bench_stop(bench);
-	close_side(&side);
+	measure_begin();
+	books = calx_all(session, Book);
+	measure_end();
+	return list_check(books, units);
 }
 
-/* The database's page cache is filled first, so that the growth of memory is
- * that of the objects. */
-static void load(struct bench *bench)
-{
-	struct side side = open_side(bench);
-	int64_t rows = 0;
+struct seen {
+	int64_t rows, bytes;
+	double sum;
+};
 
-	calx_each(side.session, Book, book, untracked())
-		rows += book->id != 0;
-	if (rows < bench->count)
-		bench_die("not all rows are there");
-	bench_start(bench);
-	checksum_list(bench, calx_all(side.session, Book));
-	bench_stop(bench);
-	close_side(&side);
+static void see(struct seen *seen, const struct Book *book)
+{
+	seen->rows += book->id != 0;
+	seen->bytes += book->title[0] + book->author[0] + book->publisher[0] +
+		       book->publish_date.day;
+	seen->sum += book->cost;
 }
 
-static void get_all(struct bench *bench, calx_session *session)
+static int64_t seen_check(const struct seen *seen, int64_t units)
 {
-	for (long i = 0; i < bench->count; i++) {
-		const struct Book *book =
-			calx_get(session, Book, scattered(i, bench->count));
+	ok();
+	if (seen->rows != units || !seen->bytes)
+		die("%lld rows", (long long)seen->rows);
+	return cents(seen->sum);
+}
 
-		bench->checksum += book ? (unsigned long long)book->id : 0;
+/* Objects that the body may change and that are then kept. */
+static int64_t each(int64_t units)
+{
+	struct seen seen = { 0 };
+
+	measure_begin();
+	calx_each(session, Book, book)
+		see(&seen, book);
+	measure_end();
+	return seen_check(&seen, units);
+}
+
+/* Rows that are only read. */
+static int64_t each_untracked(int64_t units)
+{
+	struct seen seen = { 0 };
+
+	measure_begin();
+	calx_each(session, Book, book, untracked())
+		see(&seen, book);
+	measure_end();
+	return seen_check(&seen, units);
+}
+
+/* Rows of columns. */
+static int64_t each_row(int64_t units)
+{
+	struct seen seen = { 0 };
+
+	measure_begin();
+	calx_each_row(session, row,
+		columns(Book.id, Book.title, Book.author, Book.publisher,
+			Book.publish_date, Book.cost)) {
+		seen.rows += calx_row_get(row, Book.id) != 0;
+		seen.bytes += calx_row_get(row, Book.title)[0] +
+			      calx_row_get(row, Book.author)[0] +
+			      calx_row_get(row, Book.publisher)[0] +
+			      calx_row_get(row, Book.publish_date).day;
+		seen.sum += calx_row_get(row, Book.cost);
 	}
+	measure_end();
+	return seen_check(&seen, units);
 }
 
-static void select_by_key(struct bench *bench)
+static int64_t get_all(int64_t units, int64_t rows)
 {
-	struct side side = open_side(bench);
+	int64_t check = 0;
 
-	bench_start(bench);
-	get_all(bench, side.session);
-	bench_stop(bench);
-	close_side(&side);
+	for (int64_t i = 0; i < units; i++)
+		check += check_of(
+			must(calx_get(session, Book, data_key(i, rows))));
+	return check;
 }
 
-static void select_hit(struct bench *bench)
+static int64_t get(int64_t units)
 {
-	struct side side = open_side(bench);
+	int64_t rows = table_rows(), check;
 
-	calx_all(side.session, Book, where(Book.id, <=, bench->count));
-	bench_start(bench);
-	get_all(bench, side.session);
-	bench_stop(bench);
-	close_side(&side);
+	measure_begin();
+	check = get_all(units, rows);
+	measure_end();
+	return check;
 }
 
-static void update(struct bench *bench)
+/* Of objects that the session has. */
+static int64_t get_hit(int64_t units)
 {
-	struct side side = open_side(bench);
-	struct Book_list books =
-		calx_all(side.session, Book, where(Book.id, <=, bench->count));
+	int64_t rows = table_rows(), check;
 
-	calx_commit(side.session);
-	bench_start(bench);
-	for (size_t i = 0; i < books.count; i++)
-		books.items[i]->cost = calx_some((int)(i % 1000));
-	calx_commit(side.session);
-	bench_stop(bench);
-	bench->checksum = books.count;
-	close_side(&side);
+	get_all(units, rows);
+	measure_begin();
+	check = get_all(units, rows);
+	measure_end();
+	return check;
 }
 
+static int64_t first(int64_t units)
+{
+	int64_t rows = table_rows(), check = 0;
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++)
+		check += check_of(must(calx_first(
+			session, Book, where(Book.id, ==, data_key(i, rows)))));
+	measure_end();
+	return check;
+}
+
+/* A session for each request that reads one row. */
+static int64_t sessions(int64_t units)
+{
+	int64_t rows = table_rows(), check = 0;
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++) {
+		calx_session *request = calx_session_open(engine);
+
+		check += check_of(
+			must(calx_get(request, Book, data_key(i, rows))));
+		calx_session_close(request);
+	}
+	measure_end();
+	return check;
+}
+
+/* The objects are there; measured: changing and writing them. */
+static int64_t update(int64_t units)
+{
+	struct Book **books = objects(units, table_rows());
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++)
+		books[i]->cost = data_new_cost(i);
+	calx_commit(session);
+	measure_end();
+	free(books);
+	ok();
+	return cents_of_books();
+}
+
+/* A statement for each row, and no objects. */
+static int64_t update_where(int64_t units)
+{
+	int64_t rows = table_rows();
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++)
+		calx_update(session, Book, set(Book.cost, data_new_cost(i)),
+			where(Book.id, ==, data_key(i, rows)));
+	calx_commit(session);
+	measure_end();
+	ok();
+	return cents_of_books();
+}
+
+#define QUERY(name, i)                                   \
+	where(Book.author, ==, (const char *)name),      \
+		where(Book.cost, <, data_query_cost(i)), \
+		order_by(desc(Book.publish_date), Book.id), limit(10)
+
+static int64_t filter(int64_t units)
+{
+	int64_t rows = table_rows(), check = 0;
+	char name[TEXT_MAX];
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++) {
+		data_author_name(data_query_author(i, rows), name);
+		check += check_all(
+			calx_all(session, Book, QUERY(name, i), untracked()));
+	}
+	measure_end();
+	ok();
+	return check;
+}
+
+static int64_t filter_tracked(int64_t units)
+{
+	int64_t rows = table_rows(), check = 0;
+	char name[TEXT_MAX];
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++) {
+		data_author_name(data_query_author(i, rows), name);
+		check += check_all(calx_all(session, Book, QUERY(name, i)));
+	}
+	measure_end();
+	ok();
+	return check;
+}
+
+/* A commit for each row, in one session. */
+static int64_t transactions(int64_t units)
+{
+	struct book *text;
+	struct Book *books = input(units, &text);
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++) {
+		add(&books[i]);
+		calx_commit(session);
+	}
+	measure_end();
+	return input_free(books, text);
+}
+
+/* Authors and works that the program links. */
+struct child {
+	const struct Work *work;
+	const struct Author *author;
+	struct child *next;
+};
+
+struct family {
+	const struct Author *author;
+	struct child *first, *last;
+};
+
+struct families {
+	struct family *items;
+	struct child *children, *next;
+};
+
+static struct families families_make(int64_t units)
+{
+	struct families families = { must(calloc((size_t)(units / WORKS + 1),
+					     sizeof(struct family))),
+		must(malloc((size_t)(units + 1) * sizeof(struct child))),
+		NULL };
+
+	families.next = families.children;
+	return families;
+}
+
+static void adopt(struct families *families, struct family *family,
+	const struct Work *work)
+{
+	struct child *child = families->next++;
+
+	*child = (struct child){ work, family->author, NULL };
+	if (family->last)
+		family->last->next = child;
+	else
+		family->first = child;
+	family->last = child;
+}
+
+static int64_t check_of_work(const struct Work *work)
+{
+	return (int64_t)strlen(work->title) +
+	       check_of_day(work->publish_date.year, work->publish_date.month,
+		       work->publish_date.day) +
+	       cents(work->cost);
+}
+
+static int64_t families_check(struct families *families, size_t count)
+{
+	int64_t sum = 0;
+
+	ok();
+	for (size_t i = 0; i < count; i++) {
+		const struct family *family = &families->items[i];
+		int64_t seen = 0;
+
+		sum += family->author->id +
+		       (int64_t)(strlen(family->author->name) +
+				 strlen(family->author->country));
+		for (struct child *c = family->first; c; c = c->next)
+			sum += c->work->id * ++seen + check_of_work(c->work) +
+			       c->author->id;
+	}
+	free(families->items);
+	free(families->children);
+	return sum;
+}
+
+enum { KEYS_AT_ONCE = 500 };
+
+/* Two queries, the second once for so many authors; units are works. */
+static int64_t two_queries(int64_t units)
+{
+	struct families families = families_make(units);
+	int64_t keys[KEYS_AT_ONCE];
+	struct Author_list authors;
+
+	measure_begin();
+	authors = calx_all(session, Author, where(Author.id, <=, units / WORKS),
+		order_by(Author.id));
+	for (size_t i = 0; i < authors.count; i++)
+		families.items[i].author = authors.items[i];
+	for (size_t i = 0; i < authors.count; i += KEYS_AT_ONCE) {
+		struct family *family = &families.items[i];
+		struct Work_list works;
+		size_t n = 0;
+
+		for (; n < KEYS_AT_ONCE && i + n < authors.count; n++)
+			keys[n] = authors.items[i + n]->id;
+		works = calx_all(session, Work,
+			where(Work.author_id, in, array(keys, n)),
+			order_by(Work.author_id, Work.id));
+		for (size_t k = 0; k < works.count; k++) {
+			while (family->author->id != works.items[k]->author_id)
+				family++;
+			adopt(&families, family, works.items[k]);
+		}
+	}
+	measure_end();
+	return families_check(&families, authors.count);
+}
+
+/* A query for the works of each author. */
+static int64_t per_parent(int64_t units)
+{
+	struct families families = families_make(units);
+	struct Author_list authors;
+
+	measure_begin();
+	authors = calx_all(session, Author, where(Author.id, <=, units / WORKS),
+		order_by(Author.id));
+	for (size_t i = 0; i < authors.count; i++) {
+		struct family *family = &families.items[i];
+		struct Work_list works = calx_all(session, Work,
+			where(Work.author_id, ==, authors.items[i]->id),
+			order_by(Work.id));
+
+		family->author = authors.items[i];
+		for (size_t k = 0; k < works.count; k++)
+			adopt(&families, family, works.items[k]);
+	}
+	measure_end();
+	return families_check(&families, authors.count);
+}
+
+/* The objects are there; measured: deleting them. */
+static int64_t delete_objects(int64_t units)
+{
+	struct Book **books = objects(units, table_rows());
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++)
+		calx_delete(session, books[i]);
+	calx_commit(session);
+	measure_end();
+	free(books);
+	ok();
+	return rows_of_books();
+}
+
+static int64_t delete_where(int64_t units)
+{
+	int64_t rows = table_rows();
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++)
+		calx_delete_where(
+			session, Book, where(Book.id, ==, data_key(i, rows)));
+	calx_commit(session);
+	measure_end();
+	ok();
+	return rows_of_books();
+}
+
+static int64_t count_each(int64_t units)
+{
+	int64_t rows = table_rows(), check = 0;
+	char name[TEXT_MAX];
+
+	measure_begin();
+	for (int64_t i = 0; i < units; i++) {
+		data_author_name(data_query_author(i, rows), name);
+		check += calx_count(session, Book,
+			where(Book.author, ==, (const char *)name));
+	}
+	measure_end();
+	ok();
+	return check;
+}
+
+const struct workload compared[] = {
+	{ "insert", insert },
+	{ "add", add_all },
+	{ "add-keyless", add_keyless },
+	{ "scan", scan },
+	{ "load", load },
+	{ "each", each },
+	{ "each-untracked", each_untracked },
+	{ "each-row", each_row },
+	{ "get", get },
+	{ "get-hit", get_hit },
+	{ "first", first },
+	{ "session", sessions },
+	{ "update", update },
+	{ "update-where", update_where },
+	{ "filter", filter },
+	{ "filter-tracked", filter_tracked },
+	{ "transactions", transactions },
+	{ "two-queries", two_queries },
+	{ "per-parent", per_parent },
+	{ "delete", delete_objects },
+	{ "delete-where", delete_where },
+	{ "count", count_each },
+	{ NULL, NULL },
+};
+
+static void open_session(const char *url, const char *workload)
+{
+	calx_error error = { 0 };
+
+	(void)workload;
+	engine = calx_engine_open(url, &error);
+	if (!engine)
+		die("%s", error.message);
+	session = calx_session_open(engine);
+}
+
+static void close_session(void)
+{
+	ok();
+	calx_session_close(session);
+	calx_engine_close(engine);
+}
+
+/* Both lists as one. */
 int main(int argc, char **argv)
 {
-	static const struct workload workloads[] = {
-		{ "create", create },
-		{ "insert", insert },
-		{ "scan", scan_borrowed },
-		{ "scan-kept", scan_kept },
-		{ "select", select_by_key },
-		{ "select-hit", select_hit },
-		{ "update", update },
-		{ "flush", flush },
-		{ "load", load },
-		{ NULL, NULL },
-	};
+	struct workload all[64] = { { NULL, NULL } };
+	size_t at = 0;
 
-	return bench_main(argc, argv, workloads);
+	for (const struct workload *w = compared; w->name; w++)
+		all[at++] = *w;
+	for (const struct workload *w = growing; w->name; w++)
+		all[at++] = *w;
+	return measure_main(argc, argv, all, open_session, close_session);
 }

@@ -1,0 +1,291 @@
+/* The best C that is known for the same work: many rows in a statement, text in
+ * one block, reads in one transaction, keys in order, and (by_hand.c) SQLite
+ * without its mutex and statistics. */
+#include <stdio.h>
+#include <string.h>
+
+#include "by_hand.h"
+
+enum { ROWS_AT_ONCE = 50, KEYS_AT_ONCE = 500, BLOCK = 256 * 1024 };
+
+/* Text in blocks that are freed together. */
+struct block {
+	struct block *next;
+	char text[BLOCK];
+};
+
+static struct block *blocks;
+static size_t used = BLOCK;
+
+static char *packed(sqlite3_stmt *statement, int column)
+{
+	const unsigned char *text = sqlite3_column_text(statement, column);
+	size_t size = (size_t)sqlite3_column_bytes(statement, column) + 1;
+	char *copy;
+
+	if (used + size > BLOCK) {
+		struct block *block = must(malloc(sizeof(*block)));
+
+		block->next = blocks;
+		blocks = block;
+		used = 0;
+	}
+	copy = memcpy(blocks->text + used, text, size);
+	used += size;
+	return copy;
+}
+
+static void free_blocks(void)
+{
+	for (struct block *next; blocks; blocks = next) {
+		next = blocks->next;
+		free(blocks);
+	}
+}
+
+static struct day read_day(sqlite3_stmt *statement, int column)
+{
+	return data_parse_day(
+		(const char *)sqlite3_column_text(statement, column));
+}
+
+static void insert_at_once(const struct book *rows, int64_t count)
+{
+	char days[ROWS_AT_ONCE][11], sql[1024] = INSERT_BOOK;
+	sqlite3_stmt *statement;
+
+	for (int i = 0; i < ROWS_AT_ONCE; i++)
+		strcat(sql, i ? ",(?,?,?,?,?,?)" : "(?,?,?,?,?,?)");
+	statement = prepare(sql);
+	for (int64_t i = 0; i < count; i += ROWS_AT_ONCE) {
+		for (int k = 0; k < ROWS_AT_ONCE; k++)
+			bind_book(statement, 1 + 6 * k, &rows[i + k], days[k]);
+		step_done(statement);
+	}
+	sqlite3_finalize(statement);
+}
+
+static void insert_singly(const struct book *rows, int64_t count)
+{
+	sqlite3_stmt *statement = prepare(INSERT_BOOK "(?, ?, ?, ?, ?, ?)");
+	char day[11];
+
+	for (int64_t i = 0; i < count; i++) {
+		bind_book(statement, 1, &rows[i], day);
+		step_done(statement);
+	}
+	sqlite3_finalize(statement);
+}
+
+static int64_t insert(int64_t units)
+{
+	struct book *rows = data_books(units);
+	int64_t rest = units % ROWS_AT_ONCE;
+
+	measure_begin();
+	run("BEGIN");
+	insert_at_once(rows, units - rest);
+	insert_singly(rows + units - rest, rest);
+	run("COMMIT");
+	measure_end();
+	data_books_free(rows);
+	return cents_of_books();
+}
+
+static int64_t scan(int64_t units)
+{
+	struct books books = { 0 };
+	sqlite3_stmt *statement;
+	int64_t check;
+
+	measure_begin();
+	statement = prepare(ALL_BOOKS);
+	while (sqlite3_step(statement) == SQLITE_ROW) {
+		struct book *book = books_add(&books);
+
+		book->id = sqlite3_column_int64(statement, 0);
+		book->title = packed(statement, 1);
+		book->author = packed(statement, 2);
+		book->publisher = packed(statement, 3);
+		book->published = read_day(statement, 4);
+		book->cost = sqlite3_column_double(statement, 5);
+	}
+	sqlite3_finalize(statement);
+	measure_end();
+	if (books.count != units)
+		die("%lld rows", (long long)books.count);
+	check = books_check(&books);
+	free(books.items);
+	free_blocks();
+	return check;
+}
+
+/* One lock of the file, and one look for what others have changed. */
+static int64_t in_transaction(int64_t (*work)(int64_t units), int64_t units)
+{
+	int64_t check;
+
+	run("BEGIN");
+	scalar("SELECT COUNT(*) FROM sqlite_schema");
+	check = work(units);
+	run("COMMIT");
+	return check;
+}
+
+static int64_t get_in_transaction(int64_t units)
+{
+	return in_transaction(get, units);
+}
+
+static int64_t filter_in_transaction(int64_t units)
+{
+	return in_transaction(filter, units);
+}
+
+static int64_t per_parent_in_transaction(int64_t units)
+{
+	return in_transaction(per_parent, units);
+}
+
+static int64_t count_in_transaction(int64_t units)
+{
+	return in_transaction(count, units);
+}
+
+struct change {
+	int64_t id;
+	double cost;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t one = ((const struct change *)a)->id;
+	int64_t two = ((const struct change *)b)->id;
+
+	return (one > two) - (one < two);
+}
+
+/* In the order of the keys each page is visited once. */
+static int64_t update(int64_t units)
+{
+	int64_t rows = table_rows();
+	struct change *changes;
+	sqlite3_stmt *statement;
+
+	measure_begin();
+	changes = must(malloc((size_t)units * sizeof(*changes)));
+	for (int64_t i = 0; i < units; i++)
+		changes[i] =
+			(struct change){ data_key(i, rows), data_new_cost(i) };
+	qsort(changes, (size_t)units, sizeof(*changes), by_id);
+	run("BEGIN");
+	statement = prepare(UPDATE_BOOK);
+	for (int64_t i = 0; i < units; i++) {
+		sqlite3_bind_double(statement, 1, changes[i].cost);
+		sqlite3_bind_int64(statement, 2, changes[i].id);
+		step_done(statement);
+	}
+	sqlite3_finalize(statement);
+	run("COMMIT");
+	free(changes);
+	measure_end();
+	return cents_of_books();
+}
+
+static int64_t read_authors(struct author *authors, int64_t want)
+{
+	sqlite3_stmt *statement = prepare(AUTHORS_TO);
+	int64_t count = 0;
+
+	sqlite3_bind_int64(statement, 1, want);
+	while (sqlite3_step(statement) == SQLITE_ROW)
+		authors[count++] = (struct author){
+			.id = sqlite3_column_int64(statement, 0),
+			.name = packed(statement, 1),
+			.country = packed(statement, 2),
+		};
+	sqlite3_finalize(statement);
+	return count;
+}
+
+static sqlite3_stmt *prepare_works(void)
+{
+	char sql[KEYS_AT_ONCE * 2 + 200] =
+		"SELECT " WORK_COLUMNS " FROM works w WHERE w.author_id IN (";
+	char *at = sql + strlen(sql);
+
+	for (int i = 0; i < KEYS_AT_ONCE; i++)
+		at = stpcpy(at, i ? ",?" : "?");
+	strcpy(at, ") ORDER BY w.author_id, w.id");
+	return prepare(sql);
+}
+
+static struct work *read_work(sqlite3_stmt *statement, struct work *work)
+{
+	work->id = sqlite3_column_int64(statement, 0);
+	work->author_id = sqlite3_column_int64(statement, 1);
+	work->title = packed(statement, 2);
+	work->published = read_day(statement, 3);
+	work->cost = sqlite3_column_double(statement, 4);
+	work->next = NULL;
+	return work;
+}
+
+/* The works of so many authors, of which there are `count`, at once. */
+static struct work *read_works(sqlite3_stmt *statement, struct work *works,
+	struct author *authors, int64_t count)
+{
+	for (int k = 0; k < KEYS_AT_ONCE; k++) {
+		if (k < count)
+			sqlite3_bind_int64(statement, 1 + k, authors[k].id);
+		else
+			sqlite3_bind_null(statement, 1 + k);
+	}
+	while (sqlite3_step(statement) == SQLITE_ROW) {
+		struct work *work = read_work(statement, works++);
+
+		while (authors->id != work->author_id)
+			authors++;
+		author_link(authors, work);
+	}
+	sqlite3_reset(statement);
+	return works;
+}
+
+static int64_t two_queries(int64_t units)
+{
+	int64_t want = units / WORKS, count, check;
+	struct author *authors;
+	struct work *works, *at;
+	sqlite3_stmt *statement;
+
+	measure_begin();
+	authors = must(malloc((size_t)(want + 1) * sizeof(*authors)));
+	works = at = must(malloc((size_t)(units + 1) * sizeof(*works)));
+	count = read_authors(authors, want);
+	statement = prepare_works();
+	for (int64_t i = 0; i < count; i += KEYS_AT_ONCE)
+		at = read_works(statement, at, authors + i, count - i);
+	sqlite3_finalize(statement);
+	measure_end();
+	check = authors_check(authors, count);
+	free(authors);
+	free(works);
+	free_blocks();
+	return check;
+}
+
+const struct workload best[] = {
+	{ "insert-best", insert },
+	{ "scan-best", scan },
+	{ "stream-best", stream },
+	{ "get-best", get_in_transaction },
+	{ "update-best", update },
+	{ "filter-best", filter_in_transaction },
+	{ "transactions-best", transactions },
+	{ "two-queries-best", two_queries },
+	{ "per-parent-best", per_parent_in_transaction },
+	{ "delete-best", delete_rows },
+	{ "count-best", count_in_transaction },
+	{ NULL, NULL },
+};
