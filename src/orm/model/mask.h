@@ -8,9 +8,23 @@
 
 /* Which bytes of a row struct are values. */
 
-/* The mask of a row struct, in the arena; NULL without memory. */
-unsigned char *calx__mask_make(const struct field *fields,
+/* The masks of some rows, one behind the other: as many as are a multiple of
+ * MASK_STEP bytes together. */
+struct masks {
+	const unsigned char *bytes;
+	size_t row_size, rows;
+};
+
+/* bytes that are compared at once */
+#define MASK_STEP ((size_t)64)
+
+/* The masks of a row struct, in the arena; false without memory. */
+bool calx__mask_make(struct masks *masks, const struct field *fields,
 	const calx_table *table, struct arena *arena);
+/* Whether any of `count` rows differs from the one at its place in the other
+ * array in a byte that counts. */
+bool calx__masks_differ(
+	const struct masks *masks, const char *a, const char *b, size_t count);
 
 /* The bits in which `size` bytes (at most 8) differ, and which count. */
 static inline uint64_t calx__mask_word(

@@ -153,8 +153,10 @@ static bool fields_make(
 		kinds[i] = calx__stored_carrier(&column->type);
 	}
 	plan->layout = (struct layout){ fields, kinds, count };
-	plan->mask = calx__mask_make(fields, table, arena);
-	return plan->mask != NULL;
+	if (!calx__mask_make(&plan->masks, fields, table, arena))
+		return false;
+	plan->mask = plan->masks.bytes;
+	return true;
 }
 
 bool calx__plan_make(

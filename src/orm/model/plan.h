@@ -1,6 +1,7 @@
 #ifndef CALX_ORM_PLAN_H
 #define CALX_ORM_PLAN_H
 
+#include "orm/model/mask.h"
 #include "sql/type/field.h"
 #include "util/arena.h"
 
@@ -17,6 +18,7 @@ struct column_set {
 struct plan {
 	struct layout layout;	   /* of all columns */
 	const unsigned char *mask; /* which bytes of the struct are values */
+	struct masks masks;	   /* the same, for many structs at once */
 	struct column_set texts;   /* columns that hold text or blobs */
 	struct column_set key;
 	struct column_set defaults; /* columns that an INSERT may leave out */

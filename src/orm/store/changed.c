@@ -6,8 +6,10 @@
 #include "sql/type/value.h"
 #include "orm/store/given.h"
 
-/* Structs are compared with their snapshots by words, under a mask; only where
- * a word differs are its columns looked at. */
+/* Structs are compared with their snapshots a chunk at a time: most often nothing
+ * differs. Where something does, they are compared one by one, by words, under a
+ * mask; and only where a word differs are its columns looked at. What differs
+ * and does not count is made the same, so that it costs no second look. */
 
 /* Equal text elsewhere: the row points to the snapshot's again. */
 static bool text_same(const struct field *field, char *row, char *snapshot)
@@ -106,6 +108,15 @@ struct walk {
 	void *context;
 };
 
+/* Whether an object that differs from its snapshot counts as changed. */
+static bool row_changed(struct mapper *mapper, char *row, char *snapshot)
+{
+	if (columns_changed(mapper, row, snapshot))
+		return true;
+	memcpy(snapshot, row, mapper->table->row_size);
+	return false;
+}
+
 static enum calx_status chunk_changed(struct mapper *mapper,
 	const struct chunk *chunk, size_t count, const struct walk *walk)
 {
@@ -117,7 +128,7 @@ static enum calx_status chunk_changed(struct mapper *mapper,
 		if ((chunk->states[i] & SLOT_STATES) == (int)walk->state &&
 			calx__mask_differs(
 				mapper->plan.mask, row, snapshot, row_size) &&
-			columns_changed(mapper, row, snapshot))
+			row_changed(mapper, row, snapshot))
 			status = walk->visit(mapper, chunk->first + (uint32_t)i,
 				walk->context);
 		row += row_size;
@@ -135,9 +146,12 @@ enum calx_status calx__changed_each(struct mapper *mapper,
 		const struct chunk *chunk = mapper->slots.chunks[i];
 		/* slots that were never used are not even zero */
 		size_t count = calx__slots_used(&mapper->slots, chunk);
-		enum calx_status status =
-			chunk_changed(mapper, chunk, count, &walk);
+		enum calx_status status;
 
+		if (!calx__masks_differ(&mapper->plan.masks, chunk->rows,
+			    chunk->snapshots, count))
+			continue;
+		status = chunk_changed(mapper, chunk, count, &walk);
 		if (status < 0)
 			return status;
 	}

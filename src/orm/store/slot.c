@@ -11,9 +11,9 @@
  * an object, or not, without being followed. */
 
 /* bytes of structs and snapshots in a chunk, about */
-#define CHUNK_BYTES ((size_t)16 << 10)
+#define CHUNK_BYTES ((size_t)32 << 10)
 #define CHUNK_SHIFT_MIN 2
-#define CHUNK_SHIFT_MAX 8
+#define CHUNK_SHIFT_MAX 9
 
 /* Large enough that a chunk costs little, small enough that a few objects do not
  * take much. */
@@ -225,6 +225,9 @@ uint32_t calx__slot_new(struct slots *slots)
 
 void calx__slot_free(struct slots *slots, uint32_t slot)
 {
+	/* a difference would make every flush look at its chunk */
+	memcpy(calx__slot_snapshot(slots, slot), calx__slot_row(slots, slot),
+		slots->row_size);
 	*calx__slot_state(slots, slot) = SLOT_FREE;
 	/* without memory for the list the slot just stays unused */
 	if (!calx__vec_append(&slots->free, &slot))
