@@ -38,8 +38,9 @@ enum calx_status calx_session_bulk_save(calx_session *session,
 	if (!insert.mapper || !count)
 		return calx__session_status(session);
 	/* what objects give up may be what the rows take */
-	if ((status = calx__session_autoflush(
-		     session, insert.mapper, NULL, reason)) < 0 ||
+	if ((status = calx__session_autoflush_all(session, reason)) < 0 ||
+		(status = calx__session_autoflush(
+			 session, insert.mapper, NULL, reason)) < 0 ||
 		(status = calx__transaction_begin(session, true, where)) < 0 ||
 		(status = calx__doubt_settle(insert.mapper)) < 0 ||
 		(status = insert_rows(&insert)) < 0)

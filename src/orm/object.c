@@ -11,7 +11,7 @@
 #include "orm/fetch/scratch.h"
 #include "orm/store/given.h"
 #include "orm/store/own.h"
-#include "orm/write/flush.h"
+#include "orm/write/autoflush.h"
 #include "sql/type/value.h"
 #include "util/fail.h"
 
@@ -117,8 +117,9 @@ static uint32_t find_flushed(struct mapper *mapper, uint32_t slot,
 
 	if (!session->waiting || !session->autoflush)
 		return slot;
-	/* the flush may use the buffer of the key */
-	if (calx__session_flush(session, reason) < 0 ||
+	/* a flush may use the buffer of the key */
+	if (calx__session_autoflush_key(
+		    mapper, mapper->buffers.key_values, reason) < 0 ||
 		key_read(mapper, key) < 0)
 		return SLOT_NONE;
 	return key_find(mapper);
@@ -198,6 +199,7 @@ static uint32_t slot_add(
 	memcpy(calx__slot_snapshot(&mapper->slots, slot), object, size);
 	*calx__slot_state(&mapper->slots, slot) = SLOT_ADDED | SLOT_LISTED;
 	mapper->session->waiting++;
+	mapper->pending.adding++;
 	return slot;
 }
 
@@ -278,6 +280,7 @@ static enum calx_status slot_delete(struct mapper *mapper, uint32_t slot)
 		/* the flush skips it */
 		calx__slot_set(slots, slot, SLOT_DETACHED);
 		session->waiting--;
+		mapper->pending.adding--;
 	} else if (calx__slot_is(slots, slot) == SLOT_TRACKED ||
 		   !(*calx__slot_state(slots, slot) & SLOT_LISTED)) {
 		if (!calx__slots_push(&mapper->pending.removed, slot))
@@ -287,6 +290,7 @@ static enum calx_status slot_delete(struct mapper *mapper, uint32_t slot)
 			calx__slot_set(slots, slot, SLOT_REMOVED);
 		*calx__slot_state(slots, slot) |= SLOT_LISTED;
 		session->waiting++;
+		session->deleting++;
 	}
 	return CALX_OK;
 }
@@ -309,17 +313,31 @@ enum calx_status calx_refresh(calx_session *session, void *object)
 	return object_do(session, object, "calx_refresh", slot_refresh);
 }
 
+/* What waits for the flush does not any more. */
+static void slot_unwait(struct mapper *mapper, uint32_t slot)
+{
+	calx_session *session = mapper->session;
+	enum slot_state state = calx__slot_is(&mapper->slots, slot);
+
+	if (state == SLOT_ADDED) {
+		session->waiting--;
+		mapper->pending.adding--;
+	} else if (state == SLOT_REMOVED ||
+		   (state == SLOT_LOST &&
+			   *calx__slot_state(&mapper->slots, slot) &
+				   SLOT_LISTED)) {
+		session->waiting--;
+		session->deleting--;
+	}
+}
+
 static void slot_expunge(struct mapper *mapper, uint32_t slot)
 {
 	struct slots *slots = &mapper->slots;
-	enum slot_state state = calx__slot_is(slots, slot);
 
 	if (calx__slot_is_mapped(slots, slot))
 		calx__identity_remove(&mapper->identity, slot);
-	if (state == SLOT_ADDED || state == SLOT_REMOVED ||
-		(state == SLOT_LOST &&
-			*calx__slot_state(slots, slot) & SLOT_LISTED))
-		mapper->session->waiting--;
+	slot_unwait(mapper, slot);
 	/* a slot that some list still names must not become another object */
 	if (*calx__slot_state(slots, slot) & (SLOT_UNDO | SLOT_LISTED)) {
 		calx__slot_set(slots, slot, SLOT_DETACHED);

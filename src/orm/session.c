@@ -69,7 +69,8 @@ static void memory_release(calx_session *session)
 	memset(session->tables, 0, sizeof(session->tables));
 	memset(session->texts, 0, sizeof(session->texts));
 	session->has_texts = false;
-	session->waiting = 0;
+	session->chosen = NULL;
+	session->waiting = session->deleting = 0;
 	session->tainted = false;
 }
 

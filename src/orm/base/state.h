@@ -34,12 +34,14 @@ struct calx_session {
 		const calx_table *table;
 		struct mapper *mapper;
 	} tables[TABLE_CACHE]; /* the mapper of a pointer, by its hash */
+	struct mapper *chosen; /* a list: write/choose.h */
 	struct vec chunks;     /* struct chunk *, by address */
 
 	struct vec objects; /* void *: the list that is being read */
 	struct vec lists;   /* void *: the blocks of long lists */
 
 	size_t waiting;	   /* objects that were added or deleted */
+	size_t deleting;   /* those of them that were deleted */
 	bool wrote;	   /* the open transaction has written */
 	bool tainted;	   /* some slot has SLOT_TAINTED */
 	bool lent;	   /* the program has the connection, for plain SQL */

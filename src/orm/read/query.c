@@ -363,7 +363,9 @@ static int64_t write_rows(calx_session *session, enum statement_kind kind,
 	int64_t changes = 0;
 	enum key_set set;
 
-	if (calx__query_flush(session, table, clauses, reason) < 0)
+	if (!calx__session_ready(session) ||
+		calx__session_autoflush_all(session, reason) < 0 ||
+		calx__query_flush(session, table, clauses, reason) < 0)
 		return calx__session_status(session);
 	mapper = calx__mapper_known(session, table);
 	if (keys_settle(mapper, &statement, reason.where, &set) < 0)

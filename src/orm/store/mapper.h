@@ -13,6 +13,7 @@
 /* What waits for the next flush. */
 struct pending {
 	struct vec added, removed; /* uint32_t slots */
+	size_t adding; /* of `added`: those that have not left the session */
 };
 
 struct mapper {
@@ -28,6 +29,8 @@ struct mapper {
 	bool in_doubt;	   /* rows of objects may be gone: fetch/doubt.h */
 	bool has_lost;	   /* some slot may be in state LOST */
 	bool keys_scatter; /* the keys of a block of rows cannot be numbered */
+	bool chosen;	   /* it is in the list session->chosen */
+	struct mapper *next_chosen;
 };
 
 /* The session's mapper of a table, made on first use. NULL on failure, which

@@ -138,6 +138,7 @@ static void forget_waiting(struct mapper *mapper)
 	calx__slots_turn(slots, &pending->removed, SLOT_REMOVED, SLOT_TRACKED);
 	calx__slots_unflag(slots, &pending->added, SLOT_LISTED);
 	calx__slots_unflag(slots, &pending->removed, SLOT_LISTED);
+	pending->adding = 0;
 }
 
 /* An object as its snapshot says that it was. The text that was assigned is not
@@ -189,7 +190,7 @@ void calx__transaction_undo(calx_session *session)
 {
 	for (size_t i = 0; i < session->mappers.count; i++)
 		mapper_undo(calx__mapper_at(session, i));
-	session->waiting = 0;
+	session->waiting = session->deleting = 0;
 	session->wrote = false;
 	session->tainted = false;
 }

@@ -4,6 +4,7 @@
 #include "orm/fetch/doubt.h"
 #include "orm/fetch/scratch.h"
 #include "orm/store/transaction.h"
+#include "orm/write/choose.h"
 #include "orm/write/delete.h"
 #include "orm/write/follow.h"
 #include "orm/write/insert.h"
@@ -241,22 +242,25 @@ static void nothing_waits(struct flush *flush)
 	for (size_t i = 0; i < flush->unit_count; i++) {
 		struct mapper *mapper = flush->units[i].mapper;
 
+		flush->session->waiting -= mapper->pending.added.count +
+					   mapper->pending.removed.count;
+		flush->session->deleting -= mapper->pending.removed.count;
+		mapper->pending.adding = 0;
 		calx__slots_unflag(
 			&mapper->slots, &mapper->pending.added, SLOT_LISTED);
 		calx__slots_unflag(
 			&mapper->slots, &mapper->pending.removed, SLOT_LISTED);
 	}
-	flush->session->waiting = 0;
+	if (!flush->is_part)
+		flush->session->waiting = flush->session->deleting = 0;
 }
 
 static enum calx_status flush_write(struct flush *flush)
 {
 	enum calx_status status;
 
-	if (!flush->unit_count) {
-		flush->session->waiting = 0;
+	if (!flush->unit_count)
 		return CALX_OK;
-	}
 	if ((status = calx__transaction_begin(
 		     flush->session, true, flush->reason.where)) < 0 ||
 		(status = calx__order_units(flush)) < 0 ||
@@ -266,16 +270,52 @@ static enum calx_status flush_write(struct flush *flush)
 	return CALX_OK;
 }
 
+/* Whether what waits in other tables has to be written as well: rows that refer
+ * to a key that changes come before it or go with it. */
+static bool concerns_others(const struct flush *flush)
+{
+	for (size_t i = 0; i < flush->unit_count; i++)
+		if (calx__unit_changes_key(&flush->units[i]))
+			return true;
+	return false;
+}
+
+static enum calx_status flush_run(struct flush *flush)
+{
+	enum calx_status status;
+
+	/* what the bodies of open loops have changed is written as well */
+	if ((status = calx__scratch_keep_all(flush->session)) < 0 ||
+		(status = calx__units_collect(flush)) < 0)
+		return status;
+	if (flush->is_part && concerns_others(flush)) {
+		calx__units_release(flush);
+		flush->unit_count = 0;
+		flush->is_part = false;
+		if ((status = calx__units_collect(flush)) < 0)
+			return status;
+	}
+	return flush_write(flush);
+}
+
 enum calx_status calx__session_flush(
 	calx_session *session, struct flush_reason reason)
 {
 	struct flush flush = { .session = session, .reason = reason };
-	enum calx_status status;
+	enum calx_status status = flush_run(&flush);
 
-	/* what the bodies of open loops have changed is written as well */
-	if ((status = calx__scratch_keep_all(session)) >= 0 &&
-		(status = calx__units_collect(&flush)) >= 0)
-		status = flush_write(&flush);
+	calx__units_release(&flush);
+	return status;
+}
+
+enum calx_status calx__session_flush_chosen(
+	calx_session *session, struct flush_reason reason)
+{
+	struct flush flush = { session, reason, .is_part = true };
+	enum calx_status status = calx__choose_parents(session);
+
+	if (status >= 0)
+		status = flush_run(&flush);
 	calx__units_release(&flush);
 	return status;
 }

@@ -255,9 +255,12 @@ enum calx_status calx__units_collect(struct flush *flush)
 		&flush->arena, mappers->count, sizeof(*flush->units));
 	if (!flush->units)
 		return calx__session_fail_memory(flush->session);
-	for (size_t i = 0; i < mappers->count && status >= 0; i++)
-		status =
-			unit_collect(flush, calx__mapper_at(flush->session, i));
+	for (size_t i = 0; i < mappers->count && status >= 0; i++) {
+		struct mapper *mapper = calx__mapper_at(flush->session, i);
+
+		if (!flush->is_part || mapper->chosen)
+			status = unit_collect(flush, mapper);
+	}
 	return status;
 }
 
@@ -292,6 +295,16 @@ bool calx__unit_touches(
 		if (calx__change_touches(unit, &change, columns))
 			return true;
 	}
+	return false;
+}
+
+bool calx__unit_changes_key(const struct unit *unit)
+{
+	const struct constraints *constraints = &unit->mapper->constraints;
+
+	for (size_t i = 0; i < constraints->unique_count; i++)
+		if (calx__unit_touches(unit, &constraints->uniques[i]))
+			return true;
 	return false;
 }
 

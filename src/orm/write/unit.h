@@ -31,6 +31,7 @@ struct unit {
 struct flush {
 	calx_session *session;
 	struct flush_reason reason;
+	bool is_part; /* of the chosen tables alone */
 	struct unit *units;
 	size_t unit_count;
 	struct unit **order; /* referred tables first */
@@ -62,6 +63,9 @@ static inline bool calx__change_touches(const struct unit *unit,
 /* Whether any change of the unit is. */
 bool calx__unit_touches(
 	const struct unit *unit, const struct column_set *columns);
+/* Whether any change of the unit is one of a key, to which rows of other tables
+ * may refer. */
+bool calx__unit_changes_key(const struct unit *unit);
 /* Whether the foreign key of a table that the session knows refers to that
  * column. */
 bool calx__unit_is_referred(

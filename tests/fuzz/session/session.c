@@ -233,6 +233,9 @@ struct expectation {
 
 static struct expectation foreseen;
 
+/* The tables that the flush writes; the others go on waiting. */
+static bool parts[TABLE_COUNT];
+
 /* Whether a row chooses a column in the flush that is being foreseen, or has
  * already followed another row there. */
 static bool moved(unsigned table, int id, unsigned column)
@@ -249,13 +252,16 @@ static bool moved(unsigned table, int id, unsigned column)
 
 		if (object->id == id && object->table == table &&
 			object->life == TRACKED)
-			return object->now[column] != object->seen[column];
+			return parts[table] &&
+			       object->now[column] != object->seen[column];
 	}
 	return false;
 }
 
 static bool takes_part(const struct object *object)
 {
+	if (!parts[object->table])
+		return false;
 	if (object->life == LOST)
 		return object->removed || is_changed(object);
 	return object->life == ADDED || object->life == REMOVED ||
@@ -324,7 +330,7 @@ static void foresee_follows(struct expectation *expected)
 		const struct row *before;
 		const struct row *after;
 
-		if (object->life != TRACKED || !is_changed(object))
+		if (object->life != TRACKED || !takes_part(object))
 			continue;
 		before = row_of(&old, object->table, object->id);
 		after = row_of(&expected->after, object->table, object->id);
@@ -371,7 +377,7 @@ static void foresee_adds(struct expectation *expected)
 		const struct object *object = &run.objects[i];
 		struct row *row;
 
-		if (object->life != ADDED)
+		if (object->life != ADDED || !takes_part(object))
 			continue;
 		expected->empty = false;
 		row = row_add(
@@ -476,7 +482,7 @@ static void foresee_crossings(struct expectation *expected)
 		const struct object *object = &run.objects[i];
 		struct row *row = own_row(object);
 
-		if (object->life == TRACKED && row && is_changed(object) &&
+		if (object->life == TRACKED && row && takes_part(object) &&
 			late_comer(expected, object->table, row->values))
 			expected->verdict = EITHER;
 	}
@@ -582,7 +588,7 @@ static void adds_learn(struct expectation *expected)
 		struct object *object = &run.objects[i];
 		struct row *row;
 
-		if (object->life != ADDED)
+		if (object->life != ADDED || !takes_part(object))
 			continue;
 		object->id = ++run.last_id;
 		row = row_of(&expected->after, object->table, object->id);
@@ -671,7 +677,7 @@ static void flushed(struct expectation *expected)
 	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
 		struct object *object = &run.objects[i];
 
-		before[i] &= object->life == TRACKED && is_changed(object);
+		before[i] &= object->life == TRACKED && takes_part(object);
 		if (before[i])
 			memcpy(object->seen, object->now, sizeof(object->seen));
 	}
@@ -707,17 +713,79 @@ static bool flush_settle(struct expectation *expected, bool ok)
 	return true;
 }
 
-/* Whether a query flushes; table TABLE_COUNT: none in particular. */
-static bool flushes(unsigned table)
+static void parts_all(bool are)
 {
-	if (!run.autoflush)
-		return false;
+	for (unsigned t = 0; t < TABLE_COUNT; t++)
+		parts[t] = are;
+}
+
+/* And what it refers to. */
+static void parts_add(unsigned table)
+{
+	const struct reference *reference = tables[table].references;
+
+	if (parts[table])
+		return;
+	parts[table] = true;
+	for (; reference->from.count; reference++)
+		parts_add(reference->table);
+}
+
+/* Whether a key changes to which other rows may refer. */
+static bool parts_change_keys(void)
+{
+	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
+		const struct object *object = &run.objects[i];
+		const struct set *set = tables[object->table].uniques;
+
+		if (object->life != TRACKED || !takes_part(object))
+			continue;
+		for (; set->count; set++)
+			if (differs_at(set, object->seen, object->now))
+				return true;
+	}
+	return false;
+}
+
+static bool any_deleted(void)
+{
+	for (unsigned i = 0; i < OBJECTS_MAX; i++)
+		if (run.objects[i].life == REMOVED ||
+			(run.objects[i].life == LOST && run.objects[i].removed))
+			return true;
+	return false;
+}
+
+/* Whether a row was added that may have the key; NULL: any. */
+static bool any_added(unsigned table, const cell *key)
+{
+	const struct set *set = &tables[table].uniques[0];
+	const unsigned column = set->columns[0];
+	const bool counts =
+		key && set->count == 1 && column_is_integer(table, column);
+
 	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
 		const struct object *object = &run.objects[i];
 
-		if (object->life == ADDED || object->life == REMOVED ||
-			(object->life == LOST && object->removed))
+		if (object->life != ADDED || object->table != table)
+			continue;
+		if (!counts || !object->now[column] ||
+			object->now[column] == key[column])
 			return true;
+	}
+	return false;
+}
+
+/* Whether an object was changed: of a table, or that of the key. */
+static bool any_changed(unsigned table, const cell *key)
+{
+	const struct object *one = key ? object_at(table, key) : NULL;
+
+	if (key)
+		return one && is_changed(one);
+	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
+		const struct object *object = &run.objects[i];
+
 		if (object->table == table &&
 			(object->life == TRACKED || object->life == LOST) &&
 			is_changed(object))
@@ -726,20 +794,52 @@ static bool flushes(unsigned table)
 	return false;
 }
 
-static void autoflush_when(bool flush)
+/* There is no flush. */
+static void nothing_foresee(void)
 {
-	if (flush) {
-		foresee(&foreseen);
-	} else {
-		foreseen.empty = true;
-		foreseen.after = run.now;
-	}
+	foreseen.empty = true;
+	foreseen.after = run.now;
 }
 
-/* Before a verb on a table: what its flush will do. */
-static void autoflush_foresee(unsigned table)
+static void all_foresee(void)
 {
-	autoflush_when(flushes(table));
+	parts_all(true);
+	foresee(&foreseen);
+}
+
+static void part_foresee(unsigned table)
+{
+	parts_all(false);
+	parts_add(table);
+	if (parts_change_keys())
+		parts_all(true);
+	foresee(&foreseen);
+}
+
+/* Before a query on a table, for all rows or that of one key: what its flush will
+ * do. */
+static void read_foresee(unsigned table, const cell *key)
+{
+	if (run.autoflush && any_deleted())
+		all_foresee();
+	else if (run.autoflush &&
+		 (any_added(table, key) || any_changed(table, key)))
+		part_foresee(table);
+	else
+		nothing_foresee();
+}
+
+/* The same before a statement that writes: all that waits goes before it. */
+static void write_foresee(unsigned table, const cell *key)
+{
+	bool waits = false;
+
+	for (unsigned t = 0; t < TABLE_COUNT; t++)
+		waits |= any_added(t, NULL);
+	if (run.autoflush && waits)
+		all_foresee();
+	else
+		read_foresee(table, key);
 }
 
 /* Behind it. False: it cannot have done anything. */
@@ -801,7 +901,7 @@ static void rollback_now(void)
 
 static void do_flush(unsigned x)
 {
-	foresee(&foreseen);
+	all_foresee();
 	if (flush_settle(&foreseen, calx_flush(run.session) >= 0)) {
 		lent_free();
 		objects_check();
@@ -812,7 +912,7 @@ static void do_flush(unsigned x)
 static void do_commit(unsigned x)
 {
 	(void)x;
-	foresee(&foreseen);
+	all_foresee();
 	if (foreseen.verdict == EITHER) {
 		do_flush(0);
 		if (run.failed || foreseen.verdict == EITHER)
@@ -1045,21 +1145,19 @@ static void condition_choose(
 }
 
 /* A condition on the key looks at that object alone. */
-static void autoflush_foresee_where(
-	unsigned table, const struct condition *condition)
+static void foresee_where(unsigned table, const struct condition *condition,
+	void (*before)(unsigned table, const cell *key))
 {
 	const struct set *key = &tables[table].uniques[0];
 	cell values[COLUMNS_MAX] = { 0 };
-	const struct object *object;
 
 	if (key->count > 1 || key->columns[0] != condition->cell ||
-		condition->wanted == NIL || flushes(TABLE_COUNT)) {
-		autoflush_foresee(table);
+		condition->wanted == NIL) {
+		before(table, NULL);
 		return;
 	}
 	values[condition->cell] = condition->wanted;
-	object = object_at(table, values);
-	autoflush_when(run.autoflush && object && is_changed(object));
+	before(table, values);
 }
 
 static bool row_fits(const struct condition *condition, const struct row *row)
@@ -1077,7 +1175,6 @@ static void do_get(unsigned table, unsigned x, unsigned y)
 	struct object *object;
 	struct row *row;
 	void *got;
-	bool flush = false;
 
 	for (unsigned i = 0; i < key->count; i++) {
 		unsigned c = key->columns[i];
@@ -1093,11 +1190,10 @@ static void do_get(unsigned table, unsigned x, unsigned y)
 			&nodes[i].value);
 	}
 	object = object_at(table, values);
-	if (!object || object->life != TRACKED)
-		flush = flushes(TABLE_COUNT);
-	foreseen.empty = true;
-	if (flush)
-		foresee(&foreseen);
+	nothing_foresee();
+	/* one that is there is not looked for */
+	if (!object || object->life == REMOVED)
+		read_foresee(table, values);
 	SAY("get %s\n", tables[table].table->name);
 	got = calx_session_get(run.session, tables[table].table, nodes, NULL);
 	free(blocks[0]);
@@ -1124,7 +1220,7 @@ static void do_first(unsigned table, unsigned x, unsigned y)
 	void *got;
 
 	condition_choose(&condition, table, x, y);
-	autoflush_foresee_where(table, &condition);
+	foresee_where(table, &condition, read_foresee);
 	SAY("first %s\n", tables[table].table->name);
 	got = calx_session_first(
 		run.session, tables[table].table, condition.clauses, NULL);
@@ -1179,7 +1275,7 @@ static void do_all(unsigned table, unsigned x, unsigned y)
 	(void)x;
 	(void)y;
 	(void)column;
-	autoflush_foresee(table);
+	read_foresee(table, NULL);
 	SAY("all %s\n", tables[table].table->name);
 	list = calx_session_all(run.session, tables[table].table,
 		(const calx_node[]){ { .kind = CALX_NODE_END } }, NULL);
@@ -1225,7 +1321,7 @@ static void do_count(unsigned table, unsigned x, unsigned y)
 	long long count, is = 0;
 
 	condition_choose(&condition, table, x, y);
-	autoflush_foresee_where(table, &condition);
+	foresee_where(table, &condition, read_foresee);
 	query = calx_query_new(run.session);
 	CHECK(calx_query_add_clauses(query, condition.clauses) == CALX_OK);
 	condition_free(&condition);
@@ -1309,7 +1405,7 @@ static void do_delete_where(unsigned table, unsigned x, unsigned y)
 	long long count;
 
 	condition_choose(&condition, table, x, y);
-	autoflush_foresee_where(table, &condition);
+	foresee_where(table, &condition, write_foresee);
 	SAY("delete_where %s.%u = %lld\n", tables[table].table->name,
 		condition.cell, (long long)condition.wanted);
 	count = calx_session_delete(
@@ -1370,7 +1466,7 @@ static void do_update(unsigned table, unsigned x, unsigned y)
 	if (value.wanted == NIL)
 		clauses[0].right.what = CALX_OPERAND_VALUE;
 	clauses[1] = condition.clauses[0];
-	autoflush_foresee_where(table, &condition);
+	foresee_where(table, &condition, write_foresee);
 	SAY("update %s.%u = %lld where %u = %lld\n", tables[table].table->name,
 		column, (long long)value.wanted, condition.cell,
 		(long long)condition.wanted);
@@ -1458,7 +1554,7 @@ static void do_insert(unsigned table, unsigned x, unsigned y)
 		row_make(table, values[i], memory[i]);
 		memcpy(block + i * size, memory[i], size);
 	}
-	autoflush_foresee(table);
+	write_foresee(table, NULL);
 	SAY("bulk %s %u\n", tables[table].table->name, rows);
 	if (!rows) {
 		free(block);
@@ -1504,7 +1600,7 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 	unsigned stop = y % 5, what = x % 12, n = 0, rollbacks;
 	void *memory;
 
-	autoflush_foresee(table);
+	read_foresee(table, NULL);
 	SAY("each %s, %u at %u\n", tables[table].table->name, what, stop);
 	cursor = calx_session_each(run.session, tables[table].table,
 		(const calx_node[]){ { .kind = CALX_NODE_END } }, NULL);
@@ -1665,7 +1761,7 @@ static void do_rows(unsigned table, unsigned x, unsigned y)
 			.operand = &columns_[i] };
 	}
 	terms[column_count(table)].kind = CALX_NODE_END;
-	autoflush_foresee(table);
+	read_foresee(table, NULL);
 	SAY("rows %s\n", tables[table].table->name);
 	cursor = calx_session_each_row(run.session,
 		(const calx_node[]){

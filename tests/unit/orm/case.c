@@ -86,7 +86,7 @@ static void a_reference_to_no_column_is_told(void **state)
 	(void)state;
 	calx_add(session, Stray, .id = 1, .owner = 1);
 	calx_add(session, Owner, .Id = 1, .name = "n");
-	assert_int_equal(calx_count(session, Owner), CALX_INVALID);
+	assert_int_equal(calx_count(session, Stray), CALX_INVALID);
 	error = calx_session_error(session);
 	CHECK_TEXT(error->message,
 		"table 'strays': a foreign key refers to a column 'number' that 'Owners' does not have");

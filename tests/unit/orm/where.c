@@ -128,7 +128,7 @@ static void a_query_says_what_it_flushed(void **state)
 	calx_rollback(S);
 	calx_add(S, Author, .name = "a");
 	calx_add(S, Author, .name = "a");
-	assert_int_equal(calx_count(S, Book), CALX_CONSTRAINT);
+	assert_int_equal(calx_count(S, Author), CALX_CONSTRAINT);
 	assert_non_null(strstr(calx_session_error(S)->message,
 		"calx_count: flush: insert into authors"));
 	calx_rollback(S);
@@ -257,6 +257,70 @@ static void only_what_a_key_may_show_is_flushed(void **state)
 	CHECK_WELL(S);
 }
 
+/* Whether an INSERT was logged, and how many were. */
+static size_t inserts(void)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < db.statements; i++)
+		count += !strncmp(db.sql[i], "INSERT", 6);
+	db.statements = 0;
+	return count;
+}
+
+/* What was added to a table that a query does not read goes on waiting, and is
+ * written with others. */
+static void what_waits_for_others_waits(void **state)
+{
+	struct Author *author;
+
+	(void)state;
+	calx_add(S, Author, .id = 1, .name = "a");
+	calx_count(S, Stock);
+	assert_null(calx_get(S, Book, 1));
+	assert_int_equal(calx_count(S, Book), 0);
+	assert_int_equal(inserts(), 0);
+	/* neither has this key */
+	calx_add(S, Author, .id = 2, .name = "b");
+	assert_null(calx_get(S, Author, 3));
+	assert_null(calx_first(S, Author, where(Author.id, ==, 3)));
+	assert_int_equal(inserts(), 0);
+	author = calx_get(S, Author, 2);
+	CHECK_TEXT(author->name, "b");
+	assert_int_equal(inserts(), 2);
+	/* what refers waits, what is referred to does not */
+	calx_add(S, Author, .id = 3, .name = "c");
+	calx_add(S, Book, .author_id = calx_some(3), .title = "of c");
+	assert_int_equal(calx_count(S, Author), 3);
+	assert_int_equal(inserts(), 1);
+	calx_add(S, Author, .id = 4, .name = "d");
+	calx_add(S, Book, .author_id = calx_some(4), .title = "of d");
+	assert_int_equal(calx_count(S, Book), 2);
+	assert_int_equal(inserts(), 3);
+	/* this one may come to any key */
+	calx_add(S, Author, .name = "e");
+	assert_null(calx_get(S, Author, 77));
+	assert_int_equal(inserts(), 1);
+	/* a key to which others may refer */
+	calx_add(S, Book, .author_id = calx_some(1), .title = "of a");
+	author->name = "b again";
+	assert_int_equal(calx_count(S, Author), 5);
+	assert_int_equal(inserts(), 1);
+	/* one that goes may take rows of any table along */
+	calx_add(S, Country, .code = "at", .title = "Austria");
+	calx_delete(S, author);
+	calx_count(S, Stock);
+	assert_int_equal(inserts(), 1);
+	/* and a statement that writes may need all that waits */
+	calx_add(S, Country, .code = "ch", .title = "Switzerland");
+	calx_update(S, Book, set(Book.cost, 1), all_rows());
+	assert_int_equal(inserts(), 1);
+	calx_add(S, Country, .code = "de", .title = "Germany");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(calx_count(S, Country), 3);
+	CHECK_WELL(S);
+}
+
 /* ---- in someone else's transaction ------------------------------------------------ */
 
 static void a_borrowed_session_ends_nothing(void **state)
@@ -296,4 +360,5 @@ CHECK_MAIN("orm: where", SHOP_TEST(each_verb_says_where),
 	SHOP_TEST(a_query_says_what_it_flushed),
 	SHOP_TEST(keys_are_given_whole),
 	SHOP_TEST(only_what_a_key_may_show_is_flushed),
+	SHOP_TEST(what_waits_for_others_waits),
 	SHOP_TEST(a_borrowed_session_ends_nothing))
