@@ -67,6 +67,11 @@ const char *calx__strbuf_keep(struct strbuf *buf, struct arena *arena)
 	return copy;
 }
 
+static size_t max_of(const struct strbuf *buf)
+{
+	return buf->max ? buf->max : STRBUF_MAX;
+}
+
 /* Gives `buf` memory for at least `size` bytes, the NUL among them. */
 static bool strbuf_grow(struct strbuf *buf, size_t size)
 {
@@ -77,6 +82,9 @@ static bool strbuf_grow(struct strbuf *buf, size_t size)
 	/* `size` is at most `max` + 1, so doubling does not overflow */
 	while (capacity < size)
 		capacity *= 2;
+	/* what fits into the memory is never too much */
+	if (capacity > max_of(buf) + 1)
+		capacity = max_of(buf) + 1;
 	data = calx__realloc(old, buf->capacity, capacity);
 	if (!data) {
 		buf->failed = true;
@@ -88,28 +96,49 @@ static bool strbuf_grow(struct strbuf *buf, size_t size)
 	return true;
 }
 
-bool calx__strbuf_reserve(struct strbuf *buf, size_t extra)
+/* Whether there is room for `extra` bytes and the NUL behind them. */
+static bool has_room(const struct strbuf *buf, size_t extra)
 {
-	size_t max = buf->max ? buf->max : STRBUF_MAX;
+	return extra < buf->capacity - buf->length && !buf->failed;
+}
+
+static bool make_room(struct strbuf *buf, size_t extra)
+{
+	const size_t max = max_of(buf);
 
 	if (buf->failed)
 		return false;
-	if (buf->length > max || extra > max - buf->length) {
+	if (extra > max - buf->length) {
 		buf->failed = true;
 		return false;
 	}
-	if (buf->length + extra < buf->capacity)
-		return true;
 	return strbuf_grow(buf, buf->length + extra + 1);
+}
+
+bool calx__strbuf_reserve(struct strbuf *buf, size_t extra)
+{
+	return has_room(buf, extra) || make_room(buf, extra);
+}
+
+/* apart, so that what has room needs no stack */
+static void add_growing(struct strbuf *buf, const char *text, size_t length)
+{
+	if (length && make_room(buf, length))
+		calx__strbuf_add(buf, text, length);
 }
 
 void calx__strbuf_add(struct strbuf *buf, const char *text, size_t length)
 {
-	if (!length || !calx__strbuf_reserve(buf, length))
+	char *end = buf->data + buf->length;
+
+	if (!has_room(buf, length)) {
+		add_growing(buf, text, length);
 		return;
-	memcpy(buf->data + buf->length, text, length);
+	}
+	/* the copy comes last: nothing need be kept over its call */
 	buf->length += length;
-	buf->data[buf->length] = '\0';
+	end[length] = '\0';
+	memcpy(end, text, length);
 }
 
 void calx__strbuf_adds(struct strbuf *buf, const char *text)
@@ -119,7 +148,25 @@ void calx__strbuf_adds(struct strbuf *buf, const char *text)
 
 void calx__strbuf_addc(struct strbuf *buf, char c)
 {
-	calx__strbuf_add(buf, &c, 1);
+	if (!calx__strbuf_reserve(buf, 1))
+		return;
+	buf->data[buf->length++] = c;
+	buf->data[buf->length] = '\0';
+}
+
+void calx__strbuf_addu(struct strbuf *buf, uint64_t number, unsigned digits)
+{
+	enum { MOST = 20 }; /* that 64 bits have */
+	char text[MOST];
+	size_t begin = MOST;
+
+	do {
+		text[--begin] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	while (begin > 0 && MOST - begin < digits)
+		text[--begin] = '0';
+	calx__strbuf_add(buf, text + begin, MOST - begin);
 }
 
 void calx__strbuf_addf(struct strbuf *buf, const char *format, ...)

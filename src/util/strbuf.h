@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 
@@ -14,7 +15,8 @@ struct arena;
 struct strbuf {
 	char *data;
 	size_t length;
-	size_t capacity; /* 0: `data` is the shared empty string */
+	size_t capacity; /* at most `max` and the NUL; 0: `data` is the shared
+			  * empty string */
 	size_t max;	 /* bytes; 0 = STRBUF_MAX */
 	bool failed;
 };
@@ -45,6 +47,8 @@ void calx__strbuf_adds(struct strbuf *buf, const char *text);
 void calx__strbuf_addc(struct strbuf *buf, char c);
 void calx__strbuf_addf(struct strbuf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Appends a number, with zeros before it up to `digits` digits, at most 20. */
+void calx__strbuf_addu(struct strbuf *buf, uint64_t number, unsigned digits);
 /* makes room for `extra` more bytes; false on failure */
 bool calx__strbuf_reserve(struct strbuf *buf, size_t extra);
 /* cuts to `length` bytes, which must not be more than there are */

@@ -1,5 +1,7 @@
 #include "check.h"
 
+#include <stdio.h>
+
 #include "torture.h"
 #include "util/alloc.h"
 #include "util/strbuf.h"
@@ -34,6 +36,29 @@ static void adds_what_it_is_given(void **state)
 	calx__strbuf_clear(&buf);
 	CHECK_TEXT(buf.data, "");
 	assert_true(buf.capacity > 0);
+	calx__strbuf_release(&buf);
+}
+
+static void adds_numbers_as_printf_does(void **state)
+{
+	static const uint64_t numbers[] = { 0, 1, 9, 10, 11, 99, 100, 555,
+		12345678, UINT32_MAX, UINT64_C(10000000000),
+		UINT64_C(9999999999999999999), UINT64_MAX - 1, UINT64_MAX };
+	struct strbuf buf = STRBUF_INIT;
+	char expected[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		for (unsigned digits = 0; digits <= 20; digits++) {
+			snprintf(expected, sizeof(expected), "%0*llu",
+				(int)digits, (unsigned long long)numbers[i]);
+			calx__strbuf_clear(&buf);
+			calx__strbuf_addu(&buf, numbers[i], digits);
+			CHECK_TEXT(buf.data, expected);
+		}
+	calx__strbuf_clear(&buf);
+	calx__strbuf_addu(&buf, 7, 1000);
+	CHECK_TEXT(buf.data, "00000000000000000007");
 	calx__strbuf_release(&buf);
 }
 
@@ -74,6 +99,30 @@ static void past_its_maximum_it_fails_for_good(void **state)
 	calx__strbuf_adds(&buf, "1");
 	CHECK_TEXT(buf.data, "1");
 	calx__strbuf_release(&buf);
+}
+
+/* a maximum that is no power of two, byte by byte */
+static void what_fits_is_never_too_much(void **state)
+{
+	(void)state;
+	for (size_t max = 60; max < 70; max++) {
+		struct strbuf buf;
+
+		calx__strbuf_init(&buf, max);
+		for (size_t i = 0; i < max; i++)
+			calx__strbuf_addc(&buf, 'x');
+		assert_false(buf.failed);
+		assert_int_equal(buf.length, max);
+		assert_true(buf.capacity <= max + 1);
+		calx__strbuf_add(&buf, "yz", 2);
+		assert_true(buf.failed);
+		assert_int_equal(strlen(buf.data), max);
+		/* no room for more after a failure, whatever is cut off */
+		calx__strbuf_truncate(&buf, 3);
+		calx__strbuf_addc(&buf, 'y');
+		CHECK_TEXT(buf.data, "xxx");
+		calx__strbuf_release(&buf);
+	}
 }
 
 static void an_absurd_size_is_refused(void **state)
@@ -125,8 +174,10 @@ static void survives_lack_of_memory(void **state)
 
 CHECK_MAIN("strbuf", cmocka_unit_test(starts_empty_and_never_null),
 	cmocka_unit_test(adds_what_it_is_given),
+	cmocka_unit_test(adds_numbers_as_printf_does),
 	cmocka_unit_test(grows_over_many_sizes),
 	cmocka_unit_test(past_its_maximum_it_fails_for_good),
+	cmocka_unit_test(what_fits_is_never_too_much),
 	cmocka_unit_test(an_absurd_size_is_refused),
 	cmocka_unit_test(detached_text_is_the_callers),
 	cmocka_unit_test(survives_lack_of_memory), )
