@@ -88,6 +88,8 @@ calx_faker *calx_faker_open_with(const char *locale,
 		given.reference_time ? *given.reference_time
 				     : default_reference_time());
 	fake->since = calx__time_since(fake->now);
+	for (unsigned i = 0; i < NUMBER_COUNT; i++)
+		fake->keys[i] = calx__draw_key(fake->seed, calx__mix(i));
 	for (size_t i = 0; i < RING_SIZE; i++)
 		calx__strbuf_init(&fake->ring[i], 0);
 	return fake;
@@ -114,8 +116,8 @@ static struct maker next_maker(calx_faker *fake, unsigned number)
 			fake->seed, fake->stream + fake->calls++, fake->row);
 		maker.person = fake->person;
 	} else {
-		maker.draw = calx__draw_at(
-			fake->seed, calx__mix(number), fake->rows[number]++);
+		maker.draw = calx__draw_row(
+			fake->keys[number], fake->rows[number]++);
 		maker.person = calx__draw(&maker.draw);
 	}
 	return maker;

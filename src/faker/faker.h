@@ -12,6 +12,7 @@ enum { RING_SIZE = 1024 };
 struct calx_faker {
 	const struct fake_locale *locale;
 	uint64_t seed;
+	uint64_t keys[NUMBER_COUNT]; /* of the draws of each generator */
 	int64_t now, since;	     /* as in struct maker */
 	uint64_t rows[NUMBER_COUNT]; /* how often each generator was called */
 	/* calx_seed() asks: values belong to this stream and row instead, and

@@ -1,6 +1,7 @@
 #ifndef CALX_FAKER_LOCALE_H
 #define CALX_FAKER_LOCALE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "faker/generators.h"
@@ -19,13 +20,14 @@ enum fake_list_id {
 	LIST_COUNT
 };
 
-/* One list: an entry has fields, parted by tabs. */
+/* One list: an entry has fields. */
 struct fake_list {
-	const char *pool;
-	const uint32_t *starts;	      /* of each entry in the pool */
+	const char *pool;	/* all fields, each with a NUL */
+	const uint32_t *starts; /* of each field in the pool, and its end */
 	const uint16_t *keep, *alias; /* weighted choice; NULL: all alike */
 	unsigned count;
-	unsigned own; /* not 0: a row has one entry of it, whichever of its
+	unsigned fields; /* of each entry */
+	unsigned own;	 /* not 0: a row has one entry of it, whichever of its
 	               * columns asks, and this is the number of its draw */
 };
 
@@ -70,7 +72,19 @@ extern const char *const calx__fake_locale_names[];
 /* NULL if there is none of that name. */
 const struct fake_locale *calx__locale_find(const char *name);
 
-/* Entry `index` of a list. */
-const char *calx__list_entry(const struct fake_list *list, uint64_t index);
+/* Field `field`, from 0 on, of entry `index` of a list; how long it is. */
+static inline const char *calx__list_text(
+	const struct fake_list *list, uint64_t index, unsigned field)
+{
+	return list->pool + list->starts[index * list->fields + field];
+}
+
+static inline size_t calx__list_length(
+	const struct fake_list *list, uint64_t index, unsigned field)
+{
+	const uint32_t *start = &list->starts[index * list->fields + field];
+
+	return start[1] - start[0] - 1;
+}
 
 #endif

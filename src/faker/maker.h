@@ -15,13 +15,16 @@ struct maker {
 };
 
 /* The n-th number that belongs to the row's person, whatever else is drawn. */
-uint64_t calx__maker_own(const struct maker *maker, unsigned n);
+static inline uint64_t calx__maker_own(const struct maker *maker, unsigned n)
+{
+	return calx__mix(maker->person + n * CALX__GOLDEN);
+}
+
 /* 'F' or 'M': the sex of the row's person. */
 char calx__maker_sex(const struct maker *maker);
-/* Any entry of a list: by its weights if it has some. */
-const char *calx__maker_pick(struct maker *maker, const struct fake_list *list);
+/* The number of any entry of a list: by its weights if it has some. */
+uint64_t calx__maker_pick(struct maker *maker, const struct fake_list *list);
 /* The row's own entry of a list that has those, any entry of another. */
-const char *calx__maker_entry(
-	struct maker *maker, const struct fake_list *list);
+uint64_t calx__maker_entry(struct maker *maker, const struct fake_list *list);
 
 #endif

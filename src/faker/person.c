@@ -13,15 +13,17 @@ struct person calx__person(const struct maker *maker)
 {
 	const struct fake_list *const *lists = maker->locale->lists;
 	struct maker own = *maker;
-	bool female = calx__maker_sex(maker) == 'F';
+	const bool female = calx__maker_sex(maker) == 'F';
+	const struct fake_list *first =
+		lists[female ? LIST_FIRST_NAME_FEMALE : LIST_FIRST_NAME_MALE];
+	const struct fake_list *last =
+		lists[female ? LIST_LAST_NAME_FEMALE : LIST_LAST_NAME_MALE];
 
 	return (struct person){
-		.first_name = calx__maker_entry(
-			&own, lists[female ? LIST_FIRST_NAME_FEMALE
-					   : LIST_FIRST_NAME_MALE]),
-		.last_name = calx__maker_entry(
-			&own, lists[female ? LIST_LAST_NAME_FEMALE
-					   : LIST_LAST_NAME_MALE]),
+		.first_name = calx__list_text(
+			first, calx__maker_entry(&own, first), 0),
+		.last_name =
+			calx__list_text(last, calx__maker_entry(&own, last), 0),
 		.sex = female ? 'F' : 'M',
 		.number = calx__maker_own(maker, OWN_NUMBER),
 	};
@@ -57,7 +59,7 @@ static void add_username(const struct person *person, struct strbuf *text)
 	if (form != 0)
 		add_plain(text, person->last_name, SIZE_MAX);
 	if (form != 2)
-		calx__strbuf_addf(text, "%u", digits);
+		calx__strbuf_addu(text, digits, 2);
 }
 
 void calx__make_username(struct maker *maker, struct strbuf *text)

@@ -1,37 +1,34 @@
 #include "faker/template.h"
 
-#include <string.h>
-
 #include "util/utf8.h"
 
 /* Templates are compiled (data/faker/compile), so that nothing is left to
  * read or to go wrong here: a part is text, an entry, a number or another
  * template. */
 
-/* Appends field `field` (from 0) of an entry; nothing if it has none. */
-static void add_field(struct strbuf *text, const char *entry, unsigned field)
+static const struct fake_list *list_of(
+	const struct maker *maker, const struct fake_part *part)
 {
-	for (; field; field--) {
-		const char *tab = strchr(entry, '\t');
+	const struct fake_list *const *lists = maker->locale->lists;
 
-		if (!tab)
-			return;
-		entry = tab + 1;
-	}
-	calx__strbuf_add(text, entry, strcspn(entry, "\t"));
+	const uint32_t low = part->low, high = part->high;
+
+	/* most are the same for everybody */
+	if (low == high)
+		return lists[low];
+	return lists[calx__maker_sex(maker) == 'F' ? low : high];
 }
 
 static void add_entry(
 	struct maker *maker, const struct fake_part *part, struct strbuf *text)
 {
-	bool female = calx__maker_sex(maker) == 'F';
-	const struct fake_list *list =
-		maker->locale->lists[female ? part->low : part->high];
-	const char *entry = part->kind == PART_ANY
-				    ? calx__maker_pick(maker, list)
-				    : calx__maker_entry(maker, list);
+	const struct fake_list *list = list_of(maker, part);
+	uint64_t entry = part->kind == PART_ANY
+				 ? calx__maker_pick(maker, list)
+				 : calx__maker_entry(maker, list);
 
-	add_field(text, entry, part->number);
+	calx__strbuf_add(text, calx__list_text(list, entry, part->number),
+		calx__list_length(list, entry, part->number));
 }
 
 static void add_part(
@@ -50,9 +47,10 @@ static void add_part(
 		calx__template_write(maker, part->number, text);
 		break;
 	case PART_NUMBER:
-		calx__strbuf_addf(text, "%0*lld", part->number,
-			(long long)calx__draw_between(
-				&maker->draw, part->low, part->high));
+		calx__strbuf_addu(text,
+			(uint64_t)calx__draw_between(
+				&maker->draw, part->low, part->high),
+			part->number);
 		break;
 	case PART_END:
 		break;

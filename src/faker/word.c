@@ -10,8 +10,11 @@
 
 static void add_word(struct maker *maker, struct strbuf *text)
 {
-	calx__strbuf_adds(
-		text, calx__maker_pick(maker, maker->locale->lists[LIST_WORD]));
+	const struct fake_list *list = maker->locale->lists[LIST_WORD];
+	const uint64_t entry = calx__maker_pick(maker, list);
+
+	calx__strbuf_add(text, calx__list_text(list, entry, 0),
+		calx__list_length(list, entry, 0));
 }
 
 void calx__make_sentence(struct maker *maker, struct strbuf *text)
@@ -43,10 +46,11 @@ void calx__make_paragraph(struct maker *maker, struct strbuf *text)
  * lower case. */
 static void add_plain_word(struct maker *maker, struct strbuf *text)
 {
+	const struct fake_list *list = maker->locale->lists[LIST_WORD];
 	size_t start = text->length;
 
 	calx__transliterate(
-		text, calx__maker_pick(maker, maker->locale->lists[LIST_WORD]));
+		text, calx__list_text(list, calx__maker_pick(maker, list), 0));
 	for (size_t i = start; i < text->length; i++)
 		text->data[i] = calx__ascii_is_word(text->data[i])
 					? calx__ascii_lower(text->data[i])
@@ -70,26 +74,36 @@ void calx__make_url(struct maker *maker, struct strbuf *text)
 	calx__make_slug(maker, text);
 }
 
+/* The last `digits` digits of base 16, at most 16. */
+static void add_hex(struct strbuf *text, uint64_t number, size_t digits)
+{
+	char hex[16];
+
+	for (size_t i = digits; i-- > 0; number >>= 4)
+		hex[i] = "0123456789abcdef"[number & 15];
+	calx__strbuf_add(text, hex, digits);
+}
+
 void calx__make_color(struct maker *maker, struct strbuf *text)
 {
-	calx__strbuf_addf(
-		text, "#%06x", (unsigned)(calx__draw(&maker->draw) & 0xffffff));
+	calx__strbuf_addc(text, '#');
+	add_hex(text, calx__draw(&maker->draw), 6);
 }
 
 void calx__make_token(struct maker *maker, struct strbuf *text)
 {
-	calx__strbuf_addf(
-		text, "%016llx", (unsigned long long)calx__draw(&maker->draw));
-	calx__strbuf_addf(
-		text, "%016llx", (unsigned long long)calx__draw(&maker->draw));
+	add_hex(text, calx__draw(&maker->draw), 16);
+	add_hex(text, calx__draw(&maker->draw), 16);
 }
 
 void calx__make_json(struct maker *maker, struct strbuf *text)
 {
 	calx__strbuf_adds(text, "{\"");
 	add_word(maker, text);
-	calx__strbuf_addf(
-		text, "\": %d}", (int)calx__draw_between(&maker->draw, 0, 999));
+	calx__strbuf_adds(text, "\": ");
+	calx__strbuf_addu(
+		text, (uint64_t)calx__draw_between(&maker->draw, 0, 999), 1);
+	calx__strbuf_addc(text, '}');
 }
 
 static void add_pattern_character(

@@ -55,18 +55,41 @@ static void write_text(FILE *out, const char *text, size_t length)
 	fputs("0,\n", out);
 }
 
+/* The fields of an entry, each with a NUL instead of its tab. */
+static void write_fields(FILE *out, const char *entry)
+{
+	for (;;) {
+		size_t length = strcspn(entry, "\t");
+
+		write_text(out, entry, length);
+		if (!entry[length])
+			return;
+		entry += length + 1;
+	}
+}
+
+/* Where each field of an entry ends, behind its NUL. */
+static unsigned write_ends(FILE *out, const char *entry, unsigned begin)
+{
+	fputs("\n\t", out);
+	for (unsigned i = 0;; i++) {
+		if (entry[i] && entry[i] != '\t')
+			continue;
+		fprintf(out, " %u,", begin + i + 1);
+		if (!entry[i])
+			return begin + i + 1;
+	}
+}
+
 static void write_pool(FILE *out, const struct list *list)
 {
-	unsigned offset = 0;
-
 	fprintf(out, "static const char %s_pool[] = {\n", list->name);
 	for (unsigned i = 0; i < list->count; i++)
-		write_text(out, list->entries[i], strlen(list->entries[i]));
-	fprintf(out, "};\nstatic const uint32_t %s_starts[] = {", list->name);
-	for (unsigned i = 0; i < list->count; i++) {
-		fprintf(out, "%s%u,", i % 12 ? " " : "\n\t", offset);
-		offset += (unsigned)strlen(list->entries[i]) + 1;
-	}
+		write_fields(out, list->entries[i]);
+	fprintf(out, "};\nstatic const uint32_t %s_starts[] = {\n\t0,",
+		list->name);
+	for (unsigned i = 0, offset = 0; i < list->count; i++)
+		offset = write_ends(out, list->entries[i], offset);
 	fprintf(out, "\n};\n");
 }
 
@@ -138,7 +161,8 @@ static void write_list(FILE *out, const struct list *list, const char *locale)
 		fprintf(out, "%s_keep, %s_alias, ", name, name);
 	else
 		fprintf(out, "NULL, NULL, ");
-	fprintf(out, "%u, %u\n};\n", list->count, list_own(name));
+	fprintf(out, "%u, %u, %u\n};\n", list->count, list->field_count,
+		list_own(name));
 }
 
 /* First those that code asks for, then all that templates do. */

@@ -164,6 +164,7 @@ static const char *read_digits(const char *text)
 /* "1-9999"; with zeros before the first number, as many digits */
 static void read_range(char *text)
 {
+	enum { DIGITS_MAX = 10 };
 	struct part *part = add_part(NUMBER);
 	char *end;
 
@@ -171,7 +172,8 @@ static void read_range(char *text)
 	part->low = strtoul(text, &end, 10);
 	if (*end == '-')
 		part->high = strtoul(end + 1, &end, 10);
-	if (*end || part->high < part->low || part->high > UINT32_MAX)
+	if (*end || part->high < part->low || part->high > UINT32_MAX ||
+		part->number > DIGITS_MAX)
 		die("'%s' is no range of numbers: 1-99", text);
 }
 

@@ -48,6 +48,7 @@ template 'x: {{frist_name}}' "there is no list frist_name.txt and no template 'f
 template 'x: {{city.cod}}' "city.txt has no field 'cod'"
 template 'x: {{city' "{{ without }}"
 template 'x: {{9-1}}' "'9-1' is no range of numbers: 1-99"
+template 'x: {{00000000001-2}}' "'00000000001-2' is no range of numbers: 1-99"
 template 'x: \\q' 'a backslash stands before n, \, # or {'
 template 'x: ##########' "more than nine # in a row"
 template 'x: {{x}}' "the template 'x' contains itself"

@@ -106,6 +106,45 @@ static void bounds_are_included_and_even(void **state)
 	assert_int_equal(calx__draw_below(&draw, 0), 0);
 }
 
+/* the high half of a * b by hand; the low one in *low */
+static uint64_t multiply(uint64_t a, uint64_t b, uint64_t *low)
+{
+	uint64_t a0 = (uint32_t)a, a1 = a >> 32;
+	uint64_t b0 = (uint32_t)b, b1 = b >> 32;
+	uint64_t middle = a1 * b0 + (a0 * b0 >> 32);
+	uint64_t other = a0 * b1 + (uint32_t)middle;
+
+	*low = a * b;
+	return a1 * b1 + (middle >> 32) + (other >> 32);
+}
+
+/* Bounds of which every third draw is one too many, and small ones. */
+static void a_draw_that_is_too_many_is_drawn_again(void **state)
+{
+	static const uint64_t bounds[] = { 1, 2, 10, UINT32_MAX,
+		(UINT64_C(1) << 63) + 1, UINT64_C(0xc000000000000000),
+		UINT64_C(0xaaaaaaaaaaaaaaab), UINT64_MAX };
+	unsigned again = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
+		const uint64_t bound = bounds[i];
+		struct draw draw = calx__draw_at(5, i, 0), same = draw;
+
+		for (int j = 0; j < 1000; j++) {
+			uint64_t low, value = calx__draw_below(&draw, bound);
+			uint64_t high =
+				multiply(calx__draw(&same), bound, &low);
+
+			for (; low < (0 - bound) % bound; again++)
+				high = multiply(calx__draw(&same), bound, &low);
+			assert_true(value == high && value < bound);
+			assert_true(draw.state == same.state);
+		}
+	}
+	assert_true(again > 500);
+}
+
 /* the numbers are part of the contract: a seed gives the same data for ever */
 static void values_are_those_of_version_1(void **state)
 {
@@ -123,4 +162,5 @@ CHECK_MAIN("faker: random", cmocka_unit_test(permutation_is_a_bijection),
 	cmocka_unit_test(streams_do_not_run_into_each_other),
 	cmocka_unit_test(seeds_next_to_each_other_differ),
 	cmocka_unit_test(bounds_are_included_and_even),
+	cmocka_unit_test(a_draw_that_is_too_many_is_drawn_again),
 	cmocka_unit_test(values_are_those_of_version_1), )
