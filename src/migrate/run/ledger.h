@@ -32,8 +32,9 @@ CALX_MODEL(ledger_row, CALX__LEDGER_TABLE,
 	column(milliseconds, big_integer()),
 	/* "calx 0.1.0" */
 	column(tool, string(40)),
-	/* the order of applying: clocks go backwards. The database counts. */
-	column(number, big_integer()));
+	/* the order of applying: clocks go backwards. The database counts,
+	 * and finds the last one without looking at all: it has an index. */
+	column(number, big_integer(), .unique = true));
 /* clang-format on */
 
 struct ledger {

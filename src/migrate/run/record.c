@@ -16,22 +16,49 @@ static enum calx_status table_create(struct runner *runner, struct strbuf *sql)
 		0)
 		return status;
 	calx__tell_sql(runner, sql->data);
-	runner->table_told = true;
+	runner->table_there = true;
 	if (!runner->plans)
 		calx__run(runner->connection, sql->data);
 	return calx__runner_status(runner);
 }
 
+/* Looks once in a run: the catalog may be large. */
 enum calx_status calx__record_table(struct runner *runner)
 {
 	struct strbuf sql = STRBUF_INIT;
-	const bool exists = calx__ledger_exists(runner->connection);
-	enum calx_status status = calx__runner_status(runner);
+	enum calx_status status;
 
-	if (status >= 0 && !exists && !runner->table_told)
+	if (runner->table_there)
+		return CALX_OK;
+	runner->table_there = calx__ledger_exists(runner->connection);
+	status = calx__runner_status(runner);
+	if (status >= 0 && !runner->table_there)
 		status = table_create(runner, &sql);
 	calx__strbuf_release(&sql);
 	return status;
+}
+
+/* Tells a statement that was written for that. */
+static enum calx_status text_tell(
+	const struct runner *runner, struct strbuf *sql)
+{
+	enum calx_status status = calx__runner_text_status(runner, sql);
+
+	if (status >= 0)
+		calx__tell_sql(runner, sql->data);
+	calx__strbuf_release(sql);
+	return status;
+}
+
+static enum calx_status row_tell(
+	const struct runner *runner, const struct ledger_row *row)
+{
+	struct strbuf sql = STRBUF_INIT;
+
+	if (!runner->migration->dry_run)
+		return CALX_OK;
+	calx__ledger_insert_text(&sql, runner->dialect, row);
+	return text_tell(runner, &sql);
 }
 
 enum calx_status calx__record_add(struct runner *runner,
@@ -39,39 +66,38 @@ enum calx_status calx__record_add(struct runner *runner,
 {
 	struct ledger_row row =
 		calx__ledger_row(&runner->arena, node, origin, milliseconds);
-	struct strbuf sql = STRBUF_INIT;
 	enum calx_status status;
 
 	if (runner->arena.failed)
 		return calx__fail_memory(runner->error);
-	calx__ledger_insert_text(&sql, runner->dialect, &row);
-	status = calx__runner_text_status(runner, &sql);
-	if (status >= 0) {
-		calx__tell_sql(runner, sql.data);
-		if (!runner->plans)
-			calx__ledger_insert(runner->connection, &row);
-		status = calx__runner_status(runner);
-	}
-	calx__strbuf_release(&sql);
-	return status;
+	if ((status = row_tell(runner, &row)) < 0)
+		return status;
+	if (!runner->plans)
+		calx__ledger_insert(runner->connection, &row);
+	return calx__runner_status(runner);
+}
+
+static enum calx_status removal_tell(
+	const struct runner *runner, const char *revision)
+{
+	struct strbuf sql = STRBUF_INIT;
+
+	if (!runner->migration->dry_run)
+		return CALX_OK;
+	calx__ledger_delete_text(&sql, runner->dialect, revision);
+	return text_tell(runner, &sql);
 }
 
 enum calx_status calx__record_remove(
 	const struct runner *runner, const char *revision)
 {
-	struct strbuf sql = STRBUF_INIT;
-	enum calx_status status;
+	enum calx_status status = removal_tell(runner, revision);
 
-	calx__ledger_delete_text(&sql, runner->dialect, revision);
-	status = calx__runner_text_status(runner, &sql);
-	if (status >= 0) {
-		calx__tell_sql(runner, sql.data);
-		if (!runner->plans)
-			calx__ledger_delete(runner->connection, revision);
-		status = calx__runner_status(runner);
-	}
-	calx__strbuf_release(&sql);
-	return status;
+	if (status < 0)
+		return status;
+	if (!runner->plans)
+		calx__ledger_delete(runner->connection, revision);
+	return calx__runner_status(runner);
 }
 
 /* ---- what is applied ------------------------------------------------------ */

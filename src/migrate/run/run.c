@@ -85,6 +85,7 @@ int calx__migrate(const struct migration *migration,
 {
 	struct runner runner = calx__runner_new(migration, direction, error);
 	struct node_list steps = { 0 };
+	enum calx_status status;
 	int result;
 
 	calx__tell_context(migration);
@@ -92,6 +93,8 @@ int calx__migrate(const struct migration *migration,
 	if (result >= 0 && steps.count)
 		result = migration->dry_run ? steps_rehearse(&runner, steps)
 					    : steps_run(&runner, steps);
+	status = calx__turns_close(
+		&runner, result < 0 ? (enum calx_status)result : CALX_OK);
 	calx__arena_release(&runner.arena);
-	return result;
+	return status < 0 ? (int)status : result;
 }

@@ -13,11 +13,12 @@ struct runner {
 	calx_connection *connection;
 	const struct dialect *dialect;
 	enum migrate_direction direction;
-	bool locked; /* has the dialect's lock */
+	bool prepared; /* what the dialect wants done before is done */
+	bool locked;   /* has the dialect's lock */
 	/* a dry run where DDL commits by itself: nothing is done, and what would
 	 * be is told */
 	bool plans;
-	bool table_told;     /* that the ledger is created */
+	bool table_there;    /* the ledger, or it was told that it is created */
 	bool begin_told;     /* that a transaction is open */
 	struct arena arena;  /* of the revision that runs */
 	size_t index, total; /* of that revision, from 1 */

@@ -113,7 +113,7 @@ int calx__migrate_stamp(const struct migration *migration, const char *target,
 		calx__tell_end(&runner);
 		calx_connection_rollback(migration->connection);
 	}
-	status = calx__turn_end(&runner, status);
+	status = calx__turns_close(&runner, calx__turn_end(&runner, status));
 	calx__arena_release(&runner.arena);
 	return status < 0 ? (int)status : changed;
 }
@@ -127,5 +127,5 @@ enum calx_status calx__migrate_ensure_version(
 
 	if (status >= 0)
 		status = calx__record_table(&runner);
-	return calx__turn_end(&runner, status);
+	return calx__turns_close(&runner, calx__turn_end(&runner, status));
 }

@@ -139,12 +139,20 @@ static enum calx_status statements_run(
 	return calx__runner_status(runner);
 }
 
+/* Once for all turns. */
+static enum calx_status turns_open(struct runner *runner)
+{
+	if (runner->prepared)
+		return CALX_OK;
+	runner->prepared = true;
+	return statements_run(runner, runner->dialect->migration.before);
+}
+
 enum calx_status calx__turn_begin(struct runner *runner)
 {
 	enum calx_status status;
 
-	if ((status = statements_run(
-		     runner, runner->dialect->migration.before)) < 0 ||
+	if ((status = turns_open(runner)) < 0 ||
 		(status = session_lock(runner)) < 0)
 		return status;
 	return runner->dialect->migration.transactional
@@ -159,9 +167,8 @@ enum calx_status calx__turn_record(struct runner *runner)
 		       : transaction_begin(runner);
 }
 
-/* Ends the transaction, if it is open still, and takes back what was set for
- * it, which a transaction that stays open would hide. */
-static enum calx_status connection_reset(struct runner *runner)
+/* Ends the transaction, if it is open still. */
+static enum calx_status transaction_reset(struct runner *runner)
 {
 	calx_connection *connection = runner->connection;
 	enum calx_status status = calx_connection_rollback(connection);
@@ -169,21 +176,33 @@ static enum calx_status connection_reset(struct runner *runner)
 	calx__connection_wait(connection, -1);
 	if (status >= 0 && calx__connection_in_transaction(connection))
 		status = CALX_CONNECTION;
-	for (const char *const *sql = runner->dialect->migration.after;
-		!runner->plans && status >= 0 && sql && *sql; sql++)
-		status = calx__run(connection, *sql);
 	return status < 0 ? status : session_unlock(runner);
 }
 
-/* Puts the connection back as it was before the run. One that stays otherwise
- * must not be used again: such an error makes its engine throw it away. */
-static enum calx_status connection_restore(struct runner *runner)
+/* Takes back what was set for the run, which a transaction that stays open would
+ * hide. */
+static enum calx_status settings_reset(struct runner *runner)
+{
+	enum calx_status status = transaction_reset(runner);
+
+	for (const char *const *sql = runner->dialect->migration.after;
+		!runner->plans && status >= 0 && sql && *sql; sql++)
+		status = calx__run(runner->connection, *sql);
+	return status;
+}
+
+/* Puts the connection back as it was. One that stays otherwise must not be used
+ * again: such an error makes its engine throw it away. */
+static enum calx_status connection_restore(struct runner *runner,
+	enum calx_status (*reset)(struct runner *runner),
+	enum calx_status status)
 {
 	for (int attempt = 0; attempt < 2; attempt++)
-		if (connection_reset(runner) >= 0)
-			return CALX_OK;
-	return calx__connection_condemn(runner->connection,
+		if (reset(runner) >= 0)
+			return status;
+	calx__connection_condemn(runner->connection,
 		"could not put the connection back as it was");
+	return status < 0 ? status : calx__runner_status(runner);
 }
 
 enum calx_status calx__turn_end(struct runner *runner, enum calx_status status)
@@ -192,7 +211,14 @@ enum calx_status calx__turn_end(struct runner *runner, enum calx_status status)
 		calx__connection_in_transaction(runner->connection) &&
 		calx_connection_commit(runner->connection) < 0)
 		status = calx__runner_status(runner);
-	if (connection_restore(runner) < 0 && status >= 0)
-		status = calx__runner_status(runner);
-	return status;
+	return connection_restore(runner, transaction_reset, status);
+}
+
+enum calx_status calx__turns_close(
+	struct runner *runner, enum calx_status status)
+{
+	if (!runner->prepared)
+		return status;
+	runner->prepared = false;
+	return connection_restore(runner, settings_reset, status);
 }

@@ -151,6 +151,23 @@ static void shows_its_statements(void **state)
 	calx_engine_close(engine);
 }
 
+/* not by looking at each: that would be the square of them */
+static void the_last_number_is_found_by_an_index(void **state)
+{
+	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_connection *connection = calx_connection_open(engine, NULL);
+	struct strbuf plan;
+
+	(void)state;
+	ledger_create(connection);
+	plan = database_rows(connection,
+		"EXPLAIN QUERY PLAN SELECT coalesce(max(number), 0) + 1 FROM calx_version");
+	assert_non_null(strstr(plan.data, "SEARCH calx_version USING"));
+	calx__strbuf_release(&plan);
+	calx_connection_close(connection);
+	calx_engine_close(engine);
+}
+
 static void whole_round(void *context)
 {
 	calx_engine *engine = calx_engine_open("sqlite://", NULL);
@@ -187,4 +204,5 @@ CHECK_MAIN("ledger", cmocka_unit_test(reading_creates_nothing),
 	cmocka_unit_test(keeps_what_was_applied),
 	cmocka_unit_test(says_what_it_knows_of_an_unknown_revision),
 	cmocka_unit_test(shows_its_statements),
+	cmocka_unit_test(the_last_number_is_found_by_an_index),
 	cmocka_unit_test(survives_failing_allocations), )

@@ -186,6 +186,53 @@ static void tells_what_it_does(void **state)
 	stage_close(&stage);
 }
 
+static void count_settings(const calx_log_event *event, void *context)
+{
+	*(int *)context += strstr(event->sql, "PRAGMA foreign_keys") != NULL;
+}
+
+/* each time all statements are prepared anew */
+static void settings_change_once_in_a_run(void **state)
+{
+	struct stage stage;
+	int count = 0;
+
+	(void)state;
+	assert_true(stage_open(&stage, &good, NULL));
+	calx_engine_set_log(stage.engine, count_settings, &count);
+	assert_int_equal(stage_upgrade(&stage, "head"), 3);
+	assert_int_equal(count, 2);
+	assert_int_equal(stage_upgrade(&stage, "head"), 0);
+	assert_int_equal(count, 2);
+	calx_engine_set_log(stage.engine, NULL, NULL);
+	check_rows(stage.connection, "PRAGMA foreign_keys", "1\n");
+	stage_close(&stage);
+}
+
+/* the second revision cannot be loaded, while no turn is open */
+static enum calx_status load_first(void *context, const struct graph_node *node,
+	enum migrate_direction direction, struct revision_program *ret_program,
+	calx_error *error)
+{
+	if (node->down.count)
+		return calx__fail(error, CALX_IO, "could not load");
+	return stage_load(context, node, direction, ret_program, error);
+}
+
+static void settings_come_back_when_none_can_be_loaded(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &good, NULL));
+	stage.migration.load = load_first;
+	assert_int_equal(stage_upgrade(&stage, "head"), CALX_IO);
+	CHECK_TEXT(stage.error.message, "revision bbbb1: could not load");
+	check_rows(stage.connection, heads_sql, "aaaa1\n");
+	check_rows(stage.connection, "PRAGMA foreign_keys", "1\n");
+	stage_close(&stage);
+}
+
 static void nothing_up(calx_op *op)
 {
 	(void)op;
@@ -621,19 +668,20 @@ static void check_told(struct stage *stage, const char *expected)
 	calx__strbuf_clear(&stage->sql);
 }
 
-#define LEDGER_TABLE                                                    \
-	"CREATE TABLE \"calx_version\" (\n"                             \
-	"\t\"revision\" VARCHAR(64) NOT NULL,\n"                        \
-	"\t\"down_revisions\" TEXT NOT NULL,\n"                         \
-	"\t\"depends_on\" TEXT NOT NULL,\n"                             \
-	"\t\"message\" TEXT NOT NULL,\n"                                \
-	"\t\"checksum\" VARCHAR(64),\n"                                 \
-	"\t\"applied_at\" VARCHAR(26) NOT NULL,\n"                      \
-	"\t\"origin\" VARCHAR(16) NOT NULL,\n"                          \
-	"\t\"milliseconds\" BIGINT NOT NULL,\n"                         \
-	"\t\"tool\" VARCHAR(40) NOT NULL,\n"                            \
-	"\t\"number\" BIGINT NOT NULL,\n"                               \
-	"\tCONSTRAINT \"pk_calx_version\" PRIMARY KEY (\"revision\")\n" \
+#define LEDGER_TABLE                                                     \
+	"CREATE TABLE \"calx_version\" (\n"                              \
+	"\t\"revision\" VARCHAR(64) NOT NULL,\n"                         \
+	"\t\"down_revisions\" TEXT NOT NULL,\n"                          \
+	"\t\"depends_on\" TEXT NOT NULL,\n"                              \
+	"\t\"message\" TEXT NOT NULL,\n"                                 \
+	"\t\"checksum\" VARCHAR(64),\n"                                  \
+	"\t\"applied_at\" VARCHAR(26) NOT NULL,\n"                       \
+	"\t\"origin\" VARCHAR(16) NOT NULL,\n"                           \
+	"\t\"milliseconds\" BIGINT NOT NULL,\n"                          \
+	"\t\"tool\" VARCHAR(40) NOT NULL,\n"                             \
+	"\t\"number\" BIGINT NOT NULL,\n"                                \
+	"\tCONSTRAINT \"pk_calx_version\" PRIMARY KEY (\"revision\"),\n" \
+	"\tCONSTRAINT \"uq_calx_version_number\" UNIQUE (\"number\")\n"  \
 	")\n"
 #define LEDGER_ROW \
 	"INSERT INTO calx_version (revision, down_revisions, depends_on, message, checksum, applied_at, origin, milliseconds, tool, number) VALUES ("
@@ -1072,6 +1120,8 @@ static void a_fault_never_spoils_a_file(void **state)
 CHECK_MAIN("run", cmocka_unit_test(migrates_a_linked_history),
 	cmocka_unit_test(public_calls_refuse_nonsense),
 	cmocka_unit_test(tells_what_it_does),
+	cmocka_unit_test(settings_change_once_in_a_run),
+	cmocka_unit_test(settings_come_back_when_none_can_be_loaded),
 	cmocka_unit_test(tells_all_parents_of_a_merge),
 	cmocka_unit_test(a_failing_revision_leaves_nothing),
 	cmocka_unit_test(a_broken_reference_is_found_before_the_commit),
