@@ -241,6 +241,12 @@ struct driver {
 	 * rewind. 0 or NOT_USUAL: then anything is bound. */
 	int (*put)(struct stmt *stmt, size_t first, const struct field *fields,
 		const unsigned *numbers, size_t count, const char *row);
+
+	/* One column of the current row as row() makes it of that carrier, so
+	 * that what nobody reads costs nothing. 0, or NOT_USUAL: row() knows
+	 * what is wrong with it. NULL: that makes the whole row at once. */
+	int (*column)(struct stmt *stmt, size_t index, enum calx_kind kind,
+		calx_value *ret_value);
 };
 
 /* What a driver leaves to bind() and row(). */

@@ -163,3 +163,8 @@ long long calx__connection_changes(const calx_connection *connection)
 		       ? driver->changes(connection->db)
 		       : -1;
 }
+
+struct shared *calx__connection_shared(const calx_connection *connection)
+{
+	return connection ? &connection->engine->shared : NULL;
+}

@@ -2,6 +2,7 @@
 #define CALX_ENGINE_CONNECTION_H
 
 #include "driver/driver.h"
+#include "engine/shared.h"
 
 /* Where connections come from and go. */
 
@@ -19,5 +20,8 @@ long long calx__connection_changes(const calx_connection *connection);
 const struct dialect *calx__connection_dialect(
 	const calx_connection *connection);
 const struct driver *calx__connection_driver(const calx_connection *connection);
+
+/* What all who use its engine know of models; NULL of NULL. */
+struct shared *calx__connection_shared(const calx_connection *connection);
 
 #endif

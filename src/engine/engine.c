@@ -141,8 +141,11 @@ static struct calx_engine *engine_new(calx_error *error)
 
 	calx_error_clear(error);
 	calx__fork_watch();
-	if (engine && calx__pool_init(&engine->pool))
-		return engine;
+	if (engine && calx__pool_init(&engine->pool)) {
+		if (calx__shared_init(&engine->shared))
+			return engine;
+		calx__pool_destroy(&engine->pool);
+	}
 	calx__free(engine);
 	calx__fail_memory(error);
 	return NULL;
@@ -203,6 +206,7 @@ void calx_engine_close(calx_engine *engine)
 	if (!engine)
 		return;
 	calx__connections_close(engine);
+	calx__shared_release(&engine->shared);
 	calx__pool_destroy(&engine->pool);
 	calx__arena_release(&engine->arena);
 	calx__free(engine);

@@ -4,6 +4,7 @@
 #include "driver/driver.h"
 #include "engine/cache.h"
 #include "engine/pool.h"
+#include "engine/shared.h"
 #include "sql/statement/key.h"
 #include "util/arena.h"
 
@@ -20,6 +21,7 @@ struct calx_engine {
 	size_t statements_max;	/* kept by each connection; 0: as many as can */
 	struct purpose purpose; /* all 0: to work */
 	struct pool pool;
+	struct shared shared; /* what is known of models */
 };
 
 /* Is told of each statement that changes something just before it runs, with

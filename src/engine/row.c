@@ -18,15 +18,61 @@ static const calx_column *row_column(const calx_row *row, size_t index)
 		       : NULL;
 }
 
+static const calx_value none = { .kind = CALX_NULL };
+
+/* ---- rows that the driver has ------------------------------------------- */
+
+/* What could not be read: the slow way says why. */
+__attribute__((noinline, cold)) static const calx_value *column_failed(
+	const calx_row *row, size_t index)
+{
+	enum calx_status status;
+
+	row->one_kind[index] = row->kinds[index];
+	status = calx__row(
+		row->prepared, row->one_kind, row->count, row->values);
+	row->one_kind[index] = CALX_NULL;
+	/* the rest of the rows is as it was said */
+	calx__lend(row->prepared, row->kinds, row->count);
+	return status < 0 ? &none : &row->values[index];
+}
+
+/* The value of a column that is there. */
+static inline const calx_value *row_read(const calx_row *row, size_t index)
+{
+	calx_value *value = &row->values[index];
+
+	if (row->lent && calx__column(row->prepared, index, row->kinds[index],
+				 value) != 0)
+		return column_failed(row, index);
+	return value;
+}
+
+bool calx__row_take(struct calx_row *row)
+{
+	bool is_read = true;
+
+	for (size_t i = 0; row->lent && i < row->count; i++)
+		if (calx__column(row->prepared, i, row->kinds[i],
+			    &row->values[i]) != 0 &&
+			calx__column(row->prepared, i, CALX_NULL,
+				&row->values[i]) != 0) {
+			row->values[i] = none;
+			is_read = false;
+		}
+	row->lent = false;
+	return is_read;
+}
+
+/* ---- values ------------------------------------------------------------- */
+
 /* The value at `index`; a position that is not there is an error. */
 static const calx_value *row_at(const calx_row *row, size_t index)
 {
-	static const calx_value none = { .kind = CALX_NULL };
-
 	if (!row)
 		return &none;
 	if (index < row->count)
-		return &row->values[index];
+		return row_read(row, index);
 	calx__fail(calx__connection_failing(row->connection), CALX_MISUSE,
 		"the row has no column %zu, only %zu", index, row->count);
 	return &none;
@@ -78,8 +124,14 @@ const char *calx_row_name(const calx_row *row, size_t index)
 
 bool calx_row_is_null(const calx_row *row, size_t index)
 {
-	return !row || index >= row->count ||
-	       row->values[index].kind == CALX_NULL;
+	calx_value value;
+
+	if (!row || index >= row->count)
+		return true;
+	if (!row->lent)
+		return row->values[index].kind == CALX_NULL;
+	return calx__column(row->prepared, index, CALX_NULL, &value) == 0 &&
+	       value.kind == CALX_NULL;
 }
 
 long long calx_row_int64(const calx_row *row, size_t index)
@@ -244,7 +296,44 @@ static calx_value row_stored(
 	return value;
 }
 
-static calx_value row_get(
+static inline bool node_is(const calx_node *node, const calx_column *column)
+{
+	return node->column == column && node->kind == CALX_NODE_COLUMN;
+}
+
+/* The position of a column by its address; the count if it is not there. */
+__attribute__((noinline)) static size_t address_find(
+	const calx_row *row, const calx_column *column)
+{
+	size_t index = 0;
+
+	while (index < row->count && !node_is(&row->nodes[index], column))
+		index++;
+	return index;
+}
+
+/* A column of the very model that the query was written with, whose value is
+ * of that kind; NULL: anything else. Most are, and need no more. */
+static inline const calx_value *row_quick(
+	const calx_row *row, const calx_node *node, enum calx_kind kind)
+{
+	const calx_value *value;
+	size_t index;
+
+	if (!row || !row->next || !node || node->kind != CALX_NODE_COLUMN)
+		return NULL;
+	index = *row->next;
+	if (index >= row->count || !node_is(&row->nodes[index], node->column))
+		index = address_find(row, node->column);
+	if (index == row->count)
+		return NULL;
+	*row->next = index + 1;
+	value = row_read(row, index);
+	return value->kind == kind ? value : NULL;
+}
+
+/* Out of the way of those. */
+__attribute__((noinline)) static calx_value row_get(
 	const calx_row *row, const calx_node *node, enum calx_kind kind)
 {
 	size_t index = row ? node_find(row, node) : 0;
@@ -265,13 +354,19 @@ bool calx_row_get_boolean(const calx_row *row, calx_boolean_expression column)
 long long calx_row_get_integer(
 	const calx_row *row, calx_integer_expression column)
 {
-	return row_get(row, column.column_or_expression, CALX_BIG_INTEGER)
-		.as.integer;
+	const calx_node *node = column.column_or_expression;
+	const calx_value *quick = row_quick(row, node, CALX_INTEGER);
+
+	return quick ? quick->as.integer
+		     : row_get(row, node, CALX_BIG_INTEGER).as.integer;
 }
 
 double calx_row_get_real(const calx_row *row, calx_real_expression column)
 {
-	return row_get(row, column.column_or_expression, CALX_DOUBLE).as.real;
+	const calx_node *node = column.column_or_expression;
+	const calx_value *quick = row_quick(row, node, CALX_DOUBLE);
+
+	return quick ? quick->as.real : row_get(row, node, CALX_DOUBLE).as.real;
 }
 
 /* A database that keeps numbers forgets the zeros behind them. */
@@ -290,8 +385,11 @@ calx_decimal calx_row_get_decimal(
 const char *calx_row_get_string(
 	const calx_row *row, calx_string_expression column)
 {
-	return row_get(row, column.column_or_expression, CALX_STRING)
-		.as.text.data;
+	const calx_node *node = column.column_or_expression;
+	const calx_value *quick = row_quick(row, node, CALX_STRING);
+
+	return quick ? quick->as.text.data
+		     : row_get(row, node, CALX_STRING).as.text.data;
 }
 
 const char *calx_row_get_json(const calx_row *row, calx_json_expression column)
@@ -309,7 +407,10 @@ calx_blob calx_row_get_blob(const calx_row *row, calx_blob_expression column)
 
 calx_date calx_row_get_date(const calx_row *row, calx_date_expression column)
 {
-	return row_get(row, column.column_or_expression, CALX_DATE).as.date;
+	const calx_node *node = column.column_or_expression;
+	const calx_value *quick = row_quick(row, node, CALX_DATE);
+
+	return quick ? quick->as.date : row_get(row, node, CALX_DATE).as.date;
 }
 
 calx_time calx_row_get_time(const calx_row *row, calx_time_expression column)

@@ -311,7 +311,7 @@ static inline int step_first(struct prepared *prepared)
 	return 1;
 }
 
-static int step_last(struct prepared *prepared, int result)
+int calx__step_last(struct prepared *prepared, int result)
 {
 	prepared->stepping = false;
 	prepared->done = true;
@@ -321,7 +321,7 @@ static int step_last(struct prepared *prepared, int result)
 	return result;
 }
 
-int calx__step(struct prepared *prepared)
+int calx__step_other(struct prepared *prepared)
 {
 	int result;
 
@@ -336,7 +336,7 @@ int calx__step(struct prepared *prepared)
 	result = prepared->stash ? step_stash(prepared)
 				 : prepared->driver->step(prepared->stmt,
 					   &prepared->connection->error);
-	return result == 1 ? 1 : step_last(prepared, result);
+	return result == 1 ? 1 : calx__step_last(prepared, result);
 }
 
 bool calx__is_read_ahead(const struct prepared *prepared)
@@ -393,6 +393,18 @@ int64_t calx__fetch(struct prepared *prepared, const struct layout *layout,
 	prepared->kind_count = layout->count;
 	return driver->fetch(
 		prepared->stmt, layout->fields, layout->count, row, lengths);
+}
+
+bool calx__lend(
+	struct prepared *prepared, const enum calx_kind *kinds, size_t count)
+{
+	const struct driver *driver = prepared->driver;
+
+	/* what is read ahead is told by this */
+	prepared->kinds = kinds;
+	prepared->kind_count = count;
+	return !prepared->stash && streams(prepared) &&
+	       DRIVER_HAS(driver, column);
 }
 
 size_t calx__column_count(struct prepared *prepared)

@@ -23,8 +23,22 @@ enum calx_status calx__bind(struct prepared *prepared, size_t first,
 	const struct bound_value *values, size_t count);
 /* Binds what calx__prepare() collected. */
 enum calx_status calx__bind_collected(struct prepared *prepared);
+/* What calx__step() does but for a step from one row to the next: the first and
+ * the last one, and those of rows in memory. */
+int calx__step_other(struct prepared *prepared);
+int calx__step_last(struct prepared *prepared, int result);
 /* 1: there is a row, 0: no more, < 0: failed */
-int calx__step(struct prepared *prepared);
+static inline int calx__step(struct prepared *prepared)
+{
+	int result;
+
+	if (!calx__prepared_usable(prepared) || !prepared->stepping ||
+		prepared->stash)
+		return calx__step_other(prepared);
+	result = prepared->driver->step(
+		prepared->stmt, &prepared->connection->error);
+	return result == 1 ? 1 : calx__step_last(prepared, result);
+}
 /* The current row; `kinds`, carriers of types, stay valid until the statement is
  * finished. */
 enum calx_status calx__row(struct prepared *prepared,
@@ -37,6 +51,16 @@ int64_t calx__fetch(struct prepared *prepared, const struct layout *layout,
 bool calx__put(struct prepared *prepared, size_t first,
 	const struct layout *layout, const unsigned *numbers, size_t count,
 	const char *row);
+/* Whether the current row stays with the driver, which reads its columns one by
+ * one, as calx__row() would, until the next step: calx__column(). */
+bool calx__lend(
+	struct prepared *prepared, const enum calx_kind *kinds, size_t count);
+/* One of them; NOT_USUAL: calx__row() does it, or says why not. */
+static inline int calx__column(struct prepared *prepared, size_t index,
+	enum calx_kind kind, calx_value *ret_value)
+{
+	return prepared->driver->column(prepared->stmt, index, kind, ret_value);
+}
 size_t calx__column_count(struct prepared *prepared);
 const char *calx__column_label(struct prepared *prepared, size_t index);
 /* What a run came to that has ended; zeros if it has not, and of NULL. */

@@ -22,10 +22,12 @@ static void memory_init(calx_session *session)
 
 calx_session *calx__session_new(void)
 {
-	calx_session *session = calx__alloc_zero(1, sizeof(*session));
+	calx_session *session = calx__alloc(sizeof(*session));
 
 	if (!session)
 		return NULL;
+	memset(session, 0, offsetof(calx_session, error));
+	calx_error_clear(&session->error);
 	memory_init(session);
 	return session;
 }

@@ -45,10 +45,24 @@ void calx__fail_copy(char *field, size_t size, const char *text)
 	field[length] = '\0';
 }
 
+/* Text is cut, not overwritten: sessions come and go by the thousand, and an
+ * error is as large as the rest of one. */
 void calx_error_clear(calx_error *error)
 {
-	if (error)
-		*error = (calx_error){ 0 };
+	if (!error)
+		return;
+	error->status = CALX_OK;
+	error->native_code = 0;
+	error->sqlstate[0] = '\0';
+	error->message[0] = '\0';
+	error->detail[0] = '\0';
+	error->hint[0] = '\0';
+	error->constraint[0] = '\0';
+	error->table[0] = '\0';
+	error->column[0] = '\0';
+	error->statement[0] = '\0';
+	error->where[0] = '\0';
+	memset(error->reserved_, 0, sizeof(error->reserved_));
 }
 
 static void write_note(FILE *file, const char *label, const char *text)

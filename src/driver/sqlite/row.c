@@ -191,3 +191,34 @@ enum calx_status calx__sqlite_row(struct stmt *stmt,
 	}
 	return CALX_OK;
 }
+
+/* The same for one: text and numbers, as most are, need no call. */
+int calx__sqlite_column(struct stmt *stmt, size_t index, enum calx_kind kind,
+	calx_value *ret_value)
+{
+	sqlite3_value *from = sqlite3_column_value(stmt->handle, (int)index);
+	const int type = sqlite3_value_type(from);
+	bool is_read;
+
+	if (type == SQLITE_NULL) {
+		ret_value->kind = CALX_NULL;
+		return 0;
+	}
+	if (kind == CALX_NULL)
+		kind = natural_kinds[type];
+	ret_value->kind = readers[kind].kind;
+	switch (kind) {
+	case CALX_STRING:
+		is_read = read_text(from, type, ret_value);
+		break;
+	case CALX_INTEGER:
+		is_read = read_integer(from, type, ret_value);
+		break;
+	case CALX_DOUBLE:
+		is_read = read_real(from, type, ret_value);
+		break;
+	default:
+		is_read = readers[kind].read(from, type, ret_value);
+	}
+	return is_read ? 0 : NOT_USUAL;
+}

@@ -3,10 +3,12 @@
 
 #include "driver/sqlite/database.h"
 
-/* The member of struct driver of this name. */
+/* The members of struct driver of these names. */
 enum calx_status calx__sqlite_row(struct stmt *stmt,
 	const enum calx_kind *kinds, size_t count, calx_value *values,
 	calx_error *error);
+int calx__sqlite_column(struct stmt *stmt, size_t index, enum calx_kind kind,
+	calx_value *ret_value);
 
 /* One column as a value of a carrier; false if it is none, and for NULL. */
 bool calx__sqlite_read(

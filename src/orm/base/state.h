@@ -20,7 +20,6 @@ struct text_free;
 
 struct calx_session {
 	calx_connection *connection; /* NULL: it could not be opened */
-	calx_error error;	     /* the first one sticks */
 	bool autoflush;
 	bool borrowed; /* the connection and its transaction are someone else's */
 	bool write;    /* transactions take the write lock at once */
@@ -49,6 +48,8 @@ struct calx_session {
 
 	struct cursor *cursors; /* open loops */
 	struct cursor *spare;	/* one that can be used again */
+
+	calx_error error; /* the first one sticks; last: it is not zeroed */
 };
 
 #endif

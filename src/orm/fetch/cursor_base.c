@@ -105,6 +105,8 @@ void calx__cursors_orphan(calx_session *session)
 
 	for (struct cursor *c = session->cursors; c; c = next) {
 		next = c->next;
+		/* the body may still look at its row */
+		calx__row_take(&c->row);
 		cursor_end(c);
 		c->session = NULL;
 	}

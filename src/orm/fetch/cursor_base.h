@@ -19,6 +19,9 @@ struct cursor {
 	struct mapper *mapper;
 	bool untracked;
 	uint32_t slot; /* of the current row, if that is no object yet */
+	/* the struct, the snapshot and the state of that slot */
+	char *scratch_row, *scratch_snapshot;
+	const unsigned char *scratch_state;
 	bool known; /* it is one: the slot holds an earlier row, whose text is
 		     * gone */
 
@@ -27,6 +30,7 @@ struct cursor {
 	calx_value *values;
 	enum calx_kind *kinds;
 	bool stored;	      /* some are in the form of another program */
+	size_t column;	      /* that is likely asked for next */
 	struct arena arena;   /* the arrays above */
 	struct arena scratch; /* text that getters write out */
 };
@@ -46,8 +50,7 @@ static inline int calx__cursor_step(const struct cursor *cursor)
 static inline bool calx__cursor_has_scratch(const struct cursor *cursor)
 {
 	return cursor->slot != SLOT_NONE &&
-	       calx__slot_is(&cursor->mapper->slots, cursor->slot) ==
-		       SLOT_SCRATCH;
+	       (*cursor->scratch_state & SLOT_STATES) == SLOT_SCRATCH;
 }
 
 /* Whether its current row is in that slot. */

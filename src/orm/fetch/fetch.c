@@ -204,43 +204,40 @@ void *calx__fetch_untracked(struct mapper *mapper, struct prepared *prepared)
 	return row;
 }
 
-/* As object_read(): the object that is tracked, if it is looked for, or the given
- * slot with borrowed text. */
-static uint32_t scratch_read(struct mapper *mapper, struct prepared *prepared,
-	uint32_t slot, bool tracks)
+/* The struct of an object, or the given one. */
+static void *object_or(struct mapper *mapper, uint32_t tracked, char *row)
 {
-	const struct identity *identity = &mapper->identity;
-	char *row = calx__slot_row(&mapper->slots, slot);
+	return tracked == SLOT_NONE ? row
+				    : calx__slot_row(&mapper->slots, tracked);
+}
+
+/* What the driver leaves to values. */
+__attribute__((noinline)) static void *scratch_of_values(struct mapper *mapper,
+	struct prepared *prepared, char *row, bool tracks)
+{
 	uint32_t tracked = SLOT_NONE;
 	size_t place;
 
-	if (row_fetch(mapper, prepared, row) != NOT_USUAL) {
-		if (tracks)
-			tracked =
-				calx__identity_find_row(identity, row, &place);
-		return tracked == SLOT_NONE ? slot : tracked;
-	}
 	if (calx__fetch_values(mapper, prepared) < 0)
-		return SLOT_NONE;
+		return NULL;
 	if (tracks)
 		tracked = calx__identity_find(
-			identity, key_of_values(mapper), &place);
-	if (tracked != SLOT_NONE)
-		return tracked;
-	return row_of_values(mapper, row) < 0 ? SLOT_NONE : slot;
+			&mapper->identity, key_of_values(mapper), &place);
+	if (tracked == SLOT_NONE && row_of_values(mapper, row) < 0)
+		return NULL;
+	return object_or(mapper, tracked, row);
 }
 
-int calx__fetch_scratch(struct mapper *mapper, struct prepared *prepared,
-	uint32_t slot, bool untracked, void **ret_object)
+void *calx__fetch_scratch(struct mapper *mapper, struct prepared *prepared,
+	char *row, bool untracked)
 {
 	const bool tracks = mapper->identity.tracked && !untracked;
-	const uint32_t found = scratch_read(mapper, prepared, slot, tracks);
+	size_t place;
 
-	/* whatever is in it, the program has not changed it */
-	memcpy(calx__slot_snapshot(&mapper->slots, slot),
-		calx__slot_row(&mapper->slots, slot), mapper->table->row_size);
-	if (found == SLOT_NONE)
-		return calx__session_status(mapper->session);
-	*ret_object = calx__slot_row(&mapper->slots, found);
-	return found != slot;
+	if (row_fetch(mapper, prepared, row) == NOT_USUAL)
+		return scratch_of_values(mapper, prepared, row, tracks);
+	if (!tracks)
+		return row;
+	return object_or(mapper,
+		calx__identity_find_row(&mapper->identity, row, &place), row);
 }

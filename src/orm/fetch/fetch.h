@@ -34,9 +34,9 @@ enum calx_status calx__fetch_values(
 void *calx__fetch_object(struct mapper *mapper, struct prepared *prepared);
 /* The current row as a struct that the session does not track. */
 void *calx__fetch_untracked(struct mapper *mapper, struct prepared *prepared);
-/* The current row as the object that is tracked already (1), or else into the
- * struct of a scratch slot, with borrowed text (0). < 0: failed. */
-int calx__fetch_scratch(struct mapper *mapper, struct prepared *prepared,
-	uint32_t slot, bool untracked, void **ret_object);
+/* The current row as the object that is tracked already, or else in the struct of
+ * a scratch slot, with borrowed text. NULL on failure: anything is in that. */
+void *calx__fetch_scratch(struct mapper *mapper, struct prepared *prepared,
+	char *row, bool untracked);
 
 #endif

@@ -1,6 +1,8 @@
 #ifndef CALX_ORM_SCRATCH_H
 #define CALX_ORM_SCRATCH_H
 
+#include <string.h>
+
 #include "orm/fetch/cursor_base.h"
 #include "orm/store/changed.h"
 
@@ -13,7 +15,10 @@ uint32_t calx__scratch_keep(struct cursor *cursor);
 /* The same if the body has changed it. */
 static inline enum calx_status calx__scratch_keep_changed(struct cursor *cursor)
 {
-	if (!calx__cursor_has_scratch(cursor) || cursor->untracked ||
+	/* most bodies only read: then not a byte differs */
+	if (cursor->untracked || !calx__cursor_has_scratch(cursor) ||
+		!memcmp(cursor->scratch_row, cursor->scratch_snapshot,
+			cursor->mapper->table->row_size) ||
 		!calx__changed(cursor->mapper, cursor->slot) ||
 		calx__scratch_keep(cursor) != SLOT_NONE)
 		return CALX_OK;

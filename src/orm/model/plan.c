@@ -1,13 +1,16 @@
 #include "orm/model/plan.h"
 
+#include <string.h>
+
+#include "engine/connection.h"
 #include "orm/model/mask.h"
 #include "sql/schema/descriptor.h"
 #include "sql/schema/items.h"
 #include "sql/type/column.h"
 #include "sql/type/stored.h"
 
-/* The plan of a table, made once per session: what a loop over its rows needs
- * of each column, and which columns are keys, text, or have a default. */
+/* The plan of a table, made once per engine: what a loop over its rows needs of
+ * each column, and which columns are keys, text, or have a default. */
 
 static bool column_is_text(const calx_table *table, const calx_column *column)
 {
@@ -168,5 +171,75 @@ bool calx__plan_make(
 	plan->generated_key = plan->integer_key &&
 			      !calx__column_at(table, plan->key.numbers[0])
 				       ->options.server_default;
+	return true;
+}
+
+/* ---- one for all sessions ------------------------------------------------ */
+
+/* With copies of what it was made of: a program may make tables where others
+ * were. */
+struct shared_plan {
+	struct plan plan;
+	calx_table table;
+	const void *columns;
+};
+
+static size_t columns_size(const calx_table *table)
+{
+	return table->column_count * table->column_size;
+}
+
+static const void *shared_make(const void *subject, struct arena *arena)
+{
+	const calx_table *table = subject;
+	struct shared_plan *shared =
+		calx__arena_zero(arena, 1, sizeof(*shared));
+	void *columns = calx__arena_alloc(arena, columns_size(table));
+
+	if (!shared || !columns ||
+		!calx__plan_make(&shared->plan, table, arena))
+		return NULL;
+	memcpy(columns, table->columns, columns_size(table));
+	shared->columns = columns;
+	shared->table = (calx_table){
+		.name = table->name,
+		.columns = table->columns,
+		.column_count = table->column_count,
+		.column_size = table->column_size,
+		.constraints = table->constraints,
+		.row_size = table->row_size,
+		.row_align = table->row_align,
+		.is_row = table->is_row,
+	};
+	return shared;
+}
+
+static bool shared_holds(const void *fact, const void *subject)
+{
+	const struct shared_plan *shared = fact;
+	const calx_table *then = &shared->table, *now = subject;
+
+	return then->name == now->name && then->columns == now->columns &&
+	       then->column_count == now->column_count &&
+	       then->column_size == now->column_size &&
+	       then->constraints == now->constraints &&
+	       then->row_size == now->row_size &&
+	       then->row_align == now->row_align &&
+	       then->is_row == now->is_row &&
+	       !memcmp(shared->columns, now->columns, columns_size(now));
+}
+
+bool calx__plan_share(struct plan *plan, const calx_table *table,
+	calx_connection *connection, struct arena *arena)
+{
+	static const struct shared_kind kind = { shared_make, shared_holds };
+	struct shared *models = calx__connection_shared(connection);
+	const struct shared_plan *shared = NULL;
+
+	if (models)
+		shared = calx__shared_find(models, table, &kind);
+	if (!shared)
+		return calx__plan_make(plan, table, arena);
+	*plan = shared->plan;
 	return true;
 }

@@ -4,6 +4,7 @@
 #include "orm/model/mask.h"
 #include "sql/type/field.h"
 #include "util/arena.h"
+#include <calx/connection.h>
 
 /* What is known of a table before any row: how its columns lie in the struct,
  * and which of them need care. Nothing of it changes. */
@@ -34,6 +35,11 @@ struct plan {
  * the table has none. */
 bool calx__plan_make(
 	struct plan *plan, const calx_table *table, struct arena *arena);
+
+/* The same, made once for all who use the engine of the connection (NULL: there
+ * is none); the arena gets what that cannot keep. */
+bool calx__plan_share(struct plan *plan, const calx_table *table,
+	calx_connection *connection, struct arena *arena);
 
 /* Whether a column is one of the set. */
 static inline bool calx__set_has(const struct column_set *set, unsigned number)

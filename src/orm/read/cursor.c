@@ -37,25 +37,35 @@ void *calx_session_each(calx_session *session, const calx_table *table,
 
 /* ---- rows of objects ----------------------------------------------------- */
 
-static bool scratch_ready(struct cursor *cursor)
+/* Out of the way of the rows after the first. */
+__attribute__((noinline)) static bool scratch_new(struct cursor *cursor)
 {
 	struct slots *slots = &cursor->mapper->slots;
 
-	if (!calx__cursor_has_scratch(cursor)) {
-		calx__slots_at_place(slots, cursor->where);
-		cursor->slot = calx__slot_new(slots);
-	}
-	return cursor->slot != SLOT_NONE;
+	calx__slots_at_place(slots, cursor->where);
+	cursor->slot = calx__slot_new(slots);
+	if (cursor->slot == SLOT_NONE)
+		return false;
+	cursor->scratch_row = calx__slot_row(slots, cursor->slot);
+	cursor->scratch_snapshot = calx__slot_snapshot(slots, cursor->slot);
+	cursor->scratch_state = calx__slot_state(slots, cursor->slot);
+	return true;
 }
 
 static void *next_object(struct cursor *cursor)
 {
-	void *object = NULL;
+	void *object;
 
-	if (calx__cursor_step(cursor) != 1 || !scratch_ready(cursor))
+	if (calx__cursor_step(cursor) != 1)
 		return NULL;
-	cursor->known = calx__fetch_scratch(cursor->mapper, cursor->prepared,
-				cursor->slot, cursor->untracked, &object) == 1;
+	if (!calx__cursor_has_scratch(cursor) && !scratch_new(cursor))
+		return NULL;
+	object = calx__fetch_scratch(cursor->mapper, cursor->prepared,
+		cursor->scratch_row, cursor->untracked);
+	/* whatever is in it, the program has not changed it */
+	memcpy(cursor->scratch_snapshot, cursor->scratch_row,
+		cursor->mapper->table->row_size);
+	cursor->known = object != cursor->scratch_row;
 	return object;
 }
 
@@ -148,8 +158,8 @@ void *calx_cursor_next(void *opaque)
 {
 	struct cursor *cursor = opaque;
 
-	if (!cursor || !cursor->session ||
-		!calx__session_ready(cursor->session) ||
+	/* what has failed on the connection alone, the step will tell */
+	if (!cursor || !cursor->session || cursor->session->error.status < 0 ||
 		calx__scratch_keep_changed(cursor) < 0)
 		return NULL;
 	if (cursor->dropped)

@@ -11,15 +11,30 @@
 
 /* ---- opening ------------------------------------------------------------- */
 
+/* Whether no two are the same column of a table, as the columns of two aliases
+ * of it are. */
+static bool nodes_distinct(const calx_node *nodes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (nodes[i].kind == CALX_NODE_COLUMN &&
+				nodes[j].kind == CALX_NODE_COLUMN &&
+				nodes[i].column == nodes[j].column)
+				return false;
+	return true;
+}
+
 static bool arrays_make(
 	struct cursor *cursor, const calx_node *nodes, size_t count)
 {
 	struct arena *arena = &cursor->arena;
+	enum calx_kind *one_kind;
 
 	cursor->values =
 		calx__arena_zero(arena, count, sizeof(*cursor->values));
 	cursor->kinds = calx__arena_zero(arena, count, sizeof(*cursor->kinds));
-	if (!cursor->values || !cursor->kinds)
+	one_kind = calx__arena_zero(arena, count, sizeof(*one_kind));
+	if (!cursor->values || !cursor->kinds || !one_kind)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const calx_type type = calx__node_type(&nodes[i]);
@@ -33,6 +48,9 @@ static bool arrays_make(
 		.nodes = nodes,
 		.count = count,
 		.scratch = &cursor->scratch,
+		.kinds = cursor->kinds,
+		.one_kind = one_kind,
+		.next = nodes_distinct(nodes, count) ? &cursor->column : NULL,
 	};
 	return true;
 }
@@ -107,6 +125,8 @@ static enum calx_status stored_get(struct cursor *cursor)
 
 static enum calx_status values_read(struct cursor *cursor)
 {
+	if (cursor->row.lent)
+		return CALX_OK;
 	if (calx__row(cursor->prepared, cursor->kinds, cursor->row.count,
 		    cursor->values) < 0)
 		return calx__session_failed(cursor->session, cursor->where);
@@ -115,11 +135,19 @@ static enum calx_status values_read(struct cursor *cursor)
 
 void *calx__cursor_row_next(struct cursor *cursor)
 {
+	struct calx_row *row = &cursor->row;
+
 	calx__arena_reset(&cursor->scratch);
-	if (calx__cursor_step(cursor) != 1 || values_read(cursor) < 0)
+	row->lent = false;
+	cursor->column = 0;
+	if (calx__cursor_step(cursor) != 1)
 		return NULL;
-	cursor->row.prepared = cursor->prepared;
-	return &cursor->row;
+	row->lent = !cursor->stored &&
+		    calx__lend(cursor->prepared, row->kinds, row->count);
+	if (values_read(cursor) < 0)
+		return NULL;
+	row->prepared = cursor->prepared;
+	return row;
 }
 
 /* ---- after the end of the transaction ------------------------------------ */
@@ -145,9 +173,9 @@ static bool texts_copy(struct cursor *cursor, calx_value *values)
 
 enum calx_status calx__cursor_row_keep(struct cursor *cursor)
 {
-	bool has_row = cursor->row.prepared != NULL;
-
-	if (has_row && !texts_copy(cursor, cursor->values))
-		return calx__session_fail_memory(cursor->session);
-	return CALX_OK;
+	if (!cursor->row.prepared)
+		return CALX_OK;
+	if (calx__row_take(&cursor->row) && texts_copy(cursor, cursor->values))
+		return CALX_OK;
+	return calx__session_fail_memory(cursor->session);
 }

@@ -50,7 +50,8 @@ static bool mapper_init(
 	calx__undo_init(&mapper->undo, table->row_size);
 	mapper->pending.added = (struct vec)VEC_INIT(uint32_t);
 	mapper->pending.removed = mapper->pending.added;
-	if (!calx__plan_make(&mapper->plan, table, arena) ||
+	if (!calx__plan_share(
+		    &mapper->plan, table, session->connection, arena) ||
 		!calx__buffers_make(
 			&mapper->buffers, table->column_count, arena))
 		return false;

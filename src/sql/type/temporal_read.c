@@ -65,6 +65,10 @@ static bool get_date(const char *text, calx_date *ret_date)
 	ret_date->year = (int16_t)(get2(text) * 100 + get2(text + 2));
 	ret_date->month = (uint8_t)get2(text + 5);
 	ret_date->day = (uint8_t)get2(text + 8);
+	/* a day that every month has: most are */
+	if (ret_date->year && ret_date->month - 1U < 12 &&
+		ret_date->day - 1U < 28)
+		return true;
 	return calx__date_is_valid(*ret_date);
 }
 

@@ -144,6 +144,24 @@ static size_t bytes_in(const struct field *field, const char *row)
 	return value.as.text.size + (field->form == FIELD_TEXT);
 }
 
+/* One column is what the whole row is, or is left to it. */
+static void check_column(struct stmt *stmt, const calx_column *column)
+{
+	const enum calx_kind kinds[] = { CALX_NULL,
+		calx__stored_carrier(&column->type) };
+	calx_value one, all;
+
+	for (size_t i = 0; i < 2; i++) {
+		const bool is_read =
+			driver->row(stmt, &kinds[i], 1, &all, NULL) >= 0;
+
+		assert_int_equal(driver->column(stmt, 0, kinds[i], &one),
+			is_read ? 0 : NOT_USUAL);
+		if (is_read)
+			assert_true(calx__value_same(&one, &all));
+	}
+}
+
 /* One value into one field, both ways; whether it was fetched. */
 static bool check_fetch(const char *expression, const calx_table *table,
 	const calx_column *column)
@@ -175,6 +193,7 @@ static bool check_fetch(const char *expression, const calx_table *table,
 	} else if (fits && field.form != FIELD_STORED) {
 		fail_msg("%s in %s is as usual", expression, column->name);
 	}
+	check_column(stmt, column);
 	driver->finalize(stmt);
 	return size != NOT_USUAL;
 }

@@ -135,7 +135,7 @@ static void columns_are_known_by_content(void **state)
 		*Thing.ratio.column_or_expression,
 		CALX_COLUMN_NODE_(&copy),
 	};
-	const calx_value values[] = {
+	calx_value values[] = {
 		{ CALX_DOUBLE, .as.real = 1.5 },
 		{ CALX_INTEGER, .as.integer = 3 },
 	};
@@ -160,7 +160,7 @@ static void columns_are_known_by_content(void **state)
 CALX_MODEL(Other, "others", column(number, integer()));
 
 static calx_row typed_row(
-	const calx_node *nodes, const calx_value *values, size_t count)
+	const calx_node *nodes, calx_value *values, size_t count)
 {
 	return (calx_row){ .connection = connection,
 		.values = values,
@@ -172,7 +172,7 @@ static void columns_are_of_their_table(void **state)
 {
 	const calx_node nodes[] = { *Other.number.column_or_expression,
 		*Thing.number.column_or_expression };
-	const calx_value values[] = { { CALX_INTEGER, .as.integer = 1 },
+	calx_value values[] = { { CALX_INTEGER, .as.integer = 1 },
 		{ CALX_INTEGER, .as.integer = 2 } };
 	calx_row typed = typed_row(nodes, values, 2);
 
@@ -194,7 +194,7 @@ static void expressions_are_known_by_what_they_say(void **state)
 		{ .kind = CALX_NODE_END },
 	};
 	struct arena arena = { 0 };
-	const calx_value values[] = {
+	calx_value values[] = {
 		{ CALX_STRING, .as.text = { "X", 1 } },
 		{ CALX_STRING, .as.text = { "x", 1 } },
 	};

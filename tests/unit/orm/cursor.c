@@ -294,6 +294,70 @@ static void rows_of_some_columns(void **state)
 		S, CALX_MISUSE, "calx_each: columns() makes rows, not objects");
 }
 
+/* A column is read when it is asked for: so what nobody reads may hold anything,
+ * and what is wrong with another is told by its name. */
+static void values_are_read_when_they_are_asked_for(void **state)
+{
+	int seen = 0;
+
+	(void)state;
+	shop_run(&db, "UPDATE books SET blurb = 'x',"
+		      " cost = iif(id = 1, 'much', 5)");
+	calx_each_row(S, row, columns(Book.id, Book.blurb, Book.cost),
+		order_by(Book.id)) {
+		assert_int_equal(calx_row_get(row, Book.id), ++seen);
+		assert_false(calx_row_is_null(row, 1));
+		assert_false(calx_row_is_null(row, 2));
+	}
+	assert_int_equal(seen, 10);
+	CHECK_WELL(S);
+	calx_each_row(S, row, columns(Book.id, Book.blurb, Book.cost)) {
+		assert_int_equal(calx_row_get(row, Book.cost), 0);
+		assert_int_equal(calx_row_get(row, Book.id), 1);
+		seen++;
+	}
+	assert_int_equal(seen, 11);
+	CHECK_FAILED(S, CALX_TYPE_MISMATCH,
+		"column 'cost' holds 'much', which is not a valid integer");
+	/* what was kept for the body is as it was */
+	calx_each_row(S, row, columns(Book.id, Book.title, Book.blurb),
+		order_by(Book.id)) {
+		calx_commit(S);
+		assert_int_equal(calx_row_get(row, Book.id), ++seen - 11);
+		CHECK_TEXT(calx_row_get(row, Book.title),
+			&"abcdefghij"[seen - 12]);
+		assert_false(calx_row_is_null(row, 2));
+	}
+	assert_int_equal(seen, 21);
+	CHECK_WELL(S);
+}
+
+/* In any order, and twice. */
+static void columns_are_found_in_any_order(void **state)
+{
+	int seen = 0;
+
+	(void)state;
+	calx_each_row(S, row,
+		columns(Book.id, Book.title, Book.id, Book.blurb, Book.cost),
+		order_by(Book.id)) {
+		seen++;
+		assert_int_equal(!calx_row_get(row, Book.blurb), seen % 2);
+		assert_int_equal(calx_row_get(row, Book.id), seen);
+		assert_int_equal(calx_row_get(row, Book.id), seen);
+		CHECK_TEXT(
+			calx_row_get(row, Book.title), &"abcdefghij"[seen - 1]);
+	}
+	calx_each_row(S, row, columns(Book.title, Book.id), order_by(Book.id)) {
+		assert_int_equal(calx_row_get(row, Book.id), seen++ - 9);
+		CHECK_TEXT(calx_row_get(row, Book.title),
+			&"abcdefghij"[seen - 11]);
+		assert_int_equal(calx_row_get(row, Book.id), seen - 10);
+	}
+	assert_int_equal(seen, 20);
+	CHECK_WELL(S);
+}
+
 /* A row of a loop that became an object and left the session: its memory may be
  * the current row of a loop inside, which the outer one has no part in. */
 static void the_memory_of_an_expunged_row(void **state)
@@ -353,4 +417,5 @@ CHECK_MAIN("cursor", TEST(rows_come_in_order), TEST(a_loop_can_be_left),
 	TEST(a_loop_goes_on_after_a_commit), TEST(a_rollback_ends_a_loop),
 	TEST(a_session_can_be_closed_in_a_loop),
 	TEST(the_memory_of_an_expunged_row), TEST(rows_of_some_columns),
-	TEST(tables_without_a_struct))
+	TEST(values_are_read_when_they_are_asked_for),
+	TEST(columns_are_found_in_any_order), TEST(tables_without_a_struct))

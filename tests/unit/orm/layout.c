@@ -1,3 +1,5 @@
+#include "orm/store/mapper.h"
+
 #include "layout.h"
 
 #include "check.h"
@@ -53,6 +55,35 @@ static void equal_models_are_one(void **state)
 	calx_flush(session);
 	assert_ptr_equal(other_item(session, item->id), item);
 	assert_null(calx_session_error(session));
+}
+
+/* What an engine knows of a table holds for what it was made of, and not for
+ * what comes to lie at its address; and of too many, each session keeps its
+ * own. */
+static void tables_follow_each_other(void **state)
+{
+	static calx_table table;
+	static calx_column columns[2];
+	const calx_table *item = &Item_calx_table_;
+	struct mapper *mapper;
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		calx_session_close(session);
+		session = calx_session_open(engine);
+		memcpy(columns, item->columns, sizeof(columns));
+		table = *item;
+		table.columns = columns;
+		columns[1].nullable = i % 2;
+		table.column_count = 1 + (size_t)i / 2 % 2;
+		mapper = calx__mapper(session, &table);
+		assert_non_null(mapper);
+		assert_int_equal(mapper->plan.layout.count, table.column_count);
+		if (table.column_count == 2)
+			assert_int_equal(
+				mapper->plan.layout.fields[1].nullable, i % 2);
+		assert_int_equal(mapper->plan.key.count, 1);
+	}
 }
 
 static void different_models_are_an_error(void **state)
@@ -350,6 +381,8 @@ CHECK_MAIN("layout",
 		rows_of_select_are_told_apart, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		equal_models_are_one, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		tables_follow_each_other, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		different_models_are_an_error, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
