@@ -58,6 +58,46 @@ run downgrade -1
 run upgrade head
 rc_is 0 'a damaged object is made again'
 run downgrade -1
+
+# ---- what it includes -----------------------------------------------------------------------
+again() { run downgrade -1 && run upgrade head; }
+value() { sqlite3 test.db 'SELECT id FROM t'; }
+count() { printf '#define VALUE "INSERT INTO t VALUES (%s)"\n' "$1"; }
+cp calx.ini migrations/versions/bbbb2222_step.c "$scratch"
+mkdir first second
+count 21 >second/value.h
+sed -i 's/^cflags = .*/cflags = -Ifirst -Isecond/' calx.ini
+sed -i 's/^#include/#include <value.h>\n#include/; s/"INSERT[^"]*"/VALUE/' migrations/versions/bbbb2222_step.c
+run upgrade head
+ok 'a header is read' test "$(value)" = 21
+before=$(compiled)
+again
+ok 'and not compiled again' test "$(compiled)" -eq "$before"
+count 22 >second/value.h
+again
+ok 'a header that was edited' test "$(value)" = 22
+count 23 >first/value.h
+again
+ok 'one that stands before it now' test "$(value)" = 23
+rm first/value.h
+again
+ok 'and is gone again' test "$(value)" = 22
+ok 'each was compiled once' test "$(compiled)" -eq $((before + 2))
+echo '#define VALUE "INSERT INTO t VALUES (length(\047" __TIME__ "\047))"' >second/value.h
+again
+ok 'a macro that varies' test "$(value)" = 8
+printf '#if __COUNTER__ == 0\n#define VALUE "INSERT INTO t VALUES (24)"\n#endif\n' >second/value.h
+again
+ok 'what must be expanded to be read' test "$(value)" = 24
+run downgrade -1
+if command -v clang >/dev/null; then
+	CC=clang run upgrade head
+	ok 'another compiler' test "$(value)" = 24
+	run downgrade -1
+fi
+cp "$scratch/calx.ini" .
+cp "$scratch/bbbb2222_step.c" migrations/versions
+rm -r first second
 unset CC
 
 # ---- what is wrong in it ---------------------------------------------------------------------

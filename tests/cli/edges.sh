@@ -224,9 +224,9 @@ rm libs/libm.a
 sed -i '/^libs/d' calx.ini
 
 # ---- whose files they are ------------------------------------------------------------------------------
-says() { # LINE: what the preprocessor says that it reads
+says() { # LINE: what the preprocessor says that it reads first
 	printf '%s\n' "$1" >"$scratch/line"
-	compiler "case \" \$* \" in *' -E '*) cat '$scratch/line'; exit ;; esac; exec cc \"\$@\""
+	compiler "case \" \$* \" in *' -E '*) cat '$scratch/line' ;; esac; exec cc \"\$@\""
 }
 for path in / /tmp/ /tmp/.. /tmp/../tmp/. ././ nowhere/../x.h migrations/versions/bbbb2222_step.c/x; do
 	says "# 1 \"$path\" 1"

@@ -18,10 +18,11 @@
 #include "cli/print/log.h"
 #include <calx/version.h>
 
-/* A file is preprocessed first. The hash of that text, of the compiler's
- * arguments and of our version names the object: what was compiled once is
- * loaded again, and nothing that matters can change without a new name. The
- * objects call the calx_*() functions of this very program. */
+/* The preprocessor puts all that a file includes into one text first. The hash of
+ * that text, of the compiler's arguments and of our version names the object:
+ * what was compiled once is loaded again, and nothing that matters can change
+ * without a new name. The objects call the calx_*() functions of this very
+ * program. */
 
 struct build {
 	struct cli *cli;
@@ -29,6 +30,8 @@ struct build {
 	const char *path; /* of the source */
 	struct revision_compiler compiler;
 	struct object_cache cache;
+	const struct build_way *way;
+	struct strbuf text;    /* what the object is made of */
 	char name[40];	       /* of the object in the cache */
 	char object[PATH_MAX]; /* the same with its directory */
 };
@@ -47,8 +50,7 @@ static void hash_words(XXH3_state_t *hash, const struct vec *words)
 }
 
 /* By the text that the compiler sees and by how it is called. */
-static enum calx_status set_object(
-	struct build *build, const struct strbuf *text, calx_error *error)
+static enum calx_status set_object(struct build *build, calx_error *error)
 {
 	XXH3_state_t *hash = XXH3_createState();
 	XXH128_hash_t name;
@@ -56,7 +58,7 @@ static enum calx_status set_object(
 	if (!hash)
 		return calx__fail_memory(error);
 	XXH3_128bits_reset(hash);
-	XXH3_128bits_update(hash, text->data, text->length);
+	XXH3_128bits_update(hash, build->text.data, build->text.length);
 	hash_word(hash, calx_version());
 	hash_words(hash, &build->compiler.words);
 	hash_words(hash, &build->compiler.libs);
@@ -70,36 +72,123 @@ static enum calx_status set_object(
 	return CALX_OK;
 }
 
+/* ---- the text ---------------------------------------------------------------------------- */
+
+/* How a compiler is told to put files together. Macros need not be expanded for
+ * that, and those of models are large: of 1,000 tables they make 23 MB. */
+struct build_way {
+	const char *preprocess[3]; /* up to NULL */
+	bool macros_stay;	   /* the text has macros in it */
+	bool compiles; /* the text says all: it is compiled itself */
+};
+
+/* GCC's manual, "Preprocessor Options": a text of -fdirectives-only has all
+ * definitions, too. That of clang's -frewrite-includes lacks those of the command
+ * line. The last way is any compiler's. */
+static const struct build_way ways[] = {
+	{ { "-E", "-fdirectives-only" }, true, true },
+	{ { "-E", "-frewrite-includes" }, true, false },
+	{ { "-E" }, false, false },
+};
+
+enum { WAYS = sizeof(ways) / sizeof(*ways) };
+
+/* Whether a macro may stand for something else each time: then the text must
+ * have what it stands for. */
+static bool text_varies(const struct strbuf *text)
+{
+	static const char *const macros[] = { "__DATE__", "__TIME__",
+		"__TIMESTAMP__", "__BASE_FILE__", "__INCLUDE_LEVEL__" };
+
+	for (size_t i = 0; i < sizeof(macros) / sizeof(*macros); i++)
+		if (memmem(text->data, text->length, macros[i],
+			    strlen(macros[i])))
+			return true;
+	return false;
+}
+
+/* Returns 1 if the text is there, 0 if another way is to be gone. */
+static int text_make(
+	struct build *build, const struct build_way *way, calx_error *error)
+{
+	const struct compiler_run run = {
+		.path = build->path,
+		.mode = way->preprocess,
+		.output = &build->text,
+		.may_fail = way->macros_stay,
+	};
+	int result;
+
+	calx__strbuf_clear(&build->text);
+	result = cli_compiler_run(&build->compiler, &run, error);
+	if (result > 0 && way->macros_stay && text_varies(&build->text))
+		return 0;
+	build->way = way;
+	return result;
+}
+
 static enum calx_status name_object(struct build *build, calx_error *error)
 {
-	static const char *const mode[] = { "-E", NULL };
-	struct strbuf text = STRBUF_INIT;
-	enum calx_status status = cli_compiler_run(
-		&build->compiler, mode, build->path, &text, error);
+	int result = 0;
 
-	if (status >= 0)
-		status = cli_source_trust(&build->compiler, &text, error);
-	if (status >= 0)
-		status = set_object(build, &text, error);
-	calx__strbuf_release(&text);
-	return status;
+	for (size_t i = 0; i < WAYS && result == 0; i++)
+		result = text_make(build, &ways[i], error);
+	if (result < 0)
+		return (enum calx_status)result;
+	if (cli_source_trust(&build->compiler, &build->text, error) < 0)
+		return cli_failed(error);
+	return set_object(build, error);
 }
 
 /* ---- objects ----------------------------------------------------------------------------- */
 
+/* Compiles the very text that has been looked at. Where each token of a macro was
+ * written is forgotten, which takes a tenth of the memory and is missed only by
+ * complaints: if there are any, it is compiled once more. */
+static enum calx_status compile_text(
+	struct build *build, const char *draft, calx_error *error)
+{
+	const char *const mode[] = { "-o", draft, "-x", "cpp-output",
+		"-fpreprocessed", "-fdirectives-only",
+		"-ftrack-macro-expansion=0", NULL };
+	const char *const careful[] = { "-o", draft, "-x", "cpp-output",
+		"-fpreprocessed", "-fdirectives-only", NULL };
+	struct compiler_run run = { .path = build->path,
+		.mode = mode,
+		.text = &build->text,
+		.may_fail = true,
+		.may_complain = true };
+	int result = cli_compiler_run(&build->compiler, &run, error);
+
+	if (result != 0)
+		return result < 0 ? (enum calx_status)result : CALX_OK;
+	run = (struct compiler_run){
+		.path = build->path, .mode = careful, .text = &build->text
+	};
+	result = cli_compiler_run(&build->compiler, &run, error);
+	return result < 0 ? (enum calx_status)result : CALX_OK;
+}
+
+static enum calx_status compile_file(
+	struct build *build, const char *draft, calx_error *error)
+{
+	const char *const mode[] = { "-o", draft, NULL };
+	const struct compiler_run run = { .path = build->path, .mode = mode };
+	int result = cli_compiler_run(&build->compiler, &run, error);
+
+	return result < 0 ? (enum calx_status)result : CALX_OK;
+}
+
 static enum calx_status make_object(struct build *build, calx_error *error)
 {
-	struct strbuf nothing = STRBUF_INIT;
 	const char *draft =
 		cli_printf(build->cli, "%s.%ld", build->object, (long)getpid());
-	const char *const mode[] = { "-o", draft, NULL };
 	enum calx_status status;
 
 	cli_log(build->cli, LOG_DEBUG, "calx.build",
 		cli_printf(build->cli, "Compiling %s", build->path));
-	status = cli_compiler_run(
-		&build->compiler, mode, build->path, &nothing, error);
-	calx__strbuf_release(&nothing);
+	status = (build->way->compiles ? compile_text : compile_file)(
+		build, draft, error);
 	if (status >= 0 && rename(draft, build->object) < 0)
 		status = calx__fail(error, CALX_IO, "could not create %s: %s",
 			build->object, strerror(errno));
@@ -153,7 +242,8 @@ static const void *build_symbol(struct cli *cli, const struct config *config,
 	struct build build = { .cli = cli,
 		.config = config,
 		.path = path,
-		.cache = { .directory = -1 } };
+		.cache = { .directory = -1 },
+		.text = STRBUF_INIT };
 	void *object = open_object(&build, error);
 	const void *symbol = object ? dlsym(object, name) : NULL;
 
@@ -164,6 +254,7 @@ static const void *build_symbol(struct cli *cli, const struct config *config,
 		calx__fail(error, CALX_NOT_FOUND, "%s does not define %s", path,
 			name);
 	cli_compiler_release(&build.compiler);
+	calx__strbuf_release(&build.text);
 	return symbol;
 }
 
