@@ -289,7 +289,7 @@ static bool walk(struct seeder *seeder, struct choice *choice)
 		choice->next = 0;
 	}
 	index = calx__permute(choice->capacity,
-		seeder->fake->seed ^ first->stream, choice->next++);
+		seeder->fake->seed ^ first->order, choice->next++);
 	for (size_t i = 0; i < choice->atom_count; i++) {
 		size_t atom = choice->atoms[i];
 		uint64_t capacity = seeder->fillers[atom].capacity;

@@ -463,6 +463,28 @@ static enum calx_status add_parent(
 	return CALX_OK;
 }
 
+/* The columns of a constraint in its order, looked up once. */
+static enum calx_status find_hashed(
+	struct seeder *seeder, struct demand *demand)
+{
+	const struct sql_constraint *constraint = demand->constraint;
+
+	if (demand->kind == DEMAND_CHECK)
+		return CALX_OK;
+	demand->hashed = calx__arena_zero(&seeder->plan,
+		part_count(constraint) + 1, sizeof(*demand->hashed));
+	if (!demand->hashed)
+		return calx__fail_memory(&seeder->error);
+	for (size_t i = 0; i < part_count(constraint); i++) {
+		struct part part = part_at(seeder, constraint, i);
+
+		if (part.column)
+			demand->hashed[demand->hashed_count++] =
+				calx__seeder_column(seeder, part.column);
+	}
+	return CALX_OK;
+}
+
 enum calx_status calx__demands_find(struct seeder *seeder)
 {
 	const struct sql_table *table = seeder->resolved;
@@ -476,6 +498,8 @@ enum calx_status calx__demands_find(struct seeder *seeder)
 		return status;
 	for (size_t i = 0; i < table->constraint_count && status >= 0; i++)
 		status = add_parent(seeder, &table->constraints[i]);
+	for (size_t i = 0; i < seeder->demands.count && status >= 0; i++)
+		status = find_hashed(seeder, calx__demand_at(seeder, i));
 	return status;
 }
 
@@ -700,7 +724,6 @@ static enum calx_status add_column(struct seeder *seeder, struct demand *demand,
 static enum calx_status hash_row(struct seeder *seeder, struct demand *demand,
 	const void *row, const calx_value *answers)
 {
-	const struct sql_constraint *constraint = demand->constraint;
 	size_t answer = demand->answer;
 	enum calx_status status = CALX_OK;
 
@@ -708,16 +731,9 @@ static enum calx_status hash_row(struct seeder *seeder, struct demand *demand,
 	demand->hash = 0;
 	if (demand->asks_where)
 		demand->counts = says_true(&answers[answer++]);
-	for (size_t i = 0; i < part_count(constraint) && status >= 0; i++) {
-		struct part part = part_at(seeder, constraint, i);
-		size_t number;
-
-		if (!part.column)
-			continue;
-		number = calx__seeder_column(seeder, part.column);
-		status = add_column(
-			seeder, demand, &seeder->fillers[number], row);
-	}
+	for (size_t i = 0; i < demand->hashed_count && status >= 0; i++)
+		status = add_column(seeder, demand,
+			&seeder->fillers[demand->hashed[i]], row);
 	for (size_t i = demand->asks_where; i < demand->answer_count; i++)
 		add_hash(demand, &answers[answer++]);
 	return status;

@@ -17,6 +17,8 @@ struct demand {
 	const struct sql_constraint *constraint;
 	size_t *fillers; /* the columns that take part */
 	size_t filler_count;
+	size_t *hashed; /* those of them that a hash is made of, in order */
+	size_t hashed_count;
 	/* DEMAND_UNIQUE: what there is; DEMAND_PARENT: what there must be */
 	struct taken taken;
 	bool folds; /* upper and lower case may be one */

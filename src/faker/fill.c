@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "sql/type/temporal.h"
 #include "sql/type/type.h"
 #include "faker/fill_text.h"
 #include "faker/number.h"
@@ -112,7 +113,7 @@ static bool is_bounded(const struct condition *condition)
 /* Of a birthday, which is the person's. */
 static bool is_own_birthday(const struct filler *filler)
 {
-	return calx__rule_is_birthday(filler->column) && !filler->is_walked &&
+	return filler->is_birthday && !filler->is_walked &&
 	       !is_bounded(&filler->condition);
 }
 
@@ -130,7 +131,7 @@ static calx_datetime datetime_at(
 		};
 	}
 	time = number_of(seeder, filler, row) * calx__time_step(filler->column);
-	if (calx__rule_is_birthday(filler->column))
+	if (filler->is_birthday)
 		time = calx__day_of(time) * CALX__DAY;
 	return calx_datetime_of_microseconds(time);
 }
@@ -151,7 +152,7 @@ static enum calx_status fill_timestamp(struct seeder *seeder,
 }
 
 /* Some time since 1970, of which a column takes its part. */
-static calx_datetime any_datetime(
+static int64_t any_time(
 	struct seeder *seeder, const struct filler *filler, uint64_t row)
 {
 	const calx_faker *fake = seeder->fake;
@@ -159,9 +160,8 @@ static calx_datetime any_datetime(
 				? (uint64_t)fake->now - (uint64_t)fake->since
 				: 1;
 
-	return calx_datetime_of_microseconds(
-		(int64_t)((uint64_t)fake->since +
-			  calx__seeder_index(seeder, filler, row, span)));
+	return (int64_t)((uint64_t)fake->since +
+			 calx__seeder_index(seeder, filler, row, span));
 }
 
 static enum calx_status fill_date(struct seeder *seeder,
@@ -173,11 +173,11 @@ static enum calx_status fill_date(struct seeder *seeder,
 		value->as.date = calx__make_birthdate(&maker);
 	else if (filler->unique || filler->is_walked || filler->rough ||
 		 is_bounded(&filler->condition))
-		value->as.date = calx__date_of(calx_datetime_of_microseconds(
-			number_of(seeder, filler, row) * CALX__DAY));
-	else
 		value->as.date =
-			calx__date_of(any_datetime(seeder, filler, row));
+			calx__date_of_days(number_of(seeder, filler, row));
+	else
+		value->as.date = calx__date_of_days(
+			calx__day_of(any_time(seeder, filler, row)));
 	return CALX_OK;
 }
 
@@ -187,10 +187,9 @@ static enum calx_status fill_time(struct seeder *seeder,
 	bool any = !filler->is_walked && !filler->rough &&
 		   !is_bounded(&filler->condition);
 
-	value->as.time =
-		calx__time_of(any ? any_datetime(seeder, filler, row)
-				  : calx_datetime_of_microseconds(
-					    number_of(seeder, filler, row)));
+	value->as.time = calx__time_of(calx_datetime_of_microseconds(
+		any ? any_time(seeder, filler, row)
+		    : number_of(seeder, filler, row)));
 	return CALX_OK;
 }
 

@@ -1,6 +1,5 @@
 #include "faker/fill_text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "util/ascii.h"
@@ -57,29 +56,38 @@ static void add_code(struct strbuf *text, uint64_t number, size_t length)
 
 /* ---- different ones -------------------------------------------------------------- */
 
+static size_t count_digits(uint64_t number)
+{
+	size_t count = 1;
+
+	while (number /= 10)
+		count++;
+	return count;
+}
+
 /* Puts the row's number where it makes the text differ from all others: before
  * the @ of an address, else at the end; the text gives way. False: it has no
  * room for the number. */
 static bool add_number(struct strbuf *text, uint64_t number, size_t most)
 {
-	char digits[24], tail[64] = "";
-	char *at = strchr(text->data, '@');
-	size_t room;
+	char tail[64];
+	const char *at = strchr(text->data, '@');
+	size_t length = at ? strlen(at) : 0, room;
 
-	snprintf(digits, sizeof(digits), "%s%llu", at ? "" : " ",
-		(unsigned long long)number);
-	if (at && strlen(at) < sizeof(tail))
-		memcpy(tail, at, strlen(at) + 1);
-	room = strlen(digits) + strlen(tail);
+	length = length < sizeof(tail) ? length : 0;
+	room = count_digits(number) + !at + length;
 	if (room > most)
 		return false;
-	calx__strbuf_truncate(text, text->length - strlen(tail));
+	memcpy(tail, text->data + text->length - length, length);
+	calx__strbuf_truncate(text, text->length - length);
 	if (text->length > most - room)
 		calx__strbuf_truncate(
 			text, calx__utf8_floor(text->data, most - room));
 	/* no blank where nothing is before it */
-	calx__strbuf_adds(text, digits + (!at && !text->length));
-	calx__strbuf_adds(text, tail);
+	if (!at && text->length)
+		calx__strbuf_addc(text, ' ');
+	calx__strbuf_addu(text, number, 1);
+	calx__strbuf_add(text, tail, length);
 	return true;
 }
 
@@ -99,7 +107,9 @@ static void number_json(struct strbuf *text, uint64_t number)
 	if (!colon)
 		return;
 	calx__strbuf_truncate(text, (size_t)(colon - text->data));
-	calx__strbuf_addf(text, ": %llu}", (unsigned long long)number);
+	calx__strbuf_adds(text, ": ");
+	calx__strbuf_addu(text, number, 1);
+	calx__strbuf_addc(text, '}');
 }
 
 static void make_different(const struct seeder *seeder,
@@ -122,6 +132,14 @@ static void make_different(const struct seeder *seeder,
 
 /* ---- the right length -------------------------------------------------------------- */
 
+/* Whether it has at most so many characters. */
+static bool fits(const struct strbuf *text, size_t most)
+{
+	/* no text has more characters than bytes */
+	return text->length <= most ||
+	       calx__utf8_count(text->data, text->length) <= most;
+}
+
 /* Another draw may be shorter; after a few, it stays as it is, to be cut. */
 static void make_text(struct maker *maker, const struct filler *filler,
 	enum generator_id generator, struct strbuf *text)
@@ -132,7 +150,7 @@ static void make_text(struct maker *maker, const struct filler *filler,
 	for (int i = 0; i < TRIES; i++) {
 		calx__strbuf_clear(text);
 		calx__generate(generator, maker, text);
-		if (calx__utf8_count(text->data, text->length) <= most)
+		if (fits(text, most))
 			return;
 	}
 }
@@ -328,8 +346,9 @@ static void make_value(struct seeder *seeder, const struct filler *filler,
 			(filler->shared && filler->attempt >= DRAWS))
 			make_different(seeder, filler, row, text);
 	}
-	make_longer(&maker, condition->least, condition->most, text);
-	if (calx__utf8_count(text->data, text->length) > condition->most)
+	if (condition->least)
+		make_longer(&maker, condition->least, condition->most, text);
+	if (!fits(text, condition->most))
 		calx__strbuf_truncate(
 			text, calx__utf8_floor(text->data, condition->most));
 }

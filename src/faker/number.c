@@ -1,6 +1,7 @@
 #include "faker/number.h"
 
 #include "sql/type/stored.h"
+#include "sql/type/temporal.h"
 
 /* Values that are no text, each from the maker's draws. */
 
@@ -61,9 +62,8 @@ calx_date calx__make_birthdate(struct maker *maker)
 
 	calx__birthdays(maker->now, &first, &last);
 	/* counted back from the last one, as seeds have always had it */
-	return calx__date_of(calx_datetime_of_microseconds(
-		(last - calx__draw_between(&own, 0, last - first)) *
-		CALX__DAY));
+	return calx__date_of_days(
+		last - calx__draw_between(&own, 0, last - first));
 }
 
 /* RFC 9562, section 5.4: version 4, variant 10 */

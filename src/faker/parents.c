@@ -27,11 +27,9 @@ static enum calx_status fill_parent(struct seeder *seeder,
 	const struct filler *filler, uint64_t row, calx_value *value)
 {
 	const struct parents *parents = filler->parents;
-	struct filler whole = *filler;
-	uint64_t index;
+	uint64_t index =
+		calx__seeder_index(seeder, filler, row, parents->count);
 
-	whole.stream = parents->stream;
-	index = calx__seeder_index(seeder, &whole, row, parents->count);
 	*value = parents->values[index * parents->column_count + filler->part];
 	return CALX_OK;
 }
@@ -477,7 +475,6 @@ static enum calx_status plan_group(struct seeder *seeder, struct group *group)
 	if (status < 0 || (status = load(seeder, group)) < 0)
 		return status;
 	parents->key = group->keys[0];
-	parents->stream = calx__stream(seeder->table->name, parents->key->name);
 	if (!parents->count)
 		return plan_empty(seeder, group);
 	for (size_t i = 0; i < parents->column_count; i++) {
@@ -492,6 +489,9 @@ static enum calx_status plan_group(struct seeder *seeder, struct group *group)
 		filler->part = i;
 		filler->capacity = parents->count;
 		filler->fill = fill_parent;
+		/* all columns of a key draw the same row */
+		calx__seeder_draw_from(seeder, filler,
+			calx__stream(seeder->table->name, parents->key->name));
 	}
 	return CALX_OK;
 }

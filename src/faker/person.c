@@ -37,10 +37,11 @@ static void add_plain(struct strbuf *text, const char *name, size_t most)
 
 	calx__transliterate(text, name);
 	for (size_t i = start; i < text->length && end - start < most; i++) {
-		char c = text->data[i];
+		const char c = calx__ascii_lower(text->data[i]);
 
-		if (calx__ascii_is_letter(c) || calx__ascii_is_digit(c))
-			text->data[end++] = calx__ascii_lower(c);
+		/* written over by the next one if it does not stay */
+		text->data[end] = c;
+		end += (c >= 'a' && c <= 'z') || calx__ascii_is_digit(c);
 	}
 	calx__strbuf_truncate(text, end);
 	if (end == start && !text->failed)

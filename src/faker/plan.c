@@ -58,10 +58,14 @@ static void plan_column(struct seeder *seeder, const struct plan *plan,
 	enum calx_kind kind = column->type.kind;
 
 	filler->column = column;
+	filler->field = calx__field_of(column);
+	filler->is_direct = !calx__types[kind].hold;
 	filler->digits = 2;
 	filler->provider = provider_at(providers, index);
-	filler->stream =
+	filler->order =
 		calx__stream(seeder->table->name, calx__column_name(column));
+	calx__seeder_draw_from(seeder, filler, filler->order);
+	filler->is_birthday = calx__rule_is_birthday(column);
 	if (filler->provider)
 		filler->fill = calx__provided_fill;
 	filler->is_numbered = is_generated_key(plan, index);
@@ -149,6 +153,8 @@ enum calx_status calx__plan(struct seeder *seeder, const void *providers)
 	if (!mapper)
 		return calx__session_status(seeder->session);
 	seeder->tries = tries(seeder->count);
+	seeder->person_key = calx__draw_key(seeder->fake->seed,
+		calx__stream(seeder->table->name, "#person"));
 	seeder->fillers = calx__arena_zero(
 		&seeder->plan, count, sizeof(*seeder->fillers));
 	if (!seeder->fillers)

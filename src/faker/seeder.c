@@ -9,10 +9,20 @@
 /* What every way to fill a column needs. */
 
 /* the first attempt draws from the stream itself */
-static uint64_t stream_of(const struct filler *filler)
+static struct draw draw_of(
+	const struct seeder *seeder, const struct filler *filler, uint64_t row)
 {
-	return filler->attempt ? calx__mix(filler->stream + filler->attempt)
-			       : filler->stream;
+	if (!filler->attempt)
+		return calx__draw_row(filler->key, row);
+	return calx__draw_at(seeder->fake->seed,
+		calx__mix(filler->stream + filler->attempt), row);
+}
+
+void calx__seeder_draw_from(
+	const struct seeder *seeder, struct filler *filler, uint64_t stream)
+{
+	filler->stream = stream;
+	filler->key = calx__draw_key(seeder->fake->seed, stream);
 }
 
 struct maker calx__seeder_maker(
@@ -20,8 +30,7 @@ struct maker calx__seeder_maker(
 {
 	return (struct maker){
 		.locale = seeder->fake->locale,
-		.draw = calx__draw_at(
-			seeder->fake->seed, stream_of(filler), row),
+		.draw = draw_of(seeder, filler, row),
 		/* somebody else, if the row's person will not do */
 		.person = filler->attempt
 				  ? calx__mix(seeder->person + filler->attempt)
@@ -41,7 +50,7 @@ uint64_t calx__seeder_index(const struct seeder *seeder,
 	if (filler->unique && !filler->attempt)
 		return calx__permute(capacity,
 			seeder->fake->seed ^ filler->stream, row % capacity);
-	draw = calx__draw_at(seeder->fake->seed, stream_of(filler), row);
+	draw = draw_of(seeder, filler, row);
 	return calx__draw_below(&draw, capacity);
 }
 

@@ -2,6 +2,7 @@
 #define CALX_FAKER_SEEDER_H
 
 #include "sql/schema/table.h"
+#include "sql/type/field.h"
 #include "faker/condition.h"
 #include "faker/faker.h"
 #include "util/vec.h"
@@ -16,7 +17,6 @@ struct parents {
 	size_t column_count;
 	calx_value *values; /* count x column_count */
 	size_t count;
-	uint64_t stream; /* all columns of the keys draw from it */
 };
 
 struct seeder;
@@ -31,6 +31,8 @@ typedef enum calx_status fill_function(struct seeder *seeder,
 /* How one column is filled. */
 struct filler {
 	const calx_column *column;
+	struct field field;
+	bool is_direct;		     /* the field holds whatever the type has */
 	fill_function *fill;	     /* NULL: left to the database */
 	void (*provider)(void);	     /* what the caller named; NULL: nothing */
 	enum generator_id generator; /* of text */
@@ -42,11 +44,14 @@ struct filler {
 	bool unique;	   /* it is so by itself: each row has its own */
 	bool shared;	   /* it is one of several that must differ together */
 	bool is_numbered;  /* a key that the database numbers */
+	bool is_birthday;  /* by its name */
 	bool rough;	   /* not all that is asked of it could be read */
 	const struct parents *parents; /* of a foreign key; NULL: it is none */
 	size_t part;		       /* which column of the keys */
-	uint64_t stream;	       /* of the draws */
-	size_t choice;		       /* that it belongs to */
+	uint64_t stream; /* of the draws; of a foreign key's: the key's */
+	uint64_t key;	 /* of the first attempt's draws */
+	uint64_t order;	 /* in which combinations are gone through */
+	size_t choice;	 /* that it belongs to */
 
 	/* which of its values the row gets that is being made */
 	uint64_t attempt; /* 0: the row's own; else another one */
@@ -84,10 +89,14 @@ struct seeder {
 	struct arena plan;	/* for the length of the run */
 	struct arena texts;	/* of the rows that are not saved yet */
 	struct strbuf text;	/* where one is made */
+	uint64_t person_key;	/* of the draws of persons */
 	uint64_t person;	/* of the row that is filled now */
 	calx_error error;
 };
 
+/* From which stream a column draws. */
+void calx__seeder_draw_from(
+	const struct seeder *seeder, struct filler *filler, uint64_t stream);
 /* What makes the value of a column for a row. */
 struct maker calx__seeder_maker(
 	const struct seeder *seeder, const struct filler *filler, uint64_t row);

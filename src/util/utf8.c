@@ -4,6 +4,8 @@
 
 #include <utf8proc.h>
 
+#include "util/ascii.h"
+
 /* Every text that is bound is checked here, so that is written by hand; what
  * needs tables of Unicode asks libutf8proc. */
 
@@ -189,6 +191,10 @@ void calx__utf8_capitalise(char *text, size_t length)
 
 	if (!length)
 		return;
+	if ((signed char)*text >= 0) {
+		*text = calx__ascii_upper(*text);
+		return;
+	}
 	point = calx__utf8_next(text, length, &before);
 	if (point >= 0 && (size_t)utf8proc_encode_char(
 				  utf8proc_toupper(point), upper) == before)

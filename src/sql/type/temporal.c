@@ -239,7 +239,7 @@ static int64_t days_since_1970(int year, unsigned month, unsigned day)
 	return (int64_t)era * DAYS_PER_ERA + day_of_era - DAYS_BEFORE_1970;
 }
 
-static calx_date date_of_days(int64_t days_from_1970)
+calx_date calx__date_of_days(int64_t days_from_1970)
 {
 	int64_t days = days_from_1970 + DAYS_BEFORE_1970;
 	int64_t era =
@@ -291,7 +291,7 @@ calx_datetime calx_datetime_of_microseconds(int64_t microseconds)
 		days--;
 	}
 	second = (int)(rest / MICROSECONDS_PER_SECOND);
-	return calx__datetime_join(date_of_days(days),
+	return calx__datetime_join(calx__date_of_days(days),
 		calx_time_of(second / 3600, second / 60 % 60, second % 60,
 			(int)(rest % MICROSECONDS_PER_SECOND)));
 }

@@ -25,6 +25,9 @@ static inline bool calx__datetime_is_valid(calx_datetime datetime)
 	return calx__date_is_valid((calx_date){ t.year, t.month, t.day });
 }
 
+/* The date that is so many days behind 1970-01-01. */
+calx_date calx__date_of_days(int64_t days_from_1970);
+
 /* between a datetime and its two halves */
 calx_date calx__datetime_date(calx_datetime datetime);
 calx_time calx__datetime_time(calx_datetime datetime);
