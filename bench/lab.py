@@ -74,16 +74,25 @@ class Lab:
                         env={"LD_PRELOAD": str(self.build / "bench" / "libmallocs.so")})["mallocs"]
 
 
+def process(command, directory, env=None):
+    """Seconds from start to end, and the KiB of the largest of it and what it starts."""
+    start = time.perf_counter()
+    child = subprocess.Popen(command, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                             env={**os.environ, **(env or {})})
+    said = child.stderr.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    seconds, child.returncode = time.perf_counter() - start, os.waitstatus_to_exitcode(status)
+    child.stderr.close()
+    if child.returncode:
+        sys.exit(f"{' '.join(command)}: {said.decode().strip()[-400:]}")
+    return seconds, usage.ru_maxrss
+
+
 def wall_of(command, directory, before=None, times=1, env=None):
-    """Seconds that a command takes from start to end, the median."""
+    """The median of the seconds of so many runs."""
     walls = []
     for _ in range(times):
         if before:
             before()
-        start = time.perf_counter()
-        done = subprocess.run(command, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False,
-                              env={**os.environ, **(env or {})})
-        walls.append(time.perf_counter() - start)
-        if done.returncode:
-            sys.exit(f"{' '.join(command)}: {done.stderr.decode().strip()[-400:]}")
+        walls.append(process(command, directory, env)[0])
     return statistics.median(walls)

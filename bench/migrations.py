@@ -1,12 +1,10 @@
 """Migrations: the program calx beside Alembic, on the same revisions and the
 same models. Whole processes, from start to end."""
 import hashlib
-import os
-import resource
 import shutil
 import subprocess
 
-from lab import wall_of
+from lab import process, wall_of
 
 REVISIONS = (1_000, 10_000, 100_000)
 MODELS = (100, 1_000)
@@ -15,7 +13,6 @@ ALEMBIC_MOST = 1_000  # revisions and models; more takes it minutes
 UPGRADE_MOST = 10_000  # revisions that are run and not only read
 # seconds: (what, how many) -> mark
 MARKS = {("upgrade", 10_000): 0.4, ("heads", 100_000): 0.5, ("check", 1_000): 0.10}
-WORST = 1.25  # as in growth.py
 
 REVISION_OF_CALX = '''/* Step {number}
  *
@@ -76,7 +73,7 @@ class Calx:
         return wall_of([*self.command, *arguments], self.directory, before, times, self.env)
 
     def write_revision(self, number, name, down):
-        up, undo = ((f'calx_create_table(op, "t", column(id, integer(), .primary_key = true));',
+        up, undo = (('calx_create_table(op, "t", column(id, integer(), .primary_key = true));',
                      'calx_drop_table(op, "t");') if not number else
                     (f'calx_execute(op, "INSERT INTO t (id) VALUES ({number})");',
                      f'calx_execute(op, "DELETE FROM t WHERE id = {number}");'))
@@ -88,8 +85,8 @@ class Calx:
         lines = ["#include <calx/calx.h>\n#include <calx/short.h>"]
         for model in range(count):
             columns = [f"column(c{i}, {TYPES[i % len(TYPES)][0]})" for i in range(COLUMNS - 1)]
-            lines.append(f'CALX_MODEL(T{model}, "table_{model}", column(id, integer(), .primary_key = true), '
-                         + ", ".join(columns) + ");")
+            lines.append(f'CALX_MODEL(T{model}, "table_{model}", column(id, integer(), .primary_key = true),\n\t'
+                         + ",\n\t".join(columns) + ");")
         # one list of CALX_METADATA is of up to 200
         lines.append("static const calx_table *const tables[] = { "
                      + ", ".join(f"&T{i}_calx_table_" for i in range(count)) + ", NULL };\n"
@@ -165,7 +162,8 @@ def of_models(tool, count, times):
     if isinstance(tool, Calx):
         found["check"] = tool.run("check", times=times)
         cache = tool.env["XDG_CACHE_HOME"]
-        found["check anew"] = tool.run("check", before=lambda: shutil.rmtree(cache, ignore_errors=True))
+        shutil.rmtree(cache, ignore_errors=True)
+        found["check anew"], found["memory"] = process([*tool.command, "check"], tool.directory, tool.env)
     else:  # Debian's has no `check`; to find no change is the same work
         found["check"] = tool.run("revision", "--autogenerate", "-m", "none")
     return found
@@ -208,6 +206,6 @@ def run(lab, pairs):
             shutil.rmtree(place)
         over += show(kind, found[kind], sizes)
         print()
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"the largest process: {peak / 1024:.0f} MiB")
+    most = max(MODELS)
+    print(f"memory to compile {most:,} models: {found['models'][most][0]['memory'] / 1024:.0f} MiB\n")
     return found, over

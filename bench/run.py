@@ -13,11 +13,15 @@ Usage: run.py BUILD_DIRECTORY [option...]
   --save FILE      what was measured, as JSON
   --picture FILE   a picture of it (SVG)
   --draw FILE      no measuring: the picture of what --save has written
+  --publish        into docs/benchmarks.md, with its picture
 """
 import argparse
+import contextlib
+import io
 import json
 import os
 import platform
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -29,11 +33,14 @@ import paths
 import picture
 from lab import HERE, Lab
 
+DOCS = HERE.parent / "docs"
 PARTS = ("paths", "growth", "migrations", "faker", "compiling")
 
 
 def compiling():
-    done = subprocess.run([sys.executable, str(HERE / "compile.py"), "--check"], check=False)
+    done = subprocess.run([sys.executable, str(HERE / "compile.py"), "--check"], check=False, stdout=subprocess.PIPE,
+                          text=True)
+    print(done.stdout)
     return {}, ["what it costs to compile"] if done.returncode else []
 
 
@@ -49,6 +56,7 @@ def options():
     parser.add_argument("--save")
     parser.add_argument("--picture")
     parser.add_argument("--draw")
+    parser.add_argument("--publish", action="store_true")
     return parser.parse_args()
 
 
@@ -106,27 +114,62 @@ def measure(args):
     with tempfile.TemporaryDirectory(prefix="calx-bench-", dir=place) as scratch:
         lab = Lab(args.build, scratch)
         if args.against:
-            return compare(lab, Lab(args.against, scratch), args, only)
+            other = Lab(args.against, scratch)
+            other.databases = lab.databases
+            return compare(lab, other, args, only)
         print("Ratios are to hand-written C on sqlite3 (prepared, one row a step, malloced strings, default\n"
               "flags): below 1 calx does less. `best` is the best C that is known for the same work.\n")
         return quick(lab, args.rows, only) if args.quick else full(lab, args, only)
 
 
+class Tee(io.StringIO):
+    """What is printed is kept, too."""
+
+    def write(self, words):
+        sys.__stdout__.write(words)
+        return super().write(words)
+
+    def flush(self):
+        sys.__stdout__.flush()
+
+
+def machine():
+    def said(*command):
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()[0]
+    return (f"{platform.machine()}, {os.cpu_count()} processors, Linux {platform.release().split('-')[0]}, "
+            f"SQLite {sqlite3.sqlite_version}, {said('cc', '--version')}")
+
+
+def publish(printed):
+    """Puts it where docs/benchmarks.md has what was measured last."""
+    page = DOCS / "benchmarks.md"
+    before, rest = page.read_text().split("<!-- measured", 1)
+    head, rest = rest.split("\n", 1)
+    after = rest[rest.index("<!-- end -->"):]
+    printed = "\n".join(line.rstrip() for line in printed.strip().splitlines())
+    page.write_text(f"{before}<!-- measured{head}\n```text\n{printed}\n```\n{after}")
+
+
 def main():
-    args = options()
+    args, kept = options(), Tee()
+    if args.publish:
+        args.picture = args.picture or str(DOCS / "benchmarks.svg")
     if args.draw:
         with open(args.draw, encoding="utf-8") as file:
             picture.draw(json.load(file), args.picture or "benchmarks.svg")
         return 0
-    found, over = measure(args)
-    found["machine"] = f"{platform.machine()}, {os.cpu_count()} processors"
+    with contextlib.redirect_stdout(kept):
+        print(machine())
+        found, over = measure(args)
+        for miss in over:
+            print(f"missed: {miss}")
     if args.save:
         with open(args.save, "w", encoding="utf-8") as file:
             json.dump(found, file, indent=1)
     if args.picture:
         picture.draw(found, args.picture)
-    for miss in over:
-        print(f"missed: {miss}")
+    if args.publish:
+        publish(kept.getvalue())
     return 1 if over and args.check else 0
 
 
