@@ -21,7 +21,7 @@ STYLE = """
 ROW, LABEL, WIDTH, TOP = 22, 210, 420, 78
 LEAST, MOST = 0.02, 50.0  # of the left axis
 RIGHT = LABEL + WIDTH + 60
-GROWTH_WIDTH, GROWTH_HEIGHT = 300, 118
+GROWTH_WIDTH, GROWTH_HEIGHT = 300, 132
 GROWN = [("get-or-create", "get-or-create, a row"), ("load", "load of tracked objects, a row"),
          ("look", "a look for changes, of n objects"), ("create-again", "create_all when all are there, a table")]
 
@@ -62,7 +62,7 @@ def path(result, y):
     yield f'<circle cx="{at(wall["best"]):.1f}" cy="{y + 8:.1f}" r="3.5" class="best"/>'
     if result["wall_mark"]:
         yield line(at(result["wall_mark"]), y + 1, at(result["wall_mark"]), y + 15, "mark")
-    yield text(LABEL + WIDTH + 8, y + 13, f"{wall['calx']:.2f}", "small")
+    yield text(LABEL + WIDTH + 8, y + 13, f"{wall['calx']:.2g}", "small")
 
 
 def legend(has_python):
@@ -98,8 +98,8 @@ def grown(result, title, top):
 
     def place(n, each):
         return (RIGHT + GROWTH_WIDTH * math.log10(n / 100) / 4,
-                top + GROWTH_HEIGHT - 20 - (GROWTH_HEIGHT - 60) * math.log10(each / low) / 3)
-    yield text(RIGHT, top + 4, title, "")
+                top + GROWTH_HEIGHT - 20 - (GROWTH_HEIGHT - 70) * math.log10(each / low) / 4)
+    yield text(RIGHT, top + 8, title, "")
     for n in (100, 1_000, 10_000, 100_000, 1_000_000):
         x = place(n, low)[0]
         yield line(x, top + 14, x, top + GROWTH_HEIGHT - 20, "grid")

@@ -208,10 +208,12 @@ def filtered(session, units):
 
 
 def transactions(session, units):
+    @sa.event.listens_for(session.get_bind(), "connect")
+    def as_the_others(connection, _):
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+
     rows = books(units)
-    session.execute(sa.text("PRAGMA journal_mode = WAL"))
-    session.execute(sa.text("PRAGMA synchronous = NORMAL"))
-    session.commit()
     with clock:
         for row in rows:
             session.add(Book(**row))
