@@ -74,9 +74,9 @@ CALX_BEGIN_DECLS
  * the file system allows it), ?trusted_schema=on|off,
  * ?double_quoted_strings=on|off (off; see below for both),
  * ?cell_size_check=on|off (off; on with trusted_schema=off, and for who only
- * looks). The connection is tried at once. Returns NULL and fills `error` (which may be
- * NULL) when the URL is not valid or the database does not open. The owner
- * closes it. `options` may be NULL.
+ * looks). The connection is tried at once. Returns NULL and fills `error` (which
+ * may be NULL) when the URL is not valid or the database does not open. The
+ * owner closes it. `options` may be NULL.
  *
  * On SQLite each connection has foreign keys enforced, a busy timeout,
  * defensive mode on, double-quoted strings and extension loading off. Views and

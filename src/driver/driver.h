@@ -30,8 +30,8 @@
  * beyond it counts as NULL. Members are required unless it is said what the
  * engine does without them. What servers will bring stands there when the
  * engine uses it: ping and reset for a pool; run_many, many rows of values for
- * one statement in one round trip; copy_begin, copy_rows and copy_end; socket, which says what step()
- * waits for when it answers that it would have to. */
+ * one statement in one round trip; copy_begin, copy_rows and copy_end; socket,
+ * which says what step() waits for when it answers that it would have to. */
 
 /* a connection, and a statement that it has prepared: the driver's own */
 struct db;
