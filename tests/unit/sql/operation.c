@@ -319,8 +319,11 @@ static void resolve_all(void *context)
 		assert_true(
 			status == CALX_OK ||
 			(status == CALX_OUT_OF_MEMORY && !torture_is_clean()));
-		if (status == CALX_OK)
+		if (status == CALX_OK) {
 			CHECK_TEXT(operation.schema, "s");
+			assert_true(operation.definition ||
+				    given.kind != CALX_OPERATION_ALTER_TABLE);
+		}
 		calx__arena_release(&arena);
 	}
 }

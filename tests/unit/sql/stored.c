@@ -337,6 +337,10 @@ static void what_is_wrong_with_a_form_is_told(void **state)
 		{ { .kind = CALX_NUMERIC, .stored = CALX_STORED_DECIMAL_TEXT },
 			NULL },
 	};
+	const calx_value given = { .kind = CALX_STRING, .as.text = { "a", 1 } };
+	const calx_value *value = &given;
+	calx_value room;
+	calx_error error = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -346,6 +350,13 @@ static void what_is_wrong_with_a_form_is_told(void **state)
 		if (problem)
 			CHECK_TEXT(problem, cases[i].problem);
 	}
+	/* and to whoever stores a value in such a column all the same */
+	assert_int_equal(calx__stored_put(&(const calx_column){ .name = "c",
+						  .type = cases[1].type },
+				 false, &value, &room, &error),
+		CALX_INVALID);
+	CHECK_TEXT(error.message,
+		"column \"c\": values of its type cannot be stored in that form");
 }
 
 /* which columns of a database may keep the values of which of a model */

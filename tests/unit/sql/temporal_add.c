@@ -46,6 +46,11 @@ static void intervals_are_added_part_by_part(void **state)
 		"1969-12-24 23:00:30");
 	check_datetime(
 		"0001-01-01 00:00:00", I(.years = 9998), "9999-01-01 00:00:00");
+	check_datetime("9999-12-31 00:00:00", I(.years = -9998),
+		"0001-12-31 00:00:00");
+	check_datetime(
+		"0001-02-28 00:00:00", I(.months = -1), "0001-01-28 00:00:00");
+	check_datetime("0001-01-28 00:00:00", I(.months = -1), NULL);
 	check_datetime("9999-12-31 00:00:00", I(.days = 1), NULL);
 	check_datetime("9999-12-31 00:00:00", I(.months = 1), NULL);
 	check_datetime("0001-01-01 00:00:00", I(.microseconds = -1), NULL);
