@@ -115,8 +115,8 @@ static enum verdict orphan(struct state *state, unsigned table, int id,
 	}
 	old = *state;
 	memcpy(row_of(&old, table, id)->values, before, sizeof(before));
-	return row_follow(&(struct follow){ state, &old, moved }, table, before,
-		row->values);
+	return row_follow(&(struct follow){ state, &old, moved, NULL }, table,
+		before, row->values);
 }
 
 static enum verdict worse(enum verdict a, enum verdict b)
@@ -211,7 +211,8 @@ static enum verdict child_follow(const struct follow *follow, unsigned table,
 		break;
 	default:
 		/* at once, whoever has the key afterwards */
-		return REFUSED;
+		return follow->goes && follow->goes(table, child->id) ? FINE
+								      : REFUSED;
 	}
 	return row_follow(follow, table, before, child->values);
 }

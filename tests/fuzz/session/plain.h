@@ -43,6 +43,8 @@ enum verdict row_delete(struct state *state, unsigned table, int id,
 struct follow {
 	struct state *state, *old;
 	bool (*moved)(unsigned table, int id, unsigned column);
+	/* whether a row is deleted before others change; NULL: none is */
+	bool (*goes)(unsigned table, int id);
 };
 /* What refers to a row that was changed follows it. */
 enum verdict row_follow(const struct follow *follow, unsigned table,

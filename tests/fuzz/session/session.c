@@ -258,6 +258,16 @@ static bool moved(unsigned table, int id, unsigned column)
 	return false;
 }
 
+/* Whether a row is deleted by the flush. */
+static bool goes(unsigned table, int id)
+{
+	for (unsigned i = 0; i < OBJECTS_MAX; i++)
+		if (run.objects[i].id == id && run.objects[i].table == table &&
+			run.objects[i].life == REMOVED)
+			return true;
+	return false;
+}
+
 static bool takes_part(const struct object *object)
 {
 	if (!parts[object->table])
@@ -322,7 +332,7 @@ static void foresee_changes(struct expectation *expected)
 static void foresee_follows(struct expectation *expected)
 {
 	static struct state old;
-	const struct follow follow = { &expected->after, &old, moved };
+	const struct follow follow = { &expected->after, &old, moved, goes };
 
 	old = run.now;
 	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
@@ -1451,7 +1461,7 @@ static void do_update(unsigned table, unsigned x, unsigned y)
 {
 	static struct state after, old;
 	struct condition condition, value;
-	const struct follow follow = { &after, &old, NULL };
+	const struct follow follow = { &after, &old, NULL, NULL };
 	unsigned column = (x / 8) % column_count(table);
 	enum verdict verdict = FINE;
 	long long count, is = 0;
