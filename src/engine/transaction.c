@@ -100,7 +100,8 @@ enum calx_status calx_connection_rollback(calx_connection *connection)
 
 	if (!connection)
 		return CALX_MISUSE;
-	calx_error_clear(&connection->error);
+	if (connection->error.status < 0)
+		calx_error_clear(&connection->error);
 	if (!calx__connection_usable(connection))
 		return connection->error.status;
 	if (!calx__connection_in_transaction(connection))

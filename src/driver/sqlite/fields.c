@@ -39,17 +39,22 @@ static inline bool get_integer(
 	}
 }
 
-/* C text ends at its first NUL: what has one inside would be cut. */
-static inline bool get_text(sqlite3_value *from, char *at, size_t *ret_length)
+/* C text ends at its first NUL: what has one inside would be cut. The bytes with
+ * that NUL, 0: it is not as usual. To ask a blob for its text would make it
+ * text. */
+static inline size_t get_text(sqlite3_value *from, int type, char *at)
 {
-	const char *text = (const char *)sqlite3_value_text(from);
-	const size_t size = (size_t)sqlite3_value_bytes(from);
+	const char *text;
+	size_t size;
 
+	if (type == SQLITE_BLOB)
+		return 0;
+	text = (const char *)sqlite3_value_text(from);
+	size = (size_t)sqlite3_value_bytes(from);
 	if (!text || strlen(text) != size)
-		return false;
+		return 0;
 	memcpy(at, &text, sizeof(text));
-	*ret_length = size + 1;
-	return true;
+	return size + 1;
 }
 
 static inline bool get_date(sqlite3_value *from, char *at)
@@ -79,13 +84,11 @@ __attribute__((noinline)) static bool get_other(const struct field *field,
 	return field->store(field->column, at, &value);
 }
 
-/* A column that is not NULL. */
+/* A column that is neither NULL nor text. */
 static inline bool get(const struct field *field, sqlite3_value *from, int type,
 	char *at, size_t *ret_length)
 {
 	switch (field->form) {
-	case FIELD_TEXT:
-		return type != SQLITE_BLOB && get_text(from, at, ret_length);
 	case FIELD_BOOLEAN:
 	case FIELD_INT16:
 	case FIELD_INT32:
@@ -97,39 +100,51 @@ static inline bool get(const struct field *field, sqlite3_value *from, int type,
 		return type == SQLITE_FLOAT || type == SQLITE_INTEGER;
 	case FIELD_DATE:
 		return type == SQLITE_TEXT && get_date(from, at);
-	case FIELD_OTHER:
-	case FIELD_STORED:
-	case FIELD_BLOB:
-		break;
+	default:
+		return get_other(field, from, at, ret_length);
 	}
-	return get_other(field, from, at, ret_length);
+}
+
+/* One that is NULL. */
+static inline bool get_null(const struct field *field, size_t **lengths)
+{
+	if (calx__field_has_bytes(field))
+		*(*lengths)++ = 0;
+	return field->nullable;
 }
 
 int64_t calx__sqlite_fetch(struct stmt *stmt, const struct field *fields,
 	size_t count, char *row, size_t *lengths)
 {
 	const struct field *end = fields + count;
+	sqlite3_stmt *handle = stmt->handle;
 	int64_t total = 0;
 	int column = 0;
 
 	for (const struct field *field = fields; field < end; field++) {
-		sqlite3_value *from =
-			sqlite3_column_value(stmt->handle, column++);
+		sqlite3_value *from = sqlite3_column_value(handle, column++);
 		const int type = sqlite3_value_type(from);
+		char *at = row + field->offset;
 
-		*lengths = 0;
 		if (type == SQLITE_NULL) {
-			if (!field->nullable)
+			if (!get_null(field, &lengths))
 				return NOT_USUAL;
-		} else {
-			if (!get(field, from, type, row + field->offset,
-				    lengths))
-				return NOT_USUAL;
-			if (field->optional)
-				row[field->has] = true;
+			continue;
 		}
-		if (calx__field_has_bytes(field))
+		if (field->form == FIELD_TEXT) {
+			const size_t size = get_text(from, type, at);
+
+			if (!size)
+				return NOT_USUAL;
+			total += (int64_t)size;
+			*lengths++ = size;
+		} else if (!get(field, from, type, at, lengths)) {
+			return NOT_USUAL;
+		} else if (calx__field_has_bytes(field)) {
 			total += (int64_t)*lengths++;
+		}
+		if (field->optional)
+			row[field->has] = true;
 	}
 	return total;
 }
