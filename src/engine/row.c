@@ -332,8 +332,7 @@ static inline const calx_value *row_quick(
 	return value->kind == kind ? value : NULL;
 }
 
-/* Out of the way of those. */
-__attribute__((noinline)) static calx_value row_get(
+static calx_value row_get(
 	const calx_row *row, const calx_node *node, enum calx_kind kind)
 {
 	size_t index = row ? node_find(row, node) : 0;
@@ -344,6 +343,30 @@ __attribute__((noinline)) static calx_value row_get(
 		return row_stored(row, index, node->column);
 	return row_as(row, index, kind);
 }
+
+/* Each kind that has a quick way has a slow one apart: its room on the stack would
+ * be paid for with each column. */
+#define SLOW __attribute__((noinline)) static
+SLOW long long get_integer(const calx_row *row, const calx_node *node)
+{
+	return row_get(row, node, CALX_BIG_INTEGER).as.integer;
+}
+
+SLOW double get_real(const calx_row *row, const calx_node *node)
+{
+	return row_get(row, node, CALX_DOUBLE).as.real;
+}
+
+SLOW const char *get_string(const calx_row *row, const calx_node *node)
+{
+	return row_get(row, node, CALX_STRING).as.text.data;
+}
+
+SLOW calx_date get_date(const calx_row *row, const calx_node *node)
+{
+	return row_get(row, node, CALX_DATE).as.date;
+}
+#undef SLOW
 
 bool calx_row_get_boolean(const calx_row *row, calx_boolean_expression column)
 {
@@ -357,8 +380,7 @@ long long calx_row_get_integer(
 	const calx_node *node = column.column_or_expression;
 	const calx_value *quick = row_quick(row, node, CALX_INTEGER);
 
-	return quick ? quick->as.integer
-		     : row_get(row, node, CALX_BIG_INTEGER).as.integer;
+	return quick ? quick->as.integer : get_integer(row, node);
 }
 
 double calx_row_get_real(const calx_row *row, calx_real_expression column)
@@ -366,7 +388,7 @@ double calx_row_get_real(const calx_row *row, calx_real_expression column)
 	const calx_node *node = column.column_or_expression;
 	const calx_value *quick = row_quick(row, node, CALX_DOUBLE);
 
-	return quick ? quick->as.real : row_get(row, node, CALX_DOUBLE).as.real;
+	return quick ? quick->as.real : get_real(row, node);
 }
 
 /* A database that keeps numbers forgets the zeros behind them. */
@@ -388,8 +410,7 @@ const char *calx_row_get_string(
 	const calx_node *node = column.column_or_expression;
 	const calx_value *quick = row_quick(row, node, CALX_STRING);
 
-	return quick ? quick->as.text.data
-		     : row_get(row, node, CALX_STRING).as.text.data;
+	return quick ? quick->as.text.data : get_string(row, node);
 }
 
 const char *calx_row_get_json(const calx_row *row, calx_json_expression column)
@@ -410,7 +431,7 @@ calx_date calx_row_get_date(const calx_row *row, calx_date_expression column)
 	const calx_node *node = column.column_or_expression;
 	const calx_value *quick = row_quick(row, node, CALX_DATE);
 
-	return quick ? quick->as.date : row_get(row, node, CALX_DATE).as.date;
+	return quick ? quick->as.date : get_date(row, node);
 }
 
 calx_time calx_row_get_time(const calx_row *row, calx_time_expression column)

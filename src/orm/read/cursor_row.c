@@ -137,7 +137,8 @@ void *calx__cursor_row_next(struct cursor *cursor)
 {
 	struct calx_row *row = &cursor->row;
 
-	calx__arena_reset(&cursor->scratch);
+	if (cursor->scratch.used)
+		calx__arena_reset(&cursor->scratch);
 	row->lent = false;
 	cursor->column = 0;
 	if (calx__cursor_step(cursor) != 1)
