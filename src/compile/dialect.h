@@ -205,6 +205,9 @@ struct dialect {
 	/* ---- the catalog ---- */
 	/* a query with one parameter, a table's name: a row if it is there */
 	const char *table_exists;
+	/* a query without any: the schema, or NULL, and the name of each table that
+	 * inspect() reads. NULL: inspect() says that, too */
+	const char *tables;
 	/* reads the whole schema, views and internal tables left out */
 	enum calx_status (*inspect)(const struct catalog *catalog,
 		struct arena *arena, struct sql_schema *ret_schema,

@@ -18,15 +18,9 @@ struct speller {
 static const struct sql_table *find_table(
 	const struct speller *speller, const char *space, const char *name)
 {
-	for (size_t i = 0; i < speller->like->table_count; i++) {
-		const struct sql_table *table = speller->like->tables[i];
-
-		if (calx__names_equal(speller->dialect, table->name, name) &&
-			calx__names_equal(
-				speller->dialect, table->schema, space))
-			return table;
-	}
-	return NULL;
+	return speller->dialect->names_ignore_case
+		       ? calx__schema_table_nocase(speller->like, space, name)
+		       : calx__schema_table(speller->like, space, name);
 }
 
 static const struct sql_column *find_column(const struct speller *speller,
@@ -241,9 +235,13 @@ enum calx_status calx__schema_spell_like(const struct dialect *dialect,
 	calx_error *error)
 {
 	const struct speller speller = { dialect, like, arena };
-	struct sql_schema copy = { calx__arena_zero(arena, schema->table_count,
-					   sizeof(*copy.tables)),
-		schema->table_count, schema->objects, schema->object_count };
+	struct sql_schema copy = {
+		.tables = calx__arena_zero(
+			arena, schema->table_count, sizeof(*copy.tables)),
+		.table_count = schema->table_count,
+		.objects = schema->objects,
+		.object_count = schema->object_count,
+	};
 
 	for (size_t i = 0; copy.tables && i < copy.table_count; i++) {
 		copy.tables[i] = copy_table(arena, schema->tables[i]);
@@ -251,7 +249,7 @@ enum calx_status calx__schema_spell_like(const struct dialect *dialect,
 			return calx__fail_memory(error);
 		adopt_table(&speller, copy.tables[i]);
 	}
-	if (!copy.tables)
+	if (!copy.tables || !calx__schema_index(arena, &copy))
 		return calx__fail_memory(error);
 	*ret_schema = copy;
 	return CALX_OK;

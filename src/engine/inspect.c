@@ -28,6 +28,8 @@ enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
 	if (!calx__connection_usable(connection))
 		return calx__connection_status(connection);
 	status = dialect->inspect(&catalog, arena, ret_schema, &error);
+	if (status >= 0 && !calx__schema_index(arena, ret_schema))
+		status = calx__fail_memory(&error);
 	if (status >= 0)
 		calx__schema_settle(dialect, ret_schema);
 	if (status >= 0 || calx__connection_status(connection) < 0)

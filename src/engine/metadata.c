@@ -20,6 +20,7 @@ struct schema_work {
 	struct sql_schema schema; /* of the metadata, referred tables first */
 	struct sql_schema there;  /* what the database has, spelt likewise */
 	bool circular;
+	size_t found; /* so many of them are there already */
 };
 
 typedef enum calx_status schema_action(struct schema_work *work);
@@ -155,6 +156,37 @@ static enum calx_status tables_drop(struct schema_work *work)
 	return status;
 }
 
+/* ---- what is there already ------------------------------------------------ */
+
+/* A table of the database; counts those of the metadata. */
+static enum calx_status table_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct schema_work *work = context;
+	const bool ignore_case = work->dialect->names_ignore_case;
+
+	(void)count;
+	if ((ignore_case ? calx__schema_table_nocase : calx__schema_table)(
+		    &work->schema, values[0], values[1]))
+		work->found++;
+	return CALX_OK;
+}
+
+/* Whether all tables are there: then there is nothing to create, and no need to
+ * read what the database knows of each. */
+static enum calx_status tables_look(struct schema_work *work, bool *ret_all)
+{
+	struct catalog catalog = calx__connection_catalog(work->connection);
+	enum calx_status status;
+
+	if (!work->dialect->tables)
+		return CALX_OK;
+	status = catalog.query(&catalog, work->dialect->tables, table_row, work,
+		calx__connection_failing(work->connection));
+	*ret_all = status >= 0 && work->found == work->schema.table_count;
+	return status;
+}
+
 /* ---- the frame ---------------------------------------------------------- */
 
 static enum calx_status run_list(
@@ -167,20 +199,31 @@ static enum calx_status run_list(
 	return status;
 }
 
-static enum calx_status transaction_run(
+static enum calx_status schemas_compare(
 	struct schema_work *work, schema_action *action)
 {
 	calx_error *error = calx__connection_failing(work->connection);
 	enum calx_status status;
 
+	if ((status = calx__inspect(
+		     work->connection, &work->arena, &work->there)) < 0 ||
+		(status = calx__schema_spell_like(work->dialect, &work->arena,
+			 &work->there, &work->schema, &work->there, error)) < 0)
+		return status;
+	return action(work);
+}
+
+static enum calx_status transaction_run(
+	struct schema_work *work, schema_action *action)
+{
+	enum calx_status status;
+	bool done = false;
+
 	if ((status = calx_connection_begin(work->connection, .write = true)) <
 			0 ||
-		(status = calx__inspect(
-			 work->connection, &work->arena, &work->there)) < 0 ||
-		(status = calx__schema_spell_like(work->dialect, &work->arena,
-			 &work->there, &work->schema, &work->there, error)) <
-			0 ||
-		(status = action(work)) < 0)
+		(action == tables_create &&
+			(status = tables_look(work, &done)) < 0) ||
+		(!done && (status = schemas_compare(work, action)) < 0))
 		return status;
 	return calx_connection_commit(work->connection);
 }
@@ -240,7 +283,9 @@ static enum calx_status metadata_apply(calx_engine *engine,
 		&work.arena, metadata, &work.schema, error);
 	if (status >= 0 && calx__order_tables(&work.schema) < 0)
 		status = calx__fail_memory(error);
-	work.circular = calx__order_is_circular(&work.schema);
+	if (status >= 0 &&
+		calx__order_is_circular(&work.schema, &work.circular) < 0)
+		status = calx__fail_memory(error);
 	if (status >= 0) {
 		work.connection = calx_connection_open(engine, error);
 		work.dialect = calx__connection_dialect(work.connection);

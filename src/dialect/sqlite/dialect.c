@@ -63,6 +63,7 @@ const struct dialect calx__sqlite_dialect = {
 	.table_options = calx__sqlite_table_options,
 
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
+	.tables = calx__sqlite_tables,
 	.inspect = calx__sqlite_inspect,
 	.normalise = calx__sqlite_normalise,
 	.mentions = calx__sqlite_mentions,

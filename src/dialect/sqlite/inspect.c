@@ -34,6 +34,11 @@ static const char schema_query[] =
 	" AND tbl_name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 	" ORDER BY tbl_name, type DESC, rowid";
 
+const char calx__sqlite_tables[] =
+	"SELECT NULL, name FROM sqlite_schema"
+	" WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL TABLE %'"
+	" AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+
 static const char object_query[] =
 	"SELECT type, name, tbl_name, sql FROM sqlite_schema"
 	" WHERE type IN ('view', 'trigger') AND sql IS NOT NULL ORDER BY rowid";

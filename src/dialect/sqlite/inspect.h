@@ -5,6 +5,7 @@
 
 /* dialect->inspect and dialect->normalise: sqlite_schema as structs. */
 
+extern const char calx__sqlite_tables[]; /* dialect->tables */
 enum calx_status calx__sqlite_inspect(const struct catalog *catalog,
 	struct arena *arena, struct sql_schema *ret_schema, calx_error *error);
 enum calx_status calx__sqlite_normalise(const struct dialect *dialect,

@@ -161,27 +161,21 @@ static struct sql_table *with_options(
 	struct differ *differ, struct sql_table *target)
 {
 	const struct autogenerate *input = differ->input;
+	const struct sql_table *there =
+		(input->dialect->names_ignore_case ? calx__schema_table_nocase
+						   : calx__schema_table)(
+			input->database, target->schema, target->name);
+	struct sql_table *copy;
 
-	for (size_t i = 0;
-		!target->says_options && i < input->database->table_count;
-		i++) {
-		const struct sql_table *there = input->database->tables[i];
-		struct sql_table *copy;
-
-		if (!calx__names_equal(
-			    input->dialect, target->name, there->name) ||
-			!calx__names_equal(
-				input->dialect, target->schema, there->schema))
-			continue;
-		copy = calx__arena_zero(differ->arena, 1, sizeof(*copy));
-		if (!copy)
-			return target;
-		*copy = *target;
-		copy->strict = there->strict;
-		copy->without_rowid = there->without_rowid;
-		return copy;
-	}
-	return target;
+	if (target->says_options || !there)
+		return target;
+	copy = calx__arena_zero(differ->arena, 1, sizeof(*copy));
+	if (!copy)
+		return target;
+	*copy = *target;
+	copy->strict = there->strict;
+	copy->without_rowid = there->without_rowid;
+	return copy;
 }
 
 /* The models as the database would show them. */
@@ -211,6 +205,8 @@ static enum calx_status sides_spell(
 
 	if (status < 0)
 		return status;
+	if (!calx__schema_index(differ->arena, &differ->model))
+		return calx__fail_memory(differ->error);
 	calx__schema_settle(input->dialect, &differ->model);
 	return calx__schema_spell_like(input->dialect, differ->arena,
 		input->database, &differ->model, ret_database, differ->error);

@@ -1,6 +1,5 @@
 #include "sql/schema/order.h"
 
-#include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"
 #include "util/topo.h"
@@ -10,43 +9,73 @@
 
 /* ---- references ----------------------------------------------------------- */
 
+/* Which table of a schema stands where. */
+struct places {
+	const struct sql_schema *schema;
+	struct lookup names; /* of pointers into schema->tables */
+};
+
+static bool places_make(struct arena *arena, const struct sql_schema *schema,
+	struct places *places)
+{
+	places->schema = schema;
+	if (!calx__lookup_make(arena, schema->table_count, &places->names))
+		return false;
+	for (size_t i = 0; i < schema->table_count; i++)
+		calx__lookup_add(&places->names, schema->tables[i]->schema,
+			schema->tables[i]->name, &schema->tables[i]);
+	return true;
+}
+
 /* The number of the table that a key refers to, that of no table if it refers
  * to none of these, and for what is no foreign key. */
 static size_t referred_number(
-	const struct sql_schema *schema, const struct sql_constraint *key)
+	const struct places *places, const struct sql_constraint *key)
 {
-	size_t number = 0;
+	struct sql_table **place;
 
 	if (key->kind != CALX_FOREIGN_KEY)
-		return schema->table_count;
-	while (number < schema->table_count &&
-		(!calx__text_equal(
-			 schema->tables[number]->name, key->referred_table) ||
-			!calx__text_equal(schema->tables[number]->schema,
-				key->referred_schema)))
-		number++;
-	return number;
+		return places->schema->table_count;
+	place = calx__lookup_find(&places->names, key->referred_schema,
+		key->referred_table, false);
+	return place ? (size_t)(place - places->schema->tables)
+		     : places->schema->table_count;
 }
 
 /* Whether a key of a table that is sorted refers to one behind it. */
-static bool refers_ahead(const struct sql_schema *schema, size_t number,
+static bool refers_ahead(const struct places *places, size_t number,
 	const struct sql_constraint *key)
 {
-	const size_t referred = referred_number(schema, key);
+	const size_t referred = referred_number(places, key);
 
-	return referred > number && referred < schema->table_count;
+	return referred > number && referred < places->schema->table_count;
 }
 
-bool calx__order_is_circular(const struct sql_schema *schema)
+static bool any_refers_ahead(const struct places *places)
 {
+	const struct sql_schema *schema = places->schema;
+
 	for (size_t i = 0; i < schema->table_count; i++) {
 		const struct sql_table *table = schema->tables[i];
 
 		for (size_t j = 0; j < table->constraint_count; j++)
-			if (refers_ahead(schema, i, &table->constraints[j]))
+			if (refers_ahead(places, i, &table->constraints[j]))
 				return true;
 	}
 	return false;
+}
+
+enum calx_status calx__order_is_circular(
+	const struct sql_schema *schema, bool *ret_circular)
+{
+	struct arena arena = { 0 };
+	struct places places;
+	const bool made = places_make(&arena, schema, &places);
+
+	if (made)
+		*ret_circular = any_refers_ahead(&places);
+	calx__arena_release(&arena);
+	return made ? CALX_OK : CALX_OUT_OF_MEMORY;
 }
 
 /* ---- sorting -------------------------------------------------------------- */
@@ -63,14 +92,15 @@ static size_t constraints_count(const struct sql_schema *schema)
 /* Which table must stand before which; a reference to the table itself, or to
  * one that is not there, asks for nothing. */
 static size_t edges_of_table(
-	const struct sql_schema *schema, size_t number, struct topo_edge *edges)
+	const struct places *places, size_t number, struct topo_edge *edges)
 {
+	const struct sql_schema *schema = places->schema;
 	const struct sql_table *table = schema->tables[number];
 	size_t count = 0;
 
 	for (size_t i = 0; i < table->constraint_count; i++) {
 		const size_t referred =
-			referred_number(schema, &table->constraints[i]);
+			referred_number(places, &table->constraints[i]);
 
 		if (referred != number && referred < schema->table_count)
 			edges[count++] = (struct topo_edge){ referred, number };
@@ -79,13 +109,14 @@ static size_t edges_of_table(
 }
 
 static enum calx_status tables_sort(struct sql_schema *schema,
-	struct topo_edge *edges, size_t *order, struct sql_table **scratch)
+	const struct places *places, struct topo_edge *edges, size_t *order,
+	struct sql_table **scratch)
 {
 	const size_t count = schema->table_count;
 	size_t edge_count = 0;
 
 	for (size_t i = 0; i < count; i++)
-		edge_count += edges_of_table(schema, i, edges + edge_count);
+		edge_count += edges_of_table(places, i, edges + edge_count);
 	if (calx__topo_sort(count, edges, edge_count, order) == (size_t)-1)
 		return CALX_OUT_OF_MEMORY;
 	for (size_t i = 0; i < count; i++)
@@ -97,18 +128,19 @@ static enum calx_status tables_sort(struct sql_schema *schema,
 
 enum calx_status calx__order_tables(struct sql_schema *schema)
 {
-	const size_t count = schema->table_count + 1; /* at least one */
-	struct topo_edge *edges =
-		calx__alloc_zero(constraints_count(schema) + 1, sizeof(*edges));
-	size_t *order = calx__alloc_zero(count, sizeof(*order));
-	struct sql_table **scratch = calx__alloc_zero(count, sizeof(*scratch));
+	const size_t count = schema->table_count;
+	struct arena arena = { 0 };
+	struct topo_edge *edges = calx__arena_zero(
+		&arena, constraints_count(schema), sizeof(*edges));
+	size_t *order = calx__arena_zero(&arena, count, sizeof(*order));
+	struct sql_table **scratch =
+		calx__arena_zero(&arena, count, sizeof(*scratch));
 	enum calx_status status = CALX_OUT_OF_MEMORY;
+	struct places places;
 
-	if (edges && order && scratch)
-		status = tables_sort(schema, edges, order, scratch);
-	calx__free(edges);
-	calx__free(order);
-	calx__free(scratch);
+	if (edges && order && scratch && places_make(&arena, schema, &places))
+		status = tables_sort(schema, &places, edges, order, scratch);
+	calx__arena_release(&arena);
 	return status;
 }
 
@@ -118,6 +150,7 @@ enum calx_status calx__order_tables(struct sql_schema *schema)
 struct order_plan {
 	struct arena *arena;
 	const struct sql_schema *schema;
+	const struct places *places;
 	bool whole;
 	struct vec *operations;
 	enum calx_operation_kind table_kind, key_kind;
@@ -127,7 +160,7 @@ static bool is_ahead(const struct order_plan *plan, size_t number,
 	const struct sql_constraint *key)
 {
 	return !plan->whole && key->name &&
-	       refers_ahead(plan->schema, number, key);
+	       refers_ahead(plan->places, number, key);
 }
 
 static bool has_keys_ahead(const struct order_plan *plan, size_t number)
@@ -210,9 +243,13 @@ enum calx_status calx__order_creation(struct arena *arena,
 	const struct sql_schema *schema, bool whole, struct vec *operations,
 	calx_error *error)
 {
-	const struct order_plan plan = { arena, schema, whole, operations,
-		CALX_OPERATION_CREATE_TABLE, CALX_OPERATION_ADD_CONSTRAINT };
+	struct places places;
+	const struct order_plan plan = { arena, schema, &places, whole,
+		operations, CALX_OPERATION_CREATE_TABLE,
+		CALX_OPERATION_ADD_CONSTRAINT };
 
+	if (!places_make(arena, schema, &places))
+		return calx__fail_memory(error);
 	for (size_t i = 0; i < schema->table_count; i++)
 		plan_table(&plan, i);
 	for (size_t i = 0; i < schema->table_count; i++) {
@@ -228,9 +265,13 @@ enum calx_status calx__order_removal(struct arena *arena,
 	const struct sql_schema *schema, bool whole, struct vec *operations,
 	calx_error *error)
 {
-	const struct order_plan plan = { arena, schema, whole, operations,
-		CALX_OPERATION_DROP_TABLE, CALX_OPERATION_DROP_CONSTRAINT };
+	struct places places;
+	const struct order_plan plan = { arena, schema, &places, whole,
+		operations, CALX_OPERATION_DROP_TABLE,
+		CALX_OPERATION_DROP_CONSTRAINT };
 
+	if (!places_make(arena, schema, &places))
+		return calx__fail_memory(error);
 	for (size_t i = schema->table_count; i-- > 0;) {
 		const struct sql_table *table = schema->tables[i];
 

@@ -12,8 +12,10 @@
 
 /* Sorts the tables. CALX_OUT_OF_MEMORY is the only failure. */
 enum calx_status calx__order_tables(struct sql_schema *schema);
-/* Whether tables that are sorted refer to each other in a circle. */
-bool calx__order_is_circular(const struct sql_schema *schema);
+/* Whether tables that are sorted refer to each other in a circle. The only failure
+ * is the same. */
+enum calx_status calx__order_is_circular(
+	const struct sql_schema *schema, bool *ret_circular);
 
 /* Appends the operations (struct operation) that create tables which are
  * sorted: each without the keys that are ahead, then those. A key without a

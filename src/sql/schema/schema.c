@@ -10,12 +10,46 @@
 
 /* Sets of tables: looking things up, references between them. */
 
+bool calx__schema_index(struct arena *arena, struct sql_schema *schema)
+{
+	if (!calx__lookup_make(arena, schema->table_count, &schema->names))
+		return false;
+	for (size_t i = 0; i < schema->table_count; i++)
+		calx__lookup_add(&schema->names, schema->tables[i]->schema,
+			schema->tables[i]->name, schema->tables[i]);
+	schema->indexed_tables = schema->tables;
+	schema->indexed = schema->table_count;
+	return true;
+}
+
+static bool is_indexed(const struct sql_schema *schema)
+{
+	return schema->names.places &&
+	       schema->indexed_tables == schema->tables &&
+	       schema->indexed == schema->table_count;
+}
+
 struct sql_table *calx__schema_table(
 	const struct sql_schema *schema, const char *space, const char *name)
 {
+	if (is_indexed(schema))
+		return calx__lookup_find(&schema->names, space, name, false);
 	for (size_t i = 0; i < schema->table_count; i++)
 		if (!strcmp(schema->tables[i]->name, name) &&
 			calx__text_equal(schema->tables[i]->schema, space))
+			return schema->tables[i];
+	return NULL;
+}
+
+struct sql_table *calx__schema_table_nocase(
+	const struct sql_schema *schema, const char *space, const char *name)
+{
+	if (is_indexed(schema))
+		return calx__lookup_find(&schema->names, space, name, true);
+	for (size_t i = 0; i < schema->table_count; i++)
+		if (calx__text_equal_nocase(schema->tables[i]->name, name) &&
+			calx__text_equal_nocase(
+				schema->tables[i]->schema, space))
 			return schema->tables[i];
 	return NULL;
 }
@@ -121,13 +155,9 @@ static const struct sql_table *referred_table(
 	const struct sql_table *exact = calx__schema_table(
 		schema, key->referred_schema, key->referred_table);
 
-	for (size_t i = 0; !exact && i < schema->table_count; i++)
-		if (calx__text_equal_nocase(
-			    schema->tables[i]->name, key->referred_table) &&
-			calx__text_equal_nocase(schema->tables[i]->schema,
-				key->referred_schema))
-			return schema->tables[i];
-	return exact;
+	return exact ? exact
+		     : calx__schema_table_nocase(schema, key->referred_schema,
+			       key->referred_table);
 }
 
 /* From here on table and columns are spelt as they are declared. */
@@ -221,55 +251,59 @@ static enum calx_status references_check(const struct sql_schema *schema,
 static enum calx_status table_names_check(
 	const struct sql_schema *schema, calx_error *error)
 {
-	for (size_t i = 0; i < schema->table_count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (calx__text_equal_nocase(schema->tables[i]->name,
-				    schema->tables[j]->name) &&
-				calx__text_equal_nocase(
-					schema->tables[i]->schema,
-					schema->tables[j]->schema))
-				return calx__fail(error, CALX_INVALID,
-					"there are two tables named '%s'",
-					schema->tables[i]->name);
-	return CALX_OK;
-}
-
-/* The first table of that schema with an index of that name. */
-static const struct sql_table *index_owner(
-	const struct sql_schema *schema, const char *space, const char *name)
-{
 	for (size_t i = 0; i < schema->table_count; i++) {
 		const struct sql_table *table = schema->tables[i];
 
-		for (size_t j = 0; j < table->index_count; j++)
-			if (calx__text_equal_nocase(
-				    table->indexes[j].name, name) &&
-				calx__text_equal_nocase(table->schema, space))
-				return table;
+		if (calx__schema_table_nocase(
+			    schema, table->schema, table->name) != table)
+			return calx__fail(error, CALX_INVALID,
+				"there are two tables named '%s'", table->name);
 	}
-	return NULL;
+	return CALX_OK;
+}
+
+static size_t count_indexes(const struct sql_schema *schema)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < schema->table_count; i++)
+		count += schema->tables[i]->index_count;
+	return count;
+}
+
+/* Whose name nobody but the table has taken. */
+static enum calx_status index_name_check(struct lookup *names,
+	struct sql_table *table, const char *name, calx_error *error)
+{
+	const struct sql_table *owner =
+		calx__lookup_find(names, table->schema, name, true);
+
+	if (!owner)
+		calx__lookup_add(names, table->schema, name, table);
+	if (!owner || owner == table)
+		return CALX_OK;
+	return calx__fail(error, CALX_INVALID,
+		"tables '%s' and '%s' both have an index named '%s'",
+		owner->name, table->name, name);
 }
 
 /* PostgreSQL and SQLite keep indexes beside tables, not inside them. */
 static enum calx_status index_names_check(
-	const struct sql_schema *schema, calx_error *error)
+	struct arena *arena, const struct sql_schema *schema, calx_error *error)
 {
+	enum calx_status status = CALX_OK;
+	struct lookup names;
+
+	if (!calx__lookup_make(arena, count_indexes(schema), &names))
+		return calx__fail_memory(error);
 	for (size_t i = 0; i < schema->table_count; i++) {
-		const struct sql_table *table = schema->tables[i];
+		struct sql_table *table = schema->tables[i];
 
-		for (size_t j = 0; j < table->index_count; j++) {
-			const char *name = table->indexes[j].name;
-			const struct sql_table *owner =
-				index_owner(schema, table->schema, name);
-
-			if (owner == table)
-				continue;
-			return calx__fail(error, CALX_INVALID,
-				"tables '%s' and '%s' both have an index named '%s'",
-				owner->name, table->name, name);
-		}
+		for (size_t j = 0; status >= 0 && j < table->index_count; j++)
+			status = index_name_check(
+				&names, table, table->indexes[j].name, error);
 	}
-	return CALX_OK;
+	return status;
 }
 
 /* ---- the schema ----------------------------------------------------------- */
@@ -332,8 +366,10 @@ enum calx_status calx__schema_resolve(struct arena *arena,
 	if (status >= 0)
 		status = tables_resolve(arena, &tables, &schema, error);
 	calx__vec_release(&tables);
+	if (status >= 0 && !calx__schema_index(arena, &schema))
+		status = calx__fail_memory(error);
 	if (status < 0 || (status = table_names_check(&schema, error)) < 0 ||
-		(status = index_names_check(&schema, error)) < 0)
+		(status = index_names_check(arena, &schema, error)) < 0)
 		return status;
 	for (size_t i = 0; status >= 0 && i < schema.table_count; i++)
 		status = references_check(&schema, schema.tables[i], error);

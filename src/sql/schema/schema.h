@@ -1,6 +1,7 @@
 #ifndef CALX_SQL_SCHEMA_SCHEMA_H
 #define CALX_SQL_SCHEMA_SCHEMA_H
 
+#include "sql/schema/lookup.h"
 #include "sql/schema/table.h"
 
 /* Tables that belong together: those of a model's metadata, or of a database.
@@ -18,7 +19,16 @@ struct sql_schema {
 	size_t table_count;
 	struct sql_object *objects; /* in the order of their creation */
 	size_t object_count;
+	/* of the tables by name, made by calx__schema_index(); it is not looked at
+	 * when there are not just `indexed` tables in `indexed_tables` any more */
+	struct lookup names;
+	struct sql_table **indexed_tables;
+	size_t indexed;
 };
+
+/* Makes looking up its tables fast. They may change places afterwards, but not
+ * their names. False without memory. */
+bool calx__schema_index(struct arena *arena, struct sql_schema *schema);
 
 /* All tables, in the order given; references are checked against the set. */
 enum calx_status calx__schema_resolve(struct arena *arena,
@@ -28,6 +38,9 @@ enum calx_status calx__schema_resolve(struct arena *arena,
 /* The table of that name, or NULL; `space` is the schema that it is in, or
  * NULL. */
 struct sql_table *calx__schema_table(
+	const struct sql_schema *schema, const char *space, const char *name);
+/* The same in any case of ASCII letters. */
+struct sql_table *calx__schema_table_nocase(
 	const struct sql_schema *schema, const char *space, const char *name);
 /* Whether a foreign key of a table of the schema refers to a key that is there,
  * of types that fit: what calx__schema_resolve() asks of models, and a database

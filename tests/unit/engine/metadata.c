@@ -124,6 +124,33 @@ static void existing_tables_stay_as_they_are(void **state)
 	assert_int_equal(table_count(), 2);
 }
 
+static void note_reading(const calx_log_event *event, void *context)
+{
+	*(bool *)context |=
+		strstr(event->sql, "SELECT type, name, sql") != NULL;
+}
+
+/* of how they are made, if all are there; else of all that are */
+static void existing_tables_are_not_read(void **state)
+{
+	calx_error error;
+	bool read = false;
+
+	(void)state;
+	check_ok(calx_create_all_tables(engine, &library, &error), &error);
+	run("ALTER TABLE authors RENAME TO other");
+	run("ALTER TABLE other RENAME TO AUTHORS");
+	calx_engine_set_log(engine, note_reading, &read);
+	check_ok(calx_create_all_tables(engine, &library, &error), &error);
+	assert_false(read);
+	assert_int_equal(table_count(), 2);
+	assert_true(read);
+	run("DROP TABLE works");
+	check_ok(calx_create_all_tables(engine, &library, &error), &error);
+	calx_engine_set_log(engine, NULL, NULL);
+	assert_int_equal(table_count(), 2);
+}
+
 static void circles_are_fine(void **state)
 {
 	calx_error error = { 0 };
@@ -484,7 +511,8 @@ static void survives_failing_calls(void **state)
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 CHECK_MAIN("metadata", FRESH(tables_are_created_and_dropped),
-	FRESH(existing_tables_stay_as_they_are), FRESH(circles_are_fine),
+	FRESH(existing_tables_stay_as_they_are),
+	FRESH(existing_tables_are_not_read), FRESH(circles_are_fine),
 	FRESH(a_circle_has_its_place), FRESH(each_index_is_created),
 
 	FRESH(a_schema_is_refused_where_there_are_none),

@@ -184,5 +184,47 @@ static void names_are_of_one_thing(void **state)
 	}
 }
 
+/* ---- looking up -------------------------------------------------------------- */
+
+static void tables_are_found_by_name(void **state)
+{
+	struct sql_table tables[] = { { .name = "a" }, { .name = "B" },
+		{ .name = "b" }, { .name = "a", .schema = "x" },
+		{ .name = "" } };
+	struct sql_table *list[5], *first;
+	struct sql_schema schema = { .tables = list, .table_count = 5 };
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++)
+		list[i] = &tables[i];
+	/* with the index and without it */
+	for (int round = 0; round < 2; round++) {
+		assert_ptr_equal(
+			calx__schema_table(&schema, NULL, "b"), &tables[2]);
+		assert_ptr_equal(calx__schema_table_nocase(&schema, NULL, "b"),
+			&tables[1]);
+		assert_ptr_equal(
+			calx__schema_table(&schema, "x", "a"), &tables[3]);
+		assert_ptr_equal(calx__schema_table_nocase(&schema, "X", "A"),
+			&tables[3]);
+		assert_ptr_equal(
+			calx__schema_table(&schema, NULL, ""), &tables[4]);
+		assert_null(calx__schema_table(&schema, NULL, "A"));
+		assert_null(calx__schema_table(&schema, "y", "a"));
+		assert_null(calx__schema_table_nocase(&schema, NULL, "c"));
+		assert_true(calx__schema_index(&arena, &schema));
+	}
+	/* they may change places, and one that was taken out is gone */
+	first = list[0];
+	list[0] = list[4];
+	list[4] = first;
+	assert_ptr_equal(calx__schema_table(&schema, NULL, "a"), &tables[0]);
+	schema.table_count = 4;
+	assert_null(calx__schema_table(&schema, NULL, "a"));
+	calx__arena_release(&arena);
+}
+
 CHECK_MAIN("schema", cmocka_unit_test(references_stand_on_keys),
+	cmocka_unit_test(tables_are_found_by_name),
 	cmocka_unit_test(names_are_of_one_thing))

@@ -383,6 +383,14 @@ static void refuses_references(void **state)
 
 /* ---- schemas -------------------------------------------------------------- */
 
+static bool is_circular(const struct sql_schema *schema)
+{
+	bool circular = false;
+
+	assert_int_equal(calx__order_is_circular(schema, &circular), CALX_OK);
+	return circular;
+}
+
 static void schemas_are_sorted_by_reference(void **state)
 {
 	struct arena arena = { 0 };
@@ -397,7 +405,7 @@ static void schemas_are_sorted_by_reference(void **state)
 	assert_string_equal(
 		schema.tables[0]->constraints[1].referred_columns[0], "id");
 	assert_int_equal(calx__order_tables(&schema), CALX_OK);
-	assert_false(calx__order_is_circular(&schema));
+	assert_false(is_circular(&schema));
 	assert_string_equal(schema.tables[0]->name, "authors");
 	assert_string_equal(schema.tables[1]->name, "books");
 	assert_string_equal(schema.tables[2]->name, "loans");
@@ -424,7 +432,7 @@ static void schemas_report_cycles(void **state)
 	assert_int_equal(
 		calx__schema_resolve(&arena, &farm, &schema, NULL), CALX_OK);
 	assert_int_equal(calx__order_tables(&schema), CALX_OK);
-	assert_true(calx__order_is_circular(&schema));
+	assert_true(is_circular(&schema));
 	assert_int_equal(schema.table_count, 3);
 	assert_int_equal(calx__order_tables(&schema), CALX_OK);
 	calx__arena_release(&arena);
