@@ -1,5 +1,7 @@
 #include "migrate/script/checksum.h"
 
+#include <string.h>
+
 #include <xxhash.h>
 
 #include "util/fail.h"
@@ -12,12 +14,16 @@ static bool is_string(const struct source *source, size_t token)
 	       !source->tokens[token].directive;
 }
 
+/* A string without a line that goes on is put as it is, like all else. */
 static char *put_token(char *out, struct view text, bool quoted)
 {
+	if (!quoted || !memchr(text.data, '\\', text.length)) {
+		memcpy(out, text.data, text.length);
+		return out + text.length;
+	}
 	for (size_t i = 0; i < text.length;) {
-		size_t hidden = quoted ? calx__splice_length(
-						 text.data + i, text.length - i)
-				       : 0;
+		size_t hidden =
+			calx__splice_length(text.data + i, text.length - i);
 
 		if (hidden > 0)
 			i += hidden;

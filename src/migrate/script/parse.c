@@ -187,6 +187,7 @@ static size_t find_revision(const struct source *source, size_t from)
 {
 	while (from < source->count &&
 		(source->tokens[from].directive ||
+			source->tokens[from].kind != TOKEN_WORD ||
 			!calx__source_is(source, from, "CALX_REVISION")))
 		from++;
 	return from;

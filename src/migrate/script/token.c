@@ -164,13 +164,14 @@ static bool skip_block_comment(struct lexer *lexer)
 	size_t begin = lexer->at;
 
 	lexer->at += 2;
-	while (lexer->at < lexer->source->length) {
-		if (peek(lexer, 0) == '*' && peek(lexer, 1) == '/') {
+	for (; lexer->at < lexer->source->length; lexer->at++) {
+		char c = lexer->source->text[lexer->at];
+
+		if (c == '*' && peek(lexer, 1) == '/') {
 			lexer->at += 2;
 			return true;
 		}
-		lexer->line += peek(lexer, 0) == '\n';
-		lexer->at++;
+		lexer->line += c == '\n';
 	}
 	calx__source_fail(
 		lexer->source, begin, lexer->error, "the comment does not end");
@@ -216,14 +217,21 @@ static void skip_line_end(struct lexer *lexer)
 	lexer->directive = false;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
+
 /* Moves to the next token; false when a comment does not end. */
 static bool skip_blanks(struct lexer *lexer)
 {
 	while (lexer->at < lexer->source->length) {
-		char c = peek(lexer, 0);
-		size_t hidden = splice(lexer);
+		char c = lexer->source->text[lexer->at];
+		size_t hidden = c == '\\' ? splice(lexer) : 0;
 
-		if (c == '\n') {
+		if (is_blank(c)) {
+			lexer->at++;
+		} else if (c == '\n') {
 			skip_line_end(lexer);
 		} else if (hidden > 0) {
 			lexer->at += hidden;
@@ -231,8 +239,6 @@ static bool skip_blanks(struct lexer *lexer)
 		} else if (at_comment(lexer)) {
 			if (!skip_comment(lexer))
 				return false;
-		} else if (strchr(" \t\r\v\f", c)) {
-			lexer->at++;
 		} else {
 			break;
 		}
@@ -249,7 +255,7 @@ static bool lex_quoted(struct lexer *lexer, struct token *token)
 	lexer->at++;
 	while (lexer->at < lexer->source->length && peek(lexer, 0) != '\n') {
 		char c = peek(lexer, 0);
-		size_t hidden = splice(lexer);
+		size_t hidden = c == '\\' ? splice(lexer) : 0;
 
 		lexer->line += hidden > 0;
 		if (hidden == 0 && c == '\\' && peek(lexer, 1) != '\n')
@@ -328,28 +334,44 @@ static bool lex(struct lexer *lexer, struct token *token)
 	return true;
 }
 
-/* Runs over the text; stores the tokens if there is room for them. */
-static bool lex_all(struct source *source, struct token *tokens,
-	size_t *ret_count, calx_error *error)
+/* Room for twice as many tokens, with those that are there; what is behind them
+ * is zero. */
+static struct token *tokens_grow(struct arena *arena,
+	const struct token *tokens, size_t count, size_t *capacity)
+{
+	struct token *more = calx__arena_zero(
+		arena, *capacity * 2 + LOOKAHEAD, sizeof(*more));
+
+	if (more && count)
+		memcpy(more, tokens, count * sizeof(*more));
+	*capacity *= 2;
+	return more;
+}
+
+/* Runs over the text. */
+static enum calx_status lex_all(
+	struct arena *arena, struct source *source, calx_error *error)
 {
 	struct lexer lexer = {
 		.source = source, .line = 1, .line_start = true, .error = error
 	};
-	struct token token;
-	size_t count = 0;
+	size_t capacity = source->length / 12 + 8, count = 0;
 
-	source->head = (struct view){ 0 };
 	if (source->length >= 3 && !memcmp(source->text, "\xef\xbb\xbf", 3))
 		lexer.at = 3;
 	do {
-		if (!lex(&lexer, &token))
-			return false;
-		if (tokens)
-			tokens[count] = token;
-		count++;
-	} while (token.kind != TOKEN_END);
-	*ret_count = count - 1;
-	return true;
+		if (count == 0 || count == capacity)
+			source->tokens = tokens_grow(
+				arena, source->tokens, count, &capacity);
+		if (!source->tokens)
+			return calx__fail_memory(error);
+		if (!lex(&lexer, &source->tokens[count]))
+			return CALX_INVALID;
+	} while (source->tokens[count++].kind != TOKEN_END);
+	source->count = count - 1;
+	for (size_t i = 0; i < LOOKAHEAD; i++)
+		source->tokens[count + i] = source->tokens[source->count];
+	return CALX_OK;
 }
 
 /* ---- what the parser asks about all of them ------------------------------- */
@@ -436,10 +458,10 @@ static void pair_brackets(struct source *source)
 
 		if (token->directive || token->kind != TOKEN_PUNCTUATION)
 			continue;
-		if (strchr("([{", c)) {
+		if (c == '(' || c == '[' || c == '{') {
 			token->match = (uint32_t)open;
 			open = i + 1;
-		} else if (strchr(")]}", c)) {
+		} else if (c == ')' || c == ']' || c == '}') {
 			pair_with(source, i, &open);
 		}
 	}
@@ -480,20 +502,15 @@ enum calx_status calx__source_read(struct arena *arena, const char *path,
 	calx_error *error)
 {
 	struct source source = { .path = path, .text = text, .length = length };
-	size_t count;
+	enum calx_status status;
 
 	if (length > UINT32_MAX / 2)
 		return calx__fail(error, CALX_INVALID, "%s is too large", path);
-	if (check_text(&source, error) < 0 ||
-		!lex_all(&source, NULL, &count, error))
+	if (check_text(&source, error) < 0)
 		return CALX_INVALID;
-	source.tokens = calx__arena_zero(
-		arena, count + LOOKAHEAD + 1, sizeof(struct token));
-	if (!source.tokens)
-		return calx__fail_memory(error);
-	(void)lex_all(&source, source.tokens, &source.count, error);
-	for (size_t i = 1; i <= LOOKAHEAD; i++)
-		source.tokens[count + i] = source.tokens[count];
+	status = lex_all(arena, &source, error);
+	if (status < 0)
+		return status;
 	for (size_t i = 0; i < source.count; i++)
 		if (source.tokens[i].directive)
 			note_directive(&source, i);
