@@ -118,11 +118,12 @@ static enum calx_status refuse(
 static enum calx_status check_owner(
 	struct walk *walk, const char *path, const struct stat *found)
 {
-	const struct passwd *user = getpwuid(found->st_uid);
+	const struct passwd *user;
 	char why[128];
 
 	if ((walk->how & TRUST_ANY_OWNER) || is_ours(found->st_uid))
 		return CALX_OK;
+	user = getpwuid(found->st_uid);
 	snprintf(why, sizeof(why), "it belongs to %s (%ld)",
 		user ? user->pw_name : "nobody we know", (long)found->st_uid);
 	refuse(walk, path, why);
