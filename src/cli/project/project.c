@@ -72,6 +72,16 @@ static enum calx_status read_scripts(struct project *project, calx_error *error)
 
 /* ---- the runner's callbacks --------------------------------------------------------- */
 
+/* The settings were read once, and are looked at once. */
+static enum calx_status trust_settings(
+	struct project *project, calx_error *error)
+{
+	if (!project->trusted && cli_build_trust(&project->config, error) < 0)
+		return cli_failed(error);
+	project->trusted = true;
+	return CALX_OK;
+}
+
 static enum calx_status load(void *context, const struct graph_node *node,
 	enum migrate_direction direction, struct revision_program *ret_program,
 	calx_error *error)
@@ -83,7 +93,7 @@ static enum calx_status load(void *context, const struct graph_node *node,
 						 : &script->downgrade;
 	const calx_revision *revision;
 
-	if (cli_build_trust(&project->config, error) < 0 ||
+	if (trust_settings(project, error) < 0 ||
 		cli_trust_check(script->path, TRUST_ALONE, error) < 0)
 		return cli_failed(error);
 	*ret_program = (struct revision_program){ body->operations, body->count,

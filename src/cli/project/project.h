@@ -13,6 +13,7 @@
 struct project {
 	struct cli *cli;
 	struct config config;
+	bool trusted;	      /* nobody else can have written it */
 	const char *location; /* the directory of env.c */
 	const char *versions;
 	struct script *scripts;
