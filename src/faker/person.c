@@ -29,22 +29,51 @@ struct person calx__person(const struct maker *maker)
 	};
 }
 
+/* The letters and digits among `length` bytes, in lower case and at most `most`;
+ * into `end`, which may be `name`. Returns where they end. */
+static char *copy_plain(char *end, const char *name, size_t length, size_t most)
+{
+	const char *begin = end;
+
+	for (size_t i = 0; i < length && (size_t)(end - begin) < most; i++) {
+		const char c = calx__ascii_lower(name[i]);
+
+		/* written over by the next one if it does not stay */
+		*end = c;
+		end += (c >= 'a' && c <= 'z') || calx__ascii_is_digit(c);
+	}
+	return end;
+}
+
+static size_t ascii_length(const char *name)
+{
+	size_t length = 0;
+
+	while ((signed char)name[length] > 0)
+		length++;
+	return length;
+}
+
 /* At most `most` letters and digits of a name, in lower case and ASCII: what
  * everybody can type. "user" for a name in a script that has no letters. */
 static void add_plain(struct strbuf *text, const char *name, size_t most)
 {
-	size_t start = text->length, end = start;
+	const size_t start = text->length;
+	size_t length = ascii_length(name);
 
-	calx__transliterate(text, name);
-	for (size_t i = start; i < text->length && end - start < most; i++) {
-		const char c = calx__ascii_lower(text->data[i]);
-
-		/* written over by the next one if it does not stay */
-		text->data[end] = c;
-		end += (c >= 'a' && c <= 'z') || calx__ascii_is_digit(c);
+	calx__strbuf_reserve(text, length);
+	if (name[length]) {
+		calx__transliterate(text, name);
+		length = text->length - start;
+		name = text->data + start;
 	}
-	calx__strbuf_truncate(text, end);
-	if (end == start && !text->failed)
+	if (text->failed)
+		return;
+	text->length =
+		(size_t)(copy_plain(text->data + start, name, length, most) -
+			 text->data);
+	text->data[text->length] = '\0';
+	if (text->length == start)
 		calx__strbuf_adds(text, "user");
 }
 

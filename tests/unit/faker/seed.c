@@ -106,12 +106,15 @@ CALX_MODEL(Clock, "clocks", column(id, integer(), .primary_key = true),
 CALX_MODEL(Receipt, "receipts",
 	column(id, integer(), .primary_key = true, .autoincrement = true),
 	column(n, integer()));
+CALX_MODEL(Voucher, "vouchers",
+	column(id, integer(), .primary_key = true, .autoincrement = true),
+	column(n, integer()), table_options(.strict = true));
 CALX_MODEL(Day, "days", column(id, integer(), .primary_key = true),
 	column(day, date()), column(at, time()), column(moment, datetime()));
 
-CALX_METADATA(shop, Receipt, Day, Clock, Summed, Few, Aged, Dated, Never, Cased,
-	Publisher, Book, Ticket, Pair, Passport, Node, Shelf, Copy, Term, Odd,
-	Born, Member, Row);
+CALX_METADATA(shop, Receipt, Voucher, Day, Clock, Summed, Few, Aged, Dated,
+	Never, Cased, Publisher, Book, Ticket, Pair, Passport, Node, Shelf,
+	Copy, Term, Odd, Born, Member, Row);
 
 struct fixture {
 	calx_engine *engine;
@@ -682,6 +685,23 @@ static void numbers_that_are_gone_stay_gone(void **state)
 	close_fixture(&f);
 }
 
+/* nor where the table has options that say nothing of its keys */
+static void options_leave_the_numbers_alone(void **state)
+{
+	struct fixture f = open_fixture(29);
+
+	(void)state;
+	assert_int_equal(calx_seed(f.session, f.fake, Voucher, 3), 3);
+	assert_int_equal(
+		calx_delete_where(f.session, Voucher, where(Voucher.id, ==, 3)),
+		1);
+	assert_int_equal(calx_seed(f.session, f.fake, Voucher, 1), 1);
+	assert_int_equal(calx_commit(f.session), CALX_OK);
+	assert_null(calx_get(f.session, Voucher, 3));
+	assert_non_null(calx_get(f.session, Voucher, 4));
+	close_fixture(&f);
+}
+
 /* before the year 1 there is no time: all rows have its first day */
 static void the_first_day_is_a_day(void **state)
 {
@@ -801,6 +821,7 @@ CHECK_MAIN("faker: seed", cmocka_unit_test(rows_satisfy_every_constraint),
 	cmocka_unit_test(provided_times_fit_their_column),
 	cmocka_unit_test(rows_of_no_form_are_passed_over),
 	cmocka_unit_test(numbers_that_are_gone_stay_gone),
+	cmocka_unit_test(options_leave_the_numbers_alone),
 	cmocka_unit_test(the_first_day_is_a_day),
 	cmocka_unit_test(times_go_by_the_reference_time),
 	cmocka_unit_test(no_parents_are_an_error),
