@@ -166,7 +166,7 @@ def main():
     if args.save:
         with open(args.save, "w", encoding="utf-8") as file:
             json.dump(found, file, indent=1)
-    if args.picture:
+    if args.picture and found:
         picture.draw(found, args.picture)
     if args.publish:
         publish(kept.getvalue())
