@@ -9,6 +9,7 @@
 #include "orm/store/track.h"
 #include "orm/write/apart.h"
 #include "sql/schema/descriptor.h"
+#include "util/fail.h"
 
 /* An UPDATE of one column. The snapshot says what the database holds, also in
  * between: so the row's own UPDATE or DELETE finds it by its key of then. */
@@ -81,6 +82,31 @@ static enum calx_status part_done(const struct part *part)
 	return CALX_OK;
 }
 
+/* The error tells of the row as it was to be in between. */
+static enum calx_status part_failed(const struct part *part)
+{
+	const struct slots *slots = &part->mapper->slots;
+	const calx_column *column =
+		calx__column_at(part->mapper->table, part->number);
+	calx_error *error = &part->flush->session->error;
+	char *own = (char *)calx__slot_row(slots, part->slot) + column->offset;
+	const char *held = (const char *)part->row + column->offset;
+	void *kept = calx__arena_alloc(&part->flush->arena, column->size);
+
+	if (kept) {
+		memcpy(kept, own, column->size);
+		memmove(own, held, column->size);
+	}
+	calx__unit_failed(part->flush, part->mapper,
+		calx__slot_snapshot(slots, part->slot), "update of");
+	if (kept)
+		memcpy(own, kept, column->size);
+	if (own != held && error->status == CALX_CONSTRAINT)
+		calx__fail_hint(error,
+			"Rows exchange values: for a while one of them holds another, or NULL.");
+	return error->status;
+}
+
 static enum calx_status part_update(const struct part *part)
 {
 	struct mapper *mapper = part->mapper;
@@ -94,9 +120,7 @@ static enum calx_status part_update(const struct part *part)
 		part_bind(part, prepared) < 0 || calx__step(prepared) < 0 ||
 		calx__unit_check_row(part->flush, prepared) < 0 ||
 		part_done(part) < 0)
-		status = calx__unit_failed(part->flush, mapper,
-			calx__slot_snapshot(&mapper->slots, part->slot),
-			"update of");
+		status = part_failed(part);
 	calx__finish(prepared);
 	return status;
 }

@@ -124,6 +124,19 @@ static const struct sql_constraint *find_unique(const struct explanation *e,
 	return NULL;
 }
 
+/* (a, lower(b)): nobody says what values expressions have */
+static void add_items(struct explanation *e, const struct sql_constraint *index)
+{
+	for (size_t i = 0; i < index->item_count; i++) {
+		const struct sql_item *item = &index->items[i];
+
+		calx__strbuf_adds(&e->text, i ? ", " : "(");
+		calx__strbuf_adds(&e->text,
+			item->column ? item->column : item->expression);
+	}
+	calx__strbuf_addc(&e->text, ')');
+}
+
 static void explain_unique(struct explanation *e)
 {
 	const struct sql_constraint *found = find_unique(
@@ -135,7 +148,11 @@ static void explain_unique(struct explanation *e)
 	if (!found)
 		return;
 	add_constraint(e, found);
-	add_values(e, found->columns, found->column_count, e->refused->row);
+	if (found->column_count < found->item_count)
+		add_items(e, found);
+	else
+		add_values(e, found->columns, found->column_count,
+			e->refused->row);
 	calx__strbuf_adds(&e->text, " is there already");
 }
 
@@ -196,6 +213,18 @@ static void explain_check(struct explanation *e)
 
 /* ---- foreign keys ------------------------------------------------------------------------ */
 
+/* A question that fails, as one of a table that is not there, fails for itself:
+ * the next one may be answered. */
+static void question_end(
+	struct explanation *e, struct prepared *prepared, struct strbuf *sql)
+{
+	calx_error ignored;
+
+	calx__finish(prepared);
+	calx__strbuf_release(sql);
+	calx__connection_set_aside(e->session->connection, &ignored);
+}
+
 /* Whether `relation` has a row in which `columns` are what ours are; < 0: that
  * cannot be said. NULL is nowhere, and asks for nothing. */
 static int is_there(struct explanation *e, const char *space,
@@ -231,8 +260,7 @@ static int is_there(struct explanation *e, const char *space,
 			connection, sql.data, sql.length, NULL);
 	if (prepared && calx__bind(prepared, 0, bound, ours.count) >= 0)
 		found = calx__step(prepared);
-	calx__finish(prepared);
-	calx__strbuf_release(&sql);
+	question_end(e, prepared, &sql);
 	return found;
 }
 
@@ -530,8 +558,7 @@ static bool explain_orphan(struct explanation *e,
 		calx__row(prepared, NULL, key->column_count, values) >= 0;
 	if (found)
 		add_orphan(e, child, key, referred, values);
-	calx__finish(prepared);
-	calx__strbuf_release(&sql);
+	question_end(e, prepared, &sql);
 	return found;
 }
 
