@@ -1,4 +1,4 @@
-#include "shop_test.h"
+#include "sent.h"
 
 #include <stdio.h>
 
@@ -17,46 +17,14 @@ CALX_METADATA(more, Receipt);
 
 /* ---- what was sent ---------------------------------------------------------------- */
 
-#define LOG_MAX 4096
-static char letters[LOG_MAX];
-static size_t letter_count;
-
-/* INSERT: i, SAVEPOINT: s, SELECT: q, RELEASE: r, ROLLBACK TO: t, UPDATE: u,
- * DELETE: d; no transactions */
-static void log_letter(const calx_log_event *event, void *context)
-{
-	static const struct {
-		const char *word;
-		char letter;
-	} words[] = { { "INSERT", 'i' }, { "SAVEPOINT", 's' },
-		{ "SELECT", 'q' }, { "RELEASE", 'r' }, { "ROLLBACK TO", 't' },
-		{ "UPDATE", 'u' }, { "DELETE", 'd' } };
-
-	(void)context;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (!strncmp(event->sql, words[i].word, strlen(words[i].word)))
-			letters[letter_count++ % (LOG_MAX - 1)] =
-				words[i].letter;
-}
-
 static int set_up(void **state)
 {
-	(void)state;
-	shop_open(&db);
+	sent_set_up(state);
 	assert_int_equal(calx_create_all(db.engine, &more), CALX_OK);
-	calx_engine_set_log(db.engine, log_letter, NULL);
 	return 0;
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, shop_tear_down)
-
-/* What was sent since the last call. */
-static const char *sent(void)
-{
-	letters[letter_count] = '\0';
-	letter_count = 0;
-	return letters;
-}
 
 static void check_flush(const char *expected)
 {
