@@ -166,20 +166,28 @@ static uint32_t object_read(
 	return slot;
 }
 
+/* What has failed with a row says where the query was. */
+static void *row_failed(
+	const struct mapper *mapper, const struct prepared *prepared)
+{
+	calx__session_fail_where(mapper->session, prepared->where);
+	return NULL;
+}
+
 void *calx__fetch_object(struct mapper *mapper, struct prepared *prepared)
 {
 	uint32_t slot, found;
 
 	if (!calx__identity_reserve(&mapper->identity))
-		return NULL;
+		return row_failed(mapper, prepared);
 	calx__slots_at_place(&mapper->slots, prepared->where);
 	slot = calx__slot_take(&mapper->slots);
 	if (slot == SLOT_NONE)
-		return NULL;
+		return row_failed(mapper, prepared);
 	found = object_read(mapper, prepared, slot);
 	if (found != slot)
 		calx__slot_free(&mapper->slots, slot);
-	return found == SLOT_NONE ? NULL
+	return found == SLOT_NONE ? row_failed(mapper, prepared)
 				  : calx__slot_row(&mapper->slots, found);
 }
 
@@ -191,7 +199,7 @@ void *calx__fetch_untracked(struct mapper *mapper, struct prepared *prepared)
 
 	if (!row) {
 		calx__session_fail_memory(session);
-		return NULL;
+		return row_failed(mapper, prepared);
 	}
 	text = row_fetch(mapper, prepared, row);
 	if (text == NOT_USUAL) {
@@ -200,7 +208,7 @@ void *calx__fetch_untracked(struct mapper *mapper, struct prepared *prepared)
 		text = row_of_values(mapper, row);
 	}
 	if (text < 0 || calx__own_measured(mapper, row, (size_t)text) < 0)
-		return NULL;
+		return row_failed(mapper, prepared);
 	return row;
 }
 
@@ -224,7 +232,7 @@ __attribute__((noinline)) static void *scratch_of_values(struct mapper *mapper,
 		tracked = calx__identity_find(
 			&mapper->identity, key_of_values(mapper), &place);
 	if (tracked == SLOT_NONE && row_of_values(mapper, row) < 0)
-		return NULL;
+		return row_failed(mapper, prepared);
 	return object_or(mapper, tracked, row);
 }
 
