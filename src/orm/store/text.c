@@ -34,16 +34,16 @@ static char *take(calx_session *session, size_t class, size_t size)
 	return (char *)block;
 }
 
-/* A block that was given back, of the right class or the next. */
+/* A block that was given back: of its own class, as text of the same length is,
+ * or of one of the next two. */
 static char *text_reuse(calx_session *session, size_t size)
 {
-	size_t class = (size + TEXT_CLASS_BYTES - 1) / TEXT_CLASS_BYTES;
-	char *text;
+	size_t at = size / TEXT_CLASS_BYTES;
+	char *text = NULL;
 
-	if (class >= LAST_CLASS)
-		return take(session, LAST_CLASS, size);
-	text = take(session, class, size);
-	return text ? text : take(session, class + 1, size);
+	for (size_t end = at + 3; !text && at < end; at++)
+		text = take(session, at < LAST_CLASS ? at : LAST_CLASS, size);
+	return text;
 }
 
 char *calx__session_text_new(calx_session *session, size_t size)

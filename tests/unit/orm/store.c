@@ -246,9 +246,54 @@ static void text_that_was_given_back_is_used_again(void **state)
 	assert_ptr_not_equal(calx__session_text_new(session, 6000), small);
 }
 
+/* By the size of what was given back, and of what is asked for. */
+static void text_of_about_that_size(void **state)
+{
+	static const struct {
+		size_t free, size;
+		bool again;
+	} sizes[] = {
+		{ 15, 15, false }, /* too small to be kept */
+		{ 16, 16, true },
+		{ 16, 1, true },
+		{ 16, 17, false },
+		{ 31, 31, true },
+		{ 31, 17, true },
+		{ 31, 32, false },
+		{ 32, 16, true },
+		{ 48, 31, true },
+		{ 48, 16, true },
+		{ 48, 15, false }, /* too large to be spent */
+		{ 495, 495, true },
+		{ 495, 496, false },
+		{ 496, 496, true },
+		{ 496, 464, true },
+		{ 496, 463, false },
+		{ 511, 511, true },
+		{ 512, 512, true },
+		{ 9000, 512, true },
+		{ 9000, 464, true },
+		{ 9000, 9001, false },
+		{ 9000, 463, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		char *text = calx__session_text_new(session, sizes[i].free);
+		char *next;
+
+		calx__session_text_free(session, text, sizes[i].free);
+		next = calx__session_text_new(session, sizes[i].size);
+		if ((next == text) != sizes[i].again)
+			fail_msg("%zu after %zu", sizes[i].size, sizes[i].free);
+		calx_expunge_all(session);
+	}
+}
+
 CHECK_MAIN("store", TEST(slots_stay_where_they_are),
 	TEST(any_pointer_may_be_asked_about),
 	TEST(a_slot_is_used_again_and_clean), TEST(a_flag_outlives_a_state),
 	TEST(keys_come_and_go), TEST(removing_what_is_not_there_does_nothing),
 	TEST(the_first_snapshot_counts), TEST(rows_by_a_unique_key),
-	TEST(text_that_was_given_back_is_used_again))
+	TEST(text_that_was_given_back_is_used_again),
+	TEST(text_of_about_that_size))
