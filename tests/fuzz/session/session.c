@@ -12,7 +12,7 @@
 
 #include "driver/sqlite/database.h"
 #include "engine/handle.h"
-#include "orm/base/state.h"
+#include "orm/store/mapper.h"
 #include "sql/type/field.h"
 #include "plain.h"
 #include "util/alloc.h"
@@ -729,12 +729,13 @@ static void parts_all(bool are)
 		parts[t] = are;
 }
 
-/* And what it refers to. */
+/* And what it refers to, as far as the session has met it. */
 static void parts_add(unsigned table)
 {
 	const struct reference *reference = tables[table].references;
 
-	if (parts[table])
+	if (parts[table] ||
+		!calx__mapper_named(run.session, tables[table].table->name))
 		return;
 	parts[table] = true;
 	for (; reference->from.count; reference++)
