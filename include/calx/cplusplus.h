@@ -43,6 +43,9 @@ struct calx_written_in_c_result {
 #define calx_query_add(...) calx_written_in_c(__VA_ARGS__)
 #define calx_seed(...) calx_written_in_c(__VA_ARGS__)
 
+/** calx_edit(session, book): as in C, see calx/session.h. */
+#define calx_edit(session, object) \
+	(static_cast<decltype(object)>(calx_session_edit(session, object)))
 /** calx_delete(session, book): as in C, see calx/session.h. */
 #define calx_delete(session, object) calx_session_delete_object(session, object)
 

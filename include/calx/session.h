@@ -30,6 +30,19 @@
  * object was deleted, or a key was changed, everything is flushed; so it is
  * before a statement that writes.
  *
+ * Explicit edits. A session that is opened with .explicit_edits = true is for
+ * programs that keep many objects. It compares only objects that calx_edit() was
+ * told of, before they were changed; so flushes and queries cost the same
+ * whatever else there is. An edit lasts until the transaction ends by
+ * calx_commit() or calx_rollback(): after that, an object must be edited anew.
+ * What calx_add() has returned may be changed until a flush has inserted it (a
+ * query may do that), and is edited like others from then on. The current row of a
+ * loop, if it is no object yet, needs no edit. A change that the session was not told of is never
+ * written, and not taken back by a rollback; to change a key, or a field of an
+ * object that is expunged later, without calx_edit() is a mistake of the program's
+ * that the session cannot see. Text of an object that is expunged is not used
+ * again before the session is closed.
+ *
  * A flush writes referred tables first: inserts in the order of calx_add(),
  * then updates in the order of keys, then deletes, tables in reverse order.
  * Where rows need another order, they get it: whoever gives up a unique key that
@@ -84,6 +97,10 @@ typedef struct calx_session_options {
 	/** transactions take the write lock at their first statement, and not
 	 * at their first write */
 	bool write;
+	/** only objects that calx_edit() was told of, and rows of loops, are
+	 * looked at for changes; all others cost no memory beside their struct
+	 * and their text, and a flush no time */
+	bool explicit_edits;
 } calx_session_options;
 
 CALX_BEGIN_DECLS
@@ -121,6 +138,10 @@ CALX_API enum calx_status calx_rollback(calx_session *session);
  * CALX_MISUSE. */
 CALX_API enum calx_status calx_session_delete_object(
 	calx_session *session, void *object);
+/** calx_edit(session, object): where edits are explicit, says that the object is
+ * about to be changed; NULL on failure, as when the pointer is no object of the
+ * session. */
+CALX_API void *calx_session_edit(calx_session *session, const void *object);
 /** Reads the object's row again; changes that were not flushed are lost.
  * CALX_NOT_FOUND when the row is gone. */
 CALX_API enum calx_status calx_refresh(calx_session *session, void *object);
@@ -293,6 +314,11 @@ CALX_END_DECLS
 
 /** calx_delete(session, object): see calx_session_delete_object(). */
 #define calx_delete(session, object) calx_session_delete_object(session, object)
+
+/** calx_edit(session, book)->cost = 5: see calx_session_edit(); the object, in its
+ * type. A session without explicit edits takes it as well. */
+#define calx_edit(session, object) \
+	((__typeof__(object))calx_session_edit(session, object))
 
 /** calx_delete_all(session, Book): deletes every row of the table. */
 #define calx_delete_all(session, T) calx_delete_where(session, T, calx_all_rows())

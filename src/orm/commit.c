@@ -31,7 +31,7 @@ enum calx_status calx_commit(calx_session *session)
 		calx__refused_commit(session);
 		return status;
 	}
-	calx__transaction_forget(session);
+	calx__transaction_done(session);
 	return CALX_OK;
 }
 

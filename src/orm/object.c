@@ -190,14 +190,16 @@ static uint32_t slot_add(
 		return SLOT_NONE;
 	object = calx__slot_row(&mapper->slots, slot);
 	memcpy(object, row, size);
-	if (calx__own_row(mapper, object) < 0 ||
+	if (!calx__slot_edit(&mapper->slots, slot) ||
+		calx__own_row(mapper, object) < 0 ||
 		!calx__slots_push(&mapper->pending.added, slot)) {
 		calx__slot_free(&mapper->slots, slot);
 		calx__session_fail_memory(mapper->session);
 		return SLOT_NONE;
 	}
-	memcpy(calx__slot_snapshot(&mapper->slots, slot), object, size);
-	*calx__slot_state(&mapper->slots, slot) = SLOT_ADDED | SLOT_LISTED;
+	calx__slot_keep(&mapper->slots, slot);
+	calx__slot_set(&mapper->slots, slot, SLOT_ADDED);
+	*calx__slot_state(&mapper->slots, slot) |= SLOT_LISTED;
 	mapper->session->waiting++;
 	mapper->pending.adding++;
 	return slot;
@@ -271,6 +273,32 @@ static enum calx_status object_do(calx_session *session, const void *object,
 	return status < 0 || !mapper ? status : action(mapper, slot);
 }
 
+/* From now on the object is compared with what it is now. */
+static enum calx_status slot_edit(struct mapper *mapper, uint32_t slot)
+{
+	struct slots *slots = &mapper->slots;
+
+	if (!slots->is_explicit || *calx__slot_state(slots, slot) & SLOT_EDITED)
+		return CALX_OK;
+	if (!calx__slots_push(&slots->edits, slot))
+		return calx__session_fail_memory(mapper->session);
+	if (calx__slot_edit(slots, slot))
+		return CALX_OK;
+	slots->edits.count--;
+	return CALX_OUT_OF_MEMORY;
+}
+
+void *calx_session_edit(calx_session *session, const void *object)
+{
+	struct mapper *mapper = NULL;
+	uint32_t slot = SLOT_NONE;
+
+	if (object_find(session, object, "calx_edit", &mapper, &slot) < 0 ||
+		!mapper || slot_edit(mapper, slot) < 0)
+		return NULL;
+	return calx__slot_row(&mapper->slots, slot);
+}
+
 static enum calx_status slot_delete(struct mapper *mapper, uint32_t slot)
 {
 	calx_session *session = mapper->session;
@@ -339,11 +367,14 @@ static void slot_expunge(struct mapper *mapper, uint32_t slot)
 		calx__identity_remove(&mapper->identity, slot);
 	slot_unwait(mapper, slot);
 	/* a slot that some list still names must not become another object */
-	if (*calx__slot_state(slots, slot) & (SLOT_UNDO | SLOT_LISTED)) {
+	if (*calx__slot_state(slots, slot) &
+		(SLOT_UNDO | SLOT_LISTED | SLOT_EDITED)) {
 		calx__slot_set(slots, slot, SLOT_DETACHED);
 		return;
 	}
-	calx__own_release(mapper, calx__slot_snapshot(slots, slot));
+	/* without a snapshot it is not known whose the text is */
+	if (!slots->is_explicit)
+		calx__own_release(mapper, calx__slot_snapshot(slots, slot));
 	calx__slot_free(slots, slot);
 }
 

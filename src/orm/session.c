@@ -49,6 +49,7 @@ calx_session *calx_session_open_with(
 	if (calx__options_read(options, &all, sizeof(all))) {
 		session->autoflush = !all.no_autoflush;
 		session->write = all.write;
+		session->explicit_edits = all.explicit_edits;
 		session_connect(session, engine);
 	} else {
 		calx__fail(&session->error, CALX_MISUSE,

@@ -21,6 +21,7 @@ struct text_free;
 struct calx_session {
 	calx_connection *connection; /* NULL: it could not be opened */
 	bool autoflush;
+	bool explicit_edits; /* objects are compared only if calx_edit() says */
 	bool borrowed; /* the connection and its transaction are someone else's */
 	bool write;    /* transactions take the write lock at once */
 

@@ -131,8 +131,7 @@ static enum calx_status object_enter(
 
 	if (calx__own_measured(mapper, row, text) < 0)
 		return calx__session_status(mapper->session);
-	memcpy(calx__slot_snapshot(&mapper->slots, slot), row,
-		mapper->table->row_size);
+	calx__slot_keep(&mapper->slots, slot);
 	calx__track_at(mapper, place, slot);
 	calx__track_taint(mapper, slot);
 	return CALX_OK;

@@ -23,8 +23,8 @@ static enum calx_status row_replace_failed(struct mapper *mapper, uint32_t slot)
 	return calx__session_status(mapper->session);
 }
 
-/* mapper->buffers.values into the object. */
-static enum calx_status row_replace(struct mapper *mapper, uint32_t slot)
+/* mapper->buffers.values into the object, which has a snapshot. */
+static enum calx_status row_put(struct mapper *mapper, uint32_t slot)
 {
 	char *row = calx__slot_row(&mapper->slots, slot);
 	char *snapshot = calx__slot_snapshot(&mapper->slots, slot);
@@ -39,6 +39,20 @@ static enum calx_status row_replace(struct mapper *mapper, uint32_t slot)
 		return row_replace_failed(mapper, slot);
 	memcpy(snapshot, row, mapper->table->row_size);
 	return CALX_OK;
+}
+
+static enum calx_status row_replace(struct mapper *mapper, uint32_t slot)
+{
+	struct slots *slots = &mapper->slots;
+	const bool is_edited = *calx__slot_state(slots, slot) & SLOT_EDITED;
+	enum calx_status status;
+
+	if (!calx__slot_edit(slots, slot))
+		return CALX_OUT_OF_MEMORY;
+	status = row_put(mapper, slot);
+	if (!is_edited)
+		calx__slot_unedit(slots, slot);
+	return status;
 }
 
 static enum calx_status fail_gone(

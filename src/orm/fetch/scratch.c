@@ -34,6 +34,20 @@ static uint32_t scratch_merge(struct cursor *cursor, uint32_t other)
 	return other;
 }
 
+/* Where edits are explicit it is one: it has a snapshot, and may be changed. */
+static enum calx_status scratch_track(struct mapper *mapper, uint32_t slot)
+{
+	struct slots *slots = &mapper->slots;
+	enum calx_status status;
+
+	if (slots->is_explicit && !calx__slots_push(&slots->edits, slot))
+		return calx__session_fail_memory(mapper->session);
+	status = calx__track(mapper, slot);
+	if (status < 0 && slots->is_explicit)
+		slots->edits.count--;
+	return status;
+}
+
 uint32_t calx__scratch_keep(struct cursor *cursor)
 {
 	struct mapper *mapper = cursor->mapper;
@@ -48,7 +62,7 @@ uint32_t calx__scratch_keep(struct cursor *cursor)
 	if (other != SLOT_NONE)
 		return scratch_merge(cursor, other);
 	if (calx__own_both(mapper, row, snapshot) < 0 ||
-		calx__track(mapper, slot) < 0)
+		scratch_track(mapper, slot) < 0)
 		return SLOT_NONE;
 	calx__track_taint(mapper, slot);
 	/* the loop has no part in the slot any more, whatever becomes of it */

@@ -137,11 +137,30 @@ static enum calx_status chunk_changed(struct mapper *mapper,
 	return status;
 }
 
+/* Where edits are explicit: those that the program has told of. */
+static enum calx_status edits_changed(
+	struct mapper *mapper, const struct walk *walk)
+{
+	const struct slots *slots = &mapper->slots;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; i < slots->edits.count && status >= 0; i++) {
+		uint32_t slot = calx__slots_at(&slots->edits, i);
+
+		if (calx__slot_is(slots, slot) == walk->state &&
+			calx__changed(mapper, slot))
+			status = walk->visit(mapper, slot, walk->context);
+	}
+	return status;
+}
+
 enum calx_status calx__changed_each(struct mapper *mapper,
 	enum slot_state state, slot_visitor *visit, void *context)
 {
 	struct walk walk = { state, visit, context };
 
+	if (mapper->slots.is_explicit)
+		return edits_changed(mapper, &walk);
 	for (size_t i = 0; i < mapper->slots.chunk_count; i++) {
 		const struct chunk *chunk = mapper->slots.chunks[i];
 		/* slots that were never used are not even zero */

@@ -11,7 +11,7 @@
 bool calx__changed(struct mapper *mapper, uint32_t slot);
 
 /* Calls `visit` for each slot that calx__changed() and has that state, in the
- * order of their numbers. A negative status from it ends the walk. */
+ * order of their numbers, or of the edits where those are explicit. A negative status from it ends the walk. */
 typedef enum calx_status slot_visitor(
 	struct mapper *mapper, uint32_t slot, void *context);
 enum calx_status calx__changed_each(struct mapper *mapper,

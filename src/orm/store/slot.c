@@ -34,15 +34,21 @@ void calx__slots_init(struct slots *slots, struct mapper *mapper,
 	slots->session = session;
 	slots->row_size = row_size;
 	slots->shift = shift_for(row_size);
-	slots->free = (struct vec)VEC_INIT(uint32_t);
+	slots->free = slots->edits = (struct vec)VEC_INIT(uint32_t);
+	slots->is_explicit = session->explicit_edits;
 }
 
 void calx__slots_release(struct slots *slots)
 {
-	for (size_t i = 0; i < slots->chunk_count; i++)
+	for (size_t i = 0; i < slots->chunk_count; i++) {
+		if (slots->is_explicit)
+			calx__free(slots->chunks[i]->snapshots);
 		calx__free(slots->chunks[i]);
+	}
 	calx__free(slots->chunks);
+	calx__free(slots->spare);
 	calx__vec_release(&slots->free);
+	calx__vec_release(&slots->edits);
 }
 
 /* ---- chunks -------------------------------------------------------------- */
@@ -64,7 +70,8 @@ static struct chunk *chunk_new(struct slots *slots)
 {
 	size_t rows = chunk_slots(slots) * slots->row_size;
 	size_t places = chunk_slots(slots) * sizeof(const char *);
-	size_t size = chunk_header() + places + 2 * rows + chunk_slots(slots);
+	size_t size = chunk_header() + places + rows + chunk_slots(slots) +
+		      (slots->is_explicit ? 0 : rows);
 	struct chunk *chunk = calx__alloc(size);
 
 	if (!chunk)
@@ -74,8 +81,9 @@ static struct chunk *chunk_new(struct slots *slots)
 	/* a power of two of pointers, at least four: structs can follow */
 	chunk->places = (const char **)(void *)((char *)chunk + chunk_header());
 	chunk->rows = (char *)chunk->places + places;
-	chunk->snapshots = chunk->rows + rows;
-	chunk->states = (unsigned char *)chunk->snapshots + rows;
+	chunk->snapshots = slots->is_explicit ? NULL : chunk->rows + rows;
+	chunk->states = (unsigned char *)chunk + size - chunk_slots(slots);
+	chunk->edited = 0;
 	memset(chunk->states, SLOT_FREE, chunk_slots(slots));
 	return chunk;
 }
@@ -196,17 +204,18 @@ uint32_t calx__slot_take(struct slots *slots)
 
 uint32_t calx__slot_of(const struct slots *slots, const void *bytes)
 {
-	uintptr_t at = (uintptr_t)bytes;
-	size_t size = chunk_slots(slots) * slots->row_size;
+	const uintptr_t at = (uintptr_t)bytes;
+	const size_t size = chunk_slots(slots) * slots->row_size;
 
 	for (size_t i = 0; bytes && i < slots->chunk_count; i++) {
 		const struct chunk *chunk = slots->chunks[i];
-		uintptr_t begin = (uintptr_t)chunk->rows;
+		uintptr_t offset = at - (uintptr_t)chunk->rows;
 
-		/* the snapshots lie behind the structs */
-		if (at >= begin && at < begin + 2 * size)
-			return chunk->first + (uint32_t)((at - begin) % size /
-							 slots->row_size);
+		if (offset >= size && chunk->snapshots)
+			offset = at - (uintptr_t)chunk->snapshots;
+		if (offset < size)
+			return chunk->first +
+			       (uint32_t)(offset / slots->row_size);
 	}
 	return SLOT_NONE;
 }
@@ -215,19 +224,78 @@ uint32_t calx__slot_new(struct slots *slots)
 {
 	uint32_t slot = calx__slot_take(slots);
 
-	if (slot != SLOT_NONE) {
-		/* the padding, so that it never makes an object look changed */
-		memset(calx__slot_row(slots, slot), 0, slots->row_size);
-		memset(calx__slot_snapshot(slots, slot), 0, slots->row_size);
+	if (slot == SLOT_NONE)
+		return SLOT_NONE;
+	/* the padding, so that it never makes an object look changed */
+	memset(calx__slot_row(slots, slot), 0, slots->row_size);
+	if (!calx__slot_edit(slots, slot)) {
+		calx__slot_free(slots, slot);
+		return SLOT_NONE;
 	}
+	calx__slot_keep(slots, slot);
 	return slot;
 }
+
+/* ---- explicit edits ------------------------------------------------------ */
+
+/* Memory for the snapshots of a chunk. */
+static char *snapshots_take(struct slots *slots)
+{
+	char *snapshots = slots->spare;
+
+	slots->spare = NULL;
+	return snapshots ? snapshots
+			 : calx__alloc(chunk_slots(slots) * slots->row_size);
+}
+
+bool calx__slot_edit(struct slots *slots, uint32_t slot)
+{
+	struct chunk *chunk = calx__slot_chunk(slots, slot);
+	unsigned char *state = calx__slot_state(slots, slot);
+
+	if (!slots->is_explicit || *state & SLOT_EDITED)
+		return true;
+	if (!chunk->snapshots)
+		chunk->snapshots = snapshots_take(slots);
+	if (!chunk->snapshots) {
+		calx__session_fail_memory(slots->session);
+		return false;
+	}
+	*state |= SLOT_EDITED;
+	chunk->edited++;
+	calx__slot_keep(slots, slot);
+	return true;
+}
+
+void calx__slot_unedit(struct slots *slots, uint32_t slot)
+{
+	struct chunk *chunk = calx__slot_chunk(slots, slot);
+	unsigned char *state = calx__slot_state(slots, slot);
+
+	if (!(*state & SLOT_EDITED))
+		return;
+	*state &= (unsigned char)~SLOT_EDITED;
+	if (--chunk->edited)
+		return;
+	calx__free(slots->spare);
+	slots->spare = chunk->snapshots;
+	chunk->snapshots = NULL;
+}
+
+void calx__slots_unedit(struct slots *slots)
+{
+	for (size_t i = 0; i < slots->edits.count; i++)
+		calx__slot_unedit(slots, calx__slots_at(&slots->edits, i));
+	calx__vec_clear(&slots->edits);
+}
+
+/* ---- giving back, and finding -------------------------------------------- */
 
 void calx__slot_free(struct slots *slots, uint32_t slot)
 {
 	/* a difference would make every flush look at its chunk */
-	memcpy(calx__slot_snapshot(slots, slot), calx__slot_row(slots, slot),
-		slots->row_size);
+	calx__slot_keep(slots, slot);
+	calx__slot_unedit(slots, slot);
 	*calx__slot_state(slots, slot) = SLOT_FREE;
 	/* without memory for the list the slot just stays unused */
 	if (!calx__vec_append(&slots->free, &slot))
@@ -247,7 +315,9 @@ bool calx__slot_find(const calx_session *session, const void *object,
 		return false;
 	chunk = ((struct chunk *const *)session->chunks.items)[count - 1];
 	if (address < (uintptr_t)chunk->rows ||
-		address >= (uintptr_t)chunk->snapshots)
+		address >=
+			(uintptr_t)chunk->rows + chunk_slots(chunk->slots) *
+							 chunk->slots->row_size)
 		return false;
 	offset = address - (uintptr_t)chunk->rows;
 	slot = chunk->first + (uint32_t)(offset / chunk->slots->row_size);

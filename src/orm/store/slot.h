@@ -1,6 +1,8 @@
 #ifndef CALX_ORM_SLOT_H
 #define CALX_ORM_SLOT_H
 
+#include <string.h>
+
 #include "orm/base/state.h"
 
 /* The slots in which the objects of one table live.
@@ -9,7 +11,10 @@
  * snapshots (what the database holds, as far as the session knows), then a
  * state byte each. So what was changed is found without asking anybody, and an
  * object costs no header. A slot is named by its number; numbers and addresses
- * never change. */
+ * never change.
+ *
+ * Where edits are explicit, a chunk has snapshots only while some object of it is
+ * edited; for all others the struct stands for its snapshot. */
 
 #define SLOT_NONE UINT32_MAX
 
@@ -23,8 +28,9 @@ enum slot_state {
 	SLOT_GONE,    /* deleted in the transaction that is open */
 	SLOT_LOST,    /* its row has gone by itself: to change it is an error */
 	SLOT_DETACHED, /* memory that the user may still look at */
-	SLOT_STATES = 0x0f,
+	SLOT_STATES = 0x07,
 	/* flags */
+	SLOT_EDITED = 0x08,  /* where edits are explicit: it has a snapshot */
 	SLOT_UNDO = 0x10,    /* a rollback has something to do for it */
 	SLOT_TAINTED = 0x20, /* read after the transaction's first write */
 	SLOT_LISTED = 0x40,  /* in `added` or `removed` */
@@ -35,6 +41,7 @@ struct chunk {
 	struct slots *slots; /* that it is one of */
 	uint32_t first;	     /* number of its first slot */
 	char *rows, *snapshots;
+	size_t edited;	     /* slots that have SLOT_EDITED */
 	const char **places; /* file:line that each comes from, or NULL */
 	unsigned char *states;
 };
@@ -51,7 +58,10 @@ struct slots {
 	 * that is so; those before have it in their chunk. */
 	const char *place;
 	uint32_t place_first;
-	struct vec free; /* uint32_t: slots to be used again */
+	struct vec free;  /* uint32_t: slots to be used again */
+	bool is_explicit; /* objects are edited by calx_edit() */
+	struct vec edits; /* uint32_t: those that are, but for what was added */
+	char *spare;	  /* the snapshots of a chunk that needs none now */
 };
 
 /* The chunk that a slot is in, and which of it the slot is. */
@@ -77,8 +87,22 @@ static inline void *calx__slot_row(const struct slots *slots, uint32_t slot)
 static inline void *calx__slot_snapshot(
 	const struct slots *slots, uint32_t slot)
 {
-	return calx__slot_chunk(slots, slot)->snapshots +
-	       calx__slot_index(slots, slot) * slots->row_size;
+	const struct chunk *chunk = calx__slot_chunk(slots, slot);
+	const size_t i = calx__slot_index(slots, slot);
+	const bool is_own =
+		!slots->is_explicit || chunk->states[i] & SLOT_EDITED;
+
+	return (is_own ? chunk->snapshots : chunk->rows) + i * slots->row_size;
+}
+
+/* The snapshot becomes what the struct is. */
+static inline void calx__slot_keep(const struct slots *slots, uint32_t slot)
+{
+	const void *row = calx__slot_row(slots, slot);
+	void *snapshot = calx__slot_snapshot(slots, slot);
+
+	if (snapshot != row)
+		memcpy(snapshot, row, slots->row_size);
 }
 
 /* The state with its flags. */
@@ -137,6 +161,13 @@ const char *calx__slot_place(const struct slots *slots, uint32_t slot);
 uint32_t calx__slot_new(struct slots *slots);
 /* The same with whatever bytes there are, for a struct that is copied whole. */
 uint32_t calx__slot_take(struct slots *slots);
+/* Where edits are explicit: gives the struct a snapshot of its own, a copy, if it
+ * has none. False (sticks to the session) without memory. */
+bool calx__slot_edit(struct slots *slots, uint32_t slot);
+/* And takes it away again. */
+void calx__slot_unedit(struct slots *slots, uint32_t slot);
+/* The same for all that are in the list of edits, which is then empty. */
+void calx__slots_unedit(struct slots *slots);
 /* Gives a slot back. */
 void calx__slot_free(struct slots *slots, uint32_t slot);
 /* The slot whose struct `object` points to, in any session memory; false if

@@ -59,6 +59,13 @@ static void mapper_forget(struct mapper *mapper)
 	calx__undo_clear(&mapper->undo, &mapper->slots);
 }
 
+void calx__transaction_done(calx_session *session)
+{
+	calx__transaction_forget(session);
+	for (size_t i = 0; i < session->mappers.count; i++)
+		calx__slots_unedit(&calx__mapper_at(session, i)->slots);
+}
+
 void calx__transaction_forget(calx_session *session)
 {
 	for (size_t i = 0; i < session->mappers.count; i++)
@@ -134,6 +141,8 @@ static void forget_waiting(struct mapper *mapper)
 	struct slots *slots = &mapper->slots;
 	struct pending *pending = &mapper->pending;
 
+	for (size_t i = 0; slots->is_explicit && i < pending->added.count; i++)
+		calx__slot_unedit(slots, calx__slots_at(&pending->added, i));
 	calx__slots_turn(slots, &pending->added, SLOT_ADDED, SLOT_DETACHED);
 	calx__slots_turn(slots, &pending->removed, SLOT_REMOVED, SLOT_TRACKED);
 	calx__slots_unflag(slots, &pending->added, SLOT_LISTED);
@@ -157,18 +166,28 @@ static void restore(struct mapper *mapper, uint32_t slot)
 	}
 }
 
-static void restore_tracked(struct mapper *mapper)
+static void restore_changed(struct mapper *mapper, uint32_t slot)
 {
 	const struct slots *slots = &mapper->slots;
 
-	for (uint32_t slot = 0; slot < slots->count; slot++)
-		if ((calx__slot_is(slots, slot) == SLOT_TRACKED ||
-			    calx__slot_is(slots, slot) == SLOT_LOST) &&
-			calx__mask_differs(mapper->plan.mask,
-				calx__slot_row(slots, slot),
-				calx__slot_snapshot(slots, slot),
-				slots->row_size))
-			restore(mapper, slot);
+	if ((calx__slot_is(slots, slot) == SLOT_TRACKED ||
+		    calx__slot_is(slots, slot) == SLOT_LOST) &&
+		calx__mask_differs(mapper->plan.mask,
+			calx__slot_row(slots, slot),
+			calx__slot_snapshot(slots, slot), slots->row_size))
+		restore(mapper, slot);
+}
+
+static void restore_tracked(struct mapper *mapper)
+{
+	struct slots *slots = &mapper->slots;
+
+	for (size_t i = 0; i < slots->edits.count; i++)
+		restore_changed(mapper, calx__slots_at(&slots->edits, i));
+	for (uint32_t slot = 0; !slots->is_explicit && slot < slots->count;
+		slot++)
+		restore_changed(mapper, slot);
+	calx__slots_unedit(slots);
 }
 
 static void mapper_undo(struct mapper *mapper)

@@ -8,8 +8,10 @@
 /* Begins one if none is open; `write`: its next statement changes something. */
 enum calx_status calx__transaction_begin(
 	calx_session *session, bool write, const char *where);
-/* After a commit: what the transaction did stays. */
+/* When it has ended: what it did stays. */
 void calx__transaction_forget(calx_session *session);
+/* The same after a commit, before which all was flushed: nothing is edited. */
+void calx__transaction_done(calx_session *session);
 /* After a rollback: everything is as it was when the transaction began. */
 void calx__transaction_undo(calx_session *session);
 

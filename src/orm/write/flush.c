@@ -235,6 +235,15 @@ static enum calx_status write_all(struct flush *flush)
 	return status;
 }
 
+/* Where edits are explicit, to change what was inserted is an edit. */
+static void adds_unedit(struct mapper *mapper)
+{
+	const struct vec *added = &mapper->pending.added;
+
+	for (size_t i = 0; mapper->slots.is_explicit && i < added->count; i++)
+		calx__slot_unedit(&mapper->slots, calx__slots_at(added, i));
+}
+
 /* After a flush that has failed all of it still waits, and a rollback forgets
  * it. */
 static void nothing_waits(struct flush *flush)
@@ -242,6 +251,7 @@ static void nothing_waits(struct flush *flush)
 	for (size_t i = 0; i < flush->unit_count; i++) {
 		struct mapper *mapper = flush->units[i].mapper;
 
+		adds_unedit(mapper);
 		flush->session->waiting -= mapper->pending.added.count +
 					   mapper->pending.removed.count;
 		flush->session->deleting -= mapper->pending.removed.count;

@@ -381,7 +381,7 @@ static enum calx_status columns_keep(const struct follower *item)
 
 /* An object whose columns the database has changed. It leaves the identity map
  * until all have their new keys. */
-static enum calx_status change(const struct followers *followers,
+static enum calx_status columns_change(const struct followers *followers,
 	struct flush *flush, const struct follower *item)
 {
 	struct mapper *mapper = item->mapper;
@@ -394,6 +394,22 @@ static enum calx_status change(const struct followers *followers,
 	else if (columns_take(followers, flush, item) < 0)
 		return calx__session_status(flush->session);
 	return columns_keep(item);
+}
+
+static enum calx_status change(const struct followers *followers,
+	struct flush *flush, const struct follower *item)
+{
+	struct slots *slots = &item->mapper->slots;
+	const bool is_edited =
+		*calx__slot_state(slots, item->slot) & SLOT_EDITED;
+	enum calx_status status;
+
+	if (!calx__slot_edit(slots, item->slot))
+		return CALX_OUT_OF_MEMORY;
+	status = columns_change(followers, flush, item);
+	if (!is_edited)
+		calx__slot_unedit(slots, item->slot);
+	return status;
 }
 
 static bool is_followed_by(const struct follower *item)

@@ -179,11 +179,13 @@ static void list_compact(
 	size_t count = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
-		if (calx__slot_is(slots, items[i]) == state)
+		if (calx__slot_is(slots, items[i]) == state) {
 			items[count++] = items[i];
-		else
-			*calx__slot_state(slots, items[i]) &=
-				(unsigned char)~SLOT_LISTED;
+			continue;
+		}
+		*calx__slot_state(slots, items[i]) &=
+			(unsigned char)~SLOT_LISTED;
+		calx__slot_unedit(slots, items[i]);
 	}
 	list->count = count;
 }

@@ -50,6 +50,7 @@ static struct {
 
 	calx_session *session;
 	bool autoflush;
+	bool explicit_edits;
 	bool failed; /* an error sticks */
 	bool unsure; /* and what was flushed before it is not known */
 	bool wrote;
@@ -648,8 +649,8 @@ static void gone_followed(struct object *object)
 				field_get(object->table, c, object->memory);
 
 			bool may = value == NIL
-					   ? reference->on_delete == SET_NULL ||
-						     reference->on_update ==
+					   ? reference->on_delete >= SET_NULL ||
+						     reference->on_update >=
 							     SET_NULL
 					   : reference->on_update == CASCADE;
 
@@ -960,6 +961,14 @@ static void do_add(unsigned table, unsigned x, unsigned y)
 	SAY("add %s\n", tables[table].table->name);
 }
 
+/* Before it is changed; what was added needs no edit. */
+static void object_edit(const struct object *object)
+{
+	if (!run.explicit_edits || object->life == ADDED)
+		return;
+	CHECK(calx_session_edit(run.session, object->memory) == object->memory);
+}
+
 static void object_set(struct object *object, unsigned x, unsigned y)
 {
 	unsigned column = x % column_count(object->table);
@@ -977,6 +986,7 @@ static void object_set(struct object *object, unsigned x, unsigned y)
 		return;
 	SAY("set %s.%u = %lld (%d)\n", tables[object->table].table->name,
 		column, (long long)value, object->life);
+	object_edit(object);
 	object->now[column] = value;
 	lend(field_put(object->table, column, object->memory, value));
 }
@@ -1002,6 +1012,8 @@ static void do_swap(unsigned which, unsigned x, unsigned y)
 	column = y % column_count(a->table);
 	if ((a->life == ADDED || b->life == ADDED) && column == 0)
 		return;
+	object_edit(a);
+	object_edit(b);
 	value = a->now[column];
 	a->now[column] = b->now[column];
 	b->now[column] = value;
@@ -1029,6 +1041,18 @@ static void do_delete(unsigned which, unsigned x, unsigned y)
 	(void)y;
 	if (object && object->life != LOST)
 		object_delete(object);
+}
+
+/* An object that stays as it is. */
+static void do_edit(unsigned which, unsigned x, unsigned y)
+{
+	struct object *object = object_choose(which, false);
+
+	(void)x;
+	(void)y;
+	if (object)
+		CHECK(calx_session_edit(run.session, object->memory) ==
+			object->memory);
 }
 
 static void do_refresh(unsigned which, unsigned x, unsigned y)
@@ -1676,6 +1700,7 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 					return;
 				}
 			} else {
+				object_edit(object);
 				object->now[column] = value;
 				lend(field_put(table, column, memory, value));
 			}
@@ -1945,6 +1970,7 @@ static const struct {
 	{ do_delete_where, false },
 	{ do_plain, false },
 	{ do_refresh, true },
+	{ do_edit, true },
 	{ do_expunge, true },
 	{ do_insert, false },
 	{ do_insert, false },
@@ -2019,8 +2045,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	run.autoflush = data[0] % 4 != 0;
+	run.explicit_edits = data[0] / 4 % 3 == 0;
 	run.session =
-		calx_session_open(run.engine, .no_autoflush = !run.autoflush);
+		calx_session_open(run.engine, .no_autoflush = !run.autoflush,
+			.explicit_edits = run.explicit_edits);
 	CHECK(run.session && !calx_session_error(run.session));
 	for (size_t at = 1; at + 4 <= size; at += 4)
 		step(data + at);
