@@ -4,6 +4,9 @@
  * whatever the compiler left there, and fields of the user's own: comparing
  * them would find changes that are none, and read memory that was never set. */
 
+/* so that little is done beside comparing */
+#define BLOCK_BYTES ((size_t)512)
+
 /* How many rows are a multiple of the step. Both are not zero. */
 static size_t step_rows(size_t row_size)
 {
@@ -11,6 +14,8 @@ static size_t step_rows(size_t row_size)
 
 	while (rows > 1 && row_size * (rows / 2) % MASK_STEP == 0)
 		rows /= 2;
+	while (rows * row_size < BLOCK_BYTES)
+		rows *= 2;
 	return rows;
 }
 

@@ -13,9 +13,6 @@
 #define PLACES_MIN ((size_t)64)
 /* at most 4 of 5 places are in use */
 #define LOAD(places) ((places) / 5 * 4)
-/* from here on it grows by a quarter: half empty, it would take as much memory
- * as a tenth of the objects */
-#define PLACES_LARGE ((size_t)1 << 16)
 
 /* neighbours; the number of places is a multiple of it */
 #define GROUP 8
@@ -187,13 +184,6 @@ uint32_t calx__identity_find_row(
 
 /* ---- changing ------------------------------------------------------------ */
 
-static size_t places_after(size_t count)
-{
-	if (count >= PLACES_LARGE)
-		return (count + count / 4) / GROUP * GROUP;
-	return count ? count * 2 : PLACES_MIN;
-}
-
 /* Enters what the slots say is tracked. */
 static void places_fill(struct identity *identity)
 {
@@ -214,7 +204,8 @@ static void places_fill(struct identity *identity)
 /* Grows where it is, and is filled anew: the old one need not be kept. */
 static bool places_grow(struct identity *identity)
 {
-	size_t count = places_after(identity->place_count);
+	size_t count =
+		identity->place_count ? identity->place_count * 2 : PLACES_MIN;
 	uint32_t *places = calx__realloc(identity->places,
 		identity->place_count * sizeof(*places),
 		count * sizeof(*places));
