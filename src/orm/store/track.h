@@ -26,6 +26,7 @@ static inline void calx__track_taint(struct mapper *mapper, uint32_t slot)
 		return;
 	*calx__slot_state(&mapper->slots, slot) |= SLOT_TAINTED;
 	mapper->session->tainted = true;
+	calx__slots_push(&mapper->undo.tainted, slot);
 }
 
 #endif

@@ -32,12 +32,18 @@ enum calx_status calx__transaction_begin(
 	return transaction_open(session, write || session->write, where);
 }
 
+typedef void slot_action(struct mapper *mapper, uint32_t slot);
+
 /* Calls `visit` (NULL: nothing) for every slot that was loaded after the first
  * write, which then is tainted no more. */
-static void each_tainted(struct mapper *mapper,
-	void (*visit)(struct mapper *mapper, uint32_t slot))
+static void each_tainted(struct mapper *mapper, slot_action *visit)
 {
-	for (uint32_t slot = 0; slot < mapper->slots.count; slot++) {
+	struct vec *list = &mapper->undo.tainted;
+	const size_t count = list->failed ? mapper->slots.count : list->count;
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t slot =
+			list->failed ? (uint32_t)i : calx__slots_at(list, i);
 		unsigned char *state = calx__slot_state(&mapper->slots, slot);
 
 		if (!(*state & SLOT_TAINTED))
@@ -46,6 +52,7 @@ static void each_tainted(struct mapper *mapper,
 		if (visit)
 			visit(mapper, slot);
 	}
+	calx__vec_clear(list);
 }
 
 /* ---- after a commit ------------------------------------------------------ */

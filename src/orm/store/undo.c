@@ -10,7 +10,7 @@
 void calx__undo_init(struct undo *undo, size_t row_size)
 {
 	undo->inserted = (struct vec)VEC_INIT(uint32_t);
-	undo->gone = undo->updated = undo->inserted;
+	undo->gone = undo->updated = undo->tainted = undo->inserted;
 	undo->snapshots = (struct vec){ .size = row_size };
 }
 
@@ -19,6 +19,7 @@ void calx__undo_release(struct undo *undo)
 	calx__vec_release(&undo->inserted);
 	calx__vec_release(&undo->gone);
 	calx__vec_release(&undo->updated);
+	calx__vec_release(&undo->tainted);
 	calx__vec_release(&undo->snapshots);
 }
 

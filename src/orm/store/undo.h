@@ -7,7 +7,9 @@
 
 struct undo {
 	struct vec inserted, gone, updated; /* uint32_t slots */
-	struct vec snapshots;		    /* those that belong to `updated` */
+	/* those read after the first write; if it has failed, any may be */
+	struct vec tainted;
+	struct vec snapshots; /* those that belong to `updated` */
 };
 
 /* An empty one, for structs of that size. */
