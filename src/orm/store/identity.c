@@ -202,10 +202,8 @@ static void places_fill(struct identity *identity)
 }
 
 /* Grows where it is, and is filled anew: the old one need not be kept. */
-static bool places_grow(struct identity *identity)
+static bool places_grow(struct identity *identity, size_t count)
 {
-	size_t count =
-		identity->place_count ? identity->place_count * 2 : PLACES_MIN;
 	uint32_t *places = calx__realloc(identity->places,
 		identity->place_count * sizeof(*places),
 		count * sizeof(*places));
@@ -215,14 +213,22 @@ static bool places_grow(struct identity *identity)
 	memset(places, 0, count * sizeof(*places));
 	identity->places = places;
 	identity->place_count = count;
+	identity->room = LOAD(count);
 	places_fill(identity);
 	return true;
 }
 
-bool calx__identity_reserve(struct identity *identity)
+bool calx__identity_reserve_for(struct identity *identity, size_t more)
 {
-	if (identity->tracked < LOAD(identity->place_count) ||
-		places_grow(identity))
+	const size_t needed = identity->tracked + more;
+	size_t count =
+		identity->place_count ? identity->place_count : PLACES_MIN;
+
+	if (needed <= identity->room)
+		return true;
+	while (LOAD(count) < needed)
+		count *= 2;
+	if (places_grow(identity, count))
 		return true;
 	calx__session_fail_memory(identity->slots->session);
 	return false;

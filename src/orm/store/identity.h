@@ -15,6 +15,7 @@ struct identity {
 	uint32_t *places; /* slot number + 1, 0: empty; see identity.c */
 	size_t place_count;
 	size_t tracked; /* places in use */
+	size_t room;	/* places that may be in use before it grows */
 };
 
 /* An empty one; `key` is room for one. */
@@ -22,8 +23,14 @@ void calx__identity_init(struct identity *identity, const struct plan *plan,
 	const struct slots *slots, calx_value *key);
 /* Frees the map; its objects are in the slots. */
 void calx__identity_release(struct identity *identity);
-/* Makes room for one more; false (sticks to the session) without memory. */
-bool calx__identity_reserve(struct identity *identity);
+/* Makes room for so many more; false (sticks to the session) without memory. */
+bool calx__identity_reserve_for(struct identity *identity, size_t more);
+/* The same for one. */
+static inline bool calx__identity_reserve(struct identity *identity)
+{
+	return identity->tracked < identity->room ||
+	       calx__identity_reserve_for(identity, 1);
+}
 /* The slot of that key, or SLOT_NONE. `keys` has one value per key column.
  * *ret_place is where a slot of that key belongs. */
 uint32_t calx__identity_find(const struct identity *identity,

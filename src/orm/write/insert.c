@@ -309,6 +309,10 @@ enum calx_status calx__insert(struct insert *insert)
 {
 	enum calx_status status = computed_check(insert);
 
+	/* the map is filled anew once, and not each time that it is full */
+	if (insert->slots && !calx__identity_reserve_for(
+				     &insert->mapper->identity, insert->count))
+		return CALX_OUT_OF_MEMORY;
 	insert->at = 0;
 	while (status >= 0 && insert->at < insert->count) {
 		struct omitted omitted = row_omits(insert, insert->at);
