@@ -18,15 +18,25 @@ static enum calx_status object_deleted(struct mapper *mapper, uint32_t slot)
 		calx__slot_snapshot(&mapper->slots, slot));
 }
 
+static enum calx_status delete_bind(
+	struct mapper *mapper, struct prepared *prepared, const void *snapshot)
+{
+	const struct plan *plan = &mapper->plan;
+
+	if (calx__put(prepared, 0, &plan->layout, plan->key.numbers,
+		    plan->key.count, snapshot))
+		return CALX_OK;
+	calx__key_bind(mapper, snapshot);
+	return calx__bind(prepared, 0, mapper->buffers.bound, plan->key.count);
+}
+
 static enum calx_status delete_one(struct flush *flush, struct mapper *mapper,
 	struct prepared *prepared, uint32_t slot)
 {
 	const void *snapshot = calx__slot_snapshot(&mapper->slots, slot);
 
-	calx__key_bind(mapper, snapshot);
 	if (calx__unit_check_slot(flush, mapper, slot, SLOT_REMOVED) < 0 ||
-		calx__bind(prepared, 0, mapper->buffers.bound,
-			mapper->plan.key.count) < 0 ||
+		delete_bind(mapper, prepared, snapshot) < 0 ||
 		calx__step(prepared) < 0 ||
 		calx__unit_check_row(flush, prepared) < 0 ||
 		object_deleted(mapper, slot) < 0)

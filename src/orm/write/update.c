@@ -44,6 +44,7 @@ struct updates {
 	const struct unit *unit;
 	struct prepared *prepared;
 	size_t count; /* of columns; their numbers are in mapper->buffers.numbers */
+	size_t row_count; /* the same with the key's behind them, if it stays */
 	bool has_text;
 	bool has_key;
 };
@@ -70,19 +71,33 @@ static void updates_init(struct updates *updates, const struct change *change)
 			(struct bound_value){
 				.column = calx__key_column(mapper, i),
 			};
+	updates->row_count = updates->count;
+	for (size_t i = 0; !updates->has_key && i < key->count; i++)
+		mapper->buffers.numbers[updates->row_count++] = key->numbers[i];
+}
+
+/* What is set, and the key, from the structs. */
+static bool update_put(
+	const struct updates *updates, const void *row, const void *snapshot)
+{
+	const struct mapper *mapper = updates->unit->mapper;
+	const struct plan *plan = &mapper->plan;
+
+	return calx__put(updates->prepared, 0, &plan->layout,
+		       mapper->buffers.numbers, updates->row_count, row) &&
+	       (!updates->has_key ||
+		       calx__put(updates->prepared, updates->count,
+			       &plan->layout, plan->key.numbers,
+			       plan->key.count, snapshot));
 }
 
 static enum calx_status update_bind(
 	const struct updates *updates, const void *row, const void *snapshot)
 {
 	struct mapper *mapper = updates->unit->mapper;
-	const struct plan *plan = &mapper->plan;
 	struct bound_value *bound = mapper->buffers.bound;
 
-	if (calx__put(updates->prepared, 0, &plan->layout,
-		    mapper->buffers.numbers, updates->count, row) &&
-		calx__put(updates->prepared, updates->count, &plan->layout,
-			plan->key.numbers, plan->key.count, snapshot))
+	if (update_put(updates, row, snapshot))
 		return CALX_OK;
 	for (size_t i = 0; i < updates->count; i++, bound++) {
 		const struct field *field = calx__plan_field(
