@@ -98,8 +98,7 @@ typedef struct calx_session_options {
 	 * at their first write */
 	bool write;
 	/** only objects that calx_edit() was told of, and rows of loops, are
-	 * looked at for changes; all others cost no memory beside their struct
-	 * and their text, and a flush no time */
+	 * looked at when there is a flush, and only they have snapshots */
 	bool explicit_edits;
 } calx_session_options;
 
