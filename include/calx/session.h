@@ -24,11 +24,11 @@
  *
  * Such a flush writes the tables that the query reads, and what they refer to by
  * foreign keys of models. All else goes on waiting, so that what is added row by
- * row between queries of other tables is inserted many rows at a time. What
- * only the database knows to depend on each other (a trigger that writes another
- * table, a view) is not foreseen: calx_flush() before such a query. If an
- * object was deleted, or a key was changed, everything is flushed; so it is
- * before a statement that writes.
+ * row between queries of other tables is inserted many rows at a time. Where
+ * the database has views or triggers, whose meaning only it knows, all that was
+ * added is written before a query; that is asked once in a transaction, when it
+ * matters. If an object was deleted, or a key was changed, everything is flushed;
+ * so it is before a statement that writes.
  *
  * Explicit edits. A session that is opened with .explicit_edits = true is for
  * programs that keep many objects. It compares only objects that calx_edit() was

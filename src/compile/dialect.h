@@ -208,6 +208,9 @@ struct dialect {
 	/* a query without any: the schema, or NULL, and the name of each table that
 	 * inspect() reads. NULL: inspect() says that, too */
 	const char *tables;
+	/* a query of one number: 1 if views or triggers may make tables depend
+	 * on each other, 0 if there are none. NULL: they may */
+	const char *entangled;
 	/* reads the whole schema, views and internal tables left out */
 	enum calx_status (*inspect)(const struct catalog *catalog,
 		struct arena *arena, struct sql_schema *ret_schema,

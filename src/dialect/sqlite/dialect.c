@@ -64,6 +64,7 @@ const struct dialect calx__sqlite_dialect = {
 
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
 	.tables = calx__sqlite_tables,
+	.entangled = "SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type IN ('view', 'trigger')) OR EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE type IN ('view', 'trigger'))",
 	.inspect = calx__sqlite_inspect,
 	.normalise = calx__sqlite_normalise,
 	.mentions = calx__sqlite_mentions,

@@ -18,6 +18,10 @@ struct text_free;
 #define TEXT_CLASSES 32
 #define TABLE_CACHE 16
 
+/* Whether what is written to one table may be seen in another: found out when it
+ * matters, once in a transaction (write/entangled.h). */
+enum entangled { ENTANGLED_UNKNOWN, ENTANGLED_NOT, ENTANGLED_MAYBE };
+
 struct calx_session {
 	calx_connection *connection; /* NULL: it could not be opened */
 	bool autoflush;
@@ -40,10 +44,11 @@ struct calx_session {
 	struct vec objects; /* void *: the list that is being read */
 	struct vec lists;   /* void *: the blocks of long lists */
 
-	size_t waiting;	   /* objects that were added or deleted */
-	size_t deleting;   /* those of them that were deleted */
-	bool wrote;	   /* the open transaction has written */
-	bool tainted;	   /* some slot has SLOT_TAINTED */
+	size_t waiting;	 /* objects that were added or deleted */
+	size_t deleting; /* those of them that were deleted */
+	bool wrote;	 /* the open transaction has written */
+	bool tainted;	 /* some slot has SLOT_TAINTED */
+	enum entangled entangled;
 	bool lent;	   /* the program has the connection, for plain SQL */
 	long long changes; /* of rows, as far as the session knows: doubt.h */
 

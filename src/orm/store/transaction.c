@@ -79,6 +79,7 @@ void calx__transaction_forget(calx_session *session)
 		mapper_forget(calx__mapper_at(session, i));
 	session->wrote = false;
 	session->tainted = false;
+	session->entangled = ENTANGLED_UNKNOWN;
 }
 
 /* ---- after a rollback ---------------------------------------------------- */
@@ -219,4 +220,5 @@ void calx__transaction_undo(calx_session *session)
 	session->waiting = session->deleting = 0;
 	session->wrote = false;
 	session->tainted = false;
+	session->entangled = ENTANGLED_UNKNOWN;
 }

@@ -5,6 +5,7 @@
 #include "orm/fetch/scratch.h"
 #include "orm/store/changed.h"
 #include "orm/write/choose.h"
+#include "orm/write/entangled.h"
 #include "sql/schema/descriptor.h"
 #include "sql/type/value.h"
 #include "util/text.h"
@@ -178,7 +179,9 @@ enum calx_status calx__session_autoflush(calx_session *session,
 	if (session->cursors && (status = calx__scratch_keep_all(session)) < 0)
 		return status;
 	/* what is deleted may take rows of any table along */
-	if (session->deleting)
+	if (session->deleting ||
+		(session->waiting &&
+			calx__session_is_entangled(session, reason.where)))
 		return calx__session_flush(session, reason);
 	calx__choose_read(session, mapper, clauses);
 	return query_may_differ(session, mapper, clauses)
@@ -201,7 +204,8 @@ enum calx_status calx__session_autoflush_key(struct mapper *mapper,
 
 	if (!session->autoflush || !session->waiting)
 		return CALX_OK;
-	if (session->deleting)
+	if (session->deleting ||
+		calx__session_is_entangled(session, reason.where))
 		return calx__session_flush(session, reason);
 	if (!adds_matter(mapper, key))
 		return CALX_OK;

@@ -28,6 +28,9 @@ static void hear_word(const char *format, ...)
 static void hear(const calx_log_event *event, void *context)
 {
 	(void)context;
+	/* the question whether there are views or triggers */
+	if (strstr(event->sql, "sqlite_schema"))
+		return;
 	hear_word("%s%.*s", heard.used ? " " : "",
 		(int)strcspn(event->sql, " ;"), event->sql);
 	for (size_t i = 0; i < event->value_count; i++)
