@@ -138,7 +138,8 @@ void calx__strbuf_add(struct strbuf *buf, const char *text, size_t length)
 	/* the copy comes last: nothing need be kept over its call */
 	buf->length += length;
 	end[length] = '\0';
-	memcpy(end, text, length);
+	if (length)
+		memcpy(end, text, length);
 }
 
 void calx__strbuf_adds(struct strbuf *buf, const char *text)
