@@ -252,7 +252,28 @@ static void keys_go_down_the_tree(void **state)
 	CHECK_TEXT(stem->code, "a");
 }
 
+/* What followed has a text of its own: that of its parent may go. */
+static void a_key_that_followed_stays(void **state)
+{
+	char code[] = "bbbbbbb";
+
+	(void)state;
+	forest_fill();
+	root->code = code;
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(calx_expunge(S, root), CALX_OK);
+	memset(code, '#', sizeof(code) - 1);
+	for (int i = 1; i < 50; i++)
+		calx_add(S, Bird, .id = 10 + i, .note = "ddddddd");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	CHECK_TEXT(stem->code, "bbbbbbb");
+	CHECK_TEXT(twig->stem, "bbbbbbb");
+	stem->note = "changed";
+	assert_int_equal(calx_commit(S), CALX_OK);
+}
+
 CHECK_MAIN("depends", TEST(each_place_of_a_column_counts),
 	TEST(parents_are_written_as_well), TEST(many_rows_are_not_looked_at),
 	TEST(without_autoflush_all_waits), TEST(what_a_bulk_save_flushes),
-	TEST(deletes_go_down_the_tree), TEST(keys_go_down_the_tree))
+	TEST(deletes_go_down_the_tree), TEST(keys_go_down_the_tree),
+	TEST(a_key_that_followed_stays))

@@ -270,6 +270,19 @@ static void the_last_row_that_is_looked_at(void **state)
 
 /* ---- at the end of a transaction ----------------------------------------------------------- */
 
+/* As a program that does not mind foreign keys. */
+static void run_unchecked(const char *sql)
+{
+	calx_connection *connection = calx_connection_open(db.engine, NULL);
+
+	calx_connection_execute(
+		connection, "PRAGMA foreign_keys = OFF", NULL, 0);
+	assert_int_equal(calx_connection_execute(connection, sql, NULL, 0), 1);
+	calx_connection_execute(
+		connection, "PRAGMA foreign_keys = ON", NULL, 0);
+	calx_connection_close(connection);
+}
+
 static void what_a_commit_misses(void **state)
 {
 	(void)state;
@@ -285,6 +298,10 @@ static void what_a_commit_misses(void **state)
 	calx_add(S, Late, .id = 2, .room = calx_some(9));
 	calx_add(S, Late, .id = 3, .place = calx_some(9));
 	assert_int_equal(calx_commit(S), CALX_OK);
+	/* what was broken before is not what the commit minds */
+	shop_run(&db,
+		"CREATE TABLE cc (x, y, FOREIGN KEY (x) REFERENCES bases (id))");
+	run_unchecked("INSERT INTO cc (x) VALUES (99)");
 	calx_add(S, Late, .id = 4, .room = calx_some(1), .place = calx_some(3));
 	assert_int_equal(calx_commit(S), CALX_CONSTRAINT);
 	CHECK_TEXT(calx_session_error(S)->where, "");

@@ -25,7 +25,7 @@ CALX_MODEL(Street, "streets", column(id, integer(), .primary_key = true),
 	column(town_id, nullable(integer()), .references = "towns.id"));
 /* the same, but there the database minds at the end only */
 CALX_MODEL(Cause, "causes", column(id, integer(), .primary_key = true),
-	column(effect_id, integer(), .references = "causes.id",
+	column(effect_id, nullable(integer()), .references = "causes.id",
 		.deferrable = true, .initially_deferred = true));
 /* and where NULL is not what an INSERT leaves out */
 CALX_MODEL(Friend, "friends", column(id, integer(), .primary_key = true),
@@ -39,13 +39,20 @@ CALX_MODEL(Lock, "locks", column(id, integer(), .primary_key = true),
 CALX_MODEL(Door, "doors", column(id, integer(), .primary_key = true),
 	column(number, nullable(integer()), .references = "locks.number",
 		.on_update = "cascade"));
-CALX_METADATA(
-	city, Node, Seat, Town, Person, Street, Cause, Friend, Lock, Door);
+/* and one that must refer to it */
+CALX_MODEL(Gate, "gates", column(id, integer(), .primary_key = true),
+	column(number, integer(), .references = "locks.number"));
+/* a reference that is unique */
+CALX_MODEL(Mayor, "mayors", column(id, integer(), .primary_key = true),
+	column(town_id, integer(), .references = "towns.id", .unique = true));
+CALX_METADATA(city, Node, Seat, Town, Person, Street, Cause, Friend, Lock, Door,
+	Gate, Mayor);
 
 static int set_up(void **state)
 {
 	static const char *const tables[] = { "nodes", "seats", "towns",
-		"people", "streets", "causes", "friends", "locks", "doors" };
+		"people", "streets", "causes", "friends", "locks", "doors",
+		"gates", "mayors" };
 	static const struct {
 		const char *event, *sign, *row;
 	} events[] = {
@@ -167,8 +174,10 @@ static void no_way_out_is_told(void **state)
 /* What is checked at the end needs no step in between. */
 static void what_is_deferred_needs_no_step(void **state)
 {
-	struct Cause *a = calx_add(S, Cause, .id = 1, .effect_id = 2);
-	struct Cause *b = calx_add(S, Cause, .id = 2, .effect_id = 1);
+	struct Cause *a =
+		calx_add(S, Cause, .id = 1, .effect_id = calx_some(2));
+	struct Cause *b =
+		calx_add(S, Cause, .id = 2, .effect_id = calx_some(1));
 
 	(void)state;
 	check_steps("+c2 +c1");
@@ -325,6 +334,61 @@ static void who_waits_no_more_goes_on(void **state)
 		"2-2-1-1-11-4,22-2-2-3-2-2,2-3-2-33-1-3,4-4-4-4-4-44");
 }
 
+/* The first one waits for a circle that it is not in: it is none of its rows. */
+static void who_waits_for_a_circle(void **state)
+{
+	struct Seat *first = seat(1), *second = seat(2), *third = seat(3);
+
+	(void)state;
+	check_steps("+s1 +s2 +s3");
+	seats_watch();
+	first->card = calx_some(2);
+	second->card = calx_some(22);
+	second->guest = 3;
+	third->guest = 2;
+	check_steps("~s2 ~s3 ~s2 ~s1");
+}
+
+/* What must refer to a row has no value of its own. */
+static void a_unique_reference_has_no_way_out(void **state)
+{
+	struct Mayor *a, *b;
+
+	(void)state;
+	calx_add(S, Town, .id = 1);
+	calx_add(S, Town, .id = 2);
+	a = calx_add(S, Mayor, .id = 1, .town_id = 1);
+	b = calx_add(S, Mayor, .id = 2, .town_id = 2);
+	check_steps("+t1 +t2 +m1 +m2");
+	a->town_id = 2;
+	b->town_id = 1;
+	calx_commit(S);
+	CHECK_FAILED(S, CALX_CONSTRAINT,
+		"flush: update of mayors (id = 2): UNIQUE constraint failed: mayors.town_id: uq_mayors_town_id: (town_id) = (1) is there already");
+}
+
+/* A row that goes gives its key to the one that comes, as long as another has to
+ * refer to it. */
+static void a_key_is_given_up_before_its_row_goes(void **state)
+{
+	struct Lock *old, *come;
+	struct Gate *gate;
+
+	(void)state;
+	old = calx_add(S, Lock, .id = 1, .number = calx_some(1), .code = 1);
+	gate = calx_add(S, Gate, .id = 1, .number = 1);
+	check_steps("+l1 +g1");
+	calx_delete(S, old);
+	come = calx_add(S, Lock, .id = 1, .number = calx_some(2), .code = 2);
+	gate->number = 2;
+	check_steps("~l1 +l1 ~g1 -l722909341");
+	assert_ptr_equal(calx_get(S, Lock, 1), come);
+	assert_null(calx_get(S, Lock, 722909341));
+	CHECK_TEXT(held("SELECT group_concat(id || '-' || code) FROM locks"),
+		"1-2");
+	CHECK_WELL(S);
+}
+
 /* Others refer to the number, and not to the code. */
 static void a_key_that_others_refer_to(void **state)
 {
@@ -371,4 +435,7 @@ CHECK_MAIN("steps", TEST(what_is_waited_for_comes_first),
 	TEST(tables_of_a_circle_have_an_order),
 	TEST(a_table_waits_for_a_circle), TEST(rows_of_a_circle),
 	TEST(rows_go_together), TEST(the_cheapest_column_gives_way),
-	TEST(who_waits_no_more_goes_on), TEST(a_key_that_others_refer_to))
+	TEST(who_waits_no_more_goes_on), TEST(who_waits_for_a_circle),
+	TEST(a_unique_reference_has_no_way_out),
+	TEST(a_key_is_given_up_before_its_row_goes),
+	TEST(a_key_that_others_refer_to))

@@ -117,6 +117,39 @@ static void what_is_left_out_parts_the_rows(void **state)
 	assert_int_equal(calx_count(S, Note, where(Note.rank, ==, 7)), 5);
 }
 
+/* A row of which nothing is said is a statement of its own. */
+static void rows_without_values_go_alone(void **state)
+{
+	const struct Note notes[5] = { { 0 } };
+
+	(void)state;
+	sent();
+	assert_int_equal(calx_bulk_save(S, Note, notes, 5), CALX_OK);
+	CHECK_TEXT(sent(), "iiiii");
+	assert_int_equal(calx_count(S, Note, where(Note.rank, ==, 7)), 5);
+}
+
+/* The text is the session's from the flush on, whichever column comes last. */
+static void text_is_taken_over(void **state)
+{
+	char title[] = "title", blurb[] = "blurb";
+	struct Book *book = calx_add(S, Book, .id = 1, .title = "a");
+
+	(void)state;
+	check_flush("i");
+	book->title = title;
+	book->blurb = blurb;
+	book->cost = calx_some(1);
+	check_flush("u");
+	memset(title, '#', 5);
+	memset(blurb, '#', 5);
+	CHECK_TEXT(book->title, "title");
+	CHECK_TEXT(book->blurb, "blurb");
+	check_flush("");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	CHECK_TEXT(book->blurb, "blurb");
+}
+
 /* A block whose keys are not what they were taken to be is taken back; from then
  * on rows of that table go one by one. */
 static void scattered_keys_go_one_by_one(void **state)
@@ -316,6 +349,28 @@ static void the_row_of_a_block_is_named(void **state)
 	CHECK_WELL(S);
 }
 
+/* What is wrong with no row is not looked for in each of them. */
+static void a_block_is_not_searched_for_nothing(void **state)
+{
+	const struct Author rows[4] = { { 1, "a" }, { 2, "b" }, { 3, "c" },
+		{ 4, "d" } };
+
+	(void)state;
+	shop_run(&db,
+		"CREATE TRIGGER i AFTER INSERT ON authors WHEN NEW.id = 3 BEGIN SELECT json('['); END");
+	sent();
+	assert_int_equal(calx_bulk_save(S, Author, rows, 4), CALX_ERROR);
+	CHECK_TEXT(sent(), "i");
+	CHECK_FAILED(
+		S, CALX_ERROR, "calx_bulk_save: row 1 of 4: malformed JSON");
+	shop_run(&db, "DROP TRIGGER i");
+	shop_run(&db, "INSERT INTO authors VALUES (3, 'x')");
+	sent();
+	assert_int_equal(calx_bulk_save(S, Author, rows, 4), CALX_CONSTRAINT);
+	CHECK_TEXT(sent(), "isiiitr");
+	calx_rollback(S);
+}
+
 /* A row that a trigger leaves out in silence is no object. */
 static void a_row_left_out_is_told(void **state)
 {
@@ -394,7 +449,8 @@ static void no_rows_are_no_statement(void **state)
 CHECK_MAIN("written", TEST(known_keys_go_in_blocks),
 	TEST(numbered_keys_go_in_blocks), TEST(defaults_are_read_again),
 	TEST(what_is_left_out_parts_the_rows),
-	TEST(scattered_keys_go_one_by_one), TEST(what_was_written_is_known),
-	TEST(errors_name_a_line), TEST(the_row_of_a_block_is_named),
-	TEST(a_row_left_out_is_told), TEST(what_has_left_is_not_written),
-	TEST(no_rows_are_no_statement))
+	TEST(scattered_keys_go_one_by_one), TEST(rows_without_values_go_alone),
+	TEST(text_is_taken_over), TEST(a_block_is_not_searched_for_nothing),
+	TEST(what_was_written_is_known), TEST(errors_name_a_line),
+	TEST(the_row_of_a_block_is_named), TEST(a_row_left_out_is_told),
+	TEST(what_has_left_is_not_written), TEST(no_rows_are_no_statement))
