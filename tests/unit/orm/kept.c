@@ -437,6 +437,14 @@ static void rows_stay_for_their_body(void **state)
 	}
 	assert_int_equal(seen, 3);
 	CHECK_WELL(S);
+	/* whatever is closed */
+	calx_each_row(S, row, columns(File.id), order_by(desc(File.id))) {
+		calx_session_close(S);
+		S = calx_session_open(db.engine);
+		assert_int_equal(calx_row_get(row, File.id), 3);
+		seen++;
+	}
+	assert_int_equal(seen, 4);
 }
 
 /* ---- values and lists -------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@ KEYED(Flag, "k_flag", boolean());
 KEYED(Small, "k_small", small_integer());
 KEYED(Plain, "k_plain", integer());
 KEYED(Big, "k_big", big_integer());
+KEYED(Single, "k_single", float());
 KEYED(Real, "k_real", double());
 KEYED(Price, "k_price", numeric(12, 3));
 KEYED(Exact, "k_exact", numeric());
@@ -29,8 +30,8 @@ KEYED(Second, "k_second", datetime(.stored = CALX_UNIX_SECONDS));
 /* the constraint that says the key is not the first one, nor in order */
 CALX_MODEL(Late, "k_late", column(name, string(20)), column(b, integer()),
 	column(a, integer()), unique(name), check("a > 0"), primary_key(a, b));
-CALX_METADATA(keyed, Flag, Small, Plain, Big, Real, Price, Exact, Code, Words,
-	Bytes, Day, Hour, Moment, Stamp, Id, Color, Second, Late);
+CALX_METADATA(keyed, Flag, Small, Plain, Big, Single, Real, Price, Exact, Code,
+	Words, Bytes, Day, Hour, Moment, Stamp, Id, Color, Second, Late);
 
 static int set_up(void **state)
 {
@@ -83,11 +84,30 @@ static void keys_of_numbers(void **state)
 	CHECK_KEYS(Small, (int16_t)-300, (int16_t)300, (int16_t)32767);
 	CHECK_KEYS(Plain, -70000, 70000, INT32_MAX);
 	CHECK_KEYS(Big, INT64_MIN, INT64_C(1) << 40, INT64_MAX);
-	CHECK_KEYS(Real, 0.5, -0.25, 1e300);
+	CHECK_KEYS(Single, 0.0f, 0.5f, -1.5f);
+	CHECK_KEYS(Real, 0.0, -0.25, 1e300);
 	CHECK_KEYS(Price, calx_decimal_of("1.5"), calx_decimal_of("-1.5"),
 		calx_decimal_of("0.001"));
 	CHECK_KEYS(Exact, calx_decimal_of("1e3"), calx_decimal_of("-7"),
 		calx_decimal_of("0.00001"));
+}
+
+/* An integer of 0 is for the database to choose. */
+static void keys_are_made_up(void **state)
+{
+	struct Small *small = calx_add(S, Small, .name = "a");
+	struct Big *big = calx_add(S, Big, .name = "a");
+
+	(void)state;
+	calx_add(S, Big, .name = "b", .key = INT64_C(1) << 40);
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(small->key, 1);
+	assert_int_equal(big->key, 1);
+	big = calx_add(S, Big, .name = "c");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_true(big->key == (INT64_C(1) << 40) + 1);
+	assert_ptr_equal(calx_get(S, Big, (INT64_C(1) << 40) + 1), big);
+	CHECK_WELL(S);
 }
 
 static void keys_of_text(void **state)
@@ -347,24 +367,24 @@ CALX_METADATA(wide, W4, W8, W12, W20, W24, W40, W80);
 enum { ROWS = 37 };
 
 /* A change of any row is written, and of no other. */
-#define CHECK_WIDTH(T)                                                       \
-	do {                                                                 \
-		static struct T *rows[ROWS];                                 \
-                                                                             \
-		for (int i = 0; i < ROWS; i++)                               \
-			rows[i] = calx_add(S, T, .id = i + 1, .n = 0);       \
-		assert_int_equal(calx_commit(S), CALX_OK);                   \
-		for (int i = 0; i < ROWS; i++) {                             \
-			rows[i]->n = 1;                                      \
-			assert_int_equal(                                    \
-				calx_count(S, T, where(T.n, ==, 1)), 1);     \
-			assert_int_equal(calx_count(S, T, where(T.n, ==, 1), \
-						 where(T.id, ==, i + 1)),    \
-				1);                                          \
-			rows[i]->n = 0;                                      \
-			assert_int_equal(calx_flush(S), CALX_OK);            \
-		}                                                            \
-		calx_commit(S);                                              \
+#define CHECK_WIDTH(T)                                                        \
+	do {                                                                  \
+		static struct T *rows[ROWS];                                  \
+                                                                              \
+		for (int i = 0; i < ROWS; i++)                                \
+			rows[i] = calx_add(S, T, .id = i + 1, .n = 0);        \
+		assert_int_equal(calx_commit(S), CALX_OK);                    \
+		for (int i = 0; i < ROWS; i++) {                              \
+			rows[i]->n = -1;                                      \
+			assert_int_equal(                                     \
+				calx_count(S, T, where(T.n, ==, -1)), 1);     \
+			assert_int_equal(calx_count(S, T, where(T.n, ==, -1), \
+						 where(T.id, ==, i + 1)),     \
+				1);                                           \
+			rows[i]->n = 0;                                       \
+			assert_int_equal(calx_flush(S), CALX_OK);             \
+		}                                                             \
+		calx_commit(S);                                               \
 	} while (0)
 
 static void changes_of_any_width_are_seen(void **state)
@@ -479,10 +499,10 @@ static void another_table_at_the_same_address(void **state)
 	assert_int_equal(row[7], 0);
 }
 
-CHECK_MAIN("keys", TEST(keys_of_numbers), TEST(keys_of_text),
-	TEST(keys_of_times), TEST(keys_of_other_types), TEST(keys_of_truth),
-	TEST(keys_of_a_late_constraint), TEST(long_keys_are_cut),
-	TEST(long_bytes_are_cut), TEST(blocks_are_full),
-	TEST(a_full_block_of_what_was_read),
+CHECK_MAIN("keys", TEST(keys_of_numbers), TEST(keys_are_made_up),
+	TEST(keys_of_text), TEST(keys_of_times), TEST(keys_of_other_types),
+	TEST(keys_of_truth), TEST(keys_of_a_late_constraint),
+	TEST(long_keys_are_cut), TEST(long_bytes_are_cut),
+	TEST(blocks_are_full), TEST(a_full_block_of_what_was_read),
 	TEST(changes_of_any_width_are_seen), TEST(each_column_of_a_wide_row),
 	TEST(another_table_at_the_same_address))

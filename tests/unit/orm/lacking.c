@@ -174,6 +174,20 @@ static bool loops_and_commits(calx_session *session)
 	}
 	return sum == 6 * (int)strlen(LONG);
 }
+static bool loops_over_columns_and_commits(calx_session *session)
+{
+	int sum = 0;
+
+	calx_each_row(session, row, columns(File.label, File.id)) {
+		const char *label;
+
+		if (calx_commit(session) < 0)
+			return false;
+		label = calx_row_get(row, File.label);
+		sum += label && !strcmp(label, LONG);
+	}
+	return sum == 3;
+}
 static bool inserts(calx_session *session)
 {
 	return calx_insert(session, Book, set(Book.title, "new"),
@@ -212,9 +226,11 @@ static bool builds(calx_session *session)
 	calx_query_add(query, where(Book.id, <, 3));
 	calx_query_add(query, where(Book.blurb, in, LONG, "changed"),
 		where(Book.title, ==, "title"), order_by(Book.id));
+	for (int i = 0; i < 20; i++)
+		calx_query_add(query, where(Book.id, !=, i == 19 ? 2 : 100));
 	count = calx_count(session, Book, clauses(query));
 	calx_query_free(query);
-	return count == 2;
+	return count == 1;
 }
 static bool adds(calx_session *session)
 {
@@ -265,6 +281,7 @@ static const struct verb {
 	{ V(loops_over_columns), false },
 	{ V(loops_and_changes), false },
 	{ V(loops_and_commits), false },
+	{ V(loops_over_columns_and_commits), false },
 	{ V(inserts), true },
 	{ V(updates), true },
 	{ V(updates_keys), false },

@@ -14,8 +14,9 @@ CALX_MODEL(Named, "named", column(name, text(), .primary_key = true),
 	column(n, nullable(integer())));
 CALX_MODEL(Marked, "marked", column(mark, blob(), .primary_key = true),
 	column(n, nullable(integer())));
-CALX_ROW(Line, column(title, string(3)));
-CALX_METADATA(more, Keyless, Moody, Named, Marked);
+CALX_MODEL(Timed, "timed", column(id, integer(), .primary_key = true),
+	column(at, datetime(.stored = CALX_UNIX_SECONDS)));
+CALX_METADATA(more, Keyless, Moody, Named, Marked, Timed);
 
 static const calx_node one_key[] = {
 	{ .kind = CALX_NODE_VALUE,
@@ -207,6 +208,37 @@ static void scalar_much(void)
 	assert_int_equal(
 		calx_scalar(S, Book.cost, where(Book.id, ==, 9)).has, 0);
 }
+static void scalar_form(void)
+{
+	calx_scalar(S, Timed.at, where(Timed.id, ==, 9));
+}
+static void each_row_form(void)
+{
+	calx_each_row(S, row, columns(Timed.id, Timed.at))
+		assert_int_equal(calx_row_get(row, Timed.id), 1);
+}
+static void each_form(void)
+{
+	calx_each(S, Timed, row)
+		assert_int_equal(row->id, 1);
+}
+static void get_form(void)
+{
+	assert_null(calx_get(S, Timed, 9));
+}
+static void untracked_form(void)
+{
+	assert_int_equal(calx_all(S, Timed, untracked()).count, 0);
+}
+/* another file's model, in the verbs that make no objects */
+static void count_layout(void)
+{
+	calx_table other = aligned(8 * Author_calx_table_.row_align);
+
+	calx_get(S, Author, 1);
+	assert_int_equal(
+		calx_session_count(S, &other, NULL, "here:1"), CALX_MISUSE);
+}
 static void refresh_gone(void)
 {
 	struct Stock *stock = calx_get(S, Stock, "north", 7);
@@ -222,6 +254,9 @@ static void refresh_gone(void)
 #define NO_KEY                                                                 \
 	"table \"keyless\" has no primary key, so its rows cannot be objects " \
 	"of a session"
+#define FORM                                                                 \
+	"column 'at' holds 'never', which is not a number of whole seconds " \
+	"since 1970 (CALX_UNIX_SECONDS)"
 #define CUT "the transaction was rolled back inside a loop over its rows"
 #define LEAVE                                                          \
 	"Leave the loop after calx_rollback(), or read the rows with " \
@@ -314,6 +349,15 @@ static const struct refusal {
 	{ R(scalar_much), CALX_TYPE_MISMATCH,
 		"column 'cost' holds 'much', which is not a valid integer", "",
 		true },
+	{ R(scalar_form), CALX_TYPE_MISMATCH, FORM, "", true },
+	{ R(each_row_form), CALX_TYPE_MISMATCH, FORM, "", true },
+	{ R(each_form), CALX_TYPE_MISMATCH, FORM, "", true },
+	{ R(get_form), CALX_TYPE_MISMATCH, FORM, "", true },
+	{ R(untracked_form), CALX_TYPE_MISMATCH, FORM, "", true },
+	{ R(count_layout), CALX_MISUSE,
+		"two models of table \"authors\" differ in their constraints or their struct",
+		"A session takes one layout of a table. Include the same model in all files that use the session.",
+		true },
 	{ R(refresh_gone), CALX_NOT_FOUND,
 		"calx_refresh: the row of stock (shop = \"north\", item = 7) is gone",
 		"", false },
@@ -364,6 +408,7 @@ static void fill(void)
 		      " (1, 'a', 1), (9, 'b', 'much')");
 	shop_run(&db, "INSERT INTO stock VALUES ('north', 7, 1)");
 	shop_run(&db, "INSERT INTO moods (id, mood) VALUES (1, 'glad')");
+	shop_run(&db, "INSERT INTO timed VALUES (1, 0), (9, 'never')");
 	run_unchecked("INSERT INTO moods (id, mood) VALUES (9, 'odd')");
 }
 
