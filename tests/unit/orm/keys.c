@@ -366,25 +366,26 @@ CALX_METADATA(wide, W4, W8, W12, W20, W24, W40, W80);
 
 enum { ROWS = 37 };
 
-/* A change of any row is written, and of no other. */
-#define CHECK_WIDTH(T)                                                        \
-	do {                                                                  \
-		static struct T *rows[ROWS];                                  \
-                                                                              \
-		for (int i = 0; i < ROWS; i++)                                \
-			rows[i] = calx_add(S, T, .id = i + 1, .n = 0);        \
-		assert_int_equal(calx_commit(S), CALX_OK);                    \
-		for (int i = 0; i < ROWS; i++) {                              \
-			rows[i]->n = -1;                                      \
-			assert_int_equal(                                     \
-				calx_count(S, T, where(T.n, ==, -1)), 1);     \
-			assert_int_equal(calx_count(S, T, where(T.n, ==, -1), \
-						 where(T.id, ==, i + 1)),     \
-				1);                                           \
-			rows[i]->n = 0;                                       \
-			assert_int_equal(calx_flush(S), CALX_OK);             \
-		}                                                             \
-		calx_commit(S);                                               \
+/* A change of any row, in one byte, is written, and of no other. */
+#define CHECK_WIDTH(T, value)                                                \
+	do {                                                                 \
+		static struct T *rows[ROWS];                                 \
+                                                                             \
+		for (int i = 0; i < ROWS; i++)                               \
+			rows[i] = calx_add(S, T, .id = i + 1, .n = 0);       \
+		assert_int_equal(calx_commit(S), CALX_OK);                   \
+		for (int i = 0; i < ROWS; i++) {                             \
+			rows[i]->n = value;                                  \
+			assert_int_equal(                                    \
+				calx_count(S, T, where(T.n, ==, value)), 1); \
+			assert_int_equal(                                    \
+				calx_count(S, T, where(T.n, ==, value),      \
+					where(T.id, ==, i + 1)),             \
+				1);                                          \
+			rows[i]->n = 0;                                      \
+			assert_int_equal(calx_flush(S), CALX_OK);            \
+		}                                                            \
+		calx_commit(S);                                              \
 	} while (0)
 
 static void changes_of_any_width_are_seen(void **state)
@@ -393,11 +394,11 @@ static void changes_of_any_width_are_seen(void **state)
 
 	(void)state;
 	assert_int_equal(calx_create_all(db.engine, &wide), CALX_OK);
-	CHECK_WIDTH(W8);
-	CHECK_WIDTH(W12);
-	CHECK_WIDTH(W20);
-	CHECK_WIDTH(W24);
-	CHECK_WIDTH(W40);
+	CHECK_WIDTH(W8, INT32_MIN);
+	CHECK_WIDTH(W12, INT32_MIN);
+	CHECK_WIDTH(W20, INT32_MIN);
+	CHECK_WIDTH(W24, INT16_MIN);
+	CHECK_WIDTH(W40, INT64_MIN);
 	small = calx_add(S, W4, .id = 1);
 	calx_commit(S);
 	small->id = 2;
