@@ -228,6 +228,28 @@ static void tables_of_a_circle_have_an_order(void **state)
 	check_steps("-p1 -s1 -t1");
 }
 
+/* A table that refers to itself waits for no other one. */
+static void a_table_of_its_own(void **state)
+{
+	(void)state;
+	node(1, 0, 1);
+	calx_add(S, Street, .id = 1);
+	calx_add(S, Lock, .id = 1, .code = 1);
+	check_steps("+n1 +s1 +l1");
+	calx_delete(S, calx_get(S, Lock, 1));
+	calx_delete(S, calx_get(S, Node, 1));
+	calx_delete(S, calx_get(S, Street, 1));
+	check_steps("-l1 -s1 -n1");
+	/* the last that is deleted goes first */
+	for (int i = 1; i <= 3; i++)
+		calx_add(S, Lock, .id = i, .code = i);
+	check_steps("+l1 +l2 +l3");
+	calx_delete(S, calx_get(S, Lock, 2));
+	calx_delete(S, calx_get(S, Lock, 3));
+	calx_delete(S, calx_get(S, Lock, 1));
+	check_steps("-l1 -l3 -l2");
+}
+
 /* met in another order */
 static void a_table_waits_for_a_circle(void **state)
 {
@@ -432,7 +454,7 @@ static void a_key_that_others_refer_to(void **state)
 CHECK_MAIN("steps", TEST(what_is_waited_for_comes_first),
 	TEST(one_column_waits), TEST(no_way_out_is_told),
 	TEST(what_is_deferred_needs_no_step), TEST(a_default_is_not_left_out),
-	TEST(tables_of_a_circle_have_an_order),
+	TEST(tables_of_a_circle_have_an_order), TEST(a_table_of_its_own),
 	TEST(a_table_waits_for_a_circle), TEST(rows_of_a_circle),
 	TEST(rows_go_together), TEST(the_cheapest_column_gives_way),
 	TEST(who_waits_no_more_goes_on), TEST(who_waits_for_a_circle),
