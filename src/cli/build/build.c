@@ -143,7 +143,7 @@ static enum calx_status name_object(struct build *build, calx_error *error)
 /* ---- objects ----------------------------------------------------------------------------- */
 
 /* Compiles the very text that has been looked at. Where each token of a macro was
- * written is forgotten, which takes a tenth of the memory and is missed only by
+ * written is forgotten, which takes less memory and is missed only by
  * complaints: if there are any, it is compiled once more. */
 static enum calx_status compile_text(
 	struct build *build, const char *draft, calx_error *error)
