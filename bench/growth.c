@@ -49,6 +49,42 @@ static int64_t commit_one(int64_t units)
 	return cents_of_books();
 }
 
+static int64_t commit_edits(struct Book *book)
+{
+	measure_begin();
+	for (int i = 0; i < TIMES; i++) {
+		calx_edit(session, book)->cost = data_new_cost(i);
+		calx_commit(session);
+	}
+	measure_end();
+	return cents_of_books();
+}
+
+static void open_explicit(void)
+{
+	calx_session_close(session);
+	session = calx_session_open(engine, .explicit_edits = true);
+}
+
+/* The same in a session that is told of each change. */
+static int64_t commit_edit(int64_t units)
+{
+	open_explicit();
+	return commit_edits(load_all(units));
+}
+
+/* The same without the other objects. */
+static int64_t commit_edit_alone(int64_t units)
+{
+	struct Book *book;
+
+	open_explicit();
+	book = must(calx_get(session, Book, 1));
+	calx_commit(session);
+	(void)units;
+	return commit_edits(book);
+}
+
 /* 100 queries of the objects' own table that find nothing. */
 static int64_t query_own(int64_t units)
 {
@@ -217,6 +253,8 @@ static int64_t drop_tables(int64_t units)
 const struct workload growing[] = {
 	{ "look", look },
 	{ "commit-one", commit_one },
+	{ "commit-edit", commit_edit },
+	{ "commit-edit-alone", commit_edit_alone },
 	{ "query-own", query_own },
 	{ "get-or-create", get_or_create },
 	{ "add-beside", add_beside },

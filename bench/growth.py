@@ -29,6 +29,7 @@ COSTS = [
     Cost("rows", "delete", True, "delete by flush, a row", 0),
     Cost("tracked", "look", True, "a look for changes", 100),
     Cost("tracked", "commit-one", True, "a commit of one change", 100),
+    Cost("tracked", "commit-edit", True, "a commit of one edit, which are explicit", 100),
     Cost("tracked", "query-own", True, "a query of their table", 100),
     Cost("pending", "get-or-create", False, "get-or-create, a row", 0),
     Cost("pending", "add-beside", False, "add, beside a query of another table", 0),
@@ -46,6 +47,7 @@ WORST = 1.15  # n log n has 1.13 from 500 to 5,000
 LOOK_MARK = ("look", 100_000, 100e-6)  # seconds
 MEMORY_MARK = ("load", 1_000_000, 150 * 1024)  # KiB
 GET_OR_CREATE = (5_000, 50_000, 1.3)  # a row, over the first
+EDIT = (1_000_000, 1.2)  # a commit beside so many, over one alone
 
 
 def exponent(points):
@@ -107,6 +109,8 @@ def by_time(lab, runs, only=None):
         over += [*too_fast(cost, grown), *over_marks(results[-1])]
     if not only or "get-or-create" in only:
         over += get_or_create(lab, runs)
+    if not only or "commit-edit" in only:
+        over += commit_edit(lab, runs)
     for n in COSTS[0].sizes:
         lab.forget(n)
     return results, over
@@ -120,6 +124,16 @@ def get_or_create(lab, runs):
     print(f"pending  get-or-create: a row of {many:,} over a row of {few:,}: {ratio:.2f} (the mark is {mark})")
     if ratio > mark:
         yield f"get-or-create: a row of {many:,} costs {ratio:.2f} times one of {few:,}, the mark is {mark}"
+
+
+def commit_edit(lab, runs):
+    n, mark = EDIT
+    ratio = statistics.median(
+        lab.run(lab.calx, "commit-edit", n, n)["cpu_us"] / lab.run(lab.calx, "commit-edit-alone", n, n)["cpu_us"]
+        for _ in range(runs))
+    print(f"tracked  a commit of one edit beside {n:,} objects over one alone: {ratio:.2f} (the mark is {mark})")
+    if ratio > mark:
+        yield f"a commit of one edit beside {n:,} objects: {ratio:.2f} times one alone, the mark is {mark}"
 
 
 def over_marks(result):
