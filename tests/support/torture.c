@@ -103,7 +103,6 @@ static void run_once(void (*body)(void *context), void *context, long countdown,
  * of very many only some, evenly. */
 static void run_items(void (*body)(void *context), void *context)
 {
-	const bool shares = calx__arena_shares_blocks;
 	long calls;
 
 	calx__arena_shares_blocks = false;
@@ -111,7 +110,6 @@ static void run_items(void (*body)(void *context), void *context)
 	calls = fault.calls;
 	for (long n = 0; n < calls; n += calls / ITEMS_MAX + 1)
 		run_once(body, context, n, false);
-	calx__arena_shares_blocks = shares;
 }
 
 static void run_all(void (*body)(void *context), void *context, bool of_memory)
@@ -119,8 +117,12 @@ static void run_all(void (*body)(void *context), void *context, bool of_memory)
 	calx_allocator allocator = { failing_allocate, failing_reallocate,
 		failing_release, &of_memory };
 
+	const bool shares = calx__arena_shares_blocks;
+
 	calx_set_allocator(&allocator);
 	fault.sqlite = !of_memory;
+	/* also where a build gives each item its own: they come below */
+	calx__arena_shares_blocks = true;
 	for (int forever = 0; forever < 2; forever++) {
 		long n = 0;
 
@@ -131,6 +133,7 @@ static void run_all(void (*body)(void *context), void *context, bool of_memory)
 	}
 	if (of_memory)
 		run_items(body, context);
+	calx__arena_shares_blocks = shares;
 	fault.hit = false;
 	fault.sqlite = false;
 	calx_set_allocator(NULL);
