@@ -61,6 +61,20 @@ static enum calx_status returning_read(
 	return CALX_OK;
 }
 
+/* Nothing that the driver has lent stays in the object. */
+static void returning_forget(const struct insert_run *run, char *row)
+{
+	const struct mapper *mapper = run->insert->mapper;
+
+	for (size_t i = 0; i < run->statement.returning_count; i++) {
+		const calx_column *column = calx__plan_field(
+			&mapper->plan, mapper->buffers.returning[i])
+						    ->column;
+
+		memset(row + column->offset, 0, column->size);
+	}
+}
+
 /* The same into the object. The text is the driver's until the next step, so it
  * is copied at once. */
 static enum calx_status returning_store(
@@ -77,8 +91,10 @@ static enum calx_status returning_store(
 		status = calx__row_store_field(mapper, buffers->returning[i],
 			row, &buffers->values[i]);
 	if (status < 0 ||
-		(status = calx__own_changed(mapper, row, snapshot)) < 0)
+		(status = calx__own_changed(mapper, row, snapshot)) < 0) {
+		returning_forget(run, row);
 		return status;
+	}
 	memcpy(snapshot, row, mapper->table->row_size);
 	return CALX_OK;
 }
