@@ -19,7 +19,7 @@
 /* Whatever fails in here leaves the error as the database gave it. */
 
 struct explanation {
-	const struct refused *refused;
+	struct refused refused;
 	calx_session *session;
 	calx_error *error;
 	struct arena arena;
@@ -36,7 +36,7 @@ static bool numbers_of(struct explanation *e, const char **names, size_t count,
 	struct column_set *ret_set)
 {
 	return calx__constraints_numbers(
-		e->refused->table, names, count, &e->arena, ret_set);
+		e->refused.table, names, count, &e->arena, ret_set);
 }
 
 /* a, b */
@@ -64,7 +64,7 @@ static void add_values(struct explanation *e, const char **names, size_t count,
 		char value[CALX_TEMPORAL_TEXT_MAX];
 
 		calx__describe_value(
-			calx__column_at(e->refused->table, set.numbers[i]), row,
+			calx__column_at(e->refused.table, set.numbers[i]), row,
 			value);
 		calx__strbuf_adds(&e->text, i ? ", " : "");
 		calx__strbuf_adds(&e->text, value);
@@ -151,8 +151,8 @@ static void explain_unique(struct explanation *e)
 	if (found->column_count < found->item_count)
 		add_items(e, found);
 	else
-		add_values(e, found->columns, found->column_count,
-			e->refused->row);
+		add_values(
+			e, found->columns, found->column_count, e->refused.row);
 	calx__strbuf_adds(&e->text, " is there already");
 }
 
@@ -208,7 +208,7 @@ static void explain_check(struct explanation *e)
 	if (!count)
 		return;
 	calx__strbuf_adds(&e->text, " with ");
-	add_values(e, names, count, e->refused->row);
+	add_values(e, names, count, e->refused.row);
 }
 
 /* ---- foreign keys ------------------------------------------------------------------------ */
@@ -241,7 +241,7 @@ static int is_there(struct explanation *e, const char *space,
 
 	for (size_t i = 0; bound && i < ours.count; i++) {
 		bound[i].column =
-			calx__column_at(e->refused->table, ours.numbers[i]);
+			calx__column_at(e->refused.table, ours.numbers[i]);
 		bound[i].compared = true;
 		calx__field_read(bound[i].column, row, &bound[i].value);
 		if (bound[i].value.kind == CALX_NULL)
@@ -297,7 +297,7 @@ static bool explain_parent(struct explanation *e,
 	const struct sql_schema *schema, const struct sql_constraint *key)
 {
 	const char **referred = referred_columns(schema, key);
-	const void *row = e->refused->row;
+	const void *row = e->refused.row;
 	struct column_set ours;
 
 	if (!row || !referred ||
@@ -337,7 +337,7 @@ static bool explain_child(struct explanation *e,
 	const struct sql_constraint *key)
 {
 	const char **referred;
-	const void *old = e->refused->old;
+	const void *old = e->refused.old;
 	struct column_set ours;
 
 	if (key->kind != CALX_FOREIGN_KEY || !old ||
@@ -345,7 +345,7 @@ static bool explain_child(struct explanation *e,
 		return false;
 	referred = referred_columns(schema, key);
 	if (!referred || !numbers_of(e, referred, key->column_count, &ours) ||
-		(!is_unknown(e, ours) && !gives_up(e->refused, ours)) ||
+		(!is_unknown(e, ours) && !gives_up(&e->refused, ours)) ||
 		is_there(e, child->schema, child->name, key->columns, ours,
 			old) != 1)
 		return false;
@@ -401,11 +401,12 @@ static bool explain_row(struct explanation *e, const struct sql_schema *schema)
 		if (e->table->constraints[i].kind == CALX_FOREIGN_KEY &&
 			explain_parent(e, schema, &e->table->constraints[i]))
 			return true;
-	for (size_t i = 0; e->refused->old && i < schema->table_count; i++) {
+	for (size_t i = 0; e->refused.old && i < schema->table_count; i++) {
 		const struct sql_table *child = schema->tables[i];
 
 		for (size_t j = 0; j < child->constraint_count; j++)
-			if (is_in_the_way(e->refused, &child->constraints[j]) &&
+			if (is_in_the_way(
+				    &e->refused, &child->constraints[j]) &&
 				explain_child(e, schema, child,
 					&child->constraints[j]))
 				return true;
@@ -417,21 +418,21 @@ static bool explain_row(struct explanation *e, const struct sql_schema *schema)
 static void explain_statement(
 	struct explanation *e, const struct sql_schema *schema)
 {
-	struct refused row = *e->refused;
+	const struct refused whole = e->refused;
 	struct affected affected;
 	bool is_found = false;
 
-	e->refused = &row;
 	if (calx__affected_open(
-		    &affected, e->session, row.statement, &e->arena))
+		    &affected, e->session, whole.statement, &e->arena))
 		while (!is_found && calx__affected_next(&affected)) {
-			row.row = affected.after;
-			row.old = affected.before;
+			e->refused.row = affected.after;
+			e->refused.old = affected.before;
 			e->unknown = affected.unknown;
 			is_found = explain_row(e, schema);
 		}
 	calx__affected_close(&affected);
-	if (!is_found && row.statement->kind != STATEMENT_DELETE)
+	e->refused = whole;
+	if (!is_found && whole.statement->kind != STATEMENT_DELETE)
 		explain_only(e);
 }
 
@@ -441,7 +442,7 @@ static void explain_key(struct explanation *e)
 
 	if (calx__inspect(e->session->connection, &e->arena, &schema) < 0)
 		return;
-	if (e->refused->statement)
+	if (e->refused.statement)
 		explain_statement(e, &schema);
 	else
 		explain_row(e, &schema);
@@ -604,7 +605,7 @@ void calx__refused_commit(calx_session *session)
 void calx__refused_explain(const struct refused *refused)
 {
 	calx_session *session = refused->session;
-	struct explanation e = { .refused = refused,
+	struct explanation e = { .refused = *refused,
 		.session = session,
 		.error = &session->error,
 		.text = STRBUF_INIT };
