@@ -1,5 +1,6 @@
 #include "faker/demand.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "compile/identifier.h"
@@ -561,6 +562,7 @@ static void add_stored(
 /* what a CASE answers, which is 1 or 0 */
 static bool says_true(const calx_value *value)
 {
+	assert(value);
 	return value->as.integer != 0;
 }
 

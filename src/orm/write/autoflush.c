@@ -117,7 +117,7 @@ static bool key_changed(struct mapper *mapper, const calx_value *key)
 static bool may_get_key(
 	const struct mapper *mapper, uint32_t slot, int64_t wanted)
 {
-	calx_value key;
+	calx_value key = { .as.integer = 0 };
 
 	if (calx__slot_is(&mapper->slots, slot) != SLOT_ADDED)
 		return false;
