@@ -30,31 +30,10 @@ void calx__stash_release(struct stash *stash)
 
 /* ---- filling ------------------------------------------------------------ */
 
-static bool has_text(const calx_value *value)
-{
-	return value->kind == CALX_BLOB ||
-	       (value->kind != CALX_NULL && calx__types[value->kind].is_text);
-}
-
-static bool texts_copy(struct arena *arena, calx_value *values, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		calx_value *value = &values[i];
-
-		if (!has_text(value))
-			continue;
-		value->as.text.data = calx__arena_strndup(
-			arena, value->as.text.data, value->as.text.size);
-		if (!value->as.text.data)
-			return false;
-	}
-	return true;
-}
-
 bool calx__stash_show(struct stash *stash, calx_value *values, size_t count)
 {
 	calx__arena_reset(&stash->shown);
-	return texts_copy(&stash->shown, values, count);
+	return calx__values_keep(&stash->shown, values, count);
 }
 
 /* The kinds of all columns: the reader's, then as they come. */
@@ -96,7 +75,7 @@ static enum calx_status row_read(struct stash *stash,
 		source->stmt, kinds, stash->columns, row->values, error);
 	if (status < 0)
 		return status;
-	if (!texts_copy(&stash->rows, row->values, stash->columns))
+	if (!calx__values_keep(&stash->rows, row->values, stash->columns))
 		return calx__fail_memory(error);
 	row_add(stash, row);
 	return CALX_OK;

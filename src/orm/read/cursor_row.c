@@ -4,6 +4,7 @@
 #include "orm/base/error.h"
 #include "orm/read/query.h"
 #include "sql/type/stored.h"
+#include "sql/type/value.h"
 #include "util/fail.h"
 
 /* Loops over rows of some columns: nothing is tracked, text is the driver's
@@ -153,30 +154,13 @@ void *calx__cursor_row_next(struct cursor *cursor)
 
 /* ---- after the end of the transaction ------------------------------------ */
 
-static bool value_has_text(const calx_value *value)
-{
-	return value->kind == CALX_BLOB ||
-	       (value->kind && calx__types[value->kind].is_text);
-}
-
-static bool texts_copy(struct cursor *cursor, calx_value *values)
-{
-	for (size_t i = 0; i < cursor->row.count; i++) {
-		if (!value_has_text(&values[i]))
-			continue;
-		values[i].as.text.data = calx__arena_strndup(&cursor->arena,
-			values[i].as.text.data, values[i].as.text.size);
-		if (!values[i].as.text.data)
-			return false;
-	}
-	return true;
-}
-
 enum calx_status calx__cursor_row_keep(struct cursor *cursor)
 {
 	if (!cursor->row.prepared)
 		return CALX_OK;
-	if (calx__row_take(&cursor->row) && texts_copy(cursor, cursor->values))
+	if (calx__row_take(&cursor->row) &&
+		calx__values_keep(
+			&cursor->arena, cursor->values, cursor->row.count))
 		return CALX_OK;
 	return calx__session_fail_memory(cursor->session);
 }

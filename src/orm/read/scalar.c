@@ -6,6 +6,7 @@
 #include "orm/fetch/fetch.h"
 #include "orm/read/query.h"
 #include "sql/type/stored.h"
+#include "sql/type/value.h"
 #include "util/fail.h"
 
 /* Queries for one column: of the first row, or of all of them. */
@@ -35,15 +36,9 @@ static struct prepared *column_start(calx_session *session,
 /* Text and blobs get a place in the session's memory. */
 static enum calx_status value_keep(calx_session *session, calx_value *value)
 {
-	const bool bytes = value->kind == CALX_BLOB ||
-			   (value->kind && calx__types[value->kind].is_text);
-
-	if (!bytes)
-		return CALX_OK;
-	value->as.text.data = calx__arena_strndup(
-		&session->arena, value->as.text.data, value->as.text.size);
-	return value->as.text.data ? CALX_OK
-				   : calx__session_fail_memory(session);
+	return calx__values_keep(&session->arena, value, 1)
+		       ? CALX_OK
+		       : calx__session_fail_memory(session);
 }
 
 /* What is read: the type of the one column, of the kind that is asked for. */

@@ -7,6 +7,7 @@
 #include "sql/type/column.h"
 #include "sql/type/field.h"
 #include "sql/type/stored.h"
+#include "sql/type/value.h"
 #include "util/vec.h"
 
 /* The rows are read by the statement's own conditions, and what it sets is put
@@ -136,17 +137,10 @@ static bool select_start(struct affected *affected)
 static bool value_put(struct affected *affected, const calx_column *column,
 	calx_value *value, void *row)
 {
-	if (calx__stored_get(
-		    &column->type, calx__column_name(column), value, NULL) < 0)
-		return false;
-	if (value->kind == CALX_BLOB ||
-		(value->kind && calx__types[value->kind].is_text)) {
-		value->as.text.data = calx__arena_strndup(affected->arena,
-			value->as.text.data, value->as.text.size);
-		if (!value->as.text.data)
-			return false;
-	}
-	return calx__field_write(column, row, value, NULL) >= 0;
+	return calx__stored_get(&column->type, calx__column_name(column), value,
+		       NULL) >= 0 &&
+	       calx__values_keep(affected->arena, value, 1) &&
+	       calx__field_write(column, row, value, NULL) >= 0;
 }
 
 static bool row_read(struct affected *affected, void *row)

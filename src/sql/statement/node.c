@@ -4,6 +4,7 @@
 
 #include "sql/schema/descriptor.h"
 #include "sql/type/field.h"
+#include "sql/type/value.h"
 
 /* What all walks over trees share: looking for clauses, operands in their short
  * form, lists, types, and copies. */
@@ -306,19 +307,6 @@ static const char *text_copy(struct arena *arena, const char *text)
 	return text ? calx__arena_strdup(arena, text) : NULL;
 }
 
-static bool value_is_bytes(const calx_value *value)
-{
-	return value->kind == CALX_BLOB || calx__types[value->kind].is_text;
-}
-
-static void value_copy(struct arena *arena, calx_value *value)
-{
-	if (!value_is_bytes(value) || !value->as.text.data)
-		return;
-	value->as.text.data = calx__arena_strndup(
-		arena, value->as.text.data, value->as.text.size);
-}
-
 static const void *texts_copy(
 	struct arena *arena, const void *items, size_t count)
 {
@@ -375,7 +363,7 @@ static void node_copy(struct copier *copier, calx_node *node)
 	if (info->has_text)
 		node->text = text_copy(arena, node->text);
 	if (info->has_value)
-		value_copy(arena, &node->value);
+		calx__values_keep(arena, &node->value, 1);
 	if (info->has_array)
 		array_copy(arena, &node->value);
 	if (info->has_type)
@@ -534,7 +522,7 @@ static bool values_equal(const calx_value *a, const calx_value *b)
 {
 	if (a->kind != b->kind)
 		return false;
-	if (value_is_bytes(a))
+	if (calx__value_has_bytes(a))
 		return a->as.text.size == b->as.text.size &&
 		       !memcmp(a->as.text.data, b->as.text.data,
 			       a->as.text.size);

@@ -87,3 +87,20 @@ const char *calx__value_text(const calx_value *value, char *room)
 	type->write(value, room);
 	return room;
 }
+
+static bool value_keep(struct arena *arena, calx_value *value)
+{
+	if (!calx__value_has_bytes(value) || !value->as.text.data)
+		return true;
+	value->as.text.data = calx__arena_strndup(
+		arena, value->as.text.data, value->as.text.size);
+	return value->as.text.data != NULL;
+}
+
+bool calx__values_keep(struct arena *arena, calx_value *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!value_keep(arena, &values[i]))
+			return false;
+	return true;
+}

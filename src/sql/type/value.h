@@ -2,6 +2,7 @@
 #define CALX_SQL_TYPE_VALUE_H
 
 #include "sql/type/type.h"
+#include "util/arena.h"
 
 /* What can be done with a value, whatever its kind: calx__types says how. */
 
@@ -22,5 +23,15 @@ bool calx__value_convert(
 /* The text of a value, NUL-terminated: in `room`, of TYPE_TEXT_MAX bytes, or its
  * own if it is text already, which then need not end in NUL; NULL for NULL. */
 const char *calx__value_text(const calx_value *value, char *room);
+
+/* Whether the value points to bytes: text and blobs do. */
+static inline bool calx__value_has_bytes(const calx_value *value)
+{
+	return value->kind == CALX_BLOB || calx__types[value->kind].is_text;
+}
+
+/* Copies the text and blobs that values point to into the arena; false without
+ * memory. */
+bool calx__values_keep(struct arena *arena, calx_value *values, size_t count);
 
 #endif
