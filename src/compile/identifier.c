@@ -61,6 +61,14 @@ bool calx__names_equal(
 		       : calx__text_equal(a, b);
 }
 
+struct sql_table *calx__schema_find(const struct dialect *dialect,
+	const struct sql_schema *schema, const char *space, const char *name)
+{
+	return dialect->names_ignore_case
+		       ? calx__schema_table_nocase(schema, space, name)
+		       : calx__schema_table(schema, space, name);
+}
+
 /* `text` between quotes; what is one of `doubled` is doubled inside. */
 static void add_quoted(
 	struct strbuf *sql, char quote, const char *doubled, const char *text)

@@ -40,5 +40,9 @@ enum calx_status calx__schema_check(
  * Without a dialect they are compared as they are. */
 bool calx__names_equal(
 	const struct dialect *dialect, const char *a, const char *b);
+/* The table that the database takes for the one of that name; NULL if there is
+ * none. */
+struct sql_table *calx__schema_find(const struct dialect *dialect,
+	const struct sql_schema *schema, const char *space, const char *name);
 
 #endif

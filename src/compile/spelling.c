@@ -15,14 +15,6 @@ struct speller {
 
 /* ---- finding -------------------------------------------------------------- */
 
-static const struct sql_table *find_table(
-	const struct speller *speller, const char *space, const char *name)
-{
-	return speller->dialect->names_ignore_case
-		       ? calx__schema_table_nocase(speller->like, space, name)
-		       : calx__schema_table(speller->like, space, name);
-}
-
 static const struct sql_column *find_column(const struct speller *speller,
 	const struct sql_table *table, const char *name)
 {
@@ -59,8 +51,8 @@ static void spell_items(const struct speller *speller,
 static void spell_reference(
 	const struct speller *speller, struct sql_constraint *key)
 {
-	const struct sql_table *referred =
-		find_table(speller, key->referred_schema, key->referred_table);
+	const struct sql_table *referred = calx__schema_find(speller->dialect,
+		speller->like, key->referred_schema, key->referred_table);
 
 	if (!referred)
 		return;
@@ -208,8 +200,8 @@ static void adopt_column(const struct speller *speller,
 
 static void adopt_table(const struct speller *speller, struct sql_table *table)
 {
-	const struct sql_table *like =
-		find_table(speller, table->schema, table->name);
+	const struct sql_table *like = calx__schema_find(
+		speller->dialect, speller->like, table->schema, table->name);
 
 	spell_list(speller, like, table->constraints, table->constraint_count);
 	spell_list(speller, like, table->indexes, table->index_count);

@@ -2,6 +2,7 @@
 
 #include "compile/alter.h"
 #include "compile/ddl.h"
+#include "compile/identifier.h"
 #include "compile/spelling.h"
 #include "engine/catalog.h"
 #include "engine/connection.h"
@@ -163,11 +164,10 @@ static enum calx_status table_row(
 	void *context, const char *const *values, size_t count)
 {
 	struct schema_work *work = context;
-	const bool ignore_case = work->dialect->names_ignore_case;
 
 	(void)count;
-	if ((ignore_case ? calx__schema_table_nocase : calx__schema_table)(
-		    &work->schema, values[0], values[1]))
+	if (calx__schema_find(
+		    work->dialect, &work->schema, values[0], values[1]))
 		work->found++;
 	return CALX_OK;
 }

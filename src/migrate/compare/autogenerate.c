@@ -161,10 +161,8 @@ static struct sql_table *with_options(
 	struct differ *differ, struct sql_table *target)
 {
 	const struct autogenerate *input = differ->input;
-	const struct sql_table *there =
-		(input->dialect->names_ignore_case ? calx__schema_table_nocase
-						   : calx__schema_table)(
-			input->database, target->schema, target->name);
+	const struct sql_table *there = calx__schema_find(
+		input->dialect, input->database, target->schema, target->name);
 	struct sql_table *copy;
 
 	if (target->says_options || !there)

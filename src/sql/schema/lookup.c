@@ -49,11 +49,10 @@ void calx__lookup_add(
 static bool is_it(const struct lookup_entry *entry, const char *space,
 	const char *name, bool ignore_case)
 {
-	return ignore_case
-		       ? calx__text_equal_nocase(entry->name, name) &&
-				 calx__text_equal_nocase(entry->space, space)
-		       : calx__text_equal(entry->name, name) &&
-				 calx__text_equal(entry->space, space);
+	bool (*const equal)(const char *a, const char *b) =
+		ignore_case ? calx__text_equal_nocase : calx__text_equal;
+
+	return equal(entry->name, name) && equal(entry->space, space);
 }
 
 void *calx__lookup_find(const struct lookup *lookup, const char *space,

@@ -29,29 +29,32 @@ static bool is_indexed(const struct sql_schema *schema)
 	       schema->indexed == schema->table_count;
 }
 
+static struct sql_table *find(const struct sql_schema *schema,
+	const char *space, const char *name, bool ignore_case)
+{
+	bool (*const equal)(const char *a, const char *b) =
+		ignore_case ? calx__text_equal_nocase : calx__text_equal;
+
+	if (is_indexed(schema))
+		return calx__lookup_find(
+			&schema->names, space, name, ignore_case);
+	for (size_t i = 0; i < schema->table_count; i++)
+		if (equal(schema->tables[i]->name, name) &&
+			equal(schema->tables[i]->schema, space))
+			return schema->tables[i];
+	return NULL;
+}
+
 struct sql_table *calx__schema_table(
 	const struct sql_schema *schema, const char *space, const char *name)
 {
-	if (is_indexed(schema))
-		return calx__lookup_find(&schema->names, space, name, false);
-	for (size_t i = 0; i < schema->table_count; i++)
-		if (!strcmp(schema->tables[i]->name, name) &&
-			calx__text_equal(schema->tables[i]->schema, space))
-			return schema->tables[i];
-	return NULL;
+	return find(schema, space, name, false);
 }
 
 struct sql_table *calx__schema_table_nocase(
 	const struct sql_schema *schema, const char *space, const char *name)
 {
-	if (is_indexed(schema))
-		return calx__lookup_find(&schema->names, space, name, true);
-	for (size_t i = 0; i < schema->table_count; i++)
-		if (calx__text_equal_nocase(schema->tables[i]->name, name) &&
-			calx__text_equal_nocase(
-				schema->tables[i]->schema, space))
-			return schema->tables[i];
-	return NULL;
+	return find(schema, space, name, true);
 }
 
 /* ---- references ----------------------------------------------------------- */
