@@ -76,7 +76,7 @@ __attribute__((noinline)) static bool get_other(const struct field *field,
 	calx_value value;
 
 	if (field->form == FIELD_STORED ||
-		!calx__sqlite_read(from,
+		!calx__sqlite_read(from, sqlite3_value_type(from),
 			calx__types[field->column->type.kind].carrier, &value))
 		return false;
 	if (field->form == FIELD_BLOB)

@@ -125,31 +125,30 @@ static const enum calx_kind natural_kinds[] = {
 	[SQLITE_BLOB] = CALX_BLOB,
 };
 
-/* The reader of a column whose value is of SQLite's `type`. */
-static inline const struct value_reader *reader_of(
-	const enum calx_kind *kinds, size_t column, int type)
+/* What becomes of a value of SQLite's `type` that is to be of `kind`. */
+static inline enum calx_kind kind_of(enum calx_kind kind, int type)
 {
-	if (kinds && kinds[column] != CALX_NULL)
-		return &readers[kinds[column]];
-	return &readers[natural_kinds[type]];
+	return kind == CALX_NULL ? natural_kinds[type] : kind;
 }
 
-bool calx__sqlite_read(
-	sqlite3_value *from, enum calx_kind kind, calx_value *ret_value)
+bool calx__sqlite_read(sqlite3_value *from, int type, enum calx_kind kind,
+	calx_value *ret_value)
 {
-	const int type = sqlite3_value_type(from);
-
+	kind = kind_of(kind, type);
+	/* as most are: no call through a pointer */
+	if (kind == CALX_STRING) {
+		ret_value->kind = CALX_STRING;
+		return read_text(from, type, ret_value);
+	}
 	ret_value->kind = readers[kind].kind;
-	return type != SQLITE_NULL && readers[kind].read(from, type, ret_value);
+	return readers[kind].read(from, type, ret_value);
 }
 
 /* Says which column holds what, cut where it gets long. Out of the way of those
  * that can be read, and so is what only it needs. */
 __attribute__((noinline, cold)) static enum calx_status row_fail(
-	struct stmt *stmt, const enum calx_kind *kinds, size_t column,
-	calx_error *error)
+	struct stmt *stmt, enum calx_kind kind, int index, calx_error *error)
 {
-	const int index = (int)column;
 	sqlite3_value *value = sqlite3_column_value(stmt->handle, index);
 	const char *name = sqlite3_column_name(stmt->handle, index);
 	const int type = sqlite3_value_type(value);
@@ -160,7 +159,7 @@ __attribute__((noinline, cold)) static enum calx_status row_fail(
 	if (sqlite3_errcode(stmt->db->handle) == SQLITE_NOMEM)
 		return calx__fail_memory(error);
 	/* one that is NULL by now has run out of memory */
-	wanted = reader_of(kinds, column, type)->name;
+	wanted = readers[kind_of(kind, type)].name;
 	if (!text)
 		return calx__fail(error, CALX_TYPE_MISMATCH,
 			"column '%s' holds a blob where a %s is expected",
@@ -175,38 +174,19 @@ enum calx_status calx__sqlite_row(struct stmt *stmt,
 	calx_error *error)
 {
 	for (size_t i = 0; i < count; i++) {
+		const enum calx_kind kind = kinds ? kinds[i] : CALX_NULL;
 		sqlite3_value *from =
 			sqlite3_column_value(stmt->handle, (int)i);
-		int type = sqlite3_value_type(from);
-		const struct value_reader *reader;
+		const int type = sqlite3_value_type(from);
 
-		if (type == SQLITE_NULL) {
+		if (type == SQLITE_NULL)
 			values[i].kind = CALX_NULL;
-			continue;
-		}
-		reader = reader_of(kinds, i, type);
-		values[i].kind = reader->kind;
-		if (!reader->read(from, type, &values[i]))
-			return row_fail(stmt, kinds, i, error);
+		else if (!calx__sqlite_read(from, type, kind, &values[i]))
+			return row_fail(stmt, kind, (int)i, error);
 	}
 	return CALX_OK;
 }
 
-/* Any kind but text. */
-static int column_other(sqlite3_value *from, int type, enum calx_kind kind,
-	calx_value *ret_value)
-{
-	const struct value_reader *reader = reader_of(&kind, 0, type);
-
-	ret_value->kind = reader->kind;
-	if (kind == CALX_INTEGER && type == SQLITE_INTEGER)
-		ret_value->as.integer = sqlite3_value_int64(from);
-	else if (!reader->read(from, type, ret_value))
-		return NOT_USUAL;
-	return 0;
-}
-
-/* The same for one: text, as most are, without a call of ours. */
 int calx__sqlite_column(struct stmt *stmt, size_t index, enum calx_kind kind,
 	calx_value *ret_value)
 {
@@ -217,8 +197,5 @@ int calx__sqlite_column(struct stmt *stmt, size_t index, enum calx_kind kind,
 		ret_value->kind = CALX_NULL;
 		return 0;
 	}
-	if (kind != CALX_STRING)
-		return column_other(from, type, kind, ret_value);
-	ret_value->kind = CALX_STRING;
-	return read_text(from, type, ret_value) ? 0 : NOT_USUAL;
+	return calx__sqlite_read(from, type, kind, ret_value) ? 0 : NOT_USUAL;
 }

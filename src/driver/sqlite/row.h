@@ -10,8 +10,9 @@ enum calx_status calx__sqlite_row(struct stmt *stmt,
 int calx__sqlite_column(struct stmt *stmt, size_t index, enum calx_kind kind,
 	calx_value *ret_value);
 
-/* One column as a value of a carrier; false if it is none, and for NULL. */
-bool calx__sqlite_read(
-	sqlite3_value *from, enum calx_kind kind, calx_value *ret_value);
+/* What is of SQLite's `type`, and not NULL, as a value of a carrier (CALX_NULL:
+ * as it comes); false if it is none. */
+bool calx__sqlite_read(sqlite3_value *from, int type, enum calx_kind kind,
+	calx_value *ret_value);
 
 #endif
