@@ -36,12 +36,12 @@
  * whatever else there is. An edit lasts until the transaction ends by
  * calx_commit() or calx_rollback(): after that, an object must be edited anew.
  * What calx_add() has returned may be changed until a flush has inserted it (a
- * query may do that), and is edited like others from then on. The current row of a
- * loop, if it is no object yet, needs no edit. A change that the session was not told of is never
- * written, and not taken back by a rollback; to change a key, or a field of an
- * object that is expunged later, without calx_edit() is a mistake of the program's
- * that the session cannot see. Text of an object that is expunged is not used
- * again before the session is closed.
+ * query may do that), and is edited like others from then on. The current row of
+ * a loop, if it is no object yet, needs no edit. A change that the session was
+ * not told of is never written, and not taken back by a rollback; to change a
+ * key, or a field of an object that is expunged later, without calx_edit() is a
+ * mistake of the program's that the session cannot see. Text of an object that is
+ * expunged is not used again before the session is closed.
  *
  * A flush writes referred tables first: inserts in the order of calx_add(),
  * then updates in the order of keys, then deletes, tables in reverse order.

@@ -2,7 +2,6 @@
 #define CALX_ORM_SCRATCH_H
 
 #include "orm/fetch/cursor_base.h"
-#include "orm/model/mask.h"
 #include "orm/store/changed.h"
 
 /* The scratch slot of a loop, which holds its current row. */
@@ -14,13 +13,9 @@ uint32_t calx__scratch_keep(struct cursor *cursor);
 /* The same if the body has changed it. */
 static inline enum calx_status calx__scratch_keep_changed(struct cursor *cursor)
 {
-	/* most bodies only read; padding is not looked at, it may never have
-	 * been set */
 	if (cursor->untracked || !calx__cursor_has_scratch(cursor) ||
-		!calx__mask_differs(cursor->mapper->plan.mask,
-			cursor->scratch_row, cursor->scratch_snapshot,
-			cursor->mapper->table->row_size) ||
-		!calx__changed(cursor->mapper, cursor->slot) ||
+		!calx__struct_changed(cursor->mapper, cursor->scratch_row,
+			cursor->scratch_snapshot) ||
 		calx__scratch_keep(cursor) != SLOT_NONE)
 		return CALX_OK;
 	return CALX_OUT_OF_MEMORY;

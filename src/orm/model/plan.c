@@ -156,10 +156,7 @@ static bool fields_make(
 		kinds[i] = calx__stored_carrier(&column->type);
 	}
 	plan->layout = (struct layout){ fields, kinds, count };
-	if (!calx__mask_make(&plan->masks, fields, table, arena))
-		return false;
-	plan->mask = plan->masks.bytes;
-	return true;
+	return calx__mask_make(&plan->masks, fields, table, arena);
 }
 
 bool calx__plan_make(

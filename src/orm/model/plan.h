@@ -17,10 +17,9 @@ struct column_set {
 };
 
 struct plan {
-	struct layout layout;	   /* of all columns */
-	const unsigned char *mask; /* which bytes of the struct are values */
-	struct masks masks;	   /* the same, for many structs at once */
-	struct column_set texts;   /* columns that hold text or blobs */
+	struct layout layout;	 /* of all columns */
+	struct masks masks;	 /* which bytes of the struct are values */
+	struct column_set texts; /* columns that hold text or blobs */
 	struct column_set key;
 	struct column_set defaults; /* columns that an INSERT may leave out */
 	struct column_set computed; /* and those that it must */

@@ -42,7 +42,7 @@ static bool field_same(const struct mapper *mapper, const struct field *field,
 	const calx_column *column = field->column;
 
 	/* it may share a word with one that differs */
-	if (!calx__mask_differs(mapper->plan.mask + column->offset,
+	if (!calx__mask_differs(mapper->plan.masks.bytes + column->offset,
 		    row + column->offset, snapshot + column->offset,
 		    column->size))
 		return true;
@@ -61,7 +61,7 @@ static bool field_same(const struct mapper *mapper, const struct field *field,
 static uint64_t words_changed(
 	const struct mapper *mapper, const char *row, const char *snapshot)
 {
-	const unsigned char *mask = mapper->plan.mask;
+	const unsigned char *mask = mapper->plan.masks.bytes;
 	const size_t size = mapper->table->row_size;
 	uint64_t words = 0;
 	size_t at = 0;
@@ -73,8 +73,7 @@ static uint64_t words_changed(
 	return size > at ? words | calx__field_word(at) : words;
 }
 
-/* Which columns of an object differ. */
-static bool columns_changed(struct mapper *mapper, char *row, char *snapshot)
+bool calx__columns_changed(struct mapper *mapper, char *row, char *snapshot)
 {
 	const uint64_t words = words_changed(mapper, row, snapshot);
 	const size_t count = mapper->table->column_count;
@@ -92,12 +91,9 @@ static bool columns_changed(struct mapper *mapper, char *row, char *snapshot)
 
 bool calx__changed(struct mapper *mapper, uint32_t slot)
 {
-	char *row = calx__slot_row(&mapper->slots, slot);
-	char *snapshot = calx__slot_snapshot(&mapper->slots, slot);
-
-	return calx__mask_differs(mapper->plan.mask, row, snapshot,
-		       mapper->table->row_size) &&
-	       columns_changed(mapper, row, snapshot);
+	return calx__struct_changed(mapper,
+		calx__slot_row(&mapper->slots, slot),
+		calx__slot_snapshot(&mapper->slots, slot));
 }
 
 /* ---- all objects of a table ---------------------------------------------- */
@@ -111,7 +107,7 @@ struct walk {
 /* Whether an object that differs from its snapshot counts as changed. */
 static bool row_changed(struct mapper *mapper, char *row, char *snapshot)
 {
-	if (columns_changed(mapper, row, snapshot))
+	if (calx__columns_changed(mapper, row, snapshot))
 		return true;
 	memcpy(snapshot, row, mapper->table->row_size);
 	return false;
@@ -126,8 +122,8 @@ static enum calx_status chunk_changed(struct mapper *mapper,
 
 	for (size_t i = 0; i < count && status >= 0; i++) {
 		if ((chunk->states[i] & SLOT_STATES) == (int)walk->state &&
-			calx__mask_differs(
-				mapper->plan.mask, row, snapshot, row_size) &&
+			calx__mask_differs(mapper->plan.masks.bytes, row,
+				snapshot, row_size) &&
 			row_changed(mapper, row, snapshot))
 			status = walk->visit(mapper, chunk->first + (uint32_t)i,
 				walk->context);

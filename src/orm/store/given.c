@@ -103,7 +103,7 @@ enum calx_status calx__given_computed(struct mapper *mapper, const void *row)
 		const struct field *field =
 			calx__plan_field(plan, plan->computed.numbers[i]);
 
-		if (calx__mask_differs(plan->mask + field->offset,
+		if (calx__mask_differs(plan->masks.bytes + field->offset,
 			    (const char *)row + field->offset, zero,
 			    field->size))
 			return calx__given_refuse_computed(mapper, field);

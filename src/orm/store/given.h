@@ -27,7 +27,7 @@ static inline bool calx__given_is_stray(const struct plan *plan,
 	const struct field *field, const void *row, const void *before)
 {
 	static const char zero[sizeof(calx_value)];
-	const unsigned char *mask = plan->mask + field->offset;
+	const unsigned char *mask = plan->masks.bytes + field->offset;
 	const char *value = (const char *)row + field->offset;
 
 	if (!calx__mask_differs(mask, value, zero, field->size))

@@ -66,6 +66,14 @@ static void mapper_forget(struct mapper *mapper)
 	calx__undo_clear(&mapper->undo, &mapper->slots);
 }
 
+/* What is so for the length of a transaction. */
+static void session_ended(calx_session *session)
+{
+	session->wrote = false;
+	session->tainted = false;
+	session->entangled = ENTANGLED_UNKNOWN;
+}
+
 void calx__transaction_done(calx_session *session)
 {
 	calx__transaction_forget(session);
@@ -77,9 +85,7 @@ void calx__transaction_forget(calx_session *session)
 {
 	for (size_t i = 0; i < session->mappers.count; i++)
 		mapper_forget(calx__mapper_at(session, i));
-	session->wrote = false;
-	session->tainted = false;
-	session->entangled = ENTANGLED_UNKNOWN;
+	session_ended(session);
 }
 
 /* ---- after a rollback ---------------------------------------------------- */
@@ -180,7 +186,7 @@ static void restore_changed(struct mapper *mapper, uint32_t slot)
 
 	if ((calx__slot_is(slots, slot) == SLOT_TRACKED ||
 		    calx__slot_is(slots, slot) == SLOT_LOST) &&
-		calx__mask_differs(mapper->plan.mask,
+		calx__mask_differs(mapper->plan.masks.bytes,
 			calx__slot_row(slots, slot),
 			calx__slot_snapshot(slots, slot), slots->row_size))
 		restore(mapper, slot);
@@ -218,7 +224,5 @@ void calx__transaction_undo(calx_session *session)
 	for (size_t i = 0; i < session->mappers.count; i++)
 		mapper_undo(calx__mapper_at(session, i));
 	session->waiting = session->deleting = 0;
-	session->wrote = false;
-	session->tainted = false;
-	session->entangled = ENTANGLED_UNKNOWN;
+	session_ended(session);
 }

@@ -67,8 +67,8 @@ static bool differs(const struct mapper *mapper,
 			calx__plan_field(&mapper->plan, columns->numbers[i]);
 		const size_t offset = field->column->offset;
 
-		if (calx__mask_differs(mapper->plan.mask + offset, a + offset,
-			    b + offset, field->column->size))
+		if (calx__mask_differs(mapper->plan.masks.bytes + offset,
+			    a + offset, b + offset, field->column->size))
 			return true;
 	}
 	return false;
