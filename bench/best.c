@@ -43,12 +43,6 @@ static void free_blocks(void)
 	}
 }
 
-static struct day read_day(sqlite3_stmt *statement, int column)
-{
-	return data_parse_day(
-		(const char *)sqlite3_column_text(statement, column));
-}
-
 static void insert_at_once(const struct book *rows, int64_t count)
 {
 	char days[ROWS_AT_ONCE][11], sql[1024] = INSERT_BOOK;
@@ -60,18 +54,6 @@ static void insert_at_once(const struct book *rows, int64_t count)
 	for (int64_t i = 0; i < count; i += ROWS_AT_ONCE) {
 		for (int k = 0; k < ROWS_AT_ONCE; k++)
 			bind_book(statement, 1 + 6 * k, &rows[i + k], days[k]);
-		step_done(statement);
-	}
-	sqlite3_finalize(statement);
-}
-
-static void insert_singly(const struct book *rows, int64_t count)
-{
-	sqlite3_stmt *statement = prepare(INSERT_BOOK "(?, ?, ?, ?, ?, ?)");
-	char day[11];
-
-	for (int64_t i = 0; i < count; i++) {
-		bind_book(statement, 1, &rows[i], day);
 		step_done(statement);
 	}
 	sqlite3_finalize(statement);

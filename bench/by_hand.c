@@ -88,6 +88,24 @@ static int check_day(struct day day)
 	return check_of_day(day.year, day.month, day.day);
 }
 
+void insert_singly(const struct book *rows, int64_t count)
+{
+	sqlite3_stmt *statement = prepare(INSERT_BOOK "(?, ?, ?, ?, ?, ?)");
+	char day[11];
+
+	for (int64_t i = 0; i < count; i++) {
+		bind_book(statement, 1, &rows[i], day);
+		step_done(statement);
+	}
+	sqlite3_finalize(statement);
+}
+
+struct day read_day(sqlite3_stmt *statement, int column)
+{
+	return data_parse_day(
+		(const char *)sqlite3_column_text(statement, column));
+}
+
 int64_t check_of(const struct book *book)
 {
 	return check_of_book(book->id, book->title, book->author,

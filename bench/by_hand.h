@@ -41,6 +41,10 @@ int64_t rows_of_books(void);
 void bind_book(
 	sqlite3_stmt *statement, int at, const struct book *book, char day[11]);
 
+/* A statement for each row, in the transaction that is open. */
+void insert_singly(const struct book *rows, int64_t count);
+struct day read_day(sqlite3_stmt *statement, int column);
+
 int64_t check_of(const struct book *book);
 
 /* An array that grows. */

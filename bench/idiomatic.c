@@ -10,12 +10,6 @@ static char *kept(sqlite3_stmt *statement, int column)
 		strdup((const char *)sqlite3_column_text(statement, column)));
 }
 
-static struct day read_day(sqlite3_stmt *statement, int column)
-{
-	return data_parse_day(
-		(const char *)sqlite3_column_text(statement, column));
-}
-
 static void read_book(sqlite3_stmt *statement, struct book *book)
 {
 	book->id = sqlite3_column_int64(statement, 0);
@@ -43,17 +37,10 @@ static void free_books(struct books *books)
 static int64_t insert(int64_t units)
 {
 	struct book *rows = data_books(units);
-	sqlite3_stmt *statement;
-	char day[11];
 
 	measure_begin();
 	run("BEGIN");
-	statement = prepare(INSERT_BOOK "(?, ?, ?, ?, ?, ?)");
-	for (int64_t i = 0; i < units; i++) {
-		bind_book(statement, 1, &rows[i], day);
-		step_done(statement);
-	}
-	sqlite3_finalize(statement);
+	insert_singly(rows, units);
 	run("COMMIT");
 	measure_end();
 	data_books_free(rows);
