@@ -8,7 +8,7 @@
 
 #include "check.h"
 #include "engine/url.h"
-#include "folder.h"
+#include "folder_test.h"
 #include "nobody.h"
 #include "torture.h"
 
@@ -16,21 +16,6 @@
  * it, or the file may not be touched. */
 
 static const struct driver *const driver = &calx__sqlite_driver;
-static struct folder folder;
-
-static int set_up(void **state)
-{
-	(void)state;
-	folder_make(&folder);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
 
 /* ---- what is done -------------------------------------------------------- */
 
@@ -560,7 +545,8 @@ static void memory_can_be_looked_at(void **state)
 	calx__arena_release(&arena);
 }
 
-#define FRESH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define FRESH(test) \
+	cmocka_unit_test_setup_teardown(test, folder_set_up, folder_tear_down)
 
 CHECK_MAIN("sqlite_faults", FRESH(opening_survives_faults),
 	FRESH(looking_survives_faults),

@@ -7,25 +7,9 @@
 
 #include "check.h"
 #include "engine/url.h"
-#include "folder.h"
+#include "folder_test.h"
 
 /* Opening: what each connection is, and how each kind of bad file is told. */
-
-static struct folder folder;
-
-static int set_up(void **state)
-{
-	(void)state;
-	folder_make(&folder);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
 
 struct opened {
 	struct arena arena;
@@ -1017,58 +1001,59 @@ static void memory_is_shared_by_one_url(void **state)
 }
 
 CHECK_MAIN("sqlite_open",
-	cmocka_unit_test_setup_teardown(settings_are_safe, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		settings_are_safe, folder_set_up, folder_tear_down),
 	cmocka_unit_test(nothing_is_attached),
 	cmocka_unit_test(double_quotes_are_names),
 	cmocka_unit_test_setup_teardown(
-		parameters_are_obeyed, set_up, tear_down),
+		parameters_are_obeyed, folder_set_up, folder_tear_down),
 	cmocka_unit_test(schemas_may_use_what_sqlite_has),
 	cmocka_unit_test(files_of_others_are_looked_at_closely),
 	cmocka_unit_test_setup_teardown(
-		an_index_may_be_on_json, set_up, tear_down),
+		an_index_may_be_on_json, folder_set_up, folder_tear_down),
 	cmocka_unit_test(strings_of_a_schema_are_told),
 	cmocka_unit_test(strings_that_come_later_are_told),
 	cmocka_unit_test(strings_of_a_schema_can_be_allowed),
 	cmocka_unit_test(bad_parameters_are_refused),
 	cmocka_unit_test(a_typo_gets_a_suggestion),
+	cmocka_unit_test_setup_teardown(a_named_database_may_be_in_memory,
+		folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		a_named_database_may_be_in_memory, set_up, tear_down),
+		closing_leaves_the_file_alone, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		closing_leaves_the_file_alone, set_up, tear_down),
+		names_are_only_names, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		names_are_only_names, set_up, tear_down),
+		a_missing_directory_is_told, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		a_missing_directory_is_told, set_up, tear_down),
+		a_missing_file_is_told, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		a_missing_file_is_told, set_up, tear_down),
+		a_directory_is_no_file, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		a_directory_is_no_file, set_up, tear_down),
+		other_files_are_no_databases, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		other_files_are_no_databases, set_up, tear_down),
+		damaged_files_are_told, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		damaged_files_are_told, set_up, tear_down),
+		a_locked_file_is_told, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		a_locked_file_is_told, set_up, tear_down),
+		the_journal_stays_when_in_use, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		the_journal_stays_when_in_use, set_up, tear_down),
+		a_read_only_database_refuses, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		a_read_only_database_refuses, set_up, tear_down),
+		the_journal_of_a_file_stays, folder_set_up, folder_tear_down),
+	cmocka_unit_test_setup_teardown(a_journal_that_cannot_change_is_told,
+		folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		the_journal_of_a_file_stays, set_up, tear_down),
+		looking_waits_for_a_lock, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		a_journal_that_cannot_change_is_told, set_up, tear_down),
-	cmocka_unit_test_setup_teardown(
-		looking_waits_for_a_lock, set_up, tear_down),
-	cmocka_unit_test_setup_teardown(
-		what_is_looked_at_stays_so, set_up, tear_down),
+		what_is_looked_at_stays_so, folder_set_up, folder_tear_down),
 	cmocka_unit_test(memory_has_room),
 	cmocka_unit_test_setup_teardown(
-		looking_leaves_no_trace, set_up, tear_down),
+		looking_leaves_no_trace, folder_set_up, folder_tear_down),
+	cmocka_unit_test_setup_teardown(what_was_left_is_played_back_aside,
+		folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		what_was_left_is_played_back_aside, set_up, tear_down),
+		nothing_is_made_by_looking, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
-		nothing_is_made_by_looking, set_up, tear_down),
-	cmocka_unit_test_setup_teardown(
-		looking_obeys_the_url, set_up, tear_down),
+		looking_obeys_the_url, folder_set_up, folder_tear_down),
 	cmocka_unit_test(waiting_can_be_changed),
 	cmocka_unit_test(memory_is_shared_by_one_url))

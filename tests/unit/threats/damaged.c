@@ -9,25 +9,9 @@
 
 #include "check.h"
 #include "data.h"
-#include "folder.h"
+#include "folder_test.h"
 
 enum { STEP = 37, SIZE_MAX_ = 1 << 16 };
-
-static struct folder folder;
-
-static int set_up(void **state)
-{
-	(void)state;
-	folder_make(&folder);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
 
 static void run(calx_connection *connection, const char *sql)
 {
@@ -345,7 +329,8 @@ static void the_schema_cannot_be_written(void **state)
 	calx_engine_close(engine);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, folder_set_up, folder_tear_down)
 
 CHECK_MAIN("damaged", TEST(damage_is_told_or_harmless),
 	TEST(schemas_call_nothing), TEST(the_schema_cannot_be_written))
