@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "faker/generators.h"
+#include "util/strbuf.h"
 
 /* What data/faker/<locale> says, as tables that data/faker/compile writes at
  * build time. Text is in pools and found by number, so that there is little to
@@ -72,19 +73,27 @@ extern const char *const calx__fake_locale_names[];
 /* NULL if there is none of that name. */
 const struct fake_locale *calx__locale_find(const char *name);
 
-/* Field `field`, from 0 on, of entry `index` of a list; how long it is. */
-static inline const char *calx__list_text(
+/* Field `field`, from 0 on, of entry `index` of a list; how long it is; and it is
+ * appended. */
+static inline const char *calx__entry_text(
 	const struct fake_list *list, uint64_t index, unsigned field)
 {
 	return list->pool + list->starts[index * list->fields + field];
 }
 
-static inline size_t calx__list_length(
+static inline size_t calx__entry_length(
 	const struct fake_list *list, uint64_t index, unsigned field)
 {
 	const uint32_t *start = &list->starts[index * list->fields + field];
 
 	return start[1] - start[0] - 1;
+}
+
+static inline void calx__entry_add(struct strbuf *text,
+	const struct fake_list *list, uint64_t index, unsigned field)
+{
+	calx__strbuf_add(text, calx__entry_text(list, index, field),
+		calx__entry_length(list, index, field));
 }
 
 #endif

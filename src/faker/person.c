@@ -20,10 +20,10 @@ struct person calx__person(const struct maker *maker)
 		lists[female ? LIST_LAST_NAME_FEMALE : LIST_LAST_NAME_MALE];
 
 	return (struct person){
-		.first_name = calx__list_text(
+		.first_name = calx__entry_text(
 			first, calx__maker_entry(&own, first), 0),
-		.last_name =
-			calx__list_text(last, calx__maker_entry(&own, last), 0),
+		.last_name = calx__entry_text(
+			last, calx__maker_entry(&own, last), 0),
 		.sex = female ? 'F' : 'M',
 		.number = calx__maker_own(maker, OWN_NUMBER),
 	};

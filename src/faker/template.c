@@ -10,7 +10,6 @@ static const struct fake_list *list_of(
 	const struct maker *maker, const struct fake_part *part)
 {
 	const struct fake_list *const *lists = maker->locale->lists;
-
 	const uint32_t low = part->low, high = part->high;
 
 	/* most are the same for everybody */
@@ -27,8 +26,7 @@ static void add_entry(
 				 ? calx__maker_pick(maker, list)
 				 : calx__maker_entry(maker, list);
 
-	calx__strbuf_add(text, calx__list_text(list, entry, part->number),
-		calx__list_length(list, entry, part->number));
+	calx__entry_add(text, list, entry, part->number);
 }
 
 static void add_part(

@@ -11,10 +11,8 @@
 static void add_word(struct maker *maker, struct strbuf *text)
 {
 	const struct fake_list *list = maker->locale->lists[LIST_WORD];
-	const uint64_t entry = calx__maker_pick(maker, list);
 
-	calx__strbuf_add(text, calx__list_text(list, entry, 0),
-		calx__list_length(list, entry, 0));
+	calx__entry_add(text, list, calx__maker_pick(maker, list), 0);
 }
 
 void calx__make_sentence(struct maker *maker, struct strbuf *text)
@@ -50,7 +48,7 @@ static void add_plain_word(struct maker *maker, struct strbuf *text)
 	size_t start = text->length;
 
 	calx__transliterate(
-		text, calx__list_text(list, calx__maker_pick(maker, list), 0));
+		text, calx__entry_text(list, calx__maker_pick(maker, list), 0));
 	for (size_t i = start; i < text->length; i++)
 		text->data[i] = calx__ascii_is_word(text->data[i])
 					? calx__ascii_lower(text->data[i])
