@@ -148,11 +148,11 @@ static enum calx_status name_object(struct build *build, calx_error *error)
 static enum calx_status compile_text(
 	struct build *build, const char *draft, calx_error *error)
 {
-	const char *const mode[] = { "-o", draft, "-x", "cpp-output",
-		"-fpreprocessed", "-fdirectives-only",
-		"-ftrack-macro-expansion=0", NULL };
-	const char *const careful[] = { "-o", draft, "-x", "cpp-output",
-		"-fpreprocessed", "-fdirectives-only", NULL };
+	enum { QUICK = 6 };
+	const char *mode[] = { "-o", draft, "-x", "cpp-output",
+		"-fpreprocessed",
+		"-fdirectives-only", [QUICK] = "-ftrack-macro-expansion=0",
+		NULL };
 	struct compiler_run run = { .path = build->path,
 		.mode = mode,
 		.text = &build->text,
@@ -160,12 +160,11 @@ static enum calx_status compile_text(
 		.may_complain = true };
 	int result = cli_compiler_run(&build->compiler, &run, error);
 
-	if (result != 0)
-		return result < 0 ? (enum calx_status)result : CALX_OK;
-	run = (struct compiler_run){
-		.path = build->path, .mode = careful, .text = &build->text
-	};
-	result = cli_compiler_run(&build->compiler, &run, error);
+	if (result == 0) {
+		mode[QUICK] = NULL;
+		run.may_fail = run.may_complain = false;
+		result = cli_compiler_run(&build->compiler, &run, error);
+	}
 	return result < 0 ? (enum calx_status)result : CALX_OK;
 }
 
