@@ -99,6 +99,16 @@ static void run_once(void (*body)(void *context), void *context, long countdown,
 			fault.blocks, countdown, forever ? "for ever" : "once");
 }
 
+/* Which calls fail: each, or each so many-th where every run takes long, as
+ * under valgrind. The environment says so. */
+static long stride(void)
+{
+	const char *text = getenv("CALX_TORTURE_STRIDE");
+	const long number = text ? strtol(text, NULL, 10) : 1;
+
+	return number > 0 ? number : 1;
+}
+
 /* Each item of an arena has a block of its own, so that each of them fails too;
  * of very many only some, evenly. */
 static void run_items(void (*body)(void *context), void *context)
@@ -108,7 +118,7 @@ static void run_items(void (*body)(void *context), void *context)
 	calx__arena_shares_blocks = false;
 	run_once(body, context, -1, false);
 	calls = fault.calls;
-	for (long n = 0; n < calls; n += calls / ITEMS_MAX + 1)
+	for (long n = 0; n < calls; n += (calls / ITEMS_MAX + 1) * stride())
 		run_once(body, context, n, false);
 }
 
@@ -128,7 +138,7 @@ static void run_all(void (*body)(void *context), void *context, bool of_memory)
 
 		do {
 			run_once(body, context, n, forever);
-			n++;
+			n += stride();
 		} while (fault.hit);
 	}
 	if (of_memory)
