@@ -49,6 +49,16 @@ static inline bool calx__set_has(const struct column_set *set, unsigned number)
 	return false;
 }
 
+/* Whether some column is one of both. */
+static inline bool calx__sets_meet(
+	const struct column_set *a, const struct column_set *b)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (calx__set_has(b, a->numbers[i]))
+			return true;
+	return false;
+}
+
 /* The field of a column. */
 static inline const struct field *calx__plan_field(
 	const struct plan *plan, unsigned number)

@@ -199,7 +199,6 @@ static enum calx_status graph_fill(struct graph *graph)
 	enum calx_status status;
 	bool cross = false;
 
-	calx__graph_number(graph);
 	if ((status = calx__unique_edges(graph)) < 0)
 		return status;
 	cross = graph->edges.count > 0;
@@ -208,25 +207,29 @@ static enum calx_status graph_fill(struct graph *graph)
 	return cross ? calx__reference_edges(graph) : CALX_OK;
 }
 
-static enum calx_status write_graph(struct flush *flush)
+static enum calx_status write_graph(struct graph *graph)
 {
-	struct graph graph = { .flush = flush, .edges = VEC_INIT(struct edge) };
-	enum calx_status status = graph_fill(&graph);
+	enum calx_status status = graph_fill(graph);
 
 	if (status >= 0)
-		status = calx__graph_is_violated(&graph) ? write_rows(&graph)
-							 : write_tables(flush);
-	calx__vec_release(&graph.edges);
+		status = calx__graph_is_violated(graph)
+				 ? write_rows(graph)
+				 : write_tables(graph->flush);
+	calx__vec_release(&graph->edges);
 	return status;
 }
 
 static enum calx_status write_all(struct flush *flush)
 {
 	struct followers followers;
-	enum calx_status status = calx__followers_find(&followers, flush);
+	struct graph graph = { .flush = flush,
+		.followers = &followers,
+		.edges = VEC_INIT(struct edge) };
+	enum calx_status status;
 
-	if (status >= 0)
-		status = write_graph(flush);
+	calx__graph_number(&graph);
+	if ((status = calx__followers_find(&followers, flush)) >= 0)
+		status = write_graph(&graph);
 	calx__doubt_count(flush->session, (long long)flush->written);
 	calx__doubt_look(flush->session);
 	if (status >= 0)

@@ -9,6 +9,7 @@
 #include "orm/store/keyset.h"
 #include "orm/store/own.h"
 #include "orm/store/track.h"
+#include "orm/write/graph.h"
 #include "sql/schema/descriptor.h"
 
 /* A row that is deleted takes along, or changes, what refers to it; so does one
@@ -19,26 +20,17 @@
 /* A row may follow itself round a circle: not for ever. */
 #define ROUNDS_MAX 16
 
-/* A row that goes or changes its key, and at first also one of the flush. */
-struct follower {
-	struct mapper *mapper;
-	uint32_t slot;
-	bool is_deleted;
-	/* what it follows: the number of the item, and by which key; NULL: it is
-	 * a row of the flush itself */
-	const struct foreign_key *foreign_key;
-	size_t parent;
-	enum key_action action;
-};
-
 struct search {
 	struct followers *followers;
 	struct flush *flush;
 };
 
-static struct follower *item_at(const struct followers *followers, size_t i)
+bool calx__follower_gives_up(const struct follower *item,
+	const struct mapper *mapper, const struct column_set *columns)
 {
-	return (struct follower *)followers->items.items + i;
+	return item->foreign_key && item->mapper == mapper &&
+	       (item->is_deleted ||
+		       calx__sets_meet(&item->foreign_key->columns, columns));
 }
 
 static bool item_add(struct search *search, const struct follower *item)
@@ -84,12 +76,14 @@ static bool unit_items(struct search *search, const struct unit *unit)
 
 	for (size_t i = 0; i < removed->count; i++) {
 		item.slot = calx__slots_at(removed, i);
+		item.row = calx__graph_delete(unit, i);
 		if (!item_add(search, &item))
 			return false;
 	}
 	item.is_deleted = false;
 	for (size_t i = 0; i < unit->changes.count; i++) {
 		item.slot = changes[i].slot;
+		item.row = calx__graph_update(unit, i);
 		if (!item_add(search, &item))
 			return false;
 	}
@@ -121,14 +115,11 @@ static bool is_followed(const struct link *link, const struct follower *item)
 	if (link->foreign_key->on_update == KEY_NO_ACTION)
 		return false;
 	if (item->foreign_key)
-		for (size_t i = 0; i < link->referred.count; i++)
-			if (calx__set_has(&item->foreign_key->columns,
-				    link->referred.numbers[i]))
-				return true;
-	return !item->foreign_key &&
-	       differs(link->parent, &link->referred,
-		       calx__slot_row(slots, item->slot),
-		       calx__slot_snapshot(slots, item->slot));
+		return calx__sets_meet(
+			&item->foreign_key->columns, &link->referred);
+	return differs(link->parent, &link->referred,
+		calx__slot_row(slots, item->slot),
+		calx__slot_snapshot(slots, item->slot));
 }
 
 static size_t parents_collect(struct link *link)
@@ -138,7 +129,7 @@ static size_t parents_collect(struct link *link)
 
 	for (size_t i = link->first; i < link->end; i++) {
 		const struct follower *item =
-			item_at(link->search->followers, i);
+			calx__follower_at(link->search->followers, i);
 
 		if (!is_followed(link, item))
 			continue;
@@ -169,10 +160,11 @@ static bool child_add(struct link *link, uint32_t slot)
 		differs(child, &link->foreign_key->columns,
 			calx__slot_row(&child->slots, slot), snapshot))
 		return true;
-	parent = item_at(link->search->followers, item.parent);
+	parent = calx__follower_at(link->search->followers, item.parent);
 	item.action = parent->is_deleted ? link->foreign_key->on_delete
 					 : link->foreign_key->on_update;
 	item.is_deleted = parent->is_deleted && item.action == KEY_CASCADE;
+	item.row = parent->row;
 	if (item.is_deleted)
 		*calx__slot_state(&child->slots, slot) |= SLOT_FOLLOWS;
 	return item_add(link->search, &item);
@@ -301,7 +293,7 @@ enum calx_status calx__followers_find(
 void calx__followers_release(struct followers *followers)
 {
 	for (size_t i = 0; i < followers->items.count; i++) {
-		const struct follower *item = item_at(followers, i);
+		const struct follower *item = calx__follower_at(followers, i);
 
 		*calx__slot_state(&item->mapper->slots, item->slot) &=
 			(unsigned char)~SLOT_FOLLOWS;
@@ -336,7 +328,8 @@ static void columns_clear(const struct follower *item)
 static enum calx_status columns_take(const struct followers *followers,
 	struct flush *flush, const struct follower *item)
 {
-	const struct follower *parent = item_at(followers, item->parent);
+	const struct follower *parent =
+		calx__follower_at(followers, item->parent);
 	const void *snapshot =
 		calx__slot_snapshot(&parent->mapper->slots, parent->slot);
 	void *row = calx__slot_row(&item->mapper->slots, item->slot);
@@ -441,13 +434,13 @@ enum calx_status calx__followers_follow(
 	enum calx_status status = CALX_OK;
 
 	for (size_t i = 0; i < count && status >= 0; i++) {
-		struct follower *item = item_at(followers, i);
+		struct follower *item = calx__follower_at(followers, i);
 
 		if (is_followed_by(item))
 			status = change(followers, flush, item);
 	}
 	for (size_t i = 0; i < count && status >= 0; i++) {
-		struct follower *item = item_at(followers, i);
+		struct follower *item = calx__follower_at(followers, i);
 
 		if (is_followed_by(item))
 			status = enter(flush, item);

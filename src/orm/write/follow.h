@@ -6,12 +6,42 @@
 /* Objects whose rows the database deletes or changes itself, because they refer
  * to rows of a flush by foreign keys that say so. */
 
+/* A row that goes or changes its key, and at first also one of the flush. */
+struct follower {
+	struct mapper *mapper;
+	uint32_t slot;
+	bool is_deleted;
+	/* what it follows: the number of the item, and by which key; NULL: it is
+	 * a row of the flush itself */
+	const struct foreign_key *foreign_key;
+	size_t parent;
+	enum key_action action;
+	size_t row; /* of the flush that all begins with, see graph.h */
+};
+
 struct followers {
 	struct vec
 		items; /* struct follower, parents before what refers to them */
 };
 
-/* Finds them, before the flush writes. */
+static inline struct follower *calx__follower_at(
+	const struct followers *followers, size_t i)
+{
+	return (struct follower *)followers->items.items + i;
+}
+
+/* What the database holds of the row before the flush. */
+static inline const void *calx__follower_held(const struct follower *item)
+{
+	return calx__slot_snapshot(&item->mapper->slots, item->slot);
+}
+
+/* Whether it is a row of that table which goes along with a row of the flush, or
+ * whose values in some of these columns do. */
+bool calx__follower_gives_up(const struct follower *item,
+	const struct mapper *mapper, const struct column_set *columns);
+
+/* Finds them, before the flush writes; its rows are numbered. */
 enum calx_status calx__followers_find(
 	struct followers *followers, struct flush *flush);
 /* After it: the objects are as the database has them, or lost. */

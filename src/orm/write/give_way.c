@@ -106,6 +106,8 @@ struct way calx__give_way(const struct flush *flush,
 	case EDGE_GOES:
 		return reference_way(flush, &rows[edge->before], edge->columns,
 			STEP_SET_NULL);
+	case EDGE_ALONG:
+		return worse_than_none();
 	default:
 		return unique_way(flush, &rows[edge->before], edge->columns);
 	}

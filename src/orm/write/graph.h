@@ -10,6 +10,7 @@
 /* Why a row comes before another. */
 enum edge_kind {
 	EDGE_UNIQUE, /* it gives up a unique key that the other one takes */
+	EDGE_ALONG,  /* likewise what goes along with it */
 	EDGE_COMES,  /* the other one refers to it from now on */
 	EDGE_GOES    /* it refers to the other one, which goes */
 };
@@ -22,10 +23,13 @@ struct edge {
 	bool is_loose; /* the database minds only at the end, or helps itself */
 };
 
+struct followers;
+
 struct graph {
 	struct flush *flush;
-	size_t count;	  /* of rows */
-	struct vec edges; /* struct edge */
+	const struct followers *followers; /* what goes with its rows */
+	size_t count;			   /* of rows */
+	struct vec edges;		   /* struct edge */
 };
 
 enum row_kind { ROW_INSERT, ROW_UPDATE, ROW_DELETE };

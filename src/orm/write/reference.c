@@ -2,18 +2,24 @@
 
 #include "orm/base/error.h"
 #include "orm/store/keyset.h"
+#include "orm/write/follow.h"
 
 /* References between the rows of a flush: what is referred to is there before,
  * and goes afterwards. A row that is inserted refers by what it holds, one that
  * is deleted by what the database holds, and one that is changed by both. */
 
-/* One foreign key of one table, and the table that it refers to. */
+/* One foreign key of one table, and the table that it refers to: its rows are
+ * those of a unit, if it has one, and what goes along with rows of others. */
 struct reference {
 	struct graph *graph;
 	const struct unit *unit, *target;
+	const struct mapper *parent;
+	size_t following; /* so many rows of it go along */
 	const struct foreign_key *foreign_key;
 	struct column_set referred;
-	struct keyset comes, goes; /* rows of the target, by their numbers */
+	/* rows of the target, by their numbers; of what goes along: `count` of
+	 * the graph more than the number of the follower */
+	struct keyset comes, goes;
 };
 
 /* ---- which there are ----------------------------------------------------- */
@@ -21,7 +27,7 @@ struct reference {
 /* False without memory. */
 static bool referred_find(struct reference *reference)
 {
-	const struct mapper *mapper = reference->target->mapper;
+	const struct mapper *mapper = reference->parent;
 	const struct foreign_key *foreign_key = reference->foreign_key;
 
 	reference->referred = mapper->plan.key;
@@ -34,7 +40,47 @@ static bool referred_find(struct reference *reference)
 typedef enum calx_status reference_visitor(
 	struct reference *reference, void *context);
 
-/* Calls `visit` for each foreign key between tables of the flush. */
+/* Whether the rows of the item are some that the foreign key refers to. */
+static bool is_referred(const struct reference *reference, size_t i)
+{
+	return calx__follower_gives_up(
+		calx__follower_at(reference->graph->followers, i),
+		reference->parent, &reference->referred);
+}
+
+static enum calx_status reference_visit(
+	struct reference *reference, reference_visitor *visit, void *context)
+{
+	const struct vec *items = &reference->graph->followers->items;
+
+	if (!referred_find(reference))
+		return calx__session_fail_memory(
+			reference->graph->flush->session);
+	reference->following = 0;
+	for (size_t i = 0; i < items->count; i++)
+		reference->following += is_referred(reference, i);
+	return reference->target || reference->following
+		       ? visit(reference, context)
+		       : CALX_OK;
+}
+
+/* The table that the foreign key refers to, if anything of it is written or may go
+ * along. */
+static void target_find(struct reference *reference)
+{
+	const struct flush *flush = reference->graph->flush;
+	const char *table = reference->foreign_key->table;
+
+	reference->parent = NULL;
+	reference->target = calx__units_find(flush, table);
+	if (reference->target)
+		reference->parent = reference->target->mapper;
+	else if (reference->graph->followers->items.count)
+		reference->parent = calx__mapper_named(flush->session, table);
+}
+
+/* Calls `visit` for each foreign key of a table of the flush to one of which rows
+ * are written, or go along. */
 static enum calx_status references_each(
 	struct graph *graph, reference_visitor *visit, void *context)
 {
@@ -51,14 +97,10 @@ static enum calx_status references_each(
 			j < constraints->foreign_key_count && status >= 0;
 			j++) {
 			reference.foreign_key = &constraints->foreign_keys[j];
-			reference.target = calx__units_find(
-				flush, reference.foreign_key->table);
-			if (!reference.target)
-				continue;
-			status = referred_find(&reference)
-					 ? visit(&reference, context)
-					 : calx__session_fail_memory(
-						   flush->session);
+			target_find(&reference);
+			if (reference.parent)
+				status = reference_visit(
+					&reference, visit, context);
 		}
 	}
 	return status;
@@ -72,10 +114,11 @@ static size_t unit_rows(const struct unit *unit)
 
 static enum calx_status crosses(struct reference *reference, void *context)
 {
-	*(bool *)context |=
-		(reference->unit == reference->target &&
-			unit_rows(reference->unit) > 1) ||
-		calx__unit_touches(reference->target, &reference->referred);
+	*(bool *)context |= reference->target &&
+			    ((reference->unit == reference->target &&
+				     unit_rows(reference->unit) > 1) ||
+				    calx__unit_touches(reference->target,
+					    &reference->referred));
 	return CALX_OK;
 }
 
@@ -90,9 +133,9 @@ enum calx_status calx__references_cross(struct graph *graph, bool *ret_cross)
 
 /* ---- the rows that are referred to ---------------------------------------- */
 
-static void targets_collect(struct reference *reference)
+static void targets_collect(
+	struct reference *reference, const struct unit *target)
 {
-	const struct unit *target = reference->target;
 	const struct slots *slots = &target->mapper->slots;
 	const struct pending *pending = &target->mapper->pending;
 	const struct change *changes = target->changes.items;
@@ -120,6 +163,46 @@ static void targets_collect(struct reference *reference)
 	}
 }
 
+/* Rows that go, or change what is referred to, along with rows of the flush. */
+static void following_collect(struct reference *reference)
+{
+	const struct followers *followers = reference->graph->followers;
+
+	for (size_t i = 0; reference->following && i < followers->items.count;
+		i++)
+		if (is_referred(reference, i))
+			calx__keyset_add(&reference->goes,
+				calx__follower_held(
+					calx__follower_at(followers, i)),
+				reference->graph->count + i);
+}
+
+/* Whether the database does by itself what the row that refers has to do before
+ * the other goes: it minds then only at the end. */
+static bool is_helped(const struct reference *reference, size_t other)
+{
+	const struct foreign_key *key = reference->foreign_key;
+	const struct unit *target = reference->target;
+	const size_t count = reference->graph->count;
+
+	if (other >= count)
+		return key->on_update != KEY_NO_ACTION &&
+		       !calx__follower_at(
+			       reference->graph->followers, other - count)
+				->is_deleted;
+	return key->on_update != KEY_NO_ACTION &&
+	       other - target->updates < target->changes.count;
+}
+
+/* The row that an item of a set is written with. */
+static size_t row_of(const struct graph *graph, size_t item)
+{
+	return item < graph->count ? item
+				   : calx__follower_at(graph->followers,
+					     item - graph->count)
+					     ->row;
+}
+
 /* ---- the rows that refer --------------------------------------------------- */
 
 static enum calx_status refer(struct reference *reference,
@@ -127,21 +210,19 @@ static enum calx_status refer(struct reference *reference,
 {
 	const bool comes = targets == &reference->comes;
 	const struct foreign_key *foreign_key = reference->foreign_key;
-	const struct unit *target = reference->target;
-	size_t other = calx__keyset_find(targets,
-		reference->unit->mapper->table, foreign_key->columns, row);
+	size_t written, other = calx__keyset_find(targets,
+				reference->unit->mapper->table,
+				foreign_key->columns, row);
 
 	if (other == SIZE_MAX)
 		return CALX_OK;
+	written = row_of(reference->graph, other);
 	return calx__graph_edge(reference->graph,
-		(struct edge){ comes ? other : number, comes ? number : other,
+		(struct edge){ comes ? written : number,
+			comes ? number : written,
 			comes ? EDGE_COMES : EDGE_GOES, &foreign_key->columns,
 			foreign_key->deferred ||
-				(!comes &&
-					foreign_key->on_update !=
-						KEY_NO_ACTION &&
-					other - target->updates <
-						target->changes.count) });
+				(!comes && is_helped(reference, other)) });
 }
 
 static enum calx_status changes_refer(struct reference *reference)
@@ -189,17 +270,21 @@ static enum calx_status rows_refer(struct reference *reference)
 static enum calx_status reference_edges(
 	struct reference *reference, void *context)
 {
-	const calx_table *table = reference->target->mapper->table;
-	size_t count = unit_rows(reference->target);
+	const calx_table *table = reference->parent->table;
+	size_t count = reference->following;
 	enum calx_status status;
 
 	(void)context;
+	if (reference->target)
+		count += unit_rows(reference->target);
 	reference->comes.entries = reference->goes.entries = NULL;
 	if (calx__keyset_init(
 		    &reference->comes, table, reference->referred, count) &&
 		calx__keyset_init(
 			&reference->goes, table, reference->referred, count)) {
-		targets_collect(reference);
+		if (reference->target)
+			targets_collect(reference, reference->target);
+		following_collect(reference);
 		status = rows_refer(reference);
 	} else {
 		status = calx__session_fail_memory(

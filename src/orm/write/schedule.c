@@ -83,6 +83,13 @@ static void lists_make(const struct planner *planner, size_t *first,
 
 /* ---- giving way ------------------------------------------------------------- */
 
+/* Whether the row that an edge leaves has done its part without that column. */
+static bool gives_up(const struct edge *edge, unsigned column)
+{
+	return (edge->kind == EDGE_UNIQUE || edge->kind == EDGE_GOES) &&
+	       calx__set_has(edge->columns, column);
+}
+
 /* The row's column has given its value up: who waited for that waits no more. */
 static bool release(struct planner *planner, size_t node, const struct way *way)
 {
@@ -92,9 +99,7 @@ static bool release(struct planner *planner, size_t node, const struct way *way)
 		i < planner->leaves_first[node + 1]; i++) {
 		size_t edge = planner->leaves[i];
 
-		if (planner->edges[edge].kind != EDGE_COMES &&
-			calx__set_has(
-				planner->edges[edge].columns, way->column))
+		if (gives_up(&planner->edges[edge], way->column))
 			planner->is_cut[edge] = true;
 	}
 	return calx__vec_append(&planner->schedule->steps, &step);

@@ -2,16 +2,21 @@
 
 #include "orm/base/error.h"
 #include "orm/store/keyset.h"
+#include "orm/write/follow.h"
 
 /* Unique keys that pass from one row to another within a flush: a database
- * checks them after each statement, so whoever gives one up goes first. */
+ * checks them after each statement, so whoever gives one up goes first. What a
+ * foreign key deletes or changes gives its own up with the row that it follows. */
 
 /* One unique key of one table: which rows give a value of it up. */
 struct conflict {
 	struct graph *graph;
 	const struct unit *unit;
 	const struct column_set *columns;
-	struct keyset given_up; /* by the numbers of the rows */
+	/* by the numbers of the rows; of what goes along with a row: `count` of
+	 * the graph more */
+	struct keyset given_up;
+	size_t following; /* so many go along */
 };
 
 /* What the rows hold that the database has. The number of them. */
@@ -39,19 +44,51 @@ static size_t given_up_collect(struct conflict *conflict)
 	return count + removed->count;
 }
 
+static bool goes_along(const struct conflict *conflict, size_t i)
+{
+	return calx__follower_gives_up(
+		calx__follower_at(conflict->graph->followers, i),
+		conflict->unit->mapper, conflict->columns);
+}
+
+static void following_count(struct conflict *conflict)
+{
+	for (size_t i = 0; i < conflict->graph->followers->items.count; i++)
+		conflict->following += goes_along(conflict, i);
+}
+
+/* Those that give it up by themselves do so before: they stay. */
+static void following_collect(struct conflict *conflict)
+{
+	const struct followers *followers = conflict->graph->followers;
+	const struct follower *item;
+
+	for (size_t i = 0; conflict->following && i < followers->items.count;
+		i++) {
+		if (!goes_along(conflict, i))
+			continue;
+		item = calx__follower_at(followers, i);
+		calx__keyset_add(&conflict->given_up, calx__follower_held(item),
+			conflict->graph->count + item->row);
+	}
+}
+
 /* A row wants a value: whoever gives it up goes first. */
 static enum calx_status want(
 	struct conflict *conflict, uint32_t slot, size_t taker)
 {
 	const struct mapper *mapper = conflict->unit->mapper;
+	const size_t count = conflict->graph->count;
 	size_t giver = calx__keyset_find(&conflict->given_up, mapper->table,
 		*conflict->columns, calx__slot_row(&mapper->slots, slot));
+	const bool along = giver >= count;
 
 	if (giver == SIZE_MAX)
 		return CALX_OK;
-	return calx__graph_edge(
-		conflict->graph, (struct edge){ giver, taker, EDGE_UNIQUE,
-					 conflict->columns, false });
+	return calx__graph_edge(conflict->graph,
+		(struct edge){ along ? giver - count : giver, taker,
+			along ? EDGE_ALONG : EDGE_UNIQUE, conflict->columns,
+			false });
 }
 
 /* What the rows will hold. */
@@ -80,7 +117,7 @@ static bool may_conflict(const struct conflict *conflict)
 	const struct pending *pending = &unit->mapper->pending;
 	bool touched = calx__unit_touches(unit, conflict->columns);
 
-	if (pending->removed.count)
+	if (pending->removed.count || conflict->following)
 		return pending->added.count || touched;
 	return touched && unit->changes.count + pending->added.count > 1;
 }
@@ -92,13 +129,16 @@ static enum calx_status key_edges(struct conflict *conflict)
 		unit->changes.count + unit->mapper->pending.removed.count;
 	enum calx_status status = CALX_OK;
 
+	following_count(conflict);
 	if (!may_conflict(conflict))
 		return CALX_OK;
 	if (!calx__keyset_init(&conflict->given_up, unit->mapper->table,
-		    *conflict->columns, count))
+		    *conflict->columns, count + conflict->following))
 		return calx__session_fail_memory(
 			conflict->graph->flush->session);
-	if (given_up_collect(conflict))
+	count = given_up_collect(conflict);
+	following_collect(conflict);
+	if (count + conflict->following)
 		status = wants_collect(conflict);
 	calx__keyset_release(&conflict->given_up);
 	return status;

@@ -443,12 +443,24 @@ static bool late_comer(
 	return false;
 }
 
-/* Whether an object takes a unique value of a row that goes along with its parent:
- * the session need not know that it must go before. */
+static bool has_object(unsigned table, int id)
+{
+	for (unsigned i = 0; i < OBJECTS_MAX; i++)
+		if (is_mapped(&run.objects[i]) &&
+			run.objects[i].table == table &&
+			run.objects[i].id == id)
+			return true;
+	return false;
+}
+
+/* Whether an object takes a unique value of a row that goes along with its parent
+ * and is no object: the session cannot know that it must go before. */
 static bool taken_unseen(unsigned table, const struct row *gone)
 {
 	const struct set *set = tables[table].uniques;
 
+	if (has_object(table, gone->id))
+		return false;
 	for (; set->count; set++)
 		for (unsigned i = 0; i < OBJECTS_MAX; i++)
 			if (run.objects[i].table == table &&
