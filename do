@@ -20,12 +20,17 @@ BUILD_NEEDS=(
 	cc:gcc ld:binutils pkg-config:pkg-config meson:meson ninja:ninja-build
 	+sqlite3:libsqlite3-dev +libxxhash:libxxhash-dev
 	+libutf8proc:libutf8proc-dev +jansson:libjansson-dev +inih:libinih-dev
+	+libpq:libpq-dev +libmariadb:libmariadb-dev
 	/usr/include/stdio.h:libc6-dev
 )
 TEST_NEEDS=(
 	+cmocka:libcmocka-dev gcc:gcc g++:g++ clang:clang clang++:clang
 	sqlite3:sqlite3 dot:graphviz mandoc:mandoc python3:python3 cmake:cmake
 	make:make bash:bash patch:patch
+)
+SERVER_NEEDS=(
+	openssl:openssl "/usr/lib/postgresql/*/bin/postgres:postgresql-15"
+	/usr/sbin/mariadbd:mariadb-server-core mariadb:mariadb-client-core
 )
 DEMO_NEEDS=(dot:graphviz sqlite3:sqlite3)
 BENCH_NEEDS=(valgrind:valgrind python3:python3 clang:clang size:binutils)
@@ -38,7 +43,7 @@ CHECK_NEEDS=(
 is_there() {
 	case $1 in
 	+*) pkg-config --exists "${1#+}" 2>/dev/null ;;
-	/*) [ -e "$1" ] ;;
+	/*) compgen -G "$1" >/dev/null ;;
 	*) command -v "$1" >/dev/null ;;
 	esac
 }
@@ -56,8 +61,24 @@ needs() {
 		exit 1
 	fi
 	quietly "reading the list of packages" apt-get update -qq
-	quietly "installing packages" env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -qq --no-install-recommends "${missing[@]}"
+	quietly "installing packages" install_packages "${missing[@]}"
+}
+
+# Packages of servers start one, unless these two files say that they must not:
+# the tests have servers of their own. The files are there for that time only.
+install_packages() { # PACKAGE...
+	local policy=/usr/sbin/policy-rc.d status=0 file made=()
+	local cluster=/etc/postgresql-common/createcluster.conf
+	mkdir -p "${cluster%/*}"
+	for file in $policy $cluster; do
+		[ -e "$file" ] || made+=("$file")
+	done
+	[ -e $policy ] || install -m 755 /dev/stdin $policy <<<$'#!/bin/sh\nexit 101'
+	[ -e $cluster ] || echo 'create_main_cluster = false' >$cluster
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+		--no-install-recommends "$@" || status=$?
+	rm -f "${made[@]}"
+	return $status
 }
 
 # ---- the doors ---------------------------------------------------------------
@@ -116,11 +137,31 @@ say_exports() { # PREFIX
 		CMAKE_PREFIX_PATH "$1" CMAKE_PREFIX_PATH CMAKE_PREFIX_PATH
 }
 
+# Starts the servers of the databases whose URL nobody has given, and exports
+# the URLs. Whatever ends this script ends them, too.
+start_servers() {
+	local names=()
+	[ -n "${CALX_TEST_POSTGRESQL:-}" ] || names+=(pg)
+	[ -n "${CALX_TEST_MARIADB:-}" ] || names+=(maria)
+	[ ${#names[@]} -gt 0 ] || return 0
+	needs "${SERVER_NEEDS[@]}"
+	# who runs them must get there, and the paths of sockets are short
+	SERVERS_DIR=$(mktemp -d /tmp/calx-servers.XXXXXX)
+	export SERVERS_DIR
+	trap 'tests/servers/servers down' EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+	tests/servers/servers up "${names[@]}"
+	# shellcheck disable=SC1091
+	. "$SERVERS_DIR/env"
+}
+
 run_tests() {
 	needs "${BUILD_NEEDS[@]}" "${TEST_NEEDS[@]}"
 	# shellcheck disable=SC2086
 	configure "$BUILD" -Dtests=true ${CALX_BUILD_OPTIONS:-}
 	meson compile -C "$BUILD"
+	start_servers
 	meson test -C "$BUILD" --print-errorlogs "$@"
 }
 
