@@ -21,7 +21,7 @@ static inline bool calx__ascii_is_upper(char c)
 /* A to Z, a to z */
 static inline bool calx__ascii_is_letter(char c)
 {
-	return calx__ascii_is_upper(c) || (c >= 'a' && c <= 'z');
+	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
 /* what the names of programs are made of: a letter, a digit or '_' */

@@ -29,11 +29,6 @@ bool calx__view_equal(struct view a, struct view b)
 	       (!a.length || !memcmp(a.data, b.data, a.length));
 }
 
-bool calx__view_is(struct view a, const char *text)
-{
-	return calx__view_equal(a, calx__view(text));
-}
-
 bool calx__view_is_nocase(struct view a, const char *text)
 {
 	return a.length == strlen(text) &&

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Text helpers that know no SQL. ASCII only where case matters; no locale. */
 
@@ -14,9 +15,16 @@ struct view {
 
 struct view calx__view(const char *text); /* NULL gives an empty one */
 bool calx__view_equal(struct view a, struct view b);
-bool calx__view_is(struct view a, const char *text);
 bool calx__view_is_nocase(struct view a, const char *text);
 struct view calx__view_trim(struct view a); /* blanks at both ends */
+/* Inline: the text is mostly a literal, whose length the compiler knows, and most
+ * views are something else. */
+static inline bool calx__view_is(struct view a, const char *text)
+{
+	const size_t length = strlen(text);
+
+	return a.length == length && (!length || !memcmp(a.data, text, length));
+}
 /* Takes the text up to `separator` (or all) off the front of *rest. */
 struct view calx__view_split(struct view *rest, char separator);
 

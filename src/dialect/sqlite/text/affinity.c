@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "util/ascii.h"
 #include "util/text.h"
 
 /* The letters that SQLite looks at, in its order. */
@@ -26,9 +27,10 @@ static bool contains(const char *text, const char *letters)
 	const size_t length = strlen(letters);
 
 	for (; *text; text++)
-		if (calx__view_is_nocase(
-			    (struct view){ text, strnlen(text, length) },
-			    letters))
+		if (calx__ascii_upper(*text) == *letters &&
+			calx__view_is_nocase(
+				(struct view){ text, strnlen(text, length) },
+				letters))
 			return true;
 	return false;
 }

@@ -343,6 +343,8 @@ bool calx__sqlite_sql_same(struct arena *arena, const char *a, const char *b)
 
 	if (!a || !b)
 		return a == b;
+	if (!strcmp(a, b))
+		return true;
 	if (!reader_open(&one, arena, a) || !reader_open(&other, arena, b))
 		return calx__text_equal(a, b);
 	while (take_parentheses(&one))
@@ -464,9 +466,12 @@ static struct value stored_value(
 bool calx__sqlite_defaults_same(struct arena *arena, const struct sql_column *a,
 	const struct sql_column *b)
 {
-	const struct value one = stored_value(arena, a);
-	const struct value other = stored_value(arena, b);
+	struct value one, other;
 
+	if (!a->server_default && !b->server_default)
+		return true;
+	one = stored_value(arena, a);
+	other = stored_value(arena, b);
 	if (one.kind != other.kind)
 		return false;
 	if (one.kind == VALUE_INTEGER)

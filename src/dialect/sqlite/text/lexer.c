@@ -110,16 +110,33 @@ static size_t word_end(const char *text, size_t at)
 	return at;
 }
 
+/* Whether two characters are one operator. */
+static bool is_pair(char first, char second)
+{
+	switch (first) {
+	case '-':
+		return second == '>';
+	case '|':
+	case '=':
+		return second == first;
+	case '<':
+		return second == '=' || second == '>' || second == '<';
+	case '>':
+		return second == '=' || second == '>';
+	case '!':
+		return second == '=';
+	default:
+		return false;
+	}
+}
+
 static size_t operator_end(const char *text, size_t at)
 {
-	static const char *const operators[] = { "->>", "->", "||",
-		"==", "<=", "<>", "<<", ">=", ">>", "!=" };
+	const char c = text[at];
 
-	for (size_t i = 0; i < sizeof(operators) / sizeof(*operators); i++) {
-		if (calx__text_starts(text + at, operators[i]))
-			return at + strlen(operators[i]);
-	}
-	return text[at] && strchr("+-*/%=<>|&~(),;.", text[at]) ? at + 1 : at;
+	if (is_pair(c, text[at + 1]))
+		return at + (c == '-' && text[at + 2] == '>' ? 3 : 2);
+	return c && strchr("+-*/%=<>|&~(),;.", c) ? at + 1 : at;
 }
 
 static enum lexeme_kind kind_at(const char *text, size_t at)
@@ -194,30 +211,45 @@ static enum calx_status next_token(const char *text, size_t at,
 	return CALX_OK;
 }
 
-enum calx_status calx__lexemes_read(struct arena *arena, const char *text,
-	struct lexemes *ret_tokens, calx_error *error)
+/* how many are kept while they are counted: most texts have no more */
+enum { KEPT = 160 };
+
+/* The number of tokens with the last, and the first of them. */
+static enum calx_status lexemes_count(const char *text,
+	struct lexeme kept[KEPT], size_t *ret_count, calx_error *error)
 {
 	struct lexeme lexeme = { .kind = LEXEME_WORD };
-	struct lexeme *items;
 	size_t count = 0;
 	enum calx_status status;
 
-	/* once to count, once to keep */
 	for (; lexeme.kind != LEXEME_END; count++) {
 		status = next_token(text, lexeme.span.end, &lexeme, error);
 		if (status < 0)
 			return status;
+		if (count < KEPT)
+			kept[count] = lexeme;
 	}
-	items = calx__arena_zero(arena, count, sizeof(*items));
+	*ret_count = count;
+	return CALX_OK;
+}
+
+enum calx_status calx__lexemes_read(struct arena *arena, const char *text,
+	struct lexemes *ret_tokens, calx_error *error)
+{
+	struct lexeme kept[KEPT], *items;
+	size_t count = 0;
+	enum calx_status status = lexemes_count(text, kept, &count, error);
+
+	if (status < 0)
+		return status;
+	items = calx__arena_alloc(arena, count * sizeof(*items));
 	if (!items)
 		return calx__fail_memory(error);
-	lexeme = (struct lexeme){ .kind = LEXEME_WORD };
-	for (size_t i = 0; i < count; i++) {
-		status = next_token(text, lexeme.span.end, &lexeme, error);
-		if (status < 0)
+	memcpy(items, kept, (count < KEPT ? count : KEPT) * sizeof(*items));
+	for (size_t i = KEPT; i < count; i++)
+		if ((status = next_token(text, items[i - 1].span.end, &items[i],
+			     error)) < 0)
 			return status;
-		items[i] = lexeme;
-	}
 	*ret_tokens = (struct lexemes){ text, items, count - 1 };
 	return CALX_OK;
 }
@@ -239,6 +271,9 @@ bool calx__lexeme_is(
 		return false;
 	kind = lexemes->items[index].kind;
 	return (kind == LEXEME_WORD || kind == LEXEME_OPERATOR) &&
+	       calx__ascii_lower(
+		       lexemes->text[lexemes->items[index].span.start]) ==
+		       calx__ascii_lower(*word) &&
 	       calx__view_is_nocase(token_view(lexemes, index), word);
 }
 
