@@ -5,18 +5,17 @@
 
 #include "sql/type/field.h"
 #include "util/arena.h"
+#include "util/differ.h"
 
 /* Which bytes of a row struct are values. */
 
 /* The masks of some rows, one behind the other: as many as are a multiple of
- * MASK_STEP bytes together. */
+ * DIFFER_STEP bytes together. */
 struct masks {
 	const unsigned char *bytes;
 	size_t row_size, rows;
+	differ_function *differ; /* of that many rows */
 };
-
-/* bytes that are compared at once */
-#define MASK_STEP ((size_t)64)
 
 /* The masks of a row struct, in the arena; false without memory. */
 bool calx__mask_make(struct masks *masks, const struct field *fields,
