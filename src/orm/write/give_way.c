@@ -5,7 +5,8 @@
 /* Two rows that exchange a unique key wait for each other: one of them lets go of
  * it first. NULL is what no key minds; where a column cannot be NULL, a value
  * that no row has takes its place. Of references the row that refers gives way:
- * it refers to nothing for a while. */
+ * it refers to nothing for a while. Who takes what another row only takes along
+ * keeps its own value for a while. */
 
 /* Whether the column is one that the row writes: if not, nothing would put it
  * right again. A row that is deleted need not be put right. */
@@ -73,6 +74,17 @@ static struct way unique_way(const struct flush *flush,
 	return best;
 }
 
+/* Whoever takes what goes along with another row: a column of it waits. */
+static struct way along_way(
+	const struct graph_row *row, const struct column_set *columns)
+{
+	for (size_t i = 0; row->kind == ROW_UPDATE && i < columns->count; i++)
+		if (is_written(row, columns->numbers[i]))
+			return (struct way){ WAY_NULL, STEP_SETTLE_OLD,
+				columns->numbers[i] };
+	return worse_than_none();
+}
+
 /* Whoever refers: one column that is NULL is enough. */
 static struct way reference_way(const struct flush *flush,
 	const struct graph_row *row, const struct column_set *columns,
@@ -107,7 +119,7 @@ struct way calx__give_way(const struct flush *flush,
 		return reference_way(flush, &rows[edge->before], edge->columns,
 			STEP_SET_NULL);
 	case EDGE_ALONG:
-		return worse_than_none();
+		return along_way(&rows[edge->after], edge->columns);
 	default:
 		return unique_way(flush, &rows[edge->before], edge->columns);
 	}

@@ -47,7 +47,8 @@ enum step_kind {
 	STEP_ROW,	/* the row, without what is written later */
 	STEP_SET_NULL,	/* before it: a column gives its value up */
 	STEP_SET_APART, /* the same, with a value that nobody has */
-	STEP_SETTLE	/* after it: a column that was left NULL */
+	STEP_SETTLE,	/* after it: a column that was left NULL */
+	STEP_SETTLE_OLD /* the same of one that was left as it was */
 };
 
 struct step {

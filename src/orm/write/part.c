@@ -161,9 +161,9 @@ enum calx_status calx__part_release(struct flush *flush,
 
 /* ---- the row itself -------------------------------------------------------- */
 
-/* Copies the columns that are written later. */
+/* Copies the columns that are written later: those of a kind of step. */
 static void later_copy(const struct schedule *schedule, size_t number,
-	const char *from, char *to)
+	enum step_kind kind, const char *from, char *to)
 {
 	const calx_table *table = schedule->rows[number].unit->mapper->table;
 	const struct step *steps = schedule->later.items;
@@ -172,7 +172,7 @@ static void later_copy(const struct schedule *schedule, size_t number,
 		const calx_column *column =
 			calx__column_at(table, steps[i].column);
 
-		if (steps[i].row == number)
+		if (steps[i].row == number && steps[i].kind == kind)
 			memcpy(to + column->offset, from + column->offset,
 				column->size);
 	}
@@ -194,9 +194,13 @@ enum calx_status calx__part_write(struct flush *flush,
 		return calx__session_fail_memory(flush->session);
 	memcpy(whole, object, slots->row_size);
 	/* zero is NULL */
-	later_copy(schedule, number, zeros, object);
+	later_copy(schedule, number, STEP_SETTLE, zeros, object);
+	if (row->kind == ROW_UPDATE)
+		later_copy(schedule, number, STEP_SETTLE_OLD,
+			calx__slot_snapshot(slots, row->slot), object);
 	status = write(flush, row);
-	later_copy(schedule, number, whole, object);
+	later_copy(schedule, number, STEP_SETTLE, whole, object);
+	later_copy(schedule, number, STEP_SETTLE_OLD, whole, object);
 	return status;
 }
 
@@ -213,5 +217,8 @@ enum calx_status calx__part_settle(struct flush *flush,
 	if (calx__unit_check_slot(flush, mapper, row->slot, SLOT_TRACKED) < 0 ||
 		calx__own_changed(mapper, part.row, snapshot) < 0)
 		return calx__unit_failed(flush, mapper, snapshot, "update of");
+	/* it has gone along itself */
+	if (*calx__slot_state(&mapper->slots, row->slot) & SLOT_FOLLOWS)
+		return part_done(&part);
 	return part_update(&part);
 }

@@ -105,13 +105,30 @@ static bool release(struct planner *planner, size_t node, const struct way *way)
 	return calx__vec_append(&planner->schedule->steps, &step);
 }
 
-/* The row is written without a column, which then waits in its place. */
-static bool postpone(struct planner *planner, size_t node, unsigned column)
+/* A column that keeps its value gives it up only later. */
+static void keep(
+	struct planner *planner, size_t node, unsigned column, size_t later)
 {
-	const struct step step = { STEP_SETTLE, node, column };
+	for (size_t i = planner->leaves_first[node];
+		i < planner->leaves_first[node + 1]; i++) {
+		struct edge *edge = &planner->edges[planner->leaves[i]];
+
+		if (edge->before == node && gives_up(edge, column))
+			edge->before = later;
+	}
+}
+
+/* The row is written without a column, which then waits in its place. */
+static bool postpone(
+	struct planner *planner, size_t node, const struct way *way)
+{
+	const struct step step = { way->kind, node, way->column };
+	const unsigned column = way->column;
 	size_t later = planner->node_count++;
 
 	planner->schedule->rows[node].is_split = true;
+	if (way->kind == STEP_SETTLE_OLD)
+		keep(planner, node, column, later);
 	for (size_t i = planner->comes_first[node];
 		i < planner->comes_first[node + 1]; i++) {
 		size_t edge = planner->comes[i];
@@ -133,8 +150,8 @@ static bool give_way(
 		planner->is_cut[edge] = true;
 		return true;
 	}
-	return way->kind == STEP_SETTLE
-		       ? postpone(planner, item->after, way->column)
+	return way->kind == STEP_SETTLE || way->kind == STEP_SETTLE_OLD
+		       ? postpone(planner, item->after, way)
 		       : release(planner, item->before, way);
 }
 
@@ -144,6 +161,17 @@ static void path_cut(struct planner *planner, size_t end)
 	while (planner->path_count > end + 1)
 		planner->is_waiting[planner->path[--planner->path_count]] =
 			false;
+}
+
+/* How to do without an edge; what is written later anyway cannot. */
+static struct way way_of(const struct planner *planner, const struct edge *edge)
+{
+	const size_t count = planner->graph->count;
+
+	if (edge->before >= count || edge->after >= count)
+		return (struct way){ .cost = WAY_NONE };
+	return calx__give_way(
+		planner->graph->flush, planner->schedule->rows, edge);
 }
 
 /* The end of the path waits for a node that is on it. The one of those between
@@ -162,8 +190,7 @@ static bool circle_break(struct planner *planner, size_t node)
 			path_cut(planner, i);
 			return true;
 		}
-		other = calx__give_way(planner->graph->flush,
-			planner->schedule->rows, &planner->edges[own]);
+		other = way_of(planner, &planner->edges[own]);
 		if (edge == SIZE_MAX || other.cost < way.cost) {
 			way = other;
 			edge = own;

@@ -206,7 +206,64 @@ static void in_a_tree(void **state)
 	assert_int_equal(calx_count(S, Branch), 3);
 }
 
+/* ---- circles ------------------------------------------------------------------- */
+
+/* It leaves the hall, and takes what another stand of it had. */
+static void who_leaves_takes_it(void **state)
+{
+	struct Stand *other = stand_add(2, "east", "b");
+	struct Stand *third = stand_add(3, "west", "c");
+
+	(void)state;
+	assert_int_equal(calx_commit(S), CALX_OK);
+	other->hall = "west";
+	other->letter = "a";
+	third->letter = "b";
+	other->note = "moved";
+	calx_delete(S, east);
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(calx_refresh(S, other), CALX_OK);
+	CHECK_TEXT(other->letter, "a");
+	CHECK_TEXT(other->hall, "west");
+	assert_int_equal(calx_refresh(S, third), CALX_OK);
+	CHECK_TEXT(third->letter, "b");
+}
+
+/* The same with a key, and back again. */
+static void who_leaves_takes_its_key(void **state)
+{
+	struct Stand *other = stand_add(2, "east", "b");
+
+	(void)state;
+	assert_int_equal(calx_commit(S), CALX_OK);
+	other->hall = "west";
+	other->id = number(1);
+	calx_delete(S, east);
+	assert_int_equal(calx_flush(S), CALX_OK);
+	assert_ptr_equal(calx_get(S, Stand, number(1)), other);
+	assert_int_equal(calx_rollback(S), CALX_OK);
+	assert_ptr_equal(calx_get(S, Stand, number(1)), stand);
+	assert_ptr_equal(calx_get(S, Stand, number(2)), other);
+	CHECK_TEXT(other->hall, "east");
+}
+
+/* A change of what goes along as well is as good as any. */
+static void who_goes_along_takes_it(void **state)
+{
+	struct Stand *other = stand_add(2, "east", "b");
+
+	(void)state;
+	assert_int_equal(calx_commit(S), CALX_OK);
+	other->letter = "a";
+	other->id = number(1);
+	calx_delete(S, east);
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(calx_count(S, Stand), 0);
+	assert_int_equal(calx_commit(S), CALX_OK);
+}
+
 CHECK_MAIN("along", TEST(by_what_is_added), TEST(by_what_is_changed),
 	TEST(by_the_same_key), TEST(two_steps_away),
 	TEST(after_who_refers_to_it), TEST(by_what_is_set_null),
-	TEST(in_a_tree))
+	TEST(in_a_tree), TEST(who_leaves_takes_it),
+	TEST(who_leaves_takes_its_key), TEST(who_goes_along_takes_it))
