@@ -59,6 +59,13 @@ static char *text_move(
 	return place + size;
 }
 
+void calx__own_move(struct mapper *mapper, void *row, char *place)
+{
+	for (size_t i = 0; i < mapper->plan.texts.count; i++)
+		place = text_move(calx__plan_text(&mapper->plan, i), row, place,
+			mapper->buffers.lengths[i]);
+}
+
 enum calx_status calx__own_measured(
 	struct mapper *mapper, void *row, size_t total)
 {
@@ -70,9 +77,7 @@ enum calx_status calx__own_measured(
 	place = calx__session_text_new(mapper->session, total);
 	if (!place)
 		return CALX_OUT_OF_MEMORY;
-	for (size_t i = 0; i < mapper->plan.texts.count; i++)
-		place = text_move(calx__plan_text(&mapper->plan, i), row, place,
-			mapper->buffers.lengths[i]);
+	calx__own_move(mapper, row, place);
 	return CALX_OK;
 }
 

@@ -8,6 +8,8 @@
 
 /* Copies the row's text and blobs into the session. */
 enum calx_status calx__own_row(struct mapper *mapper, void *row);
+/* Copies them to a place that has room for what was measured just now. */
+void calx__own_move(struct mapper *mapper, void *row, char *place);
 /* The same of a row whose lengths are in mapper->buffers.lengths, `total` of
  * all. */
 enum calx_status calx__own_measured(

@@ -6,7 +6,7 @@
 #include "orm/store/transaction.h"
 #include "orm/write/choose.h"
 #include "orm/write/delete.h"
-#include "orm/write/follow.h"
+#include "orm/write/followed.h"
 #include "orm/write/insert.h"
 #include "orm/write/order.h"
 #include "orm/write/part.h"

@@ -3,14 +3,12 @@
 #include <string.h>
 
 #include "orm/base/error.h"
-#include "orm/fetch/doubt.h"
-#include "orm/fetch/reload.h"
 #include "orm/model/mask.h"
 #include "orm/store/keyset.h"
-#include "orm/store/own.h"
-#include "orm/store/track.h"
 #include "orm/write/graph.h"
+#include "orm/write/unseen.h"
 #include "sql/schema/descriptor.h"
+#include "sql/type/value.h"
 
 /* A row that is deleted takes along, or changes, what refers to it; so does one
  * whose key changes. The models say how. Who refers to what is found before the
@@ -23,6 +21,8 @@
 struct search {
 	struct followers *followers;
 	struct flush *flush;
+	const bool *needed; /* see unseen.h */
+	struct vec rows;    /* void *: room for what is read */
 };
 
 bool calx__follower_gives_up(const struct follower *item,
@@ -33,21 +33,26 @@ bool calx__follower_gives_up(const struct follower *item,
 		       calx__sets_meet(&item->foreign_key->columns, columns));
 }
 
-static bool item_add(struct search *search, const struct follower *item)
+static bool item_add(struct search *search, struct follower *item)
 {
+	if (item->slot != SLOT_NONE)
+		item->held =
+			calx__slot_snapshot(&item->mapper->slots, item->slot);
 	return calx__vec_append(&search->followers->items, item);
 }
 
 /* ---- who may be followed --------------------------------------------------- */
 
-/* The columns of a table that a foreign key refers to; false without memory. */
-static bool referred_find(struct flush *flush, const struct mapper *parent,
-	const struct foreign_key *key, struct column_set *ret_set)
+/* Whether some of these columns are part of a unique key. */
+static bool is_of_key(
+	const struct mapper *mapper, const struct column_set *columns)
 {
-	*ret_set = parent->plan.key;
-	return !key->referred ||
-	       calx__constraints_numbers(parent->table, key->referred,
-		       key->columns.count, &flush->arena, ret_set);
+	const struct constraints *constraints = &mapper->constraints;
+
+	for (size_t i = 0; i < constraints->unique_count; i++)
+		if (calx__sets_meet(columns, &constraints->uniques[i]))
+			return true;
+	return false;
 }
 
 /* Whether two structs of a table differ in these columns. */
@@ -99,6 +104,7 @@ struct link {
 	const struct foreign_key *foreign_key;
 	struct column_set referred;
 	size_t first, end; /* of the items: those that are looked at */
+	bool needs_unseen; /* rows without objects as well */
 	struct keyset parents;
 };
 
@@ -124,7 +130,6 @@ static bool is_followed(const struct link *link, const struct follower *item)
 
 static size_t parents_collect(struct link *link)
 {
-	const struct slots *slots = &link->parent->slots;
 	size_t count = 0;
 
 	for (size_t i = link->first; i < link->end; i++) {
@@ -133,11 +138,24 @@ static size_t parents_collect(struct link *link)
 
 		if (!is_followed(link, item))
 			continue;
-		calx__keyset_add(&link->parents,
-			calx__slot_snapshot(slots, item->slot), i);
+		calx__keyset_add(&link->parents, item->held, i);
 		count++;
 	}
 	return count;
+}
+
+/* Says how an item follows its parent. */
+static void item_follow(const struct link *link, struct follower *item)
+{
+	const struct foreign_key *key = link->foreign_key;
+	const struct follower *parent =
+		calx__follower_at(link->search->followers, item->parent);
+
+	item->mapper = link->child;
+	item->foreign_key = key;
+	item->action = parent->is_deleted ? key->on_delete : key->on_update;
+	item->is_deleted = parent->is_deleted && item->action == KEY_CASCADE;
+	item->row = parent->row;
 }
 
 /* An object of the child's table: it follows, if it refers to one of the parents
@@ -146,10 +164,7 @@ static bool child_add(struct link *link, uint32_t slot)
 {
 	const struct mapper *child = link->child;
 	const char *snapshot = calx__slot_snapshot(&child->slots, slot);
-	const struct follower *parent;
-	struct follower item = { .mapper = link->child,
-		.slot = slot,
-		.foreign_key = link->foreign_key };
+	struct follower item = { .slot = slot };
 
 	if (calx__slot_is(&child->slots, slot) != SLOT_TRACKED ||
 		*calx__slot_state(&child->slots, slot) & SLOT_FOLLOWS)
@@ -160,22 +175,87 @@ static bool child_add(struct link *link, uint32_t slot)
 		differs(child, &link->foreign_key->columns,
 			calx__slot_row(&child->slots, slot), snapshot))
 		return true;
-	parent = calx__follower_at(link->search->followers, item.parent);
-	item.action = parent->is_deleted ? link->foreign_key->on_delete
-					 : link->foreign_key->on_update;
-	item.is_deleted = parent->is_deleted && item.action == KEY_CASCADE;
-	item.row = parent->row;
+	item_follow(link, &item);
 	if (item.is_deleted)
 		*calx__slot_state(&child->slots, slot) |= SLOT_FOLLOWS;
 	return item_add(link->search, &item);
+}
+
+static bool is_same(const struct follower *a, const struct follower *b)
+{
+	const struct plan *plan = &a->mapper->plan;
+	calx_value x, y;
+
+	for (size_t i = 0; a->mapper == b->mapper && i < plan->key.count; i++) {
+		calx__field_load(calx__plan_key(plan, i), a->held, &x);
+		calx__field_load(calx__plan_key(plan, i), b->held, &y);
+		if (!calx__value_equal(&x, &y))
+			return false;
+	}
+	return a->mapper == b->mapper;
+}
+
+/* Whether the row follows itself. */
+static bool is_on_its_way(const struct link *link, const struct follower *item)
+{
+	const struct follower *parent = item;
+
+	while (parent->foreign_key) {
+		parent = calx__follower_at(
+			link->search->followers, parent->parent);
+		if (is_same(item, parent))
+			return true;
+	}
+	return false;
+}
+
+static bool unseen_add(struct link *link, size_t parent)
+{
+	struct search *search = link->search;
+	const struct unseen unseen = { search->flush, link->parent, link->child,
+		link->foreign_key, link->referred };
+	struct follower item = { .slot = SLOT_NONE, .parent = parent };
+
+	search->rows.count = 0;
+	if (!calx__unseen_children(&unseen,
+		    calx__follower_at(search->followers, parent)->held,
+		    &search->rows))
+		return false;
+	item_follow(link, &item);
+	for (size_t i = 0; i < search->rows.count; i++) {
+		item.held = ((void **)search->rows.items)[i];
+		if (!is_on_its_way(link, &item) && !item_add(search, &item))
+			return false;
+	}
+	return true;
+}
+
+/* Rows that no object stands for: if they do not go, it matters only which key
+ * they give up. */
+static bool link_unseen(struct link *link)
+{
+	bool done = true;
+
+	for (size_t i = link->first; i < link->end && done; i++) {
+		const struct follower *item =
+			calx__follower_at(link->search->followers, i);
+
+		if (is_followed(link, item) &&
+			((item->is_deleted &&
+				 link->foreign_key->on_delete == KEY_CASCADE) ||
+				is_of_key(link->child,
+					&link->foreign_key->columns)))
+			done = unseen_add(link, i);
+	}
+	return done;
 }
 
 static bool link_children(struct link *link)
 {
 	bool done = true;
 
-	if (!referred_find(link->search->flush, link->parent, link->foreign_key,
-		    &link->referred) ||
+	if (!calx__referred_columns(link->search->flush, link->parent,
+		    link->foreign_key, &link->referred) ||
 		!calx__keyset_init(&link->parents, link->parent->table,
 			link->referred, link->end - link->first))
 		return false;
@@ -183,6 +263,8 @@ static bool link_children(struct link *link)
 		for (uint32_t slot = 0; slot < link->child->slots.count && done;
 			slot++)
 			done = child_add(link, slot);
+	if (done && link->needs_unseen)
+		done = link_unseen(link);
 	calx__keyset_release(&link->parents);
 	return done;
 }
@@ -195,7 +277,8 @@ static bool children_add(struct search *search, size_t first, size_t end)
 
 	for (size_t i = 0; i < mappers->count; i++) {
 		link.child = calx__mapper_at(search->flush->session, i);
-		if (!link.child->identity.tracked)
+		link.needs_unseen = search->needed && search->needed[i];
+		if (!link.child->identity.tracked && !link.needs_unseen)
 			continue;
 		for (size_t j = 0;
 			j < link.child->constraints.foreign_key_count; j++) {
@@ -225,17 +308,18 @@ static enum calx_status unit_is_followed(
 		const struct mapper *child = calx__mapper_at(session, i);
 		const struct constraints *constraints = &child->constraints;
 
-		for (size_t j = 0; child->identity.tracked &&
-				   j < constraints->foreign_key_count;
-			j++) {
+		if (!child->identity.tracked &&
+			!(search->needed && search->needed[i]))
+			continue;
+		for (size_t j = 0; j < constraints->foreign_key_count; j++) {
 			const struct foreign_key *key =
 				&constraints->foreign_keys[j];
 
 			if (calx__mapper_named(session, key->table) !=
 				unit->mapper)
 				continue;
-			if (!referred_find(search->flush, unit->mapper, key,
-				    &referred))
+			if (!calx__referred_columns(search->flush, unit->mapper,
+				    key, &referred))
 				return calx__session_fail_memory(session);
 			*ret_followed |=
 				(unit->mapper->pending.removed.count &&
@@ -269,12 +353,13 @@ static enum calx_status units_items(struct search *search)
 enum calx_status calx__followers_find(
 	struct followers *followers, struct flush *flush)
 {
-	struct search search = { followers, flush };
+	struct search search = { followers, flush, NULL, VEC_INIT(void *) };
 	enum calx_status status;
 	size_t first = 0;
 
 	followers->items = (struct vec)VEC_INIT(struct follower);
-	if ((status = calx__units_resolve(flush)) >= 0)
+	if ((status = calx__units_resolve(flush)) >= 0 &&
+		(status = calx__unseen_needed(flush, &search.needed)) >= 0)
 		status = units_items(&search);
 
 	/* each round finds what follows those of the round before */
@@ -287,6 +372,7 @@ enum calx_status calx__followers_find(
 			status = calx__session_fail_memory(flush->session);
 		first = end;
 	}
+	calx__vec_release(&search.rows);
 	return status;
 }
 
@@ -295,159 +381,9 @@ void calx__followers_release(struct followers *followers)
 	for (size_t i = 0; i < followers->items.count; i++) {
 		const struct follower *item = calx__follower_at(followers, i);
 
-		*calx__slot_state(&item->mapper->slots, item->slot) &=
-			(unsigned char)~SLOT_FOLLOWS;
+		if (item->slot != SLOT_NONE)
+			*calx__slot_state(&item->mapper->slots, item->slot) &=
+				(unsigned char)~SLOT_FOLLOWS;
 	}
 	calx__vec_release(&followers->items);
-}
-
-/* ---- following ----------------------------------------------------------------- */
-
-static enum calx_status lose(struct follower *item)
-{
-	calx__identity_remove(&item->mapper->identity, item->slot);
-	return calx__track_lose(item->mapper, item->slot);
-}
-
-/* zero is NULL */
-static void columns_clear(const struct follower *item)
-{
-	const struct column_set *columns = &item->foreign_key->columns;
-	char *row = calx__slot_row(&item->mapper->slots, item->slot);
-
-	for (size_t i = 0; i < columns->count; i++) {
-		const calx_column *column = calx__column_at(
-			item->mapper->table, columns->numbers[i]);
-
-		memset(row + column->offset, 0, column->size);
-	}
-}
-
-/* The struct's bytes of a column in another struct may be laid out otherwise: an
- * optional refers to what is none. */
-static enum calx_status columns_take(const struct followers *followers,
-	struct flush *flush, const struct follower *item)
-{
-	const struct follower *parent =
-		calx__follower_at(followers, item->parent);
-	const void *snapshot =
-		calx__slot_snapshot(&parent->mapper->slots, parent->slot);
-	void *row = calx__slot_row(&item->mapper->slots, item->slot);
-	struct column_set referred;
-	calx_value value;
-
-	if (!referred_find(flush, parent->mapper, item->foreign_key, &referred))
-		return calx__session_fail_memory(flush->session);
-	for (size_t i = 0; i < item->foreign_key->columns.count; i++) {
-		calx__field_read(calx__column_at(parent->mapper->table,
-					 referred.numbers[i]),
-			snapshot, &value);
-		if (calx__field_write(
-			    calx__column_at(item->mapper->table,
-				    item->foreign_key->columns.numbers[i]),
-			    row, &value,
-			    calx__session_failing(flush->session)) < 0)
-			return calx__session_status(flush->session);
-	}
-	return CALX_OK;
-}
-
-/* The snapshot of the columns becomes what the row has. */
-static enum calx_status columns_keep(const struct follower *item)
-{
-	struct mapper *mapper = item->mapper;
-	const struct column_set *columns = &item->foreign_key->columns;
-	char *row = calx__slot_row(&mapper->slots, item->slot);
-	char *snapshot = calx__slot_snapshot(&mapper->slots, item->slot);
-
-	if (calx__own_changed(mapper, row, snapshot) < 0)
-		return CALX_OUT_OF_MEMORY;
-	for (size_t i = 0; i < columns->count; i++) {
-		const calx_column *column =
-			calx__column_at(mapper->table, columns->numbers[i]);
-
-		memcpy(snapshot + column->offset, row + column->offset,
-			column->size);
-	}
-	return CALX_OK;
-}
-
-/* An object whose columns the database has changed. It leaves the identity map
- * until all have their new keys. */
-static enum calx_status columns_change(const struct followers *followers,
-	struct flush *flush, const struct follower *item)
-{
-	struct mapper *mapper = item->mapper;
-
-	if (calx__undo_keep(&mapper->undo, &mapper->slots, item->slot) < 0)
-		return CALX_OUT_OF_MEMORY;
-	calx__identity_remove(&mapper->identity, item->slot);
-	if (item->action != KEY_CASCADE)
-		columns_clear(item);
-	else if (columns_take(followers, flush, item) < 0)
-		return calx__session_status(flush->session);
-	return columns_keep(item);
-}
-
-static enum calx_status change(const struct followers *followers,
-	struct flush *flush, const struct follower *item)
-{
-	struct slots *slots = &item->mapper->slots;
-	const bool is_edited =
-		*calx__slot_state(slots, item->slot) & SLOT_EDITED;
-	enum calx_status status;
-
-	if (!calx__slot_edit(slots, item->slot))
-		return CALX_OUT_OF_MEMORY;
-	status = columns_change(followers, flush, item);
-	if (!is_edited)
-		calx__slot_unedit(slots, item->slot);
-	return status;
-}
-
-static bool is_followed_by(const struct follower *item)
-{
-	return item->foreign_key && !item->is_deleted &&
-	       calx__slot_is(&item->mapper->slots, item->slot) == SLOT_TRACKED;
-}
-
-/* What the default is, only the database knows. The row may be gone by a
- * statement. */
-static enum calx_status enter(struct flush *flush, const struct follower *item)
-{
-	enum calx_status status = calx__track(item->mapper, item->slot);
-	bool is_lost = false;
-
-	if (status < 0 || item->action != KEY_SET_DEFAULT)
-		return status;
-	status = calx__doubt_object(item->mapper, item->slot, &is_lost);
-	if (status < 0 || is_lost)
-		return status;
-	return calx__reload(
-		item->mapper, item->slot, "flush", flush->reason.where);
-}
-
-enum calx_status calx__followers_follow(
-	const struct followers *followers, struct flush *flush)
-{
-	const size_t count = followers->items.count;
-	enum calx_status status = CALX_OK;
-
-	for (size_t i = 0; i < count && status >= 0; i++) {
-		struct follower *item = calx__follower_at(followers, i);
-
-		if (is_followed_by(item))
-			status = change(followers, flush, item);
-	}
-	for (size_t i = 0; i < count && status >= 0; i++) {
-		struct follower *item = calx__follower_at(followers, i);
-
-		if (is_followed_by(item))
-			status = enter(flush, item);
-		else if (item->foreign_key && item->is_deleted &&
-			 calx__slot_is(&item->mapper->slots, item->slot) ==
-				 SLOT_TRACKED)
-			status = lose(item);
-	}
-	return status;
 }

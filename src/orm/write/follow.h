@@ -9,7 +9,10 @@
 /* A row that goes or changes its key, and at first also one of the flush. */
 struct follower {
 	struct mapper *mapper;
-	uint32_t slot;
+	uint32_t slot; /* SLOT_NONE: no object stands for it */
+	/* what the database holds before the flush: a snapshot, or a struct in
+	 * the arena of the flush */
+	void *held;
 	bool is_deleted;
 	/* what it follows: the number of the item, and by which key; NULL: it is
 	 * a row of the flush itself */
@@ -30,12 +33,6 @@ static inline struct follower *calx__follower_at(
 	return (struct follower *)followers->items.items + i;
 }
 
-/* What the database holds of the row before the flush. */
-static inline const void *calx__follower_held(const struct follower *item)
-{
-	return calx__slot_snapshot(&item->mapper->slots, item->slot);
-}
-
 /* Whether it is a row of that table which goes along with a row of the flush, or
  * whose values in some of these columns do. */
 bool calx__follower_gives_up(const struct follower *item,
@@ -44,9 +41,6 @@ bool calx__follower_gives_up(const struct follower *item,
 /* Finds them, before the flush writes; its rows are numbered. */
 enum calx_status calx__followers_find(
 	struct followers *followers, struct flush *flush);
-/* After it: the objects are as the database has them, or lost. */
-enum calx_status calx__followers_follow(
-	const struct followers *followers, struct flush *flush);
 void calx__followers_release(struct followers *followers);
 
 #endif

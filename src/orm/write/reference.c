@@ -24,19 +24,6 @@ struct reference {
 
 /* ---- which there are ----------------------------------------------------- */
 
-/* False without memory. */
-static bool referred_find(struct reference *reference)
-{
-	const struct mapper *mapper = reference->parent;
-	const struct foreign_key *foreign_key = reference->foreign_key;
-
-	reference->referred = mapper->plan.key;
-	return !foreign_key->referred ||
-	       calx__constraints_numbers(mapper->table, foreign_key->referred,
-		       foreign_key->columns.count,
-		       &reference->graph->flush->arena, &reference->referred);
-}
-
 typedef enum calx_status reference_visitor(
 	struct reference *reference, void *context);
 
@@ -53,7 +40,8 @@ static enum calx_status reference_visit(
 {
 	const struct vec *items = &reference->graph->followers->items;
 
-	if (!referred_find(reference))
+	if (!calx__referred_columns(reference->graph->flush, reference->parent,
+		    reference->foreign_key, &reference->referred))
 		return calx__session_fail_memory(
 			reference->graph->flush->session);
 	reference->following = 0;
@@ -172,8 +160,7 @@ static void following_collect(struct reference *reference)
 		i++)
 		if (is_referred(reference, i))
 			calx__keyset_add(&reference->goes,
-				calx__follower_held(
-					calx__follower_at(followers, i)),
+				calx__follower_at(followers, i)->held,
 				reference->graph->count + i);
 }
 

@@ -68,7 +68,7 @@ static void following_collect(struct conflict *conflict)
 		if (!goes_along(conflict, i))
 			continue;
 		item = calx__follower_at(followers, i);
-		calx__keyset_add(&conflict->given_up, calx__follower_held(item),
+		calx__keyset_add(&conflict->given_up, item->held,
 			conflict->graph->count + item->row);
 	}
 }

@@ -310,6 +310,15 @@ bool calx__unit_changes_key(const struct unit *unit)
 	return false;
 }
 
+bool calx__referred_columns(struct flush *flush, const struct mapper *parent,
+	const struct foreign_key *key, struct column_set *ret_set)
+{
+	*ret_set = parent->plan.key;
+	return !key->referred ||
+	       calx__constraints_numbers(parent->table, key->referred,
+		       key->columns.count, &flush->arena, ret_set);
+}
+
 /* Whether one foreign key refers to that column of the table. */
 static bool refers_to(const struct foreign_key *foreign_key,
 	const struct mapper *mapper, unsigned number)

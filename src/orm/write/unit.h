@@ -71,6 +71,10 @@ bool calx__unit_changes_key(const struct unit *unit);
 bool calx__unit_is_referred(
 	const struct flush *flush, const struct unit *unit, unsigned number);
 
+/* The columns of a table that a foreign key refers to; false without memory. */
+bool calx__referred_columns(struct flush *flush, const struct mapper *parent,
+	const struct foreign_key *key, struct column_set *ret_set);
+
 /* Finds what there is to write: fills in `units`. An object whose row is known
  * to be gone is CALX_STALE if it was changed or deleted. */
 enum calx_status calx__units_collect(struct flush *flush);

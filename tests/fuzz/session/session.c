@@ -443,23 +443,40 @@ static bool late_comer(
 	return false;
 }
 
-static bool has_object(unsigned table, int id)
+/* Whether the session can know that a row goes: by tables that it has met. */
+static bool seen_to_go(
+	struct expectation *expected, unsigned table, const struct row *gone)
 {
-	for (unsigned i = 0; i < OBJECTS_MAX; i++)
-		if (is_mapped(&run.objects[i]) &&
-			run.objects[i].table == table &&
-			run.objects[i].id == id)
-			return true;
+	const struct reference *reference = tables[table].references;
+
+	if (goes(table, gone->id))
+		return true;
+	for (; reference->from.count; reference++) {
+		const unsigned t = reference->table;
+
+		if (reference->on_delete != CASCADE ||
+			!calx__mapper_named(run.session, tables[t].table->name))
+			continue;
+		for (unsigned i = 0; i < run.now.counts[t]; i++) {
+			const struct row *parent = &run.now.rows[t][i];
+
+			if (refers(reference, gone, parent->values) &&
+				!row_of(&expected->after, t, parent->id) &&
+				seen_to_go(expected, t, parent))
+				return true;
+		}
+	}
 	return false;
 }
 
-/* Whether an object takes a unique value of a row that goes along with its parent
- * and is no object: the session cannot know that it must go before. */
-static bool taken_unseen(unsigned table, const struct row *gone)
+/* Whether an object takes a unique value of a row that goes along with its parent,
+ * where the session cannot know that it must go before. */
+static bool taken_unseen(
+	struct expectation *expected, unsigned table, const struct row *gone)
 {
 	const struct set *set = tables[table].uniques;
 
-	if (has_object(table, gone->id))
+	if (seen_to_go(expected, table, gone))
 		return false;
 	for (; set->count; set++)
 		for (unsigned i = 0; i < OBJECTS_MAX; i++)
@@ -509,7 +526,7 @@ static void foresee_deletes(struct expectation *expected)
 
 			if (!row_of(&expected->after, t, gone->id) &&
 				(late_comer(expected, t, gone->values) ||
-					taken_unseen(t, gone)))
+					taken_unseen(expected, t, gone)))
 				expected->verdict = EITHER;
 		}
 }

@@ -206,6 +206,112 @@ static void in_a_tree(void **state)
 	assert_int_equal(calx_count(S, Branch), 3);
 }
 
+/* ---- rows that are no objects ------------------------------------------------- */
+
+/* Another session, which has objects of halls alone. */
+static void forget(void)
+{
+	assert_int_equal(calx_commit(S), CALX_OK);
+	calx_session_close(S);
+	S = calx_session_open(db.engine);
+	east = calx_get(S, Hall, "east");
+	west = calx_get(S, Hall, "west");
+}
+
+static void unseen_by_what_is_added(void **state)
+{
+	(void)state;
+	forget();
+	calx_delete(S, east);
+	stand = stand_add(1, "west", "a");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(calx_refresh(S, stand), CALX_OK);
+	CHECK_TEXT(stand->hall, "west");
+}
+
+static void unseen_by_what_is_changed(void **state)
+{
+	struct Stand *other;
+
+	(void)state;
+	stand_add(2, "west", "b");
+	forget();
+	other = calx_get(S, Stand, number(2));
+	other->letter = "a";
+	calx_delete(S, east);
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(calx_count(S, Stand), 1);
+}
+
+static void unseen_two_steps_away(void **state)
+{
+	(void)state;
+	lamp_add("x", 1, "60", 4);
+	stand_add(2, "west", "b");
+	lamp_add("y", 2, "60", 5);
+	forget();
+	assert_null(calx_get(S, Stand, number(9)));
+	calx_delete(S, east);
+	lamp_add("z", 2, "60", 4);
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(calx_count(S, Lamp), 2);
+}
+
+/* An object of the last table, and none of the one between. */
+static void unseen_between(void **state)
+{
+	struct Lamp *lamp;
+	struct Visit *visit;
+
+	(void)state;
+	lamp_add("x", 1, "60", 4);
+	stand_add(2, "west", "b");
+	calx_add(S, Visit, .id = 1, .stand_id = number(1));
+	forget();
+	assert_null(calx_get(S, Stand, number(9)));
+	lamp = calx_get(S, Lamp, ((calx_blob){ "x", 1 }));
+	visit = calx_get(S, Visit, 1);
+	calx_delete(S, east);
+	lamp_add("z", 2, "60", 4);
+	visit->stand_id = number(2);
+	assert_int_equal(calx_commit(S), CALX_OK);
+	lamp->socket = 9;
+	assert_int_equal(calx_commit(S), CALX_STALE);
+}
+
+static void unseen_and_set_null(void **state)
+{
+	struct Ticket *other = calx_add(S, Ticket, .id = 2, .hall = "east",
+		.box = calx_some(2), .price = calx_decimal_of("8"));
+
+	(void)state;
+	calx_add(S, Box, .hall = "east", .number = 1);
+	calx_add(S, Box, .hall = "east", .number = 2);
+	calx_add(S, Ticket, .id = 1, .hall = "east", .box = calx_some(1),
+		.price = calx_decimal_of("9.50"));
+	forget();
+	other = calx_get(S, Ticket, 2);
+	calx_delete(S, calx_get(S, Box, "east", 1));
+	other->price = calx_decimal_of("9.5");
+	assert_int_equal(calx_commit(S), CALX_OK);
+}
+
+/* What the model cannot have is passed over. */
+static void unseen_and_unreadable(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		calx_connection_execute(calx_session_connection(S),
+			"INSERT INTO stands (id, hall, letter, note) VALUES ('no uuid', 'east', 'b', x'00')",
+			NULL, 0),
+		1);
+	forget();
+	calx_delete(S, east);
+	stand_add(2, "west", "a");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(calx_count(S, Stand), 1);
+}
+
 /* ---- circles ------------------------------------------------------------------- */
 
 /* It leaves the hall, and takes what another stand of it had. */
@@ -262,8 +368,11 @@ static void who_goes_along_takes_it(void **state)
 	assert_int_equal(calx_commit(S), CALX_OK);
 }
 
-CHECK_MAIN("along", TEST(by_what_is_added), TEST(by_what_is_changed),
-	TEST(by_the_same_key), TEST(two_steps_away),
-	TEST(after_who_refers_to_it), TEST(by_what_is_set_null),
-	TEST(in_a_tree), TEST(who_leaves_takes_it),
-	TEST(who_leaves_takes_its_key), TEST(who_goes_along_takes_it))
+CHECK_MAIN("along", TEST(unseen_by_what_is_added),
+	TEST(unseen_by_what_is_changed), TEST(unseen_two_steps_away),
+	TEST(unseen_between), TEST(unseen_and_set_null),
+	TEST(unseen_and_unreadable), TEST(who_leaves_takes_it),
+	TEST(who_leaves_takes_its_key), TEST(who_goes_along_takes_it),
+	TEST(by_what_is_added), TEST(by_what_is_changed), TEST(by_the_same_key),
+	TEST(two_steps_away), TEST(after_who_refers_to_it),
+	TEST(by_what_is_set_null), TEST(in_a_tree))
