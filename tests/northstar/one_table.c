@@ -1,6 +1,7 @@
 /* The queries of one table, as programs write them: each with what it is to
  * answer. The models are those of a library and of an office. */
 #include "check.h"
+#include "database.h"
 
 #include <stdio.h>
 
@@ -68,7 +69,7 @@ CALX_FUNCTION(ltrim, string(), string());
 
 static calx_session *office_open(calx_engine **ret_engine)
 {
-	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_engine *engine = database_engine();
 	calx_session *s = calx_session_open(engine);
 
 	calx_create_all(engine, &office);
@@ -93,7 +94,7 @@ static void office_close(calx_session *s, calx_engine *engine)
 {
 	is_well(s);
 	calx_session_close(s);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 static void rows_of_a_model(void **state)

@@ -14,7 +14,7 @@ static struct {
 	long countdown; /* calls until one fails; < 0: none will */
 	bool forever;	/* all after it fail too */
 	bool hit;
-	bool paused;
+	int paused;  /* how often */
 	long calls;  /* that could have failed */
 	long blocks; /* allocated and not released */
 	bool sqlite; /* calls into SQLite fail, not allocations */
@@ -44,12 +44,12 @@ static bool torture_hit(void)
 
 void torture_pause(void)
 {
-	fault.paused = true;
+	fault.paused++;
 }
 
 void torture_resume(void)
 {
-	fault.paused = false;
+	fault.paused--;
 }
 
 bool torture_sqlite_hit(void)

@@ -20,7 +20,7 @@ void torture_sqlite(void (*body)(void *context), void *context);
 bool torture_sqlite_hit(void);
 
 /* Between the two calls nothing fails, and nothing is counted: to look at what
- * a fault has left. */
+ * a fault has left. The pairs may be nested. */
 void torture_pause(void);
 void torture_resume(void);
 

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 
 #include <stdio.h>
 
@@ -822,7 +823,7 @@ static void open_world(struct world *world, size_t i)
 
 	memset(world, 0, sizeof(*world));
 	make_table(world, i);
-	world->engine = calx_engine_open("sqlite://", NULL);
+	world->engine = database_engine();
 	if (calx_create_all(world->engine, &metadata, &error) < 0)
 		fail_msg("%s: %s", cases[i].checks[0], error.message);
 	world->session = calx_session_open(world->engine);
@@ -833,7 +834,7 @@ static void close_world(struct world *world)
 {
 	calx_faker_close(world->fake);
 	calx_session_close(world->session);
-	calx_engine_close(world->engine);
+	database_engine_close(world->engine);
 	calx__arena_release(&world->arena);
 }
 

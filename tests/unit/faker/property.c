@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -364,7 +365,7 @@ static void seed_world(struct world *world, uint64_t seed)
 {
 	const calx_metadata metadata = { .size = sizeof(metadata),
 		.tables = world->list };
-	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_engine *engine = database_engine();
 	calx_error error = { 0 };
 	calx_session *session;
 	calx_faker *fake = calx_faker_open("en_US", .seed = seed);
@@ -383,7 +384,7 @@ static void seed_world(struct world *world, uint64_t seed)
 		"PRAGMA foreign_key_check", false);
 	calx_session_close(session);
 	calx_faker_close(fake);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 static uint64_t setting(const char *name, uint64_t otherwise)

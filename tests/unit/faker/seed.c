@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "database.h"
 #include "faker/fill.h"
 #include "sql/type/type.h"
 #include "torture.h"
@@ -126,7 +127,7 @@ static struct fixture open_fixture(uint64_t seed)
 {
 	struct fixture f;
 
-	f.engine = calx_engine_open("sqlite://", NULL);
+	f.engine = database_engine();
 	calx_create_all(f.engine, &shop);
 	f.session = calx_session_open(f.engine);
 	f.fake = calx_faker_open("en_US", .seed = seed);
@@ -137,7 +138,7 @@ static void close_fixture(struct fixture *f)
 {
 	calx_faker_close(f->fake);
 	calx_session_close(f->session);
-	calx_engine_close(f->engine);
+	database_engine_close(f->engine);
 }
 
 static void assert_no_error(calx_session *session)

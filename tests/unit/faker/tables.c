@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 
 #include <stdio.h>
 
@@ -295,7 +296,7 @@ static void open_world(struct world *world)
 {
 	calx_error error = { 0 };
 
-	world->engine = calx_engine_open("sqlite://", NULL);
+	world->engine = database_engine();
 	if (calx_create_all(world->engine, &all, &error) < 0)
 		fail_msg("%s", error.message);
 	world->session = calx_session_open(world->engine);
@@ -306,7 +307,7 @@ static void close_world(struct world *world)
 {
 	calx_faker_close(world->fake);
 	calx_session_close(world->session);
-	calx_engine_close(world->engine);
+	database_engine_close(world->engine);
 }
 
 /* ---- what is in a table ------------------------------------------------------- */

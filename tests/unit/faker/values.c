@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -493,7 +494,7 @@ static const char *my_words(calx_faker *fake)
 
 static void every_type_has_its_function(void **state)
 {
-	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_engine *engine = database_engine();
 	calx_faker *fake = calx_faker_open("en_US", .seed = 1);
 	calx_session *session;
 	int rows = 0;
@@ -539,7 +540,7 @@ static void every_type_has_its_function(void **state)
 	assert_int_equal(rows, 20);
 	calx_session_close(session);
 	calx_faker_close(fake);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 /* ---- whole rows --------------------------------------------------------------------- */
@@ -557,7 +558,7 @@ static uint64_t add_double(uint64_t sum, double value)
 
 static void rows_are_those_of_version_1(void **state)
 {
-	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_engine *engine = database_engine();
 	calx_faker *fake = calx_faker_open("en_US", .seed = 7);
 	calx_connection *connection;
 	calx_session *session;
@@ -587,7 +588,7 @@ static void rows_are_those_of_version_1(void **state)
 	check_sum("rows", sum, 0x0ad63f95fa13609fu);
 	calx_session_close(session);
 	calx_faker_close(fake);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 CHECK_MAIN("faker: values", cmocka_unit_test(text_is_that_of_version_1),

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 
 #include <calx/calx.h>
 #include <calx/short.h>
@@ -24,7 +25,7 @@ static int set_up(void **state)
 	calx_connection *connection;
 
 	(void)state;
-	engine = calx_engine_open("sqlite://", NULL);
+	engine = database_engine();
 	connection = calx_connection_open(engine, NULL);
 	calx_connection_execute(connection,
 		"CREATE TABLE oWNERS(id INTEGER PRIMARY KEY, NAME TEXT)", NULL,
@@ -42,7 +43,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 	return 0;
 }
 

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 #include <calx/calx.h>
 #include <calx/faker.h>
 #include <calx/seed.h>
@@ -35,7 +36,7 @@ static int set_up(void **state)
 	calx_error error = { 0 };
 
 	(void)state;
-	engine = calx_engine_open("sqlite://", NULL);
+	engine = database_engine();
 	if (calx_create_all(engine, &all, &error) < 0)
 		fail_msg("%s", error.message);
 	session = calx_session_open(engine);
@@ -46,7 +47,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 	return 0;
 }
 

@@ -176,7 +176,7 @@ static void many_objects_are_got_or_added(void **state)
 
 static void work(void *context)
 {
-	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_engine *engine = database_engine();
 	calx_session *own;
 	struct Book *one, *two;
 
@@ -206,7 +206,7 @@ static void work(void *context)
 		two->title = "two";
 	calx_commit(own);
 	calx_session_close(own);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 static void survives_failures(void **state)

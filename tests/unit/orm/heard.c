@@ -104,8 +104,8 @@ static void each_verb_reads_once(void **state)
 /* What has to write takes the lock with its transaction. */
 static void verbs_that_write_begin_so(void **state)
 {
-	calx_engine *engine = calx_engine_open(
-		folder_url(&db.folder, "shop.db?timeout=0"), NULL);
+	calx_engine *engine =
+		calx_engine_open(database_url(&db.database, "timeout=0"), NULL);
 	calx_session *late = calx_session_open(engine);
 
 	(void)state;

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 #include "data.h"
 #include <calx/calx.h>
 #include <calx/short.h>
@@ -19,7 +20,7 @@ static calx_session *session;
 static int set_up(void **state)
 {
 	(void)state;
-	engine = calx_engine_open("sqlite://", NULL);
+	engine = database_engine();
 	calx_create_all(engine, &all);
 	session = calx_session_open(engine);
 	calx_add(session, Canary, .name = "a", .age = calx_some(1));
@@ -33,7 +34,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 	return 0;
 }
 

@@ -310,7 +310,7 @@ static void act(void *context)
 	bool done;
 
 	torture_pause();
-	engine = calx_engine_open("sqlite://", NULL);
+	engine = database_engine();
 	calx_create_all(engine, &shop);
 	calx_create_all(engine, &files);
 	session = calx_session_open(engine);
@@ -333,7 +333,7 @@ static void act(void *context)
 		fail_msg("%s: not any more", verb->name);
 	CHECK_WELL(session);
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 	torture_resume();
 }
 

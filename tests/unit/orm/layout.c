@@ -3,6 +3,7 @@
 #include "layout.h"
 
 #include "check.h"
+#include "database.h"
 
 /* Models are private to their file: a session tells tables by content. */
 
@@ -24,7 +25,7 @@ static calx_session *session;
 static int set_up(void **state)
 {
 	(void)state;
-	engine = calx_engine_open("sqlite://", NULL);
+	engine = database_engine();
 	calx_create_all(engine, &all);
 	session = calx_session_open(engine);
 	return calx_session_error(session) ? -1 : 0;
@@ -34,7 +35,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 	return 0;
 }
 

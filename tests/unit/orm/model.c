@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 
 #include <stdio.h>
 
@@ -75,7 +76,7 @@ CALX_ROW(Shape, column(count, big_integer()), column(list, nullable(text())));
 
 static calx_engine *engine_with(const calx_metadata *metadata)
 {
-	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_engine *engine = database_engine();
 	calx_error error = { 0 };
 
 	if (calx_create_all(engine, metadata, &error) < 0)
@@ -104,7 +105,7 @@ static void columns_have_any_name(void **state)
 				 where(Odd.where, ==, 0)),
 		1);
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 static void a_model_has_200_items(void **state)
@@ -126,7 +127,7 @@ static void a_model_has_200_items(void **state)
 	assert_int_equal(row->b01.value, 2);
 	assert_string_equal(row->c25, "three");
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 static void metadata_is_of_metadata(void **state)
@@ -144,18 +145,18 @@ static void metadata_is_of_metadata(void **state)
 	assert_non_null(calx_inspector_table(inspector, "u49"));
 	calx_inspector_close(inspector);
 	calx_connection_close(connection);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 static void check_refused(const calx_metadata *metadata, const char *message)
 {
-	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_engine *engine = database_engine();
 	calx_error error = { 0 };
 
 	assert_int_equal(
 		calx_create_all(engine, metadata, &error), CALX_MISUSE);
 	assert_string_equal(error.message, message);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 static void wrong_metadata_is_refused(void **state)
@@ -184,7 +185,7 @@ static void a_row_is_in_no_table(void **state)
 	assert_string_equal(calx_session_error(session)->message,
 		"calx_first: \"Shape\" is a CALX_ROW: which select()?");
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 /* fields of a struct that was there before: 64 bits are what they are called */
@@ -217,7 +218,7 @@ static void big_integers_are_64_bits(void **state)
 	snprintf(text, sizeof(text), "%lld %lld", counter->id, shape.count);
 	assert_string_equal(text, "1 5");
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 CHECK_MAIN("model", cmocka_unit_test(columns_have_any_name),

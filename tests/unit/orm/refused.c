@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 
 #include <stdio.h>
 
@@ -51,7 +52,7 @@ struct fixture {
 
 static struct fixture open_fixture(void)
 {
-	struct fixture f = { calx_engine_open("sqlite://", NULL), NULL };
+	struct fixture f = { database_engine(), NULL };
 
 	calx_create_all(f.engine, &house);
 	f.session = calx_session_open(f.engine);
@@ -74,7 +75,7 @@ static void forget(struct fixture *f)
 static void close_fixture(struct fixture *f)
 {
 	calx_session_close(f->session);
-	calx_engine_close(f->engine);
+	database_engine_close(f->engine);
 }
 
 /* The error of a flush that a constraint has refused; the row comes from a few

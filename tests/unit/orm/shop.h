@@ -5,7 +5,8 @@
 #include <calx/short.h>
 
 #include "check.h"
-#include "folder.h"
+#include "database.h"
+#include "database.h"
 #include "torture.h"
 
 /* The tables of the session's tests, and a database with them. */
@@ -44,7 +45,7 @@ CALX_METADATA(shop, Author, Book, Part, Stock, Country, Note, Token);
 
 /* An engine on a database of its own. */
 struct shop_database {
-	struct folder folder;
+	struct database database;
 	calx_engine *engine;
 	calx_session *session;
 	/* what the log has heard of */
@@ -66,9 +67,8 @@ static inline CALX_UNUSED_ void shop_open(struct shop_database *db)
 	calx_error error = { 0 };
 
 	memset(db, 0, sizeof(*db));
-	folder_make(&db->folder);
-	db->engine =
-		calx_engine_open(folder_url(&db->folder, "shop.db"), &error);
+	db->database = database_make();
+	db->engine = calx_engine_open(db->database.url, &error);
 	calx_engine_set_log(db->engine, shop_log, db);
 	calx_create_all(db->engine, &shop, &error);
 	CHECK_TEXT(error.message, "");
@@ -80,7 +80,7 @@ static inline CALX_UNUSED_ void shop_close(struct shop_database *db)
 {
 	calx_session_close(db->session);
 	calx_engine_close(db->engine);
-	folder_remove(&db->folder);
+	database_remove(&db->database);
 }
 
 /* No error sticks to the session. */

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 
 #include <calx/calx.h>
 #include <calx/short.h>
@@ -45,7 +46,7 @@ static void longer_structs_are_stepped_through(void **state)
 {
 	const calx_metadata metadata = { .size = sizeof(metadata),
 		.tables = tables };
-	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_engine *engine = database_engine();
 	calx_session *session;
 	struct Part *part;
 
@@ -72,7 +73,7 @@ static void longer_structs_are_stepped_through(void **state)
 	assert_true(part->weight.value > 2.4);
 	assert_null(calx_session_error(session));
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 static void a_table_without_sizes_is_refused(void **state)
@@ -81,7 +82,7 @@ static void a_table_without_sizes_is_refused(void **state)
 	const calx_table *const one[] = { &table, NULL };
 	const calx_metadata metadata = { .size = sizeof(metadata),
 		.tables = one };
-	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_engine *engine = database_engine();
 	calx_error error = { 0 };
 
 	(void)state;
@@ -90,7 +91,7 @@ static void a_table_without_sizes_is_refused(void **state)
 		calx_create_all(engine, &metadata, &error), CALX_MISUSE);
 	CHECK_TEXT(error.message,
 		"table 'parts' does not say its size, column_size and constraint_size");
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 CHECK_MAIN("sizes", cmocka_unit_test(longer_structs_are_stepped_through),

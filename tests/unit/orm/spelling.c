@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "database.h"
 #include "data.h"
 #include <calx/calx.h>
 #include <calx/short.h>
@@ -54,7 +55,7 @@ static int set_up(void **state)
 	calx_error error = { 0 };
 
 	(void)state;
-	engine = calx_engine_open("sqlite://", &error);
+	engine = database_engine();
 	calx_create_all(engine, &all, &error);
 	CHECK_TEXT(error.message, "");
 	session = calx_session_open(engine);
@@ -65,7 +66,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 	return 0;
 }
 

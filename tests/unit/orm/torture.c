@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 #include "torture.h"
 #include <calx/calx.h>
 #include <calx/short.h>
@@ -165,8 +166,7 @@ static void all_is_well_again(calx_session *session)
 
 static void work(void *context)
 {
-	calx_error error = { 0 };
-	calx_engine *engine = calx_engine_open("sqlite://", &error);
+	calx_engine *engine = database_engine();
 	calx_session *session;
 	bool is_made;
 
@@ -181,13 +181,13 @@ static void work(void *context)
 			all_is_well_again(session);
 	}
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 /* the same, but nothing is taken back: failures stick to the end */
 static void sticky_work(void *context)
 {
-	calx_engine *engine = calx_engine_open("sqlite://", NULL);
+	calx_engine *engine = database_engine();
 	calx_session *session;
 
 	(void)context;
@@ -204,7 +204,7 @@ static void sticky_work(void *context)
 	CHECK_IF_CLEAN(!calx_session_error(session) ||
 		       calx_session_error(session)->status == CALX_CONSTRAINT);
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 }
 
 static void survives_lack_of_memory(void **state)

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 #include "torture.h"
 #include <calx/calx.h>
 #include <calx/short.h>
@@ -47,7 +48,7 @@ static void play(void *context)
 	bool done;
 
 	torture_pause();
-	engine = calx_engine_open("sqlite://", NULL);
+	engine = database_engine();
 	assert_int_equal(calx_create_all(engine, scene->metadata), CALX_OK);
 	session = calx_session_open(engine);
 	scene->fill(session);
@@ -64,7 +65,7 @@ static void play(void *context)
 		scene->look(session);
 	assert_null(calx_session_error(session));
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 	torture_resume();
 }
 

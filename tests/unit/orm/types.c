@@ -1,4 +1,5 @@
 #include "check.h"
+#include "database.h"
 #include <calx/calx.h>
 #include <calx/short.h>
 
@@ -42,7 +43,7 @@ static calx_session *session;
 static int set_up(void **state)
 {
 	(void)state;
-	engine = calx_engine_open("sqlite://", NULL);
+	engine = database_engine();
 	calx_create_all(engine, &all);
 	session = calx_session_open(engine);
 	return calx_session_error(session) ? -1 : 0;
@@ -56,7 +57,7 @@ static int tear_down(void **state)
 	if (error)
 		print_message("%s\n", error->message);
 	calx_session_close(session);
-	calx_engine_close(engine);
+	database_engine_close(engine);
 	return error ? -1 : 0;
 }
 
