@@ -128,7 +128,7 @@ static enum calx_status step_write(struct flush *flush,
 	};
 	const struct graph_row *row = &schedule->rows[step->row];
 
-	if (step->kind == STEP_SETTLE || step->kind == STEP_SETTLE_OLD)
+	if (calx__step_is_late(step->kind))
 		return calx__part_settle(flush, row, step);
 	if (step->kind != STEP_ROW)
 		return calx__part_release(flush, row, step);

@@ -6,7 +6,7 @@
  * it first. NULL is what no key minds; where a column cannot be NULL, a value
  * that no row has takes its place. Of references the row that refers gives way:
  * it refers to nothing for a while. Who takes what another row only takes along
- * keeps its own value for a while. */
+ * keeps its own value for a while, or begins with a made-up one. */
 
 /* Whether the column is one that the row writes: if not, nothing would put it
  * right again. A row that is deleted need not be put right. */
@@ -74,15 +74,41 @@ static struct way unique_way(const struct flush *flush,
 	return best;
 }
 
+/* By what a new row can have another value at first. */
+static struct way insert_way(
+	const struct flush *flush, const struct graph_row *row, unsigned number)
+{
+	const struct plan *plan = &row->unit->mapper->plan;
+
+	if (refers(row, number) || calx__set_has(&plan->key, number) ||
+		calx__unit_is_referred(flush, row->unit, number))
+		return worse_than_none();
+	/* an INSERT without it would take the default */
+	if (is_nullable(row, number) && !calx__set_has(&plan->defaults, number))
+		return (struct way){ WAY_NULL, STEP_SETTLE, number };
+	if (!calx__apart_is_possible(row->unit->mapper, number))
+		return worse_than_none();
+	return (struct way){ WAY_APART, STEP_SETTLE_APART, number };
+}
+
 /* Whoever takes what goes along with another row: a column of it waits. */
-static struct way along_way(
+static struct way along_way(const struct flush *flush,
 	const struct graph_row *row, const struct column_set *columns)
 {
-	for (size_t i = 0; row->kind == ROW_UPDATE && i < columns->count; i++)
-		if (is_written(row, columns->numbers[i]))
-			return (struct way){ WAY_NULL, STEP_SETTLE_OLD,
-				columns->numbers[i] };
-	return worse_than_none();
+	struct way best = worse_than_none();
+
+	for (size_t i = 0; i < columns->count; i++) {
+		const unsigned number = columns->numbers[i];
+		struct way way = worse_than_none();
+
+		if (row->kind == ROW_INSERT)
+			way = insert_way(flush, row, number);
+		else if (is_written(row, number))
+			way = (struct way){ WAY_NULL, STEP_SETTLE_OLD, number };
+		if (way.cost < best.cost)
+			best = way;
+	}
+	return best;
 }
 
 /* Whoever refers: one column that is NULL is enough. */
@@ -119,7 +145,7 @@ struct way calx__give_way(const struct flush *flush,
 		return reference_way(flush, &rows[edge->before], edge->columns,
 			STEP_SET_NULL);
 	case EDGE_ALONG:
-		return along_way(&rows[edge->after], edge->columns);
+		return along_way(flush, &rows[edge->after], edge->columns);
 	default:
 		return unique_way(flush, &rows[edge->before], edge->columns);
 	}

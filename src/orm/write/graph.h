@@ -44,11 +44,12 @@ struct graph_row {
 };
 
 enum step_kind {
-	STEP_ROW,	/* the row, without what is written later */
-	STEP_SET_NULL,	/* before it: a column gives its value up */
-	STEP_SET_APART, /* the same, with a value that nobody has */
-	STEP_SETTLE,	/* after it: a column that was left NULL */
-	STEP_SETTLE_OLD /* the same of one that was left as it was */
+	STEP_ROW,	  /* the row, without what is written later */
+	STEP_SET_NULL,	  /* before it: a column gives its value up */
+	STEP_SET_APART,	  /* the same, with a value that nobody has */
+	STEP_SETTLE,	  /* after it: a column that was left NULL */
+	STEP_SETTLE_OLD,  /* the same of one that was left as it was */
+	STEP_SETTLE_APART /* and of one that got a value that nobody has */
 };
 
 struct step {
@@ -56,6 +57,12 @@ struct step {
 	size_t row;
 	unsigned column; /* not of STEP_ROW */
 };
+
+/* Whether it writes a column that the row was written without. */
+static inline bool calx__step_is_late(enum step_kind kind)
+{
+	return kind >= STEP_SETTLE;
+}
 
 /* Numbers the rows of a flush whose order of tables is known. */
 void calx__graph_number(struct graph *graph);

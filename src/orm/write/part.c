@@ -178,6 +178,25 @@ static void later_copy(const struct schedule *schedule, size_t number,
 	}
 }
 
+/* Gives a new row made-up values for what it gets later. */
+static enum calx_status later_put(struct flush *flush,
+	const struct schedule *schedule, size_t number, const char *whole)
+{
+	struct mapper *mapper = schedule->rows[number].unit->mapper;
+	void *object =
+		calx__slot_row(&mapper->slots, schedule->rows[number].slot);
+	const struct step *steps = schedule->later.items;
+
+	for (size_t i = 0; i < schedule->later.count; i++)
+		if (steps[i].row == number &&
+			steps[i].kind == STEP_SETTLE_APART &&
+			calx__apart_put(
+				flush, mapper, steps[i].column, object) < 0)
+			return calx__unit_failed(
+				flush, mapper, object, "insert into");
+	return calx__own_changed(mapper, object, whole);
+}
+
 enum calx_status calx__part_write(struct flush *flush,
 	const struct schedule *schedule, size_t number,
 	enum calx_status (*write)(
@@ -188,7 +207,7 @@ enum calx_status calx__part_write(struct flush *flush,
 	char *object = calx__slot_row(slots, row->slot);
 	char *whole = calx__arena_alloc(&flush->arena, slots->row_size);
 	char *zeros = calx__arena_zero(&flush->arena, 1, slots->row_size);
-	enum calx_status status;
+	enum calx_status status = CALX_OK;
 
 	if (!whole || !zeros)
 		return calx__session_fail_memory(flush->session);
@@ -198,9 +217,13 @@ enum calx_status calx__part_write(struct flush *flush,
 	if (row->kind == ROW_UPDATE)
 		later_copy(schedule, number, STEP_SETTLE_OLD,
 			calx__slot_snapshot(slots, row->slot), object);
-	status = write(flush, row);
-	later_copy(schedule, number, STEP_SETTLE, whole, object);
-	later_copy(schedule, number, STEP_SETTLE_OLD, whole, object);
+	if (row->kind == ROW_INSERT)
+		status = later_put(flush, schedule, number, whole);
+	if (status >= 0)
+		status = write(flush, row);
+	for (int kind = STEP_SETTLE; kind <= STEP_SETTLE_APART; kind++)
+		later_copy(
+			schedule, number, (enum step_kind)kind, whole, object);
 	return status;
 }
 

@@ -150,7 +150,7 @@ static bool give_way(
 		planner->is_cut[edge] = true;
 		return true;
 	}
-	return way->kind == STEP_SETTLE || way->kind == STEP_SETTLE_OLD
+	return calx__step_is_late(way->kind)
 		       ? postpone(planner, item->after, way)
 		       : release(planner, item->before, way);
 }

@@ -145,6 +145,27 @@ static bool trees_play(calx_session *session)
 	return true;
 }
 
+/* Rows that no object stands for go along, and what they had is taken. */
+static bool unseen_play(calx_session *session)
+{
+	struct Top *top = calx_get(session, Top, "a");
+	struct Twig *twig = calx_get(session, Twig, 1);
+	struct Leaf *leaf;
+
+	WELL(session, top && twig);
+	calx_delete(session, top);
+	calx_delete(session, twig);
+	calx_add(session, Middle, .id = 1, .top = "five", .name = "again");
+	leaf = calx_add(session, Leaf, .top = "five", .number = 1,
+		.middle_id = calx_some(1));
+	calx_add(session, Twig, .id = 3);
+	calx_commit(session);
+	WELL(session, calx_get(session, Leaf, "five", 1) == leaf);
+	WELL(session, calx_count(session, Middle) == 1);
+	WELL(session, calx_count(session, Twig) == 1);
+	return true;
+}
+
 /* The objects are the rows. */
 static void trees_look(calx_session *session)
 {
@@ -282,6 +303,71 @@ static void rings_look(calx_session *session)
 static void values_are_exchanged(void **state)
 {
 	struct scene scene = { &rings, rings_fill, rings_play, rings_look };
+
+	(void)state;
+	torture_all(&scene);
+}
+
+/* ---- values of what goes along ------------------------------------------------ */
+
+CALX_MODEL(Barn, "barns", column(id, integer(), .primary_key = true));
+CALX_MODEL(Goat, "goats", column(id, integer(), .primary_key = true),
+	column(barn_id, integer(), .references = "barns.id",
+		.on_delete = "cascade"),
+	column(name, string(9), .unique = true));
+CALX_MODEL(Bell, "bells", column(id, integer(), .primary_key = true),
+	column(goat_id, integer(), .references = "goats.id"));
+CALX_METADATA(herd, Barn, Goat, Bell);
+
+static void herd_fill(calx_session *session)
+{
+	calx_add(session, Barn, .id = 1);
+	calx_add(session, Barn, .id = 2);
+	calx_add(session, Goat, .id = 1, .barn_id = 1, .name = "Anna");
+	calx_add(session, Goat, .id = 2, .barn_id = 1, .name = "Bea");
+	calx_add(session, Bell, .id = 1, .goat_id = 1);
+}
+
+/* One begins with a name that nobody has, the other one keeps its own at first. */
+static bool herd_play(calx_session *session)
+{
+	struct Barn *barn = calx_get(session, Barn, 1);
+	struct Goat *bea = calx_get(session, Goat, 2);
+	struct Bell *bell = calx_get(session, Bell, 1);
+	struct Goat *anna;
+
+	WELL(session, barn && bea && bell);
+	calx_delete(session, barn);
+	anna = calx_add(session, Goat, .id = 3, .barn_id = 2, .name = "Anna");
+	bell->goat_id = 3;
+	calx_flush(session);
+	WELL(session, anna && !strcmp(anna->name, "Anna"));
+	calx_rollback(session);
+	WELL(session, !strcmp(bea->name, "Bea"));
+	calx_delete(session, barn);
+	bea->barn_id = 2;
+	bea->name = "Anna";
+	bell->goat_id = 2;
+	calx_commit(session);
+	WELL(session, calx_count(session, Goat) == 1);
+	WELL(session, calx_exists(session, Goat, where(Goat.name, ==, "Anna")));
+	return true;
+}
+
+static void herd_look(calx_session *session)
+{
+	calx_each(session, Goat, row, untracked()) {
+		struct Goat *goat = calx_get(session, Goat, row->id);
+
+		assert_non_null(goat);
+		CHECK_TEXT(goat->name, row->name);
+		assert_int_equal(goat->barn_id, row->barn_id);
+	}
+}
+
+static void herds_move(void **state)
+{
+	struct scene scene = { &herd, herd_fill, herd_play, herd_look };
 
 	(void)state;
 	torture_all(&scene);
@@ -679,7 +765,16 @@ static void statements_over_many_rows(void **state)
 	torture_all(&scene);
 }
 
+static void unseen_rows_go_along(void **state)
+{
+	struct scene scene = { &trees, trees_fill, unseen_play, trees_look };
+
+	(void)state;
+	torture_all(&scene);
+}
+
 CHECK_MAIN("wide session torture", cmocka_unit_test(keys_are_followed),
+	cmocka_unit_test(herds_move), cmocka_unit_test(unseen_rows_go_along),
 	cmocka_unit_test(values_are_exchanged),
 	cmocka_unit_test(queries_are_answered), cmocka_unit_test(loops_are_cut),
 	cmocka_unit_test(lists_are_long),
