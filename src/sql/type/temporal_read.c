@@ -1,28 +1,16 @@
 #include "sql/type/temporal_read.h"
 
-#include <string.h>
-
-#include "sql/type/temporal.h"
 #include "util/ascii.h"
 
 /* The readers run once for each value that is decoded: fixed positions, no
  * library calls, eight bytes checked at a time. */
 
-#define DATE_LENGTH 10	  /* 2017-10-17 */
 #define TIME_LENGTH 8	  /* 16:04:51 */
 #define FRACTION_LENGTH 7 /* .060065 */
 #define MINUTES_LENGTH 5  /* 16:04 */
 
-/* What eight bytes must be: a digit where the pattern has 0, otherwise the
- * same byte. `limits` takes the difference from the pattern over 0x7f when it
- * is too large, more than 9 or more than 0. */
 #define D "\x76"
 #define X "\x7f"
-struct shape {
-	char pattern[9], limits[9];
-};
-static const struct shape date_head = { "0000-00-", D D D D X D D X };
-static const struct shape date_tail = { "00-00-00", D D X D D X D D };
 static const struct shape time_head = { "00:00:00", D D X D D X D D };
 static const struct shape time_tail = { "0.000000", D X D D D D D D };
 /* 2017-10-17 16:04:51.060065, as calx itself writes it */
@@ -34,42 +22,9 @@ static const struct shape whole_end = { "0.000000", D X D D D D D D };
 #undef D
 #undef X
 
-static bool has_shape(const char *text, const struct shape *shape)
-{
-	uint64_t bytes, pattern, limits;
-
-	memcpy(&bytes, text, sizeof(bytes));
-	memcpy(&pattern, shape->pattern, sizeof(pattern));
-	memcpy(&limits, shape->limits, sizeof(limits));
-	bytes ^= pattern;
-	/* a byte that carries into its neighbour has its own high bit set */
-	return !((bytes | (bytes + limits)) & UINT64_C(0x8080808080808080));
-}
-
-/* two digits, which are known to be some */
-static int get2(const char *text)
-{
-	return (text[0] - '0') * 10 + (text[1] - '0');
-}
-
 static bool is_2_digits(const char *text)
 {
 	return calx__ascii_is_digit(text[0]) && calx__ascii_is_digit(text[1]);
-}
-
-/* The DATE_LENGTH bytes of a date. */
-static bool get_date(const char *text, calx_date *ret_date)
-{
-	if (!has_shape(text, &date_head) || !has_shape(text + 2, &date_tail))
-		return false;
-	ret_date->year = (int16_t)(get2(text) * 100 + get2(text + 2));
-	ret_date->month = (uint8_t)get2(text + 5);
-	ret_date->day = (uint8_t)get2(text + 8);
-	/* a day that every month has: most are */
-	if (ret_date->year && ret_date->month - 1U < 12 &&
-		ret_date->day - 1U < 28)
-		return true;
-	return calx__date_is_valid(*ret_date);
 }
 
 /* ".5" and more, up to the first that is no digit; what is finer than a
@@ -97,7 +52,8 @@ static bool has_microseconds(const char *text, size_t length)
 {
 	const size_t end = TIME_LENGTH + FRACTION_LENGTH;
 
-	return length >= end && has_shape(text + TIME_LENGTH - 1, &time_tail) &&
+	return length >= end &&
+	       calx__has_shape(text + TIME_LENGTH - 1, &time_tail) &&
 	       (length == end || text[end] < '0' || text[end] > '9');
 }
 
@@ -109,8 +65,8 @@ static size_t get_minutes(const char *text, size_t length, calx_time *ret_time)
 		(length > MINUTES_LENGTH && text[MINUTES_LENGTH] == ':'))
 		return 0;
 	*ret_time = (calx_time){
-		.hour = (uint8_t)get2(text),
-		.minute = (uint8_t)get2(text + 3),
+		.hour = (uint8_t)calx__get2(text),
+		.minute = (uint8_t)calx__get2(text + 3),
 	};
 	return calx__time_is_valid(*ret_time) ? MINUTES_LENGTH : 0;
 }
@@ -120,19 +76,20 @@ static size_t get_time(const char *text, size_t length, calx_time *ret_time)
 {
 	size_t used;
 
-	if (length < TIME_LENGTH || !has_shape(text, &time_head))
+	if (length < TIME_LENGTH || !calx__has_shape(text, &time_head))
 		return get_minutes(text, length, ret_time);
-	ret_time->hour = (uint8_t)get2(text);
-	ret_time->minute = (uint8_t)get2(text + 3);
-	ret_time->second = (uint8_t)get2(text + 6);
+	ret_time->hour = (uint8_t)calx__get2(text);
+	ret_time->minute = (uint8_t)calx__get2(text + 3);
+	ret_time->second = (uint8_t)calx__get2(text + 6);
 	ret_time->microsecond = 0;
 	if (!calx__time_is_valid(*ret_time))
 		return 0;
 	if (length == TIME_LENGTH || text[TIME_LENGTH] != '.')
 		return TIME_LENGTH;
 	if (has_microseconds(text, length)) {
-		ret_time->microsecond = get2(text + 9) * 10000 +
-					get2(text + 11) * 100 + get2(text + 13);
+		ret_time->microsecond = calx__get2(text + 9) * 10000 +
+					calx__get2(text + 11) * 100 +
+					calx__get2(text + 13);
 		return TIME_LENGTH + FRACTION_LENGTH;
 	}
 	used = get_fraction(text + TIME_LENGTH, length - TIME_LENGTH,
@@ -148,7 +105,7 @@ static size_t get_datetime(
 	calx_time time;
 	size_t used;
 
-	if (length <= DATE_LENGTH || !get_date(text, &date))
+	if (length <= DATE_LENGTH || !calx__date_get(text, &date))
 		return 0;
 	if (text[DATE_LENGTH] != ' ' && text[DATE_LENGTH] != 'T')
 		return 0;
@@ -167,17 +124,17 @@ static bool get_whole(const char *text, calx_datetime *ret_datetime)
 {
 	int year, month, day, hour, minute, second;
 
-	if (!has_shape(text, &whole_head) ||
-		!has_shape(text + 8, &whole_middle) ||
-		!has_shape(text + 16, &whole_tail) ||
-		!has_shape(text + 18, &whole_end))
+	if (!calx__has_shape(text, &whole_head) ||
+		!calx__has_shape(text + 8, &whole_middle) ||
+		!calx__has_shape(text + 16, &whole_tail) ||
+		!calx__has_shape(text + 18, &whole_end))
 		return false;
-	year = get2(text) * 100 + get2(text + 2);
-	month = get2(text + 5);
-	day = get2(text + 8);
-	hour = get2(text + 11);
-	minute = get2(text + 14);
-	second = get2(text + 17);
+	year = calx__get2(text) * 100 + calx__get2(text + 2);
+	month = calx__get2(text + 5);
+	day = calx__get2(text + 8);
+	hour = calx__get2(text + 11);
+	minute = calx__get2(text + 14);
+	second = calx__get2(text + 17);
 	if (!year || !month || month > 12 || !day || day > 28 || hour > 23 ||
 		minute > 59 || second > 59)
 		return false;
@@ -187,8 +144,9 @@ static bool get_whole(const char *text, calx_datetime *ret_datetime)
 	ret_datetime->hour = (uint8_t)hour;
 	ret_datetime->minute = (uint8_t)minute;
 	ret_datetime->second = (uint8_t)second;
-	ret_datetime->microsecond = get2(text + 20) * 10000 +
-				    get2(text + 22) * 100 + get2(text + 24);
+	ret_datetime->microsecond = calx__get2(text + 20) * 10000 +
+				    calx__get2(text + 22) * 100 +
+				    calx__get2(text + 24);
 	return true;
 }
 
@@ -203,7 +161,7 @@ static int get_zone_minutes(const char *text, size_t length)
 	}
 	if (length != 2 || !is_2_digits(text) || *text > '5')
 		return -1;
-	return get2(text);
+	return calx__get2(text);
 }
 
 /* What programs in Go put behind an offset is no part of it: " UTC", " +02". */
@@ -246,7 +204,7 @@ static bool get_zone(const char *text, size_t length, int16_t *ret_minutes)
 	minutes = get_zone_minutes(text + 3, length - 3);
 	if (minutes < 0)
 		return false;
-	minutes += get2(text + 1) * 60;
+	minutes += calx__get2(text + 1) * 60;
 	*ret_minutes = (int16_t)(*text == '-' ? -minutes : minutes);
 	return true;
 }
@@ -256,7 +214,7 @@ enum calx_status calx_date_read(
 {
 	calx_date date;
 
-	if (length != DATE_LENGTH || !get_date(text, &date))
+	if (length != DATE_LENGTH || !calx__date_get(text, &date))
 		return CALX_INVALID;
 	*ret_date = date;
 	return CALX_OK;
