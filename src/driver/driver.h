@@ -247,6 +247,21 @@ struct driver {
 	 * what is wrong with it. NULL: that makes the whole row at once. */
 	int (*column)(struct stmt *stmt, size_t index, enum calx_kind kind,
 		calx_value *ret_value);
+
+	/* step() and fetch() in one, for rows that nobody keeps: of enum next,
+	 * or < 0: failed. The struct was zeros once, and held nothing but rows of
+	 * the same fields since: each field is written, also one that is NULL.
+	 * Where it does not answer NEXT_ROW to a row, the struct holds anything.
+	 * NULL: those do it. */
+	int (*next)(struct stmt *stmt, const struct field *fields, size_t count,
+		char *row, calx_error *error);
+};
+
+/* What struct driver's next() has come to. */
+enum next {
+	NEXT_DONE,     /* there is no row */
+	NEXT_ROW,      /* it is in the struct */
+	NEXT_NOT_USUAL /* there is one, for row() to read */
 };
 
 /* What a driver leaves to bind() and row(). */

@@ -21,6 +21,7 @@ struct prepared {
 	bool cached;	     /* was found in the cache */
 	bool done;	     /* has no more rows */
 	bool stepping;	     /* has a row, and may have another */
+	bool nexts;	     /* which the driver's next() reads: calx__next() */
 	bool rewound;	     /* and not begun anew */
 	bool cut;	     /* its rows went with a rollback */
 	const char *where;

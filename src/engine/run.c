@@ -164,6 +164,7 @@ static bool streams(const struct prepared *prepared)
 
 static enum calx_status stash_need(struct prepared *prepared)
 {
+	prepared->nexts = false;
 	if (!prepared->stash)
 		prepared->stash = calx__alloc_zero(1, sizeof(*prepared->stash));
 	return prepared->stash
@@ -314,6 +315,7 @@ static inline int step_first(struct prepared *prepared)
 int calx__step_last(struct prepared *prepared, int result)
 {
 	prepared->stepping = false;
+	prepared->nexts = false;
 	prepared->done = true;
 	if (result < 0)
 		annotate(prepared);
@@ -321,22 +323,53 @@ int calx__step_last(struct prepared *prepared, int result)
 	return result;
 }
 
-int calx__step_other(struct prepared *prepared)
+/* Before a step: 1 if it may be taken. */
+static inline int step_begin(struct prepared *prepared)
 {
 	int result;
 
 	if (!calx__prepared_usable(prepared))
 		return calx__prepared_status(prepared);
-	if (!prepared->stepping) {
-		result = step_first(prepared);
-		if (result != 1)
-			return result;
+	if (prepared->stepping)
+		return 1;
+	result = step_first(prepared);
+	if (result == 1)
 		prepared->stepping = true;
-	}
+	return result;
+}
+
+int calx__step_other(struct prepared *prepared)
+{
+	int result = step_begin(prepared);
+
+	if (result != 1)
+		return result;
 	result = prepared->stash ? step_stash(prepared)
 				 : prepared->driver->step(prepared->stmt,
 					   &prepared->connection->error);
 	return result == 1 ? 1 : calx__step_last(prepared, result);
+}
+
+int calx__next_other(
+	struct prepared *prepared, const struct layout *layout, char *row)
+{
+	const struct driver *driver;
+	int result = step_begin(prepared);
+
+	if (result != 1)
+		return result;
+	driver = prepared->driver;
+	/* somebody may have to read the others for it */
+	prepared->kinds = layout->kinds;
+	prepared->kind_count = layout->count;
+	if (prepared->stash || !DRIVER_HAS(driver, next)) {
+		result = calx__step_other(prepared);
+		return result == 1 ? NEXT_NOT_USUAL : result;
+	}
+	prepared->nexts = true;
+	result = driver->next(prepared->stmt, layout->fields, layout->count,
+		row, &prepared->connection->error);
+	return result > 0 ? result : calx__step_last(prepared, result);
 }
 
 bool calx__is_read_ahead(const struct prepared *prepared)
@@ -377,22 +410,6 @@ enum calx_status calx__row(struct prepared *prepared,
 	if (status < 0)
 		annotate(prepared);
 	return status;
-}
-
-int64_t calx__fetch(struct prepared *prepared, const struct layout *layout,
-	char *row, size_t *lengths)
-{
-	const struct driver *driver;
-
-	if (!calx__prepared_usable(prepared) || prepared->stash)
-		return NOT_USUAL;
-	driver = prepared->driver;
-	if (!DRIVER_HAS(driver, fetch))
-		return NOT_USUAL;
-	prepared->kinds = layout->kinds;
-	prepared->kind_count = layout->count;
-	return driver->fetch(
-		prepared->stmt, layout->fields, layout->count, row, lengths);
 }
 
 bool calx__lend(
@@ -458,6 +475,7 @@ void calx__rewind(struct prepared *prepared)
 	run_end(prepared);
 	prepared->done = false;
 	prepared->stepping = false;
+	prepared->nexts = false;
 	prepared->rewound = true;
 	prepared->cut = false;
 	prepared->bound = 0;

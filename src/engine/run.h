@@ -45,8 +45,37 @@ enum calx_status calx__row(struct prepared *prepared,
 	const enum calx_kind *kinds, size_t count, calx_value *values);
 /* The same straight into a struct of zeros, see struct driver: the sum of
  * lengths[], or NOT_USUAL: then calx__row() does it, or says why not. */
-int64_t calx__fetch(struct prepared *prepared, const struct layout *layout,
-	char *row, size_t *lengths);
+static inline int64_t calx__fetch(struct prepared *prepared,
+	const struct layout *layout, char *row, size_t *lengths)
+{
+	const struct driver *driver;
+
+	if (!calx__prepared_usable(prepared) || prepared->stash)
+		return NOT_USUAL;
+	driver = prepared->driver;
+	if (!DRIVER_HAS(driver, fetch))
+		return NOT_USUAL;
+	prepared->kinds = layout->kinds;
+	prepared->kind_count = layout->count;
+	return driver->fetch(
+		prepared->stmt, layout->fields, layout->count, row, lengths);
+}
+/* The part of calx__next() for the first row, and for rows in memory. */
+int calx__next_other(
+	struct prepared *prepared, const struct layout *layout, char *row);
+/* calx__step() and calx__fetch() in one, into a struct that held nothing but such
+ * rows: of enum next, or < 0: failed. */
+static inline int calx__next(
+	struct prepared *prepared, const struct layout *layout, char *row)
+{
+	int result;
+
+	if (!calx__prepared_usable(prepared) || !prepared->nexts)
+		return calx__next_other(prepared, layout, row);
+	result = prepared->driver->next(prepared->stmt, layout->fields,
+		layout->count, row, &prepared->connection->error);
+	return result > 0 ? result : calx__step_last(prepared, result);
+}
 /* And calx__bind() of fields of a struct; false: that does it, or says why not. */
 bool calx__put(struct prepared *prepared, size_t first,
 	const struct layout *layout, const unsigned *numbers, size_t count,

@@ -70,4 +70,5 @@ const struct driver calx__sqlite_driver = {
 	.fetch = calx__sqlite_fetch,
 	.put = calx__sqlite_put,
 	.column = calx__sqlite_column,
+	.next = calx__sqlite_next,
 };

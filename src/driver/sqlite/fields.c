@@ -5,7 +5,9 @@
 
 #include "driver/sqlite/bind.h"
 #include "driver/sqlite/row.h"
+#include "driver/sqlite/statement.h"
 #include "sql/type/check.h"
+#include "sql/type/temporal_read.h"
 #include "util/utf8.h"
 
 /* Columns between SQLite and the fields of structs. These are the loops that a
@@ -39,22 +41,28 @@ static inline bool get_integer(
 	}
 }
 
+static inline bool get_real(sqlite3_value *from, char *at)
+{
+	PUT(double, sqlite3_value_double(from));
+	return true;
+}
+
 /* C text ends at its first NUL: what has one inside would be cut. The bytes with
- * that NUL, 0: it is not as usual. To ask a blob for its text would make it
- * text. */
-static inline size_t get_text(sqlite3_value *from, int type, char *at)
+ * that NUL, or NOT_USUAL. To ask a blob for its text would make it text. */
+static inline int64_t get_text(
+	const struct field *field, sqlite3_value *from, int type, char *row)
 {
 	const char *text;
 	size_t size;
 
 	if (type == SQLITE_BLOB)
-		return 0;
+		return NOT_USUAL;
 	text = (const char *)sqlite3_value_text(from);
-	size = (size_t)sqlite3_value_bytes(from);
+	size = (unsigned)sqlite3_value_bytes(from);
 	if (!text || strlen(text) != size)
-		return 0;
-	memcpy(at, &text, sizeof(text));
-	return size + 1;
+		return NOT_USUAL;
+	memcpy(row + field->offset, &text, sizeof(text));
+	return (int64_t)size + 1;
 }
 
 static inline bool get_date(sqlite3_value *from, char *at)
@@ -62,91 +70,141 @@ static inline bool get_date(sqlite3_value *from, char *at)
 	const char *text = (const char *)sqlite3_value_text(from);
 	calx_date date;
 
-	if (!text || calx_date_read(text, (size_t)sqlite3_value_bytes(from),
-			     &date) < 0)
+	if (!text || sqlite3_value_bytes(from) != DATE_LENGTH ||
+		!calx__date_get(text, &date))
 		return false;
 	memcpy(at, &date, sizeof(date));
 	return true;
 }
 
 /* Any other type, and blobs, by a value all the same. */
-__attribute__((noinline)) static bool get_other(const struct field *field,
-	sqlite3_value *from, char *at, size_t *ret_length)
+static int64_t get_other(
+	const struct field *field, sqlite3_value *from, int type, char *at)
 {
 	calx_value value;
 
 	if (field->form == FIELD_STORED ||
-		!calx__sqlite_read(from, sqlite3_value_type(from),
-			calx__types[field->column->type.kind].carrier, &value))
-		return false;
-	if (field->form == FIELD_BLOB)
-		*ret_length = value.as.text.size;
-	return field->store(field->column, at, &value);
+		!calx__sqlite_read(from, type,
+			calx__types[field->column->type.kind].carrier,
+			&value) ||
+		!field->store(field->column, at, &value))
+		return NOT_USUAL;
+	return field->form == FIELD_BLOB ? (int64_t)value.as.text.size : 0;
 }
 
-/* A column that is neither NULL nor text. */
-static inline bool get(const struct field *field, sqlite3_value *from, int type,
-	char *at, size_t *ret_length)
+/* A value of any type. */
+static int64_t get_value(
+	const struct field *field, sqlite3_value *from, int type, char *row)
 {
+	char *at = row + field->offset;
+	bool is_usual;
+
 	switch (field->form) {
+	case FIELD_TEXT:
+		return get_text(field, from, type, row);
 	case FIELD_BOOLEAN:
 	case FIELD_INT16:
 	case FIELD_INT32:
 	case FIELD_INT64:
-		return type == SQLITE_INTEGER &&
-		       get_integer(field->form, from, at);
+		is_usual = type == SQLITE_INTEGER &&
+			   get_integer(field->form, from, at);
+		break;
 	case FIELD_DOUBLE:
 		PUT(double, sqlite3_value_double(from));
-		return type == SQLITE_FLOAT || type == SQLITE_INTEGER;
+		is_usual = type == SQLITE_FLOAT || type == SQLITE_INTEGER;
+		break;
 	case FIELD_DATE:
-		return type == SQLITE_TEXT && get_date(from, at);
+		is_usual = type == SQLITE_TEXT && get_date(from, at);
+		break;
 	default:
-		return get_other(field, from, at, ret_length);
+		return get_other(field, from, type, at);
+	}
+	return is_usual ? 0 : NOT_USUAL;
+}
+
+/* Any column: the bytes that it has elsewhere, or NOT_USUAL. What stood in the
+ * field before is not left beside NULL. Out of the way of the columns that most
+ * rows have, which need none of its registers. */
+__attribute__((noinline)) static int64_t get_any(
+	const struct field *field, sqlite3_value *from, int type, char *row)
+{
+	if (field->optional)
+		row[field->has] = type != SQLITE_NULL;
+	if (type != SQLITE_NULL)
+		return get_value(field, from, type, row);
+	memset(row + field->offset, 0, field->size);
+	return field->nullable ? 0 : NOT_USUAL;
+}
+
+/* A column of numbers that is what it says; false: get_any() knows what it is. */
+static inline bool get_plain(
+	const struct field *field, sqlite3_value *from, int type, char *row)
+{
+	switch (field->plain) {
+	case FIELD_INT32:
+		return type == SQLITE_INTEGER &&
+		       get_integer(FIELD_INT32, from, row + field->offset);
+	case FIELD_INT64:
+		return type == SQLITE_INTEGER &&
+		       get_integer(FIELD_INT64, from, row + field->offset);
+	case FIELD_DOUBLE:
+		return type == SQLITE_FLOAT &&
+		       get_real(from, row + field->offset);
+	case FIELD_DATE:
+		return type == SQLITE_TEXT &&
+		       get_date(from, row + field->offset);
+	default:
+		return false;
 	}
 }
 
-/* One that is NULL. */
-static inline bool get_null(const struct field *field, size_t **lengths)
-{
-	if (calx__field_has_bytes(field))
-		*(*lengths)++ = 0;
-	return field->nullable;
-}
-
-int64_t calx__sqlite_fetch(struct stmt *stmt, const struct field *fields,
-	size_t count, char *row, size_t *lengths)
+/* The current row. Made twice: what loops over rows that nobody keeps does
+ * without the lengths, and the compiler without the registers. */
+static inline __attribute__((always_inline)) int64_t row_get(
+	sqlite3_stmt *handle, const struct field *fields, size_t count,
+	char *row, size_t *lengths)
 {
 	const struct field *end = fields + count;
-	sqlite3_stmt *handle = stmt->handle;
-	int64_t total = 0;
+	const bool measures = lengths != NULL;
+	int64_t total = 0, bytes;
 	int column = 0;
 
 	for (const struct field *field = fields; field < end; field++) {
 		sqlite3_value *from = sqlite3_column_value(handle, column++);
 		const int type = sqlite3_value_type(from);
-		char *at = row + field->offset;
 
-		if (type == SQLITE_NULL) {
-			if (!get_null(field, &lengths))
-				return NOT_USUAL;
+		if (type == SQLITE_TEXT && field->plain == FIELD_TEXT)
+			bytes = get_text(field, from, type, row);
+		else if (get_plain(field, from, type, row))
 			continue;
-		}
-		if (field->form == FIELD_TEXT) {
-			const size_t size = get_text(from, type, at);
-
-			if (!size)
-				return NOT_USUAL;
-			total += (int64_t)size;
-			*lengths++ = size;
-		} else if (!get(field, from, type, at, lengths)) {
+		else
+			bytes = get_any(field, from, type, row);
+		if (bytes == NOT_USUAL)
 			return NOT_USUAL;
-		} else if (calx__field_has_bytes(field)) {
-			total += (int64_t)*lengths++;
+		if (measures && calx__field_has_bytes(field)) {
+			total += bytes;
+			*lengths++ = (size_t)bytes;
 		}
-		if (field->optional)
-			row[field->has] = true;
 	}
 	return total;
+}
+
+int64_t calx__sqlite_fetch(struct stmt *stmt, const struct field *fields,
+	size_t count, char *row, size_t *lengths)
+{
+	return row_get(stmt->handle, fields, count, row, lengths);
+}
+
+int calx__sqlite_next(struct stmt *stmt, const struct field *fields,
+	size_t count, char *row, calx_error *error)
+{
+	const int code = calx__sqlite_step_row(stmt);
+
+	if (code != SQLITE_ROW)
+		return calx__sqlite_stepped(stmt, code, error);
+	return row_get(stmt->handle, fields, count, row, NULL) == NOT_USUAL
+		       ? NEXT_NOT_USUAL
+		       : NEXT_ROW;
 }
 
 /* ---- in ----------------------------------------------------------------- */

@@ -17,4 +17,14 @@ void calx__sqlite_rewind(struct stmt *stmt);
 enum calx_status calx__sqlite_expand(
 	struct stmt *stmt, struct strbuf *sql, calx_error *error);
 
+/* The two halves of a step, for what reads the row at once: SQLite's code, and
+ * what that means. */
+int calx__sqlite_step_counting(struct stmt *stmt);
+static inline int calx__sqlite_step_row(struct stmt *stmt)
+{
+	return stmt->counts ? calx__sqlite_step_counting(stmt)
+			    : sqlite3_step(stmt->handle);
+}
+int calx__sqlite_stepped(const struct stmt *stmt, int code, calx_error *error);
+
 #endif

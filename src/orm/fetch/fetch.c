@@ -211,40 +211,30 @@ void *calx__fetch_untracked(struct mapper *mapper, struct prepared *prepared)
 	return row;
 }
 
-/* The struct of an object, or the given one. */
-static void *object_or(struct mapper *mapper, uint32_t tracked, char *row)
+/* The object of that key, or the given struct. */
+void *calx__fetch_tracked(const struct mapper *mapper, char *row)
 {
-	return tracked == SLOT_NONE ? row
-				    : calx__slot_row(&mapper->slots, tracked);
-}
-
-/* What the driver leaves to values. */
-__attribute__((noinline)) static void *scratch_of_values(struct mapper *mapper,
-	struct prepared *prepared, char *row, bool tracks)
-{
-	uint32_t tracked = SLOT_NONE;
 	size_t place;
+	const uint32_t slot =
+		calx__identity_find_row(&mapper->identity, row, &place);
 
-	if (calx__fetch_values(mapper, prepared) < 0)
-		return NULL;
-	if (tracks)
-		tracked = calx__identity_find(
-			&mapper->identity, key_of_values(mapper), &place);
-	if (tracked == SLOT_NONE && row_of_values(mapper, row) < 0)
-		return row_failed(mapper, prepared);
-	return object_or(mapper, tracked, row);
+	return slot == SLOT_NONE ? row : calx__slot_row(&mapper->slots, slot);
 }
 
 void *calx__fetch_scratch(struct mapper *mapper, struct prepared *prepared,
 	char *row, bool untracked)
 {
-	const bool tracks = mapper->identity.tracked && !untracked;
 	size_t place;
 
-	if (row_fetch(mapper, prepared, row) == NOT_USUAL)
-		return scratch_of_values(mapper, prepared, row, tracks);
-	if (!tracks)
-		return row;
-	return object_or(mapper,
-		calx__identity_find_row(&mapper->identity, row, &place), row);
+	if (calx__fetch_values(mapper, prepared) < 0)
+		return NULL;
+	if (mapper->identity.tracked && !untracked) {
+		const uint32_t slot = calx__identity_find(
+			&mapper->identity, key_of_values(mapper), &place);
+
+		if (slot != SLOT_NONE)
+			return calx__slot_row(&mapper->slots, slot);
+	}
+	return row_of_values(mapper, row) < 0 ? row_failed(mapper, prepared)
+					      : row;
 }

@@ -34,8 +34,11 @@ enum calx_status calx__fetch_values(
 void *calx__fetch_object(struct mapper *mapper, struct prepared *prepared);
 /* The current row as a struct that the session does not track. */
 void *calx__fetch_untracked(struct mapper *mapper, struct prepared *prepared);
+/* The object whose key a struct has, or else the struct. */
+void *calx__fetch_tracked(const struct mapper *mapper, char *row);
 /* The current row as the object that is tracked already, or else in the struct of
- * a scratch slot, with borrowed text. NULL on failure: anything is in that. */
+ * a scratch slot, with borrowed text: by values. NULL on failure: anything is in
+ * that. */
 void *calx__fetch_scratch(struct mapper *mapper, struct prepared *prepared,
 	char *row, bool untracked);
 

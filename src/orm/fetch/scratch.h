@@ -10,12 +10,18 @@
  * has put into it waits for the flush. The slot of the object; SLOT_NONE on
  * failure. */
 uint32_t calx__scratch_keep(struct cursor *cursor);
-/* The same if the body has changed it. */
+/* Whether the body has changed the current row, which is in the scratch slot. */
+static inline bool calx__scratch_changed(const struct cursor *cursor)
+{
+	return !cursor->untracked &&
+	       calx__struct_changed(cursor->mapper, cursor->scratch_row,
+		       cursor->scratch_snapshot);
+}
+/* Keeps it if so. */
 static inline enum calx_status calx__scratch_keep_changed(struct cursor *cursor)
 {
-	if (cursor->untracked || !calx__cursor_has_scratch(cursor) ||
-		!calx__struct_changed(cursor->mapper, cursor->scratch_row,
-			cursor->scratch_snapshot) ||
+	if (!calx__cursor_has_scratch(cursor) ||
+		!calx__scratch_changed(cursor) ||
 		calx__scratch_keep(cursor) != SLOT_NONE)
 		return CALX_OK;
 	return CALX_OUT_OF_MEMORY;

@@ -52,20 +52,37 @@ __attribute__((noinline)) static bool scratch_new(struct cursor *cursor)
 	return true;
 }
 
-static void *next_object(struct cursor *cursor)
+/* What is no row as usual, or none at all. */
+__attribute__((noinline)) static void *next_other(
+	struct cursor *cursor, int result)
 {
-	void *object;
+	if (result == NEXT_NOT_USUAL)
+		return calx__fetch_scratch(cursor->mapper, cursor->prepared,
+			cursor->scratch_row, cursor->untracked);
+	if (result < 0)
+		calx__session_failed(cursor->session, cursor->where);
+	return NULL;
+}
 
-	if (calx__cursor_step(cursor) != 1)
+/* `has` a scratch slot, and that is no object yet. */
+static inline void *next_object(struct cursor *cursor, bool has)
+{
+	const struct mapper *mapper = cursor->mapper;
+	char *row;
+	void *object;
+	int result;
+
+	if (!has && !scratch_new(cursor))
 		return NULL;
-	if (!calx__cursor_has_scratch(cursor) && !scratch_new(cursor))
-		return NULL;
-	object = calx__fetch_scratch(cursor->mapper, cursor->prepared,
-		cursor->scratch_row, cursor->untracked);
+	object = row = cursor->scratch_row;
+	result = calx__next(cursor->prepared, &mapper->plan.layout, row);
+	if (result != NEXT_ROW)
+		object = next_other(cursor, result);
+	else if (!cursor->untracked && mapper->identity.tracked)
+		object = calx__fetch_tracked(mapper, row);
 	/* whatever is in it, the program has not changed it */
-	memcpy(cursor->scratch_snapshot, cursor->scratch_row,
-		cursor->mapper->table->row_size);
-	cursor->known = object != cursor->scratch_row;
+	memcpy(cursor->scratch_snapshot, row, mapper->table->row_size);
+	cursor->known = object != row;
 	return object;
 }
 
@@ -157,16 +174,24 @@ static void *fail_dropped(struct cursor *cursor)
 void *calx_cursor_next(void *opaque)
 {
 	struct cursor *cursor = opaque;
+	bool has;
 
 	/* what has failed on the connection alone, the step will tell */
-	if (!cursor || !cursor->session || cursor->session->error.status < 0 ||
-		calx__scratch_keep_changed(cursor) < 0)
+	if (!cursor || !cursor->session || cursor->session->error.status < 0)
 		return NULL;
+	has = calx__cursor_has_scratch(cursor);
+	if (has && calx__scratch_changed(cursor)) {
+		if (calx__scratch_keep(cursor) == SLOT_NONE)
+			return NULL;
+		has = calx__cursor_has_scratch(cursor);
+	}
 	if (cursor->dropped)
 		return fail_dropped(cursor);
-	if (cursor->owns)
+	if (cursor->owns) {
 		calx__cursor_free_scratch(cursor);
-	return cursor->mapper ? next_object(cursor)
+		has = false;
+	}
+	return cursor->mapper ? next_object(cursor, has)
 			      : calx__cursor_row_next(cursor);
 }
 

@@ -31,18 +31,22 @@ static uint64_t words_of(const calx_column *column)
 struct field calx__field_of(const calx_column *column)
 {
 	const struct type_info *type = &calx__types[column->type.kind];
+	const bool optional =
+		calx__column_may_lack(column) && type->optional_size;
+	const enum field_form form =
+		column->type.stored ? FIELD_STORED : type->form;
 
 	return (struct field){
 		.store = type->store,
 		.load = type->load,
 		.column = column,
-		.form = column->type.stored ? FIELD_STORED : type->form,
+		.form = form,
+		.plain = optional ? FIELD_OTHER : form,
 		.fits = fits_of(column),
 		.offset = (uint32_t)column->offset,
 		.has = (uint32_t)(column->offset + type->has_offset),
 		.size = (uint32_t)type->size,
-		.optional =
-			calx__column_may_lack(column) && type->optional_size,
+		.optional = optional,
 		.nullable = column->nullable,
 		.words = words_of(column),
 	};

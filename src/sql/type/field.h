@@ -14,6 +14,9 @@ struct field {
 	void (*load)(const char *field, calx_value *ret_value);
 	const calx_column *column;
 	enum field_form form;
+	/* the same where each value is in its place and no flag beside it;
+	 * FIELD_OTHER of an optional */
+	enum field_form plain;
 	/* text of so many bytes fits, if it is text at all; of more, the type
 	 * must be asked */
 	uint32_t fits;

@@ -162,10 +162,35 @@ static void check_column(struct stmt *stmt, const calx_column *column)
 	}
 }
 
-/* One value into one field, both ways; whether it was fetched. */
-static bool check_fetch(const char *expression, const calx_table *table,
-	const calx_column *column)
+/* A value behind one of another row in the same struct is what it is alone:
+ * `alone`, or NULL if it is left to values. */
+static void check_next(const char *before, const char *expression,
+	const struct field *field, const char *alone)
 {
+	char sql[256], row[sizeof(struct Maybe)] = { 0 };
+	calx_value a, b;
+	struct stmt *stmt;
+
+	snprintf(sql, sizeof(sql), "SELECT %s AS x UNION ALL SELECT %s", before,
+		expression);
+	stmt = prepare(sql);
+	assert_true(driver->next(stmt, field, 1, row, NULL) >= NEXT_ROW);
+	assert_int_equal(driver->next(stmt, field, 1, row, NULL),
+		alone ? NEXT_ROW : NEXT_NOT_USUAL);
+	if (alone) {
+		calx__field_load(field, alone, &a);
+		calx__field_load(field, row, &b);
+		assert_true(calx__value_same(&a, &b));
+	}
+	assert_int_equal(driver->next(stmt, field, 1, row, NULL), NEXT_DONE);
+	driver->finalize(stmt);
+}
+
+/* One value into one field, all ways; whether it was fetched. */
+static bool check_fetch(
+	size_t number, const calx_table *table, const calx_column *column)
+{
+	const char *expression = expressions[number];
 	const struct field field = calx__field_of(column);
 	char sql[128], row[sizeof(struct Maybe)] = { 0 }, *other = row;
 	char by_value[sizeof(row)] = { 0 };
@@ -194,6 +219,9 @@ static bool check_fetch(const char *expression, const calx_table *table,
 		fail_msg("%s in %s is as usual", expression, column->name);
 	}
 	check_column(stmt, column);
+	for (size_t before = number % 4; before < EXPRESSIONS; before += 4)
+		check_next(expressions[before], expression, &field,
+			size == NOT_USUAL ? NULL : row);
 	driver->finalize(stmt);
 	return size != NOT_USUAL;
 }
@@ -209,9 +237,8 @@ static void fields_get_what_values_are(void **state)
 			size_t fetched = 0;
 
 			for (size_t e = 0; e < EXPRESSIONS; e++)
-				fetched +=
-					check_fetch(expressions[e], tables[t],
-						calx__column_at(tables[t], i));
+				fetched += check_fetch(e, tables[t],
+					calx__column_at(tables[t], i));
 			/* a form of another program may be NULL at most */
 			assert_true(fetched ||
 				    calx__column_at(tables[t], i)->type.stored);
