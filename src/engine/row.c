@@ -323,11 +323,12 @@ static inline const calx_value *row_quick(
 	if (!row || !row->next || !node || node->kind != CALX_NODE_COLUMN)
 		return NULL;
 	index = *row->next;
-	if (index >= row->count || !node_is(&row->nodes[index], node->column))
+	if (!node_is(&row->nodes[index], node->column))
 		index = address_find(row, node->column);
 	if (index == row->count)
 		return NULL;
-	*row->next = index + 1;
+	/* behind the last comes the first, of which some begin with another */
+	*row->next = index + 1 < row->count ? index + 1 : 0;
 	value = row_read(row, index);
 	return value->kind == kind ? value : NULL;
 }

@@ -214,7 +214,7 @@ const char *calx__sqlite_label(const struct stmt *stmt, size_t index)
 /* SQLite keeps the counts of the connection's last INSERT, UPDATE or DELETE,
  * and raises the total as such a statement ends: if that happened in this
  * step, the counts are this statement's. */
-int calx__sqlite_step_counting(struct stmt *stmt)
+__attribute__((noinline)) int calx__sqlite_step_counting(struct stmt *stmt)
 {
 	sqlite3 *handle = stmt->db->handle;
 	sqlite3_int64 total = sqlite3_total_changes64(handle);
@@ -231,10 +231,9 @@ int calx__sqlite_step_counting(struct stmt *stmt)
 	return code;
 }
 
-int calx__sqlite_stepped(const struct stmt *stmt, int code, calx_error *error)
+__attribute__((noinline)) int calx__sqlite_stepped(
+	const struct stmt *stmt, int code, calx_error *error)
 {
-	if (code == SQLITE_ROW)
-		return 1;
 	if (code == SQLITE_DONE)
 		return 0;
 	return fail_sql(stmt->db, sqlite3_sql(stmt->handle), code, error);
@@ -242,7 +241,9 @@ int calx__sqlite_stepped(const struct stmt *stmt, int code, calx_error *error)
 
 int calx__sqlite_step(struct stmt *stmt, calx_error *error)
 {
-	return calx__sqlite_stepped(stmt, calx__sqlite_step_row(stmt), error);
+	const int code = calx__sqlite_step_row(stmt);
+
+	return code == SQLITE_ROW ? 1 : calx__sqlite_stepped(stmt, code, error);
 }
 
 struct outcome calx__sqlite_outcome(const struct stmt *stmt)

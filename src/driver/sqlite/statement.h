@@ -18,7 +18,7 @@ enum calx_status calx__sqlite_expand(
 	struct stmt *stmt, struct strbuf *sql, calx_error *error);
 
 /* The two halves of a step, for what reads the row at once: SQLite's code, and
- * what that means. */
+ * what that means if it is no row. */
 int calx__sqlite_step_counting(struct stmt *stmt);
 static inline int calx__sqlite_step_row(struct stmt *stmt)
 {

@@ -108,8 +108,10 @@ void *calx_session_each_row(
 
 /* ---- reading ------------------------------------------------------------- */
 
-/* What is in the form of another program becomes a value. */
-static enum calx_status stored_get(struct cursor *cursor)
+/* What is in the form of another program becomes a value. Out of the way of the
+ * rows that have no such column. */
+__attribute__((noinline, cold)) static enum calx_status stored_get(
+	struct cursor *cursor)
 {
 	enum calx_status status = CALX_OK;
 
@@ -124,10 +126,9 @@ static enum calx_status stored_get(struct cursor *cursor)
 	return status;
 }
 
-static enum calx_status values_read(struct cursor *cursor)
+__attribute__((noinline)) static enum calx_status values_read(
+	struct cursor *cursor)
 {
-	if (cursor->row.lent)
-		return CALX_OK;
 	if (calx__row(cursor->prepared, cursor->kinds, cursor->row.count,
 		    cursor->values) < 0)
 		return calx__session_failed(cursor->session, cursor->where);
@@ -146,7 +147,7 @@ void *calx__cursor_row_next(struct cursor *cursor)
 		return NULL;
 	row->lent = !cursor->stored &&
 		    calx__lend(cursor->prepared, row->kinds, row->count);
-	if (values_read(cursor) < 0)
+	if (!row->lent && values_read(cursor) < 0)
 		return NULL;
 	row->prepared = cursor->prepared;
 	return row;
