@@ -124,11 +124,9 @@ static int64_t row_of_values(struct mapper *mapper, char *row)
 }
 
 /* A new object of what is in its slot. */
-static enum calx_status object_enter(
-	struct mapper *mapper, uint32_t slot, size_t place, size_t text)
+static enum calx_status object_enter(struct mapper *mapper, uint32_t slot,
+	char *row, size_t place, size_t text)
 {
-	void *row = calx__slot_row(&mapper->slots, slot);
-
 	if (calx__own_measured(mapper, row, text) < 0)
 		return calx__session_status(mapper->session);
 	calx__slot_keep(&mapper->slots, slot);
@@ -138,11 +136,10 @@ static enum calx_status object_enter(
 }
 
 /* The slot of the object that the current row is: one that is tracked already,
- * or the given one, into which it is read; SLOT_NONE: failed. */
-static uint32_t object_read(
-	struct mapper *mapper, struct prepared *prepared, uint32_t slot)
+ * or the given one, into whose struct it is read; SLOT_NONE: failed. */
+static uint32_t object_read(struct mapper *mapper, struct prepared *prepared,
+	uint32_t slot, char *row)
 {
-	char *row = calx__slot_row(&mapper->slots, slot);
 	int64_t text = row_fetch(mapper, prepared, row);
 	uint32_t tracked;
 	size_t place;
@@ -160,7 +157,8 @@ static uint32_t object_read(
 	}
 	if (tracked != SLOT_NONE)
 		return tracked;
-	if (text < 0 || object_enter(mapper, slot, place, (size_t)text) < 0)
+	if (text < 0 ||
+		object_enter(mapper, slot, row, place, (size_t)text) < 0)
 		return SLOT_NONE;
 	return slot;
 }
@@ -176,6 +174,7 @@ static void *row_failed(
 void *calx__fetch_object(struct mapper *mapper, struct prepared *prepared)
 {
 	uint32_t slot, found;
+	char *row;
 
 	if (!calx__identity_reserve(&mapper->identity))
 		return row_failed(mapper, prepared);
@@ -183,9 +182,11 @@ void *calx__fetch_object(struct mapper *mapper, struct prepared *prepared)
 	slot = calx__slot_take(&mapper->slots);
 	if (slot == SLOT_NONE)
 		return row_failed(mapper, prepared);
-	found = object_read(mapper, prepared, slot);
-	if (found != slot)
-		calx__slot_free(&mapper->slots, slot);
+	row = calx__slot_row(&mapper->slots, slot);
+	found = object_read(mapper, prepared, slot, row);
+	if (found == slot)
+		return row;
+	calx__slot_free(&mapper->slots, slot);
 	return found == SLOT_NONE ? row_failed(mapper, prepared)
 				  : calx__slot_row(&mapper->slots, found);
 }

@@ -93,18 +93,25 @@ static void key_column_value(const struct identity *identity, const void *row,
 		calx__plan_key(identity->plan, i)->column, row, ret_value);
 }
 
-static size_t row_home(const struct identity *identity, const void *row)
+/* Keys of any other kind. Out of the way of integers, which most are. */
+__attribute__((noinline)) static size_t values_home(
+	const struct identity *identity, const void *row)
 {
 	uint64_t hash = 0;
 	calx_value value;
 
-	if (identity->key_field)
-		return integer_home(identity, integer_of(identity, row));
 	for (size_t i = 0; i < identity->plan->key.count; i++) {
 		key_column_value(identity, row, i, &value);
 		hash = calx__value_hash(&value, hash);
 	}
 	return home_of(identity, hash);
+}
+
+static inline size_t row_home(const struct identity *identity, const void *row)
+{
+	return identity->key_field
+		       ? integer_home(identity, integer_of(identity, row))
+		       : values_home(identity, row);
 }
 
 static bool key_is(const struct identity *identity, const void *row,
@@ -140,7 +147,7 @@ static uint32_t find_integer(
 	return SLOT_NONE;
 }
 
-/* Keys of any other kind. Out of the way of integers, which most are. */
+/* Keys of any other kind. */
 __attribute__((noinline)) static uint32_t find_values(
 	const struct identity *identity, const calx_value *keys,
 	size_t *ret_place)
@@ -171,15 +178,22 @@ uint32_t calx__identity_find(const struct identity *identity,
 	return find_values(identity, keys, ret_place);
 }
 
+/* That of a row whose key is no integer, or when there is no map. */
+__attribute__((noinline)) static uint32_t find_row_values(
+	const struct identity *identity, const void *row, size_t *ret_place)
+{
+	for (size_t i = 0; i < identity->plan->key.count; i++)
+		key_column_value(identity, row, i, &identity->key[i]);
+	return calx__identity_find(identity, identity->key, ret_place);
+}
+
 uint32_t calx__identity_find_row(
 	const struct identity *identity, const void *row, size_t *ret_place)
 {
 	if (identity->key_field && identity->place_count)
 		return find_integer(
 			identity, integer_of(identity, row), ret_place);
-	for (size_t i = 0; i < identity->plan->key.count; i++)
-		key_column_value(identity, row, i, &identity->key[i]);
-	return calx__identity_find(identity, identity->key, ret_place);
+	return find_row_values(identity, row, ret_place);
 }
 
 /* ---- changing ------------------------------------------------------------ */
@@ -187,18 +201,22 @@ uint32_t calx__identity_find_row(
 /* Enters what the slots say is tracked. */
 static void places_fill(struct identity *identity)
 {
-	identity->tracked = 0;
-	for (uint32_t slot = 0; slot < identity->slots->count; slot++) {
+	const struct slots *slots = identity->slots;
+	uint32_t *places = identity->places;
+	size_t tracked = 0;
+
+	for (uint32_t slot = 0; slot < slots->count; slot++) {
 		size_t place;
 
-		if (!calx__slot_is_mapped(identity->slots, slot))
+		if (!calx__slot_is_mapped(slots, slot))
 			continue;
-		place = row_home(
-			identity, calx__slot_snapshot(identity->slots, slot));
-		while (identity->places[place])
+		place = row_home(identity, calx__slot_snapshot(slots, slot));
+		while (places[place])
 			place = place_after(identity, place);
-		calx__identity_set(identity, place, slot);
+		places[place] = slot + 1;
+		tracked++;
 	}
+	identity->tracked = tracked;
 }
 
 /* Grows where it is, and is filled anew: the old one need not be kept. */

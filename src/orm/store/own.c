@@ -61,9 +61,14 @@ static char *text_move(
 
 void calx__own_move(struct mapper *mapper, void *row, char *place)
 {
-	for (size_t i = 0; i < mapper->plan.texts.count; i++)
-		place = text_move(calx__plan_text(&mapper->plan, i), row, place,
-			mapper->buffers.lengths[i]);
+	/* copies, as what is written could be any of it to the compiler */
+	const struct column_set texts = mapper->plan.texts;
+	const struct field *fields = mapper->plan.layout.fields;
+	const size_t *lengths = mapper->buffers.lengths;
+
+	for (size_t i = 0; i < texts.count; i++)
+		place = text_move(
+			&fields[texts.numbers[i]], row, place, lengths[i]);
 }
 
 enum calx_status calx__own_measured(

@@ -134,7 +134,8 @@ static bool chunks_grow(struct slots *slots)
 	return true;
 }
 
-static bool chunk_add(struct slots *slots)
+/* Out of the way of the slots of a chunk that is there. */
+__attribute__((noinline)) static bool chunk_add(struct slots *slots)
 {
 	struct chunk *chunk;
 
@@ -183,7 +184,8 @@ const char *calx__slot_place(const struct slots *slots, uint32_t slot)
 					 : slots->place;
 }
 
-uint32_t calx__slot_take(struct slots *slots)
+/* The next one of a chunk, or one that was given back. */
+__attribute__((noinline)) static uint32_t slot_take_other(struct slots *slots)
 {
 	uint32_t slot;
 
@@ -191,13 +193,23 @@ uint32_t calx__slot_take(struct slots *slots)
 		slot = ((uint32_t *)slots->free.items)[--slots->free.count];
 		if (slot < slots->place_first)
 			*place_of(slots, slot) = slots->place;
-	} else if (slots->count < slots->chunk_count << slots->shift ||
-		   chunk_add(slots)) {
+	} else if (chunk_add(slots)) {
 		slot = slots->count++;
 	} else {
 		calx__session_fail_memory(slots->session);
 		return SLOT_NONE;
 	}
+	*calx__slot_state(slots, slot) = SLOT_SCRATCH;
+	return slot;
+}
+
+uint32_t calx__slot_take(struct slots *slots)
+{
+	const uint32_t slot = slots->count;
+
+	if (slots->free.count || slot >= slots->chunk_count << slots->shift)
+		return slot_take_other(slots);
+	slots->count = slot + 1;
 	*calx__slot_state(slots, slot) = SLOT_SCRATCH;
 	return slot;
 }

@@ -98,11 +98,13 @@ static inline void *calx__slot_snapshot(
 /* The snapshot becomes what the struct is. */
 static inline void calx__slot_keep(const struct slots *slots, uint32_t slot)
 {
-	const void *row = calx__slot_row(slots, slot);
-	void *snapshot = calx__slot_snapshot(slots, slot);
+	const struct chunk *chunk = calx__slot_chunk(slots, slot);
+	const size_t i = calx__slot_index(slots, slot);
+	const size_t offset = i * slots->row_size;
 
-	if (snapshot != row)
-		memcpy(snapshot, row, slots->row_size);
+	if (!slots->is_explicit || chunk->states[i] & SLOT_EDITED)
+		memcpy(chunk->snapshots + offset, chunk->rows + offset,
+			slots->row_size);
 }
 
 /* The state with its flags. */
