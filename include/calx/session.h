@@ -49,8 +49,11 @@
  * another row takes is written before it, and what refers to a row before that
  * goes. Rows that wait for each other in a circle (two exchange a unique value,
  * or refer to each other) are written in two steps: a column that may be NULL is
- * that in between, and a unique one that may not has a made-up value. What only
- * the database knows (CHECKs, triggers, tables without a model) is not foreseen.
+ * that in between, and a unique one that may not has a made-up value. What foreign
+ * keys delete or change along with a row gives its values up with that row; where
+ * a flush takes such values, rows that are no objects are looked for. What only
+ * the database knows (CHECKs, triggers, tables that the session has not met) is
+ * not foreseen.
  *
  * An UPDATE or DELETE that finds no row is an error (CALX_STALE), and so is one
  * of an object whose row is known to be gone while another row has its key. What
