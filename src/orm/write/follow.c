@@ -387,3 +387,71 @@ void calx__followers_release(struct followers *followers)
 	}
 	calx__vec_release(&followers->items);
 }
+
+/* ---- what becomes of it ------------------------------------------------------- */
+
+/* zero is NULL */
+static void columns_clear(const struct follower *item, char *row)
+{
+	const struct column_set *columns = &item->foreign_key->columns;
+
+	for (size_t i = 0; i < columns->count; i++) {
+		const calx_column *column = calx__column_at(
+			item->mapper->table, columns->numbers[i]);
+
+		memset(row + column->offset, 0, column->size);
+	}
+}
+
+enum calx_status calx__follow_columns(struct flush *flush,
+	const struct follower *item, const struct mapper *parent,
+	const void *parent_row, void *row)
+{
+	const struct column_set *columns = &item->foreign_key->columns;
+	struct column_set referred;
+	calx_value value;
+
+	if (item->action != KEY_CASCADE) {
+		columns_clear(item, row);
+		return CALX_OK;
+	}
+	if (!calx__referred_columns(
+		    flush, parent, item->foreign_key, &referred))
+		return calx__session_fail_memory(flush->session);
+	/* the struct's bytes of a column in another struct may be laid out
+	 * otherwise: an optional refers to what is none */
+	for (size_t i = 0; i < columns->count; i++) {
+		calx__field_read(
+			calx__column_at(parent->table, referred.numbers[i]),
+			parent_row, &value);
+		if (calx__field_write(calx__column_at(item->mapper->table,
+					      columns->numbers[i]),
+			    row, &value,
+			    calx__session_failing(flush->session)) < 0)
+			return calx__session_status(flush->session);
+	}
+	return CALX_OK;
+}
+
+const void *calx__follower_will(const struct followers *followers,
+	struct flush *flush, const struct follower *item)
+{
+	const struct follower *parent;
+	const void *parent_row;
+	char *row;
+
+	if (!item->foreign_key)
+		return calx__slot_row(&item->mapper->slots, item->slot);
+	parent = calx__follower_at(followers, item->parent);
+	parent_row = calx__follower_will(followers, flush, parent);
+	row = calx__arena_alloc(&flush->arena, item->mapper->table->row_size);
+	if (!row)
+		calx__session_fail_memory(flush->session);
+	if (!row || !parent_row)
+		return NULL;
+	memcpy(row, item->held, item->mapper->table->row_size);
+	return calx__follow_columns(
+		       flush, item, parent->mapper, parent_row, row) < 0
+		       ? NULL
+		       : row;
+}

@@ -38,6 +38,15 @@ static inline struct follower *calx__follower_at(
 bool calx__follower_gives_up(const struct follower *item,
 	const struct mapper *mapper, const struct column_set *columns);
 
+/* Makes the columns of a struct by which it follows what the database makes of
+ * them, when its parent is such a struct; of a default that is nothing. */
+enum calx_status calx__follow_columns(struct flush *flush,
+	const struct follower *item, const struct mapper *parent,
+	const void *parent_row, void *row);
+/* What the row will hold when it has followed, in the arena; NULL: without memory,
+ * and the session knows. */
+const void *calx__follower_will(const struct followers *followers,
+	struct flush *flush, const struct follower *item);
 /* Finds them, before the flush writes; its rows are numbered. */
 enum calx_status calx__followers_find(
 	struct followers *followers, struct flush *flush);

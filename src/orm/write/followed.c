@@ -26,55 +26,15 @@ static const void *held_now(const struct follower *item)
 		       : calx__slot_snapshot(&item->mapper->slots, item->slot);
 }
 
-/* zero is NULL */
-static void columns_clear(const struct follower *item, char *row)
-{
-	const struct column_set *columns = &item->foreign_key->columns;
-
-	for (size_t i = 0; i < columns->count; i++) {
-		const calx_column *column = calx__column_at(
-			item->mapper->table, columns->numbers[i]);
-
-		memset(row + column->offset, 0, column->size);
-	}
-}
-
-/* The struct's bytes of a column in another struct may be laid out otherwise: an
- * optional refers to what is none. */
-static enum calx_status columns_take(const struct followers *followers,
-	struct flush *flush, const struct follower *item, void *row)
-{
-	const struct follower *parent =
-		calx__follower_at(followers, item->parent);
-	const void *held = held_now(parent);
-	struct column_set referred;
-	calx_value value;
-
-	if (!calx__referred_columns(
-		    flush, parent->mapper, item->foreign_key, &referred))
-		return calx__session_fail_memory(flush->session);
-	for (size_t i = 0; i < item->foreign_key->columns.count; i++) {
-		calx__field_read(calx__column_at(parent->mapper->table,
-					 referred.numbers[i]),
-			held, &value);
-		if (calx__field_write(
-			    calx__column_at(item->mapper->table,
-				    item->foreign_key->columns.numbers[i]),
-			    row, &value,
-			    calx__session_failing(flush->session)) < 0)
-			return calx__session_status(flush->session);
-	}
-	return CALX_OK;
-}
-
 /* What the foreign key has done, in a struct. */
 static enum calx_status columns_follow(const struct followers *followers,
 	struct flush *flush, const struct follower *item, void *row)
 {
-	if (item->action == KEY_CASCADE)
-		return columns_take(followers, flush, item, row);
-	columns_clear(item, row);
-	return CALX_OK;
+	const struct follower *parent =
+		calx__follower_at(followers, item->parent);
+
+	return calx__follow_columns(
+		flush, item, parent->mapper, held_now(parent), row);
 }
 
 /* The snapshot of the columns becomes what the row has. */

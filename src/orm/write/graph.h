@@ -11,6 +11,7 @@
 enum edge_kind {
 	EDGE_UNIQUE, /* it gives up a unique key that the other one takes */
 	EDGE_ALONG,  /* likewise what goes along with it */
+	EDGE_DRAWN,  /* likewise, and what follows the other one takes it */
 	EDGE_COMES,  /* the other one refers to it from now on */
 	EDGE_GOES    /* it refers to the other one, which goes */
 };

@@ -86,7 +86,15 @@ static void lists_make(const struct planner *planner, size_t *first,
 /* Whether the row that an edge leaves has done its part without that column. */
 static bool gives_up(const struct edge *edge, unsigned column)
 {
-	return (edge->kind == EDGE_UNIQUE || edge->kind == EDGE_GOES) &&
+	return (edge->kind == EDGE_UNIQUE || edge->kind == EDGE_DRAWN ||
+		       edge->kind == EDGE_GOES) &&
+	       calx__set_has(edge->columns, column);
+}
+
+/* Whether the row that an edge leads to waits because of that column. */
+static bool needs(const struct edge *edge, unsigned column)
+{
+	return edge->kind != EDGE_GOES && edge->kind != EDGE_DRAWN &&
 	       calx__set_has(edge->columns, column);
 }
 
@@ -134,8 +142,7 @@ static bool postpone(
 		size_t edge = planner->comes[i];
 
 		if (is_open(planner, edge, node) &&
-			planner->edges[edge].kind != EDGE_GOES &&
-			calx__set_has(planner->edges[edge].columns, column))
+			needs(&planner->edges[edge], column))
 			planner->edges[edge].after = later;
 	}
 	return calx__vec_append(&planner->schedule->later, &step);

@@ -17,6 +17,7 @@ struct conflict {
 	 * the graph more */
 	struct keyset given_up;
 	size_t following; /* so many go along */
+	size_t drawn;	  /* and so many of them to new values */
 };
 
 /* What the rows hold that the database has. The number of them. */
@@ -51,10 +52,24 @@ static bool goes_along(const struct conflict *conflict, size_t i)
 		conflict->unit->mapper, conflict->columns);
 }
 
+/* Whether it gets new values with those of its parent. */
+static bool is_drawn(const struct conflict *conflict, size_t i)
+{
+	const struct follower *item =
+		calx__follower_at(conflict->graph->followers, i);
+
+	return goes_along(conflict, i) && !item->is_deleted &&
+	       item->action == KEY_CASCADE;
+}
+
 static void following_count(struct conflict *conflict)
 {
-	for (size_t i = 0; i < conflict->graph->followers->items.count; i++)
+	const struct followers *followers = conflict->graph->followers;
+
+	for (size_t i = 0; i < followers->items.count; i++) {
 		conflict->following += goes_along(conflict, i);
+		conflict->drawn += is_drawn(conflict, i);
+	}
 }
 
 /* Those that give it up by themselves do so before: they stay. */
@@ -91,6 +106,43 @@ static enum calx_status want(
 			false });
 }
 
+/* The same of what follows a row: that one waits. */
+static enum calx_status want_drawn(
+	struct conflict *conflict, const struct follower *item)
+{
+	static const struct column_set none = { NULL, 0 };
+	struct graph *graph = conflict->graph;
+	const void *row =
+		calx__follower_will(graph->followers, graph->flush, item);
+	size_t giver;
+
+	if (!row)
+		return calx__session_status(graph->flush->session);
+	giver = calx__keyset_find(&conflict->given_up, item->mapper->table,
+		*conflict->columns, row);
+	if (giver == SIZE_MAX)
+		return CALX_OK;
+	return calx__graph_edge(
+		graph, giver < graph->count
+			       ? (struct edge){ giver, item->row, EDGE_DRAWN,
+					 conflict->columns, false }
+			       : (struct edge){ giver - graph->count, item->row,
+					 EDGE_DRAWN, &none, false });
+}
+
+static enum calx_status drawn_collect(struct conflict *conflict)
+{
+	const size_t count = conflict->graph->followers->items.count;
+	enum calx_status status = CALX_OK;
+
+	for (size_t i = 0; conflict->drawn && i < count && status >= 0; i++)
+		if (is_drawn(conflict, i))
+			status = want_drawn(conflict,
+				calx__follower_at(
+					conflict->graph->followers, i));
+	return status;
+}
+
 /* What the rows will hold. */
 static enum calx_status wants_collect(struct conflict *conflict)
 {
@@ -117,6 +169,8 @@ static bool may_conflict(const struct conflict *conflict)
 	const struct pending *pending = &unit->mapper->pending;
 	bool touched = calx__unit_touches(unit, conflict->columns);
 
+	if (pending->removed.count && conflict->drawn)
+		return true;
 	if (pending->removed.count || conflict->following)
 		return pending->added.count || touched;
 	return touched && unit->changes.count + pending->added.count > 1;
@@ -140,6 +194,8 @@ static enum calx_status key_edges(struct conflict *conflict)
 	following_collect(conflict);
 	if (count + conflict->following)
 		status = wants_collect(conflict);
+	if (status >= 0)
+		status = drawn_collect(conflict);
 	calx__keyset_release(&conflict->given_up);
 	return status;
 }

@@ -24,8 +24,8 @@ CALX_MODEL(Box, "boxes", /* two columns refer, and one is part of a key */
 CALX_MODEL(Ticket, "tickets", column(id, big_integer(), .primary_key = true),
 	column(hall, nullable(string(9))), column(box, nullable(integer())),
 	column(price, numeric(6, 2)), unique(price, hall),
-	foreign_key(
-		(hall, box), "boxes(hall, number)", .on_delete = "set null"));
+	foreign_key((hall, box), "boxes(hall, number)", .on_delete = "set null",
+		.on_update = "cascade"));
 CALX_MODEL(Branch, "branches", /* a tree */
 	column(id, integer(), .primary_key = true),
 	column(parent_id, nullable(integer()), .references = "branches.id",
@@ -171,6 +171,31 @@ static void by_what_is_set_null(void **state)
 	assert_null(ticket->hall);
 	assert_false(ticket->box.has);
 	ticket->price = calx_decimal_of("1");
+	assert_int_equal(calx_commit(S), CALX_OK);
+}
+
+/* What follows to a new key takes a unique value there. */
+static void for_what_follows(void **state)
+{
+	struct Box *box = calx_add(S, Box, .hall = "east", .number = 1);
+	struct Ticket *ticket = calx_add(S, Ticket, .hall = "east",
+		.box = calx_some(1), .price = calx_decimal_of("9.50"));
+	struct Ticket *other = calx_add(S, Ticket, .hall = "west",
+		.box = calx_some(2), .price = calx_decimal_of("9.50"));
+	struct Ticket *third = calx_add(S, Ticket, .hall = "east",
+		.box = calx_some(3), .price = calx_decimal_of("8"));
+
+	(void)state;
+	calx_add(S, Box, .hall = "west", .number = 2);
+	calx_add(S, Box, .hall = "east", .number = 3);
+	assert_int_equal(calx_commit(S), CALX_OK);
+	box->hall = "west";
+	other->price = calx_decimal_of("7");
+	third->price = calx_decimal_of("9.50");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	CHECK_TEXT(ticket->hall, "west");
+	calx_delete(S, other);
+	ticket->price = calx_decimal_of("7");
 	assert_int_equal(calx_commit(S), CALX_OK);
 }
 
@@ -370,4 +395,4 @@ CHECK_MAIN("along", TEST(unseen_by_what_is_added),
 	TEST(who_leaves_takes_its_key), TEST(who_goes_along_takes_it),
 	TEST(by_what_is_added), TEST(by_what_is_changed), TEST(by_the_same_key),
 	TEST(two_steps_away), TEST(after_who_refers_to_it),
-	TEST(by_what_is_set_null), TEST(in_a_tree))
+	TEST(by_what_is_set_null), TEST(for_what_follows), TEST(in_a_tree))
