@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* The prepared statements of one connection, by the bytes of their key. Open
  * addressing over pointers, and a list from the statement used last to the one
@@ -45,6 +46,20 @@ struct cache_key calx__cache_key(const char *data, size_t length, bool is_text);
  * there is none. */
 struct cache_entry *calx__cache_find(
 	struct statement_cache *cache, const struct cache_key *key);
+
+/* The newest entry, if that is of the tree with those bytes and not running; else
+ * NULL: then it is looked for. What is done again and again needs no hash. */
+static inline struct cache_entry *calx__cache_newest(
+	const struct statement_cache *cache, const char *data, size_t length)
+{
+	struct cache_entry *entry = cache->newest;
+
+	return entry && entry->key.length == length && !entry->key.is_text &&
+			       !entry->running &&
+			       !memcmp(entry->key.data, data, length)
+		       ? entry
+		       : NULL;
+}
 
 /* Whether `bytes` more may come in; else *ret_victim is the entry to remove
  * first, or NULL if all are running. */

@@ -26,19 +26,24 @@ static void cache_keep(
 	calx__cache_add(cache, &prepared->entry);
 }
 
+/* A statement of the cache, started. */
+static struct prepared *cached_start(
+	struct cache_entry *entry, const char *where)
+{
+	struct prepared *prepared = calx__prepared_of(entry);
+
+	calx__prepared_log_start(prepared);
+	calx__prepared_start(prepared, where, true);
+	return prepared;
+}
+
 /* The statement of that key, started; NULL if there is none. */
 static struct prepared *cache_find(struct calx_connection *connection,
 	const struct cache_key *key, const char *where)
 {
 	struct cache_entry *entry = calx__cache_find(&connection->cache, key);
-	struct prepared *prepared;
 
-	if (!entry)
-		return NULL;
-	prepared = calx__prepared_of(entry);
-	calx__prepared_log_start(prepared);
-	calx__prepared_start(prepared, where, true);
-	return prepared;
+	return entry ? cached_start(entry, where) : NULL;
 }
 
 void calx__prepared_release(calx_connection *connection)
@@ -243,6 +248,7 @@ static struct prepared *prepare_compiled(struct calx_connection *connection,
 struct prepared *calx__prepare(calx_connection *connection,
 	const struct statement *statement, const char *where)
 {
+	struct cache_entry *newest;
 	struct prepared *prepared;
 	struct cache_key key;
 
@@ -250,6 +256,10 @@ struct prepared *calx__prepare(calx_connection *connection,
 		return NULL;
 	if (!key_collect(connection, statement))
 		return prepare_failed(connection, NULL, where);
+	newest = calx__cache_newest(&connection->cache, connection->key.data,
+		connection->key.length);
+	if (newest)
+		return cached_start(newest, where);
 	key = calx__cache_key(
 		connection->key.data, connection->key.length, false);
 	prepared = cache_find(connection, &key, where);

@@ -72,6 +72,27 @@ static void text_is_another_key(void **state)
 	assert_null(calx__cache_find(&cache, &text));
 }
 
+/* What was used last is known by its bytes alone. */
+static void the_newest_needs_no_hash(void **state)
+{
+	const struct cache_key *key = &entries[1].key;
+
+	(void)state;
+	assert_null(calx__cache_newest(&cache, key->data, key->length));
+	calx__cache_add(&cache, &entries[0]);
+	calx__cache_add(&cache, &entries[1]);
+	assert_ptr_equal(calx__cache_newest(&cache, key->data, key->length),
+		&entries[1]);
+	assert_null(calx__cache_newest(
+		&cache, entries[0].key.data, entries[0].key.length));
+	assert_null(calx__cache_newest(&cache, key->data, key->length - 1));
+	entries[1].running = true;
+	assert_null(calx__cache_newest(&cache, key->data, key->length));
+	entries[1].running = false;
+	entries[1].key.is_text = true;
+	assert_null(calx__cache_newest(&cache, key->data, key->length));
+}
+
 static void the_oldest_goes_first(void **state)
 {
 	(void)state;
@@ -154,6 +175,7 @@ static void gaps_hide_nothing(void **state)
 
 CHECK_MAIN("cache", cmocka_unit_test_setup(entries_are_found, set_up),
 	cmocka_unit_test_setup(text_is_another_key, set_up),
+	cmocka_unit_test_setup(the_newest_needs_no_hash, set_up),
 	cmocka_unit_test_setup(the_oldest_goes_first, set_up),
 	cmocka_unit_test_setup(what_is_running_stays, set_up),
 	cmocka_unit_test_setup(one_key_may_have_two_entries, set_up),
