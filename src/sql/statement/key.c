@@ -8,8 +8,8 @@
  * behind them what its row in the table of kinds says that it has. This runs
  * for every statement, also when its prepared form is cached already, so it is
  * written to be short when run: room is made for a whole node at once, and the
- * two clauses that most statements have, where(column, operator, value) and
- * limit(n), are written by a glance at their shape. */
+ * clauses that most statements have, where(column, operator, value), limit(n)
+ * and set(column, value), are written by a glance at their shape. */
 
 /* more than the fixed part of one node needs */
 #define NODE_ROOM ((size_t)96)
@@ -22,13 +22,14 @@ enum {
 	PLAIN_WHERE = 0xff,
 	PLAIN_LIMIT = 0xfe,
 	LEFT_OUT = 0xfd,
+	PLAIN_SET = 0xfc,
 	/* beside the flags: no SQL can be made of the node */
 	ODD = 0x8000,
 	/* of the flags: known to the walk alone */
 	FLAGS_KEPT = 0x7fff & ~CALX_IF_GIVEN,
 };
 
-_Static_assert((unsigned)NODE_KIND_COUNT <= (unsigned)LEFT_OUT,
+_Static_assert((unsigned)NODE_KIND_COUNT <= (unsigned)PLAIN_SET,
 	"the bytes of the nodes are different");
 _Static_assert(NODE_ROOM > 1 + 4 + sizeof(void *) + sizeof(size_t) +
 				   sizeof(calx_type) + OPERATOR_BYTES,
@@ -338,16 +339,22 @@ static void node_write(struct key_writer *writer, const calx_node *node,
 
 /* ---- clauses -------------------------------------------------------------- */
 
-/* Whether a clause is where(column, operator, value). */
-static inline bool is_plain_where(const calx_node *clause)
+/* Whether a clause is of a column and of a value, and nothing else. */
+static inline bool is_plain(const calx_node *clause)
 {
-	return clause->kind == CALX_NODE_COMPARE && clause->operand &&
-	       clause->operand->kind == CALX_NODE_COLUMN &&
-	       !clause->operand->text && !clause->children && clause->text &&
-	       !clause->flags && clause->right.kind != CALX_NULL &&
+	return clause->operand && clause->operand->kind == CALX_NODE_COLUMN &&
+	       !clause->operand->text && !clause->children && !clause->flags &&
+	       clause->right.kind != CALX_NULL &&
 	       (clause->right.what == CALX_OPERAND_VALUE ||
 		       (clause->right.what == CALX_OPERAND_TEXT &&
 			       clause->right.word));
+}
+
+/* Whether it is where(column, operator, value). */
+static inline bool is_plain_where(const calx_node *clause)
+{
+	return clause->kind == CALX_NODE_COMPARE && clause->text &&
+	       is_plain(clause);
 }
 
 static inline void plain_value_write(
@@ -372,6 +379,19 @@ static inline void plain_where_write(
 		*at++ = *operator_text++;
 	*at++ = '\0';
 	writer->at = at;
+	if (bound)
+		plain_value_write(bound, &clause->right);
+}
+
+/* set(column, value) */
+static inline void plain_set_write(
+	struct key_writer *writer, const calx_node *clause)
+{
+	const struct purpose purpose = { clause->operand->column, false };
+	struct bound_value *bound = value_collect(writer, &purpose);
+
+	write_byte(writer, PLAIN_SET);
+	writer->at = put_pointer(writer->at, clause->operand->column);
 	if (bound)
 		plain_value_write(bound, &clause->right);
 }
@@ -409,6 +429,8 @@ static inline void clauses_write(
 		} else if (is_plain_limit(clause)) {
 			plain_limit_write(writer, (int64_t)clause->right.word);
 			writer->limited = true;
+		} else if (clause->kind == CALX_NODE_SET && is_plain(clause)) {
+			plain_set_write(writer, clause);
 		} else {
 			node_write(writer, clause, &no_purpose);
 		}
