@@ -15,21 +15,30 @@
 /* The queries of a session. Each checks its clauses, flushes what it may depend
  * on, and reads; one that makes objects reads them into the identity map. */
 
+/* In a session that can go on; *ret_mapper is what it has of the table, or NULL. */
+static enum calx_status query_flush(calx_session *session,
+	const calx_table *table, const calx_node *clauses,
+	struct flush_reason reason, struct mapper **ret_mapper)
+{
+	enum calx_status status;
+
+	*ret_mapper = calx__mapper_known(session, table);
+	if ((status = calx__session_status(session)) < 0 ||
+		(status = calx__session_autoflush(
+			 session, *ret_mapper, clauses, reason)) < 0)
+		calx__session_fail_where(session, reason.where);
+	return status;
+}
+
 enum calx_status calx__query_flush(calx_session *session,
 	const calx_table *table, const calx_node *clauses,
 	struct flush_reason reason)
 {
 	struct mapper *mapper;
-	enum calx_status status;
 
-	if (!calx__session_ready(session))
-		return calx__session_status(session);
-	mapper = calx__mapper_known(session, table);
-	if ((status = calx__session_status(session)) < 0 ||
-		(status = calx__session_autoflush(
-			 session, mapper, clauses, reason)) < 0)
-		calx__session_fail_where(session, reason.where);
-	return status;
+	return calx__session_ready(session)
+		       ? query_flush(session, table, clauses, reason, &mapper)
+		       : calx__session_status(session);
 }
 
 bool calx__query_tracks(const calx_table *table, const calx_node *clauses)
@@ -365,9 +374,8 @@ static int64_t write_rows(calx_session *session, enum statement_kind kind,
 
 	if (!calx__session_ready(session) ||
 		calx__session_autoflush_all(session, reason) < 0 ||
-		calx__query_flush(session, table, clauses, reason) < 0)
+		query_flush(session, table, clauses, reason, &mapper) < 0)
 		return calx__session_status(session);
-	mapper = calx__mapper_known(session, table);
 	if (keys_settle(mapper, &statement, reason.where, &set) < 0)
 		return calx__session_status(session);
 	prepared = calx__fetch_start(session, &statement, reason.where);
