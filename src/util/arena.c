@@ -101,15 +101,9 @@ void *calx__arena_alloc(struct arena *arena, size_t size)
 	return item;
 }
 
-char *calx__arena_bytes(struct arena *arena, size_t size)
+char *calx__arena_bytes_more(struct arena *arena, size_t size)
 {
-	char *item = arena->next;
-
-	if (arena->left < size || !item)
-		return alloc_in_new_block(arena, size);
-	arena->next += size;
-	arena->left -= size;
-	return item;
+	return alloc_in_new_block(arena, size);
 }
 
 void *calx__arena_zero(struct arena *arena, size_t count, size_t size)

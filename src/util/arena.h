@@ -28,8 +28,20 @@ struct arena {
 /* `size` bytes aligned for anything, not initialised; NULL on failure. A size
  * of 0 gives a valid pointer. */
 void *calx__arena_alloc(struct arena *arena, size_t size);
-/* the same, not aligned: for text */
-char *calx__arena_bytes(struct arena *arena, size_t size);
+/* The part of calx__arena_bytes() for when the newest block is full. */
+char *calx__arena_bytes_more(struct arena *arena, size_t size);
+/* the same as calx__arena_alloc(), not aligned: for text. Inline, because rows
+ * have it. */
+static inline char *calx__arena_bytes(struct arena *arena, size_t size)
+{
+	char *item = arena->next;
+
+	if (arena->left < size || !item)
+		return calx__arena_bytes_more(arena, size);
+	arena->next += size;
+	arena->left -= size;
+	return item;
+}
 /* `count` zeroed elements; NULL on failure or overflow */
 void *calx__arena_zero(struct arena *arena, size_t count, size_t size);
 /* a copy of `length` bytes with a NUL after them */

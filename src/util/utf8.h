@@ -4,13 +4,36 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* UTF-8: whether it is, where its characters begin, and which of them do not
  * look like what they are. */
 
 /* Whether the bytes are valid UTF-8 (Unicode 15, table 3-7). */
 bool calx__utf8_valid(const char *text, size_t length);
-/* The same, and no NUL: what a text column takes. The path of plain ASCII is
+/* Whether all bytes are ASCII, as most are. Inline, for text that is bound with
+ * each row. */
+static inline bool calx__utf8_is_ascii(const char *text, size_t length)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t bytes;
+	size_t i = 0;
+
+	for (; i + sizeof(bytes) < length; i += sizeof(bytes)) {
+		memcpy(&bytes, text + i, sizeof(bytes));
+		if (bytes & high)
+			return false;
+	}
+	if (length >= sizeof(bytes)) {
+		/* overlaps the one before */
+		memcpy(&bytes, text + length - sizeof(bytes), sizeof(bytes));
+		return !(bytes & high);
+	}
+	while (i < length && (signed char)text[i] >= 0)
+		i++;
+	return i == length;
+}
+/* The same as calx__utf8_valid(), and no NUL: what a text column takes. The path of plain ASCII is
  * short, because every bound text takes it. */
 bool calx__utf8_storable(const char *text, size_t length);
 /* The largest length <= `length` that does not cut a character. */

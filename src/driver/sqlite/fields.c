@@ -233,8 +233,8 @@ static inline int put_date(struct stmt *stmt, int number, const char *at)
 	memcpy(&date, at, sizeof(date));
 	if (!text || !(size = calx_date_write(date, text)))
 		return NOT_USUAL;
-	return sqlite3_bind_text64(
-		stmt->handle, number, text, size, SQLITE_STATIC, SQLITE_UTF8);
+	return sqlite3_bind_text(
+		stmt->handle, number, text, (int)size, SQLITE_STATIC);
 }
 
 /* Any other type. What has a form of its own to be stored in, as a decimal, gets
@@ -271,10 +271,11 @@ static inline int put_text(struct stmt *stmt, int number,
 	size = strlen(text);
 	if (size > field->fits)
 		return put_other(stmt, number, field, at);
-	if (!calx__utf8_storable(text, size))
+	/* that is its length: it has no NUL */
+	if (!calx__utf8_is_ascii(text, size) && !calx__utf8_valid(text, size))
 		return NOT_USUAL;
-	return sqlite3_bind_text64(
-		stmt->handle, number, text, size, SQLITE_STATIC, SQLITE_UTF8);
+	return sqlite3_bind_text(
+		stmt->handle, number, text, (int)size, SQLITE_STATIC);
 }
 
 /* A value that is there. */
@@ -325,13 +326,15 @@ int calx__sqlite_put(struct stmt *stmt, size_t first,
 	const struct field *fields, const unsigned *numbers, size_t count,
 	const char *row)
 {
-	for (size_t i = 0; i < count; i++) {
-		const struct field *field = &fields[numbers[i]];
+	const unsigned *end = numbers + count;
+	int number = (int)first;
+
+	while (numbers < end) {
+		const struct field *field = &fields[*numbers++];
 		const char *at = row + field->offset;
-		const int number = (int)(first + i) + 1;
 		const int code = calx__field_is_set(field, row)
-					 ? put(stmt, number, field, at)
-					 : put_null(stmt, number, field, at);
+					 ? put(stmt, ++number, field, at)
+					 : put_null(stmt, ++number, field, at);
 
 		if (code != SQLITE_OK)
 			return NOT_USUAL;

@@ -268,23 +268,16 @@ static enum calx_status insert_run(
 	return status;
 }
 
-static struct omitted row_omits(const struct insert *insert, size_t i)
-{
-	return calx__omitted_of(insert->mapper, calx__insert_row(insert, i),
-		calx__insert_row_before(insert, i));
-}
-
 static size_t run_end(
 	const struct insert *insert, const struct omitted *omitted)
 {
 	size_t end = insert->at + 1;
 
-	for (; end < insert->count; end++) {
-		struct omitted next = row_omits(insert, end);
-
-		if (memcmp(&next, omitted, sizeof(next)) != 0)
-			break;
-	}
+	while (end < insert->count &&
+		calx__omitted_same(omitted, insert->mapper,
+			calx__insert_row(insert, end),
+			calx__insert_row_before(insert, end)))
+		end++;
 	return end;
 }
 
@@ -315,7 +308,9 @@ enum calx_status calx__insert(struct insert *insert)
 		return CALX_OUT_OF_MEMORY;
 	insert->at = 0;
 	while (status >= 0 && insert->at < insert->count) {
-		struct omitted omitted = row_omits(insert, insert->at);
+		struct omitted omitted = calx__omitted_of(insert->mapper,
+			calx__insert_row(insert, insert->at),
+			calx__insert_row_before(insert, insert->at));
 
 		status =
 			insert_run(insert, &omitted, run_end(insert, &omitted));

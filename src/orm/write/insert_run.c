@@ -99,12 +99,13 @@ enum calx_status calx__insert_run_bind(
 	const struct insert *insert = run->insert;
 	struct mapper *mapper = insert->mapper;
 	const void *row = calx__insert_row(insert, insert->at + i);
-	const void *before = calx__insert_row_before(insert, insert->at + i);
-	size_t count = run->statement.number_count;
+	const size_t count = run->statement.number_count;
+	const void *before;
 
 	if (calx__put(prepared, i * count, &mapper->plan.layout,
 		    mapper->buffers.numbers, count, row))
 		return CALX_OK;
+	before = calx__insert_row_before(insert, insert->at + i);
 	for (size_t j = 0; j < count; j++) {
 		const struct field *field = calx__plan_field(
 			&mapper->plan, mapper->buffers.numbers[j]);

@@ -1,5 +1,7 @@
 #include "orm/write/omitted.h"
 
+#include <string.h>
+
 #include "orm/store/given.h"
 #include "sql/type/column.h"
 
@@ -7,14 +9,6 @@
 
 /* Columns beyond so many are always there. */
 #define OMITTED_BITS ((size_t)256)
-
-static bool key_is_zero(const struct mapper *mapper, const void *row)
-{
-	calx_value key;
-
-	calx__field_read(calx__plan_key(&mapper->plan, 0)->column, row, &key);
-	return key.as.integer == 0;
-}
 
 static void omitted_set(struct omitted *omitted, size_t bit)
 {
@@ -49,7 +43,7 @@ struct omitted calx__omitted_of(
 {
 	struct omitted omitted = { { 0 } };
 
-	if (mapper->plan.generated_key && key_is_zero(mapper, row))
+	if (calx__omits_key(mapper, row))
 		omitted_set(&omitted, 0);
 	for (size_t i = 0;
 		i < mapper->plan.defaults.count && i + 1 < OMITTED_BITS; i++) {
@@ -60,6 +54,14 @@ struct omitted calx__omitted_of(
 			omitted_set(&omitted, i + 1);
 	}
 	return omitted;
+}
+
+bool calx__omitted_equal(const struct omitted *omitted,
+	const struct mapper *mapper, const void *row, const void *before)
+{
+	struct omitted own = calx__omitted_of(mapper, row, before);
+
+	return memcmp(&own, omitted, sizeof(own)) == 0;
 }
 
 bool calx__omitted_has(const struct mapper *mapper,

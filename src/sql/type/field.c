@@ -11,11 +11,13 @@
 /* No text has more characters than bytes. */
 static uint32_t fits_of(const calx_column *column)
 {
+	const uint32_t length = column->type.length;
+
 	if (!calx__types[column->type.kind].fit)
-		return UINT32_MAX;
+		return INT32_MAX;
 	if (column->type.kind != CALX_STRING)
 		return 0;
-	return column->type.length ? (uint32_t)column->type.length : UINT32_MAX;
+	return length && length < INT32_MAX ? length : INT32_MAX;
 }
 
 static uint64_t words_of(const calx_column *column)

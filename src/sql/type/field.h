@@ -1,6 +1,8 @@
 #ifndef CALX_SQL_TYPE_FIELD_H
 #define CALX_SQL_TYPE_FIELD_H
 
+#include <string.h>
+
 #include "sql/type/type.h"
 
 /* Between the fields of a row struct and values. */
@@ -17,8 +19,8 @@ struct field {
 	/* the same where each value is in its place and no flag beside it;
 	 * FIELD_OTHER of an optional */
 	enum field_form plain;
-	/* text of so many bytes fits, if it is text at all; of more, the type
-	 * must be asked */
+	/* text of so many bytes fits, if it is text at all, and in an int; of
+	 * more, the type must be asked */
 	uint32_t fits;
 	uint32_t offset; /* of the value */
 	uint32_t has;	 /* of the flag of an optional */
@@ -56,6 +58,19 @@ static inline bool calx__field_is_set(
 	const struct field *field, const void *row)
 {
 	return !field->optional || ((const char *)row)[field->has];
+}
+
+/* Whether a field that is an integer holds 0. */
+static inline bool calx__field_is_zero(
+	const struct field *field, const char *row)
+{
+	int64_t number = 0;
+
+	if (field->size == sizeof(number))
+		memcpy(&number, row + field->offset, sizeof(number));
+	else
+		memcpy(&number, row + field->offset, field->size);
+	return number == 0;
 }
 
 /* A column of a row as a value, with its text borrowed. */

@@ -1,6 +1,7 @@
 #include "sql/type/temporal.h"
 
 #include <limits.h>
+#include <string.h>
 
 #define OFFSET_MAX (16 * 60 - 1)
 #define MICROSECONDS_PER_SECOND INT64_C(1000000)
@@ -26,7 +27,8 @@ bool calx__date_is_valid(calx_date date)
 {
 	return date.year >= 1 && date.year <= 9999 && date.month >= 1 &&
 	       date.month <= 12 && date.day >= 1 &&
-	       date.day <= days_in_month(date.year, date.month);
+	       (date.day <= 28 ||
+		       date.day <= days_in_month(date.year, date.month));
 }
 
 bool calx__time_is_valid(calx_time time)
@@ -125,10 +127,21 @@ calx_timestamp calx_timestamp_from_(struct calx_temporal_parts_ parts)
 
 /* ---- writing: by hand, because it is done for each value bound ---------- */
 
+/* A number below 100. */
 static char *put2(char *text, unsigned number)
 {
-	text[0] = (char)('0' + number / 10);
-	text[1] = (char)('0' + number % 10);
+	static const char digits[] = "00010203040506070809"
+				     "10111213141516171819"
+				     "20212223242526272829"
+				     "30313233343536373839"
+				     "40414243444546474849"
+				     "50515253545556575859"
+				     "60616263646566676869"
+				     "70717273747576777879"
+				     "80818283848586878889"
+				     "90919293949596979899";
+
+	memcpy(text, digits + 2 * number, 2);
 	return text + 2;
 }
 

@@ -171,7 +171,27 @@ static void odd_code_points_are_counted(void **state)
 	assert_int_equal(calx__utf8_put_lower(text, -1), 0);
 }
 
-CHECK_MAIN("utf8", cmocka_unit_test(the_sample_is_judged_right),
+/* One other byte is seen wherever it stands in text of whatever length. */
+static void ascii_is_known(void **state)
+{
+	char text[64];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	for (size_t length = 0; length < sizeof(text); length++) {
+		assert_true(calx__utf8_is_ascii(text + 1, length));
+		for (size_t at = 0; at < sizeof(text); at++) {
+			text[at] = '\x80';
+			assert_int_equal(calx__utf8_is_ascii(text + 1, length),
+				at < 1 || at > length);
+			text[at] = 'a';
+		}
+	}
+	assert_true(calx__utf8_is_ascii("\0\x7f", 2));
+}
+
+CHECK_MAIN("utf8", cmocka_unit_test(ascii_is_known),
+	cmocka_unit_test(the_sample_is_judged_right),
 	cmocka_unit_test(the_collection_is_judged_right),
 	cmocka_unit_test(each_code_point_is_judged_right),
 	cmocka_unit_test(floor_does_not_cut_a_character),
