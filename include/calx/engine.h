@@ -11,7 +11,9 @@
  *
  * and takes sessions (calx/session.h) or plain connections (calx/connection.h)
  * from it. Connections that are given back are kept for the next who wants one,
- * with the statements that they have prepared.
+ * with the statements that they have prepared. There are so many of them at most
+ * (.pool_size): when all are in use, the next one waits, and the error of who has
+ * waited too long says who has them.
  *
  * Threads may share an engine; a connection or session is used by one thread
  * at a time. A child process that fork() has made cannot use its parent's
@@ -30,6 +32,21 @@ typedef struct calx_engine_options {
 	/** how many statements each connection keeps prepared; 0: 256, which
 	 * is also the most */
 	int statement_cache;
+	/** how many connections may be open at once, in all threads; 0: 16.
+	 * Each session and each calx_connection has one. */
+	int pool_size;
+	/** who wants one when all are in use waits for as many milliseconds,
+	 * and fails with CALX_TIMEOUT then (0: 30,000; less: at once) */
+	long long pool_wait_ms;
+	/** a connection that nobody has used for as many milliseconds is asked
+	 * whether its server is still there before it is used again (0: 1,000,
+	 * less: never). Databases without a server are not asked. */
+	long long ping_idle_ms;
+	/** a connection that was opened longer ago is closed, and another one
+	 * opened in its place, when somebody wants it (0: however old). For
+	 * servers and firewalls that cut what is old: databases without a
+	 * server are not reopened. */
+	long long recycle_ms;
 } calx_engine_options;
 
 /**
@@ -63,6 +80,18 @@ typedef struct calx_log_event {
 /** What calx_engine_set_log() takes. It may be called by several threads at
  * once. */
 typedef void calx_log_function(const calx_log_event *event, void *context);
+
+/** The connections of an engine, at one moment. */
+typedef struct calx_pool_status {
+	/** the most that may be open */
+	size_t size;
+	/** open, and waiting for their next use */
+	size_t idle;
+	/** in use, or being opened */
+	size_t used;
+	/** threads that wait for one */
+	size_t waiting;
+} calx_pool_status;
 
 CALX_BEGIN_DECLS
 
@@ -100,6 +129,15 @@ CALX_API calx_engine *calx_engine_open_with(
 /** Closes the engine and its idle connections. Sessions and connections must
  * be closed first. NULL is accepted. */
 CALX_API void calx_engine_close(calx_engine *engine);
+
+/** How many connections are open, and what they do. Any thread may ask. */
+CALX_API calx_pool_status calx_engine_pool_status(calx_engine *engine);
+
+/** Closes the connections that are idle now, and those that are in use when
+ * they are given back: what comes after has new ones. For a program that knows
+ * that its server was replaced. The last connection to sqlite:// takes the
+ * database in memory with it. Any thread may call it; NULL is accepted. */
+CALX_API void calx_engine_dispose(calx_engine *engine);
 
 /** Calls `function` after each statement; NULL switches the log off. Set it
  * before connections are opened. */

@@ -103,6 +103,8 @@ typedef struct calx_session_options {
 	/** only objects that calx_edit() was told of, and rows of loops, are
 	 * looked at when there is a flush, and only they have snapshots */
 	bool explicit_edits;
+	/** file:line of the call, which the macro fills in: static text */
+	const char *where;
 } calx_session_options;
 
 CALX_BEGIN_DECLS
@@ -235,7 +237,7 @@ CALX_END_DECLS
 /** calx_session_open(engine) or calx_session_open(engine, .no_autoflush = true) */
 #define calx_session_open(...) CALX_SESSION_OPEN_(__VA_ARGS__, )
 #define CALX_SESSION_OPEN_(engine, ...) \
-	calx_session_open_with(engine, &(const calx_session_options){ .size = sizeof(calx_session_options), __VA_ARGS__ })
+	calx_session_open_with(engine, &(const calx_session_options){ .size = sizeof(calx_session_options), .where = CALX_HERE_, __VA_ARGS__ })
 
 /** calx_add(session, Book, .title = "..."): a new object, inserted by the next
  * flush, which also fills in what the database generates (an integer key of 0,

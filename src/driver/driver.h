@@ -29,7 +29,7 @@
  * The struct grows at its end. `size` says how far a driver's goes; a member
  * beyond it counts as NULL. Members are required unless it is said what the
  * engine does without them. What servers will bring stands there when the
- * engine uses it: ping and reset for a pool; run_many, many rows of values for
+ * engine uses it: run_many, many rows of values for
  * one statement in one round trip; copy_begin, copy_rows and copy_end; socket,
  * which says what step() waits for when it answers that it would have to. */
 
@@ -255,6 +255,12 @@ struct driver {
 	 * NULL: those do it. */
 	int (*next)(struct stmt *stmt, const struct field *fields, size_t count,
 		char *row, calx_error *error);
+
+	/* ---- a connection that has waited --------------------------------- */
+
+	/* Whether the server is still there, by one round trip, outside of a
+	 * transaction. NULL: there is no server, and connections do not age. */
+	enum calx_status (*ping)(struct db *db, calx_error *error);
 };
 
 /* What struct driver's next() has come to. */
@@ -268,10 +274,10 @@ enum next {
 #define NOT_USUAL (-1)
 
 /* Whether a driver has a member that may be NULL. */
-#define DRIVER_HAS(driver, member)                             \
-	((driver)->size >= offsetof(struct driver, member) +   \
-				   sizeof((driver)->member) && \
-		(driver)->member)
+#define DRIVER_HAS(driver_, member)                              \
+	((driver_)->size >= offsetof(struct driver, member) +    \
+				    sizeof((driver_)->member) && \
+		(driver_)->member)
 
 /* the drivers that are built in, up to NULL: one for each of the databases that
  * src/meson.build lists, of which the file is made */

@@ -12,13 +12,16 @@
 
 /* ---- new and free ------------------------------------------------------- */
 
+static bool is_ours(const struct calx_connection *connection)
+{
+	return connection->generation == calx__fork_generation();
+}
+
 /* A connection of the parent process is let go of, not closed: closing would
  * touch the files that the parent works on. */
 static void connection_free(struct calx_connection *connection)
 {
-	bool ours = connection->generation == calx__fork_generation();
-
-	if (connection->db && ours) {
+	if (connection->db && is_ours(connection)) {
 		calx__prepared_release(connection);
 		connection->driver->close(connection->db);
 	}
@@ -64,7 +67,7 @@ static struct calx_connection *connection_new(
 	}
 	connection->engine = engine;
 	connection->driver = engine->driver;
-	connection->cache.entries_max = engine->statements_max;
+	connection->cache.entries_max = (size_t)engine->options.statement_cache;
 	connection->listener = calx__log_listener(engine);
 	connection->generation = calx__fork_generation();
 	connection->values = (struct vec)VEC_INIT(struct bound_value);
@@ -78,29 +81,99 @@ static struct calx_connection *connection_new(
 	return NULL;
 }
 
-/* ---- taking and giving back --------------------------------------------- */
+/* ---- taking -------------------------------------------------------------- */
 
-static struct calx_connection *idle_take(struct calx_engine *engine)
+static bool is_over(int64_t since, long long milliseconds)
 {
-	return (struct calx_connection *)calx__pool_take(&engine->pool);
+	return (calx__clock() - since) / 1000000 >= milliseconds;
 }
 
-calx_connection *calx_connection_open(calx_engine *engine, calx_error *error)
+static bool is_too_old(const struct calx_connection *connection)
 {
-	struct calx_connection *connection;
+	const long long most = connection->engine->options.recycle_ms;
+
+	return most > 0 && is_over(connection->pooled.opened, most);
+}
+
+/* What was idle for a while may have lost its server. */
+static bool answers(struct calx_connection *connection)
+{
+	const long long most = connection->engine->options.ping_idle_ms;
+
+	return most < 0 || !is_over(connection->pooled.given, most) ||
+	       connection->driver->ping(connection->db, NULL) >= 0;
+}
+
+static bool is_usable(struct calx_connection *connection)
+{
+	if (!is_ours(connection) || connection->pooled.outlived)
+		return false;
+	return !DRIVER_HAS(connection->driver, ping) ||
+	       (!is_too_old(connection) && answers(connection));
+}
+
+static enum calx_status exhausted(struct calx_engine *engine, calx_error *error)
+{
+	char holders[sizeof(error->detail) - 32];
+
+	calx__fail(error, CALX_TIMEOUT,
+		"all %zu connections of the engine are in use",
+		engine->pool.size);
+	calx__pool_holders(&engine->pool, holders, sizeof(holders));
+	calx__fail_detail(error, "They were taken at %s.", holders);
+	calx__fail_hint(error,
+		"Close sessions and connections that are not needed any more, or open the engine with a larger .pool_size.");
+	return CALX_TIMEOUT;
+}
+
+/* The next one that has waited, NULL if there is room to open one, or a failure. */
+static enum calx_status take(struct calx_engine *engine, const char *where,
+	struct calx_connection **ret_connection, calx_error *error)
+{
+	const int64_t wait = engine->options.pool_wait_ms * 1000000;
+	struct pooled *pooled = NULL;
+
+	if (calx__pool_take(&engine->pool, where, wait, &pooled) ==
+		POOL_EXHAUSTED)
+		return exhausted(engine, error);
+	*ret_connection = (struct calx_connection *)pooled;
+	return CALX_OK;
+}
+
+static struct calx_connection *open_in_pool(
+	struct calx_engine *engine, const char *where, calx_error *error)
+{
+	struct calx_connection *connection = connection_new(engine, error);
+
+	if (connection)
+		calx__pool_enter(&engine->pool, &connection->pooled, where);
+	else
+		calx__pool_leave(&engine->pool);
+	return connection;
+}
+
+calx_connection *calx_connection_open_at(
+	calx_engine *engine, const char *where, calx_error *error)
+{
+	struct calx_connection *connection = NULL;
 
 	calx_error_clear(error);
 	if (!engine) {
 		calx__fail(error, CALX_MISUSE, "there is no engine");
 		return NULL;
 	}
-	while ((connection = idle_take(engine)) != NULL) {
-		if (connection->generation == calx__fork_generation())
+	while (take(engine, where, &connection, error) >= 0) {
+		if (!connection)
+			return open_in_pool(engine, where, error);
+		if (is_usable(connection))
 			return connection;
+		calx__pool_drop(&engine->pool, &connection->pooled);
 		connection_free(connection);
 	}
-	return connection_new(engine, error);
+	return NULL;
 }
+
+/* ---- giving back ---------------------------------------------------------- */
 
 /* errors after which a connection is not used again */
 static bool error_is_fatal(const calx_error *error)
@@ -109,29 +182,46 @@ static bool error_is_fatal(const calx_error *error)
 	       error->status == CALX_CONNECTION;
 }
 
+static bool is_lost(const struct calx_connection *connection)
+{
+	return connection->driver->state(connection->db) == TRANSACTION_LOST;
+}
+
 static bool is_fit(struct calx_connection *connection)
 {
-	return !error_is_fatal(&connection->error) &&
-	       connection->generation == calx__fork_generation() &&
-	       connection->driver->state(connection->db) != TRANSACTION_LOST &&
+	return !error_is_fatal(&connection->error) && !is_lost(connection) &&
 	       calx_connection_rollback(connection) >= 0;
+}
+
+/* A server that has gone has gone for all. */
+static void drop(struct pool *pool, struct calx_connection *connection)
+{
+	if (is_lost(connection))
+		calx__pool_invalidate(pool);
+	calx__pool_drop(pool, &connection->pooled);
 }
 
 void calx_connection_close(calx_connection *connection)
 {
+	struct pool *pool = connection ? &connection->engine->pool : NULL;
+
 	if (!connection)
 		return;
-	if (!is_fit(connection) || !calx__pool_give(&connection->engine->pool,
-					   &connection->pooled))
-		connection_free(connection);
+	if (is_ours(connection)) {
+		if (!is_fit(connection))
+			drop(pool, connection);
+		else if (calx__pool_give(pool, &connection->pooled))
+			return;
+	}
+	connection_free(connection);
 }
 
 void calx__connections_close(calx_engine *engine)
 {
-	struct calx_connection *connection;
+	struct pooled *pooled;
 
-	while ((connection = idle_take(engine)) != NULL)
-		connection_free(connection);
+	while ((pooled = calx__pool_remove(&engine->pool)) != NULL)
+		connection_free((struct calx_connection *)pooled);
 }
 
 /* ---- what they are ------------------------------------------------------ */

@@ -21,6 +21,7 @@ static const char *const known_schemes[] = { "postgresql", "postgres",
 	"mariadb", "mysql", "oracle", "mssql" };
 #define KNOWN_COUNT (sizeof(known_schemes) / sizeof(*known_schemes))
 #define DRIVERS_MAX ((size_t)8)
+enum { POOL_SIZE_MAX = 10000 };
 
 static bool scheme_is_known(const char *scheme)
 {
@@ -93,6 +94,18 @@ static const struct driver *driver_find(const char *scheme, calx_error *error)
 
 /* ---- opening ------------------------------------------------------------ */
 
+/* with what 0 stands for */
+static calx_engine_options options_filled(calx_engine_options options)
+{
+	if (!options.pool_size)
+		options.pool_size = 16;
+	if (!options.pool_wait_ms)
+		options.pool_wait_ms = 30000;
+	if (!options.ping_idle_ms)
+		options.ping_idle_ms = 1000;
+	return options;
+}
+
 static enum calx_status options_apply(struct calx_engine *engine,
 	const calx_engine_options *options, calx_error *error)
 {
@@ -106,7 +119,12 @@ static enum calx_status options_apply(struct calx_engine *engine,
 		return calx__fail(error, CALX_RANGE,
 			"a connection keeps from 1 to %zu statements, not %d",
 			CACHE_ENTRIES_MAX, all.statement_cache);
-	engine->statements_max = (size_t)all.statement_cache;
+	if (all.pool_size < 0 || all.pool_size > POOL_SIZE_MAX)
+		return calx__fail(error, CALX_RANGE,
+			"an engine has from 1 to %d connections, not %d",
+			POOL_SIZE_MAX, all.pool_size);
+	engine->options = options_filled(all);
+	engine->pool.size = (size_t)engine->options.pool_size;
 	return CALX_OK;
 }
 
@@ -141,7 +159,7 @@ static struct calx_engine *engine_new(calx_error *error)
 
 	calx_error_clear(error);
 	calx__fork_watch();
-	if (engine && calx__pool_init(&engine->pool)) {
+	if (engine && calx__pool_init(&engine->pool, 1)) {
 		if (calx__shared_init(&engine->shared))
 			return engine;
 		calx__pool_destroy(&engine->pool);
@@ -210,6 +228,26 @@ void calx_engine_close(calx_engine *engine)
 	calx__pool_destroy(&engine->pool);
 	calx__arena_release(&engine->arena);
 	calx__free(engine);
+}
+
+/* ---- its connections ---------------------------------------------------- */
+
+calx_pool_status calx_engine_pool_status(calx_engine *engine)
+{
+	struct pool_counts counts = { 0 };
+
+	if (engine)
+		counts = calx__pool_count(&engine->pool);
+	return (calx_pool_status){ counts.size, counts.idle, counts.used,
+		counts.waiting };
+}
+
+void calx_engine_dispose(calx_engine *engine)
+{
+	if (!engine)
+		return;
+	calx__pool_invalidate(&engine->pool);
+	calx__connections_close(engine);
 }
 
 /* ---- what it is --------------------------------------------------------- */

@@ -18,8 +18,8 @@ struct calx_engine {
 	const struct driver *driver;
 	calx_log_function *log;
 	void *log_context;
-	size_t statements_max;	/* kept by each connection; 0: as many as can */
-	struct purpose purpose; /* all 0: to work */
+	calx_engine_options options; /* with what 0 stands for */
+	struct purpose purpose;	     /* all 0: to work */
 	struct pool pool;
 	struct shared shared; /* what is known of models */
 };

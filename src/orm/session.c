@@ -32,9 +32,11 @@ calx_session *calx__session_new(void)
 	return session;
 }
 
-static void session_connect(calx_session *session, calx_engine *engine)
+static void session_connect(
+	calx_session *session, calx_engine *engine, const char *where)
 {
-	session->connection = calx_connection_open(engine, &session->error);
+	session->connection =
+		calx_connection_open_at(engine, where, &session->error);
 	session->changes = calx__connection_changes(session->connection);
 }
 
@@ -50,7 +52,7 @@ calx_session *calx_session_open_with(
 		session->autoflush = !all.no_autoflush;
 		session->write = all.write;
 		session->explicit_edits = all.explicit_edits;
-		session_connect(session, engine);
+		session_connect(session, engine, all.where);
 	} else {
 		calx__fail(&session->error, CALX_MISUSE,
 			"the program knows more options of sessions than the library that it runs with");
