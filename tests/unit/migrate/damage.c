@@ -189,6 +189,11 @@ static const struct damage_case cases[] = {
 		"calx_execute: row 8 of table 'books' refers to a row of 'authors' that does not exist: (author) is (77)",
 		NULL },
 	{ "", orphan_comes_and_goes, "", NULL },
+	/* many that were there, in no order */
+	{ "INSERT INTO books(id, author) VALUES (1, 909), (2, 85), (3, 77001), (4, 6), (5, 5555), (6, 44)",
+		column_comes, "", NULL },
+	{ "INSERT INTO books(id, author) VALUES (1, 909), (2, 85), (3, 77001), (4, 6), (5, 5555), (6, 44)",
+		title_goes, "", NULL },
 	{ "INSERT INTO books(id, author) VALUES (7, 66)", orphan_comes_and_goes,
 		"", NULL },
 	/* views */

@@ -581,6 +581,15 @@ static void a_purge_forgets_unknown_rows(void **state)
 		calx__migrate_stamp(&stage.migration, "bbbb1", true, &error),
 		3);
 	check_rows(stage.connection, heads_sql, "aaaa1\nbbbb1\n");
+	/* also when more go than come, the log says so */
+	calx__run(stage.connection,
+		"UPDATE calx_version SET revision = 'gone' || number");
+	calx__strbuf_clear(&stage.log);
+	assert_int_equal(
+		calx__migrate_stamp(&stage.migration, "aaaa1", true, &error),
+		3);
+	assert_non_null(
+		strstr(stage.log.data, "Running stamp_revision  -> aaaa1\n"));
 	stage_close(&stage);
 }
 

@@ -192,7 +192,7 @@ static void strings_mean_what_c_says(void **state)
 {
 	static const char text[] =
 		BODY("calx_execute(op, \"a\\n\\t\\\"\\\\\\x41\\101\\?\\u00e9"
-		     "\\U0001F600\"\n \"\\\nb\");");
+		     "\\u3042\\U0001F600\"\n \"\\\nb\");");
 	struct reading r;
 
 	(void)state;
@@ -200,7 +200,7 @@ static void strings_mean_what_c_says(void **state)
 	assert_int_equal(r.status, CALX_OK);
 	assert_int_equal(r.script.upgrade.count, 1);
 	CHECK_TEXT(r.script.upgrade.operations[0].sql,
-		"a\n\t\"\\AA?\xc3\xa9\xf0\x9f\x98\x80"
+		"a\n\t\"\\AA?\xc3\xa9\xe3\x81\x82\xf0\x9f\x98\x80"
 		"b");
 	reading_end(&r);
 }

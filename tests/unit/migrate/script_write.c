@@ -409,6 +409,19 @@ static void a_template_of_ones_own(void **state)
 			 "}\n"
 			 "CALX_REVISION(a, .upgrade = u);");
 
+	plan.template_text =
+		"\n\n" /* an empty line has nothing that could be cut */
+		"void u(calx_op *op) {\n"
+		"${upgrade_operations}\n"
+		"}\n"
+		"CALX_REVISION(${revision}, ${links}.upgrade = u);";
+	assert_int_equal(
+		calx__script_render(&arena, &plan, &text, &error), CALX_OK);
+	CHECK_TEXT(text, "\n\n"
+			 "void u(calx_op *op) {\n"
+			 "    (void)op;\n"
+			 "}\n"
+			 "CALX_REVISION(a, .upgrade = u);");
 	plan.template_text = "${mesage}";
 	assert_int_equal(calx__script_render(&arena, &plan, &text, &error),
 		CALX_INVALID);

@@ -271,6 +271,31 @@ static void values_are_stored_as_the_column_keeps_them(void **state)
 	assert_int_equal(settled(&level, null).kind, CALX_NULL);
 }
 
+static void assert_settled(const char *number, const char *expected)
+{
+	calx_column real = column_of(CALX_NUMERIC, 15, 0);
+	const calx_value given = decimal_of(number);
+	const calx_value *value = &given;
+	calx_value room;
+
+	assert_int_equal(
+		calx__value_settle(&real, true, &value, &room, NULL), CALX_OK);
+	CHECK_TEXT(calx_str(value->as.decimal), expected);
+}
+
+/* Where numbers are doubles, what has too many digits lies between two of them,
+ * unless those that are too many are zeros. */
+static void numbers_between_doubles_stay_between(void **state)
+{
+	(void)state;
+	assert_settled("123456789012345", "123456789012345");
+	assert_settled("1234567890123450", "1234567890123450");
+	assert_settled("1234567890123456", "1234567890123455");
+	assert_settled("-1234567890123451", "-1234567890123455");
+	assert_settled("123456789012345600", "123456789012345500");
+	assert_settled("123456789012345000", "123456789012345000");
+}
+
 /* what is only compared equals nothing when it is too large */
 static void what_is_compared_need_not_fit(void **state)
 {
@@ -318,5 +343,6 @@ CHECK_MAIN("check_value",
 	cmocka_unit_test(decimals_fit_exactly), cmocka_unit_test(dates_exist),
 	cmocka_unit_test(kinds_do_not_mix),
 	cmocka_unit_test(values_are_stored_as_the_column_keeps_them),
+	cmocka_unit_test(numbers_between_doubles_stay_between),
 	cmocka_unit_test(what_is_compared_need_not_fit),
 	cmocka_unit_test(a_column_without_a_table_is_named_alone), )

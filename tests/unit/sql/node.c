@@ -293,6 +293,28 @@ static void null_items_are_null_values(void **state)
 	made_release(&made);
 }
 
+/* as of a cast to a type without a name, or a column without a table */
+static void no_text_is_none_but_itself(void **state)
+{
+	(void)state;
+	for (int kind = 1; kind < NODE_KIND_COUNT; kind++) {
+		calx_node named = { .kind = kind, .text = "a" };
+		calx_node same = { .kind = kind, .text = (char[]){ "a" } };
+		calx_node other = { .kind = kind, .text = "b" };
+		calx_node none = { .kind = kind };
+
+		if (!calx__node_info(&named)->has_text ||
+			calx__node_info(&named)->has_children ||
+			calx__node_info(&named)->has_type)
+			continue;
+		assert_true(calx__nodes_equal(&named, &same));
+		assert_false(calx__nodes_equal(&named, &other));
+		assert_false(calx__nodes_equal(&named, &none));
+		assert_false(calx__nodes_equal(&none, &named));
+		assert_true(calx__nodes_equal(&none, &none));
+	}
+}
+
 /* a key appends, and a long one grows */
 static void keys_grow(void **state)
 {
@@ -526,6 +548,7 @@ CHECK_MAIN("node", cmocka_unit_test(keys_leave_values_out),
 	cmocka_unit_test(values_come_in_the_order_of_the_clauses),
 	cmocka_unit_test(a_limit_is_the_clause_or_the_statement),
 	cmocka_unit_test(null_items_are_null_values),
+	cmocka_unit_test(no_text_is_none_but_itself),
 	cmocka_unit_test(keys_grow), cmocka_unit_test(copies_own_everything),
 	cmocka_unit_test(copies_do_not_lose_what_is_too_deep),
 	cmocka_unit_test(clauses_in_clauses_are_copied_flat),

@@ -525,6 +525,34 @@ static void keys_ahead_are_added_when_all_are_there(void **state)
 	calx__arena_release(&arena);
 }
 
+/* However many constraints a table has, none is looked at behind the last. */
+static void all_constraints_and_no_more_are_looked_at(void **state)
+{
+	(void)state;
+	for (size_t count = 0; count < 20; count++) {
+		struct vec operations = VEC_INIT(struct operation);
+		struct arena arena = { 0 };
+		struct sql_table table = { .name = "t",
+			.constraint_count = count,
+			.constraints = calx__arena_zero(
+				&arena, count, sizeof(*table.constraints)) };
+		struct sql_table *tables[] = { &table };
+		struct sql_schema schema = { .tables = tables,
+			.table_count = 1 };
+
+		for (size_t i = 0; i < count; i++)
+			table.constraints[i] = (struct sql_constraint){
+				.kind = CALX_CHECK, .name = "c", .text = "1"
+			};
+		assert_int_equal(calx__order_creation(&arena, &schema, false,
+					 &operations, NULL),
+			CALX_OK);
+		assert_int_equal(operations.count, 1);
+		calx__vec_release(&operations);
+		calx__arena_release(&arena);
+	}
+}
+
 static void check_schema_refused(
 	const char *message, const calx_table *const *tables)
 {
@@ -778,6 +806,7 @@ CHECK_MAIN("table", cmocka_unit_test(resolves_options),
 	cmocka_unit_test(schemas_are_sorted_by_reference),
 	cmocka_unit_test(schemas_report_cycles),
 	cmocka_unit_test(keys_ahead_are_added_when_all_are_there),
+	cmocka_unit_test(all_constraints_and_no_more_are_looked_at),
 	cmocka_unit_test(tables_may_be_in_schemas),
 	cmocka_unit_test(refuses_schemas), cmocka_unit_test(long_names_are_cut),
 	cmocka_unit_test(checks_are_named_by_their_condition),
