@@ -83,12 +83,16 @@ static enum calx_status reference_row(
 	return CALX_OK;
 }
 
+/* A table without the word has no foreign key: there SQLite need not be asked,
+ * which takes a statement of its own for each table. (LIKE may be told to tell
+ * cases apart.) */
 static enum calx_status references_load(struct references *references)
 {
 	static const char query[] =
 		"SELECT m.name, f.id, f.\"table\", f.\"from\", f.\"to\""
 		" FROM sqlite_schema m, pragma_foreign_key_list(m.name) f"
-		" WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL %'"
+		" WHERE m.type = 'table' AND instr(lower(m.sql), 'references')"
+		" AND m.sql NOT LIKE 'CREATE VIRTUAL %'"
 		" ORDER BY m.rowid, f.id, f.seq";
 
 	return references->catalog->query(references->catalog, query,
