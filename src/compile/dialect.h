@@ -116,6 +116,10 @@ struct dialect_migration {
 	 * it, and the one that gives it back. Both or neither. */
 	const char *lock;
 	const char *unlock;
+	/* A query that gives a number which is another one after each change of
+	 * the schema: while it is the same there is no need to look whether what
+	 * was not there is there now. NULL: there is none. */
+	const char *schema_mark;
 };
 
 struct dialect {

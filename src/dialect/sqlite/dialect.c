@@ -76,5 +76,6 @@ const struct dialect calx__sqlite_dialect = {
 		.before = migration_before,
 		.after = migration_after,
 		.survey = calx__sqlite_survey,
+		.schema_mark = "PRAGMA main.schema_version",
 	},
 };

@@ -87,6 +87,53 @@ static void look_release(struct glance *look)
 	calx__vec_release(&look->marks);
 }
 
+/* ---- nothing to look at ------------------------------------------------------- */
+
+static enum calx_status mark_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct harmless *now = context;
+
+	now->known =
+		count && values[0] &&
+		calx__text_to_int64(values[0], strlen(values[0]), &now->mark);
+	return CALX_OK;
+}
+
+/* The mark of the schema as it is; not known if there is none. What fails sticks
+ * to the connection. */
+static struct harmless schema_mark(calx_connection *connection)
+{
+	const char *sql =
+		calx__connection_dialect(connection)->migration.schema_mark;
+	struct catalog catalog = calx__connection_catalog(connection);
+	struct harmless now = { 0 };
+
+	if (sql && catalog.query(&catalog, sql, mark_row, &now, NULL) < 0)
+		now.known = false;
+	return now;
+}
+
+static bool is_harmless(
+	const struct damage *damage, calx_connection *connection)
+{
+	struct harmless now;
+
+	if (!damage->harmless || !damage->harmless->known)
+		return false;
+	now = schema_mark(connection);
+	return now.known && now.mark == damage->harmless->mark;
+}
+
+static void harmless_note(const struct damage *damage,
+	const struct glance *look, calx_connection *connection)
+{
+	if (!damage->harmless)
+		return;
+	*damage->harmless = look->survey.things.count ? (struct harmless){ 0 }
+						      : schema_mark(connection);
+}
+
 enum calx_status calx__damage_take(struct damage *damage,
 	calx_connection *connection, bool with_rows, calx_error *error)
 {
@@ -96,11 +143,17 @@ enum calx_status calx__damage_take(struct damage *damage,
 	if (damage->taken ||
 		!calx__connection_dialect(connection)->migration.survey)
 		return CALX_OK;
+	damage->taken = true;
+	damage->was_harmless = is_harmless(damage, connection);
+	if (damage->was_harmless)
+		return CALX_OK;
 	status = look_at(&look, &damage->arena, connection,
 		with_rows ? orphan_mark : NULL);
 	damage->things = look.survey.things;
 	damage->orphans = look.marks;
-	damage->taken = true;
+	if (status >= 0)
+		harmless_note(damage, &look, connection);
+	damage->was_harmless = damage->harmless && damage->harmless->known;
 	return status;
 }
 
@@ -410,7 +463,8 @@ enum calx_status calx__damage_check(struct damage *damage,
 	const struct schema_thing *thing;
 	enum calx_status status;
 
-	if (!damage->taken)
+	if (!damage->taken ||
+		(damage->was_harmless && is_harmless(damage, connection)))
 		return CALX_OK;
 	status = look_at(&look, &arena, connection, orphan_mark);
 	thing = status < 0 ? NULL : first_worse(damage, &look.survey.things);
@@ -425,6 +479,8 @@ enum calx_status calx__damage_check(struct damage *damage,
 			status = fail_orphans(
 				&look.marks, connection, done, error);
 	}
+	if (status >= 0)
+		harmless_note(damage, &look, connection);
 	look_release(&look);
 	calx__arena_release(&arena);
 	return status;

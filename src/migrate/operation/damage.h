@@ -11,8 +11,18 @@
  * that worked, rows that have lost what they refer to. What was broken before
  * is nobody's fault. Start with { 0 }. */
 
+/* A schema in which nothing can break, no view, trigger or foreign key, by the
+ * mark that the dialect has for it: as long as it stays so, nothing needs to be
+ * looked at. For all revisions of a run; start with { 0 }. */
+struct harmless {
+	bool known;
+	long long mark;
+};
+
 struct damage {
 	bool taken;
+	struct harmless *harmless; /* NULL: look each time */
+	bool was_harmless;	   /* there was nothing that could break */
 	struct arena arena;
 	struct vec things;  /* of struct schema_thing: as they were before */
 	struct vec orphans; /* of struct orphan_mark: likewise */

@@ -47,6 +47,7 @@ static enum calx_status operations_run(struct runner *runner,
 	calx__op_init(&op, runner->connection);
 	op.sink = runner->migration->dry_run ? sink_tell : NULL;
 	op.sink_context = runner;
+	op.damage.harmless = &runner->harmless;
 	op.cascaded = cascade_tell;
 	op.execute = execute;
 	op.execute_context = context;

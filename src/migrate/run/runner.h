@@ -2,6 +2,7 @@
 #define CALX_MIGRATE_RUN_RUNNER_H
 
 #include "compile/dialect.h"
+#include "migrate/operation/damage.h"
 #include "migrate/run/migration.h"
 #include "util/strbuf.h"
 
@@ -18,10 +19,11 @@ struct runner {
 	/* a dry run where DDL commits by itself: nothing is done, and what would
 	 * be is told */
 	bool plans;
-	bool table_there;    /* the ledger, or it was told that it is created */
-	bool begin_told;     /* that a transaction is open */
-	struct arena arena;  /* of the revision that runs */
-	size_t index, total; /* of that revision, from 1 */
+	bool table_there;   /* the ledger, or it was told that it is created */
+	bool begin_told;    /* that a transaction is open */
+	struct arena arena; /* of the revision that runs */
+	struct harmless harmless; /* what is known of the schema */
+	size_t index, total;	  /* of that revision, from 1 */
 	calx_error *error;
 };
 

@@ -493,6 +493,68 @@ static void runs_operations_as_data(void **state)
 	stage_close(&stage);
 }
 
+/* ---- what can break comes later ---------------------------------------------------- */
+
+static void row_up(calx_op *op)
+{
+	calx_execute(op, "INSERT INTO books (title) VALUES ('more')");
+}
+
+static void view_up(calx_op *op)
+{
+	calx_execute(op, "CREATE VIEW titles AS SELECT title FROM books");
+}
+
+static void gone_up(calx_op *op)
+{
+	calx_execute(op, "DROP TABLE books");
+}
+
+static const calx_revision row = {
+	.id = "ffff1", .down_revision = "aaaa1", .upgrade = row_up
+};
+static const calx_revision view = {
+	.id = "ffff2", .down_revision = "ffff1", .upgrade = view_up
+};
+static const calx_revision again = {
+	.id = "ffff3", .down_revision = "ffff2", .upgrade = row_up
+};
+static const calx_revision gone = {
+	.id = "ffff4", .down_revision = "ffff3", .upgrade = gone_up
+};
+static const calx_revision *const late_list[] = { &first, &row, &view, &again,
+	&gone, NULL };
+static const calx_migrations late = { late_list };
+
+/* That there was nothing which could break is forgotten when there is. */
+static void a_view_that_came_in_the_same_run_is_looked_at(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &late, NULL));
+	assert_int_equal(stage_upgrade(&stage, "head"), CALX_CONFLICT);
+	CHECK_TEXT(stage.error.message,
+		"revision ffff4: calx_execute: the view titles works no longer: no such table: main.books");
+	assert_int_equal(stage.done, 4);
+	stage_close(&stage);
+}
+
+/* And what came between two runs. */
+static void a_view_that_came_between_runs_is_looked_at(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(stage_open(&stage, &late, NULL));
+	assert_int_equal(stage_upgrade(&stage, "ffff1"), 2);
+	calx__run(stage.connection,
+		"CREATE VIEW other AS SELECT title FROM books");
+	assert_int_equal(stage_upgrade(&stage, "head"), CALX_CONFLICT);
+	assert_non_null(strstr(stage.error.message, "the view other"));
+	stage_close(&stage);
+}
+
 /* ---- edited files ------------------------------------------------------------------ */
 
 static void reports_an_edited_revision(void **state)
@@ -1138,6 +1200,8 @@ CHECK_MAIN("run", cmocka_unit_test(migrates_a_linked_history),
 	cmocka_unit_test(code_works_in_the_same_transaction),
 	cmocka_unit_test(code_that_fails_leaves_nothing),
 	cmocka_unit_test(runs_operations_as_data),
+	cmocka_unit_test(a_view_that_came_in_the_same_run_is_looked_at),
+	cmocka_unit_test(a_view_that_came_between_runs_is_looked_at),
 	cmocka_unit_test(reports_an_edited_revision), cmocka_unit_test(stamps),
 	cmocka_unit_test(a_purge_forgets_unknown_rows),
 	cmocka_unit_test(ensures_its_table),
