@@ -37,11 +37,12 @@ struct walk {
 /* Under sudo the files of whoever called it are his, as git sees it. */
 static bool is_ours(uid_t owner)
 {
-	const char *sudo = getenv("SUDO_UID");
+	const char *sudo;
 	long long caller;
 
 	if (owner == 0 || owner == geteuid())
 		return true;
+	sudo = getenv("SUDO_UID");
 	return geteuid() == 0 && sudo &&
 	       calx__text_to_int64(sudo, strlen(sudo), &caller) &&
 	       caller == (long long)owner;
@@ -382,4 +383,50 @@ enum calx_status cli_trust_check(
 		return (enum calx_status)file;
 	close(file);
 	return CALX_OK;
+}
+
+/* ---- many files of a directory ---------------------------------------------- */
+
+/* Whether the path is that of a file in the directory that is open, and the file
+ * is as it should be. A link, and what others in a group may write to, takes the
+ * long way, which also says what is wrong. */
+static bool is_good_in(const struct trusted *trusted, const char *path)
+{
+	const char *name = strrchr(path, '/');
+	struct stat found;
+
+	return name && trusted->path &&
+	       calx__view_is((struct view){ path, (size_t)(name - path) },
+		       trusted->path) &&
+	       fstatat(trusted->directory, name + 1, &found,
+		       AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISREG(found.st_mode) && is_ours(found.st_uid) &&
+	       !(found.st_mode & (S_IWGRP | S_IWOTH));
+}
+
+enum calx_status cli_trust_check_in(
+	struct trusted *trusted, const char *path, calx_error *error)
+{
+	return is_good_in(trusted, path)
+		       ? CALX_OK
+		       : cli_trust_check(path, TRUST_ALONE, error);
+}
+
+enum calx_status cli_trust_directory(
+	struct trusted *trusted, const char *path, calx_error *error)
+{
+	int directory =
+		cli_trust_open(path, TRUST_DIRECTORY | TRUST_ALONE, error);
+
+	if (directory < 0)
+		return (enum calx_status)directory;
+	*trusted = (struct trusted){ path, directory };
+	return CALX_OK;
+}
+
+void cli_trust_forget(struct trusted *trusted)
+{
+	if (trusted->path)
+		close(trusted->directory);
+	*trusted = (struct trusted){ 0 };
 }

@@ -26,4 +26,19 @@ int cli_trust_open(const char *path, unsigned how, calx_error *error);
 enum calx_status cli_trust_check(
 	const char *path, unsigned how, calx_error *error);
 
+/* A directory that was walked to once and stays open, so that many files in it
+ * need not be walked to one by one. */
+struct trusted {
+	const char *path; /* NULL: none is open */
+	int directory;
+};
+
+/* Walks to a directory and keeps it open; the path is borrowed. */
+enum calx_status cli_trust_directory(
+	struct trusted *trusted, const char *path, calx_error *error);
+/* As cli_trust_check() with TRUST_ALONE, of a file that is likely in it. */
+enum calx_status cli_trust_check_in(
+	struct trusted *trusted, const char *path, calx_error *error);
+void cli_trust_forget(struct trusted *trusted);
+
 #endif

@@ -72,11 +72,16 @@ static enum calx_status read_scripts(struct project *project, calx_error *error)
 
 /* ---- the runner's callbacks --------------------------------------------------------- */
 
-/* The settings were read once, and are looked at once. */
+/* The settings were read once, and are looked at once; so is the way to the
+ * revisions. */
 static enum calx_status trust_settings(
 	struct project *project, calx_error *error)
 {
-	if (!project->trusted && cli_build_trust(&project->config, error) < 0)
+	if (project->trusted)
+		return CALX_OK;
+	if (cli_build_trust(&project->config, error) < 0 ||
+		cli_trust_directory(&project->trusted_versions,
+			project->versions, error) < 0)
 		return cli_failed(error);
 	project->trusted = true;
 	return CALX_OK;
@@ -94,7 +99,8 @@ static enum calx_status load(void *context, const struct graph_node *node,
 	const calx_revision *revision;
 
 	if (trust_settings(project, error) < 0 ||
-		cli_trust_check(script->path, TRUST_ALONE, error) < 0)
+		cli_trust_check_in(
+			&project->trusted_versions, script->path, error) < 0)
 		return cli_failed(error);
 	*ret_program = (struct revision_program){ body->operations, body->count,
 		NULL };
@@ -243,10 +249,11 @@ static void release(struct project *project)
 	calx_connection_close(project->connection);
 	calx_engine_close(project->engine);
 	calx__graph_release(&project->graph);
+	cli_trust_forget(&project->trusted_versions);
 	json_decref(project->steps);
 }
 
-enum calx_status cli_project_work(struct cli *cli,
+enum calx_status cli_project_work(struct cli *cli, enum script_depth depth,
 	enum calx_status (*work)(struct project *project, calx_error *error),
 	calx_error *error)
 {

@@ -5,6 +5,7 @@
 #include "migrate/run/run.h"
 #include "sql/schema/schema.h"
 #include "migrate/script/script.h"
+#include "cli/base/trust.h"
 #include "cli/settings/config.h"
 
 /* What most commands work on: the settings, the revision files, and, once it
@@ -16,6 +17,7 @@ struct project {
 	bool trusted;	      /* nobody else can have written it */
 	const char *location; /* the directory of env.c */
 	const char *versions;
+	struct trusted trusted_versions; /* once one of them is to run */
 	struct script *scripts;
 	size_t script_count;
 	struct graph graph;	/* payload: the struct script */
