@@ -82,7 +82,9 @@ static enum calx_status run_command(struct cli *cli, calx_error *error)
 	const struct command *command = cli->command;
 
 	if (command->work)
-		return cli_project_work(cli, command->work, error);
+		return cli_project_work(cli,
+			command->history ? SCRIPT_HEAD : SCRIPT_WHOLE,
+			command->work, error);
 	return command->run(cli, error);
 }
 

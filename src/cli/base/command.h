@@ -47,6 +47,9 @@ struct command {
 	 * and revisions, which are then read before. */
 	enum calx_status (*run)(struct cli *cli, calx_error *error);
 	enum calx_status (*work)(struct project *project, calx_error *error);
+	/* `work` needs no more of the revisions than the history: what they do is
+	 * not read */
+	bool history;
 };
 
 #endif

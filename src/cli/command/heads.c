@@ -29,4 +29,5 @@ const struct command cli_command_heads = {
 	.operands = cli_no_operands,
 	.examples = examples,
 	.work = heads,
+	.history = true,
 };

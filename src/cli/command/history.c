@@ -59,4 +59,5 @@ const struct command cli_command_history = {
 	.operands = cli_no_operands,
 	.examples = examples,
 	.work = show,
+	.history = true,
 };

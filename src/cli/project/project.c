@@ -46,9 +46,10 @@ static enum calx_status find_directories(
 	return CALX_NOT_FOUND;
 }
 
-static enum calx_status read_scripts(struct project *project, calx_error *error)
+static enum calx_status read_scripts(
+	struct project *project, enum script_depth depth, calx_error *error)
 {
-	if (calx__scripts_read(&project->cli->arena, project->versions,
+	if (calx__scripts_read(&project->cli->arena, project->versions, depth,
 		    &project->scripts, &project->script_count, error) < 0)
 		return cli_failed(error);
 	for (size_t i = 0; i < project->script_count; i++) {
@@ -59,7 +60,8 @@ static enum calx_status read_scripts(struct project *project, calx_error *error)
 			.depends_on = script->depends_on,
 			.labels = script->branch_labels,
 			.message = script->message,
-			.checksum = script->checksum,
+			.checksum =
+				depth == SCRIPT_HEAD ? NULL : script->checksum,
 			.file = script->path,
 			.payload = script,
 		};
@@ -265,7 +267,7 @@ enum calx_status cli_project_work(struct cli *cli, enum script_depth depth,
 	if ((status = cli_config_read(cli, false, &project.config, error)) >=
 			0 &&
 		(status = find_directories(&project, error)) >= 0 &&
-		(status = read_scripts(&project, error)) >= 0)
+		(status = read_scripts(&project, depth, error)) >= 0)
 		status = work(&project, error);
 	release(&project);
 	return status;

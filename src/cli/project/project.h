@@ -31,9 +31,9 @@ struct project {
 	json_t *steps;		    /* what the runner told, in JSON mode */
 };
 
-/* Reads the settings and every revision file, without a database or a compiler,
- * and lets `work` do the rest. */
-enum calx_status cli_project_work(struct cli *cli,
+/* Reads the settings and every revision file so far, without a database or a
+ * compiler, and lets `work` do the rest. */
+enum calx_status cli_project_work(struct cli *cli, enum script_depth depth,
 	enum calx_status (*work)(struct project *project, calx_error *error),
 	calx_error *error);
 /* The same without a project: what calx.ini says if there is one, and no

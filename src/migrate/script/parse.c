@@ -6,7 +6,6 @@
 #include "migrate/script/operation_read.h"
 #include "migrate/script/script_id.h"
 #include "util/fail.h"
-#include "util/strbuf.h"
 
 /* A revision file as a whole: its head comment, CALX_REVISION(...) and the
  * functions that it names. */
@@ -79,28 +78,41 @@ static struct view message_of(struct view head)
 		       : line;
 }
 
-static void read_head(
-	struct arena *arena, struct view head, struct script *script)
+/* All lines of a head comment, undecorated, without the empty ones at both
+ * ends; and the date among them. */
+static const char *description_of(
+	struct arena *arena, struct view head, struct view *ret_date)
 {
-	struct strbuf description = STRBUF_INIT;
-	struct view message = message_of(head), date = { 0 };
+	char *text = calx__arena_bytes(arena, head.length + 1), *end = text;
 
+	if (!text)
+		return NULL;
 	while (head.length > 0) {
 		struct view line = undecorate(calx__view_split(&head, '\n'));
 
-		if (line.length == 0 && description.length == 0)
+		if (line.length == 0 && end == text)
 			continue;
-		if (description.length > 0)
-			calx__strbuf_addc(&description, '\n');
-		calx__strbuf_add(&description, line.data, line.length);
-		(void)labelled(line, labels[2], &date);
+		if (end > text)
+			*end++ = '\n';
+		if (line.length)
+			memcpy(end, line.data, line.length);
+		end += line.length;
+		(void)labelled(line, labels[2], ret_date);
 	}
-	while (description.length > 0 &&
-		description.data[description.length - 1] == '\n')
-		calx__strbuf_truncate(&description, description.length - 1);
-	script->message = copy(arena, message);
+	while (end > text && end[-1] == '\n')
+		end--;
+	*end = '\0';
+	return text;
+}
+
+static void read_head(
+	struct arena *arena, struct view head, struct script *script)
+{
+	struct view date = { 0 };
+
+	script->description = description_of(arena, head, &date);
+	script->message = copy(arena, message_of(head));
 	script->create_date = copy(arena, date);
-	script->description = calx__strbuf_keep(&description, arena);
 }
 
 /* ---- CALX_REVISION(id, .option = value, ...) ------------------------------ */
@@ -398,8 +410,21 @@ static enum calx_status fail_bracket(
 	return CALX_INVALID;
 }
 
-static enum calx_status read_source(
-	struct script_reader *reader, struct script *script)
+static enum calx_status read_bodies(struct script_reader *reader,
+	struct arena *scratch, struct script *script)
+{
+	enum calx_status status;
+
+	if ((status = read_body(reader, script->line, &script->upgrade)) < 0 ||
+		(status = read_body(reader, script->line, &script->downgrade)) <
+			0)
+		return status;
+	return calx__source_checksum(
+		scratch, reader->source, script->checksum, reader->error);
+}
+
+static enum calx_status read_source(struct script_reader *reader,
+	struct arena *scratch, enum script_depth depth, struct script *script)
 {
 	const struct source *source = reader->source;
 	enum calx_status status;
@@ -407,37 +432,43 @@ static enum calx_status read_source(
 	if (!source->paired && !source->conditionals)
 		return fail_bracket(source, reader->error);
 	read_head(reader->arena, source->head, script);
-	if ((status = read_head_data(reader, script)) < 0 ||
-		(status = read_body(reader, script->line, &script->upgrade)) <
-			0 ||
-		(status = read_body(reader, script->line, &script->downgrade)) <
-			0)
-		return status;
-	return calx__source_checksum(
-		reader->arena, source, script->checksum, reader->error);
+	status = read_head_data(reader, script);
+	return status < 0 || depth == SCRIPT_HEAD
+		       ? status
+		       : read_bodies(reader, scratch, script);
 }
 
-enum calx_status calx__script_parse(struct arena *arena, const char *path,
-	const char *text, size_t length, struct script *ret_script,
-	calx_error *error)
+enum calx_status calx__script_fill(struct arena *arena, struct arena *scratch,
+	enum script_depth depth, struct script *script, calx_error *error)
 {
-	struct script script = { .path = path,
-		.text = text,
-		.length = length,
-		.down_revision = "",
-		.branch_labels = "",
-		.depends_on = "" };
 	struct source source;
 	struct script_reader reader = {
 		.arena = arena, .source = &source, .error = error
 	};
 	enum calx_status status;
 
-	status = calx__source_read(arena, path, text, length, &source, error);
+	script->down_revision = "";
+	script->branch_labels = "";
+	script->depends_on = "";
+	status = calx__source_read(scratch, script->path, script->text,
+		script->length, &source, error);
 	if (status >= 0)
-		status = read_source(&reader, &script);
-	if (status >= 0 && arena->failed)
+		status = read_source(&reader, scratch, depth, script);
+	if (status >= 0 && (arena->failed || scratch->failed))
 		status = calx__fail_memory(error);
+	return status;
+}
+
+enum calx_status calx__script_parse(struct arena *arena, const char *path,
+	const char *text, size_t length, struct script *ret_script,
+	calx_error *error)
+{
+	struct script script = { .path = path, .text = text, .length = length };
+	struct arena scratch = { 0 };
+	enum calx_status status = calx__script_fill(
+		arena, &scratch, SCRIPT_WHOLE, &script, error);
+
+	calx__arena_release(&scratch);
 	if (status >= 0)
 		*ret_script = script;
 	return status;

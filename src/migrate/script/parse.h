@@ -20,7 +20,7 @@ struct script_body {
 
 struct script {
 	const char *path; /* as it was opened */
-	const char *text;
+	const char *text; /* NULL: it was not kept */
 	size_t length;
 
 	const char *id;
@@ -33,11 +33,16 @@ struct script {
 	const char *create_date; /* as the head comment has it, or "" */
 	unsigned line;		 /* of CALX_REVISION */
 
+	/* With SCRIPT_HEAD these are not read but for the functions' names. */
 	struct script_body upgrade, downgrade;
 	/* XXH3-128 of the tokens, in hex: comments, white space and line ends
 	 * do not count */
 	char checksum[33];
 };
+
+/* How much of a file is read: what it says of itself, for the history, or what
+ * it does as well. */
+enum script_depth { SCRIPT_HEAD, SCRIPT_WHOLE };
 
 /* Reads a revision file's text. `path` is for messages only. Errors are those
  * of syntax: error->where is "path:line:column", the detail has the source
@@ -45,5 +50,10 @@ struct script {
 enum calx_status calx__script_parse(struct arena *arena, const char *path,
 	const char *text, size_t length, struct script *ret_script,
 	calx_error *error);
+
+/* The same of script->text, with script->path, for many files: `scratch` has what
+ * is needed meanwhile. */
+enum calx_status calx__script_fill(struct arena *arena, struct arena *scratch,
+	enum script_depth depth, struct script *script, calx_error *error);
 
 #endif

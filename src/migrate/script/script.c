@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -44,8 +45,8 @@ static enum calx_status check_file(
 }
 
 /* Reads as much as there was when it was looked at, or less: it may change. */
-static enum calx_status read_bytes(struct arena *arena, int file,
-	const char *path, size_t size, struct view *ret_text, calx_error *error)
+static enum calx_status read_bytes(struct arena *arena, int file, size_t size,
+	struct script *script, calx_error *error)
 {
 	char *text = calx__arena_bytes(arena, size + 1);
 	size_t length = 0;
@@ -58,32 +59,44 @@ static enum calx_status read_bytes(struct arena *arena, int file,
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0)
-			return fail_read(path, error);
+			return fail_read(script->path, error);
 		if (count == 0)
 			break;
 		length += (size_t)count;
 	}
 	text[length] = '\0';
-	*ret_text = (struct view){ text, length };
+	script->text = text;
+	script->length = length;
 	return CALX_OK;
 }
 
-static enum calx_status read_open(struct arena *arena, int file,
-	const char *path, struct script *ret_script, calx_error *error)
+/* What the files of a directory are read with. */
+struct reading {
+	struct arena *arena;
+	struct arena scratch; /* for what is needed of one file only */
+	enum script_depth depth;
+	calx_error *error;
+};
+
+/* Of the path that the script has. */
+static enum calx_status read_open(
+	struct reading *reading, int file, struct script *script)
 {
-	const char *own_path = calx__arena_strdup(arena, path);
-	struct view text = { NULL, 0 };
+	const bool kept = reading->depth == SCRIPT_WHOLE;
 	enum calx_status status;
 	size_t size = 0;
 
-	if (!own_path)
-		return calx__fail_memory(error);
-	if ((status = check_file(file, path, &size, error)) < 0 ||
-		(status = read_bytes(arena, file, path, size, &text, error)) <
-			0)
+	calx__arena_reset(&reading->scratch);
+	if ((status = check_file(file, script->path, &size, reading->error)) <
+			0 ||
+		(status = read_bytes(kept ? reading->arena : &reading->scratch,
+			 file, size, script, reading->error)) < 0 ||
+		(status = calx__script_fill(reading->arena, &reading->scratch,
+			 reading->depth, script, reading->error)) < 0)
 		return status;
-	return calx__script_parse(
-		arena, own_path, text.data, text.length, ret_script, error);
+	if (!kept)
+		script->text = NULL;
+	return CALX_OK;
 }
 
 /* O_NONBLOCK: opening a FIFO must not wait for whoever writes to it */
@@ -92,13 +105,21 @@ enum { OPEN_FLAGS = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
 enum calx_status calx__script_read(struct arena *arena, const char *path,
 	struct script *ret_script, calx_error *error)
 {
+	struct reading reading = {
+		.arena = arena, .depth = SCRIPT_WHOLE, .error = error
+	};
+	struct script script = { .path = calx__arena_strdup(arena, path) };
 	int file = open(path, OPEN_FLAGS);
 	enum calx_status status;
 
 	if (file < 0)
 		return fail_read(path, error);
-	status = read_open(arena, file, path, ret_script, error);
+	status = script.path ? read_open(&reading, file, &script)
+			     : calx__fail_memory(error);
 	close(file);
+	calx__arena_release(&reading.scratch);
+	if (status >= 0)
+		*ret_script = script;
 	return status;
 }
 
@@ -109,22 +130,39 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static enum calx_status list_names(struct arena *arena, DIR *directory,
-	struct vec *names, calx_error *error)
+/* directory/name */
+static char *path_of(
+	struct arena *arena, struct view directory, const char *name)
 {
+	const size_t length = strlen(name);
+	char *path = calx__arena_bytes(arena, directory.length + length + 2);
+
+	if (!path)
+		return NULL;
+	memcpy(path, directory.data, directory.length);
+	path[directory.length] = '/';
+	memcpy(path + directory.length + 1, name, length + 1);
+	return path;
+}
+
+/* Their paths, in order. */
+static enum calx_status list_paths(struct arena *arena, DIR *directory,
+	const char *directory_path, struct vec *paths, calx_error *error)
+{
+	const struct view prefix = calx__view(directory_path);
 	const struct dirent *entry;
 
 	while ((entry = readdir(directory)) != NULL) {
-		const char *name;
+		const char *path;
 
 		if (!calx__script_is_name(entry->d_name))
 			continue;
-		name = calx__arena_strdup(arena, entry->d_name);
-		if (!name || !calx__vec_append(names, &name))
+		path = path_of(arena, prefix, entry->d_name);
+		if (!path || !calx__vec_append(paths, &path))
 			return calx__fail_memory(error);
 	}
-	if (names->count > 0)
-		qsort(names->items, names->count, names->size, compare_names);
+	if (paths->count > 0)
+		qsort(paths->items, paths->count, paths->size, compare_names);
 	return CALX_OK;
 }
 
@@ -175,63 +213,63 @@ static enum calx_status check_name(
 	return CALX_INVALID;
 }
 
-static enum calx_status read_one(struct arena *arena, int directory,
-	const char *directory_path, const char *name, struct script *ret_script,
-	calx_error *error)
+static enum calx_status read_one(struct reading *reading, int directory,
+	const char *directory_path, struct script *script)
 {
-	const char *path =
-		calx__arena_printf(arena, "%s/%s", directory_path, name);
 	enum calx_status status;
 	int file = -1;
 
-	if (!path)
-		return calx__fail_memory(error);
-	status = open_script(directory, directory_path, path, &file, error);
+	status = open_script(
+		directory, directory_path, script->path, &file, reading->error);
 	if (status < 0)
 		return status;
-	status = read_open(arena, file, path, ret_script, error);
+	status = read_open(reading, file, script);
 	close(file);
-	return status < 0 ? status : check_name(ret_script, error);
+	return status < 0 ? status : check_name(script, reading->error);
 }
 
-static enum calx_status read_all(struct arena *arena, int directory,
-	const char *directory_path, const struct vec *names,
-	struct script *scripts, calx_error *error)
+static enum calx_status read_all(struct reading *reading, int directory,
+	const char *directory_path, const struct vec *paths,
+	struct script *scripts)
 {
 	enum calx_status status = CALX_OK;
 
-	for (size_t i = 0; i < names->count && status >= 0; i++) {
-		const char *const *name = calx__vec_at(names, i);
-
-		status = read_one(arena, directory, directory_path, *name,
-			&scripts[i], error);
+	for (size_t i = 0; i < paths->count && status >= 0; i++) {
+		scripts[i].path = *(const char *const *)calx__vec_at(paths, i);
+		status = read_one(
+			reading, directory, directory_path, &scripts[i]);
 	}
+	calx__arena_release(&reading->scratch);
 	return status;
 }
 
 enum calx_status calx__scripts_read(struct arena *arena, const char *directory,
-	struct script **ret_scripts, size_t *ret_count, calx_error *error)
+	enum script_depth depth, struct script **ret_scripts, size_t *ret_count,
+	calx_error *error)
 {
-	struct vec names = VEC_INIT(const char *);
+	struct reading reading = {
+		.arena = arena, .depth = depth, .error = error
+	};
+	struct vec paths = VEC_INIT(const char *);
 	DIR *handle = opendir(directory);
 	struct script *scripts;
 	enum calx_status status;
 
 	if (!handle)
 		return fail_read(directory, error);
-	status = list_names(arena, handle, &names, error);
+	status = list_paths(arena, handle, directory, &paths, error);
 	if (status < 0)
 		goto out;
-	scripts = calx__arena_zero(arena, names.count, sizeof(*scripts));
-	status = scripts ? read_all(arena, dirfd(handle), directory, &names,
-				   scripts, error)
+	scripts = calx__arena_zero(arena, paths.count, sizeof(*scripts));
+	status = scripts ? read_all(&reading, dirfd(handle), directory, &paths,
+				   scripts)
 			 : calx__fail_memory(error);
 	if (status < 0)
 		goto out;
 	*ret_scripts = scripts;
-	*ret_count = names.count;
+	*ret_count = paths.count;
 out:
-	calx__vec_release(&names);
+	calx__vec_release(&paths);
 	closedir(handle);
 	return status;
 }

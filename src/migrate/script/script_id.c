@@ -39,10 +39,13 @@ bool calx__script_is_name(const char *name)
 		strcmp(name + length - 2, ".c") != 0)
 		return false;
 	for (size_t i = 0; i < length - 2; i += size) {
-		int32_t point =
-			calx__utf8_next(name + i, length - 2 - i, &size);
+		int32_t point;
 
-		if (!calx__utf8_is_word(point) && point != '-')
+		size = 1;
+		if (calx__ascii_is_word(name[i]) || name[i] == '-')
+			continue;
+		point = calx__utf8_next(name + i, length - 2 - i, &size);
+		if (!calx__utf8_is_word(point))
 			return false;
 	}
 	return true;

@@ -27,9 +27,14 @@ static bool is_word_start(char c)
 	return calx__ascii_is_letter(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
+/* The same or a digit: a bit for each byte, as most bytes are asked for this. */
 static bool is_word(char c)
 {
-	return is_word_start(c) || calx__ascii_is_digit(c);
+	static const uint64_t words[] = { UINT64_C(0x03ff000000000000),
+		UINT64_C(0x07fffffe87fffffe), UINT64_MAX, UINT64_MAX };
+	const unsigned char byte = (unsigned char)c;
+
+	return words[byte >> 6] >> (byte & 63) & 1;
 }
 
 static char peek(const struct lexer *lexer, size_t ahead)
@@ -159,22 +164,33 @@ static void note_comment(struct lexer *lexer, size_t begin, uint32_t line)
 		*head = lexer->comment;
 }
 
+static uint32_t line_ends(const char *from, const char *to)
+{
+	uint32_t count = 0;
+
+	while (from < to && (from = memchr(from, '\n', (size_t)(to - from)))) {
+		count++;
+		from++;
+	}
+	return count;
+}
+
 static bool skip_block_comment(struct lexer *lexer)
 {
-	size_t begin = lexer->at;
+	const struct source *source = lexer->source;
+	const char *begin = source->text + lexer->at + 2, *at = begin;
+	const char *end = source->text + source->length;
 
-	lexer->at += 2;
-	for (; lexer->at < lexer->source->length; lexer->at++) {
-		char c = lexer->source->text[lexer->at];
-
-		if (c == '*' && peek(lexer, 1) == '/') {
-			lexer->at += 2;
-			return true;
-		}
-		lexer->line += c == '\n';
+	while (at < end && (at = memchr(at, '/', (size_t)(end - at)))) {
+		at++;
+		if (at - begin < 2 || at[-2] != '*')
+			continue;
+		lexer->line += line_ends(begin, at);
+		lexer->at = (size_t)(at - source->text);
+		return true;
 	}
 	calx__source_fail(
-		lexer->source, begin, lexer->error, "the comment does not end");
+		source, lexer->at, lexer->error, "the comment does not end");
 	return false;
 }
 
@@ -227,13 +243,20 @@ static bool skip_blanks(struct lexer *lexer)
 {
 	while (lexer->at < lexer->source->length) {
 		char c = lexer->source->text[lexer->at];
-		size_t hidden = c == '\\' ? splice(lexer) : 0;
+		size_t hidden;
 
 		if (is_blank(c)) {
 			lexer->at++;
-		} else if (c == '\n') {
+			continue;
+		}
+		if (c == '\n') {
 			skip_line_end(lexer);
-		} else if (hidden > 0) {
+			continue;
+		}
+		if (c != '\\' && c != '/')
+			break;
+		hidden = splice(lexer);
+		if (hidden > 0) {
 			lexer->at += hidden;
 			lexer->line++;
 		} else if (at_comment(lexer)) {
@@ -246,13 +269,25 @@ static bool skip_blanks(struct lexer *lexer)
 	return true;
 }
 
+/* Where the plain inside of a literal ends. */
+static size_t plain_end(const struct source *source, size_t at, char quote)
+{
+	for (; at < source->length; at++) {
+		char c = source->text[at];
+
+		if (c == quote || c == '\\' || c == '\n')
+			break;
+	}
+	return at;
+}
+
 /* A string or character literal. In a preprocessor line (#error it's) a lone
  * quote means nothing. */
 static bool lex_quoted(struct lexer *lexer, struct token *token)
 {
 	char quote = peek(lexer, 0);
 
-	lexer->at++;
+	lexer->at = plain_end(lexer->source, lexer->at + 1, quote);
 	while (lexer->at < lexer->source->length && peek(lexer, 0) != '\n') {
 		char c = peek(lexer, 0);
 		size_t hidden = c == '\\' ? splice(lexer) : 0;
@@ -290,6 +325,13 @@ static void lex_number(struct lexer *lexer)
 	}
 }
 
+static size_t word_end(const struct source *source, size_t at)
+{
+	while (at < source->length && is_word(source->text[at]))
+		at++;
+	return at;
+}
+
 static bool lex_text(struct lexer *lexer, struct token *token)
 {
 	char c = peek(lexer, 0);
@@ -301,8 +343,7 @@ static bool lex_text(struct lexer *lexer, struct token *token)
 	lexer->at++;
 	if (is_word_start(c)) {
 		token->kind = TOKEN_WORD;
-		while (is_word(peek(lexer, 0)))
-			lexer->at++;
+		lexer->at = word_end(lexer->source, lexer->at);
 	} else if (calx__ascii_is_digit(c) ||
 		   (c == '.' && calx__ascii_is_digit(peek(lexer, 0)))) {
 		token->kind = TOKEN_NUMBER;
@@ -334,13 +375,12 @@ static bool lex(struct lexer *lexer, struct token *token)
 	return true;
 }
 
-/* Room for twice as many tokens, with those that are there; what is behind them
- * is zero. */
+/* Room for twice as many tokens, with those that are there. */
 static struct token *tokens_grow(struct arena *arena,
 	const struct token *tokens, size_t count, size_t *capacity)
 {
-	struct token *more = calx__arena_zero(
-		arena, *capacity * 2 + LOOKAHEAD, sizeof(*more));
+	struct token *more = calx__arena_alloc(
+		arena, (*capacity * 2 + LOOKAHEAD) * sizeof(*more));
 
 	if (more && count)
 		memcpy(more, tokens, count * sizeof(*more));
@@ -474,14 +514,15 @@ static void pair_brackets(struct source *source)
 static enum calx_status check_text(
 	const struct source *source, calx_error *error)
 {
-	const char *nul = memchr(source->text, '\0', source->length);
 	size_t good = source->length;
+	const char *nul;
 
+	if (calx__utf8_storable(source->text, source->length))
+		return CALX_OK;
+	nul = memchr(source->text, '\0', source->length);
 	if (nul)
 		return calx__source_fail(source, (size_t)(nul - source->text),
 			error, "the file has a NUL byte in it");
-	if (calx__utf8_valid(source->text, source->length))
-		return CALX_OK;
 	/* the longest valid beginning, by halving */
 	for (size_t low = 0, high = source->length; low < high;) {
 		size_t middle = low + (high - low) / 2;

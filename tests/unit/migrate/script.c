@@ -926,14 +926,42 @@ static void a_directory_is_read_in_order(void **state)
 	put_file("helper.c", "nothing");
 	put_file("e_blank name.c", "nothing");
 	symlink("a_first.c", in_folder(path, "a_link.c"));
-	assert_int_equal(
-		calx__scripts_read(&arena, folder, &scripts, &count, &error),
+	assert_int_equal(calx__scripts_read(&arena, folder, SCRIPT_WHOLE,
+				 &scripts, &count, &error),
 		CALX_OK);
 	assert_int_equal(count, 4);
 	CHECK_TEXT(scripts[0].id, "a");
 	CHECK_TEXT(scripts[1].path, path);
 	CHECK_TEXT(scripts[2].id, "b");
 	CHECK_TEXT(scripts[3].id, "c_x");
+	calx__arena_release(&arena);
+}
+
+/* Only what the history needs: what the functions do may even be wrong. */
+static void a_history_is_read_without_what_it_does(void **state)
+{
+	struct arena arena = { 0 };
+	struct script *scripts;
+	size_t count;
+
+	(void)state;
+	put_file("h_one.c",
+		"/* one\n *\n * Create Date: today\n */\n"
+		"#include <calx/revision.h>\n"
+		"static void up(calx_op *op) { calx_drop_table(op, 7); }\n"
+		"CALX_REVISION(h, .down_revision = \"g\", .upgrade = up);\n");
+	assert_int_equal(calx__scripts_read(&arena, folder, SCRIPT_HEAD,
+				 &scripts, &count, NULL),
+		CALX_OK);
+	assert_int_equal(count, 1);
+	CHECK_TEXT(scripts[0].id, "h");
+	CHECK_TEXT(scripts[0].down_revision, "g");
+	CHECK_TEXT(scripts[0].message, "one");
+	CHECK_TEXT(scripts[0].description, "one\n\nCreate Date: today");
+	CHECK_TEXT(scripts[0].create_date, "today");
+	CHECK_TEXT(scripts[0].upgrade.function, "up");
+	assert_null(scripts[0].upgrade.operations);
+	assert_null(scripts[0].text);
 	calx__arena_release(&arena);
 }
 
@@ -944,8 +972,8 @@ static void check_directory_error(enum calx_status status, const char *message)
 	struct script *scripts;
 	size_t count;
 
-	assert_int_equal(
-		calx__scripts_read(&arena, folder, &scripts, &count, &error),
+	assert_int_equal(calx__scripts_read(&arena, folder, SCRIPT_WHOLE,
+				 &scripts, &count, &error),
 		status);
 	if (!strstr(error.message, message))
 		CHECK_TEXT(error.message, message);
@@ -1112,8 +1140,8 @@ static void a_missing_directory_is_said(void **state)
 	size_t count;
 
 	(void)state;
-	assert_int_equal(calx__scripts_read(&arena, "/no/such/place", &scripts,
-				 &count, &error),
+	assert_int_equal(calx__scripts_read(&arena, "/no/such/place",
+				 SCRIPT_WHOLE, &scripts, &count, &error),
 		CALX_NOT_FOUND);
 	CHECK_TEXT(error.message,
 		"could not read /no/such/place: No such file or directory");
@@ -1128,8 +1156,8 @@ static void read_once(void *context)
 	calx_error error = { 0 };
 	struct script *scripts;
 	size_t count;
-	enum calx_status status =
-		calx__scripts_read(&arena, context, &scripts, &count, &error);
+	enum calx_status status = calx__scripts_read(
+		&arena, context, SCRIPT_WHOLE, &scripts, &count, &error);
 
 	if (torture_is_clean()) {
 		assert_int_equal(status, CALX_OK);
@@ -1234,6 +1262,7 @@ CHECK_MAIN("script", cmocka_unit_test(reads_a_generated_file),
 	cmocka_unit_test(a_later_comment_is_no_head),
 	cmocka_unit_test(reformatting_is_no_edit),
 	IN_FOLDER(a_directory_is_read_in_order),
+	IN_FOLDER(a_history_is_read_without_what_it_does),
 	IN_FOLDER(what_is_no_plain_file_is_refused),
 	IN_FOLDER(the_largest_file_is_read),
 	IN_FOLDER(one_file_is_looked_at_as_all_are),

@@ -679,8 +679,8 @@ static void a_kill_leaves_no_half_file(void **state)
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
 	}
-	if (calx__scripts_read(&arena, folder.path, &scripts, &count, &error) !=
-		CALX_OK)
+	if (calx__scripts_read(&arena, folder.path, SCRIPT_WHOLE, &scripts,
+		    &count, &error) != CALX_OK)
 		fail_msg("%s: %s", error.where, error.message);
 	for (size_t i = 0; i < count; i++)
 		assert_true(scripts[i].upgrade.count >= 2);
