@@ -195,6 +195,24 @@ void calx__arena_reset(struct arena *arena)
 		kept->next = NULL;
 }
 
+void calx__arena_adopt(struct arena *arena, struct arena *from)
+{
+	struct arena_block **end =
+		arena->blocks ? &arena->blocks->next : &arena->blocks;
+	struct arena_block *last = from->blocks;
+
+	/* behind the newest one, whose free bytes stay in use */
+	if (last) {
+		while (last->next)
+			last = last->next;
+		last->next = *end;
+		*end = from->blocks;
+	}
+	arena->used += from->used;
+	arena->failed |= from->failed;
+	*from = (struct arena){ 0 };
+}
+
 void calx__arena_release(struct arena *arena)
 {
 	struct arena_block *next;

@@ -55,6 +55,8 @@ char *calx__arena_vprintf(struct arena *arena, const char *format,
 	va_list arguments) __attribute__((format(printf, 2, 0)));
 /* forgets all items, keeps one block for reuse, clears `failed` */
 void calx__arena_reset(struct arena *arena);
+/* hands all items of `from`, which is then as new, to the arena */
+void calx__arena_adopt(struct arena *arena, struct arena *from);
 /* frees everything; the arena is then as new */
 void calx__arena_release(struct arena *arena);
 

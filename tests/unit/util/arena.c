@@ -103,6 +103,33 @@ static void reset_keeps_a_block_but_not_a_huge_one(void **state)
 	calx__arena_release(&arena);
 }
 
+static void adopts_what_another_has(void **state)
+{
+	struct arena arena = { 0 }, other = { 0 }, empty = { 0 };
+	char *first, *second, *third;
+	size_t used;
+
+	(void)state;
+	second = calx__arena_strdup(&other, "second");
+	fill(&other, 10, 3000);
+	used = other.used;
+	calx__arena_adopt(&arena, &other);
+	assert_null(other.blocks);
+	assert_int_equal(other.used, 0);
+	assert_int_equal(arena.used, used);
+	first = calx__arena_strdup(&arena, "first");
+	third = calx__arena_strdup(&other, "third");
+	other.failed = true;
+	calx__arena_adopt(&arena, &other);
+	assert_true(arena.failed);
+	calx__arena_adopt(&arena, &empty);
+	CHECK_TEXT(first, "first");
+	CHECK_TEXT(second, "second");
+	CHECK_TEXT(third, "third");
+	CHECK_TEXT(calx__arena_strdup(&arena, "more"), "more");
+	calx__arena_release(&arena);
+}
+
 static void build(void *context)
 {
 	struct arena arena = { .block_size = 256 };
@@ -133,4 +160,5 @@ CHECK_MAIN("arena", cmocka_unit_test(items_are_aligned_and_apart),
 	cmocka_unit_test(overflow_fails_and_sticks),
 	cmocka_unit_test(a_large_item_leaves_the_block_in_use),
 	cmocka_unit_test(reset_keeps_a_block_but_not_a_huge_one),
+	cmocka_unit_test(adopts_what_another_has),
 	cmocka_unit_test(survives_lack_of_memory), )
