@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,12 +71,17 @@ static enum calx_status read_bytes(struct arena *arena, int file, size_t size,
 	return CALX_OK;
 }
 
-/* What the files of a directory are read with. */
+/* Files that are read one after the other, of one directory. */
 struct reading {
 	struct arena *arena;
 	struct arena scratch; /* for what is needed of one file only */
 	enum script_depth depth;
 	calx_error *error;
+	int directory;
+	const char *directory_path;
+	struct script *scripts; /* with their paths */
+	size_t count;
+	enum calx_status status; /* of the first that failed */
 };
 
 /* Of the path that the script has. */
@@ -213,14 +219,13 @@ static enum calx_status check_name(
 	return CALX_INVALID;
 }
 
-static enum calx_status read_one(struct reading *reading, int directory,
-	const char *directory_path, struct script *script)
+static enum calx_status read_one(struct reading *reading, struct script *script)
 {
 	enum calx_status status;
 	int file = -1;
 
-	status = open_script(
-		directory, directory_path, script->path, &file, reading->error);
+	status = open_script(reading->directory, reading->directory_path,
+		script->path, &file, reading->error);
 	if (status < 0)
 		return status;
 	status = read_open(reading, file, script);
@@ -228,47 +233,132 @@ static enum calx_status read_one(struct reading *reading, int directory,
 	return status < 0 ? status : check_name(script, reading->error);
 }
 
-static enum calx_status read_all(struct reading *reading, int directory,
-	const char *directory_path, const struct vec *paths,
-	struct script *scripts)
+static void read_each(struct reading *reading)
 {
-	enum calx_status status = CALX_OK;
-
-	for (size_t i = 0; i < paths->count && status >= 0; i++) {
-		scripts[i].path = *(const char *const *)calx__vec_at(paths, i);
-		status = read_one(
-			reading, directory, directory_path, &scripts[i]);
-	}
+	/* so that the tokens of most files have room in a block */
+	reading->scratch.block_size = (size_t)64 << 10;
+	for (size_t i = 0; i < reading->count && reading->status >= 0; i++)
+		reading->status = read_one(reading, &reading->scripts[i]);
 	calx__arena_release(&reading->scratch);
-	return status;
+}
+
+/* ---- by several at once ----------------------------------------------------- */
+
+enum { PARTS_MAX = 8, PART_LEAST = 2000 };
+
+/* A run of the files, which a thread reads into an arena of its own. */
+struct part {
+	struct reading reading;
+	struct arena arena;
+	calx_error error;
+	pthread_t thread;
+	bool started;
+};
+
+static size_t parts_of(size_t count)
+{
+	const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t parts = count / PART_LEAST;
+
+	if (processors < 2 || parts < 2)
+		return 1;
+	parts = parts < (size_t)processors ? parts : (size_t)processors;
+	return parts < PARTS_MAX ? parts : PARTS_MAX;
+}
+
+static void *part_read(void *context)
+{
+	struct part *part = context;
+
+	read_each(&part->reading);
+	return NULL;
+}
+
+/* The i-th of so many. The first is for the thread that asks, and so is one that
+ * there is no thread for. */
+static void part_start(
+	struct part *part, const struct reading *whole, size_t i, size_t count)
+{
+	const size_t from = whole->count * i / count;
+	const size_t to = whole->count * (i + 1) / count;
+
+	*part = (struct part){ .reading = *whole };
+	part->reading.arena = &part->arena;
+	part->reading.error = &part->error;
+	part->reading.scripts = whole->scripts + from;
+	part->reading.count = to - from;
+	part->started = i > 0 && pthread_create(&part->thread, NULL, part_read,
+					 part) == 0;
+}
+
+/* What was read is the whole's; of failures the first one is. */
+static void part_end(struct part *part, struct reading *whole)
+{
+	if (part->started)
+		pthread_join(part->thread, NULL);
+	else
+		part_read(part);
+	calx__arena_adopt(whole->arena, &part->arena);
+	if (whole->status < 0 || part->reading.status >= 0)
+		return;
+	whole->status = part->reading.status;
+	if (whole->error)
+		*whole->error = part->error;
+}
+
+/* Each call of the system for a file waits for nothing but the processor, so that
+ * two are twice as fast. */
+static void read_parts(struct reading *whole, size_t count)
+{
+	struct part parts[PARTS_MAX];
+
+	for (size_t i = 0; i < count; i++)
+		part_start(&parts[i], whole, i, count);
+	for (size_t i = 0; i < count; i++)
+		part_end(&parts[i], whole);
+}
+
+static enum calx_status read_all(
+	struct reading *reading, const struct vec *paths)
+{
+	const size_t parts = parts_of(paths->count);
+
+	reading->count = paths->count;
+	reading->scripts = calx__arena_zero(
+		reading->arena, paths->count, sizeof(*reading->scripts));
+	if (!reading->scripts)
+		return calx__fail_memory(reading->error);
+	for (size_t i = 0; i < paths->count; i++)
+		reading->scripts[i].path =
+			*(const char *const *)calx__vec_at(paths, i);
+	if (parts > 1)
+		read_parts(reading, parts);
+	else
+		read_each(reading);
+	return reading->status;
 }
 
 enum calx_status calx__scripts_read(struct arena *arena, const char *directory,
 	enum script_depth depth, struct script **ret_scripts, size_t *ret_count,
 	calx_error *error)
 {
-	struct reading reading = {
-		.arena = arena, .depth = depth, .error = error
-	};
+	struct reading reading = { .arena = arena,
+		.depth = depth,
+		.error = error,
+		.directory_path = directory };
 	struct vec paths = VEC_INIT(const char *);
 	DIR *handle = opendir(directory);
-	struct script *scripts;
 	enum calx_status status;
 
 	if (!handle)
 		return fail_read(directory, error);
-	status = list_paths(arena, handle, directory, &paths, error);
-	if (status < 0)
-		goto out;
-	scripts = calx__arena_zero(arena, paths.count, sizeof(*scripts));
-	status = scripts ? read_all(&reading, dirfd(handle), directory, &paths,
-				   scripts)
-			 : calx__fail_memory(error);
-	if (status < 0)
-		goto out;
-	*ret_scripts = scripts;
-	*ret_count = paths.count;
-out:
+	reading.directory = dirfd(handle);
+	if ((status = list_paths(arena, handle, directory, &paths, error)) >=
+			0 &&
+		(status = read_all(&reading, &paths)) >= 0) {
+		*ret_scripts = reading.scripts;
+		*ret_count = reading.count;
+	}
 	calx__vec_release(&paths);
 	closedir(handle);
 	return status;

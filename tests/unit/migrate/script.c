@@ -965,6 +965,43 @@ static void a_history_is_read_without_what_it_does(void **state)
 	calx__arena_release(&arena);
 }
 
+/* Many are read by several threads: in order, and the first that is wrong is
+ * told. */
+static void many_files_are_read_in_order(void **state)
+{
+	enum { MANY = 9000 };
+	struct arena arena = { 0 };
+	calx_error error = { 0 };
+	struct script *scripts;
+	size_t count;
+	char name[32], text[64];
+
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		snprintf(name, sizeof(name), "r%05d_x.c", i);
+		snprintf(text, sizeof(text), "CALX_REVISION(r%05d);\n", i);
+		put_file(name, text);
+	}
+	assert_int_equal(calx__scripts_read(&arena, folder, SCRIPT_HEAD,
+				 &scripts, &count, &error),
+		CALX_OK);
+	assert_int_equal(count, MANY);
+	for (int i = 0; i < MANY; i++) {
+		snprintf(name, sizeof(name), "r%05d", i);
+		CHECK_TEXT(scripts[i].id, name);
+	}
+	put_file("r08000_x.c", "");
+	put_file("r07000_x.c", "");
+	assert_int_equal(calx__scripts_read(&arena, folder, SCRIPT_HEAD,
+				 &scripts, &count, &error),
+		CALX_INVALID);
+	assert_non_null(strstr(error.where, "r07000_x.c"));
+	assert_int_equal(calx__scripts_read(&arena, folder, SCRIPT_WHOLE,
+				 &scripts, &count, NULL),
+		CALX_INVALID);
+	calx__arena_release(&arena);
+}
+
 static void check_directory_error(enum calx_status status, const char *message)
 {
 	struct arena arena = { 0 };
@@ -1263,6 +1300,7 @@ CHECK_MAIN("script", cmocka_unit_test(reads_a_generated_file),
 	cmocka_unit_test(reformatting_is_no_edit),
 	IN_FOLDER(a_directory_is_read_in_order),
 	IN_FOLDER(a_history_is_read_without_what_it_does),
+	IN_FOLDER(many_files_are_read_in_order),
 	IN_FOLDER(what_is_no_plain_file_is_refused),
 	IN_FOLDER(the_largest_file_is_read),
 	IN_FOLDER(one_file_is_looked_at_as_all_are),
