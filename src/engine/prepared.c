@@ -62,7 +62,7 @@ void calx__prepared_start(
 	prepared->entry.running = true;
 	prepared->done = false;
 	prepared->stepping = false;
-	prepared->nexts = false;
+	prepared->direct = false;
 	prepared->rewound = false;
 	prepared->cut = false;
 	prepared->bound = 0;

@@ -21,9 +21,11 @@ struct prepared {
 	bool cached;	     /* was found in the cache */
 	bool done;	     /* has no more rows */
 	bool stepping;	     /* has a row, and may have another */
-	bool nexts;	     /* which the driver's next() reads: calx__next() */
-	bool rewound;	     /* and not begun anew */
-	bool cut;	     /* its rows went with a rollback */
+	/* it comes from the driver's fetch() and next(), and the reader's
+	 * columns have been said: calx__fetch(), calx__next() */
+	bool direct;
+	bool rewound; /* and not begun anew */
+	bool cut;     /* its rows went with a rollback */
 	const char *where;
 	int64_t started;   /* nanoseconds, for the log; 0: told already */
 	struct vec logged; /* of calx_value, what was bound, for the log */

@@ -317,7 +317,7 @@ __attribute__((noinline)) static size_t address_find(
 static inline const calx_value *row_quick(
 	const calx_row *row, const calx_node *node, enum calx_kind kind)
 {
-	const calx_value *value;
+	calx_value *value;
 	size_t index;
 
 	if (!row || !row->next || !node || node->kind != CALX_NODE_COLUMN)
@@ -329,7 +329,11 @@ static inline const calx_value *row_quick(
 		return NULL;
 	/* behind the last comes the first, of which some begin with another */
 	*row->next = index + 1 < row->count ? index + 1 : 0;
-	value = row_read(row, index);
+	value = &row->values[index];
+	/* the slow way says why it could not be read */
+	if (row->lent && calx__column(row->prepared, index, row->kinds[index],
+				 value) != 0)
+		return NULL;
 	return value->kind == kind ? value : NULL;
 }
 

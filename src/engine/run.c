@@ -164,7 +164,7 @@ static bool streams(const struct prepared *prepared)
 
 static enum calx_status stash_need(struct prepared *prepared)
 {
-	prepared->nexts = false;
+	prepared->direct = false;
 	if (!prepared->stash)
 		prepared->stash = calx__alloc_zero(1, sizeof(*prepared->stash));
 	return prepared->stash
@@ -315,7 +315,7 @@ static inline int step_first(struct prepared *prepared)
 int calx__step_last(struct prepared *prepared, int result)
 {
 	prepared->stepping = false;
-	prepared->nexts = false;
+	prepared->direct = false;
 	prepared->done = true;
 	if (result < 0)
 		annotate(prepared);
@@ -350,6 +350,19 @@ int calx__step_other(struct prepared *prepared)
 	return result == 1 ? 1 : calx__step_last(prepared, result);
 }
 
+/* Says what the reader's columns become, and whether the driver does all that is
+ * left. */
+static void direct_begin(struct prepared *prepared, const struct layout *layout)
+{
+	const struct driver *driver = prepared->driver;
+
+	/* somebody may have to read the others for it */
+	prepared->kinds = layout->kinds;
+	prepared->kind_count = layout->count;
+	prepared->direct = !prepared->stash && DRIVER_HAS(driver, fetch) &&
+			   DRIVER_HAS(driver, next);
+}
+
 int calx__next_other(
 	struct prepared *prepared, const struct layout *layout, char *row)
 {
@@ -359,17 +372,29 @@ int calx__next_other(
 	if (result != 1)
 		return result;
 	driver = prepared->driver;
-	/* somebody may have to read the others for it */
-	prepared->kinds = layout->kinds;
-	prepared->kind_count = layout->count;
+	direct_begin(prepared, layout);
 	if (prepared->stash || !DRIVER_HAS(driver, next)) {
 		result = calx__step_other(prepared);
 		return result == 1 ? NEXT_NOT_USUAL : result;
 	}
-	prepared->nexts = true;
 	result = driver->next(prepared->stmt, layout->fields, layout->count,
 		row, &prepared->connection->error);
 	return result > 0 ? result : calx__step_last(prepared, result);
+}
+
+int64_t calx__fetch_other(struct prepared *prepared,
+	const struct layout *layout, char *row, size_t *lengths)
+{
+	const struct driver *driver;
+
+	if (!calx__prepared_usable(prepared) || prepared->stash)
+		return NOT_USUAL;
+	driver = prepared->driver;
+	direct_begin(prepared, layout);
+	if (!DRIVER_HAS(driver, fetch))
+		return NOT_USUAL;
+	return driver->fetch(
+		prepared->stmt, layout->fields, layout->count, row, lengths);
 }
 
 bool calx__is_read_ahead(const struct prepared *prepared)
@@ -475,7 +500,7 @@ void calx__rewind(struct prepared *prepared)
 	run_end(prepared);
 	prepared->done = false;
 	prepared->stepping = false;
-	prepared->nexts = false;
+	prepared->direct = false;
 	prepared->rewound = true;
 	prepared->cut = false;
 	prepared->bound = 0;

@@ -43,21 +43,17 @@ static inline int calx__step(struct prepared *prepared)
  * finished. */
 enum calx_status calx__row(struct prepared *prepared,
 	const enum calx_kind *kinds, size_t count, calx_value *values);
+/* The part of calx__fetch() for the first row, and for rows in memory. */
+int64_t calx__fetch_other(struct prepared *prepared,
+	const struct layout *layout, char *row, size_t *lengths);
 /* The same straight into a struct of zeros, see struct driver: the sum of
  * lengths[], or NOT_USUAL: then calx__row() does it, or says why not. */
 static inline int64_t calx__fetch(struct prepared *prepared,
 	const struct layout *layout, char *row, size_t *lengths)
 {
-	const struct driver *driver;
-
-	if (!calx__prepared_usable(prepared) || prepared->stash)
-		return NOT_USUAL;
-	driver = prepared->driver;
-	if (!DRIVER_HAS(driver, fetch))
-		return NOT_USUAL;
-	prepared->kinds = layout->kinds;
-	prepared->kind_count = layout->count;
-	return driver->fetch(
+	if (!calx__prepared_usable(prepared) || !prepared->direct)
+		return calx__fetch_other(prepared, layout, row, lengths);
+	return prepared->driver->fetch(
 		prepared->stmt, layout->fields, layout->count, row, lengths);
 }
 /* The part of calx__next() for the first row, and for rows in memory. */
@@ -70,7 +66,7 @@ static inline int calx__next(
 {
 	int result;
 
-	if (!calx__prepared_usable(prepared) || !prepared->nexts)
+	if (!calx__prepared_usable(prepared) || !prepared->direct)
 		return calx__next_other(prepared, layout, row);
 	result = prepared->driver->next(prepared->stmt, layout->fields,
 		layout->count, row, &prepared->connection->error);

@@ -85,6 +85,7 @@ void *calx__vec_keep(struct vec *vec, struct arena *arena, size_t *ret_count)
 
 void calx__vec_release(struct vec *vec)
 {
-	calx__free(vec->items);
+	if (vec->items)
+		calx__free(vec->items);
 	*vec = (struct vec){ .size = vec->size };
 }

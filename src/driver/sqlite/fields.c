@@ -164,13 +164,12 @@ static inline __attribute__((always_inline)) int64_t row_get(
 	sqlite3_stmt *handle, const struct field *fields, size_t count,
 	char *row, size_t *lengths)
 {
-	const struct field *end = fields + count;
+	const struct field *field = fields;
 	const bool measures = lengths != NULL;
 	int64_t total = 0, bytes;
-	int column = 0;
 
-	for (const struct field *field = fields; field < end; field++) {
-		sqlite3_value *from = sqlite3_column_value(handle, column++);
+	for (size_t i = 0; i < count; i++, field++) {
+		sqlite3_value *from = sqlite3_column_value(handle, (int)i);
 		const int type = sqlite3_value_type(from);
 
 		if (type == SQLITE_TEXT && field->plain == FIELD_TEXT)

@@ -81,7 +81,7 @@ static inline void *next_object(struct cursor *cursor, bool has)
 	else if (!cursor->untracked && mapper->identity.tracked)
 		object = calx__fetch_tracked(mapper, row);
 	/* whatever is in it, the program has not changed it */
-	memcpy(cursor->scratch_snapshot, row, mapper->table->row_size);
+	memcpy(cursor->scratch_snapshot, row, mapper->slots.row_size);
 	cursor->known = object != row;
 	return object;
 }
@@ -185,9 +185,9 @@ void *calx_cursor_next(void *opaque)
 			return NULL;
 		has = calx__cursor_has_scratch(cursor);
 	}
-	if (cursor->dropped)
-		return fail_dropped(cursor);
-	if (cursor->owns) {
+	if (cursor->dropped | cursor->owns) {
+		if (cursor->dropped)
+			return fail_dropped(cursor);
 		calx__cursor_free_scratch(cursor);
 		has = false;
 	}

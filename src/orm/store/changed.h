@@ -16,7 +16,7 @@ static inline bool calx__struct_changed(
 	struct mapper *mapper, char *row, char *snapshot)
 {
 	return calx__mask_differs(mapper->plan.masks.bytes, row, snapshot,
-		       mapper->table->row_size) &&
+		       mapper->slots.row_size) &&
 	       calx__columns_changed(mapper, row, snapshot);
 }
 /* The same of an object. */
