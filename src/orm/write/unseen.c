@@ -83,7 +83,7 @@ static bool any_goes(const struct flush *flush)
 	return false;
 }
 
-/* Rows whose session knows what they give up, and from whom. */
+/* Which tables matter, while that is being found out. */
 struct need {
 	const struct flush *flush;
 	bool *tables;
