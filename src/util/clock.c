@@ -24,3 +24,13 @@ char *calx__clock_utc(struct arena *arena)
 		utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
 		utc.tm_min, utc.tm_sec, now.tv_nsec / 1000);
 }
+
+void calx__clock_sleep(int64_t nanoseconds)
+{
+	const struct timespec pause = {
+		.tv_sec = (time_t)(nanoseconds / 1000000000),
+		.tv_nsec = (long)(nanoseconds % 1000000000),
+	};
+
+	nanosleep(&pause, NULL);
+}

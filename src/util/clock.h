@@ -13,5 +13,7 @@
 int64_t calx__clock(void);
 /* The time of day in UTC, "2026-11-23 10:30:00.000000"; NULL without memory. */
 char *calx__clock_utc(struct arena *arena);
+/* Waits so many nanoseconds; less if a signal comes. */
+void calx__clock_sleep(int64_t nanoseconds);
 
 #endif

@@ -1,7 +1,5 @@
 #include "migrate/run/turn.h"
 
-#include <time.h>
-
 #include "engine/catalog.h"
 #include "engine/connection.h"
 #include "engine/error.h"
@@ -55,7 +53,6 @@ static enum calx_status lock_try(struct runner *runner)
 
 static enum calx_status session_lock(struct runner *runner)
 {
-	const struct timespec pause = { 0, LOCK_POLL_NANOSECONDS };
 	const int64_t limit = lock_limit(runner);
 	enum calx_status status;
 	bool told = false;
@@ -67,7 +64,7 @@ static enum calx_status session_lock(struct runner *runner)
 		if (!told)
 			calx__tell_wait(runner);
 		told = true;
-		nanosleep(&pause, NULL);
+		calx__clock_sleep(LOCK_POLL_NANOSECONDS);
 	}
 	if (status >= 0 && !runner->locked)
 		status = calx__fail(runner->error, CALX_BUSY,
