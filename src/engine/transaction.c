@@ -1,8 +1,12 @@
 #include "engine/transaction.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "engine/error.h"
 #include "engine/handle.h"
 #include "engine/log.h"
+#include "engine/prepare.h"
 #include "engine/run.h"
 #include "util/fail.h"
 #include "util/options.h"
@@ -111,4 +115,27 @@ enum calx_status calx_connection_rollback(calx_connection *connection)
 	status = connection->driver->rollback(
 		connection->db, &connection->error);
 	return log_end(connection, "ROLLBACK", started, status);
+}
+
+/* ---- savepoints ----------------------------------------------------------- */
+
+/* ISO 9075-2, 17.5 to 17.7: the databases agree on these. */
+static const char *const savepoint_words[] = {
+	[SAVEPOINT_BEGIN] = "SAVEPOINT",
+	[SAVEPOINT_RELEASE] = "RELEASE SAVEPOINT",
+	[SAVEPOINT_BACK] = "ROLLBACK TO SAVEPOINT",
+};
+
+enum calx_status calx__connection_savepoint(calx_connection *connection,
+	enum savepoint_verb verb, size_t number, const char *where)
+{
+	struct prepared *prepared;
+	char sql[64];
+
+	snprintf(
+		sql, sizeof(sql), "%s calx_%zu", savepoint_words[verb], number);
+	prepared = calx__prepare_sql(connection, sql, strlen(sql), where);
+	calx__step(prepared);
+	calx__finish(prepared);
+	return calx__connection_status(connection);
 }
