@@ -57,6 +57,10 @@ struct calx_written_in_c_result {
 #define calx_each_row(session, ...) CALX_EACH_ROW_IN_C_(__VA_ARGS__, )
 #define CALX_EACH_ROW_IN_C_(variable, ...) \
 	for (const calx_row *variable = calx_written_in_c(); variable;)
+/** Blocks. */
+#define calx_transaction(...) \
+	for (bool calx_block_in_c = calx_written_in_c(); calx_block_in_c;)
+#define calx_savepoint(...) calx_transaction(__VA_ARGS__)
 /* clang-format on */
 
 #endif

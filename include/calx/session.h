@@ -65,7 +65,9 @@
  * Transactions. One begins with the first statement; it takes the write lock
  * with the first write. On SQLite that fails at once (CALX_RETRY) if the
  * transaction has read before and somebody else has written since: run it
- * again, or open the session with .write = true.
+ * again, or open the session with .write = true. calx_transaction() in
+ * calx/transaction.h runs it again by itself, and calx_savepoint() takes back a
+ * part of one.
  *
  * Errors stick: after the first one every call does nothing and fails, until
  * calx_rollback(). A NULL session is a failed one. Functions that return a
@@ -130,10 +132,12 @@ CALX_API calx_connection *calx_session_connection(calx_session *session);
  * need, and stays in the transaction. */
 CALX_API enum calx_status calx_flush(calx_session *session);
 /** Flushes and commits. Objects stay valid and are not loaded again. Inside of
- * a loop over rows, the rest of the rows is read into memory first. */
+ * a loop over rows, the rest of the rows is read into memory first; inside of a
+ * block (calx/transaction.h) it is CALX_MISUSE. */
 CALX_API enum calx_status calx_commit(calx_session *session);
 /** Rolls back, forgets what was not flushed and clears the sticky error. Inside
- * of a loop over rows it ends the loop: going on is an error. */
+ * of a loop over rows it ends the loop: going on is an error. Inside of a block it
+ * takes back what that did, see calx/transaction.h. */
 CALX_API enum calx_status calx_rollback(calx_session *session);
 
 /** calx_delete(session, object): marks an object of the session for deletion at

@@ -367,8 +367,9 @@ static void slot_expunge(struct mapper *mapper, uint32_t slot)
 		calx__identity_remove(&mapper->identity, slot);
 	slot_unwait(mapper, slot);
 	/* a slot that some list still names must not become another object */
-	if (*calx__slot_state(slots, slot) &
-		(SLOT_UNDO | SLOT_LISTED | SLOT_EDITED)) {
+	if (mapper->session->blurred ||
+		*calx__slot_state(slots, slot) &
+			(SLOT_UNDO | SLOT_LISTED | SLOT_EDITED)) {
 		calx__slot_set(slots, slot, SLOT_DETACHED);
 		return;
 	}

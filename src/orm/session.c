@@ -4,6 +4,7 @@
 
 #include "engine/connection.h"
 #include "orm/base/error.h"
+#include "orm/block.h"
 #include "orm/fetch/cursor_base.h"
 #include "orm/store/transaction.h"
 #include "util/alloc.h"
@@ -28,6 +29,7 @@ calx_session *calx__session_new(void)
 		return NULL;
 	memset(session, 0, offsetof(calx_session, error));
 	calx_error_clear(&session->error);
+	session->savepoints = (struct vec)VEC_INIT(struct savepoint);
 	memory_init(session);
 	return session;
 }
@@ -84,9 +86,11 @@ void calx_session_close(calx_session *session)
 	if (!session)
 		return;
 	calx__cursors_orphan(session);
+	calx__blocks_orphan(session);
 	if (!session->borrowed)
 		calx_connection_close(session->connection);
 	memory_release(session);
+	calx__vec_release(&session->savepoints);
 	calx__free(session);
 }
 

@@ -46,13 +46,23 @@ void calx__session_fail_where(calx_session *session, const char *where)
 		calx__fail_where(&session->error, "%s", where);
 }
 
+static bool has_written(const calx_session *session)
+{
+	const struct savepoint *savepoints = session->savepoints.items;
+	bool wrote = session->wrote;
+
+	for (size_t i = 0; i < session->savepoints.count; i++)
+		wrote |= savepoints[i].wrote;
+	return wrote;
+}
+
 /* What to do when a transaction that has only read cannot begin to write. */
 static void hint_busy(calx_session *session)
 {
 	enum calx_status status = session->error.status;
 
-	if ((status == CALX_BUSY || status == CALX_RETRY) && !session->wrote &&
-		!session->write)
+	if ((status == CALX_BUSY || status == CALX_RETRY) &&
+		!has_written(session) && !session->write)
 		calx__fail_hint(&session->error,
 			"This transaction began by reading, and another connection has written since or is writing now. Roll back and run it again, or open the session with .write = true.");
 }

@@ -8,6 +8,7 @@
 /* What a session holds, for all files of this layer. What belongs to one table
  * is in its mapper (store/mapper.h). */
 
+struct calx_block;
 struct chunk;
 struct cursor;
 struct mapper;
@@ -21,6 +22,12 @@ struct text_free;
 /* Whether what is written to one table may be seen in another: found out when it
  * matters, once in a transaction (write/entangled.h). */
 enum entangled { ENTANGLED_UNKNOWN, ENTANGLED_NOT, ENTANGLED_MAYBE };
+
+/* A savepoint that is open, and what was so when it began. */
+struct savepoint {
+	bool wrote;
+	enum entangled entangled;
+};
 
 struct calx_session {
 	calx_connection *connection; /* NULL: it could not be opened */
@@ -46,11 +53,17 @@ struct calx_session {
 
 	size_t waiting;	 /* objects that were added or deleted */
 	size_t deleting; /* those of them that were deleted */
-	bool wrote;	 /* the open transaction has written */
-	bool tainted;	 /* some slot has SLOT_TAINTED */
+	bool wrote;   /* the transaction has written, or the newest savepoint */
+	bool tainted; /* some slot has SLOT_TAINTED */
 	enum entangled entangled;
 	bool lent;	   /* the program has the connection, for plain SQL */
 	long long changes; /* of rows, as far as the session knows: doubt.h */
+
+	struct calx_block *block; /* the innermost that is open */
+	size_t depth;		  /* how many are */
+	bool scoped;		  /* the outermost one is the transaction */
+	struct vec savepoints;	  /* struct savepoint: the open ones */
+	bool blurred; /* one was taken back: flags do not say what lists hold */
 
 	struct cursor *cursors; /* open loops */
 	struct cursor *spare;	/* one that can be used again */

@@ -22,6 +22,7 @@ struct cursor *calx__cursor_new(calx_session *session, const char *where)
 	}
 	cursor->session = session;
 	cursor->where = where;
+	cursor->depth = session->depth;
 	cursor->slot = SLOT_NONE;
 	cursor->next = session->cursors;
 	session->cursors = cursor;

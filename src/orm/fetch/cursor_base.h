@@ -12,6 +12,7 @@ struct cursor {
 	struct cursor *next;	   /* of the session */
 	struct prepared *prepared; /* NULL: it has ended */
 	const char *where;
+	size_t depth; /* of blocks, in which it was opened */
 	bool dropped; /* by a rollback */
 	bool owns;    /* the text in the scratch slot is the session's */
 

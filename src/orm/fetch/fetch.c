@@ -131,7 +131,7 @@ static enum calx_status object_enter(struct mapper *mapper, uint32_t slot,
 		return calx__session_status(mapper->session);
 	calx__slot_keep(&mapper->slots, slot);
 	calx__track_at(mapper, place, slot);
-	calx__track_taint(mapper, slot);
+	calx__track_taint(mapper, slot, mapper->session->depth);
 	return CALX_OK;
 }
 

@@ -64,7 +64,7 @@ uint32_t calx__scratch_keep(struct cursor *cursor)
 	if (calx__own_both(mapper, row, snapshot) < 0 ||
 		scratch_track(mapper, slot) < 0)
 		return SLOT_NONE;
-	calx__track_taint(mapper, slot);
+	calx__track_taint(mapper, slot, cursor->depth);
 	/* the loop has no part in the slot any more, whatever becomes of it */
 	cursor->slot = SLOT_NONE;
 	cursor->owns = false;

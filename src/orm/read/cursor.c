@@ -103,10 +103,9 @@ static enum calx_status keep_current(struct cursor *cursor)
 	return status;
 }
 
-/* A rollback ends the loop, and takes back what its body has changed. */
-static void cursor_cut(struct cursor *cursor)
+/* What the body has changed in its row is taken back. */
+static void cursor_restore(struct cursor *cursor)
 {
-	cursor->dropped = true;
 	if (cursor->mapper && calx__cursor_has_scratch(cursor))
 		memcpy(calx__slot_row(&cursor->mapper->slots, cursor->slot),
 			calx__slot_snapshot(
@@ -121,39 +120,60 @@ static enum calx_status cursor_read_ahead(struct cursor *cursor)
 	return CALX_OK;
 }
 
-static enum calx_status cursor_detach(struct cursor *cursor, bool drop)
+static enum calx_status keep_row(struct cursor *cursor)
+{
+	return cursor->mapper ? keep_current(cursor)
+			      : calx__cursor_row_keep(cursor);
+}
+
+static enum calx_status cursor_detach(struct cursor *cursor)
 {
 	enum calx_status status;
 
-	if (!cursor->prepared ||
-		(!drop && calx__is_read_ahead(cursor->prepared)))
+	if (!cursor->prepared || calx__is_read_ahead(cursor->prepared))
 		return CALX_OK;
-	status = cursor->mapper ? keep_current(cursor)
-				: calx__cursor_row_keep(cursor);
-	if (drop)
-		cursor_cut(cursor);
 	/* the row that could not be kept lives in the statement: it stays */
-	if (status < 0)
-		return status;
-	if (!drop)
-		return cursor_read_ahead(cursor);
-	calx__finish(cursor->prepared);
-	cursor->prepared = NULL;
-	cursor->row.prepared = NULL;
-	return CALX_OK;
+	status = keep_row(cursor);
+	return status < 0 ? status : cursor_read_ahead(cursor);
 }
 
-enum calx_status calx__cursors_detach(calx_session *session, bool drop)
+enum calx_status calx__cursors_detach(calx_session *session)
 {
 	enum calx_status status = CALX_OK;
 
 	for (struct cursor *c = session->cursors; c; c = c->next) {
-		enum calx_status own = cursor_detach(c, drop);
+		enum calx_status own = cursor_detach(c);
 
 		if (status >= 0)
 			status = own;
 	}
 	return status;
+}
+
+static void cursor_cut(struct cursor *cursor)
+{
+	enum calx_status status;
+
+	if (!cursor->prepared)
+		return;
+	status = keep_row(cursor);
+	cursor->dropped = true;
+	cursor_restore(cursor);
+	/* see cursor_detach() */
+	if (status < 0)
+		return;
+	calx__finish(cursor->prepared);
+	cursor->prepared = NULL;
+	cursor->row.prepared = NULL;
+}
+
+void calx__cursors_cut(calx_session *session, size_t depth)
+{
+	for (struct cursor *c = session->cursors; c; c = c->next)
+		if (c->depth >= depth)
+			cursor_cut(c);
+		else if (!c->untracked)
+			cursor_restore(c);
 }
 
 /* ---- what the macros call ------------------------------------------------ */

@@ -294,11 +294,13 @@ void calx__slot_unedit(struct slots *slots, uint32_t slot)
 	chunk->snapshots = NULL;
 }
 
-void calx__slots_unedit(struct slots *slots)
+void calx__slots_unedit(struct slots *slots, size_t first)
 {
-	for (size_t i = 0; i < slots->edits.count; i++)
+	for (size_t i = first; i < slots->edits.count; i++)
 		calx__slot_unedit(slots, calx__slots_at(&slots->edits, i));
-	calx__vec_clear(&slots->edits);
+	if (slots->edits.count > first)
+		slots->edits.count = first;
+	slots->edits.failed = false;
 }
 
 /* ---- giving back, and finding -------------------------------------------- */

@@ -168,8 +168,9 @@ uint32_t calx__slot_take(struct slots *slots);
 bool calx__slot_edit(struct slots *slots, uint32_t slot);
 /* And takes it away again. */
 void calx__slot_unedit(struct slots *slots, uint32_t slot);
-/* The same for all that are in the list of edits, which is then empty. */
-void calx__slots_unedit(struct slots *slots);
+/* The same for all from the `first` of the list of edits on, which then ends
+ * there. */
+void calx__slots_unedit(struct slots *slots, size_t first);
 /* Gives a slot back. */
 void calx__slot_free(struct slots *slots, uint32_t slot);
 /* The slot whose struct `object` points to, in any session memory; false if

@@ -18,15 +18,15 @@ static inline void calx__track_at(
 	calx__slot_set(&mapper->slots, slot, SLOT_TRACKED);
 }
 
-/* Notes that an object has just been read: what it holds may never be
- * committed, if the transaction has written. */
-static inline void calx__track_taint(struct mapper *mapper, uint32_t slot)
+/* What calx__track_taint() does where a block is open, or something was written. */
+void calx__track_tainted(struct mapper *mapper, uint32_t slot, size_t depth);
+/* Notes that an object has been read while `depth` blocks were open: what it holds
+ * may never be committed, if the transaction has written. */
+static inline void calx__track_taint(
+	struct mapper *mapper, uint32_t slot, size_t depth)
 {
-	if (!mapper->session->wrote)
-		return;
-	*calx__slot_state(&mapper->slots, slot) |= SLOT_TAINTED;
-	mapper->session->tainted = true;
-	calx__slots_push(&mapper->undo.tainted, slot);
+	if (mapper->session->wrote || mapper->session->depth)
+		calx__track_tainted(mapper, slot, depth);
 }
 
 #endif

@@ -15,4 +15,11 @@ void calx__transaction_done(calx_session *session);
 /* After a rollback: everything is as it was when the transaction began. */
 void calx__transaction_undo(calx_session *session);
 
+/* Notes what is so when a savepoint begins, before which all was flushed. */
+enum calx_status calx__savepoint_mark(calx_session *session);
+/* The newest one was released: what it did is the transaction's. */
+void calx__savepoint_keep(calx_session *session);
+/* It was taken back: everything is as it was when it began. */
+void calx__savepoint_undo(calx_session *session);
+
 #endif
