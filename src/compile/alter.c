@@ -134,9 +134,7 @@ static void drop_index(
 
 /* ---- columns -------------------------------------------------------------- */
 
-/* The constraints and indexes that the options of a column ask for, and that
- * were not there before. */
-static void add_asked(
+void calx__alter_add_asked(
 	struct alter_writer *writer, const struct operation *operation)
 {
 	const struct sql_table *definition = operation->definition;
@@ -175,7 +173,7 @@ static void add_column(
 {
 	calx__alter_add_column(&writer->sql, writer->dialect, operation);
 	calx__alter_emit(writer);
-	add_asked(writer, operation);
+	calx__alter_add_asked(writer, operation);
 }
 
 static void drop_column(
@@ -257,7 +255,7 @@ static void alter_column(
 			column->nullable ? " DROP NOT NULL" : " SET NOT NULL");
 		calx__alter_emit(writer);
 	}
-	add_asked(writer, operation);
+	calx__alter_add_asked(writer, operation);
 }
 
 /* ---- options of tables ---------------------------------------------------- */

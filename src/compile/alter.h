@@ -41,6 +41,10 @@ void calx__alter_emit(struct alter_writer *writer);
 /* ALTER TABLE "t" ADD COLUMN ..., without the constraints of the column. */
 void calx__alter_add_column(struct strbuf *sql, const struct dialect *dialect,
 	const struct operation *operation);
+/* The constraints and indexes that the options of a column ask for, and that
+ * were not there before. */
+void calx__alter_add_asked(
+	struct alter_writer *writer, const struct operation *operation);
 /* ALTER TABLE "t", and `action`, which begins with a blank. */
 void calx__alter_table(struct strbuf *sql, const struct dialect *dialect,
 	const struct operation *operation, const char *action);

@@ -291,7 +291,8 @@ static void add_not_null(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column)
 {
 	(void)table;
-	if (column->nullable)
+	if (column->nullable ||
+		(column->computed && dialect->computed_nullable))
 		return;
 	calx__strbuf_adds(sql, " NOT NULL");
 	add_conflict(sql, dialect, column->on_conflict_not_null);

@@ -143,6 +143,9 @@ struct dialect {
 	size_t parameter_max;	    /* of one statement */
 	size_t insert_rows_max;	    /* of one INSERT ... VALUES */
 	bool returning;
+	/* what INSERT INTO t says for a row of nothing but defaults; NULL:
+	 * " DEFAULT VALUES" */
+	const char *default_row;
 	/* what must stand behind an operand of this type so that it is compared
 	 * and sorted by value: " COLLATE calx_decimal", or NULL */
 	const char *(*collation)(const calx_type *type);
@@ -201,6 +204,8 @@ struct dialect {
 	/* constraints say what is done about a row that breaks them: ON CONFLICT
 	 * REPLACE */
 	bool conflict_clauses;
+	/* a computed column cannot be NOT NULL */
+	bool computed_nullable;
 	/* writes what stands behind the brackets of CREATE TABLE; NULL: there is
 	 * nothing like that */
 	void (*table_options)(

@@ -545,7 +545,10 @@ static void write_insert(struct compiler *compiler)
 	if (statement->number_count)
 		write_values(compiler);
 	else
-		calx__compile_text(compiler, " DEFAULT VALUES");
+		calx__compile_text(
+			compiler, compiler->dialect->default_row
+					  ? compiler->dialect->default_row
+					  : " DEFAULT VALUES");
 	if (!statement->returning_count)
 		return;
 	calx__compile_text(compiler, " RETURNING ");
