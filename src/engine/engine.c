@@ -17,18 +17,28 @@
 /* ---- drivers ------------------------------------------------------------ */
 
 /* schemes that other programs know; for some of them a driver may be built in */
-static const char *const known_schemes[] = { "postgresql", "postgres",
-	"mariadb", "mysql", "oracle", "mssql" };
+static const struct known_scheme {
+	const char *scheme;
+	const char *means;   /* the driver's: also the option of the build */
+	const char *package; /* what it needs on Debian */
+} known_schemes[] = {
+	{ "postgresql", "postgresql", "libpq-dev" },
+	{ "postgres", "postgresql", "libpq-dev" },
+	{ "mariadb", "mariadb", "libmariadb-dev" },
+	{ "mysql", "mariadb", "libmariadb-dev" },
+	{ "oracle", NULL, NULL },
+	{ "mssql", NULL, NULL },
+};
 #define KNOWN_COUNT (sizeof(known_schemes) / sizeof(*known_schemes))
 #define DRIVERS_MAX ((size_t)8)
 enum { POOL_SIZE_MAX = 10000 };
 
-static bool scheme_is_known(const char *scheme)
+static const struct known_scheme *scheme_find(const char *scheme)
 {
 	for (size_t i = 0; i < KNOWN_COUNT; i++)
-		if (calx__text_equal(scheme, known_schemes[i]))
-			return true;
-	return false;
+		if (calx__text_equal(scheme, known_schemes[i].scheme))
+			return &known_schemes[i];
+	return NULL;
 }
 
 static const char *scheme_suggest(const char *scheme)
@@ -39,7 +49,7 @@ static const char *scheme_suggest(const char *scheme)
 	for (size_t i = 0; i < DRIVERS_MAX && calx__drivers[i]; i++)
 		candidates[count++] = calx__drivers[i]->scheme;
 	for (size_t i = 0; i < KNOWN_COUNT; i++)
-		candidates[count++] = known_schemes[i];
+		candidates[count++] = known_schemes[i].scheme;
 	return calx__text_suggest(scheme, candidates);
 }
 
@@ -62,13 +72,19 @@ static void hint_schemes(calx_error *error)
 
 static void driver_missing(const char *scheme, calx_error *error)
 {
+	const struct known_scheme *known = scheme_find(scheme);
 	const char *plus = strchr(scheme, '+');
 	const char *suggestion = scheme_suggest(scheme);
 
-	if (scheme_is_known(scheme)) {
+	if (known) {
 		calx__fail(error, CALX_UNSUPPORTED,
 			"the driver for %s is not built in", scheme);
-		hint_schemes(error);
+		if (known->package)
+			calx__fail_hint(error,
+				"Build calx with -D%s=enabled (on Debian it needs %s).",
+				known->means, known->package);
+		else
+			hint_schemes(error);
 		return;
 	}
 	calx__fail(error, CALX_INVALID,
@@ -85,8 +101,11 @@ static void driver_missing(const char *scheme, calx_error *error)
 
 static const struct driver *driver_find(const char *scheme, calx_error *error)
 {
+	const struct known_scheme *known = scheme_find(scheme);
+	const char *means = known && known->means ? known->means : scheme;
+
 	for (size_t i = 0; calx__drivers[i]; i++)
-		if (calx__text_equal(scheme, calx__drivers[i]->scheme))
+		if (calx__text_equal(means, calx__drivers[i]->scheme))
 			return calx__drivers[i];
 	driver_missing(scheme, error);
 	return NULL;

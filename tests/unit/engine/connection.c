@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "driver/driver.h"
 #include "folder.h"
 #include "torture.h"
 #include "util/clock.h"
@@ -68,18 +69,43 @@ static void check_refused(const char *url, enum calx_status status,
 	assert_null(calx_engine_open(url, &error));
 	assert_int_equal(error.status, status);
 	CHECK_TEXT(error.message, message);
-	CHECK_TEXT(error.hint, hint);
+	/* which drivers there are depends on the build */
+	if (strncmp(error.hint, hint, strlen(hint)) != 0)
+		fail_msg("%s: \"%s\"", url, error.hint);
 	assert_null(calx_engine_open(url, NULL));
+}
+
+/* Without their drivers, those of databases that calx has one for name what to
+ * build. */
+static bool is_built_in(const char *scheme)
+{
+	for (size_t i = 0; calx__drivers[i]; i++)
+		if (!strcmp(calx__drivers[i]->scheme, scheme))
+			return true;
+	return false;
+}
+
+static void drivers_that_were_left_out_are_told(void **state)
+{
+	(void)state;
+	if (!is_built_in("postgresql")) {
+		check_refused("postgresql://u:canary@h/d", CALX_UNSUPPORTED,
+			"the driver for postgresql is not built in",
+			"Build calx with -Dpostgresql=enabled (on Debian it needs libpq-dev).");
+		check_refused("postgres://h/d", CALX_UNSUPPORTED,
+			"the driver for postgres is not built in",
+			"Build calx with -Dpostgresql=enabled");
+	}
+	if (!is_built_in("mariadb"))
+		check_refused("mysql://h/d", CALX_UNSUPPORTED,
+			"the driver for mysql is not built in",
+			"Build calx with -Dmariadb=enabled (on Debian it needs libmariadb-dev).");
 }
 
 static void unknown_schemes_are_told(void **state)
 {
 	(void)state;
-	check_refused("postgres://u:canary@h/d", CALX_UNSUPPORTED,
-		"the driver for postgres is not built in",
-		"Drivers that are built in: sqlite.");
-	static const char *const known[] = { "postgresql", "postgres",
-		"mariadb", "mysql", "oracle", "mssql" };
+	static const char *const known[] = { "oracle", "mssql" };
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
 		char url[40], message[80];
@@ -88,7 +114,7 @@ static void unknown_schemes_are_told(void **state)
 		snprintf(message, sizeof(message),
 			"the driver for %s is not built in", known[i]);
 		check_refused(url, CALX_UNSUPPORTED, message,
-			"Drivers that are built in: sqlite.");
+			"Drivers that are built in: sqlite");
 	}
 	check_refused("postgresq://h/d", CALX_INVALID,
 		"the URL has an unknown scheme: 'postgresq'",
@@ -104,7 +130,7 @@ static void unknown_schemes_are_told(void **state)
 		"database.");
 	check_refused("javascript://x", CALX_INVALID,
 		"the URL has an unknown scheme: 'javascript'",
-		"Drivers that are built in: sqlite.");
+		"Drivers that are built in: sqlite");
 	check_refused(NULL, CALX_INVALID, "the URL is missing", "");
 }
 
@@ -543,6 +569,7 @@ static void survives_failing_calls(void **state)
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 CHECK_MAIN("connection", cmocka_unit_test(unknown_schemes_are_told),
+	cmocka_unit_test(drivers_that_were_left_out_are_told),
 	FRESH(an_engine_knows_what_it_is),
 	cmocka_unit_test(nothing_is_a_failed_one),
 	FRESH(memory_is_one_database), FRESH(closing_rolls_back),
