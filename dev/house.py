@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = [
     "util", "sql/type", "sql/schema", "sql/statement", "compile",
     "dialect", "dialect/sqlite/text", "dialect/sqlite/compare", "dialect/sqlite/survey", "dialect/sqlite/alter", "dialect/sqlite/number",
-    "dialect/sqlite", "driver", "driver/sqlite/file", "driver/sqlite/function", "driver/sqlite", "engine",
+    "dialect/sqlite", "dialect/mariadb/text", "dialect/mariadb/alter", "dialect/mariadb",
+    "driver", "driver/sqlite/file", "driver/sqlite/function", "driver/sqlite", "driver/mariadb", "engine",
     "orm/base", "orm/model", "orm/store", "orm/fetch", "orm/write", "orm/read", "orm",
     "migrate/graph", "migrate/script", "migrate/operation", "migrate/compare", "migrate/run", "migrate",
     "faker",

@@ -1,0 +1,252 @@
+#include "dialect/mariadb/alter/alter.h"
+
+#include <string.h>
+
+#include "compile/ddl.h"
+#include "compile/identifier.h"
+#include "dialect/mariadb/alter/column.h"
+#include "dialect/mariadb/text/storage.h"
+#include "sql/schema/option.h"
+#include "sql/type/type.h"
+#include "util/fail.h"
+#include "util/text.h"
+
+/* Operations in MariaDB's words. MODIFY COLUMN forgets all that it is not told:
+ * what the table's own text says of the column is told again, with what changes
+ * put in its place. */
+
+/* ---- asking ------------------------------------------------------------------- */
+
+/* what a query gave last */
+struct answer {
+	struct arena *arena;
+	const char *text;
+};
+
+/* The last column of the row: SHOW CREATE TABLE has two. */
+static enum calx_status answer_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct answer *answer = context;
+
+	answer->text = values[count - 1] ? calx__arena_strdup(answer->arena,
+						   values[count - 1])
+					 : NULL;
+	return CALX_OK;
+}
+
+/* NULL: there was no answer, or it failed. */
+static const char *ask(struct alter_writer *writer, struct strbuf *sql)
+{
+	struct answer answer = { writer->arena, NULL };
+	const char *query = calx__strbuf_keep(sql, writer->arena);
+
+	if (!query)
+		writer->status = calx__fail_memory(writer->error);
+	else if (writer->catalog)
+		writer->status = writer->catalog->query(writer->catalog, query,
+			answer_row, &answer, writer->error);
+	return writer->status < 0 ? NULL : answer.text;
+}
+
+/* CREATE TABLE, as the server prints it. */
+static const char *table_text(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	struct strbuf sql = STRBUF_INIT;
+
+	calx__strbuf_adds(&sql, "SHOW CREATE TABLE ");
+	calx__sql_relation(
+		&sql, writer->dialect, operation->schema, operation->table);
+	return ask(writer, &sql);
+}
+
+/* ---- columns ------------------------------------------------------------------ */
+
+static bool type_changes(struct alter_writer *writer,
+	const struct sql_column *column, const struct column_text *text)
+{
+	struct strbuf sql = STRBUF_INIT;
+	const char *name;
+	calx_type type, there;
+
+	calx__ddl_type(&sql, writer->dialect, column, 0);
+	name = calx__strbuf_keep(&sql, writer->arena);
+	if (!name)
+		return true;
+	if (text->is_json || column->type.kind == CALX_JSON)
+		return !text->is_json || column->type.kind != CALX_JSON;
+	type = calx__mariadb_storage_read(writer->arena, name);
+	if (type.kind == CALX_NULL)
+		return !calx__text_equal_nocase(name, text->type);
+	if (column->type.kind == CALX_BOOLEAN && !column->type_text)
+		type.kind = CALX_BOOLEAN;
+	if (type.kind != CALX_ENUMERATION &&
+		!calx__mariadb_storage_is(&type, text->type))
+		return true;
+	there = calx__mariadb_storage_read(writer->arena, text->type);
+	return !calx__type_equal(&type, &there);
+}
+
+/* Numbers have none, and a JSON has its own. */
+static bool has_collation(const struct sql_column *column)
+{
+	return column->type.kind == CALX_STRING ||
+	       column->type.kind == CALX_TEXT ||
+	       column->type.kind == CALX_ENUMERATION ||
+	       column->type.kind == CALX_NULL;
+}
+
+static void add_type(struct alter_writer *writer,
+	const struct sql_column *column, const struct column_text *text)
+{
+	struct strbuf *sql = &writer->sql;
+	const bool changes = type_changes(writer, column, text);
+
+	if (changes)
+		calx__ddl_type(sql, writer->dialect, column, 0);
+	else
+		calx__strbuf_adds(sql, text->is_json ? "JSON" : text->type);
+	if (column->collation && !calx__option_is_none(column->collation)) {
+		calx__strbuf_adds(sql, " COLLATE ");
+		calx__sql_identifier(sql, writer->dialect, column->collation);
+	} else if (!column->collation && text->collation && !text->is_json &&
+		   (!changes || has_collation(column))) {
+		calx__strbuf_addf(sql, " %s", text->collation);
+	}
+}
+
+static void add_value(struct alter_writer *writer,
+	const struct sql_column *column, const struct column_text *text)
+{
+	struct strbuf *sql = &writer->sql;
+
+	if (column->computed && !calx__option_is_none(column->computed)) {
+		calx__strbuf_addf(sql, " GENERATED ALWAYS AS (%s) %s",
+			column->computed,
+			column->persisted ? "STORED" : "VIRTUAL");
+		return;
+	}
+	if (!column->computed && text->generated) {
+		calx__strbuf_addf(sql, " %s", text->generated);
+		return;
+	}
+	calx__strbuf_adds(sql, column->nullable ? " NULL" : " NOT NULL");
+	if (column->server_default &&
+		!calx__option_is_none(column->server_default)) {
+		calx__strbuf_adds(sql, " DEFAULT ");
+		calx__ddl_default(sql, column->server_default);
+	} else if (!column->server_default && text->value &&
+		   (column->nullable || !calx__text_equal_nocase(
+						text->value, "DEFAULT NULL"))) {
+		calx__strbuf_addf(sql, " %s", text->value);
+	}
+}
+
+static void write_column(struct alter_writer *writer,
+	const struct operation *operation, const struct column_text *text)
+{
+	const struct sql_column *column = operation->definition->columns;
+
+	calx__alter_table(
+		&writer->sql, writer->dialect, operation, " MODIFY COLUMN ");
+	calx__sql_identifier(&writer->sql, writer->dialect, column->name);
+	calx__strbuf_addc(&writer->sql, ' ');
+	add_type(writer, column, text);
+	add_value(writer, column, text);
+	if (text->rest && *text->rest)
+		calx__strbuf_addf(&writer->sql, " %s", text->rest);
+	calx__alter_emit(writer);
+}
+
+void calx__mariadb_alter_column(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	const char *name = operation->definition->columns[0].name;
+	const char *table = table_text(writer, operation);
+	struct column_text text = { 0 };
+
+	if (writer->status < 0)
+		return;
+	if (table &&
+		!calx__mariadb_column_text(writer->arena, table, name, &text)) {
+		writer->status =
+			writer->arena->failed
+				? calx__fail_memory(writer->error)
+				: calx__fail(writer->error, CALX_NOT_FOUND,
+					  "table '%s' has no column '%s'",
+					  operation->table, name);
+		return;
+	}
+	write_column(writer, operation, &text);
+	calx__alter_add_asked(writer, operation);
+}
+
+/* ---- constraints and indexes ---------------------------------------------------- */
+
+/* What stands in the operation, or else in the catalog; a primary key has no name
+ * of its own there. */
+static enum calx_constraint_kind kind_of(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	static const struct {
+		const char *type;
+		enum calx_constraint_kind kind;
+	} kinds[] = { { "PRIMARY KEY", CALX_PRIMARY_KEY },
+		{ "UNIQUE", CALX_UNIQUE }, { "FOREIGN KEY", CALX_FOREIGN_KEY },
+		{ "CHECK", CALX_CHECK } };
+	struct strbuf sql = STRBUF_INIT;
+	const char *type;
+
+	if (operation->constraint_before)
+		return operation->constraint_before->kind;
+	calx__strbuf_adds(&sql,
+		"SELECT constraint_type FROM information_schema.table_constraints"
+		" WHERE table_schema = database() AND table_name = ");
+	calx__sql_literal(&sql, writer->dialect, operation->table);
+	calx__strbuf_adds(&sql, " AND constraint_name IN ('PRIMARY', ");
+	calx__sql_literal(&sql, writer->dialect, operation->name);
+	calx__strbuf_adds(&sql, ") ORDER BY constraint_type <> 'PRIMARY KEY'");
+	type = ask(writer, &sql);
+	for (size_t i = 0; type && i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (calx__text_equal(type, kinds[i].type))
+			return kinds[i].kind;
+	return CALX_CHECK;
+}
+
+/* With a foreign key goes the index that came with it. */
+void calx__mariadb_drop_constraint(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	const enum calx_constraint_kind kind = kind_of(writer, operation);
+	struct strbuf *sql = &writer->sql;
+	static const char *const actions[CALX_CONSTRAINT_KIND_COUNT] = {
+		[CALX_PRIMARY_KEY] = " DROP PRIMARY KEY",
+		[CALX_UNIQUE] = " DROP INDEX ",
+		[CALX_INDEX] = " DROP INDEX ",
+		[CALX_FOREIGN_KEY] = " DROP FOREIGN KEY ",
+		[CALX_CHECK] = " DROP CONSTRAINT ",
+	};
+
+	if (writer->status < 0)
+		return;
+	calx__alter_table(sql, writer->dialect, operation, actions[kind]);
+	if (kind != CALX_PRIMARY_KEY)
+		calx__sql_identifier(sql, writer->dialect, operation->name);
+	if (kind == CALX_FOREIGN_KEY) {
+		calx__strbuf_adds(sql, ", DROP INDEX IF EXISTS ");
+		calx__sql_identifier(sql, writer->dialect, operation->name);
+	}
+	calx__alter_emit(writer);
+}
+
+void calx__mariadb_drop_index(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	calx__strbuf_adds(&writer->sql, "DROP INDEX ");
+	calx__sql_identifier(&writer->sql, writer->dialect, operation->name);
+	calx__strbuf_adds(&writer->sql, " ON ");
+	calx__sql_relation(&writer->sql, writer->dialect, operation->schema,
+		operation->table);
+	calx__alter_emit(writer);
+}

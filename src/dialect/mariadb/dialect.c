@@ -1,0 +1,67 @@
+#include "dialect/mariadb/dialect.h"
+
+#include "dialect/mariadb/alter/alter.h"
+#include "dialect/mariadb/compile.h"
+#include "dialect/mariadb/inspect.h"
+#include "dialect/mariadb/text/same.h"
+#include "dialect/mariadb/text/storage.h"
+#include "dialect/mariadb/type.h"
+
+/* MariaDB's row: all that the other folders know of it. */
+
+/* Tables that refer to each other can be dropped while nobody looks. */
+static const char *const migration_before[] = { "SET foreign_key_checks = 0",
+	NULL };
+static const char *const migration_after[] = { "SET foreign_key_checks = 1",
+	NULL };
+
+const struct dialect calx__mariadb_dialect = {
+	.name = "mariadb",
+	.title = "MariaDB",
+
+	.quote = '"',
+	.identifier_max = 64, /* characters, and so at least as many bytes */
+	.literal_doubles = "'",
+
+	.parameter_max = 65535,
+	.insert_rows_max = 500,
+	.returning = true,
+	.default_row = " () VALUES ()",
+	.visitors = {
+		[CALX_NODE_CALL] = calx__mariadb_visit_call,
+		[CALX_NODE_FILTERED] = calx__mariadb_visit_filtered,
+		[CALX_NODE_OPERATOR] = calx__mariadb_visit_operator,
+		[CALX_NODE_CAST] = calx__mariadb_visit_cast,
+		[CALX_NODE_COMPARE] = calx__mariadb_visit_compare,
+		[CALX_NODE_ORDERING] = calx__mariadb_visit_ordering,
+		[CALX_NODE_OFFSET] = calx__mariadb_visit_offset,
+	},
+
+	.type = calx__mariadb_type,
+	.type_of = calx__mariadb_storage_read,
+	.sql_same = calx__mariadb_sql_same,
+	.type_like = calx__mariadb_type_like,
+	.defaults_same = calx__mariadb_defaults_same,
+	.check_table = calx__mariadb_check_table,
+
+	.computed_nullable = true,
+	.table_options = calx__mariadb_table_options,
+
+	.table_exists = "SELECT 1 FROM information_schema.tables WHERE table_schema = database() AND table_name = ?",
+	.tables = calx__mariadb_tables,
+	.inspect = calx__mariadb_inspect,
+	.normalise = calx__mariadb_normalise,
+
+	.alter_visitors = {
+		[CALX_OPERATION_ALTER_COLUMN] = calx__mariadb_alter_column,
+		[CALX_OPERATION_DROP_CONSTRAINT] = calx__mariadb_drop_constraint,
+		[CALX_OPERATION_DROP_INDEX] = calx__mariadb_drop_index,
+	},
+	.migration = {
+		.before = migration_before,
+		.after = migration_after,
+		/* of the server, and not of the database */
+		.lock = "SELECT get_lock(concat('calx.', database()), 0)",
+		.unlock = "DO release_lock(concat('calx.', database()))",
+	},
+};

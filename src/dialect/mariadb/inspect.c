@@ -1,0 +1,664 @@
+#include "dialect/mariadb/inspect.h"
+
+#include <string.h>
+
+#include "compile/ddl.h"
+#include "dialect/mariadb/text/same.h"
+#include "dialect/mariadb/text/storage.h"
+#include "dialect/mariadb/type.h"
+#include "sql/schema/items.h"
+#include "util/fail.h"
+#include "util/strbuf.h"
+#include "util/text.h"
+
+/* The information_schema as structs: one query for each of its views, whatever
+ * the number of tables, and the rows of a table beside each other. */
+
+struct inspection {
+	struct arena *arena;
+	calx_error *error;
+	struct vec tables; /* of struct sql_table * */
+	struct sql_schema schema;
+	struct vec objects; /* of struct sql_object */
+	/* the table whose rows are read, and what has been read of it */
+	struct sql_table *table;
+	struct vec columns;	/* of struct sql_column */
+	struct vec constraints; /* of struct sql_constraint: of all tables */
+	struct vec owners;	/* of struct sql_table *: of each of them */
+	struct vec names;	/* of const char *: columns of the last one */
+	struct vec referred;	/* likewise */
+	struct vec items;	/* of struct sql_item */
+};
+
+/* in the order of bytes: where case is no matter, the rows of two tables could
+ * be mixed */
+#define BY_TABLE " ORDER BY CAST(table_name AS BINARY), "
+
+const char calx__mariadb_tables[] =
+	"SELECT NULL, table_name FROM information_schema.tables"
+	" WHERE table_schema = database()"
+	" AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')";
+
+static const char table_query[] =
+	"SELECT table_name, table_collation FROM information_schema.tables"
+	" WHERE table_schema = database()"
+	" AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')"
+	" ORDER BY CAST(table_name AS BINARY)";
+
+static const char column_query[] =
+	"SELECT table_name, column_name, column_type, is_nullable,"
+	" column_default, extra, collation_name, generation_expression"
+	" FROM information_schema.columns"
+	" WHERE table_schema = database()" BY_TABLE "ordinal_position";
+
+static const char check_query[] =
+	"SELECT table_name, constraint_name, level, check_clause"
+	" FROM information_schema.check_constraints"
+	" WHERE constraint_schema = database()" BY_TABLE "constraint_name";
+
+static const char index_query[] =
+	"SELECT table_name, index_name, non_unique, column_name, collation, sub_part, index_type"
+	" FROM information_schema.statistics"
+	" WHERE table_schema = database()" BY_TABLE
+	"index_name <> 'PRIMARY', index_name, seq_in_index";
+
+static const char reference_query[] =
+	"SELECT k.table_name, k.constraint_name, k.column_name,"
+	" nullif(k.referenced_table_schema, database()), k.referenced_table_name,"
+	" k.referenced_column_name, r.delete_rule, r.update_rule"
+	" FROM information_schema.key_column_usage k"
+	" JOIN information_schema.referential_constraints r"
+	" ON r.constraint_schema = database() AND r.table_name = k.table_name"
+	" AND r.constraint_name = k.constraint_name"
+	" WHERE k.table_schema = database() AND k.referenced_table_name IS NOT NULL"
+	" ORDER BY CAST(k.table_name AS BINARY), k.constraint_name, k.ordinal_position";
+
+static const char view_query[] =
+	"SELECT table_name, view_definition FROM information_schema.views"
+	" WHERE table_schema = database() ORDER BY table_name";
+
+static const char trigger_query[] =
+	"SELECT trigger_name, event_object_table, action_timing, event_manipulation, action_statement"
+	" FROM information_schema.triggers"
+	" WHERE trigger_schema = database() ORDER BY created, trigger_name";
+
+static enum calx_status no_memory(const struct inspection *inspection)
+{
+	return calx__fail_memory(inspection->error);
+}
+
+static const char *keep(const struct inspection *inspection, const char *text)
+{
+	return text ? calx__arena_strdup(inspection->arena, text) : NULL;
+}
+
+/* ---- tables ------------------------------------------------------------------ */
+
+static enum calx_status table_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	struct sql_table *table =
+		calx__arena_zero(inspection->arena, 1, sizeof(*table));
+
+	(void)count;
+	if (!table || !calx__vec_append(&inspection->tables, &table))
+		return no_memory(inspection);
+	table->name = keep(inspection, values[0]);
+	/* until the columns have been read */
+	table->sql = keep(inspection, values[1]);
+	table->says_options = true;
+	return table->name ? CALX_OK : no_memory(inspection);
+}
+
+static enum calx_status tables_finish(struct inspection *inspection)
+{
+	struct sql_schema *schema = &inspection->schema;
+
+	schema->tables = calx__vec_keep(
+		&inspection->tables, inspection->arena, &schema->table_count);
+	return schema->tables && calx__schema_index(inspection->arena, schema)
+		       ? CALX_OK
+		       : no_memory(inspection);
+}
+
+/* The table of a row; NULL: it is no table, or came into being meanwhile. */
+static struct sql_table *table_of(
+	const struct inspection *inspection, const char *name)
+{
+	if (inspection->table && !strcmp(inspection->table->name, name))
+		return inspection->table;
+	return calx__schema_table(&inspection->schema, NULL, name);
+}
+
+/* ---- columns ----------------------------------------------------------------- */
+
+static enum calx_status columns_finish(struct inspection *inspection)
+{
+	struct sql_table *table = inspection->table;
+
+	if (table) {
+		table->columns = calx__vec_keep(&inspection->columns,
+			inspection->arena, &table->column_count);
+		table->sql = NULL;
+	}
+	return !table || table->columns ? CALX_OK : no_memory(inspection);
+}
+
+/* A literal that is no text is printed as it is; a NULL is none. */
+static const char *default_of(
+	const struct inspection *inspection, const char *text)
+{
+	if (!text || calx__text_equal(text, "NULL"))
+		return NULL;
+	return calx__mariadb_expression(inspection->arena, text);
+}
+
+static void column_fill(const struct inspection *inspection,
+	const char *const *values, struct sql_column *column)
+{
+	const char *extra = values[5] ? values[5] : "";
+
+	*column = (struct sql_column){
+		.name = keep(inspection, values[1]),
+		.type = calx__mariadb_storage_read(
+			inspection->arena, values[2]),
+		.nullable = calx__text_equal(values[3], "YES"),
+		.server_default = default_of(inspection, values[4]),
+		.number = inspection->columns.count - 1,
+	};
+	if (!calx__mariadb_storage_is(&column->type, values[2]))
+		column->type_text = keep(inspection, values[2]);
+	if (values[7]) {
+		column->computed =
+			calx__mariadb_expression(inspection->arena, values[7]);
+		column->persisted = strstr(extra, "STORED") != NULL;
+	}
+	if (values[6] && !calx__text_equal(values[6], inspection->table->sql))
+		column->collation = keep(inspection, values[6]);
+}
+
+static enum calx_status column_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	struct sql_table *table = table_of(inspection, values[0]);
+	struct sql_column *column;
+	enum calx_status status;
+
+	(void)count;
+	if (!table)
+		return CALX_OK;
+	if (table != inspection->table) {
+		if ((status = columns_finish(inspection)) < 0)
+			return status;
+		inspection->table = table;
+	}
+	column = calx__vec_push(&inspection->columns);
+	if (!column)
+		return no_memory(inspection);
+	column_fill(inspection, values, column);
+	return inspection->arena->failed ? no_memory(inspection) : CALX_OK;
+}
+
+/* ---- constraints -------------------------------------------------------------- */
+
+static struct sql_constraint *last_constraint(
+	const struct inspection *inspection)
+{
+	const struct vec *all = &inspection->constraints;
+
+	return all->count ? calx__vec_at(all, all->count - 1) : NULL;
+}
+
+/* The columns of the last one are all there. */
+static void constraint_finish(struct inspection *inspection)
+{
+	struct sql_constraint *last = last_constraint(inspection);
+	struct arena *arena = inspection->arena;
+	size_t count;
+
+	if (!last)
+		return;
+	if (inspection->names.count)
+		last->columns = calx__vec_keep(
+			&inspection->names, arena, &last->column_count);
+	if (inspection->referred.count)
+		last->referred_columns =
+			calx__vec_keep(&inspection->referred, arena, &count);
+	for (size_t i = 0; i < inspection->items.count; i++) {
+		const struct sql_item *item =
+			calx__vec_at(&inspection->items, i);
+
+		if (calx__item_is_special(item))
+			last->items = calx__vec_keep(
+				&inspection->items, arena, &last->item_count);
+	}
+	calx__vec_clear(&inspection->items);
+}
+
+/* Whether a row is of another constraint than the one before. */
+static bool is_new(const struct inspection *inspection, const char *name)
+{
+	const struct sql_constraint *last = last_constraint(inspection);
+	const struct vec *owners = &inspection->owners;
+
+	return !last ||
+	       *(struct sql_table **)calx__vec_at(owners, owners->count - 1) !=
+		       inspection->table ||
+	       !calx__text_equal(last->sql, name);
+}
+
+/* `sql` is its name until all have been read. */
+static struct sql_constraint *constraint_new(
+	struct inspection *inspection, const char *name)
+{
+	struct sql_constraint *constraint;
+
+	constraint_finish(inspection);
+	constraint = calx__vec_push(&inspection->constraints);
+	if (!constraint ||
+		!calx__vec_append(&inspection->owners, &inspection->table))
+		return NULL;
+	constraint->name = constraint->sql = keep(inspection, name);
+	return constraint;
+}
+
+static enum calx_status column_keep(
+	struct inspection *inspection, struct vec *list, const char *name)
+{
+	const char *copy = keep(inspection, name);
+
+	return copy && calx__vec_append(list, &copy) ? CALX_OK
+						     : no_memory(inspection);
+}
+
+/* An index that is one of a primary key or a unique constraint is that. */
+static enum calx_status index_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	struct sql_constraint *constraint;
+	struct sql_item item = { 0 };
+
+	(void)count;
+	inspection->table = table_of(inspection, values[0]);
+	if (!inspection->table)
+		return CALX_OK;
+	if (is_new(inspection, values[1])) {
+		constraint = constraint_new(inspection, values[1]);
+		if (!constraint)
+			return no_memory(inspection);
+		constraint->kind = calx__text_equal(values[2], "0")
+					   ? CALX_UNIQUE
+					   : CALX_INDEX;
+		if (calx__text_equal(values[1], "PRIMARY")) {
+			constraint->kind = CALX_PRIMARY_KEY;
+			constraint->name = NULL;
+		}
+	}
+	item.column = keep(inspection, values[3]);
+	item.descending = calx__text_equal(values[4], "D");
+	if (!item.column || !calx__vec_append(&inspection->items, &item))
+		return no_memory(inspection);
+	return column_keep(inspection, &inspection->names, values[3]);
+}
+
+/* RESTRICT and NO ACTION are one to InnoDB. */
+static const char *action_of(
+	const struct inspection *inspection, const char *rule)
+{
+	return calx__text_equal(rule, "RESTRICT") ||
+			       calx__text_equal(rule, "NO ACTION")
+		       ? NULL
+		       : keep(inspection, rule);
+}
+
+static enum calx_status reference_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	struct sql_constraint *constraint;
+	enum calx_status status;
+
+	(void)count;
+	inspection->table = table_of(inspection, values[0]);
+	if (!inspection->table)
+		return CALX_OK;
+	if (is_new(inspection, values[1])) {
+		constraint = constraint_new(inspection, values[1]);
+		if (!constraint)
+			return no_memory(inspection);
+		constraint->kind = CALX_FOREIGN_KEY;
+		constraint->referred_schema = keep(inspection, values[3]);
+		constraint->referred_table = keep(inspection, values[4]);
+		constraint->on_delete = action_of(inspection, values[6]);
+		constraint->on_update = action_of(inspection, values[7]);
+	}
+	status = column_keep(inspection, &inspection->names, values[2]);
+	return status < 0 ? status
+			  : column_keep(inspection, &inspection->referred,
+				    values[5]);
+}
+
+/* What makes LONGTEXT a JSON is a CHECK of the column's own. */
+static bool json_is_told(
+	const struct inspection *inspection, const char *const *values)
+{
+	struct sql_column *column =
+		calx__text_equal(values[2], "Column")
+			? calx__table_column(inspection->table, values[1])
+			: NULL;
+
+	if (!column || column->type.kind != CALX_TEXT ||
+		strncmp(values[3], "json_valid(", strlen("json_valid(")) != 0)
+		return false;
+	column->type.kind = CALX_JSON;
+	column->collation = NULL;
+	return true;
+}
+
+static enum calx_status check_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	struct sql_constraint *constraint;
+
+	(void)count;
+	inspection->table = table_of(inspection, values[0]);
+	if (!inspection->table || json_is_told(inspection, values))
+		return CALX_OK;
+	constraint = constraint_new(inspection, values[1]);
+	if (!constraint)
+		return no_memory(inspection);
+	constraint->kind = CALX_CHECK;
+	constraint->text =
+		calx__mariadb_expression(inspection->arena, values[3]);
+	if (calx__text_equal(values[2], "Column"))
+		constraint->name = NULL;
+	return constraint->text ? CALX_OK : no_memory(inspection);
+}
+
+/* ---- what belongs to which table ------------------------------------------------ */
+
+/* A foreign key makes an index of its name, where there is none that serves. */
+static bool is_of_foreign_key(
+	const struct inspection *inspection, size_t number)
+{
+	const struct sql_constraint *all = inspection->constraints.items;
+	struct sql_table *const *owners = inspection->owners.items;
+
+	if (all[number].kind != CALX_INDEX)
+		return false;
+	for (size_t i = number + 1; i < inspection->constraints.count; i++)
+		if (all[i].kind == CALX_FOREIGN_KEY &&
+			owners[i] == owners[number] &&
+			calx__text_equal(all[i].name, all[number].name))
+			return true;
+	return false;
+}
+
+/* Room in its table for each, and the number of those before it. */
+static enum calx_status lists_make(struct inspection *inspection)
+{
+	struct sql_table *const *owners = inspection->owners.items;
+	struct sql_schema *schema = &inspection->schema;
+
+	for (size_t i = 0; i < inspection->constraints.count; i++)
+		owners[i]->constraint_count++;
+	for (size_t i = 0; i < schema->table_count; i++) {
+		struct sql_table *table = schema->tables[i];
+		const size_t count = table->constraint_count;
+
+		table->constraints = calx__arena_zero(
+			inspection->arena, count, sizeof(*table->constraints));
+		table->indexes = calx__arena_zero(
+			inspection->arena, count, sizeof(*table->indexes));
+		table->constraint_count = 0;
+	}
+	return inspection->arena->failed ? no_memory(inspection) : CALX_OK;
+}
+
+static enum calx_status constraints_finish(struct inspection *inspection)
+{
+	struct sql_constraint *all = inspection->constraints.items;
+	struct sql_table *const *owners = inspection->owners.items;
+	enum calx_status status;
+
+	constraint_finish(inspection);
+	if (inspection->arena->failed)
+		return no_memory(inspection);
+	if ((status = lists_make(inspection)) < 0)
+		return status;
+	for (size_t i = 0; i < inspection->constraints.count; i++) {
+		struct sql_table *table = owners[i];
+
+		all[i].sql = NULL;
+		if (all[i].kind != CALX_INDEX)
+			table->constraints[table->constraint_count++] = all[i];
+		else if (!is_of_foreign_key(inspection, i))
+			table->indexes[table->index_count++] = all[i];
+	}
+	return CALX_OK;
+}
+
+/* ---- views and triggers ---------------------------------------------------------- */
+
+static enum calx_status object_add(struct inspection *inspection,
+	const char *name, const char *table, const char *sql)
+{
+	const struct sql_object object = {
+		.name = keep(inspection, name),
+		.table = keep(inspection, table),
+		.sql = sql,
+	};
+
+	return object.name && sql &&
+			       calx__vec_append(&inspection->objects, &object)
+		       ? CALX_OK
+		       : no_memory(inspection);
+}
+
+static enum calx_status view_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+
+	(void)count;
+	return object_add(inspection, values[0], NULL,
+		calx__arena_printf(inspection->arena,
+			"CREATE VIEW \"%s\" AS %s", values[0], values[1]));
+}
+
+static enum calx_status trigger_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+
+	(void)count;
+	return object_add(inspection, values[0], values[1],
+		calx__arena_printf(inspection->arena,
+			"CREATE TRIGGER \"%s\" %s %s ON \"%s\" FOR EACH ROW %s",
+			values[0], values[2], values[3], values[1], values[4]));
+}
+
+/* ---- all of it -------------------------------------------------------------------- */
+
+static enum calx_status ask(struct inspection *inspection,
+	const struct catalog *catalog, const char *sql, catalog_row *row)
+{
+	return catalog->query(catalog, sql, row, inspection, inspection->error);
+}
+
+static enum calx_status ask_all(
+	struct inspection *inspection, const struct catalog *catalog)
+{
+	enum calx_status status;
+
+	if ((status = ask(inspection, catalog, table_query, table_row)) < 0 ||
+		(status = tables_finish(inspection)) < 0 ||
+		(status = ask(inspection, catalog, column_query, column_row)) <
+			0 ||
+		(status = columns_finish(inspection)) < 0)
+		return status;
+	inspection->table = NULL;
+	if ((status = ask(inspection, catalog, index_query, index_row)) < 0 ||
+		(status = ask(inspection, catalog, reference_query,
+			 reference_row)) < 0 ||
+		(status = ask(inspection, catalog, check_query, check_row)) <
+			0 ||
+		(status = constraints_finish(inspection)) < 0 ||
+		(status = ask(inspection, catalog, view_query, view_row)) < 0)
+		return status;
+	return ask(inspection, catalog, trigger_query, trigger_row);
+}
+
+enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
+	struct arena *arena, struct sql_schema *ret_schema, calx_error *error)
+{
+	struct inspection inspection = {
+		.arena = arena,
+		.error = error,
+		.tables = VEC_INIT(struct sql_table *),
+		.objects = VEC_INIT(struct sql_object),
+		.columns = VEC_INIT(struct sql_column),
+		.constraints = VEC_INIT(struct sql_constraint),
+		.owners = VEC_INIT(struct sql_table *),
+		.names = VEC_INIT(const char *),
+		.referred = VEC_INIT(const char *),
+		.items = VEC_INIT(struct sql_item),
+	};
+	struct sql_schema *schema = &inspection.schema;
+	enum calx_status status = ask_all(&inspection, catalog);
+
+	if (status >= 0)
+		schema->objects = calx__vec_keep(
+			&inspection.objects, arena, &schema->object_count);
+	if (status >= 0 && !schema->objects)
+		status = calx__fail_memory(error);
+	if (status >= 0)
+		*ret_schema = *schema;
+	calx__vec_release(&inspection.tables);
+	calx__vec_release(&inspection.objects);
+	calx__vec_release(&inspection.columns);
+	calx__vec_release(&inspection.constraints);
+	calx__vec_release(&inspection.owners);
+	calx__vec_release(&inspection.names);
+	calx__vec_release(&inspection.referred);
+	calx__vec_release(&inspection.items);
+	return status;
+}
+
+/* ---- what it would look like -------------------------------------------------------- */
+
+/* A column as it would come back: of another type, where MariaDB has not that
+ * one, and nullable if it is computed. What stands in its expressions is compared
+ * by what it says (text/same.c). */
+static enum calx_status column_normalise(struct arena *arena,
+	const struct dialect *dialect, struct sql_column *column)
+{
+	struct strbuf text = STRBUF_INIT;
+	const char *name;
+
+	if (column->computed)
+		column->nullable = true;
+	if (column->type.stored)
+		return CALX_OK;
+	calx__ddl_type(&text, dialect, column, 0);
+	name = calx__strbuf_keep(&text, arena);
+	if (!name)
+		return CALX_OUT_OF_MEMORY;
+	if (column->type.kind == CALX_JSON || column->type.kind == CALX_BOOLEAN)
+		return CALX_OK;
+	column->type = calx__mariadb_storage_read(arena, name);
+	return arena->failed ? CALX_OUT_OF_MEMORY : CALX_OK;
+}
+
+/* What says again what a type says is not written, and what an index can say is a
+ * constraint here. */
+static bool constraint_normalise(struct sql_constraint *constraint)
+{
+	if (calx__text_equal(constraint->on_delete, "RESTRICT") ||
+		calx__text_equal(constraint->on_delete, "NO ACTION"))
+		constraint->on_delete = NULL;
+	if (calx__text_equal(constraint->on_update, "RESTRICT") ||
+		calx__text_equal(constraint->on_update, "NO ACTION"))
+		constraint->on_update = NULL;
+	if (constraint->kind == CALX_INDEX && constraint->unique) {
+		constraint->kind = CALX_UNIQUE;
+		constraint->unique = false;
+	}
+	return !constraint->of_type;
+}
+
+static void constraints_normalise(
+	const struct sql_table *table, struct sql_table *copy)
+{
+	for (size_t i = 0; i < table->constraint_count + table->index_count;
+		i++) {
+		struct sql_constraint one =
+			i < table->constraint_count
+				? table->constraints[i]
+				: table->indexes[i - table->constraint_count];
+
+		if (!constraint_normalise(&one))
+			continue;
+		if (one.kind == CALX_INDEX)
+			copy->indexes[copy->index_count++] = one;
+		else
+			copy->constraints[copy->constraint_count++] = one;
+	}
+}
+
+static struct sql_table *table_normalise(struct arena *arena,
+	const struct dialect *dialect, const struct sql_table *table)
+{
+	const size_t count = table->constraint_count + table->index_count;
+	struct sql_table *copy = calx__arena_zero(arena, 1, sizeof(*copy));
+
+	if (!copy)
+		return NULL;
+	*copy = *table;
+	copy->columns = calx__arena_zero(
+		arena, table->column_count, sizeof(*copy->columns));
+	copy->constraints =
+		calx__arena_zero(arena, count, sizeof(*copy->constraints));
+	copy->indexes = calx__arena_zero(arena, count, sizeof(*copy->indexes));
+	copy->constraint_count = copy->index_count = 0;
+	if (arena->failed)
+		return NULL;
+	for (size_t i = 0; i < table->column_count; i++) {
+		copy->columns[i] = table->columns[i];
+		if (column_normalise(arena, dialect, &copy->columns[i]) < 0)
+			return NULL;
+	}
+	constraints_normalise(table, copy);
+	return copy;
+}
+
+enum calx_status calx__mariadb_normalise(const struct dialect *dialect,
+	const struct catalog *catalog, const struct sql_schema *schema,
+	struct arena *arena, struct sql_schema *ret_schema, calx_error *error)
+{
+	struct sql_schema copy = *schema;
+	enum calx_status status = CALX_OK;
+
+	(void)catalog;
+	copy.tables = calx__arena_zero(
+		arena, schema->table_count, sizeof(*copy.tables));
+	if (!copy.tables)
+		return calx__fail_memory(error);
+	for (size_t i = 0; i < schema->table_count && status >= 0; i++) {
+		status = calx__ddl_check(dialect, schema->tables[i], error);
+		if (status < 0)
+			return status;
+		copy.tables[i] =
+			table_normalise(arena, dialect, schema->tables[i]);
+		if (!copy.tables[i])
+			return calx__fail_memory(error);
+	}
+	if (!calx__schema_index(arena, &copy))
+		return calx__fail_memory(error);
+	*ret_schema = copy;
+	return CALX_OK;
+}

@@ -1,0 +1,247 @@
+#include "dialect/mariadb/type.h"
+
+#include <string.h>
+
+#include "dialect/mariadb/text/lexer.h"
+#include "dialect/mariadb/text/storage.h"
+#include "sql/type/stored.h"
+#include "util/fail.h"
+#include "util/text.h"
+
+/* Types and tables in DDL, and what they cannot be. A VARCHAR of 16,383 characters
+ * of four bytes is as long as a row may be; what is longer lies outside of it. */
+
+enum { VARCHAR_MAX = 16383, DECIMAL_SCALE_USUAL = 10 };
+
+/* ---- type -> text --------------------------------------------------------- */
+
+static bool is_integer(const calx_type *type)
+{
+	return type->kind >= CALX_SMALL_INTEGER &&
+	       type->kind <= CALX_BIG_INTEGER;
+}
+
+static void add_label(struct strbuf *sql, const char *label)
+{
+	calx__strbuf_addc(sql, '\'');
+	for (; *label; label++) {
+		if (*label == '\'')
+			calx__strbuf_addc(sql, '\'');
+		calx__strbuf_addc(sql, *label);
+	}
+	calx__strbuf_addc(sql, '\'');
+}
+
+static void add_labels(struct strbuf *sql, const char *const *labels)
+{
+	calx__strbuf_addc(sql, '(');
+	for (size_t i = 0; labels && labels[i]; i++) {
+		calx__strbuf_adds(sql, i ? ", " : "");
+		add_label(sql, labels[i]);
+	}
+	calx__strbuf_addc(sql, ')');
+}
+
+static void add_string(struct strbuf *sql, int length)
+{
+	if (length && length <= VARCHAR_MAX)
+		calx__strbuf_addf(sql, "VARCHAR(%d)", length);
+	else
+		calx__strbuf_adds(sql, calx__mariadb_storages[CALX_TEXT].name);
+}
+
+void calx__mariadb_type(
+	struct strbuf *sql, const struct sql_column *column, unsigned place)
+{
+	const calx_type type = calx__stored_as(&column->type);
+
+	if (type.kind == CALX_STRING) {
+		add_string(sql, type.length);
+		return;
+	}
+	/* a BLOB of a UUID's bytes can be a key so */
+	if (type.kind == CALX_BLOB && column->type.kind == CALX_UUID) {
+		calx__strbuf_adds(sql, "BINARY(16)");
+		return;
+	}
+	calx__strbuf_adds(sql, calx__mariadb_storages[type.kind].name);
+	if (type.kind == CALX_NUMERIC && type.length)
+		calx__strbuf_addf(sql, "(%d, %d)", type.length, type.scale);
+	else if (type.kind == CALX_NUMERIC)
+		calx__strbuf_addf(sql, "(38, %d)", DECIMAL_SCALE_USUAL);
+	if (type.kind == CALX_ENUMERATION)
+		add_labels(sql, type.labels);
+	if ((place & TYPE_ONLY_KEY) && is_integer(&type))
+		calx__strbuf_adds(sql, " AUTO_INCREMENT");
+}
+
+/* A table of another engine has no foreign keys and no transactions, and one of
+ * another collation takes 'a' for 'A'. */
+void calx__mariadb_table_options(
+	struct strbuf *sql, const struct sql_table *table)
+{
+	(void)table;
+	calx__strbuf_adds(sql,
+		" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=" MARIADB_COLLATION);
+}
+
+const char *calx__mariadb_cast_type(enum calx_kind kind)
+{
+	const struct storage *storage = &calx__mariadb_storages[kind];
+
+	return storage->cast ? storage->cast : storage->name;
+}
+
+/* Any value can be read as text but for what is bytes. */
+calx_type calx__mariadb_type_like(const char *source)
+{
+	static const struct {
+		const char *word;
+		enum calx_kind kind;
+	} likes[] = {
+		{ "bigint", CALX_NUMERIC },
+		{ "int", CALX_BIG_INTEGER },
+		{ "integer", CALX_BIG_INTEGER },
+		{ "mediumint", CALX_BIG_INTEGER },
+		{ "smallint", CALX_BIG_INTEGER },
+		{ "tinyint", CALX_BIG_INTEGER },
+		{ "year", CALX_BIG_INTEGER },
+		{ "bit", CALX_BLOB },
+		{ "double", CALX_DOUBLE },
+		{ "float", CALX_DOUBLE },
+		{ "point", CALX_BLOB },
+		{ "geometry", CALX_BLOB },
+	};
+	struct lexer lexer = { .rest = calx__view(source), .printed = true };
+	const struct lexeme name = calx__mariadb_token(&lexer);
+
+	for (size_t i = 0; i < sizeof(likes) / sizeof(*likes); i++)
+		if (calx__mariadb_is(name, likes[i].word))
+			return (calx_type){ .kind = likes[i].kind,
+				.length = likes[i].kind == CALX_NUMERIC ? 20
+									: 0 };
+	return (calx_type){ .kind = CALX_TEXT };
+}
+
+/* ---- what there is not ----------------------------------------------------- */
+
+static enum calx_status fail_of(calx_error *error,
+	const struct sql_table *table, const char *what, const char *name)
+{
+	return calx__fail(error, CALX_UNSUPPORTED,
+		"MariaDB has no %s, and table '%s' has one: '%s'", what,
+		table->name, name ? name : "?");
+}
+
+static enum calx_status check_index(const struct sql_table *table,
+	const struct sql_constraint *index, calx_error *error)
+{
+	enum calx_status status = CALX_OK;
+
+	if (index->where) {
+		status = fail_of(
+			error, table, "index on some of the rows", index->name);
+		calx__fail_hint(error,
+			"A generated column that is NULL in the other rows can have one.");
+	}
+	for (size_t i = 0; i < index->item_count && status >= 0; i++)
+		if (index->items[i].expression) {
+			status = fail_of(error, table, "index on an expression",
+				index->name);
+			calx__fail_hint(error,
+				"A computed() column of the expression can have one.");
+		}
+	return status;
+}
+
+/* What is done about a row that breaks it. */
+static enum calx_status check_conflict(const struct sql_table *table,
+	const char *action, const char *name, calx_error *error)
+{
+	return action ? fail_of(error, table, "ON CONFLICT of a constraint",
+				name)
+		      : CALX_OK;
+}
+
+static enum calx_status check_constraint(const struct sql_table *table,
+	const struct sql_constraint *constraint, calx_error *error)
+{
+	enum calx_status status = CALX_OK;
+
+	if (constraint->on_conflict)
+		return check_conflict(table, constraint->on_conflict,
+			constraint->name, error);
+	if (constraint->deferrable || constraint->deferred)
+		status = fail_of(error, table, "deferrable constraint",
+			constraint->name);
+	else if (calx__text_equal(constraint->on_delete, "SET DEFAULT") ||
+		 calx__text_equal(constraint->on_update, "SET DEFAULT"))
+		status = fail_of(error, table,
+			"ON DELETE or ON UPDATE SET DEFAULT", constraint->name);
+	if (status < 0)
+		calx__fail_hint(error,
+			"Leave it out, or let the program do what it would do.");
+	return status;
+}
+
+/* A key of text needs to know how long it is: MariaDB's manual, error 1170. */
+static enum calx_status check_lengths(const struct sql_table *table,
+	const struct sql_constraint *key, calx_error *error)
+{
+	for (size_t i = 0; i < key->column_count; i++) {
+		const struct sql_column *column =
+			calx__table_column(table, key->columns[i]);
+		calx_type type;
+
+		if (!column || column->type_text)
+			continue;
+		type = calx__stored_as(&column->type);
+		if (type.kind != CALX_TEXT && type.kind != CALX_JSON &&
+			(type.kind != CALX_STRING || type.length) &&
+			(type.kind != CALX_BLOB ||
+				column->type.kind == CALX_UUID))
+			continue;
+		calx__fail(error, CALX_UNSUPPORTED,
+			"column '%s' of table '%s' has no length, and MariaDB needs one for '%s'",
+			column->name, table->name, key->name ? key->name : "?");
+		calx__fail_hint(error, "Make it a string(n).");
+		return CALX_UNSUPPORTED;
+	}
+	return CALX_OK;
+}
+
+static bool is_key(const struct sql_constraint *constraint)
+{
+	return constraint->kind == CALX_PRIMARY_KEY ||
+	       constraint->kind == CALX_FOREIGN_KEY ||
+	       constraint->kind == CALX_UNIQUE;
+}
+
+enum calx_status calx__mariadb_check_table(const struct dialect *dialect,
+	struct arena *arena, const struct sql_table *table, calx_error *error)
+{
+	enum calx_status status = CALX_OK;
+
+	(void)dialect;
+	(void)arena;
+	if (table->strict || table->without_rowid)
+		return calx__fail(error, CALX_UNSUPPORTED,
+			"MariaDB has no such table_options(), and table '%s' has one",
+			table->name);
+	for (size_t i = 0; i < table->column_count && status >= 0; i++)
+		status = check_conflict(table,
+			table->columns[i].on_conflict_not_null,
+			table->columns[i].name, error);
+	for (size_t i = 0; i < table->constraint_count && status >= 0; i++) {
+		status = check_constraint(table, &table->constraints[i], error);
+		if (status >= 0 && is_key(&table->constraints[i]))
+			status = check_lengths(
+				table, &table->constraints[i], error);
+	}
+	for (size_t i = 0; i < table->index_count && status >= 0; i++)
+		if ((status = check_index(table, &table->indexes[i], error)) >=
+			0)
+			status =
+				check_lengths(table, &table->indexes[i], error);
+	return status;
+}

@@ -1,0 +1,267 @@
+#include "driver/mariadb/fields.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "driver/mariadb/bind.h"
+#include "driver/mariadb/row.h"
+#include "sql/type/check.h"
+#include "sql/type/temporal.h"
+#include "util/utf8.h"
+
+/* Columns between cells, or parameters, and the fields of structs: one switch
+ * for each column, no value for the types that most columns have. */
+
+/* ---- out ---------------------------------------------------------------- */
+
+/* Numbers in the struct: the compiler knows their sizes. */
+#define PUT(type, value) memcpy(at, &(type){ (type)(value) }, sizeof(type))
+
+static inline bool get_integer(
+	enum field_form form, const struct cell *cell, char *at)
+{
+	const int64_t number = cell->as.integer;
+
+	if (cell->wire < WIRE_INT8 || cell->wire > WIRE_INT64)
+		return false;
+	switch (form) {
+	case FIELD_INT64:
+		PUT(int64_t, number);
+		return true;
+	case FIELD_INT32:
+		PUT(int32_t, number);
+		return number == (int32_t)number;
+	case FIELD_INT16:
+		PUT(int16_t, number);
+		return number == (int16_t)number;
+	default:
+		PUT(bool, number != 0);
+		return (uint64_t)number <= 1;
+	}
+}
+
+/* C text ends at its first NUL: what has one inside would be cut. The bytes with
+ * that NUL, 0: it is not as usual. */
+static inline size_t get_text(const struct cell *cell, char *at)
+{
+	if (cell->wire != WIRE_TEXT || strlen(cell->as.data) != cell->size)
+		return 0;
+	memcpy(at, &cell->as.data, sizeof(cell->as.data));
+	return cell->size + 1;
+}
+
+static inline bool get_date(const struct cell *cell, char *at)
+{
+	const calx_datetime *t = &cell->as.datetime;
+	const calx_date date = { t->year, t->month, t->day };
+
+	memcpy(at, &date, sizeof(date));
+	return calx__datetime_is_valid(*t);
+}
+
+/* Any other type, and blobs, by a value all the same. */
+__attribute__((noinline)) static bool get_other(struct stmt *stmt,
+	const struct field *field, const struct cell *cell, char *at,
+	size_t *ret_length)
+{
+	calx_value value;
+
+	if (field->form == FIELD_STORED ||
+		!calx__mariadb_read(stmt, cell,
+			calx__types[field->column->type.kind].carrier, &value))
+		return false;
+	if (field->form == FIELD_BLOB)
+		*ret_length = value.as.text.size;
+	return field->store(field->column, at, &value);
+}
+
+/* A column that is neither NULL nor text. */
+static inline bool get(struct stmt *stmt, const struct field *field,
+	const struct cell *cell, char *at, size_t *ret_length)
+{
+	switch (field->form) {
+	case FIELD_BOOLEAN:
+	case FIELD_INT16:
+	case FIELD_INT32:
+	case FIELD_INT64:
+		return get_integer(field->form, cell, at);
+	case FIELD_DOUBLE:
+		PUT(double, cell->as.real);
+		return cell->wire == WIRE_DOUBLE || cell->wire == WIRE_FLOAT;
+	case FIELD_DATE:
+		return cell->wire == WIRE_DATE && get_date(cell, at);
+	default:
+		return get_other(stmt, field, cell, at, ret_length);
+	}
+}
+
+/* One that is NULL. */
+static inline bool get_null(const struct field *field, size_t **lengths)
+{
+	if (calx__field_has_bytes(field))
+		*(*lengths)++ = 0;
+	return field->nullable;
+}
+
+int64_t calx__mariadb_fetch(struct stmt *stmt, const struct field *fields,
+	size_t count, char *row, size_t *lengths)
+{
+	const struct field *end = fields + count;
+	const struct cell *cell = stmt->cells;
+	int64_t total = 0;
+
+	for (const struct field *field = fields; field < end; field++, cell++) {
+		char *at = row + field->offset;
+
+		if (cell->is_null) {
+			if (!get_null(field, &lengths))
+				return NOT_USUAL;
+			continue;
+		}
+		if (field->form == FIELD_TEXT) {
+			const size_t size = get_text(cell, at);
+
+			if (!size)
+				return NOT_USUAL;
+			total += (int64_t)size;
+			*lengths++ = size;
+		} else if (!get(stmt, field, cell, at, lengths)) {
+			return NOT_USUAL;
+		} else if (calx__field_has_bytes(field)) {
+			total += (int64_t)*lengths++;
+		}
+		if (field->optional)
+			row[field->has] = true;
+	}
+	return total;
+}
+
+/* ---- in ----------------------------------------------------------------- */
+
+/* the number in the struct */
+#define GET(type) get_##type(at)
+#define GETTER(type)                                  \
+	static inline type get_##type(const char *at) \
+	{                                             \
+		type number;                          \
+                                                      \
+		memcpy(&number, at, sizeof(number));  \
+		return number;                        \
+	}
+GETTER(int64_t)
+GETTER(int32_t)
+GETTER(int16_t)
+GETTER(double)
+
+static inline int put_integer(struct stmt *stmt, size_t number, int64_t integer)
+{
+	stmt->parameters[number].integer = integer;
+	calx__mariadb_bind_own(stmt, number, MYSQL_TYPE_LONGLONG);
+	return 0;
+}
+
+static inline int put_real(struct stmt *stmt, size_t number, double real)
+{
+	stmt->parameters[number].real = real;
+	calx__mariadb_bind_own(stmt, number, MYSQL_TYPE_DOUBLE);
+	return isfinite(real) ? 0 : NOT_USUAL;
+}
+
+/* Any other type. What has a form of its own to be stored in, as a decimal, gets
+ * it on the way. */
+__attribute__((noinline)) static int put_other(struct stmt *stmt, size_t number,
+	const struct field *field, const char *at)
+{
+	calx_value value, room;
+	const calx_value *settled = &value;
+
+	if (field->form == FIELD_STORED)
+		return NOT_USUAL;
+	field->load(at, &value);
+	if (value.kind == CALX_NULL && !field->nullable)
+		return NOT_USUAL;
+	if (calx__value_settle(field->column, false, &settled, &room, NULL) <
+			0 ||
+		calx__mariadb_bind(stmt, number, &settled, 1, NULL) < 0)
+		return NOT_USUAL;
+	return 0;
+}
+
+static inline int put_nothing(struct stmt *stmt, size_t number)
+{
+	stmt->binds[number].buffer_type = MYSQL_TYPE_NULL;
+	return 0;
+}
+
+static inline int put_text(struct stmt *stmt, size_t number,
+	const struct field *field, const char *at)
+{
+	const char *text;
+	size_t size;
+
+	memcpy(&text, at, sizeof(text));
+	if (!text)
+		return field->nullable ? put_nothing(stmt, number) : NOT_USUAL;
+	size = strlen(text);
+	if (size > field->fits)
+		return put_other(stmt, number, field, at);
+	if (!calx__utf8_storable(text, size))
+		return NOT_USUAL;
+	calx__mariadb_bind_bytes(stmt, number, MYSQL_TYPE_STRING, text, size);
+	return 0;
+}
+
+/* A value that is there. */
+static inline int put(struct stmt *stmt, size_t number,
+	const struct field *field, const char *at)
+{
+	switch (field->form) {
+	case FIELD_BOOLEAN:
+		return *at & ~1 ? NOT_USUAL : put_integer(stmt, number, *at);
+	case FIELD_INT16:
+		return put_integer(stmt, number, GET(int16_t));
+	case FIELD_INT32:
+		return put_integer(stmt, number, GET(int32_t));
+	case FIELD_INT64:
+		return put_integer(stmt, number, GET(int64_t));
+	case FIELD_DOUBLE:
+		return put_real(stmt, number, GET(double));
+	case FIELD_TEXT:
+		return put_text(stmt, number, field, at);
+	case FIELD_DATE:
+	case FIELD_OTHER:
+	case FIELD_STORED:
+	case FIELD_BLOB:
+		break;
+	}
+	return put_other(stmt, number, field, at);
+}
+
+/* Nothing, where nothing may be: a number that stands there all the same is a
+ * mistake. */
+static int put_null(struct stmt *stmt, size_t number, const struct field *field,
+	const char *at)
+{
+	static const char zero[sizeof(calx_value)];
+
+	if (!field->nullable || memcmp(at, zero, field->size) != 0)
+		return NOT_USUAL;
+	return put_nothing(stmt, number);
+}
+
+int calx__mariadb_put(struct stmt *stmt, size_t first,
+	const struct field *fields, const unsigned *numbers, size_t count,
+	const char *row)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct field *field = &fields[numbers[i]];
+		const char *at = row + field->offset;
+		const int code = calx__field_is_set(field, row)
+					 ? put(stmt, first + i, field, at)
+					 : put_null(stmt, first + i, field, at);
+
+		if (code != 0)
+			return NOT_USUAL;
+	}
+	return 0;
+}

@@ -1,0 +1,417 @@
+#include "driver/mariadb/statement.h"
+
+#include <errmsg.h>
+#include <limits.h>
+#include <string.h>
+
+#include "dialect/mariadb/text/lexer.h"
+#include "driver/mariadb/error.h"
+#include "driver/mariadb/row.h"
+#include "util/alloc.h"
+#include "util/ascii.h"
+#include "util/fail.h"
+#include "util/strbuf.h"
+
+/* Statements: prepared, run, let go of. Rows are taken one by one as they come;
+ * when something else must be said to the server, the rest of them is read into
+ * memory, by libmariadb, and their statement does not notice. */
+
+/* ---- the wire ----------------------------------------------------------- */
+
+enum calx_status calx__mariadb_quiet(struct db *db, calx_error *error)
+{
+	struct stmt *stmt = db->sending;
+
+	if (!stmt)
+		return CALX_OK;
+	db->sending = NULL;
+	if (mysql_stmt_store_result(stmt->handle) == 0)
+		return CALX_OK;
+	stmt->running = false;
+	stmt->cut = true;
+	return calx__mariadb_fail_statement(stmt, error);
+}
+
+enum calx_status calx__mariadb_run(
+	struct db *db, const char *sql, calx_error *error)
+{
+	enum calx_status status = calx__mariadb_quiet(db, error);
+
+	if (status < 0)
+		return status;
+	if (mysql_real_query(db->handle, sql, strlen(sql)) != 0)
+		return calx__mariadb_fail(db, sql, error);
+	return CALX_OK;
+}
+
+/* ---- preparing ---------------------------------------------------------- */
+
+/* What stands before the semicolon, behind which only blanks may be. The server
+ * takes no second statement, and calls it a mistake of syntax. */
+static enum calx_status text_check(struct view *sql, calx_error *error)
+{
+	struct lexer lexer = { .rest = *sql };
+	struct lexeme lexeme;
+
+	if (sql->length >= INT_MAX)
+		return calx__fail(
+			error, CALX_INVALID, "the statement is too long");
+	if (memchr(sql->data, '\0', sql->length))
+		return calx__fail(
+			error, CALX_INVALID, "the statement holds a NUL");
+	sql->length = 0;
+	while ((lexeme = calx__mariadb_token(&lexer)).kind != LEXEME_END)
+		if (!calx__mariadb_is(lexeme, ";"))
+			sql->length = (size_t)(lexer.rest.data - sql->data);
+	if (sql->length)
+		return CALX_OK;
+	return calx__fail(error, CALX_INVALID, "the statement is empty");
+}
+
+/* Whether it changes rows. */
+static bool changes_rows(struct view sql)
+{
+	static const char *const words[] = { "INSERT", "UPDATE", "DELETE",
+		"REPLACE", "WITH" };
+	struct lexer lexer = { .rest = sql };
+	const struct lexeme first = calx__mariadb_token(&lexer);
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (calx__mariadb_is(first, words[i]))
+			return true;
+	return false;
+}
+
+/* Whether a semicolon stands between two statements, and not inside of a
+ * routine. */
+static bool holds_two(struct view sql)
+{
+	struct lexer lexer = { .rest = sql };
+	const struct lexeme first = calx__mariadb_token(&lexer);
+	struct lexeme lexeme;
+
+	if (calx__mariadb_is(first, "CREATE") ||
+		calx__mariadb_is(first, "BEGIN"))
+		return false;
+	while ((lexeme = calx__mariadb_token(&lexer)).kind != LEXEME_END)
+		if (calx__mariadb_is(lexeme, ";"))
+			return true;
+	return false;
+}
+
+static enum calx_status parameters_make(struct stmt *stmt, calx_error *error)
+{
+	const size_t count = mysql_stmt_param_count(stmt->handle);
+
+	stmt->parameter_count = count;
+	if (!count)
+		return CALX_OK;
+	stmt->binds = calx__alloc_zero(count, sizeof(*stmt->binds));
+	stmt->parameters = calx__alloc_zero(count, sizeof(*stmt->parameters));
+	stmt->lengths = calx__alloc_zero(count, sizeof(*stmt->lengths));
+	if (stmt->binds && stmt->parameters && stmt->lengths)
+		return CALX_OK;
+	return calx__fail_memory(error);
+}
+
+static enum calx_status statement_compile(
+	struct stmt *stmt, struct view sql, calx_error *error)
+{
+	enum calx_status status;
+
+	if ((status = text_check(&sql, error)) < 0 ||
+		(status = calx__mariadb_quiet(stmt->db, error)) < 0)
+		return status;
+	stmt->sql = sql.data;
+	stmt->sql_length = sql.length;
+	stmt->handle = mysql_stmt_init(stmt->db->handle);
+	if (!stmt->handle)
+		return calx__fail_memory(error);
+	if (mysql_stmt_prepare(stmt->handle, sql.data, sql.length) == 0) {
+		stmt->counts = changes_rows(sql);
+		return parameters_make(stmt, error);
+	}
+	status = calx__mariadb_fail_statement(stmt, error);
+	if (!holds_two(sql))
+		return status;
+	calx__fail(
+		error, CALX_INVALID, "the text holds more than one statement");
+	calx__fail_hint(error, "Run one statement with each call.");
+	return CALX_INVALID;
+}
+
+/* A parameter has the type of the value that is bound. */
+enum calx_status calx__mariadb_prepare(struct db *db, struct view sql,
+	const enum calx_kind *kinds, size_t count, struct stmt **ret_stmt,
+	calx_error *error)
+{
+	struct stmt *stmt = calx__alloc_zero(1, sizeof(*stmt));
+	enum calx_status status;
+
+	(void)kinds;
+	(void)count;
+	if (!stmt)
+		return calx__fail_memory(error);
+	stmt->db = db;
+	status = statement_compile(stmt, sql, error);
+	if (status < 0)
+		calx__mariadb_finalize(stmt);
+	else
+		*ret_stmt = stmt;
+	return status;
+}
+
+void calx__mariadb_finalize(struct stmt *stmt)
+{
+	calx__mariadb_rewind(stmt);
+	if (stmt->handle) {
+		/* rows of another one would be thrown away */
+		calx__mariadb_quiet(stmt->db, NULL);
+		mysql_stmt_close(stmt->handle);
+	}
+	calx__arena_release(&stmt->bound);
+	calx__arena_release(&stmt->shown);
+	calx__free(stmt->binds);
+	calx__free(stmt->parameters);
+	calx__free(stmt->lengths);
+	calx__free(stmt->cells);
+	calx__free(stmt);
+}
+
+void calx__mariadb_describe(
+	const struct stmt *stmt, struct stmt_shape *ret_shape)
+{
+	*ret_shape = (struct stmt_shape){
+		.parameters = stmt->parameter_count,
+		.columns = mysql_stmt_field_count(stmt->handle),
+	};
+}
+
+const char *calx__mariadb_label(const struct stmt *stmt, size_t index)
+{
+	return stmt->handle->fields[index].name;
+}
+
+/* ---- running ------------------------------------------------------------ */
+
+/* To ask for the columns of RETURNING anew costs little; to run it again would
+ * be wrong. */
+static int send(struct stmt *stmt)
+{
+	if (stmt->counts)
+		stmt->handle->field_count = 0;
+	if (stmt->parameter_count &&
+		mysql_stmt_bind_param(stmt->handle, stmt->binds) != 0)
+		return 1;
+	return mysql_stmt_execute(stmt->handle);
+}
+
+/* libmariadb gives up on rows that have more columns than when the statement was
+ * prepared: it is prepared again. */
+static bool has_new_columns(struct stmt *stmt)
+{
+	if (mysql_stmt_errno(stmt->handle) != CR_NEW_STMT_METADATA)
+		return false;
+	mysql_stmt_free_result(stmt->handle);
+	return mysql_stmt_prepare(stmt->handle, stmt->sql, stmt->sql_length) ==
+	       0;
+}
+
+/* The first step: the request is sent, and the answer begins. */
+static enum calx_status execute(struct stmt *stmt, calx_error *error)
+{
+	MYSQL_STMT *handle = stmt->handle;
+	enum calx_status status = calx__mariadb_quiet(stmt->db, error);
+
+	if (status < 0)
+		return status;
+	stmt->outcome = (struct outcome){ 0, 0 };
+	if (send(stmt) != 0 && (!has_new_columns(stmt) || send(stmt) != 0))
+		return calx__mariadb_fail_statement(stmt, error);
+	if (mysql_stmt_field_count(handle)) {
+		handle->result_callback = calx__mariadb_take;
+		handle->user_data = stmt;
+		stmt->db->sending = stmt;
+		stmt->running = true;
+		return calx__mariadb_cells(stmt) ? CALX_OK
+						 : calx__fail_memory(error);
+	}
+	if (stmt->counts)
+		stmt->outcome = (struct outcome){
+			.changes = (long long)mysql_stmt_affected_rows(handle),
+			.last_id = (long long)mysql_stmt_insert_id(handle),
+		};
+	return CALX_OK;
+}
+
+/* There are no more rows of it; a procedure may have other results. */
+static int step_end(struct stmt *stmt)
+{
+	struct db *db = stmt->db;
+
+	stmt->running = false;
+	if (db->sending == stmt)
+		db->sending = NULL;
+	while (mysql_stmt_more_results(stmt->handle) &&
+		mysql_stmt_next_result(stmt->handle) == 0)
+		mysql_stmt_free_result(stmt->handle);
+	return 0;
+}
+
+__attribute__((noinline, cold)) static int step_failed(
+	struct stmt *stmt, calx_error *error)
+{
+	stmt->running = false;
+	if (stmt->db->sending == stmt)
+		stmt->db->sending = NULL;
+	return calx__mariadb_fail_statement(stmt, error);
+}
+
+static int row_next(struct stmt *stmt, calx_error *error)
+{
+	int code;
+
+	calx__arena_reset(&stmt->shown);
+	code = mysql_stmt_fetch(stmt->handle);
+	if (code == MYSQL_NO_DATA)
+		return step_end(stmt);
+	if (code != 0)
+		return step_failed(stmt, error);
+	if (stmt->shown.failed)
+		return calx__fail_memory(error);
+	stmt->outcome.changes += stmt->counts;
+	return 1;
+}
+
+int calx__mariadb_step(struct stmt *stmt, calx_error *error)
+{
+	enum calx_status status;
+
+	if (stmt->cut)
+		return calx__fail(error, CALX_ERROR,
+			"the rest of the rows could not be read");
+	if (stmt->running)
+		return row_next(stmt, error);
+	status = execute(stmt, error);
+	if (status < 0)
+		return status;
+	return stmt->running ? row_next(stmt, error) : 0;
+}
+
+struct outcome calx__mariadb_outcome(const struct stmt *stmt)
+{
+	return stmt->outcome;
+}
+
+/* What was bound stays bound, as nothing reads it before it is bound anew. */
+void calx__mariadb_rewind(struct stmt *stmt)
+{
+	if (stmt->running)
+		mysql_stmt_free_result(stmt->handle);
+	if (stmt->db->sending == stmt)
+		stmt->db->sending = NULL;
+	stmt->running = false;
+	stmt->cut = false;
+	calx__arena_reset(&stmt->bound);
+	calx__arena_reset(&stmt->shown);
+}
+
+/* ---- as text ------------------------------------------------------------ */
+
+/* What a script holds must mean the same with any sql_mode, some of which take
+ * a backslash for more than a character. */
+static void add_bytes(
+	struct strbuf *sql, const char *prefix, const char *data, size_t size)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	calx__strbuf_adds(sql, prefix);
+	calx__strbuf_adds(sql, "X'");
+	for (size_t i = 0; i < size; i++) {
+		const unsigned char byte = (unsigned char)data[i];
+
+		calx__strbuf_addc(sql, digits[byte >> 4]);
+		calx__strbuf_addc(sql, digits[byte & 15]);
+	}
+	calx__strbuf_addc(sql, '\'');
+}
+
+static void add_text(struct strbuf *sql, const char *data, size_t size)
+{
+	if (memchr(data, '\\', size) || memchr(data, '\0', size)) {
+		add_bytes(sql, "_utf8mb4 ", data, size);
+		return;
+	}
+	calx__strbuf_addc(sql, '\'');
+	for (size_t i = 0; i < size; i++) {
+		if (data[i] == '\'')
+			calx__strbuf_addc(sql, '\'');
+		calx__strbuf_addc(sql, data[i]);
+	}
+	calx__strbuf_addc(sql, '\'');
+}
+
+static void add_moment(struct strbuf *sql, const MYSQL_BIND *bind)
+{
+	const MYSQL_TIME *t = bind->buffer;
+
+	calx__strbuf_addc(sql, '\'');
+	if (bind->buffer_type != MYSQL_TYPE_TIME)
+		calx__strbuf_addf(
+			sql, "%04u-%02u-%02u", t->year, t->month, t->day);
+	if (bind->buffer_type == MYSQL_TYPE_DATETIME)
+		calx__strbuf_addc(sql, ' ');
+	if (bind->buffer_type != MYSQL_TYPE_DATE)
+		calx__strbuf_addf(sql, "%02u:%02u:%02u.%06lu", t->hour,
+			t->minute, t->second, t->second_part);
+	calx__strbuf_addc(sql, '\'');
+}
+
+static void add_bound(
+	struct strbuf *sql, const struct stmt *stmt, size_t number)
+{
+	const MYSQL_BIND *bind = &stmt->binds[number];
+
+	switch (bind->buffer_type) {
+	case MYSQL_TYPE_NULL:
+		calx__strbuf_adds(sql, "NULL");
+		return;
+	case MYSQL_TYPE_LONGLONG:
+		calx__strbuf_addf(sql, "%lld",
+			(long long)stmt->parameters[number].integer);
+		return;
+	case MYSQL_TYPE_DOUBLE:
+		calx__strbuf_addf(sql, "%.17g", stmt->parameters[number].real);
+		return;
+	case MYSQL_TYPE_NEWDECIMAL:
+		calx__strbuf_add(sql, bind->buffer, stmt->lengths[number]);
+		return;
+	case MYSQL_TYPE_LONG_BLOB:
+		add_bytes(sql, "", bind->buffer, stmt->lengths[number]);
+		return;
+	case MYSQL_TYPE_STRING:
+		add_text(sql, bind->buffer, stmt->lengths[number]);
+		return;
+	default:
+		add_moment(sql, bind);
+	}
+}
+
+enum calx_status calx__mariadb_expand(
+	struct stmt *stmt, struct strbuf *sql, calx_error *error)
+{
+	struct lexer lexer = { .rest = calx__view(stmt->sql) };
+	struct lexeme lexeme;
+	size_t number = 0;
+
+	if (mysql_stmt_field_count(stmt->handle) && !stmt->counts)
+		return CALX_OK;
+	while ((lexeme = calx__mariadb_lexeme(&lexer)).kind != LEXEME_END)
+		if (calx__mariadb_is(lexeme, "?") &&
+			number < stmt->parameter_count)
+			add_bound(sql, stmt, number++);
+		else
+			calx__strbuf_add(
+				sql, lexeme.text.data, lexeme.text.length);
+	return sql->failed ? calx__fail_memory(error) : CALX_OK;
+}
