@@ -300,21 +300,9 @@ static void defaulted_needs_a_default(void **state)
 		strstr(error.message, "defaulted() needs a server_default"));
 }
 
-int main(void)
-{
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-	const struct CMUnitTest tests[] = {
-		TEST(absent_takes_the_default),
-		TEST(given_is_stored),
-		TEST(many_rows_mix),
-		TEST(a_statement_leaves_out_too),
-		TEST(a_value_cannot_be_taken_away),
-		TEST(a_bare_number_is_refused),
-		TEST(what_is_not_set_is_said),
-		TEST(json_is_json),
-		TEST(computed_values_are_read),
-		TEST(defaulted_needs_a_default),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+CHECK_MAIN("defaulted", TEST(absent_takes_the_default), TEST(given_is_stored),
+	TEST(many_rows_mix), TEST(a_statement_leaves_out_too),
+	TEST(a_value_cannot_be_taken_away), TEST(a_bare_number_is_refused),
+	TEST(what_is_not_set_is_said), TEST(json_is_json),
+	TEST(computed_values_are_read), TEST(defaulted_needs_a_default), )
