@@ -18,7 +18,8 @@
 #include "util/alloc.h"
 
 #define OBJECTS_MAX 48
-#define BLOCKS_MAX 4096
+#define LENT_MAX 4096
+#define DEPTH_MAX 4
 
 enum life {
 	NONE,
@@ -38,8 +39,24 @@ struct object {
 	cell now[COLUMNS_MAX];	/* what the program has put into it */
 	cell seen[COLUMNS_MAX]; /* what the session believes is stored */
 	cell base[COLUMNS_MAX]; /* the same when the transaction began */
-	bool tainted, inserted, lost_now;
+	bool inserted, lost_now;
 	bool removed; /* it was to be deleted when it was lost */
+	/* the layer with which it goes, because what it holds may never have
+	 * been: 0 is the transaction, 1 its first savepoint; NEVER */
+	int layer;
+	unsigned serial; /* no other one has it */
+};
+
+#define NEVER (-1)
+
+/* A block that is open, and what was so when it began. */
+struct open {
+	calx_block *block;
+	calx_error error;
+	bool has_error; /* where its failure goes */
+	bool wrote;
+	struct object objects[OBJECTS_MAX];
+	struct state now;
 };
 
 static struct {
@@ -56,12 +73,17 @@ static struct {
 	bool wrote;
 	unsigned rollbacks; /* each of them ends the loops */
 
+	struct open open[DEPTH_MAX];
+	unsigned depth;
+	bool scoped; /* the outermost is the transaction */
+	unsigned serial;
+
 	struct object objects[OBJECTS_MAX];
 	struct state now, committed;
 	int last_id;
 
-	void *blocks[BLOCKS_MAX]; /* what the program has lent */
-	unsigned block_count;
+	void *lent[LENT_MAX]; /* what the program has lent */
+	unsigned lent_count;
 	bool chatty;
 } run;
 
@@ -80,15 +102,15 @@ static void lend(void *block)
 {
 	if (!block)
 		return;
-	CHECK(run.block_count < BLOCKS_MAX);
-	run.blocks[run.block_count++] = block;
+	CHECK(run.lent_count < LENT_MAX);
+	run.lent[run.lent_count++] = block;
 }
 
 /* The session must have its own copies now: what was lent is written over. */
 static void lent_free_from(unsigned first)
 {
-	while (run.block_count > first) {
-		char *block = run.blocks[--run.block_count];
+	while (run.lent_count > first) {
+		char *block = run.lent[--run.lent_count];
 
 		block[0] = '#';
 		free(block);
@@ -111,6 +133,26 @@ static bool is_changed(const struct object *object)
 {
 	return memcmp(object->now, object->seen,
 		       column_count(object->table) * sizeof(cell)) != 0;
+}
+
+static bool layer_wrote(unsigned layer)
+{
+	const unsigned at = layer + run.scoped;
+
+	return at < run.depth ? run.open[at].wrote : run.wrote;
+}
+
+/* With what an object goes whose row was read while so many blocks were open: with
+ * the innermost of them that has written since it began. */
+static int layer_of(unsigned depth)
+{
+	unsigned layer = depth > run.scoped ? depth - run.scoped : 0;
+
+	while (layer && !layer_wrote(layer))
+		layer--;
+	if (!layer && (run.scoped ? !depth : !layer_wrote(0)))
+		return NEVER;
+	return (int)layer;
 }
 
 static struct object *object_new(void)
@@ -918,7 +960,8 @@ static void committed(void)
 
 		if (object->life == GONE)
 			object->life = DETACHED;
-		object->tainted = object->inserted = object->lost_now = false;
+		object->inserted = object->lost_now = false;
+		object->layer = NEVER;
 		memcpy(object->base, object->seen, sizeof(object->base));
 	}
 }
@@ -933,12 +976,13 @@ static void rolled_back(void)
 		if (object->life == NONE)
 			continue;
 		if (object->life == ADDED || object->inserted ||
-			object->tainted)
+			object->layer != NEVER)
 			object->life = DETACHED;
 		else if (object->life == GONE || object->life == REMOVED ||
 			 (object->life == LOST && object->lost_now))
 			object->life = TRACKED;
-		object->tainted = object->inserted = object->lost_now = false;
+		object->inserted = object->lost_now = false;
+		object->layer = NEVER;
 		object->removed = false;
 		memcpy(object->seen, object->base, sizeof(object->seen));
 		memcpy(object->now, object->base, sizeof(object->now));
@@ -949,6 +993,10 @@ static void rollback_now(void)
 {
 	/* what was lent may go before as well: nothing reads it any more */
 	lent_free();
+	/* blocks that are left, one after the other */
+	while (run.depth)
+		calx_block_leave(&run.open[--run.depth].block);
+	run.scoped = false;
 	CHECK(calx_rollback(run.session) == CALX_OK);
 	run.rollbacks++;
 	rolled_back();
@@ -969,6 +1017,11 @@ static void do_flush(unsigned x)
 static void do_commit(unsigned x)
 {
 	(void)x;
+	/* the ends of blocks do that */
+	if (run.depth) {
+		do_flush(0);
+		return;
+	}
 	all_foresee();
 	if (foreseen.verdict == EITHER) {
 		do_flush(0);
@@ -983,6 +1036,216 @@ static void do_commit(unsigned x)
 	state_compare(&run.committed, run.other->db->handle, run.others);
 }
 
+/* ---- blocks -------------------------------------------------------------------------- */
+
+/* One object after its savepoint was taken back. `was`: what it was when that
+ * began, unless it is younger. */
+static void object_back(
+	struct object *object, const struct object *was, int layer)
+{
+	if (object->life == NONE || object->life == DETACHED)
+		return;
+	if (was->life != NONE && was->serial == object->serial) {
+		*object = *was;
+		return;
+	}
+	if (object->life == ADDED || object->inserted ||
+		object->layer >= layer) {
+		object->life = DETACHED;
+		return;
+	}
+	/* it was read in it, before it has written */
+	object->life = TRACKED;
+	object->lost_now = object->removed = false;
+	memcpy(object->seen, object->base, sizeof(object->seen));
+	memcpy(object->now, object->base, sizeof(object->now));
+}
+
+static bool innermost_is_transaction(void)
+{
+	return run.scoped && run.depth == 1;
+}
+
+/* The innermost block was taken back, and is still open. */
+static void block_back(void)
+{
+	const struct open *open = &run.open[run.depth - 1];
+
+	if (innermost_is_transaction()) {
+		rolled_back();
+		return;
+	}
+	for (unsigned i = 0; i < OBJECTS_MAX; i++)
+		object_back(&run.objects[i], &open->objects[i],
+			(int)(run.depth - run.scoped));
+	run.now = open->now;
+	run.failed = run.unsure = false;
+	run.wrote = open->wrote;
+}
+
+static void block_pop(void)
+{
+	if (!--run.depth)
+		run.scoped = false;
+}
+
+/* A block that has failed is over. */
+static void block_failed(void)
+{
+	struct open *open = &run.open[run.depth - 1];
+
+	calx_block_leave(&open->block);
+	block_back();
+	block_pop();
+	if (open->has_error) {
+		CHECK(open->error.status < 0);
+		CHECK(!calx_session_error(run.session));
+	} else {
+		CHECK(calx_session_error(run.session));
+		run.failed = true;
+	}
+	objects_check();
+	state_compare(&run.now, own_handle(), run.own);
+}
+
+static calx_block *block_enter(struct open *open, bool transaction)
+{
+	calx_error *error = open->has_error ? &open->error : NULL;
+
+	return transaction
+		       ? calx_transaction_enter(run.session,
+				 &(const calx_block_options){
+					 .size = sizeof(calx_block_options),
+					 .error = error },
+				 NULL)
+		       : calx_savepoint_enter(run.session,
+				 &(const calx_savepoint_options){
+					 .size = sizeof(calx_savepoint_options),
+					 .error = error },
+				 NULL);
+}
+
+static bool block_begin(unsigned x)
+{
+	struct open *open = &run.open[run.depth];
+	const bool transaction = x & 1;
+	bool is_first = sqlite3_get_autocommit(own_handle()), ok;
+
+	if (run.depth == DEPTH_MAX)
+		return false;
+	all_foresee();
+	if (foreseen.verdict == EITHER) {
+		do_flush(0);
+		return false;
+	}
+	is_first &= transaction && foreseen.empty;
+	open->has_error = x & 2;
+	open->block = block_enter(open, transaction);
+	ok = calx_block_again(open->block);
+	SAY("%s %d\n", transaction ? "transaction" : "savepoint", ok);
+	if (!flush_settle(&foreseen, ok)) {
+		calx_block_leave(&open->block);
+		return false;
+	}
+	CHECK(ok && calx_block_next(open->block));
+	lent_free();
+	open->wrote = run.wrote;
+	open->now = run.now;
+	memcpy(open->objects, run.objects, sizeof(open->objects));
+	run.wrote = false;
+	run.depth++;
+	run.scoped |= is_first;
+	objects_check();
+	return true;
+}
+
+/* Its end is reached. */
+static void block_end(void)
+{
+	struct open *open = &run.open[run.depth - 1];
+	const bool transaction = innermost_is_transaction();
+	bool ok;
+
+	if (run.failed) {
+		CHECK(!calx_block_next(open->block));
+		block_failed();
+		return;
+	}
+	all_foresee();
+	if (foreseen.verdict == EITHER) {
+		do_flush(0);
+		return;
+	}
+	SAY("end\n");
+	CHECK(!calx_block_next(open->block));
+	ok = !calx_session_error(run.session) &&
+	     !(open->has_error && open->error.status < 0);
+	if (!ok) {
+		if (!foreseen.stale && foreseen.verdict == FINE)
+			fail_foreseen();
+		block_failed();
+		return;
+	}
+	flush_settle(&foreseen, true);
+	calx_block_leave(&open->block);
+	lent_free();
+	run.wrote |= open->wrote;
+	block_pop();
+	objects_check();
+	if (!transaction)
+		return;
+	committed();
+	state_compare(&run.committed, run.other->db->handle, run.others);
+}
+
+/* calx_rollback() in it. */
+static void block_undo(void)
+{
+	struct open *open = &run.open[run.depth - 1];
+
+	SAY("undo\n");
+	CHECK(calx_rollback(run.session) == CALX_OK);
+	block_back();
+	CHECK(calx_flush(run.session) == CALX_ABANDONED);
+	objects_check();
+	CHECK(!calx_block_next(open->block));
+	CHECK(!calx_session_error(run.session));
+	CHECK(!open->has_error || open->error.status == CALX_OK);
+	calx_block_leave(&open->block);
+	block_pop();
+	objects_check();
+	state_compare(&run.now, own_handle(), run.own);
+}
+
+/* It is left before its end. */
+static void block_leave(void)
+{
+	SAY("leave\n");
+	calx_block_leave(&run.open[run.depth - 1].block);
+	block_failed();
+}
+
+static void op_begin(unsigned table, unsigned x, unsigned y)
+{
+	(void)table;
+	(void)y;
+	block_begin(x);
+}
+
+static void op_end(unsigned table, unsigned x, unsigned y)
+{
+	(void)table;
+	(void)y;
+	if (!run.depth)
+		return;
+	if (x % 4 == 0)
+		block_undo();
+	else if (x % 16 == 1)
+		block_leave();
+	else
+		block_end();
+}
+
 /* ---- single objects ---------------------------------------------------------------- */
 
 static void do_add(unsigned table, unsigned x, unsigned y)
@@ -993,8 +1256,11 @@ static void do_add(unsigned table, unsigned x, unsigned y)
 
 	if (!object || run.now.counts[table] > ROWS_MAX / 2)
 		return;
-	lent = run.block_count;
-	*object = (struct object){ .life = ADDED, .table = table };
+	lent = run.lent_count;
+	*object = (struct object){ .life = ADDED,
+		.table = table,
+		.serial = ++run.serial,
+		.layer = NEVER };
 	values_choose(table, x, y, object->now);
 	row_make(table, object->now, memory);
 	object->memory = calx_session_add(
@@ -1166,7 +1432,8 @@ static void row_shown(unsigned table, const struct row *row, void *memory)
 		.table = table,
 		.id = row->id,
 		.memory = memory,
-		.tainted = run.wrote };
+		.serial = ++run.serial,
+		.layer = layer_of(run.depth) };
 	memcpy(object->now, row->values, sizeof(object->now));
 	memcpy(object->seen, row->values, sizeof(object->now));
 	memcpy(object->base, row->values, sizeof(object->now));
@@ -1677,7 +1944,8 @@ static void do_insert(unsigned table, unsigned x, unsigned y)
 static void do_each(unsigned table, unsigned x, unsigned y)
 {
 	void *cursor __attribute__((cleanup(calx_cursor_drop)));
-	unsigned stop = y % 5, what = x % 12, n = 0, rollbacks;
+	const unsigned depth = run.depth;
+	unsigned stop = y % 5, what = x % 14, n = 0, rollbacks;
 	void *memory;
 
 	read_foresee(table, NULL);
@@ -1714,7 +1982,8 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 		case 0: /* leave it */
 		case 1:
 			return;
-		case 2: /* it becomes an object by its change */
+		case 12: /* the same in a savepoint, which is taken back */
+		case 2:	 /* it becomes an object by its change */
 		case 3:
 		case 4: {
 			unsigned column = y / 5 % column_count(table);
@@ -1722,6 +1991,17 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 
 			if (object && object->memory != memory)
 				return;
+			if (what == 12) {
+				if (!block_begin(0) || run.failed)
+					return;
+				CHECK(run.rollbacks == rollbacks);
+				/* that flush may have seen it off */
+				object = object_at(table, values);
+				row = row_by_key(&run.now, table, values);
+				if (!row ||
+					(object && object->memory != memory))
+					break;
+			}
 			if (!object) {
 				object = object_new();
 				if (!object)
@@ -1730,7 +2010,8 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 					.table = table,
 					.id = row->id,
 					.memory = memory,
-					.tainted = run.wrote };
+					.serial = ++run.serial,
+					.layer = layer_of(depth) };
 				memcpy(object->now, row->values,
 					sizeof(object->now));
 				memcpy(object->seen, row->values,
@@ -1755,6 +2036,12 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 				do_flush(0);
 				return;
 			}
+			if (what == 12) {
+				do_flush(0);
+				if (run.failed || run.rollbacks != rollbacks)
+					return;
+				block_undo();
+			}
 			break;
 		}
 		case 5:
@@ -1766,8 +2053,9 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 			break;
 		case 6: {
 			/* let go of, it holds what the program has lent */
-			bool lent = object && object->memory == memory &&
-				    (object->tainted || object->inserted);
+			bool lent =
+				object && object->memory == memory &&
+				(object->layer != NEVER || object->inserted);
 
 			rollback_now();
 			for (unsigned i = 0; !lent && i < column_count(table);
@@ -1793,7 +2081,8 @@ static void do_each(unsigned table, unsigned x, unsigned y)
 					.table = table,
 					.id = row->id,
 					.memory = memory,
-					.tainted = run.wrote };
+					.serial = ++run.serial,
+					.layer = layer_of(depth) };
 				memcpy(object->now, row->values,
 					sizeof(object->now));
 				memcpy(object->seen, row->values,
@@ -2022,6 +2311,10 @@ static const struct {
 	{ do_count, false },
 	{ do_mistake, false },
 	{ op_expunge_all, false },
+	{ op_begin, false },
+	{ op_begin, false },
+	{ op_end, false },
+	{ op_end, false },
 };
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
 
@@ -2033,7 +2326,9 @@ static void step(const uint8_t *data)
 	operations++;
 	if (run.failed) {
 		failed_try(data[1] % TABLE_COUNT, data[2]);
-		if (data[3] & 1)
+		if (run.depth && data[3] & 2)
+			block_end();
+		else if (data[3] & 1)
 			rollback_now();
 		return;
 	}
@@ -2081,6 +2376,7 @@ static void clear(void)
 	memset(&run.committed, 0, sizeof(run.committed));
 	run.failed = run.wrote = false;
 	run.last_id = 0;
+	run.depth = run.serial = 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -940,6 +940,17 @@ static void plain_sql_is_undone_too(void **state)
 	assert_null(calx_get(S, Author, 1));
 	calx_rollback(S);
 	assert_ptr_equal(calx_get(S, Author, 1), author);
+	/* the same where all of the table are looked for */
+	calx_connection_execute(calx_session_connection(S),
+		"DELETE FROM authors WHERE id = 1", NULL, 0);
+	calx_savepoint(S) {
+		assert_int_equal(
+			calx_insert(S, Author, set(Author.name, "b")), 1);
+		calx_rollback(S);
+	}
+	assert_null(calx_get(S, Author, 1));
+	calx_rollback(S);
+	assert_ptr_equal(calx_get(S, Author, 1), author);
 	calx_savepoint(S) {
 		calx_connection_execute(calx_session_connection(S),
 			"DELETE FROM authors WHERE id = 1", NULL, 0);

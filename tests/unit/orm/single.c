@@ -201,6 +201,72 @@ static void no_memory_is_no_crash(void **state)
 	torture(use, NULL);
 }
 
+/* A loop around a block goes on; what is read in it is read ahead as well. */
+static void blocks_may_be_in_the_body(void **state)
+{
+	calx_error error;
+	int seen = 0, inside = 0;
+
+	(void)state;
+	calx_each(S, Author, author, order_by(Author.id)) {
+		calx_transaction(S, .error = &error) {
+			calx_each(S, Book, book,
+				where(Book.author_id, ==, author->id)) {
+				calx_savepoint(S)
+					book->title = "changed";
+				inside++;
+			}
+			if (++seen == 2)
+				calx_rollback(S);
+			author->name = seen == 3 ? "Ada" : "new";
+		}
+		assert_int_equal(
+			error.status, seen == 3 ? CALX_CONSTRAINT : CALX_OK);
+		if (seen == 1)
+			author->name = "Ada";
+	}
+	check_well();
+	assert_int_equal(seen, 3);
+	assert_int_equal(inside, 6);
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(
+		calx_count(S, Book, where(Book.title, ==, "changed")), 2);
+	assert_int_equal(
+		calx_count(S, Author, where(Author.name, ==, "Ada")), 1);
+}
+
+/* A server may say that a transaction has failed, and still go back. */
+static void a_failed_transaction_goes_back(void **state)
+{
+	calx_error error;
+
+	(void)state;
+	calx_transaction(S) {
+		calx_add(S, Author, .name = "Dee");
+		calx_savepoint(S, .error = &error) {
+			calx_add(S, Author, .name = "Ada");
+			calx_flush(S);
+			single.state = TRANSACTION_FAILED;
+		}
+		single.state = TRANSACTION_NONE;
+		assert_int_equal(error.status, CALX_CONSTRAINT);
+	}
+	check_well();
+	assert_int_equal(
+		calx_count(S, Author, where(Author.name, ==, "Dee")), 1);
+	/* nor is such a one committed */
+	calx_rollback(S);
+	calx_transaction(S, .error = &error) {
+		calx_add(S, Author, .name = "Eve");
+		calx_flush(S);
+		single.state = TRANSACTION_FAILED;
+	}
+	single.state = TRANSACTION_NONE;
+	assert_int_equal(error.status, CALX_ERROR);
+	assert_int_equal(
+		calx_count(S, Author, where(Author.name, ==, "Eve")), 0);
+}
+
 CHECK_MAIN("single",
 	cmocka_unit_test_setup_teardown(keys_come_back, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
@@ -213,4 +279,8 @@ CHECK_MAIN("single",
 		rows_of_columns_stay, set_up, tear_down),
 	cmocka_unit_test_setup_teardown(
 		a_rollback_ends_the_loop, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		blocks_may_be_in_the_body, set_up, tear_down),
+	cmocka_unit_test_setup_teardown(
+		a_failed_transaction_goes_back, set_up, tear_down),
 	cmocka_unit_test(no_memory_is_no_crash))
