@@ -764,8 +764,9 @@ static void flushed(struct expectation *expected)
 	}
 
 	for (unsigned i = 0; i < OBJECTS_MAX; i++)
-		before[i] = is_mapped(&run.objects[i]) ||
-			    run.objects[i].life == ADDED;
+		before[i] = (is_mapped(&run.objects[i]) ||
+				    run.objects[i].life == ADDED) &&
+			    takes_part(&run.objects[i]);
 	if (!expected->empty)
 		run.wrote = true;
 	for (unsigned i = 0; i < OBJECTS_MAX; i++)
@@ -775,7 +776,7 @@ static void flushed(struct expectation *expected)
 	for (unsigned i = 0; i < OBJECTS_MAX; i++) {
 		struct object *object = &run.objects[i];
 
-		before[i] &= object->life == TRACKED && takes_part(object);
+		before[i] &= object->life == TRACKED;
 		if (before[i])
 			memcpy(object->seen, object->now, sizeof(object->seen));
 	}
