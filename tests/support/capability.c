@@ -15,6 +15,13 @@ static const struct {
 		.postgresql = "two transactions may write at the same time",
 		.mariadb = "two transactions may write at the same time",
 	},
+	[CAN_TELL_LATE_WRITES] = {
+		.mariadb = "InnoDB changes the newest row, whatever was read",
+	},
+	[CAN_LOSE_SAVEPOINTS] = {
+		.sqlite = "writers wait for each other in turn",
+		.postgresql = "a savepoint can be gone back to after a deadlock",
+	},
 };
 
 const char *capability_lacking(enum capability capability)

@@ -10,6 +10,10 @@
 enum capability {
 	/* a transaction that writes keeps all others from it */
 	CAN_HAVE_ONE_WRITER,
+	/* a transaction that has read cannot change what was committed since */
+	CAN_TELL_LATE_WRITES,
+	/* a deadlock takes back a whole transaction, with its savepoints */
+	CAN_LOSE_SAVEPOINTS,
 };
 
 /* The variable that must name a server before any test of this program can run,
