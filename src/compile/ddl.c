@@ -208,10 +208,22 @@ void calx__ddl_type(struct strbuf *sql, const struct dialect *dialect,
 		dialect->type(sql, column, place);
 }
 
-static unsigned place_of(
+static bool is_in_key(
+	const struct sql_table *table, const struct sql_column *column)
+{
+	for (size_t i = 0; i < table->constraint_count; i++)
+		if (table->constraints[i].kind != CALX_CHECK &&
+			calx__constraint_has_column(
+				&table->constraints[i], column->name))
+			return true;
+	return false;
+}
+
+unsigned calx__ddl_place(
 	const struct sql_table *table, const struct sql_column *column)
 {
 	return (is_only_key(table, column) ? TYPE_ONLY_KEY : 0) |
+	       (is_in_key(table, column) ? TYPE_IN_KEY : 0) |
 	       (table->strict ? TYPE_STRICT : 0);
 }
 
@@ -222,7 +234,7 @@ bool calx__ddl_type_is_usual(const struct dialect *dialect,
 	bool usual = !column->type_text;
 
 	if (!usual && column->type.kind != CALX_NULL) {
-		dialect->type(&text, column, place_of(table, column));
+		dialect->type(&text, column, calx__ddl_place(table, column));
 		usual = !text.failed &&
 			calx__sql_same(text.data, column->type_text);
 	}
@@ -242,7 +254,7 @@ static void add_type(struct strbuf *sql, const struct dialect *dialect,
 	if (column->type_text && !*column->type_text)
 		return;
 	calx__strbuf_addc(sql, ' ');
-	calx__ddl_type(sql, dialect, column, place_of(table, column));
+	calx__ddl_type(sql, dialect, column, calx__ddl_place(table, column));
 }
 
 static void add_collation(struct strbuf *sql, const struct dialect *dialect,

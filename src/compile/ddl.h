@@ -27,6 +27,9 @@ void calx__ddl_constraint(struct strbuf *sql, const struct dialect *dialect,
 /* The name of the column's type; `place` as dialect->type takes it. */
 void calx__ddl_type(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_column *column, unsigned place);
+/* Where a column stands in its table: of enum type_place. */
+unsigned calx__ddl_place(
+	const struct sql_table *table, const struct sql_column *column);
 /* Whether the type's text in the database is what is written for it there. */
 bool calx__ddl_type_is_usual(const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column);

@@ -94,7 +94,9 @@ enum type_place {
 	 * integer (IDENTITY, AUTO_INCREMENT) */
 	TYPE_ONLY_KEY = 1 << 0,
 	/* the table has fewer types: sql_table.strict */
-	TYPE_STRICT = 1 << 1
+	TYPE_STRICT = 1 << 1,
+	/* it is in a primary key, a unique constraint or a foreign key */
+	TYPE_IN_KEY = 1 << 2
 };
 
 /* What stands around the operations of a revision. */
