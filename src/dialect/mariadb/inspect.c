@@ -555,8 +555,12 @@ enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
  * one, and nullable if it is computed. What stands in its expressions is compared
  * by what it says (text/same.c). */
 static enum calx_status column_normalise(struct arena *arena,
-	const struct dialect *dialect, struct sql_column *column)
+	const struct dialect *dialect, const struct sql_table *table,
+	struct sql_column *column)
 {
+	/* that it numbers itself is no part of the type */
+	const unsigned place =
+		calx__ddl_place(table, column) & ~(unsigned)TYPE_ONLY_KEY;
 	struct strbuf text = STRBUF_INIT;
 	const char *name;
 
@@ -564,7 +568,7 @@ static enum calx_status column_normalise(struct arena *arena,
 		column->nullable = true;
 	if (column->type.stored)
 		return CALX_OK;
-	calx__ddl_type(&text, dialect, column, 0);
+	calx__ddl_type(&text, dialect, column, place);
 	name = calx__strbuf_keep(&text, arena);
 	if (!name)
 		return CALX_OUT_OF_MEMORY;
@@ -629,7 +633,8 @@ static struct sql_table *table_normalise(struct arena *arena,
 		return NULL;
 	for (size_t i = 0; i < table->column_count; i++) {
 		copy->columns[i] = table->columns[i];
-		if (column_normalise(arena, dialect, &copy->columns[i]) < 0)
+		if (column_normalise(arena, dialect, table, &copy->columns[i]) <
+			0)
 			return NULL;
 	}
 	constraints_normalise(table, copy);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compile/ddl.h"
 #include "dialect/mariadb/text/lexer.h"
 #include "dialect/mariadb/text/storage.h"
 #include "sql/type/stored.h"
@@ -9,9 +10,15 @@
 #include "util/text.h"
 
 /* Types and tables in DDL, and what they cannot be. A VARCHAR of 16,383 characters
- * of four bytes is as long as a row may be; what is longer lies outside of it. */
+ * of four bytes is as long as a row may be; what is longer lies outside of it. The
+ * columns of a key have 3,072 bytes (MariaDB's manual, "InnoDB Limitations"), and so
+ * have text and blobs that are part of one: what is longer is refused.
+ *
+ * Digits behind the point that a column has no place for are rounded off without an
+ * error: a decimal of any digits has a place for all 38. */
 
-enum { VARCHAR_MAX = 16383, DECIMAL_SCALE_USUAL = 10 };
+enum { VARCHAR_MAX = 16383, KEY_MAX = 3072 };
+#define DECIMAL_WIDEST "(65, 38)"
 
 /* ---- type -> text --------------------------------------------------------- */
 
@@ -42,10 +49,12 @@ static void add_labels(struct strbuf *sql, const char *const *labels)
 	calx__strbuf_addc(sql, ')');
 }
 
-static void add_string(struct strbuf *sql, int length)
+static void add_string(struct strbuf *sql, int length, unsigned place)
 {
 	if (length && length <= VARCHAR_MAX)
 		calx__strbuf_addf(sql, "VARCHAR(%d)", length);
+	else if (place & TYPE_IN_KEY)
+		calx__strbuf_addf(sql, "VARCHAR(%d)", KEY_MAX / 4);
 	else
 		calx__strbuf_adds(sql, calx__mariadb_storages[CALX_TEXT].name);
 }
@@ -55,8 +64,8 @@ void calx__mariadb_type(
 {
 	const calx_type type = calx__stored_as(&column->type);
 
-	if (type.kind == CALX_STRING) {
-		add_string(sql, type.length);
+	if (type.kind == CALX_STRING || type.kind == CALX_TEXT) {
+		add_string(sql, type.length, place);
 		return;
 	}
 	/* a BLOB of a UUID's bytes can be a key so */
@@ -64,11 +73,15 @@ void calx__mariadb_type(
 		calx__strbuf_adds(sql, "BINARY(16)");
 		return;
 	}
+	if (type.kind == CALX_BLOB && (place & TYPE_IN_KEY)) {
+		calx__strbuf_addf(sql, "VARBINARY(%d)", KEY_MAX);
+		return;
+	}
 	calx__strbuf_adds(sql, calx__mariadb_storages[type.kind].name);
 	if (type.kind == CALX_NUMERIC && type.length)
 		calx__strbuf_addf(sql, "(%d, %d)", type.length, type.scale);
 	else if (type.kind == CALX_NUMERIC)
-		calx__strbuf_addf(sql, "(38, %d)", DECIMAL_SCALE_USUAL);
+		calx__strbuf_adds(sql, DECIMAL_WIDEST);
 	if (type.kind == CALX_ENUMERATION)
 		add_labels(sql, type.labels);
 	if ((place & TYPE_ONLY_KEY) && is_integer(&type))
@@ -184,7 +197,7 @@ static enum calx_status check_constraint(const struct sql_table *table,
 	return status;
 }
 
-/* A key of text needs to know how long it is: MariaDB's manual, error 1170. */
+/* An index on text needs to know how long it is: MariaDB's manual, error 1170. */
 static enum calx_status check_lengths(const struct sql_table *table,
 	const struct sql_constraint *key, calx_error *error)
 {
@@ -194,6 +207,8 @@ static enum calx_status check_lengths(const struct sql_table *table,
 		calx_type type;
 
 		if (!column || column->type_text)
+			continue;
+		if (calx__ddl_place(table, column) & TYPE_IN_KEY)
 			continue;
 		type = calx__stored_as(&column->type);
 		if (type.kind != CALX_TEXT && type.kind != CALX_JSON &&
@@ -208,13 +223,6 @@ static enum calx_status check_lengths(const struct sql_table *table,
 		return CALX_UNSUPPORTED;
 	}
 	return CALX_OK;
-}
-
-static bool is_key(const struct sql_constraint *constraint)
-{
-	return constraint->kind == CALX_PRIMARY_KEY ||
-	       constraint->kind == CALX_FOREIGN_KEY ||
-	       constraint->kind == CALX_UNIQUE;
 }
 
 enum calx_status calx__mariadb_check_table(const struct dialect *dialect,
@@ -232,12 +240,8 @@ enum calx_status calx__mariadb_check_table(const struct dialect *dialect,
 		status = check_conflict(table,
 			table->columns[i].on_conflict_not_null,
 			table->columns[i].name, error);
-	for (size_t i = 0; i < table->constraint_count && status >= 0; i++) {
+	for (size_t i = 0; i < table->constraint_count && status >= 0; i++)
 		status = check_constraint(table, &table->constraints[i], error);
-		if (status >= 0 && is_key(&table->constraints[i]))
-			status = check_lengths(
-				table, &table->constraints[i], error);
-	}
 	for (size_t i = 0; i < table->index_count && status >= 0; i++)
 		if ((status = check_index(table, &table->indexes[i], error)) >=
 			0)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sql/type/decimal.h"
 #include "sql/type/temporal.h"
 #include "sql/type/type.h"
 #include "sql/type/uuid.h"
@@ -301,6 +302,20 @@ static bool read_blob(
 	return true;
 }
 
+/* The zeros at the end of a column for decimals of any digits are its own. */
+static bool digits_read(const struct cell *cell, calx_decimal *ret_decimal)
+{
+	const char *point = memchr(cell->as.data, '.', cell->size);
+	size_t size = cell->size;
+
+	if (point && cell->as.data + size - point > DECIMAL_DIGITS_MAX) {
+		while (cell->as.data[size - 1] == '0')
+			size--;
+		size -= cell->as.data[size - 1] == '.';
+	}
+	return calx_decimal_read(cell->as.data, size, ret_decimal) >= 0;
+}
+
 /* The server gives sums of integers as decimals. */
 static bool read_decimal(
 	struct stmt *stmt, const struct cell *cell, calx_value *ret_value)
@@ -310,8 +325,7 @@ static bool read_decimal(
 
 	(void)stmt;
 	if (has_bytes(cell) && cell->wire != WIRE_BYTES)
-		return calx_decimal_read(cell->as.data, cell->size,
-			       &ret_value->as.decimal) >= 0;
+		return digits_read(cell, &ret_value->as.decimal);
 	if (is_integer(cell) && has_room(cell)) {
 		ret_value->as.decimal =
 			calx_decimal_of_integer(cell->as.integer, 0);

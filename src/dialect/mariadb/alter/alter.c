@@ -63,29 +63,37 @@ static const char *table_text(
 
 /* ---- columns ------------------------------------------------------------------ */
 
+/* Whether what is written for the type in such a place is what is there. */
+static bool type_is(struct alter_writer *writer,
+	const struct sql_column *column, unsigned place, const char *there)
+{
+	struct strbuf sql = STRBUF_INIT;
+	calx_type type, other;
+	const char *name;
+
+	calx__ddl_type(&sql, writer->dialect, column, place);
+	name = calx__strbuf_keep(&sql, writer->arena);
+	if (!name)
+		return false;
+	type = calx__mariadb_storage_read(writer->arena, name);
+	if (type.kind == CALX_NULL)
+		return calx__text_equal_nocase(name, there);
+	other = calx__mariadb_storage_read(writer->arena, there);
+	return calx__mariadb_storage_is(&type, there) &&
+	       calx__type_equal(&type, &other);
+}
+
+/* The key that a column is in need not be known here. */
 static bool type_changes(struct alter_writer *writer,
 	const struct sql_column *column, const struct column_text *text)
 {
-	struct strbuf sql = STRBUF_INIT;
-	const char *name;
-	calx_type type, there;
-
-	calx__ddl_type(&sql, writer->dialect, column, 0);
-	name = calx__strbuf_keep(&sql, writer->arena);
-	if (!name)
-		return true;
 	if (text->is_json || column->type.kind == CALX_JSON)
 		return !text->is_json || column->type.kind != CALX_JSON;
-	type = calx__mariadb_storage_read(writer->arena, name);
-	if (type.kind == CALX_NULL)
-		return !calx__text_equal_nocase(name, text->type);
-	if (column->type.kind == CALX_BOOLEAN && !column->type_text)
-		type.kind = CALX_BOOLEAN;
-	if (type.kind != CALX_ENUMERATION &&
-		!calx__mariadb_storage_is(&type, text->type))
-		return true;
-	there = calx__mariadb_storage_read(writer->arena, text->type);
-	return !calx__type_equal(&type, &there);
+	if (column->type.kind == CALX_BOOLEAN && !column->type_text &&
+		!column->type.stored)
+		return !calx__text_equal_nocase(text->type, "tinyint(1)");
+	return !type_is(writer, column, 0, text->type) &&
+	       !type_is(writer, column, TYPE_IN_KEY, text->type);
 }
 
 /* Numbers have none, and a JSON has its own. */
@@ -98,13 +106,16 @@ static bool has_collation(const struct sql_column *column)
 }
 
 static void add_type(struct alter_writer *writer,
-	const struct sql_column *column, const struct column_text *text)
+	const struct sql_table *definition, const struct column_text *text)
 {
+	const struct sql_column *column = definition->columns;
 	struct strbuf *sql = &writer->sql;
 	const bool changes = type_changes(writer, column, text);
+	const unsigned place =
+		calx__ddl_place(definition, column) & ~(unsigned)TYPE_ONLY_KEY;
 
 	if (changes)
-		calx__ddl_type(sql, writer->dialect, column, 0);
+		calx__ddl_type(sql, writer->dialect, column, place);
 	else
 		calx__strbuf_adds(sql, text->is_json ? "JSON" : text->type);
 	if (column->collation && !calx__option_is_none(column->collation)) {
@@ -152,7 +163,7 @@ static void write_column(struct alter_writer *writer,
 		&writer->sql, writer->dialect, operation, " MODIFY COLUMN ");
 	calx__sql_identifier(&writer->sql, writer->dialect, column->name);
 	calx__strbuf_addc(&writer->sql, ' ');
-	add_type(writer, column, text);
+	add_type(writer, operation->definition, text);
 	add_value(writer, column, text);
 	if (text->rest && *text->rest)
 		calx__strbuf_addf(&writer->sql, " %s", text->rest);

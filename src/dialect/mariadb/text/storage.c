@@ -10,6 +10,8 @@
 /* The types in MariaDB's words. A point in time is kept to the microsecond, and as
  * DATETIME in UTC, for a TIMESTAMP ends in 2038. */
 
+enum { DECIMAL_WIDEST_DIGITS = 65 };
+
 const struct storage calx__mariadb_storages[CALX_KIND_COUNT] = {
 	[CALX_NULL] = { "", "", "", NULL },
 	[CALX_BOOLEAN] = { "BOOLEAN", "tinyint(1)", "boolean bool", "SIGNED" },
@@ -131,9 +133,13 @@ calx_type calx__mariadb_storage_read(struct arena *arena, const char *source)
 	if (arguments.more)
 		return (calx_type){ .kind = CALX_NULL };
 	type = type_with(kind, name.text, &arguments);
-	if (type.kind == CALX_NUMERIC && (type.length > 38 || !type.length))
-		type = (calx_type){ .kind = CALX_NULL };
-	return type;
+	if (type.kind != CALX_NUMERIC || (type.length && type.length <= 38))
+		return type;
+	/* the one that has a place for every decimal */
+	return (calx_type){ .kind = type.length == DECIMAL_WIDEST_DIGITS &&
+						    type.scale == 38
+					    ? CALX_NUMERIC
+					    : CALX_NULL };
 }
 
 bool calx__mariadb_storage_is(const calx_type *type, const char *source)
@@ -143,7 +149,9 @@ bool calx__mariadb_storage_is(const calx_type *type, const char *source)
 
 	if (type->kind == CALX_ENUMERATION)
 		return true;
-	if (type->kind == CALX_NUMERIC)
+	if (type->kind == CALX_NUMERIC && !type->length)
+		calx__fail_copy(spelt, sizeof(spelt), "decimal(65,38)");
+	else if (type->kind == CALX_NUMERIC)
 		snprintf(spelt, sizeof(spelt), "decimal(%d,%d)", type->length,
 			type->scale);
 	else if (type->kind == CALX_STRING)
