@@ -100,6 +100,25 @@ struct outcome {
 	long long last_id; /* see DRIVER_LAST_ID; 0: it has inserted none */
 };
 
+/* Columns of the current row that are just what they are to be, each in its C
+ * type. Text is borrowed until the next step and ends in NUL. NULL, not
+ * `is_usual` or of year 0: column() is asked, which knows all other values. They
+ * come by value, which is in registers: a place on the stack would be guarded. */
+struct column_integer {
+	long long number;
+	bool is_usual;
+};
+struct column_real {
+	double number;
+	bool is_usual;
+};
+struct driver_columns {
+	const char *(*text)(struct stmt *stmt, size_t index);
+	struct column_integer (*integer)(struct stmt *stmt, size_t index);
+	struct column_real (*real)(struct stmt *stmt, size_t index);
+	calx_date (*date)(struct stmt *stmt, size_t index);
+};
+
 /* How look() opens. */
 enum look {
 	/* a copy, which may be changed and is gone when it is closed */
@@ -261,6 +280,12 @@ struct driver {
 	/* Whether the server is still there, by one round trip, outside of a
 	 * transaction. NULL: there is no server, and connections do not age. */
 	enum calx_status (*ping)(struct db *db, calx_error *error);
+
+	/* ---- columns without a value -------------------------------------- */
+
+	/* What column() does for the types that most columns have, without a
+	 * value between. NULL: column() does all. */
+	const struct driver_columns *columns;
 };
 
 /* What struct driver's next() has come to. */

@@ -80,11 +80,27 @@ bool calx__put(struct prepared *prepared, size_t first,
  * one, as calx__row() would, until the next step: calx__column(). */
 bool calx__lend(
 	struct prepared *prepared, const enum calx_kind *kinds, size_t count);
+/* From one such row to the next: 1, or what calx__step_last() is to be told. */
+static inline int calx__step_lent(const struct prepared *prepared)
+{
+	calx_error *error = &prepared->connection->error;
+
+	return error->status < 0
+		       ? (int)error->status
+		       : prepared->driver->step(prepared->stmt, error);
+}
 /* One of them; NOT_USUAL: calx__row() does it, or says why not. */
 static inline int calx__column(struct prepared *prepared, size_t index,
 	enum calx_kind kind, calx_value *ret_value)
 {
 	return prepared->driver->column(prepared->stmt, index, kind, ret_value);
+}
+/* What reads those that are as usual in fewer steps; NULL: nothing does. */
+static inline const struct driver_columns *calx__columns(
+	const struct prepared *prepared)
+{
+	return DRIVER_HAS(prepared->driver, columns) ? prepared->driver->columns
+						     : NULL;
 }
 size_t calx__column_count(struct prepared *prepared);
 const char *calx__column_label(struct prepared *prepared, size_t index);

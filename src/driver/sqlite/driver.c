@@ -71,4 +71,5 @@ const struct driver calx__sqlite_driver = {
 	.put = calx__sqlite_put,
 	.column = calx__sqlite_column,
 	.next = calx__sqlite_next,
+	.columns = &calx__sqlite_columns,
 };

@@ -65,13 +65,20 @@ static inline int64_t get_text(
 	return (int64_t)size + 1;
 }
 
-static inline bool get_date(sqlite3_value *from, char *at)
+/* of text */
+static inline bool read_date(sqlite3_value *from, calx_date *ret_date)
 {
 	const char *text = (const char *)sqlite3_value_text(from);
+
+	return text && sqlite3_value_bytes(from) == DATE_LENGTH &&
+	       calx__date_get(text, ret_date);
+}
+
+static inline bool get_date(sqlite3_value *from, char *at)
+{
 	calx_date date;
 
-	if (!text || sqlite3_value_bytes(from) != DATE_LENGTH ||
-		!calx__date_get(text, &date))
+	if (!read_date(from, &date))
 		return false;
 	memcpy(at, &date, sizeof(date));
 	return true;
@@ -205,6 +212,52 @@ int calx__sqlite_next(struct stmt *stmt, const struct field *fields,
 		       ? NEXT_NOT_USUAL
 		       : NEXT_ROW;
 }
+
+/* ---- columns one by one -------------------------------------------------- */
+
+static const char *column_text(struct stmt *stmt, size_t index)
+{
+	sqlite3_value *from = sqlite3_column_value(stmt->handle, (int)index);
+
+	if (sqlite3_value_type(from) != SQLITE_TEXT)
+		return NULL;
+	return (const char *)sqlite3_value_text(from);
+}
+
+static struct column_integer column_integer(struct stmt *stmt, size_t index)
+{
+	sqlite3_value *from = sqlite3_column_value(stmt->handle, (int)index);
+
+	if (sqlite3_value_type(from) != SQLITE_INTEGER)
+		return (struct column_integer){ 0, false };
+	return (struct column_integer){ sqlite3_value_int64(from), true };
+}
+
+static struct column_real column_real(struct stmt *stmt, size_t index)
+{
+	sqlite3_value *from = sqlite3_column_value(stmt->handle, (int)index);
+
+	if (sqlite3_value_type(from) != SQLITE_FLOAT)
+		return (struct column_real){ 0, false };
+	return (struct column_real){ sqlite3_value_double(from), true };
+}
+
+static calx_date column_date(struct stmt *stmt, size_t index)
+{
+	sqlite3_value *from = sqlite3_column_value(stmt->handle, (int)index);
+	calx_date date;
+
+	if (sqlite3_value_type(from) != SQLITE_TEXT || !read_date(from, &date))
+		return (calx_date){ 0 };
+	return date;
+}
+
+const struct driver_columns calx__sqlite_columns = {
+	.text = column_text,
+	.integer = column_integer,
+	.real = column_real,
+	.date = column_date,
+};
 
 /* ---- in ----------------------------------------------------------------- */
 

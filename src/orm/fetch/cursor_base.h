@@ -30,10 +30,10 @@ struct cursor {
 	struct calx_row row;
 	calx_value *values;
 	enum calx_kind *kinds;
-	bool stored;	      /* some are in the form of another program */
-	size_t column;	      /* that is likely asked for next */
-	struct arena arena;   /* the arrays above */
-	struct arena scratch; /* text that getters write out */
+	bool stored; /* some are in the form of another program */
+	const struct row_entry *likely; /* the column that is asked for next */
+	struct arena arena;		/* the arrays above */
+	struct arena scratch;		/* text that getters write out */
 };
 
 /* A new one in the session's list; NULL on failure. */

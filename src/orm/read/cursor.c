@@ -191,15 +191,11 @@ static void *fail_dropped(struct cursor *cursor)
 	return NULL;
 }
 
-void *calx_cursor_next(void *opaque)
+/* Apart from rows that are lent, which need none of its registers. */
+__attribute__((noinline)) static void *next_any(struct cursor *cursor)
 {
-	struct cursor *cursor = opaque;
-	bool has;
+	bool has = calx__cursor_has_scratch(cursor);
 
-	/* what has failed on the connection alone, the step will tell */
-	if (!cursor || !cursor->session || cursor->session->error.status < 0)
-		return NULL;
-	has = calx__cursor_has_scratch(cursor);
 	if (has && calx__scratch_changed(cursor)) {
 		if (calx__scratch_keep(cursor) == SLOT_NONE)
 			return NULL;
@@ -213,6 +209,18 @@ void *calx_cursor_next(void *opaque)
 	}
 	return cursor->mapper ? next_object(cursor, has)
 			      : calx__cursor_row_next(cursor);
+}
+
+void *calx_cursor_next(void *opaque)
+{
+	struct cursor *cursor = opaque;
+
+	/* what has failed on the connection alone, the step will tell */
+	if (!cursor || !cursor->session || cursor->session->error.status < 0)
+		return NULL;
+	/* a rollback has taken over what was lent */
+	return cursor->row.lent ? calx__cursor_row_next(cursor)
+				: next_any(cursor);
 }
 
 void calx_cursor_drop(void *variable)

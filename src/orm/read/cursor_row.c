@@ -43,6 +43,9 @@ static bool arrays_make(
 		cursor->kinds[i] = calx__stored_carrier(&type);
 		cursor->stored |= type.stored != CALX_STORED_USUAL;
 	}
+	cursor->likely = calx__row_entries(arena, nodes, cursor->kinds, count);
+	if (!cursor->likely)
+		return false;
 	cursor->row = (struct calx_row){
 		.connection = cursor->session->connection,
 		.values = cursor->values,
@@ -51,7 +54,9 @@ static bool arrays_make(
 		.scratch = &cursor->scratch,
 		.kinds = cursor->kinds,
 		.one_kind = one_kind,
-		.next = nodes_distinct(nodes, count) ? &cursor->column : NULL,
+		.likely = count && nodes_distinct(nodes, count)
+				  ? &cursor->likely
+				  : NULL,
 	};
 	return true;
 }
@@ -135,22 +140,44 @@ __attribute__((noinline)) static enum calx_status values_read(
 	return cursor->stored ? stored_get(cursor) : CALX_OK;
 }
 
-void *calx__cursor_row_next(struct cursor *cursor)
+/* The first row, and each one that is not lent. */
+__attribute__((noinline)) static void *next_other(struct cursor *cursor)
 {
 	struct calx_row *row = &cursor->row;
 
-	if (cursor->scratch.used)
-		calx__arena_reset(&cursor->scratch);
-	row->lent = false;
-	cursor->column = 0;
 	if (calx__cursor_step(cursor) != 1)
 		return NULL;
-	row->lent = !cursor->stored &&
-		    calx__lend(cursor->prepared, row->kinds, row->count);
-	if (!row->lent && values_read(cursor) < 0)
-		return NULL;
 	row->prepared = cursor->prepared;
+	if (!cursor->stored &&
+		calx__lend(cursor->prepared, row->kinds, row->count))
+		calx__row_lend(row, cursor->prepared);
+	else if (values_read(cursor) < 0)
+		return NULL;
 	return row;
+}
+
+/* It was the last one, or failed. */
+__attribute__((noinline, cold)) static void *loan_end(
+	struct cursor *cursor, int result)
+{
+	calx__row_end_loan(&cursor->row);
+	if (calx__step_last(cursor->prepared, result) < 0)
+		calx__session_failed(cursor->session, cursor->where);
+	return NULL;
+}
+
+/* Behind a row that is lent comes one that is, or none: what takes its rows into
+ * memory takes over the current one first. */
+void *calx__cursor_row_next(struct cursor *cursor)
+{
+	int result;
+
+	if (cursor->scratch.used)
+		calx__arena_reset(&cursor->scratch);
+	if (!cursor->row.lent)
+		return next_other(cursor);
+	result = calx__step_lent(cursor->prepared);
+	return result == 1 ? &cursor->row : loan_end(cursor, result);
 }
 
 /* ---- after the end of the transaction ------------------------------------ */

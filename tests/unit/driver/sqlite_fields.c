@@ -162,6 +162,35 @@ static void check_column(struct stmt *stmt, const calx_column *column)
 	}
 }
 
+/* What comes without a value is what the value says, and comes so where SQLite
+ * has it as that. */
+static void check_columns(struct stmt *stmt)
+{
+	const struct driver_columns *columns = driver->columns;
+	const char *text = columns->text(stmt, 0);
+	const struct column_integer integer = columns->integer(stmt, 0);
+	const struct column_real real = columns->real(stmt, 0);
+	const calx_date date = columns->date(stmt, 0);
+	calx_value value;
+
+	assert_int_equal(driver->column(stmt, 0, CALX_NULL, &value), 0);
+	assert_int_equal(text != NULL, value.kind == CALX_STRING);
+	assert_int_equal(integer.is_usual, value.kind == CALX_INTEGER);
+	assert_int_equal(real.is_usual, value.kind == CALX_DOUBLE);
+	if (text)
+		assert_ptr_equal(text, value.as.text.data);
+	if (integer.is_usual)
+		assert_true(integer.number == value.as.integer);
+	if (real.is_usual)
+		assert_memory_equal(
+			&real.number, &value.as.real, sizeof(double));
+	if (driver->column(stmt, 0, CALX_DATE, &value) != 0 ||
+		value.kind == CALX_NULL)
+		assert_int_equal(date.year, 0);
+	else
+		assert_memory_equal(&date, &value.as.date, sizeof(date));
+}
+
 /* A value behind one of another row in the same struct is what it is alone:
  * `alone`, or NULL if it is left to values. */
 static void check_next(const char *before, const char *expression,
@@ -204,6 +233,7 @@ static bool check_fetch(
 	snprintf(sql, sizeof(sql), "SELECT %s AS x", expression);
 	stmt = prepare(sql);
 	assert_int_equal(driver->step(stmt, NULL), 1);
+	check_columns(stmt);
 	size = driver->fetch(stmt, &field, 1, other, &length);
 	fits = read_by_value(stmt, &field, by_value);
 	if (size != NOT_USUAL) {

@@ -358,6 +358,34 @@ static void columns_are_found_in_any_order(void **state)
 	CHECK_WELL(S);
 }
 
+/* Each of another kind in each row, the last column of which is behind the first
+ * that is asked for. */
+static void columns_are_what_they_are_in_each_row(void **state)
+{
+	long long sum = 0, costs = 0;
+	int texts = 0;
+
+	(void)state;
+	shop_run(&db,
+		"UPDATE books SET title = iif(id % 3, title, id),"
+		" cost = CASE id % 3 WHEN 0 THEN id WHEN 1 THEN id + 0.0 END");
+	calx_each_row(S, row, columns(Book.title, Book.id, Book.cost),
+		order_by(Book.id)) {
+		const long long cost = calx_row_get(row, Book.cost);
+		const char *title = calx_row_get(row, Book.title);
+
+		sum += calx_row_get(row, Book.id);
+		costs += cost;
+		texts += !!strchr("abcdefghij369", *title);
+		assert_int_equal(cost, calx_row_int64(row, 2));
+		assert_int_equal(calx_row_get(row, Book.cost), cost);
+	}
+	assert_int_equal(sum, 55);
+	assert_int_equal(costs, 1 + 3 + 4 + 6 + 7 + 9 + 10);
+	assert_int_equal(texts, 10);
+	CHECK_WELL(S);
+}
+
 /* A row of a loop that became an object and left the session: its memory may be
  * the current row of a loop inside, which the outer one has no part in. */
 static void the_memory_of_an_expunged_row(void **state)
@@ -418,4 +446,6 @@ CHECK_MAIN("cursor", TEST(rows_come_in_order), TEST(a_loop_can_be_left),
 	TEST(a_session_can_be_closed_in_a_loop),
 	TEST(the_memory_of_an_expunged_row), TEST(rows_of_some_columns),
 	TEST(values_are_read_when_they_are_asked_for),
-	TEST(columns_are_found_in_any_order), TEST(tables_without_a_struct))
+	TEST(columns_are_found_in_any_order),
+	TEST(columns_are_what_they_are_in_each_row),
+	TEST(tables_without_a_struct))
