@@ -619,7 +619,7 @@ static void a_deadlock_runs_again(void **state)
 	race_both(false, racers);
 	assert_int_equal(calx_count(S, Stock, where(Stock.amount, ==, 2)), 2);
 	if (capability_lacking(CAN_HAVE_ONE_WRITER))
-		assert_int_equal(racers[0].runs + racers[1].runs, 3);
+		assert_true(racers[0].runs + racers[1].runs >= 3);
 	calx_rollback(S);
 	check_over();
 }
@@ -635,10 +635,15 @@ static void a_savepoint_may_be_lost_with_its_transaction(void **state)
 	(void)state;
 	race_both(true, racers);
 	written = calx_scalar(S, sum(Stock.amount)).value;
-	failed = racers[0].inner + racers[1].inner;
-	assert_true(failed == CALX_RETRY || (!failed && !is_lost));
-	assert_int_equal(racers[0].runs + racers[1].runs, is_lost ? 3 : 2);
-	assert_int_equal(written, failed && !is_lost ? 3 : 4);
+	failed = (racers[0].inner + racers[1].inner) / CALX_RETRY;
+	if (is_lost) {
+		assert_true(failed > 0);
+		assert_true(racers[0].runs + racers[1].runs >= 3);
+		assert_int_equal(written, 4);
+	} else {
+		assert_int_equal(racers[0].runs + racers[1].runs, 2);
+		assert_int_equal(written, 4 - failed);
+	}
 	calx_rollback(S);
 	check_over();
 }
