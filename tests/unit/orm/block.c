@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "capability.h"
+#include "orm/borrowed.h"
 
 /* Transactions and savepoints as blocks: what becomes of them however they end,
  * in the database and in the session's objects. */
@@ -652,12 +653,13 @@ static void a_lock_is_waited_for_again(void **state)
 {
 	calx_engine *hasty;
 	calx_session *session;
-	calx_connection *other = calx_connection_open(db.engine, NULL);
+	calx_connection *other;
 	calx_error error;
 	int runs = 0;
 
 	(void)state;
 	NEEDS(CAN_HAVE_ONE_WRITER);
+	other = calx_connection_open(db.engine, NULL);
 	hasty = calx_engine_open(
 		database_url(&db.database, "timeout=0"), &error);
 	session = calx_session_open(hasty, .write = true);
@@ -1165,6 +1167,47 @@ out:
 	check_over();
 }
 
+/* ---- somebody else's connection ------------------------------------------------------------ */
+
+/* As in the code of a migration: what the owner has begun stays the owner's. */
+static void a_borrowed_transaction_is_the_owners(void **state)
+{
+	calx_connection *connection = calx_connection_open(db.engine, NULL);
+	calx_session *session = calx__session_on_connection(connection);
+	calx_error error;
+
+	(void)state;
+	calx_connection_begin(connection, .write = true);
+	calx_transaction(session)
+		calx_add(session, Author, .id = 1, .name = "a");
+	calx_transaction(session, .error = &error) {
+		calx_add(session, Author, .id = 2, .name = "b");
+		calx_rollback(session);
+	}
+	calx_savepoint(session, .error = &error) {
+		calx_add(session, Author, .id = 3, .name = "a");
+	}
+	assert_int_equal(error.status, CALX_CONSTRAINT);
+	assert_int_equal(calx_count(session, Author), 1);
+	CHECK_WELL(session);
+	assert_int_equal(committed("a"), 0);
+	assert_int_equal(calx_connection_commit(connection), CALX_OK);
+	assert_int_equal(committed("a"), 1);
+	/* where none is open, a block is one */
+	calx_transaction(session)
+		calx_add(session, Author, .id = 4, .name = "d");
+	assert_int_equal(committed("d"), 1);
+	calx_savepoint(session) {
+		calx_add(session, Author, .id = 5, .name = "e");
+		calx_rollback(session);
+	}
+	CHECK_WELL(session);
+	assert_int_equal(committed("e"), 0);
+	calx_session_close(session);
+	calx_connection_close(connection);
+	check_over();
+}
+
 /* ---- without memory -------------------------------------------------------------------------- */
 
 static bool tortured_is_well(calx_session *session, const calx_error *error)
@@ -1179,6 +1222,8 @@ static bool tortured_is_well(calx_session *session, const calx_error *error)
 	return error->status >= 0;
 }
 
+CALX_METADATA(few, Author, Country);
+
 static void blocks(void *context)
 {
 	calx_engine *engine = database_engine();
@@ -1187,7 +1232,7 @@ static void blocks(void *context)
 	long long count;
 
 	(void)context;
-	calx_create_all(engine, &shop);
+	calx_create_all(engine, &few);
 	for (int i = 0; i < 2; i++) {
 		calx_transaction(session, .attempts = 2, .error = &error) {
 			calx_add(session, Author, .id = 1 + 2 * i, .name = "a");
@@ -1264,5 +1309,6 @@ CHECK_MAIN("block", SHOP_TEST(the_end_commits), SHOP_TEST(continue_commits),
 	SHOP_TEST(plain_sql_is_undone_too), SHOP_TEST(a_loop_around_goes_on),
 	SHOP_TEST(a_row_of_a_loop_around_is_restored),
 	SHOP_TEST(a_loop_inside_ends_with_a_rollback),
+	SHOP_TEST(a_borrowed_transaction_is_the_owners),
 	cmocka_unit_test(every_allocation_may_fail),
 	cmocka_unit_test(every_call_of_sqlite_may_fail))
