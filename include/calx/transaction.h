@@ -37,7 +37,11 @@
  * first write). Their memory stays. What the block did to other variables is not
  * taken back.
  *
- * What waits for a flush when a block begins is flushed before it. If the session
+ * A block flushes when it begins and at its end, and each flush looks at all objects
+ * of the session: where there are many, and a savepoint around each of many rows,
+ * open the session with .explicit_edits.
+ *
+ * So what waits for a flush when a block begins is written before it. If the session
  * is in a transaction then, because a block is open, or because there was a
  * statement since the last calx_commit() or calx_rollback(), then the block is a
  * savepoint in that transaction, whose end makes it last, and which alone
