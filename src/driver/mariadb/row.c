@@ -129,7 +129,7 @@ static unsigned char *take_integer(struct cell *cell, unsigned char *at)
 {
 	switch (cell->wire) {
 	case WIRE_INT8:
-		cell->as.integer = (int8_t)*at;
+		cell->as.integer = *at < 0x80 ? *at : *at - 0x100;
 		return at + 1;
 	case WIRE_UINT8:
 		cell->as.integer = *at;
@@ -366,7 +366,7 @@ static bool read_boolean(
 {
 	/* BIT(1) */
 	if (cell->wire == WIRE_BYTES && cell->size == 1)
-		ret_value->as.integer = *cell->as.data;
+		ret_value->as.integer = (unsigned char)*cell->as.data;
 	else if (!read_integer(stmt, cell, ret_value))
 		return false;
 	return (uint64_t)ret_value->as.integer <= 1;

@@ -141,7 +141,7 @@ static char *put2(char *text, unsigned number)
 				     "80818283848586878889"
 				     "90919293949596979899";
 
-	memcpy(text, digits + 2 * number, 2);
+	memcpy(text, digits + (size_t)2 * number, 2);
 	return text + 2;
 }
 
