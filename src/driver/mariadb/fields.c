@@ -86,7 +86,7 @@ static inline bool get(struct stmt *stmt, const struct field *field,
 	case FIELD_INT64:
 		return get_integer(field->form, cell, at);
 	case FIELD_DOUBLE:
-		PUT(double, cell->as.real);
+		memcpy(at, &cell->as.real, sizeof(cell->as.real));
 		return cell->wire == WIRE_DOUBLE || cell->wire == WIRE_FLOAT;
 	case FIELD_DATE:
 		return cell->wire == WIRE_DATE && get_date(cell, at);

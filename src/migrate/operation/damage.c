@@ -128,10 +128,13 @@ static bool is_harmless(
 static void harmless_note(const struct damage *damage,
 	const struct glance *look, calx_connection *connection)
 {
+	const struct harmless nothing = { 0 };
+
 	if (!damage->harmless)
 		return;
-	*damage->harmless = look->survey.things.count ? (struct harmless){ 0 }
-						      : schema_mark(connection);
+	*damage->harmless = nothing;
+	if (!look->survey.things.count)
+		*damage->harmless = schema_mark(connection);
 }
 
 enum calx_status calx__damage_take(struct damage *damage,

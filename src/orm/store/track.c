@@ -42,7 +42,9 @@ static bool layer_wrote(const calx_session *session, size_t layer)
  * innermost of them, unless that has written nothing. */
 static size_t layer_of(const calx_session *session, size_t depth)
 {
-	size_t layer = depth > session->scoped ? depth - session->scoped : 0;
+	/* the outermost block may be the transaction itself */
+	const size_t outside = session->scoped ? 1 : 0;
+	size_t layer = depth > outside ? depth - outside : 0;
 
 	while (layer && !layer_wrote(session, layer))
 		layer--;
