@@ -183,6 +183,29 @@ static struct part concat(
 		arena, "concat(%s,%s)", left ? left : "", right));
 }
 
+/* The arguments, with those of a concat() that is the first one in its place. */
+static const char *unnest(struct arena *arena, const char *arguments)
+{
+	struct lexer lexer = { .rest = calx__view(arguments) };
+	const struct lexeme first = calx__mariadb_token(&lexer);
+	const char *inside = lexer.rest.data + 1;
+	int depth = 0;
+
+	if (!calx__mariadb_is(first, "concat"))
+		return arguments;
+	do {
+		const struct lexeme lexeme = calx__mariadb_token(&lexer);
+
+		if (lexeme.kind == LEXEME_END)
+			return NULL;
+		depth += calx__mariadb_is(lexeme, "(");
+		depth -= calx__mariadb_is(lexeme, ")");
+	} while (depth);
+	return calx__arena_printf(arena, "%.*s%.*s",
+		(int)(lexer.rest.data - inside) - 1, inside,
+		(int)lexer.rest.length, lexer.rest.data);
+}
+
 static struct part call(struct reader *reader, const char *word)
 {
 	const char *name = function_name(word);
@@ -195,10 +218,10 @@ static struct part call(struct reader *reader, const char *word)
 	/* how exact it is follows from the column */
 	if (calx__text_equal(name, "current_timestamp"))
 		return part_of(name);
-	if (calx__text_equal(name, "concat") &&
-		calx__text_starts(arguments, "concat("))
-		return part_of(calx__arena_printf(reader->arena, "concat(%s",
-			arguments + strlen("concat(")));
+	if (calx__text_equal(name, "concat"))
+		arguments = unnest(reader->arena, arguments);
+	if (!arguments)
+		return nothing;
 	return part_of(
 		calx__arena_printf(reader->arena, "%s(%s)", name, arguments));
 }
