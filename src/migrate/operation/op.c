@@ -266,11 +266,29 @@ static enum calx_status session_flush(struct calx_op *op)
 		       : CALX_OK;
 }
 
+/* Whether a session is open where each statement of the schema would commit. */
+static bool session_is_last(const struct calx_op *op)
+{
+	return op->session && op->execute;
+}
+
+static enum calx_status fail_behind(struct calx_op *op)
+{
+	calx__fail(&op->error, CALX_UNSUPPORTED,
+		"an operation stands behind what a session does, and %s would commit that",
+		calx__connection_dialect(op->connection)->title);
+	calx__fail_hint(&op->error,
+		"Write it before the session, or into a revision of its own.");
+	return CALX_UNSUPPORTED;
+}
+
 enum calx_status calx__op_add(
 	struct calx_op *op, const struct operation *operation)
 {
 	if (session_flush(op) < 0)
 		return op->error.status;
+	if (session_is_last(op))
+		return fail_behind(op);
 	if (!calx__vec_append(&op->queue, &operation))
 		return calx__fail_memory(&op->error);
 	/* someone with a session in hand may look at any time */
@@ -283,7 +301,8 @@ enum calx_status calx__op_finish(struct calx_op *op)
 {
 	if (calx__op_flush(op) < 0 || session_flush(op) < 0)
 		return op->error.status;
-	if (!op->execute && !calx__connection_in_transaction(op->connection))
+	if ((!op->execute || op->session) &&
+		!calx__connection_in_transaction(op->connection))
 		calx__fail(&op->error, CALX_MISUSE,
 			"its code ended the transaction");
 	if (op->error.status >= 0)
@@ -344,14 +363,21 @@ static void fail_session(struct calx_op *op)
 		"Say what is to be done to the rows with calx_execute().");
 }
 
+static bool session_begin(struct calx_op *op)
+{
+	if (!op->begin)
+		fail_session(op);
+	else if (op->begin(op->execute_context) < 0)
+		op_failed(op, calx_connection_error(op->connection));
+	return op->error.status >= 0;
+}
+
 calx_session *calx_op_session(calx_op *op)
 {
 	if (!op || calx__op_flush(op) < 0)
 		return NULL;
-	if (op->execute) {
-		fail_session(op);
+	if (op->execute && !op->session && !session_begin(op))
 		return NULL;
-	}
 	if (calx__damage_take(&op->damage, op->connection, true, &op->error) <
 		0)
 		return NULL;

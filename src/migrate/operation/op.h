@@ -23,6 +23,8 @@ typedef void op_sink(void *context, const char *sql);
 typedef enum calx_status op_execute(
 	void *context, const char *sql, calx_error *error);
 
+typedef enum calx_status op_begin(void *context);
+
 struct calx_op {
 	calx_connection *connection;
 	struct arena arena;    /* what is in the queue, and statements */
@@ -32,9 +34,13 @@ struct calx_op {
 	op_sink *sink;	       /* may be NULL */
 	void *sink_context;
 	/* not NULL where a revision has no transaction: keeps a journal, or just
-	 * plans. There is no session then: its rows could come twice. */
+	 * plans */
 	op_execute *execute;
 	void *execute_context;
+	/* Begins the transaction in which such a revision is recorded: what a
+	 * session does is a part of it, so that it is done once, and nothing
+	 * comes behind it that would commit. NULL: there is no session. */
+	op_begin *begin;
 	op_sink *cascaded;    /* told what went with something; may be NULL */
 	struct damage damage; /* how things were before */
 	struct vec done;      /* const struct operation *: all that ran */

@@ -6,6 +6,7 @@
 #include "engine/error.h"
 #include "engine/prepare.h"
 #include "migrate/run/ledger.h"
+#include "migrate/run/turn.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -253,6 +254,13 @@ enum calx_status calx__journal_run(
 	}
 	journal->next++;
 	return CALX_OK;
+}
+
+enum calx_status calx__journal_begin(void *context)
+{
+	const struct journal *journal = context;
+
+	return calx__turn_record(journal->runner);
 }
 
 /* ---- the end -------------------------------------------------------------- */

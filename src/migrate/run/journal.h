@@ -41,6 +41,8 @@ enum calx_status calx__journal_open(struct journal *journal,
  * error says what to look for and what to do. */
 enum calx_status calx__journal_run(
 	void *context, const char *sql, calx_error *error);
+/* Begins the transaction in which the revision is recorded, for a session. */
+enum calx_status calx__journal_begin(void *context);
 /* The end of the revision: CALX_CONFLICT if more was done than it has. */
 enum calx_status calx__journal_finish(const struct journal *journal);
 /* Takes all rows out; part of the transaction that changes the ledger. Does

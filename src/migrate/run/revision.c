@@ -51,6 +51,7 @@ static enum calx_status operations_run(struct runner *runner,
 	op.cascaded = cascade_tell;
 	op.execute = execute;
 	op.execute_context = context;
+	op.begin = execute == calx__journal_run ? calx__journal_begin : NULL;
 	program_run(&op, program);
 	if (calx__op_finish(&op) < 0 && runner->error)
 		*runner->error = op.error;

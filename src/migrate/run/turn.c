@@ -159,7 +159,8 @@ enum calx_status calx__turn_begin(struct runner *runner)
 
 enum calx_status calx__turn_record(struct runner *runner)
 {
-	return runner->dialect->migration.transactional
+	return calx__connection_in_transaction(runner->connection) ||
+			       runner->dialect->migration.transactional
 		       ? CALX_OK
 		       : transaction_begin(runner);
 }
