@@ -249,6 +249,11 @@ void calx_engine_close(calx_engine *engine)
 	calx__free(engine);
 }
 
+struct shared *calx__engine_shared(calx_engine *engine)
+{
+	return engine ? &engine->shared : NULL;
+}
+
 /* ---- its connections ---------------------------------------------------- */
 
 calx_pool_status calx_engine_pool_status(calx_engine *engine)

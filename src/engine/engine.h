@@ -15,4 +15,8 @@ calx_engine *calx__engine_open_for(
  * the code of a revision opens by itself is changed, either. */
 void calx__engines_rehearse(void);
 
+/* What all who use it know of models; NULL of NULL. */
+struct shared;
+struct shared *calx__engine_shared(calx_engine *engine);
+
 #endif

@@ -13,12 +13,29 @@ _Static_assert((SHARED_MAX & (SHARED_MAX - 1)) == 0, "found with a mask");
 
 bool calx__shared_init(struct shared *shared)
 {
-	*shared = (struct shared){ .count = 0 };
+	shared->facts = NULL;
+	shared->count = 0;
+	shared->arena = (struct arena){ 0 };
+	atomic_init(&shared->spare, NULL);
 	return !pthread_mutex_init(&shared->lock, NULL);
+}
+
+void calx__shared_leave(struct shared *shared, struct spare *spare)
+{
+	struct spare *before = atomic_exchange(&shared->spare, spare);
+
+	if (before)
+		before->release(before);
+}
+
+struct spare *calx__shared_take(struct shared *shared)
+{
+	return atomic_exchange(&shared->spare, NULL);
 }
 
 void calx__shared_release(struct shared *shared)
 {
+	calx__shared_leave(shared, NULL);
 	calx__arena_release(&shared->arena);
 	pthread_mutex_destroy(&shared->lock);
 }

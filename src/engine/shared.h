@@ -2,6 +2,7 @@
 #define CALX_ENGINE_SHARED_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "util/arena.h"
 
@@ -19,6 +20,13 @@ struct shared {
 		const void *fact;
 	} * facts; /* SHARED_MAX places, by the hash of the subject */
 	size_t count;
+	_Atomic(struct spare *) spare; /* NULL: there is none */
+};
+
+/* What begins a thing that whoever is done with it leaves to the next one, who
+ * need not ask for its memory: one of them, of one kind. */
+struct spare {
+	void (*release)(struct spare *spare);
 };
 
 /* How a fact is made, in the arena (NULL without memory), and whether it is
@@ -35,5 +43,10 @@ void calx__shared_release(struct shared *shared);
  * many of them, and the caller makes its own. All subjects are of one kind. */
 const void *calx__shared_find(struct shared *shared, const void *subject,
 	const struct shared_kind *kind);
+
+/* Leaves it, until somebody takes it or this is released. */
+void calx__shared_leave(struct shared *shared, struct spare *spare);
+/* The one that was left last; NULL: there is none. */
+struct spare *calx__shared_take(struct shared *shared);
 
 #endif

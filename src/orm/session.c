@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/connection.h"
+#include "engine/engine.h"
 #include "orm/base/error.h"
 #include "orm/block.h"
 #include "orm/fetch/cursor_base.h"
@@ -34,6 +35,21 @@ calx_session *calx__session_new(void)
 	return session;
 }
 
+/* One of the memory that another has left; NULL: there is none. */
+static calx_session *session_again(calx_engine *engine)
+{
+	struct shared *shared = calx__engine_shared(engine);
+	calx_session *session =
+		shared ? (calx_session *)calx__shared_take(shared) : NULL;
+
+	if (!session)
+		return NULL;
+	memset(session, 0, offsetof(calx_session, arena));
+	calx_error_clear(&session->error);
+	session->savepoints = (struct vec)VEC_INIT(struct savepoint);
+	return session;
+}
+
 static void session_connect(
 	calx_session *session, calx_engine *engine, const char *where)
 {
@@ -45,9 +61,11 @@ static void session_connect(
 calx_session *calx_session_open_with(
 	calx_engine *engine, const calx_session_options *options)
 {
-	calx_session *session = calx__session_new();
+	calx_session *session = session_again(engine);
 	calx_session_options all;
 
+	if (!session)
+		session = calx__session_new();
 	if (!session)
 		return NULL;
 	if (calx__options_read(options, &all, sizeof(all))) {
@@ -62,36 +80,85 @@ calx_session *calx_session_open_with(
 	return session;
 }
 
-static void memory_release(calx_session *session)
+static void objects_release(calx_session *session)
 {
 	for (size_t i = 0; i < session->mappers.count; i++)
 		calx__mapper_release(calx__mapper_at(session, i));
 	for (size_t i = 0; i < session->lists.count; i++)
 		calx__free(((void **)session->lists.items)[i]);
+}
+
+static void memory_release(calx_session *session)
+{
 	calx__vec_release(&session->mappers);
 	calx__vec_release(&session->chunks);
 	calx__vec_release(&session->objects);
 	calx__vec_release(&session->lists);
 	calx__arena_release(&session->arena);
-	memset(session->tables, 0, sizeof(session->tables));
-	memset(session->texts, 0, sizeof(session->texts));
-	session->has_texts = false;
-	session->chosen = NULL;
-	session->waiting = session->deleting = 0;
-	session->tainted = false;
 }
 
+static void session_free(calx_session *session)
+{
+	memory_release(session);
+	calx__free(session);
+}
+
+/* ---- leaving it to the next ----------------------------------------------- */
+
+/* A session that had more gives it back: an engine keeps this much at most, in
+ * its arena, and in an array. */
+enum { ARENA_KEPT = 16 << 10, ITEMS_KEPT = 64 };
+
+static void spare_release(struct spare *spare)
+{
+	session_free((calx_session *)spare);
+}
+
+static void vec_leave(struct vec *vec)
+{
+	if (vec->capacity > ITEMS_KEPT)
+		calx__vec_release(vec);
+	else
+		calx__vec_clear(vec);
+}
+
+/* Leaves the memory of one that is closed to the next session of the engine;
+ * false: it is not worth it, or a sanitizer is to see who still uses it. */
+static bool session_leave(calx_session *session)
+{
+	struct shared *shared =
+		session->borrowed
+			? NULL
+			: calx__connection_shared(session->connection);
+
+	if (!shared || !calx__arena_shares_blocks ||
+		session->arena.used > ARENA_KEPT)
+		return false;
+	vec_leave(&session->mappers);
+	vec_leave(&session->chunks);
+	vec_leave(&session->objects);
+	vec_leave(&session->lists);
+	calx__arena_reset(&session->arena);
+	session->left.release = spare_release;
+	calx__shared_leave(shared, &session->left);
+	return true;
+}
+
+/* The engine may be closed as soon as it has its connection back. */
 void calx_session_close(calx_session *session)
 {
+	calx_connection *connection;
+
 	if (!session)
 		return;
 	calx__cursors_orphan(session);
 	calx__blocks_orphan(session);
-	if (!session->borrowed)
-		calx_connection_close(session->connection);
-	memory_release(session);
+	connection = session->borrowed ? NULL : session->connection;
+	objects_release(session);
 	calx__vec_release(&session->savepoints);
-	calx__free(session);
+	if (!session_leave(session))
+		session_free(session);
+	calx_connection_close(connection);
 }
 
 enum calx_status calx_expunge_all(calx_session *session)
@@ -101,8 +168,15 @@ enum calx_status calx_expunge_all(calx_session *session)
 	if (session->cursors)
 		return calx__fail(calx__session_failing(session), CALX_MISUSE,
 			"calx_expunge_all: a loop over rows is open");
+	objects_release(session);
 	memory_release(session);
 	memory_init(session);
+	memset(session->tables, 0, sizeof(session->tables));
+	memset(session->texts, 0, sizeof(session->texts));
+	session->has_texts = false;
+	session->chosen = NULL;
+	session->waiting = session->deleting = 0;
+	session->tainted = false;
 	return calx__session_status(session);
 }
 

@@ -1,6 +1,7 @@
 #ifndef CALX_ORM_STATE_H
 #define CALX_ORM_STATE_H
 
+#include "engine/shared.h"
 #include "util/arena.h"
 #include "util/vec.h"
 #include <calx/session.h>
@@ -30,26 +31,21 @@ struct savepoint {
 };
 
 struct calx_session {
+	struct spare left;	     /* first: one is found from the other */
 	calx_connection *connection; /* NULL: it could not be opened */
 	bool autoflush;
 	bool explicit_edits; /* objects are compared only if calx_edit() says */
 	bool borrowed; /* the connection and its transaction are someone else's */
 	bool write;    /* transactions take the write lock at once */
 
-	struct arena arena; /* plans, text, lists, untracked rows */
 	struct text_free *texts[TEXT_CLASSES]; /* given back, by size */
 	bool has_texts;
 
-	struct vec mappers; /* struct mapper * */
 	struct {
 		const calx_table *table;
 		struct mapper *mapper;
 	} tables[TABLE_CACHE]; /* the mapper of a pointer, by its hash */
 	struct mapper *chosen; /* a list: write/choose.h */
-	struct vec chunks;     /* struct chunk *, by address */
-
-	struct vec objects; /* void *: the list that is being read */
-	struct vec lists;   /* void *: the blocks of long lists */
 
 	size_t waiting;	 /* objects that were added or deleted */
 	size_t deleting; /* those of them that were deleted */
@@ -67,6 +63,14 @@ struct calx_session {
 
 	struct cursor *cursors; /* open loops */
 	struct cursor *spare;	/* one that can be used again */
+
+	/* what follows is not zeroed where a session is made of one that was
+	 * closed: this is empty then, and has its memory */
+	struct arena arena; /* plans, text, lists, untracked rows */
+	struct vec mappers; /* struct mapper * */
+	struct vec chunks;  /* struct chunk *, by address */
+	struct vec objects; /* void *: the list that is being read */
+	struct vec lists;   /* void *: the blocks of long lists */
 
 	calx_error error; /* the first one sticks; last: it is not zeroed */
 };

@@ -155,7 +155,40 @@ static void the_changed_row_of_a_loop_is_expunged(void **state)
 		calx_count(S, Book, where(Book.title, ==, "changed")), 0);
 }
 
-CHECK_MAIN("lifetime", SHOP_TEST(a_commit_at_a_row_that_is_known),
+/* The memory of a session that is closed is the next one's: nothing else is. */
+static void a_session_that_follows_another(void **state)
+{
+	calx_session *session;
+	struct Book *book;
+
+	(void)state;
+	book_with("old");
+	for (int i = 0; i < 3; i++) {
+		session =
+			calx_session_open(db.engine, .explicit_edits = i != 1);
+		assert_null(calx_session_error(session));
+		book = calx_get(session, Book, 1);
+		CHECK_TEXT(book->title, i == 2 ? "mine" : "old");
+		/* nobody says so in the first, and the third fails */
+		book->title = i == 2 ? "lost" : "mine";
+		assert_null(calx_get(session, Book, 99));
+		if (i == 2)
+			calx_connection_execute(
+				calx_session_connection(session), "no SQL",
+				NULL, 0);
+		assert_int_equal(calx_commit(session) >= 0, i < 2);
+		calx_session_close(session);
+	}
+	/* two at a time, of which each has its own */
+	session = calx_session_open(db.engine);
+	book = calx_get(session, Book, 1);
+	CHECK_TEXT(book->title, "mine");
+	CHECK_TEXT(((struct Book *)calx_get(S, Book, 1))->title, "old");
+	calx_session_close(session);
+}
+
+CHECK_MAIN("lifetime", SHOP_TEST(a_session_that_follows_another),
+	SHOP_TEST(a_commit_at_a_row_that_is_known),
 	SHOP_TEST(a_rollback_at_a_row_that_is_known),
 	SHOP_TEST(the_row_before_a_known_one),
 	SHOP_TEST(a_deleted_object_keeps_what_was_assigned),
