@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/log.h"
 #include "util/alloc.h"
+#include "sql/schema/descriptor.h"
 #include "util/fail.h"
 
 /* Preparing: found in the cache, or compiled and handed to the driver. */
@@ -157,7 +158,7 @@ static bool sql_compile(
 static void kind_add(
 	struct vec *kinds, const calx_table *table, unsigned number)
 {
-	calx__vec_append(kinds, &table->columns[number].type.kind);
+	calx__vec_append(kinds, &calx__column_at(table, number)->type.kind);
 }
 
 /* What the unit of work binds: columns by their numbers, in all rows, and then
