@@ -2,6 +2,7 @@
  * answer. The models are those of a library and of an office. */
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 
 #include <stdio.h>
 
@@ -72,7 +73,7 @@ static calx_session *office_open(calx_engine **ret_engine)
 	calx_engine *engine = database_engine();
 	calx_session *s = calx_session_open(engine);
 
-	calx_create_all(engine, &office);
+	spelled_create_all(engine, &office, NULL);
 	/* clang-format off */
 	calx_add_all(s, Worker,
 		{ .id = 1, .name = "spongebob", .salary = some(decimal("120.50")), .active = true,  .hired = calx_date_of(1999, 5, 1) },

@@ -22,6 +22,32 @@ static const struct {
 		.sqlite = "writers wait for each other in turn",
 		.postgresql = "a savepoint can be gone back to after a deadlock",
 	},
+	[CAN_KEEP_OFFSETS] = {
+		.postgresql = "it keeps the moment alone",
+		.mariadb = "it keeps the moment alone",
+	},
+	[CAN_COMPARE_BAD_JSON] = {
+		.postgresql = "what is compared with JSON must be JSON",
+	},
+	[CAN_COUNT_GIVEN_KEYS] = {
+		.postgresql = "an identity column counts by itself",
+	},
+	[CAN_GIVE_KEYS_AGAIN] = {
+		.postgresql = "a number that was given once is never given again",
+		.mariadb = "a number that was given once is never given again",
+	},
+	[CAN_HOLD_ANY_TYPE] = {
+		.postgresql = "a column holds values of its type alone",
+		.mariadb = "a column holds values of its type alone",
+	},
+	[CAN_COUNT_CHANGES] = {
+		.postgresql = "what triggers change is not told to the client",
+		.mariadb = "what triggers change is not told to the client",
+	},
+	[CAN_TRIGGER] = {
+		.postgresql = "a trigger calls a function",
+		.mariadb = "a trigger may not change the table that it is of",
+	},
 };
 
 const char *capability_lacking(enum capability capability)

@@ -14,11 +14,22 @@ enum capability {
 	CAN_TELL_LATE_WRITES,
 	/* a deadlock takes back a whole transaction, with its savepoints */
 	CAN_LOSE_SAVEPOINTS,
+	/* a timestamp keeps its offset, and not only its moment */
+	CAN_KEEP_OFFSETS,
+	/* JSON is compared with text that is none */
+	CAN_COMPARE_BAD_JSON,
+	/* a key that a program gave counts when the next one is made up */
+	CAN_COUNT_GIVEN_KEYS,
+	/* when all rows are gone, keys begin at 1 again */
+	CAN_GIVE_KEYS_AGAIN,
+	/* a column holds values of other types than its own */
+	CAN_HOLD_ANY_TYPE,
+	/* a connection knows how many rows it has changed, with those that
+	 * triggers and foreign keys have */
+	CAN_COUNT_CHANGES,
+	/* triggers with statements in them: BEGIN ... END */
+	CAN_TRIGGER,
 };
-
-/* The variable that must name a server before any test of this program can run,
- * or NULL. */
-const char *database_missing(void);
 
 /* Why the database cannot do it, or NULL. */
 const char *capability_lacking(enum capability capability);

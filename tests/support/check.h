@@ -20,6 +20,11 @@
 
 #include "capability.h"
 
+/* The variable that must name a server before any test of this program can run,
+ * or NULL; and what there is to be done when all have (database.h). */
+const char *database_missing(void);
+void database_end(void);
+
 /* a TAP program ends with 0 even when a test failed, or the counts are lost */
 #define CHECK_MAIN(name, ...)                                                  \
 	int main(void)                                                         \
@@ -35,6 +40,7 @@
 			return 0;                                              \
 		}                                                              \
 		failed = cmocka_run_group_tests_name(name, tests, NULL, NULL); \
+		database_end();                                                \
 		return output && !strcmp(output, "TAP") ? 0 : failed;          \
 	}
 

@@ -52,7 +52,6 @@ static struct {
 	bool in_memory;
 	struct folder folder; /* on SQLite */
 	char name[64];	      /* on a server */
-	pid_t owner;	      /* a child that exits leaves it alone */
 	calx_engine *engine;  /* of database_engine() */
 } databases[DATABASES_MAX];
 
@@ -193,11 +192,10 @@ static void server_empty(const char *name)
 
 /* ---- the program's databases ---------------------------------------------- */
 
-/* Those of a server, when the program ends. */
-static void drop_all(void)
+void database_end(void)
 {
 	for (size_t i = 0; i < DATABASES_MAX; i++)
-		if (databases[i].made && databases[i].owner == getpid())
+		if (databases[i].made)
 			server_drop(databases[i].name);
 }
 
@@ -214,13 +212,9 @@ static int number_take(void)
 
 static void server_make(struct database *database)
 {
-	static bool registered;
 	const int number = database->number;
 	char *name = databases[number].name;
 
-	if (!registered)
-		atexit(drop_all);
-	registered = true;
 	if (databases[number].made) {
 		server_empty(name);
 	} else {
@@ -230,7 +224,6 @@ static void server_make(struct database *database)
 		server_create(name);
 	}
 	databases[number].made = true;
-	databases[number].owner = getpid();
 	url_write(database->url, sizeof(database->url), name);
 }
 
@@ -317,4 +310,17 @@ void database_run(calx_engine *engine, const char *sql)
 		fail_msg("%s: %s", sql,
 			calx_connection_error(connection)->message);
 	calx_connection_close(connection);
+}
+
+void database_count_on(calx_engine *engine, const char *table)
+{
+	char sql[256];
+
+	if (!database_is("postgresql"))
+		return;
+	snprintf(sql, sizeof(sql),
+		"SELECT setval(pg_get_serial_sequence('%s', 'id'), max(id))"
+		" FROM %s",
+		table, table);
+	database_run(engine, sql);
 }

@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 
 #include <stdio.h>
 
@@ -839,7 +840,7 @@ static void open_world(struct world *world, size_t i)
 	memset(world, 0, sizeof(*world));
 	make_table(world, i);
 	world->engine = database_engine();
-	if (calx_create_all(world->engine, &metadata, &error) < 0)
+	if (spelled_create_all(world->engine, &metadata, &error) < 0)
 		fail_msg("%s: %s", cases[i].checks[0], error.message);
 	world->session = calx_session_open(world->engine);
 	world->fake = calx_faker_open("en_US", .seed = 7);

@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -370,7 +371,7 @@ static void seed_world(struct world *world, uint64_t seed)
 	calx_session *session;
 	calx_faker *fake = calx_faker_open("en_US", .seed = seed);
 
-	if (calx_create_all(engine, &metadata, &error) < 0)
+	if (spelled_create_all(engine, &metadata, &error) < 0)
 		fail_msg("%s: %s", error.message, error.statement);
 	session = calx_session_open(engine);
 	for (int round = 0; round < 3; round++)

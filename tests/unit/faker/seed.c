@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 #include "faker/fill.h"
 #include "sql/type/type.h"
 #include "torture.h"
@@ -128,7 +129,7 @@ static struct fixture open_fixture(uint64_t seed)
 	struct fixture f;
 
 	f.engine = database_engine();
-	calx_create_all(f.engine, &shop);
+	spelled_create_all(f.engine, &shop, NULL);
 	f.session = calx_session_open(f.engine);
 	f.fake = calx_faker_open("en_US", .seed = seed);
 	return f;

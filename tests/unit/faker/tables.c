@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 
 #include <stdio.h>
 
@@ -297,7 +298,7 @@ static void open_world(struct world *world)
 	calx_error error = { 0 };
 
 	world->engine = database_engine();
-	if (calx_create_all(world->engine, &all, &error) < 0)
+	if (spelled_create_all(world->engine, &all, &error) < 0)
 		fail_msg("%s", error.message);
 	world->session = calx_session_open(world->engine);
 	world->fake = calx_faker_open("en_US", .seed = 7);

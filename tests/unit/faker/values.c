@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -500,7 +501,7 @@ static void every_type_has_its_function(void **state)
 	int rows = 0;
 
 	(void)state;
-	calx_create_all(engine, &all);
+	spelled_create_all(engine, &all, NULL);
 	session = calx_session_open(engine);
 	assert_int_equal(
 		calx_seed(session, fake, Each, 20, .flag = my_flag,
@@ -567,7 +568,7 @@ static void rows_are_those_of_version_1(void **state)
 	uint64_t sum = 0;
 
 	(void)state;
-	calx_create_all(engine, &all);
+	spelled_create_all(engine, &all, NULL);
 	session = calx_session_open(engine);
 	assert_int_equal(calx_seed(session, fake, Each, 400), 400);
 	connection = calx_session_connection(session);

@@ -34,7 +34,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	shop_open(&db);
-	assert_int_equal(calx_create_all(db.engine, &cells), CALX_OK);
+	assert_int_equal(spelled_create_all(db.engine, &cells, NULL), CALX_OK);
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 #include <calx/calx.h>
 #include <calx/faker.h>
 #include <calx/seed.h>
@@ -37,7 +38,7 @@ static int set_up(void **state)
 
 	(void)state;
 	engine = database_engine();
-	if (calx_create_all(engine, &all, &error) < 0)
+	if (spelled_create_all(engine, &all, &error) < 0)
 		fail_msg("%s", error.message);
 	session = calx_session_open(engine);
 	return calx_session_error(session) ? -1 : 0;
@@ -163,7 +164,8 @@ static void words_of_queries_are_told(void **state)
 	calx_error error = { 0 };
 
 	(void)state;
-	assert_int_equal(calx_create_all(engine, &wrong, &error), CALX_INVALID);
+	assert_int_equal(
+		spelled_create_all(engine, &wrong, &error), CALX_INVALID);
 	CHECK_TEXT(error.message,
 		"table 'wrong': a word of calx/short.h stands in a list of columns");
 	assert_non_null(strstr(error.hint, "sql("));

@@ -15,6 +15,7 @@ static int set_up(void **state)
 	}
 	calx_bulk_save(S, Book, books, 10);
 	calx_commit(S);
+	database_count_on(db.engine, "books");
 	return 0;
 }
 
@@ -301,8 +302,9 @@ static void values_are_read_when_they_are_asked_for(void **state)
 	int seen = 0;
 
 	(void)state;
+	NEEDS(CAN_HOLD_ANY_TYPE);
 	shop_run(&db, "UPDATE books SET blurb = 'x',"
-		      " cost = iif(id = 1, 'much', 5)");
+		      " cost = CASE WHEN id = 1 THEN 'much' ELSE 5 END");
 	calx_each_row(S, row, columns(Book.id, Book.blurb, Book.cost),
 		order_by(Book.id)) {
 		assert_int_equal(calx_row_get(row, Book.id), ++seen);
@@ -419,8 +421,8 @@ static void tables_without_a_struct(void **state)
 	int seen = 0;
 
 	(void)state;
-	shop_run(
-		&db, "CREATE TABLE other (id INTEGER PRIMARY KEY, title TEXT)");
+	shop_run(&db,
+		"CREATE TABLE other (id INTEGER PRIMARY KEY, title VARCHAR(9))");
 	shop_run(&db, "INSERT INTO other VALUES (1, 'a'), (2, 'b')");
 	calx_each_row(S, row, columns(other.id), order_by(other.id))
 		assert_int_equal(calx_row_get(row, other.id), ++seen);

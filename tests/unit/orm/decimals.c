@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 #include <calx/calx.h>
 #include <calx/short.h>
 
@@ -27,7 +28,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	engine = database_engine();
-	calx_create_all(engine, &all);
+	spelled_create_all(engine, &all, NULL);
 	session = calx_session_open(engine);
 	return calx_session_error(session) ? -1 : 0;
 }
@@ -389,20 +390,21 @@ static void functions_are_not_for_schemas(void **state)
 
 /* ---- what SQLite itself runs ----------------------------------------------- */
 
-#define REFUSED(name, part)                                                  \
-	do {                                                                 \
-		static const calx_table *const tables[] = {                  \
-			&name##_calx_table_, NULL                            \
-		};                                                           \
-		const calx_metadata metadata = {                             \
-			.size = sizeof(calx_metadata), .tables = tables      \
-		};                                                           \
-		calx_error error = { 0 };                                    \
-		assert_int_equal(calx_create_all(engine, &metadata, &error), \
-			*(part) ? CALX_UNSUPPORTED : CALX_OK);               \
-		if (!strstr(error.message, part))                            \
-			fail_msg("%s", error.message);                       \
-		assert_int_equal(!*(part), !*error.hint);                    \
+#define REFUSED(name, part)                                             \
+	do {                                                            \
+		static const calx_table *const tables[] = {             \
+			&name##_calx_table_, NULL                       \
+		};                                                      \
+		const calx_metadata metadata = {                        \
+			.size = sizeof(calx_metadata), .tables = tables \
+		};                                                      \
+		calx_error error = { 0 };                               \
+		assert_int_equal(                                       \
+			spelled_create_all(engine, &metadata, &error),  \
+			*(part) ? CALX_UNSUPPORTED : CALX_OK);          \
+		if (!strstr(error.message, part))                       \
+			fail_msg("%s", error.message);                  \
+		assert_int_equal(!*(part), !*error.hint);               \
 	} while (0)
 
 CALX_TABLE(Compared, "t1", column(id, integer(), .primary_key = true),

@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 #include <calx/calx.h>
 #include <calx/short.h>
 
@@ -40,7 +41,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	engine = database_engine();
-	calx_create_all(engine, &all);
+	spelled_create_all(engine, &all, NULL);
 	session = calx_session_open(engine);
 	return calx_session_error(session) ? -1 : 0;
 }
@@ -241,8 +242,10 @@ static void json_is_json(void **state)
 			    all_rows()) < 0);
 	calx_rollback(session);
 	/* nothing is stored by comparing */
-	assert_int_equal(
-		calx_count(session, Stamp, where(Stamp.data, ==, "[1")), 0);
+	if (!capability_lacking(CAN_COMPARE_BAD_JSON))
+		assert_int_equal(
+			calx_count(session, Stamp, where(Stamp.data, ==, "[1")),
+			0);
 }
 
 /* ---- columns that the database computes ------------------------------------- */
@@ -295,7 +298,7 @@ static void defaulted_needs_a_default(void **state)
 	calx_error error = { 0 };
 
 	(void)state;
-	assert_true(calx_create_all(engine, &wrong, &error) < 0);
+	assert_true(spelled_create_all(engine, &wrong, &error) < 0);
 	assert_non_null(
 		strstr(error.message, "defaulted() needs a server_default"));
 }

@@ -23,7 +23,7 @@ CALX_METADATA(forest, Root, Stem, Twig, Bird);
 static int set_up(void **state)
 {
 	sent_set_up(state);
-	assert_int_equal(calx_create_all(db.engine, &forest), CALX_OK);
+	assert_int_equal(spelled_create_all(db.engine, &forest, NULL), CALX_OK);
 	sent();
 	return 0;
 }

@@ -181,7 +181,7 @@ static void work(void *context)
 	struct Book *one, *two;
 
 	(void)context;
-	calx_create_all(engine, &shop);
+	spelled_create_all(engine, &shop, NULL);
 	own = calx_session_open(engine, .explicit_edits = true);
 	for (int i = 1; i < 6; i++)
 		calx_add(own, Book, .id = i, .title = "t");

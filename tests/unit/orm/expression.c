@@ -380,7 +380,7 @@ static void decimals_are_computed(void **state)
 
 	(void)state;
 	calx_rollback(S);
-	calx_create_all(db.engine, &lines, &error);
+	spelled_create_all(db.engine, &lines, &error);
 	CHECK_TEXT(error.message, "");
 	for (int i = 1; i <= 3; i++)
 		calx_add(S, Line, .price = calx_decimal_of("12.50"),

@@ -236,6 +236,7 @@ static void a_trigger_does_not_mix_keys_up(void **state)
 	char name[32];
 
 	(void)state;
+	NEEDS(CAN_TRIGGER);
 	shop_run(&db,
 		"CREATE TRIGGER t AFTER INSERT ON authors WHEN NEW.name LIKE "
 		"'% 77' BEGIN "
@@ -259,6 +260,7 @@ static void a_trigger_does_not_mix_keys_up(void **state)
 static void keys_that_do_not_fit_are_errors(void **state)
 {
 	(void)state;
+	NEEDS(CAN_COUNT_GIVEN_KEYS);
 	shop_run(&db, "INSERT INTO notes (id) VALUES (32766)");
 	calx_add(S, Note, .text = "a", .rank = calx_some(1));
 	assert_int_equal(calx_commit(S), CALX_OK);
@@ -273,6 +275,7 @@ static void keys_that_do_not_fit_are_errors(void **state)
 static void numbered_keys_that_do_not_fit_are_errors(void **state)
 {
 	(void)state;
+	NEEDS(CAN_COUNT_GIVEN_KEYS);
 	shop_run(&db, "INSERT INTO notes (id) VALUES (32764)");
 	for (int i = 0; i < 5; i++)
 		calx_add(S, Note, .text = "a", .rank = calx_some(1));
@@ -296,6 +299,7 @@ static void updates_go_by_columns_and_keys(void **state)
 	const char *order;
 
 	(void)state;
+	NEEDS(CAN_TRIGGER);
 	shop_run(&db, "CREATE TABLE seen (number INTEGER PRIMARY KEY, id)");
 	shop_run(&db,
 		"CREATE TRIGGER see AFTER UPDATE ON books BEGIN INSERT INTO seen (id) VALUES (NEW.id); END");

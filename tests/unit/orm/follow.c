@@ -30,7 +30,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	shop_open(&db);
-	assert_int_equal(calx_create_all(db.engine, &trees), CALX_OK);
+	assert_int_equal(spelled_create_all(db.engine, &trees, NULL), CALX_OK);
 	calx_add(S, Top, .code = "five", .mark = calx_some(5));
 	top = calx_add(S, Top, .code = "a", .mark = calx_some(1));
 	middle = calx_add(S, Middle, .id = 1, .top = "a");

@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 #include "data.h"
 #include <calx/calx.h>
 #include <calx/short.h>
@@ -21,7 +22,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	engine = database_engine();
-	calx_create_all(engine, &all);
+	spelled_create_all(engine, &all, NULL);
 	session = calx_session_open(engine);
 	calx_add(session, Canary, .name = "a", .age = calx_some(1));
 	calx_add(session, Canary, .name = "b", .age = calx_some(2));

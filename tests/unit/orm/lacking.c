@@ -311,8 +311,8 @@ static void act(void *context)
 
 	torture_pause();
 	engine = database_engine();
-	calx_create_all(engine, &shop);
-	calx_create_all(engine, &files);
+	spelled_create_all(engine, &shop, NULL);
+	spelled_create_all(engine, &files, NULL);
 	session = calx_session_open(engine);
 	fill(session);
 	assert_int_equal(calx_commit(session), CALX_OK);

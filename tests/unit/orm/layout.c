@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 
 /* Models are private to their file: a session tells tables by content. */
 
@@ -26,7 +27,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	engine = database_engine();
-	calx_create_all(engine, &all);
+	spelled_create_all(engine, &all, NULL);
 	session = calx_session_open(engine);
 	return calx_session_error(session) ? -1 : 0;
 }

@@ -40,7 +40,8 @@ static int set_up(void **state)
 {
 	(void)state;
 	shop_open(&db);
-	assert_int_equal(calx_create_all(db.engine, &reasons), CALX_OK);
+	assert_int_equal(
+		spelled_create_all(db.engine, &reasons, NULL), CALX_OK);
 	return 0;
 }
 

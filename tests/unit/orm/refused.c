@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 
 #include <stdio.h>
 
@@ -54,7 +55,7 @@ static struct fixture open_fixture(void)
 {
 	struct fixture f = { database_engine(), NULL };
 
-	calx_create_all(f.engine, &house);
+	spelled_create_all(f.engine, &house, NULL);
 	f.session = calx_session_open(f.engine);
 	calx_add(f.session, Owner, .id = 1, .name = "Ann", .code = "A");
 	calx_add(f.session, Owner, .id = 2, .name = "Bob", .code = "B");

@@ -106,7 +106,7 @@ CALX_METADATA(quoted, Quoted, Renamed);
 static void keys_may_be_written_as_literals(void **state)
 {
 	(void)state;
-	assert_int_equal(calx_create_all(db.engine, &quoted), CALX_OK);
+	assert_int_equal(spelled_create_all(db.engine, &quoted, NULL), CALX_OK);
 	calx_add(S, Quoted, .id = 7, .text = "seven");
 	calx_add(S, Renamed, .shop = "north", .item = 1, .text = "one");
 	calx_add(S, Renamed, .shop = "north", .item = 2, .text = "two");
@@ -394,6 +394,7 @@ static void objects_of_a_deleted_table_make_room(void **state)
 	struct Book *young;
 
 	(void)state;
+	NEEDS(CAN_GIVE_KEYS_AGAIN);
 	calx_commit(S);
 	calx_delete_all(S, Book);
 	young = calx_add(S, Book, .title = "new");
@@ -411,6 +412,7 @@ static void objects_stay_after_a_commit(void **state)
 	size_t before;
 
 	(void)state;
+	NEEDS(CAN_COUNT_CHANGES);
 	calx_commit(S);
 	before = db.statements;
 	shop_run(&db, "UPDATE books SET title = 'b'");
@@ -433,6 +435,7 @@ static void a_transaction_that_read_cannot_always_write(void **state)
 	struct Book *book = calx_add(S, Book, .title = "a");
 
 	(void)state;
+	NEEDS(CAN_HAVE_ONE_WRITER);
 	calx_commit(S);
 	assert_int_equal(calx_count(S, Book), 1);
 	shop_run(&db, "UPDATE books SET cost = 1");

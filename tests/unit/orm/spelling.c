@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 #include "data.h"
 #include <calx/calx.h>
 #include <calx/short.h>
@@ -56,7 +57,7 @@ static int set_up(void **state)
 
 	(void)state;
 	engine = database_engine();
-	calx_create_all(engine, &all, &error);
+	spelled_create_all(engine, &all, &error);
 	CHECK_TEXT(error.message, "");
 	session = calx_session_open(engine);
 	return 0;

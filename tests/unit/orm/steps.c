@@ -63,7 +63,7 @@ static int set_up(void **state)
 
 	(void)state;
 	shop_open(&db);
-	assert_int_equal(calx_create_all(db.engine, &city), CALX_OK);
+	assert_int_equal(spelled_create_all(db.engine, &city, NULL), CALX_OK);
 	shop_run(&db, "CREATE TABLE seen (number INTEGER PRIMARY KEY, step)");
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
 		for (size_t j = 0; j < 3; j++) {

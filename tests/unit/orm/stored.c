@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 #include <calx/calx.h>
 #include <calx/faker.h>
 #include <calx/seed.h>
@@ -97,7 +98,7 @@ static int set_up(void **state)
 
 	(void)state;
 	engine = database_engine();
-	calx_create_all(engine, &all, &error);
+	spelled_create_all(engine, &all, &error);
 	CHECK_TEXT(error.message, "");
 	session = calx_session_open(engine);
 	for (int i = 1; i <= 5; i++)
@@ -493,7 +494,7 @@ static void a_default_of_another_form_is_refused(void **state)
 	calx_error error = { 0 };
 
 	(void)state;
-	assert_true(calx_create_all(engine, &wrong, &error) < 0);
+	assert_true(spelled_create_all(engine, &wrong, &error) < 0);
 	assert_non_null(strstr(
 		error.message, "its server default is text, and .stored says"));
 }

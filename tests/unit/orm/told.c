@@ -401,7 +401,7 @@ static void run_unchecked(const char *sql)
 
 static void fill(void)
 {
-	assert_int_equal(calx_create_all(db.engine, &more), CALX_OK);
+	assert_int_equal(spelled_create_all(db.engine, &more, NULL), CALX_OK);
 	shop_run(&db, "INSERT INTO authors VALUES (1, 'a'),"
 		      " (9, 'a' || char(0) || 'b')");
 	shop_run(&db, "INSERT INTO books (id, title, cost) VALUES"

@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 #include "torture.h"
 #include <calx/calx.h>
 #include <calx/short.h>
@@ -171,7 +172,7 @@ static void work(void *context)
 	bool is_made;
 
 	(void)context;
-	is_made = calx_create_all(engine, &shop) >= 0;
+	is_made = spelled_create_all(engine, &shop, NULL) >= 0;
 	session = calx_session_open(engine);
 	if (session && !calx_session_error(session)) {
 		write_rows(session);
@@ -191,7 +192,7 @@ static void sticky_work(void *context)
 	calx_session *session;
 
 	(void)context;
-	calx_create_all(engine, &shop);
+	spelled_create_all(engine, &shop, NULL);
 	session = calx_session_open(engine);
 	for (int i = 0; i < 3; i++)
 		calx_add(session, Author, .name = &"abc"[i]);

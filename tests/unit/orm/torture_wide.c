@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 #include "torture.h"
 #include <calx/calx.h>
 #include <calx/short.h>
@@ -49,7 +50,8 @@ static void play(void *context)
 
 	torture_pause();
 	engine = database_engine();
-	assert_int_equal(calx_create_all(engine, scene->metadata), CALX_OK);
+	assert_int_equal(
+		spelled_create_all(engine, scene->metadata, NULL), CALX_OK);
 	session = calx_session_open(engine);
 	scene->fill(session);
 	assert_int_equal(calx_commit(session), CALX_OK);

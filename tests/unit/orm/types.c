@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "spelled.h"
 #include <calx/calx.h>
 #include <calx/short.h>
 
@@ -44,7 +45,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	engine = database_engine();
-	calx_create_all(engine, &all);
+	spelled_create_all(engine, &all, NULL);
 	session = calx_session_open(engine);
 	return calx_session_error(session) ? -1 : 0;
 }
@@ -112,7 +113,8 @@ static void check_every(const struct Every *row)
 	assert_int_equal(row->a_date.day, 21);
 	assert_int_equal(row->a_time.microsecond, 60065);
 	assert_int_equal(row->a_datetime.microsecond, 999999);
-	assert_int_equal(row->a_timestamp.offset_minutes, 120);
+	assert_int_equal(row->a_timestamp.offset_minutes,
+		capability_lacking(CAN_KEEP_OFFSETS) ? 0 : 120);
 	assert_int_equal(calx_timestamp_microseconds(row->a_timestamp),
 		calx_timestamp_microseconds(want.a_timestamp));
 	assert_int_equal(row->an_interval.days, -3);
@@ -307,6 +309,7 @@ static void values_that_do_not_fit_are_told(void **state)
 	struct Every every = sample();
 
 	(void)state;
+	NEEDS(CAN_HOLD_ANY_TYPE);
 	calx_bulk_save(session, Every, &every, 1);
 	calx_commit(session);
 #define UPDATED(set)                                              \

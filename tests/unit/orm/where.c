@@ -79,14 +79,14 @@ static void the_first_error_stays(void **state)
 	assert_true(
 		calx_session_count(S, &Missing_calx_table_, NULL, NULL) < 0);
 	CHECK_TEXT(calx_session_error(S)->where, "");
-	assert_non_null(
-		strstr(calx_session_error(S)->message, "no such table"));
+	assert_non_null(strstr(calx_session_error(S)->message,
+		spelled("no such table", "does not exist", "doesn't exist")));
 	assert_int_equal(calx_expunge(S, &local), CALX_MISUSE);
 	assert_int_equal(calx_delete(S, &local), CALX_ERROR);
 	assert_null(calx_first(S, Book));
 	CHECK_TEXT(calx_session_error(S)->where, "");
-	assert_non_null(
-		strstr(calx_session_error(S)->message, "no such table"));
+	assert_non_null(strstr(calx_session_error(S)->message,
+		spelled("no such table", "does not exist", "doesn't exist")));
 	calx_rollback(S);
 	CHECK_WELL(S);
 }
@@ -100,6 +100,7 @@ static void a_locked_database_says_what_helps(void **state)
 	calx_session *writes = calx_session_open(engine, .write = true);
 
 	(void)state;
+	NEEDS(CAN_HAVE_ONE_WRITER);
 	calx_add(S, Author, .name = "a");
 	calx_flush(S);
 	calx_count(reads, Book);
@@ -124,7 +125,9 @@ static void a_query_says_what_it_flushed(void **state)
 	calx_add(S, Author, .name = "a");
 	assert_null(calx_get(S, Author, 9));
 	CHECK_TEXT(calx_session_error(S)->message,
-		"calx_get: flush: insert into authors (name = \"a\"): UNIQUE constraint failed: authors.name: uq_authors_name: (name) = (\"a\") is there already");
+		spelled("calx_get: flush: insert into authors (name = \"a\"): UNIQUE constraint failed: authors.name: uq_authors_name: (name) = (\"a\") is there already",
+			"calx_get: flush: insert into authors (name = \"a\"): duplicate key value violates unique constraint \"uq_authors_name\": uq_authors_name: (name) = (\"a\") is there already",
+			"calx_get: flush: insert into authors (name = \"a\"): Duplicate entry 'a' for key 'uq_authors_name': uq_authors_name: (name) = (\"a\") is there already"));
 	calx_rollback(S);
 	calx_add(S, Author, .name = "a");
 	calx_add(S, Author, .name = "a");

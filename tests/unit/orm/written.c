@@ -20,7 +20,7 @@ CALX_METADATA(more, Receipt);
 static int set_up(void **state)
 {
 	sent_set_up(state);
-	assert_int_equal(calx_create_all(db.engine, &more), CALX_OK);
+	assert_int_equal(spelled_create_all(db.engine, &more, NULL), CALX_OK);
 	return 0;
 }
 
