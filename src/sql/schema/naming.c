@@ -105,6 +105,17 @@ const char *calx__constraint_default_name(struct arena *arena,
 	return calx__strbuf_keep(&name, arena);
 }
 
+const char *calx__type_default_name(
+	struct arena *arena, const char *table, const char *column)
+{
+	struct strbuf name = STRBUF_INIT;
+
+	calx__strbuf_adds(&name, table);
+	add_part(&name, column);
+	name_cut(&name);
+	return calx__strbuf_keep(&name, arena);
+}
+
 bool calx__constraint_has_default_name(struct arena *arena, const char *table,
 	const struct sql_constraint *constraint)
 {

@@ -10,6 +10,10 @@
 const char *calx__constraint_default_name(struct arena *arena,
 	const char *table, const struct sql_constraint *constraint);
 
+/* <table>_<column>: what the type of an enumeration is called. */
+const char *calx__type_default_name(
+	struct arena *arena, const char *table, const char *column);
+
 /* Whether the constraint has no name, or the one of the convention. */
 bool calx__constraint_has_default_name(struct arena *arena, const char *table,
 	const struct sql_constraint *constraint);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/schema/constraint.h"
+#include "sql/schema/naming.h"
 #include "sql/schema/option.h"
 #include "sql/schema/resolver.h"
 #include "sql/type/stored.h"
@@ -239,6 +240,11 @@ static enum calx_status column_resolve(
 		.number = table->column_count,
 	};
 	result->type.labels = labels_copy(resolver->arena, column->type.labels);
+	if (column->type.kind == CALX_ENUMERATION && result->name) {
+		result->type_name = calx__type_default_name(
+			resolver->arena, table->name, result->name);
+		result->type_schema = table->schema;
+	}
 	table->column_count++;
 	return column_options_take(resolver, column, result);
 }

@@ -15,6 +15,10 @@ struct sql_column {
 	calx_type type; /* kind CALX_NULL: one that calx has no word for */
 	/* as the database spells it; NULL from a model */
 	const char *type_text;
+	/* what an enumeration is called where that is a type of its own, and
+	 * where it is: NULL: where tables usually are */
+	const char *type_name;
+	const char *type_schema;
 	bool nullable;
 	const char *server_default; /* SQL expression or NULL */
 	const char *collation;
