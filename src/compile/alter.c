@@ -194,7 +194,7 @@ static void rename_column(
 }
 
 /* ALTER TABLE "t" ALTER COLUMN "c" <action> */
-static void alter_action(struct alter_writer *writer,
+void calx__alter_action(struct alter_writer *writer,
 	const struct operation *operation, const char *action)
 {
 	alter_name(writer, operation, " ALTER COLUMN ",
@@ -205,23 +205,22 @@ static void alter_action(struct alter_writer *writer,
 static void set_type(
 	struct alter_writer *writer, const struct operation *operation)
 {
-	alter_action(writer, operation, " SET DATA TYPE ");
+	calx__alter_action(writer, operation, " SET DATA TYPE ");
 	calx__ddl_type(&writer->sql, writer->dialect,
 		operation->definition->columns, 0);
 	calx__alter_emit(writer);
 }
 
-static void set_default(
+void calx__alter_set_default(
 	struct alter_writer *writer, const struct operation *operation)
 {
-	alter_action(writer, operation, " SET DEFAULT ");
+	calx__alter_action(writer, operation, " SET DEFAULT ");
 	calx__ddl_default(
 		&writer->sql, operation->definition->columns[0].server_default);
 	calx__alter_emit(writer);
 }
 
-/* Also where that is not known. */
-static bool had_default(const struct sql_column *before)
+bool calx__alter_had_default(const struct sql_column *before)
 {
 	return !before ||
 	       (before->server_default &&
@@ -242,16 +241,16 @@ static void alter_column(
 		(!before || !calx__sql_same(column->server_default,
 				    before->server_default));
 
-	if (revalued && had_default(before)) {
-		alter_action(writer, operation, " DROP DEFAULT");
+	if (revalued && calx__alter_had_default(before)) {
+		calx__alter_action(writer, operation, " DROP DEFAULT");
 		calx__alter_emit(writer);
 	}
 	if (!before || !calx__type_same(column, before))
 		set_type(writer, operation);
 	if (revalued && !calx__option_is_none(column->server_default))
-		set_default(writer, operation);
+		calx__alter_set_default(writer, operation);
 	if (!before || column->nullable != before->nullable) {
-		alter_action(writer, operation,
+		calx__alter_action(writer, operation,
 			column->nullable ? " DROP NOT NULL" : " SET NOT NULL");
 		calx__alter_emit(writer);
 	}

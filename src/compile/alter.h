@@ -48,5 +48,13 @@ void calx__alter_add_asked(
 /* ALTER TABLE "t", and `action`, which begins with a blank. */
 void calx__alter_table(struct strbuf *sql, const struct dialect *dialect,
 	const struct operation *operation, const char *action);
+/* ALTER TABLE "t" ALTER COLUMN "c", of the definition, and `action`. */
+void calx__alter_action(struct alter_writer *writer,
+	const struct operation *operation, const char *action);
+/* Emits what sets the default of the definition's column. */
+void calx__alter_set_default(
+	struct alter_writer *writer, const struct operation *operation);
+/* Whether there was one; also where that is not known (NULL). */
+bool calx__alter_had_default(const struct sql_column *before);
 
 #endif

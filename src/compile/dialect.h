@@ -4,6 +4,7 @@
 #include "sql/statement/node.h"
 #include "sql/schema/operation.h"
 #include "util/strbuf.h"
+#include "util/text.h"
 #include "util/vec.h"
 #include "sql/schema/schema.h"
 
@@ -142,8 +143,11 @@ struct dialect {
 
 	/* ---- statements ---- */
 	bool numbered_placeholders; /* values are $1, $2 ...; otherwise ? */
-	size_t parameter_max;	    /* of one statement */
-	size_t insert_rows_max;	    /* of one INSERT ... VALUES */
+	/* Appends SQL as programs write it, with ? for each value, as the
+	 * database takes it. NULL: as it is. */
+	void (*plain)(struct strbuf *sql, struct view text);
+	size_t parameter_max;	/* of one statement */
+	size_t insert_rows_max; /* of one INSERT ... VALUES */
 	bool returning;
 	/* what INSERT INTO t says for a row of nothing but defaults; NULL:
 	 * " DEFAULT VALUES" */
