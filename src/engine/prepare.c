@@ -1,8 +1,11 @@
 #include "engine/prepare.h"
 
+#include <string.h>
+
 #include "compile/statement.h"
 #include "engine/error.h"
 #include "engine/log.h"
+#include "sql/type/stored.h"
 #include "util/alloc.h"
 #include "sql/schema/descriptor.h"
 #include "util/fail.h"
@@ -158,7 +161,10 @@ static bool sql_compile(
 static void kind_add(
 	struct vec *kinds, const calx_table *table, unsigned number)
 {
-	calx__vec_append(kinds, &calx__column_at(table, number)->type.kind);
+	const calx_type kept =
+		calx__stored_as(&calx__column_at(table, number)->type);
+
+	calx__vec_append(kinds, &kept.kind);
 }
 
 /* What the unit of work binds: columns by their numbers, in all rows, and then
@@ -189,9 +195,12 @@ static void kinds_of_values(
 		const struct bound_value *value =
 			&bound[places->count ? place[i] : i];
 
-		calx__vec_append(kinds, value->column
-						? &value->column->type.kind
-						: &value->value.kind);
+		const calx_type kept =
+			value->column
+				? calx__stored_as(&value->column->type)
+				: (calx_type){ .kind = value->value.kind };
+
+		calx__vec_append(kinds, &kept.kind);
 	}
 }
 
@@ -270,6 +279,23 @@ struct prepared *calx__prepare(calx_connection *connection,
 
 /* ---- SQL text ----------------------------------------------------------- */
 
+/* As the database takes it, if that is otherwise. */
+static bool sql_translate(
+	struct calx_connection *connection, struct recipe *recipe)
+{
+	struct strbuf *sql = &connection->sql;
+
+	if (!connection->dialect->plain ||
+		memchr(recipe->sql.data, '\0', recipe->sql.length))
+		return true;
+	calx__strbuf_clear(sql);
+	connection->dialect->plain(sql, recipe->sql);
+	recipe->sql = (struct view){ sql->data, sql->length };
+	if (sql->failed)
+		calx__fail_memory(&connection->error);
+	return !sql->failed;
+}
+
 struct prepared *calx__prepare_sql(calx_connection *connection, const char *sql,
 	size_t length, const char *where)
 {
@@ -282,6 +308,8 @@ struct prepared *calx__prepare_sql(calx_connection *connection, const char *sql,
 	prepared = cache_find(connection, &recipe.key, where);
 	if (prepared)
 		return prepared;
+	if (!sql_translate(connection, &recipe))
+		return prepare_failed(connection, sql, where);
 	prepared = prepare_new(connection, &recipe, where);
 	if (prepared)
 		cache_keep(connection, prepared);
