@@ -1,0 +1,55 @@
+#include "dialect/postgresql/dialect.h"
+
+#include "dialect/postgresql/alter/alter.h"
+#include "dialect/postgresql/compile.h"
+#include "dialect/postgresql/inspect.h"
+#include "dialect/postgresql/text/enumeration.h"
+#include "dialect/postgresql/text/same.h"
+#include "dialect/postgresql/type.h"
+
+/* PostgreSQL's row: all that the other folders know of it. */
+
+/* One lock for each schema of each database: "calx" and the schema's name. */
+#define LOCK_KEYS "(1667329144, hashtext(current_schema()))"
+
+const struct dialect calx__postgresql_dialect = {
+	.name = "postgresql",
+	POSTGRESQL_NAMES,
+
+	.numbered_placeholders = true,
+	.plain = calx__postgresql_plain,
+	.parameter_max = 65535,
+	.insert_rows_max = 1000,
+	.returning = true,
+	.visitors = {
+		[CALX_NODE_CALL] = calx__postgresql_visit_call,
+		[CALX_NODE_CASE] = calx__postgresql_visit_case,
+		[CALX_NODE_EXTRACT] = calx__postgresql_visit_extract,
+	},
+
+	.type = calx__postgresql_type,
+	.type_of = calx__postgresql_type_of,
+	.type_like = calx__postgresql_type_like,
+	.sql_same = calx__postgresql_sql_same,
+	.defaults_same = calx__postgresql_defaults_same,
+
+	.table_exists = "SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1 AND relkind IN ('r', 'p') AND pg_catalog.pg_table_is_visible(oid)",
+	.tables = calx__postgresql_tables,
+	.entangled = calx__postgresql_entangled,
+	.inspect = calx__postgresql_inspect,
+	.normalise = calx__postgresql_normalise,
+	.mentions = calx__postgresql_mentions,
+
+	.alter_visitors = {
+		[CALX_OPERATION_CREATE_TABLE] = calx__postgresql_create_table,
+		[CALX_OPERATION_DROP_TABLE] = calx__postgresql_drop_table,
+		[CALX_OPERATION_ADD_COLUMN] = calx__postgresql_add_column,
+		[CALX_OPERATION_DROP_COLUMN] = calx__postgresql_drop_column,
+		[CALX_OPERATION_ALTER_COLUMN] = calx__postgresql_alter_column,
+	},
+	.migration = {
+		.transactional = true,
+		.lock = "SELECT CASE WHEN pg_try_advisory_lock" LOCK_KEYS " THEN 1 ELSE 0 END",
+		.unlock = "SELECT pg_advisory_unlock" LOCK_KEYS,
+	},
+};

@@ -1,0 +1,13 @@
+#ifndef CALX_DIALECT_POSTGRESQL_TYPE_H
+#define CALX_DIALECT_POSTGRESQL_TYPE_H
+
+#include "compile/dialect.h"
+
+/* Types in PostgreSQL's words: the members of struct dialect. */
+
+void calx__postgresql_type(
+	struct strbuf *sql, const struct sql_column *column, unsigned place);
+calx_type calx__postgresql_type_of(struct arena *arena, const char *source);
+calx_type calx__postgresql_type_like(const char *source);
+
+#endif
