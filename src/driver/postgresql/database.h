@@ -1,0 +1,56 @@
+#ifndef CALX_DRIVER_POSTGRESQL_DATABASE_H
+#define CALX_DRIVER_POSTGRESQL_DATABASE_H
+
+#include <libpq-fe.h>
+
+#include "driver/driver.h"
+#include "driver/postgresql/wire/wire.h"
+#include "util/arena.h"
+#include "util/strbuf.h"
+
+/* The inside of the driver, which its files share. */
+
+struct db {
+	PGconn *connection;
+	PGcancel *cancel; /* for interrupt(), which may be in a handler */
+	const struct listener *listener; /* NULL: nobody listens */
+	long long timeout; /* for locks, in milliseconds, as the URL says; less
+			    * than 0: as the server says */
+	unsigned long long names; /* given to statements so far */
+	/* Statements that the server can forget, which it is told with the next
+	 * that it is to prepare: DEALLOCATE of each. */
+	struct strbuf forgotten;
+	/* rises with each statement that may change what others return */
+	unsigned schema;
+	unsigned schema_began; /* what it was when the transaction began */
+};
+
+/* Room for what a parameter of fixed size has on the wire. */
+struct room {
+	char bytes[16];
+};
+
+struct stmt {
+	struct db *db;
+	struct view sql; /* ends in NUL */
+	char name[24];	 /* of the server; "": it has not got it */
+	Oid *asked;	 /* types of parameters as they were asked for */
+	size_t asked_count;
+	PGresult *shape; /* what the server said of it: types and names */
+	unsigned schema; /* db->schema when it did */
+	size_t parameter_count, column_count;
+	bool binary; /* all columns come so; otherwise all as text */
+	bool writes; /* it may change something */
+	/* of parameters, as libpq takes them */
+	const char **values;
+	int *lengths;
+	int *formats;
+	struct room *rooms;
+	struct arena text;  /* what has no room in those, until the rewind */
+	struct arena shown; /* text that was made of the current row */
+	PGresult *result;   /* of the run; NULL: it has not begun */
+	int row, row_count; /* the current one; how many there are */
+	struct outcome outcome; /* of its last run */
+};
+
+#endif

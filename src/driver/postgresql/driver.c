@@ -1,0 +1,56 @@
+#include "driver/postgresql/driver.h"
+
+#include "dialect/postgresql/dialect.h"
+#include "driver/postgresql/bind.h"
+#include "driver/postgresql/fields.h"
+#include "driver/postgresql/open.h"
+#include "driver/postgresql/row.h"
+#include "driver/postgresql/setup.h"
+#include "driver/postgresql/statement.h"
+#include "driver/postgresql/transaction.h"
+
+/* What makes this a driver. */
+
+/* libpq's manual: PQcancel() may be called from a signal handler. Whether it
+ * comes in time nobody knows, and so nobody is told that it did not. */
+static void interrupt(struct db *db)
+{
+	char problem[256];
+
+	PQcancel(db->cancel, problem, sizeof(problem));
+}
+
+const struct driver calx__postgresql_driver = {
+	.size = sizeof(struct driver),
+	.scheme = "postgresql",
+	.example = "postgresql://user@host/database",
+	.dialect = &calx__postgresql_dialect,
+	/* what a statement returns is in memory when its first row is there */
+	.features = DRIVER_STREAMS,
+
+	.open = calx__postgresql_open,
+	.close = calx__postgresql_close,
+	.interrupt = interrupt,
+
+	.begin = calx__postgresql_begin,
+	.commit = calx__postgresql_commit,
+	.rollback = calx__postgresql_rollback,
+	.state = calx__postgresql_state,
+
+	.prepare = calx__postgresql_prepare,
+	.describe = calx__postgresql_describe,
+	.label = calx__postgresql_label,
+	.finalize = calx__postgresql_finalize,
+	.bind = calx__postgresql_bind,
+	.step = calx__postgresql_step,
+	.row = calx__postgresql_row,
+	.outcome = calx__postgresql_outcome,
+	.rewind = calx__postgresql_rewind,
+	.expand = calx__postgresql_expand,
+
+	.wait = calx__postgresql_wait,
+
+	.fetch = calx__postgresql_fetch,
+	.put = calx__postgresql_put,
+	.column = calx__postgresql_column,
+};

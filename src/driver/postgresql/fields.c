@@ -1,0 +1,311 @@
+#include "driver/postgresql/fields.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "driver/postgresql/bind.h"
+#include "driver/postgresql/row.h"
+#include "driver/postgresql/statement.h"
+#include "driver/postgresql/wire/calendar.h"
+#include "sql/type/check.h"
+#include "sql/type/temporal.h"
+#include "util/utf8.h"
+
+/* Columns between the wire and the fields of structs. These are the loops that a
+ * program would write by hand with PQgetvalue() and PQexecPrepared(): one switch
+ * for each column, no value and no call of ours for the types that most columns
+ * have. */
+
+/* ---- out ------------------------------------------------------------------------ */
+
+/* Numbers in the struct: the compiler knows their sizes. */
+#define PUT(type, value) memcpy(at, &(type){ (type)(value) }, sizeof(type))
+
+/* An integer of the server's, whatever its size. */
+static inline bool get_number(Oid type, const char *from, int64_t *ret_number)
+{
+	switch (type) {
+	case OID_INT4:
+		*ret_number = calx__wire_get32(from);
+		return true;
+	case OID_INT8:
+		*ret_number = calx__wire_get64(from);
+		return true;
+	case OID_INT2:
+		*ret_number = calx__wire_get16(from);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static inline bool get_integer(
+	enum field_form form, Oid type, const char *from, char *at)
+{
+	int64_t number;
+
+	if (!get_number(type, from, &number))
+		return false;
+	switch (form) {
+	case FIELD_INT64:
+		PUT(int64_t, number);
+		return true;
+	case FIELD_INT32:
+		PUT(int32_t, number);
+		return number == (int32_t)number;
+	default:
+		PUT(int16_t, number);
+		return number == (int16_t)number;
+	}
+}
+
+/* C text ends at its first NUL, of which the server's text has none inside. */
+static inline bool is_text(Oid type)
+{
+	return type == OID_VARCHAR || type == OID_TEXT || type == OID_JSON ||
+	       type == OID_BPCHAR;
+}
+
+static inline bool get_date(Oid type, const char *from, char *at)
+{
+	calx_date date;
+
+	if (type != OID_DATE || !calx__wire_get_date(from, &date))
+		return false;
+	memcpy(at, &date, sizeof(date));
+	return true;
+}
+
+/* Any other type, and blobs, by a value all the same. */
+__attribute__((noinline)) static bool get_other(const struct field *field,
+	struct stmt *stmt, int column, char *at, size_t *ret_length)
+{
+	calx_value value;
+
+	if (field->form == FIELD_STORED ||
+		calx__postgresql_column(stmt, (size_t)column,
+			calx__types[field->column->type.kind].carrier,
+			&value) < 0)
+		return false;
+	if (field->form == FIELD_BLOB)
+		*ret_length = value.as.text.size;
+	return field->store(field->column, at, &value);
+}
+
+/* A column that is neither NULL nor text. */
+static inline bool get(const struct field *field, struct stmt *stmt, int column,
+	char *at, size_t *ret_length)
+{
+	const Oid type = PQftype(stmt->result, column);
+	const char *from = PQgetvalue(stmt->result, stmt->row, column);
+
+	switch (field->form) {
+	case FIELD_BOOLEAN:
+		PUT(bool, *from != 0);
+		return type == OID_BOOL;
+	case FIELD_INT16:
+	case FIELD_INT32:
+	case FIELD_INT64:
+		return get_integer(field->form, type, from, at);
+	case FIELD_DOUBLE:
+		if (type != OID_FLOAT8)
+			return false;
+		PUT(double, calx__wire_get_double(from));
+		return true;
+	case FIELD_DATE:
+		return get_date(type, from, at);
+	default:
+		return get_other(field, stmt, column, at, ret_length);
+	}
+}
+
+/* The bytes with their NUL, 0: it is not as usual. */
+static inline size_t get_text(struct stmt *stmt, int column, char *at)
+{
+	const char *text;
+
+	if (!is_text(PQftype(stmt->result, column)))
+		return 0;
+	text = PQgetvalue(stmt->result, stmt->row, column);
+	memcpy(at, &text, sizeof(text));
+	return (size_t)PQgetlength(stmt->result, stmt->row, column) + 1;
+}
+
+/* One that is NULL. */
+static inline bool get_null(const struct field *field, size_t **lengths)
+{
+	if (calx__field_has_bytes(field))
+		*(*lengths)++ = 0;
+	return field->nullable;
+}
+
+int64_t calx__postgresql_fetch(struct stmt *stmt, const struct field *fields,
+	size_t count, char *row, size_t *lengths)
+{
+	int64_t total = 0;
+
+	if (!stmt->binary)
+		return NOT_USUAL;
+	for (int column = 0; column < (int)count; column++) {
+		const struct field *field = &fields[column];
+		char *at = row + field->offset;
+
+		if (PQgetisnull(stmt->result, stmt->row, column)) {
+			if (!get_null(field, &lengths))
+				return NOT_USUAL;
+			continue;
+		}
+		if (field->form == FIELD_TEXT) {
+			const size_t size = get_text(stmt, column, at);
+
+			if (!size)
+				return NOT_USUAL;
+			total += (int64_t)size;
+			*lengths++ = size;
+		} else if (!get(field, stmt, column, at, lengths)) {
+			return NOT_USUAL;
+		} else if (calx__field_has_bytes(field)) {
+			total += (int64_t)*lengths++;
+		}
+		if (field->optional)
+			row[field->has] = true;
+	}
+	return total;
+}
+
+/* ---- in ------------------------------------------------------------------------- */
+
+/* the number in the struct */
+#define GET(type) get_##type(at)
+#define GETTER(type)                                  \
+	static inline type get_##type(const char *at) \
+	{                                             \
+		type number;                          \
+                                                      \
+		memcpy(&number, at, sizeof(number));  \
+		return number;                        \
+	}
+GETTER(int64_t)
+GETTER(int32_t)
+GETTER(int16_t)
+GETTER(double)
+
+static inline bool put_date(struct stmt *stmt, size_t index, const char *at)
+{
+	char *room = stmt->rooms[index].bytes;
+	calx_date date;
+
+	memcpy(&date, at, sizeof(date));
+	if (PQparamtype(stmt->shape, (int)index) != OID_DATE ||
+		!calx__date_is_valid(date))
+		return false;
+	calx__wire_put_date(date, room);
+	calx__parameter_set(stmt, index, room, WIRE_DATE_SIZE, true);
+	return true;
+}
+
+static inline bool put_double(struct stmt *stmt, size_t index, double number)
+{
+	char *room = stmt->rooms[index].bytes;
+
+	if (PQparamtype(stmt->shape, (int)index) != OID_FLOAT8 || isnan(number))
+		return false;
+	calx__wire_put_double(room, number);
+	calx__parameter_set(stmt, index, room, sizeof(number), true);
+	return true;
+}
+
+/* Any other type. What has a form of its own to be stored in, as a decimal, gets
+ * it on the way. */
+__attribute__((noinline)) static bool put_other(struct stmt *stmt, size_t index,
+	const struct field *field, const char *at)
+{
+	calx_value value, room;
+	const calx_value *settled = &value;
+
+	if (field->form == FIELD_STORED)
+		return false;
+	field->load(at, &value);
+	if (value.kind == CALX_NULL && !field->nullable)
+		return false;
+	return calx__value_settle(
+		       field->column, false, &settled, &room, NULL) >= 0 &&
+	       calx__postgresql_bind(stmt, index, &settled, 1, NULL) >= 0;
+}
+
+static inline bool put_text(struct stmt *stmt, size_t index,
+	const struct field *field, const char *at)
+{
+	const char *text;
+	size_t size;
+
+	memcpy(&text, at, sizeof(text));
+	if (!text) {
+		calx__parameter_set(stmt, index, NULL, 0, false);
+		return field->nullable;
+	}
+	size = strlen(text);
+	if (size > field->fits ||
+		!calx__parameter_is_text(PQparamtype(stmt->shape, (int)index)))
+		return put_other(stmt, index, field, at);
+	calx__parameter_set(stmt, index, text, size, true);
+	return calx__utf8_storable(text, size);
+}
+
+/* A value that is there. */
+static inline bool put(struct stmt *stmt, size_t index,
+	const struct field *field, const char *at)
+{
+	switch (field->form) {
+	case FIELD_BOOLEAN:
+		return !(*at & ~1) && calx__parameter_integer(stmt, index, *at);
+	case FIELD_INT16:
+		return calx__parameter_integer(stmt, index, GET(int16_t));
+	case FIELD_INT32:
+		return calx__parameter_integer(stmt, index, GET(int32_t));
+	case FIELD_INT64:
+		return calx__parameter_integer(stmt, index, GET(int64_t));
+	case FIELD_DOUBLE:
+		return put_double(stmt, index, GET(double));
+	case FIELD_TEXT:
+		return put_text(stmt, index, field, at);
+	case FIELD_DATE:
+		return put_date(stmt, index, at);
+	case FIELD_OTHER:
+	case FIELD_STORED:
+	case FIELD_BLOB:
+		break;
+	}
+	return put_other(stmt, index, field, at);
+}
+
+/* Nothing, where nothing may be: a number that stands there all the same is a
+ * mistake. */
+static bool put_null(struct stmt *stmt, size_t index, const struct field *field,
+	const char *at)
+{
+	static const char zero[sizeof(calx_value)];
+
+	calx__parameter_set(stmt, index, NULL, 0, false);
+	return field->nullable && !memcmp(at, zero, field->size);
+}
+
+int calx__postgresql_put(struct stmt *stmt, size_t first,
+	const struct field *fields, const unsigned *numbers, size_t count,
+	const char *row)
+{
+	if (!first && calx__postgresql_refresh(stmt, NULL) < 0)
+		return NOT_USUAL;
+	for (size_t i = 0; i < count; i++) {
+		const struct field *field = &fields[numbers[i]];
+		const char *at = row + field->offset;
+		const bool usual =
+			calx__field_is_set(field, row)
+				? put(stmt, first + i, field, at)
+				: put_null(stmt, first + i, field, at);
+
+		if (!usual)
+			return NOT_USUAL;
+	}
+	return 0;
+}
