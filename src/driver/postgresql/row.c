@@ -344,6 +344,17 @@ static const char *const names[] = {
 	[CALX_ENUMERATION] = "label",
 };
 
+/* Not NaN, nor infinite. */
+static bool is_long_numeric(const struct stmt *stmt, int column)
+{
+	const char *at = PQgetvalue(stmt->result, stmt->row, column);
+
+	return stmt->binary ? calx__wire_is_finite(
+				      at, (size_t)PQgetlength(stmt->result,
+						  stmt->row, column))
+			    : *at == '-' || (*at >= '0' && *at <= '9');
+}
+
 /* Says which column holds what, cut where it gets long. Out of the way of those
  * that can be read. */
 __attribute__((noinline, cold)) static enum calx_status row_fail(
@@ -367,6 +378,11 @@ __attribute__((noinline, cold)) static enum calx_status row_fail(
 		return calx__fail(error, CALX_TYPE_MISMATCH,
 			"column '%s' holds '%.60s', which is not a valid %s",
 			name ? name : "?", text, names[kind]);
+	if (reader && reader->kind == CALX_NUMERIC &&
+		is_long_numeric(stmt, index))
+		return calx__fail(error, CALX_RANGE,
+			"column '%s' holds a number of more than 38 digits",
+			name ? name : "?");
 	return calx__fail(error, CALX_TYPE_MISMATCH,
 		"column '%s' holds %s where a valid %s is expected",
 		name ? name : "?",

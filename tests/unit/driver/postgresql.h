@@ -112,7 +112,7 @@ static inline void check_run(const char *sql)
 }
 
 /* Binds one value. */
-static inline enum calx_status bind(
+static inline enum calx_status bind_value(
 	struct stmt *statement, size_t index, const calx_value *value)
 {
 	return driver->bind(statement, index, &value, 1, &error);

@@ -58,7 +58,7 @@ static void a_statement_runs_again_and_again(void **state)
 	assert_int_equal(shape.columns, 1);
 	CHECK_TEXT(driver->label(statement, 0), "next");
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(bind(statement, 0, &five), CALX_OK);
+		assert_int_equal(bind_value(statement, 0, &five), CALX_OK);
 		assert_int_equal(driver->step(statement, &error), 1);
 		driver->row(statement, &kind, 1, &value, &error);
 		assert_int_equal(value.as.integer, 6);
@@ -167,7 +167,7 @@ static void check_round_trip(
 
 	snprintf(sql, sizeof(sql), "SELECT $1::%s", type);
 	statement = prepare(sql);
-	if (bind(statement, 0, in) < 0 ||
+	if (bind_value(statement, 0, in) < 0 ||
 		driver->step(statement, &error) != 1 ||
 		driver->row(statement, &kind, 1, &out, &error) < 0)
 		fail_msg("%s: %s", type, error.message);
@@ -249,7 +249,7 @@ static void decimals_are_what_they_were(void **state)
 		struct stmt *statement = prepare("SELECT $1::numeric::text");
 		calx_value out;
 
-		assert_int_equal(bind(statement, 0, &in), CALX_OK);
+		assert_int_equal(bind_value(statement, 0, &in), CALX_OK);
 		assert_int_equal(driver->step(statement, &error), 1);
 		driver->row(statement, NULL, 1, &out, &error);
 		CHECK_TEXT(out.as.text.data, numbers[i]);
@@ -298,7 +298,7 @@ static void a_nul_in_text_is_refused(void **state)
 	struct stmt *statement = prepare("SELECT $1::text");
 
 	(void)state;
-	assert_int_equal(bind(statement, 0, &value), CALX_RANGE);
+	assert_int_equal(bind_value(statement, 0, &value), CALX_RANGE);
 	driver->finalize(statement);
 }
 
@@ -350,7 +350,7 @@ static void moments_come_back_in_utc(void **state)
 	calx_value out;
 
 	(void)state;
-	assert_int_equal(bind(statement, 0, &in), CALX_OK);
+	assert_int_equal(bind_value(statement, 0, &in), CALX_OK);
 	assert_int_equal(driver->step(statement, &error), 1);
 	driver->row(statement, NULL, 1, &out, &error);
 	assert_int_equal(out.kind, CALX_TIMESTAMP);
@@ -439,6 +439,11 @@ static void what_is_none_is_told(void **state)
 		"column 'x' holds what only PostgreSQL has, such as infinity, where a valid date is expected");
 	check_not("'NaN'::numeric", CALX_NUMERIC,
 		"column 'x' holds what only PostgreSQL has, such as infinity, where a valid decimal number of up to 38 digits is expected");
+	assert_int_equal(read_as("10::numeric ^ 40", CALX_NUMERIC,
+				 &(calx_value){ CALX_NULL, { 0 } }),
+		CALX_RANGE);
+	CHECK_TEXT(error.message,
+		"column 'x' holds a number of more than 38 digits");
 	check_not("'\\x00'::bytea", CALX_STRING,
 		"column 'x' holds a blob where a valid text is expected");
 }
@@ -488,9 +493,9 @@ static void kinds_are_asked_for(void **state)
 	calx_value out;
 
 	(void)state;
-	assert_int_equal(bind(statement, 0, &large), CALX_OK);
-	assert_int_equal(bind(statement, 1, &date), CALX_OK);
-	assert_int_equal(bind(statement, 2, &price), CALX_OK);
+	assert_int_equal(bind_value(statement, 0, &large), CALX_OK);
+	assert_int_equal(bind_value(statement, 1, &date), CALX_OK);
+	assert_int_equal(bind_value(statement, 2, &price), CALX_OK);
 	assert_int_equal(driver->step(statement, &error), 1);
 	driver->row(statement, &kind, 1, &out, &error);
 	assert_int_equal(out.as.integer, 1);
@@ -518,7 +523,7 @@ static void values_are_written_into_the_text(void **state)
 	statement = prepare(
 		"INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6) -- $1 '$2'");
 	for (size_t i = 0; i < 6; i++)
-		assert_int_equal(bind(statement, i, &values[i]), CALX_OK);
+		assert_int_equal(bind_value(statement, i, &values[i]), CALX_OK);
 	assert_int_equal(driver->expand(statement, &sql, &error), CALX_OK);
 	CHECK_TEXT(sql.data,
 		"INSERT INTO t VALUES (-5, 'it''s \\ $1', '2017-10-17'::date, '\\x01ff'::bytea, NULL, 12.50) -- $1 '$2'");

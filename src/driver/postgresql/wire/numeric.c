@@ -102,3 +102,10 @@ bool calx__wire_get_numeric(
 		number, (unsigned)calx__wire_get16(at + 6), sign == SIGN_MINUS);
 	return true;
 }
+
+bool calx__wire_is_finite(const char *at, size_t size)
+{
+	const int sign = size < HEAD ? -1 : (uint16_t)calx__wire_get16(at + 4);
+
+	return sign == SIGN_PLUS || sign == SIGN_MINUS;
+}

@@ -13,5 +13,7 @@ size_t calx__wire_put_numeric(calx_decimal decimal, char *at);
 /* False: it is none of up to 38 digits, or NaN, or infinite. */
 bool calx__wire_get_numeric(
 	const char *at, size_t size, calx_decimal *ret_decimal);
+/* Whether it is a number, of however many digits. */
+bool calx__wire_is_finite(const char *at, size_t size);
 
 #endif
