@@ -270,13 +270,14 @@ static void add_collation(struct strbuf *sql, const struct dialect *dialect,
 static void add_computed(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column)
 {
-	(void)dialect;
+	const bool stored = column->persisted || dialect->computed_is_stored;
+
 	(void)table;
 	if (!column->computed)
 		return;
 	calx__strbuf_adds(sql, " GENERATED ALWAYS AS ");
 	add_expression(sql, column->computed);
-	calx__strbuf_adds(sql, column->persisted ? " STORED" : " VIRTUAL");
+	calx__strbuf_adds(sql, stored ? " STORED" : " VIRTUAL");
 }
 
 static void add_default(struct strbuf *sql, const struct dialect *dialect,

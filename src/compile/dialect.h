@@ -203,6 +203,8 @@ struct dialect {
 		calx_error *error);
 
 	/* ---- what only some databases have ---- */
+	/* what is computed is stored, whatever the model says */
+	bool computed_is_stored;
 	/* what stands behind the column of a primary key that never gives a
 	 * number twice: " AUTOINCREMENT"; NULL where integers number themselves
 	 * in no other way */

@@ -33,6 +33,9 @@ const struct dialect calx__postgresql_dialect = {
 	.sql_same = calx__postgresql_sql_same,
 	.defaults_same = calx__postgresql_defaults_same,
 
+	/* before PostgreSQL 18 in no other way */
+	.computed_is_stored = true,
+
 	.table_exists = "SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1 AND relkind IN ('r', 'p') AND pg_catalog.pg_table_is_visible(oid)",
 	.tables = calx__postgresql_tables,
 	.entangled = calx__postgresql_entangled,

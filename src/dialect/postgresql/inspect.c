@@ -621,6 +621,12 @@ static struct sql_table *table_normalise(
 	if (!shown)
 		return NULL;
 	*shown = *table;
+	shown->columns = calx__arena_zero(
+		arena, table->column_count, sizeof(*shown->columns));
+	for (size_t i = 0; shown->columns && i < table->column_count; i++) {
+		shown->columns[i] = table->columns[i];
+		shown->columns[i].persisted = table->columns[i].computed;
+	}
 	shown->constraints = calx__arena_zero(
 		arena, table->constraint_count, sizeof(*shown->constraints));
 	shown->constraint_count = 0;

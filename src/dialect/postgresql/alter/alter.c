@@ -6,6 +6,7 @@
 #include "compile/ddl.h"
 #include "compile/identifier.h"
 #include "dialect/postgresql/text/enumeration.h"
+#include "dialect/postgresql/text/same.h"
 #include "sql/schema/compare.h"
 #include "sql/schema/expression.h"
 #include "sql/schema/option.h"
@@ -302,31 +303,74 @@ static struct column_change change_of(
 	return change;
 }
 
-/* A default of an enumeration is of its type, and is in the way of another: it
- * goes and comes back. */
-static void keep_default(struct alter_writer *writer,
-	const struct operation *operation, const struct vec *types,
-	struct operation *again)
+struct default_search {
+	struct arena *arena;
+	const char *text;
+};
+
+static enum calx_status default_row(
+	void *context, const char *const *values, size_t count)
 {
-	const struct sql_column *column = operation->definition->columns;
+	struct default_search *search = context;
+
+	(void)count;
+	if (values[0])
+		search->text =
+			calx__postgresql_canonical(search->arena, values[0]);
+	return CALX_OK;
+}
+
+/* The default that the column has now, without the cast to its type; NULL: none,
+ * or none that is known. */
+static const char *default_find(
+	struct alter_writer *writer, const struct operation *operation)
+{
 	const struct sql_column *before =
 		operation->before ? operation->before->columns : NULL;
-	const bool is_enum = types->count || calx__postgresql_is_enum(column);
+	struct default_search search = { writer->arena,
+		before ? before->server_default : NULL };
+	struct strbuf sql = STRBUF_INIT;
+
+	if (!writer->catalog)
+		return search.text;
+	calx__strbuf_adds(&sql,
+		"SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid)"
+		" FROM pg_catalog.pg_attrdef d"
+		" JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid"
+		" AND a.attnum = d.adnum"
+		" WHERE d.adrelid = pg_catalog.to_regclass(");
+	add_relation_literal(&sql, writer->dialect, operation);
+	calx__strbuf_adds(&sql, ") AND a.attname = ");
+	calx__sql_literal(
+		&sql, writer->dialect, operation->definition->columns[0].name);
+	writer->status =
+		sql.failed ? calx__fail_memory(writer->error)
+			   : writer->catalog->query(writer->catalog, sql.data,
+				     default_row, &search, writer->error);
+	calx__strbuf_release(&sql);
+	return search.text;
+}
+
+/* A default of an enumeration is of its type, and is in the way of another: it
+ * goes, and `again` brings it back. */
+static void default_set_aside(struct alter_writer *writer,
+	const struct operation *operation, struct operation *again)
+{
+	const char *text = default_find(writer, operation);
 	struct sql_table *table;
 
-	if (!is_enum || column->server_default || !before ||
-		!before->server_default)
+	if (!text || writer->status < 0)
 		return;
 	table = calx__arena_zero(writer->arena, 1, sizeof(*table));
 	if (table)
-		table->columns =
-			calx__arena_zero(writer->arena, 1, sizeof(*column));
+		table->columns = calx__arena_zero(
+			writer->arena, 1, sizeof(*table->columns));
 	if (!table || !table->columns) {
 		writer->status = calx__fail_memory(writer->error);
 		return;
 	}
-	table->columns[0] = *column;
-	table->columns[0].server_default = before->server_default;
+	table->columns[0] = operation->definition->columns[0];
+	table->columns[0].server_default = text;
 	*again = *operation;
 	again->definition = table;
 	calx__alter_action(writer, operation, " DROP DEFAULT");
@@ -349,7 +393,9 @@ static void alter_steps(struct alter_writer *writer,
 		calx__alter_emit(writer);
 	}
 	if (change.type) {
-		keep_default(writer, operation, types, &again);
+		if ((types->count || calx__postgresql_is_enum(column)) &&
+			!change.removes_default)
+			default_set_aside(writer, operation, &again);
 		change_type(writer, operation, types);
 	}
 	if (change.sets_default)
