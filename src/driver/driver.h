@@ -76,7 +76,13 @@ enum driver_feature {
 	 * the next number, in their order, and outcome() knows the last one:
 	 * true unless a trigger inserts into the same table, or the numbers
 	 * have run out. Without it, keys are asked for. */
-	DRIVER_KEYS_FOLLOW = 1 << 2
+	DRIVER_KEYS_FOLLOW = 1 << 2,
+	/* An INSERT of several rows that returns something does so in their
+	 * order. Without it, those rows are inserted one by one. */
+	DRIVER_RETURNS_IN_ORDER = 1 << 3,
+	/* A statement that fails takes the transaction with it, unless there is
+	 * a savepoint to go back to. */
+	DRIVER_FAILURE_ENDS = 1 << 4
 };
 
 enum transaction_state {

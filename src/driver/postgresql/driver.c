@@ -25,8 +25,11 @@ const struct driver calx__postgresql_driver = {
 	.scheme = "postgresql",
 	.example = "postgresql://user@host/database",
 	.dialect = &calx__postgresql_dialect,
-	/* what a statement returns is in memory when its first row is there */
-	.features = DRIVER_STREAMS,
+	/* What a statement returns is in memory when its first row is there.
+	 * VALUES are inserted and returned one after the other (PostgreSQL's
+	 * nodeModifyTable.c). */
+	.features =
+		DRIVER_STREAMS | DRIVER_RETURNS_IN_ORDER | DRIVER_FAILURE_ENDS,
 
 	.open = calx__postgresql_open,
 	.close = calx__postgresql_close,

@@ -70,6 +70,21 @@ static enum calx_status insert_block(
 	return status;
 }
 
+/* Rows of which the database returns what it has chosen, in their order. */
+static enum calx_status insert_returning(
+	struct insert_run *run, struct prepared *prepared)
+{
+	struct insert *insert = run->insert;
+	enum calx_status status = bind_block(run, prepared);
+
+	if (status >= 0)
+		status = calx__inserted_rows(run, prepared);
+	for (size_t i = 0; i < run->statement.rows && status >= 0; i++)
+		status = calx__inserted_track(
+			insert->mapper, insert->slots[insert->at + i]);
+	return status;
+}
+
 /* One of the statements around a block, which are always the same. */
 static enum calx_status run_sql(const struct insert *insert, const char *sql)
 {
@@ -147,7 +162,8 @@ static size_t block_rows(const struct insert_run *run, size_t left)
 	size_t rows = BLOCK_ROWS;
 
 	/* the numbers are counted from the first row's */
-	if (!columns || (run->reads_back && !(run->follows && run->last_id)))
+	if (!columns || (run->reads_back && !run->in_order &&
+				!(run->follows && run->last_id)))
 		return 1;
 	while (rows > 1 && (rows > left || rows > dialect->insert_rows_max ||
 				   rows * columns > dialect->parameter_max))
@@ -162,7 +178,9 @@ static inserter *inserter_of(const struct insert_run *run)
 {
 	if (!run->reads_back)
 		return insert_block;
-	return run->statement.rows > 1 ? insert_numbered : insert_object;
+	if (run->statement.rows == 1)
+		return insert_object;
+	return run->in_order ? insert_returning : insert_numbered;
 }
 
 /* ---- which row of a block it was ------------------------------------------------- */
@@ -205,7 +223,10 @@ static void find_refused(const struct insert_run *run)
 	single.statement.rows = 1;
 	calx_error_clear(error);
 	calx__connection_set_aside(connection, &aside);
-	if (run_sql(run->insert, "SAVEPOINT calx_refused") >= 0) {
+	if ((!run->fragile ||
+		    run_sql(run->insert, "ROLLBACK TO SAVEPOINT calx_rows") >=
+			    0) &&
+		run_sql(run->insert, "SAVEPOINT calx_refused") >= 0) {
 		insert_singly(&single, run->statement.rows);
 		one = *error;
 		calx_error_clear(error);
@@ -221,6 +242,24 @@ static void find_refused(const struct insert_run *run)
 	}
 	*error = whole;
 	calx__connection_put_back(connection, &whole);
+}
+
+/* Where a failure would take the transaction with it, there is a way back from a
+ * block to look which of its rows it was. */
+static enum calx_status block_insert(
+	struct insert_run *run, inserter *function, struct prepared *prepared)
+{
+	const bool guarded = run->fragile && run->statement.rows > 1;
+	enum calx_status status = CALX_OK;
+
+	if (guarded)
+		status = run_sql(run->insert, "SAVEPOINT calx_rows");
+	if (status >= 0)
+		status = function(run, prepared);
+	calx__rewind(prepared);
+	if (status >= 0 && guarded)
+		status = run_sql(run->insert, "RELEASE SAVEPOINT calx_rows");
+	return status;
 }
 
 /* All statements of one size. */
@@ -239,8 +278,7 @@ static enum calx_status insert_blocks(struct insert_run *run, size_t end)
 	calx__insert_run_bind_columns(run);
 	while (status >= 0 && run->statement.rows &&
 		insert->at + run->statement.rows <= end) {
-		status = function(run, prepared);
-		calx__rewind(prepared);
+		status = block_insert(run, function, prepared);
 		if (status >= 0)
 			insert->at += run->statement.rows;
 		/* what follows the first row can go in larger blocks */

@@ -77,6 +77,9 @@ void calx__insert_run_plan(
 		       !run->statement.returning_count &&
 		       (driver->features & DRIVER_KEYS_FOLLOW) &&
 		       !mapper->keys_scatter;
+	run->in_order = run->statement.returning_count &&
+			(driver->features & DRIVER_RETURNS_IN_ORDER);
+	run->fragile = driver->features & DRIVER_FAILURE_ENDS;
 }
 
 /* The columns of what is bound are the same for all rows. */

@@ -21,6 +21,8 @@ struct insert_run {
 	struct statement statement;
 	bool key_by_id;	 /* the key comes as the last inserted id */
 	bool follows;	 /* that is all that comes, and keys are numbered on */
+	bool in_order;	 /* many rows can return what comes */
+	bool fragile;	 /* a failure takes the transaction with it */
 	int64_t last_id; /* of the row before, once there is one */
 	bool reads_back; /* something is chosen by the database */
 	bool reloads;	 /* and it cannot say so in the same statement */

@@ -146,6 +146,27 @@ enum calx_status calx__inserted_step(
 	return status;
 }
 
+enum calx_status calx__inserted_rows(
+	struct insert_run *run, struct prepared *prepared)
+{
+	const struct insert *insert = run->insert;
+	calx_session *session = insert->mapper->session;
+	enum calx_status status = CALX_OK;
+	size_t count = 0;
+	int found;
+
+	for (; (found = calx__step(prepared)) == 1; count++)
+		if (status >= 0 && count < run->statement.rows)
+			status = returning_store(run, prepared,
+				insert->slots[insert->at + count]);
+	if (found < 0)
+		return calx__session_failed(session, insert->where);
+	session->wrote = true;
+	return status >= 0 && count != run->statement.rows
+		       ? fail_left_out(session)
+		       : status;
+}
+
 enum calx_status calx__inserted_reload(struct insert_run *run, uint32_t slot)
 {
 	enum calx_status status = calx__reload(

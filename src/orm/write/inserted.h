@@ -9,6 +9,10 @@
  * it has none). */
 enum calx_status calx__inserted_step(
 	struct insert_run *run, struct prepared *prepared, uint32_t slot);
+/* Runs a statement of several rows, which returns them in their order: each
+ * object gets what is returned of it. */
+enum calx_status calx__inserted_rows(
+	struct insert_run *run, struct prepared *prepared);
 /* Puts a key that the database has chosen into the row. */
 enum calx_status calx__inserted_key(
 	struct mapper *mapper, void *row, int64_t number);
