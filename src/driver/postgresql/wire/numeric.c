@@ -49,7 +49,8 @@ size_t calx__wire_put_numeric(calx_decimal decimal, char *at)
 	calx__wire_put16(at + 4, decimal.negative ? SIGN_MINUS : SIGN_PLUS);
 	calx__wire_put16(at + 6, decimal.scale);
 	for (int i = 0; i < count; i++)
-		calx__wire_put16(at + HEAD + 2 * i, groups[count - 1 - i]);
+		calx__wire_put16(
+			at + HEAD + (ptrdiff_t)2 * i, groups[count - 1 - i]);
 	return HEAD + 2 * (size_t)count;
 }
 
@@ -92,7 +93,9 @@ bool calx__wire_get_numeric(
 	left += GROUP * (weight + 1);
 	for (int i = 0; left > 0; i++, left -= GROUP) {
 		const int group =
-			i < count ? calx__wire_get16(at + HEAD + 2 * i) : 0;
+			i < count
+				? calx__wire_get16(at + HEAD + (ptrdiff_t)2 * i)
+				: 0;
 
 		if (!group_add(&number, group,
 			    left < GROUP ? (unsigned)left : GROUP))
