@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "driver/field.h"
 #include "driver/mariadb/bind.h"
 #include "driver/mariadb/row.h"
-#include "sql/type/check.h"
 #include "sql/type/temporal.h"
 #include "util/utf8.h"
 
@@ -14,30 +14,11 @@
 
 /* ---- out ---------------------------------------------------------------- */
 
-/* Numbers in the struct: the compiler knows their sizes. */
-#define PUT(type, value) memcpy(at, &(type){ (type)(value) }, sizeof(type))
-
 static inline bool get_integer(
 	enum field_form form, const struct cell *cell, char *at)
 {
-	const int64_t number = cell->as.integer;
-
-	if (cell->wire < WIRE_INT8 || cell->wire > WIRE_INT64)
-		return false;
-	switch (form) {
-	case FIELD_INT64:
-		PUT(int64_t, number);
-		return true;
-	case FIELD_INT32:
-		PUT(int32_t, number);
-		return number == (int32_t)number;
-	case FIELD_INT16:
-		PUT(int16_t, number);
-		return number == (int16_t)number;
-	default:
-		PUT(bool, number != 0);
-		return (uint64_t)number <= 1;
-	}
+	return cell->wire >= WIRE_INT8 && cell->wire <= WIRE_INT64 &&
+	       calx__field_put_integer(form, cell->as.integer, at);
 }
 
 /* C text ends at its first NUL: what has one inside would be cut. The bytes with
@@ -86,21 +67,13 @@ static inline bool get(struct stmt *stmt, const struct field *field,
 	case FIELD_INT64:
 		return get_integer(field->form, cell, at);
 	case FIELD_DOUBLE:
-		memcpy(at, &cell->as.real, sizeof(cell->as.real));
+		calx__field_put_real(cell->as.real, at);
 		return cell->wire == WIRE_DOUBLE || cell->wire == WIRE_FLOAT;
 	case FIELD_DATE:
 		return cell->wire == WIRE_DATE && get_date(cell, at);
 	default:
 		return get_other(stmt, field, cell, at, ret_length);
 	}
-}
-
-/* One that is NULL. */
-static inline bool get_null(const struct field *field, size_t **lengths)
-{
-	if (calx__field_has_bytes(field))
-		*(*lengths)++ = 0;
-	return field->nullable;
 }
 
 int64_t calx__mariadb_fetch(struct stmt *stmt, const struct field *fields,
@@ -114,7 +87,7 @@ int64_t calx__mariadb_fetch(struct stmt *stmt, const struct field *fields,
 		char *at = row + field->offset;
 
 		if (cell->is_null) {
-			if (!get_null(field, &lengths))
+			if (!calx__field_put_null(field, &lengths))
 				return NOT_USUAL;
 			continue;
 		}
@@ -139,19 +112,7 @@ int64_t calx__mariadb_fetch(struct stmt *stmt, const struct field *fields,
 /* ---- in ----------------------------------------------------------------- */
 
 /* the number in the struct */
-#define GET(type) get_##type(at)
-#define GETTER(type)                                  \
-	static inline type get_##type(const char *at) \
-	{                                             \
-		type number;                          \
-                                                      \
-		memcpy(&number, at, sizeof(number));  \
-		return number;                        \
-	}
-GETTER(int64_t)
-GETTER(int32_t)
-GETTER(int16_t)
-GETTER(double)
+#define GET(type) calx__field_get_##type(at)
 
 static inline int put_integer(struct stmt *stmt, size_t number, int64_t integer)
 {
@@ -167,22 +128,15 @@ static inline int put_real(struct stmt *stmt, size_t number, double real)
 	return isfinite(real) ? 0 : NOT_USUAL;
 }
 
-/* Any other type. What has a form of its own to be stored in, as a decimal, gets
- * it on the way. */
+/* Any other type. */
 __attribute__((noinline)) static int put_other(struct stmt *stmt, size_t number,
 	const struct field *field, const char *at)
 {
 	calx_value value, room;
-	const calx_value *settled = &value;
+	const calx_value *settled =
+		calx__field_get_value(field, at, &value, &room);
 
-	if (field->form == FIELD_STORED)
-		return NOT_USUAL;
-	field->load(at, &value);
-	if (value.kind == CALX_NULL && !field->nullable)
-		return NOT_USUAL;
-	if (calx__value_settle(field->column, false, &settled, &room, NULL) <
-			0 ||
-		calx__mariadb_bind(stmt, number, &settled, 1, NULL) < 0)
+	if (!settled || calx__mariadb_bind(stmt, number, &settled, 1, NULL) < 0)
 		return NOT_USUAL;
 	return 0;
 }
@@ -237,14 +191,11 @@ static inline int put(struct stmt *stmt, size_t number,
 	return put_other(stmt, number, field, at);
 }
 
-/* Nothing, where nothing may be: a number that stands there all the same is a
- * mistake. */
+/* Nothing, where nothing may be. */
 static int put_null(struct stmt *stmt, size_t number, const struct field *field,
 	const char *at)
 {
-	static const char zero[sizeof(calx_value)];
-
-	if (!field->nullable || memcmp(at, zero, field->size) != 0)
+	if (!calx__field_get_null(field, at))
 		return NOT_USUAL;
 	return put_nothing(stmt, number);
 }

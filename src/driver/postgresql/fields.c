@@ -3,11 +3,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "driver/field.h"
 #include "driver/postgresql/bind.h"
 #include "driver/postgresql/row.h"
 #include "driver/postgresql/statement.h"
 #include "driver/postgresql/wire/calendar.h"
-#include "sql/type/check.h"
 #include "sql/type/temporal.h"
 #include "util/utf8.h"
 
@@ -17,9 +17,6 @@
  * have. */
 
 /* ---- out ------------------------------------------------------------------------ */
-
-/* Numbers in the struct: the compiler knows their sizes. */
-#define PUT(type, value) memcpy(at, &(type){ (type)(value) }, sizeof(type))
 
 /* An integer of the server's, whatever its size. */
 static inline bool get_number(Oid type, const char *from, int64_t *ret_number)
@@ -44,19 +41,8 @@ static inline bool get_integer(
 {
 	int64_t number;
 
-	if (!get_number(type, from, &number))
-		return false;
-	switch (form) {
-	case FIELD_INT64:
-		PUT(int64_t, number);
-		return true;
-	case FIELD_INT32:
-		PUT(int32_t, number);
-		return number == (int32_t)number;
-	default:
-		PUT(int16_t, number);
-		return number == (int16_t)number;
-	}
+	return get_number(type, from, &number) &&
+	       calx__field_put_integer(form, number, at);
 }
 
 /* C text ends at its first NUL, of which the server's text has none inside. */
@@ -101,8 +87,8 @@ static inline bool get(const struct field *field, struct stmt *stmt, int column,
 
 	switch (field->form) {
 	case FIELD_BOOLEAN:
-		PUT(bool, *from != 0);
-		return type == OID_BOOL;
+		return type == OID_BOOL &&
+		       calx__field_put_integer(FIELD_BOOLEAN, *from, at);
 	case FIELD_INT16:
 	case FIELD_INT32:
 	case FIELD_INT64:
@@ -110,7 +96,7 @@ static inline bool get(const struct field *field, struct stmt *stmt, int column,
 	case FIELD_DOUBLE:
 		if (type != OID_FLOAT8)
 			return false;
-		PUT(double, calx__wire_get_double(from));
+		calx__field_put_real(calx__wire_get_double(from), at);
 		return true;
 	case FIELD_DATE:
 		return get_date(type, from, at);
@@ -131,14 +117,6 @@ static inline size_t get_text(struct stmt *stmt, int column, char *at)
 	return (size_t)PQgetlength(stmt->result, stmt->row, column) + 1;
 }
 
-/* One that is NULL. */
-static inline bool get_null(const struct field *field, size_t **lengths)
-{
-	if (calx__field_has_bytes(field))
-		*(*lengths)++ = 0;
-	return field->nullable;
-}
-
 int64_t calx__postgresql_fetch(struct stmt *stmt, const struct field *fields,
 	size_t count, char *row, size_t *lengths)
 {
@@ -151,7 +129,7 @@ int64_t calx__postgresql_fetch(struct stmt *stmt, const struct field *fields,
 		char *at = row + field->offset;
 
 		if (PQgetisnull(stmt->result, stmt->row, column)) {
-			if (!get_null(field, &lengths))
+			if (!calx__field_put_null(field, &lengths))
 				return NOT_USUAL;
 			continue;
 		}
@@ -176,19 +154,7 @@ int64_t calx__postgresql_fetch(struct stmt *stmt, const struct field *fields,
 /* ---- in ------------------------------------------------------------------------- */
 
 /* the number in the struct */
-#define GET(type) get_##type(at)
-#define GETTER(type)                                  \
-	static inline type get_##type(const char *at) \
-	{                                             \
-		type number;                          \
-                                                      \
-		memcpy(&number, at, sizeof(number));  \
-		return number;                        \
-	}
-GETTER(int64_t)
-GETTER(int32_t)
-GETTER(int16_t)
-GETTER(double)
+#define GET(type) calx__field_get_##type(at)
 
 static inline bool put_date(struct stmt *stmt, size_t index, const char *at)
 {
@@ -215,21 +181,15 @@ static inline bool put_double(struct stmt *stmt, size_t index, double number)
 	return true;
 }
 
-/* Any other type. What has a form of its own to be stored in, as a decimal, gets
- * it on the way. */
+/* Any other type. */
 __attribute__((noinline)) static bool put_other(struct stmt *stmt, size_t index,
 	const struct field *field, const char *at)
 {
 	calx_value value, room;
-	const calx_value *settled = &value;
+	const calx_value *settled =
+		calx__field_get_value(field, at, &value, &room);
 
-	if (field->form == FIELD_STORED)
-		return false;
-	field->load(at, &value);
-	if (value.kind == CALX_NULL && !field->nullable)
-		return false;
-	return calx__value_settle(
-		       field->column, false, &settled, &room, NULL) >= 0 &&
+	return settled &&
 	       calx__postgresql_bind(stmt, index, &settled, 1, NULL) >= 0;
 }
 
@@ -279,15 +239,12 @@ static inline bool put(struct stmt *stmt, size_t index,
 	return put_other(stmt, index, field, at);
 }
 
-/* Nothing, where nothing may be: a number that stands there all the same is a
- * mistake. */
+/* Nothing, where nothing may be. */
 static bool put_null(struct stmt *stmt, size_t index, const struct field *field,
 	const char *at)
 {
-	static const char zero[sizeof(calx_value)];
-
 	calx__parameter_set(stmt, index, NULL, 0, false);
-	return field->nullable && !memcmp(at, zero, field->size);
+	return calx__field_get_null(field, at);
 }
 
 int calx__postgresql_put(struct stmt *stmt, size_t first,

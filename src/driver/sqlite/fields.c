@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "driver/field.h"
 #include "driver/sqlite/bind.h"
 #include "driver/sqlite/row.h"
 #include "driver/sqlite/statement.h"
-#include "sql/type/check.h"
 #include "sql/type/temporal_read.h"
 #include "util/utf8.h"
 
@@ -17,33 +17,15 @@
 
 /* ---- out ---------------------------------------------------------------- */
 
-/* Numbers in the struct: the compiler knows their sizes. */
-#define PUT(type, value) memcpy(at, &(type){ (type)(value) }, sizeof(type))
-
 static inline bool get_integer(
 	enum field_form form, sqlite3_value *from, char *at)
 {
-	const int64_t number = sqlite3_value_int64(from);
-
-	switch (form) {
-	case FIELD_INT64:
-		PUT(int64_t, number);
-		return true;
-	case FIELD_INT32:
-		PUT(int32_t, number);
-		return number == (int32_t)number;
-	case FIELD_INT16:
-		PUT(int16_t, number);
-		return number == (int16_t)number;
-	default:
-		PUT(bool, number != 0);
-		return (uint64_t)number <= 1;
-	}
+	return calx__field_put_integer(form, sqlite3_value_int64(from), at);
 }
 
 static inline bool get_real(sqlite3_value *from, char *at)
 {
-	PUT(double, sqlite3_value_double(from));
+	calx__field_put_real(sqlite3_value_double(from), at);
 	return true;
 }
 
@@ -117,7 +99,7 @@ static int64_t get_value(
 			   get_integer(field->form, from, at);
 		break;
 	case FIELD_DOUBLE:
-		PUT(double, sqlite3_value_double(from));
+		get_real(from, at);
 		is_usual = type == SQLITE_FLOAT || type == SQLITE_INTEGER;
 		break;
 	case FIELD_DATE:
@@ -262,19 +244,7 @@ const struct driver_columns calx__sqlite_columns = {
 /* ---- in ----------------------------------------------------------------- */
 
 /* the number in the struct */
-#define GET(type) get_##type(at)
-#define GETTER(type)                                  \
-	static inline type get_##type(const char *at) \
-	{                                             \
-		type number;                          \
-                                                      \
-		memcpy(&number, at, sizeof(number));  \
-		return number;                        \
-	}
-GETTER(int64_t)
-GETTER(int32_t)
-GETTER(int16_t)
-GETTER(double)
+#define GET(type) calx__field_get_##type(at)
 
 static inline int put_date(struct stmt *stmt, int number, const char *at)
 {
@@ -289,23 +259,16 @@ static inline int put_date(struct stmt *stmt, int number, const char *at)
 		stmt->handle, number, text, (int)size, SQLITE_STATIC);
 }
 
-/* Any other type. What has a form of its own to be stored in, as a decimal, gets
- * it on the way. */
+/* Any other type. */
 __attribute__((noinline)) static int put_other(struct stmt *stmt, int number,
 	const struct field *field, const char *at)
 {
 	calx_value value, room;
-	const calx_value *settled = &value;
+	const calx_value *settled =
+		calx__field_get_value(field, at, &value, &room);
 
-	if (field->form == FIELD_STORED)
-		return NOT_USUAL;
-	field->load(at, &value);
-	if (value.kind == CALX_NULL && !field->nullable)
-		return NOT_USUAL;
-	if (calx__value_settle(field->column, false, &settled, &room, NULL) <
-			0 ||
-		calx__sqlite_bind(stmt, (size_t)number - 1, &settled, 1, NULL) <
-			0)
+	if (!settled || calx__sqlite_bind(stmt, (size_t)number - 1, &settled, 1,
+				NULL) < 0)
 		return NOT_USUAL;
 	return SQLITE_OK;
 }
@@ -362,14 +325,11 @@ static inline int put(struct stmt *stmt, int number, const struct field *field,
 	return put_other(stmt, number, field, at);
 }
 
-/* Nothing, where nothing may be: a number that stands there all the same is a
- * mistake. */
+/* Nothing, where nothing may be. */
 static int put_null(struct stmt *stmt, int number, const struct field *field,
 	const char *at)
 {
-	static const char zero[sizeof(calx_value)];
-
-	if (!field->nullable || memcmp(at, zero, field->size) != 0)
+	if (!calx__field_get_null(field, at))
 		return NOT_USUAL;
 	return sqlite3_bind_null(stmt->handle, number);
 }
