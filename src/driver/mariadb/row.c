@@ -7,6 +7,7 @@
 #include "sql/type/temporal.h"
 #include "sql/type/type.h"
 #include "sql/type/uuid.h"
+#include "sql/type/value.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -470,22 +471,20 @@ static bool read_uuid(
 static const struct value_reader {
 	read_function *read;
 	enum calx_kind kind;
-	const char *name;
 } readers[] = {
-	[CALX_BOOLEAN] = { read_boolean, CALX_BOOLEAN, "boolean" },
-	[CALX_INTEGER] = { read_integer, CALX_INTEGER, "integer" },
-	[CALX_DOUBLE] = { read_real, CALX_DOUBLE, "number" },
-	[CALX_NUMERIC] = { read_decimal, CALX_NUMERIC,
-		"decimal number of up to 38 digits" },
-	[CALX_STRING] = { read_text, CALX_STRING, "text" },
-	[CALX_BLOB] = { read_blob, CALX_BLOB, "blob" },
-	[CALX_DATE] = { read_date, CALX_DATE, "date" },
-	[CALX_TIME] = { read_time, CALX_TIME, "time" },
-	[CALX_DATETIME] = { read_datetime, CALX_DATETIME, "date and time" },
-	[CALX_TIMESTAMP] = { read_timestamp, CALX_TIMESTAMP, "timestamp" },
-	[CALX_INTERVAL] = { read_interval, CALX_INTERVAL, "interval" },
-	[CALX_UUID] = { read_uuid, CALX_UUID, "uuid" },
-	[CALX_ENUMERATION] = { read_text, CALX_STRING, "label" },
+	[CALX_BOOLEAN] = { read_boolean, CALX_BOOLEAN },
+	[CALX_INTEGER] = { read_integer, CALX_INTEGER },
+	[CALX_DOUBLE] = { read_real, CALX_DOUBLE },
+	[CALX_NUMERIC] = { read_decimal, CALX_NUMERIC },
+	[CALX_STRING] = { read_text, CALX_STRING },
+	[CALX_BLOB] = { read_blob, CALX_BLOB },
+	[CALX_DATE] = { read_date, CALX_DATE },
+	[CALX_TIME] = { read_time, CALX_TIME },
+	[CALX_DATETIME] = { read_datetime, CALX_DATETIME },
+	[CALX_TIMESTAMP] = { read_timestamp, CALX_TIMESTAMP },
+	[CALX_INTERVAL] = { read_interval, CALX_INTERVAL },
+	[CALX_UUID] = { read_uuid, CALX_UUID },
+	[CALX_ENUMERATION] = { read_text, CALX_STRING },
 };
 
 /* What a value becomes that may come as it is. */
@@ -531,12 +530,13 @@ __attribute__((noinline, cold)) static enum calx_status row_fail(
 	if (cell->wire == WIRE_BYTES)
 		return calx__fail(error, CALX_TYPE_MISMATCH,
 			"column '%s' holds a blob where a %s is expected", name,
-			readers[kind].name);
+			calx__carrier_noun(kind));
 	if (!has_bytes(cell))
 		text[cell_write(cell, text)] = '\0';
 	return calx__fail(error, CALX_TYPE_MISMATCH,
 		"column '%s' holds '%.60s', which is not a valid %s", name,
-		has_bytes(cell) ? cell->as.data : text, readers[kind].name);
+		has_bytes(cell) ? cell->as.data : text,
+		calx__carrier_noun(kind));
 }
 
 enum calx_status calx__mariadb_row(struct stmt *stmt,

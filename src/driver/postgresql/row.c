@@ -328,22 +328,6 @@ static bool column_read(struct stmt *stmt, int column, enum calx_kind kind,
 
 /* ---- rows ----------------------------------------------------------------------- */
 
-static const char *const names[] = {
-	[CALX_BOOLEAN] = "boolean",
-	[CALX_INTEGER] = "integer",
-	[CALX_DOUBLE] = "number",
-	[CALX_NUMERIC] = "decimal number of up to 38 digits",
-	[CALX_STRING] = "text",
-	[CALX_BLOB] = "blob",
-	[CALX_DATE] = "date",
-	[CALX_TIME] = "time",
-	[CALX_DATETIME] = "date and time",
-	[CALX_TIMESTAMP] = "timestamp",
-	[CALX_INTERVAL] = "interval",
-	[CALX_UUID] = "uuid",
-	[CALX_ENUMERATION] = "label",
-};
-
 /* Not NaN, nor infinite. */
 static bool is_long_numeric(const struct stmt *stmt, int column)
 {
@@ -377,7 +361,7 @@ __attribute__((noinline, cold)) static enum calx_status row_fail(
 	if (text)
 		return calx__fail(error, CALX_TYPE_MISMATCH,
 			"column '%s' holds '%.60s', which is not a valid %s",
-			name ? name : "?", text, names[kind]);
+			name ? name : "?", text, calx__carrier_noun(kind));
 	if (reader && reader->kind == CALX_NUMERIC &&
 		is_long_numeric(stmt, index))
 		return calx__fail(error, CALX_RANGE,
@@ -389,7 +373,7 @@ __attribute__((noinline, cold)) static enum calx_status row_fail(
 		reader && reader->kind == CALX_BLOB
 			? "a blob"
 			: "what only PostgreSQL has, such as infinity,",
-		names[kind]);
+		calx__carrier_noun(kind));
 }
 
 enum calx_status calx__postgresql_row(struct stmt *stmt,

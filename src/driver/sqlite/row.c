@@ -4,6 +4,7 @@
 
 #include "sql/type/temporal_read.h"
 #include "sql/type/uuid.h"
+#include "sql/type/value.h"
 #include "util/fail.h"
 
 /* Values on their way out. This is the inside of every loop over rows: one
@@ -111,22 +112,20 @@ static bool read_date(sqlite3_value *from, int type, calx_value *ret_value)
 static const struct value_reader {
 	read_function *read;
 	enum calx_kind kind;
-	const char *name;
 } readers[] = {
-	[CALX_BOOLEAN] = { read_boolean, CALX_BOOLEAN, "boolean" },
-	[CALX_INTEGER] = { read_integer, CALX_INTEGER, "integer" },
-	[CALX_DOUBLE] = { read_real, CALX_DOUBLE, "number" },
-	[CALX_NUMERIC] = { read_decimal, CALX_NUMERIC,
-		"decimal number of up to 38 digits" },
-	[CALX_STRING] = { read_text, CALX_STRING, "text" },
-	[CALX_BLOB] = { read_blob, CALX_BLOB, "blob" },
-	[CALX_DATE] = { read_date, CALX_DATE, "date" },
-	[CALX_TIME] = { read_time, CALX_TIME, "time" },
-	[CALX_DATETIME] = { read_datetime, CALX_DATETIME, "date and time" },
-	[CALX_TIMESTAMP] = { read_timestamp, CALX_TIMESTAMP, "timestamp" },
-	[CALX_INTERVAL] = { read_interval, CALX_INTERVAL, "interval" },
-	[CALX_UUID] = { read_uuid, CALX_UUID, "uuid" },
-	[CALX_ENUMERATION] = { read_text, CALX_STRING, "label" },
+	[CALX_BOOLEAN] = { read_boolean, CALX_BOOLEAN },
+	[CALX_INTEGER] = { read_integer, CALX_INTEGER },
+	[CALX_DOUBLE] = { read_real, CALX_DOUBLE },
+	[CALX_NUMERIC] = { read_decimal, CALX_NUMERIC },
+	[CALX_STRING] = { read_text, CALX_STRING },
+	[CALX_BLOB] = { read_blob, CALX_BLOB },
+	[CALX_DATE] = { read_date, CALX_DATE },
+	[CALX_TIME] = { read_time, CALX_TIME },
+	[CALX_DATETIME] = { read_datetime, CALX_DATETIME },
+	[CALX_TIMESTAMP] = { read_timestamp, CALX_TIMESTAMP },
+	[CALX_INTERVAL] = { read_interval, CALX_INTERVAL },
+	[CALX_UUID] = { read_uuid, CALX_UUID },
+	[CALX_ENUMERATION] = { read_text, CALX_STRING },
 };
 /* what a value becomes that may come as it is, by SQLite's type */
 static const enum calx_kind natural_kinds[] = {
@@ -170,7 +169,7 @@ __attribute__((noinline, cold)) static enum calx_status row_fail(
 	if (sqlite3_errcode(stmt->db->handle) == SQLITE_NOMEM)
 		return calx__fail_memory(error);
 	/* one that is NULL by now has run out of memory */
-	wanted = readers[kind_of(kind, type)].name;
+	wanted = calx__carrier_noun(kind_of(kind, type));
 	if (!text)
 		return calx__fail(error, CALX_TYPE_MISMATCH,
 			"column '%s' holds a blob where a %s is expected",

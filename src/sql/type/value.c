@@ -9,6 +9,27 @@ static const struct value_family *family_of(const calx_value *value)
 	return calx__types[value->kind].family;
 }
 
+const char *calx__carrier_noun(enum calx_kind carrier)
+{
+	static const char *const nouns[TYPE_COUNT] = {
+		[CALX_BOOLEAN] = "boolean",
+		[CALX_INTEGER] = "integer",
+		[CALX_DOUBLE] = "number",
+		[CALX_NUMERIC] = "decimal number of up to 38 digits",
+		[CALX_STRING] = "text",
+		[CALX_BLOB] = "blob",
+		[CALX_DATE] = "date",
+		[CALX_TIME] = "time",
+		[CALX_DATETIME] = "date and time",
+		[CALX_TIMESTAMP] = "timestamp",
+		[CALX_INTERVAL] = "interval",
+		[CALX_UUID] = "uuid",
+		[CALX_ENUMERATION] = "label",
+	};
+
+	return nouns[carrier];
+}
+
 bool calx__value_comparable(enum calx_kind a, enum calx_kind b)
 {
 	return calx__types[a].family == calx__types[b].family;

@@ -24,6 +24,10 @@ bool calx__value_convert(
  * own if it is text already, which then need not end in NUL; NULL for NULL. */
 const char *calx__value_text(const calx_value *value, char *room);
 
+/* What a value of a carrier is to people who read "not a valid ...": "date and
+ * time". NULL of what carries nothing. */
+const char *calx__carrier_noun(enum calx_kind carrier);
+
 /* Whether the value points to bytes: text and blobs do. */
 static inline bool calx__value_has_bytes(const calx_value *value)
 {
