@@ -43,6 +43,7 @@ void calx__slots_release(struct slots *slots)
 	for (size_t i = 0; i < slots->chunk_count; i++) {
 		if (slots->is_explicit)
 			calx__free(slots->chunks[i]->snapshots);
+		calx__free(slots->chunks[i]->places);
 		calx__free(slots->chunks[i]);
 	}
 	calx__free(slots->chunks);
@@ -69,8 +70,7 @@ static size_t chunk_header(void)
 static struct chunk *chunk_new(struct slots *slots)
 {
 	size_t rows = chunk_slots(slots) * slots->row_size;
-	size_t places = chunk_slots(slots) * sizeof(const char *);
-	size_t size = chunk_header() + places + rows + chunk_slots(slots) +
+	size_t size = chunk_header() + rows + chunk_slots(slots) +
 		      (slots->is_explicit ? 0 : rows);
 	struct chunk *chunk = calx__alloc(size);
 
@@ -78,9 +78,9 @@ static struct chunk *chunk_new(struct slots *slots)
 		return NULL;
 	chunk->slots = slots;
 	chunk->first = (uint32_t)(slots->chunk_count << slots->shift);
-	/* a power of two of pointers, at least four: structs can follow */
-	chunk->places = (const char **)(void *)((char *)chunk + chunk_header());
-	chunk->rows = (char *)chunk->places + places;
+	chunk->place = NULL;
+	chunk->places = NULL;
+	chunk->rows = (char *)chunk + chunk_header();
 	chunk->snapshots = slots->is_explicit ? NULL : chunk->rows + rows;
 	chunk->states = (unsigned char *)chunk + size - chunk_slots(slots);
 	chunk->edited = 0;
@@ -164,24 +164,57 @@ size_t calx__slots_used(const struct slots *slots, const struct chunk *chunk)
 
 /* ---- slots --------------------------------------------------------------- */
 
-static const char **place_of(const struct slots *slots, uint32_t slot)
+/* A place for each slot of a chunk from now on. Without memory they have none: it
+ * is for messages alone. */
+static void places_split(const struct slots *slots, struct chunk *chunk)
 {
-	return &calx__slot_chunk(slots, slot)
-			->places[calx__slot_index(slots, slot)];
+	const size_t count = chunk_slots(slots);
+
+	chunk->places = calx__alloc(count * sizeof(*chunk->places));
+	for (size_t i = 0; chunk->places && i < count; i++)
+		chunk->places[i] = chunk->place;
+	if (!chunk->places)
+		chunk->place = NULL;
+}
+
+/* Slots of a chunk, from the i-th on, come from the place that is now. */
+static void places_set(
+	const struct slots *slots, struct chunk *chunk, size_t i, size_t count)
+{
+	if (!chunk->places && chunk->place != slots->place)
+		places_split(slots, chunk);
+	for (size_t end = i + count; chunk->places && i < end; i++)
+		chunk->places[i] = slots->place;
 }
 
 void calx__slots_move(struct slots *slots, const char *place)
 {
-	for (uint32_t i = slots->place_first; i < slots->count; i++)
-		*place_of(slots, i) = slots->place;
-	slots->place_first = slots->count;
+	while (slots->place_first < slots->count) {
+		struct chunk *chunk =
+			calx__slot_chunk(slots, slots->place_first);
+		const size_t i = calx__slot_index(slots, slots->place_first);
+		size_t count = chunk_slots(slots) - i;
+
+		if (count > slots->count - slots->place_first)
+			count = slots->count - slots->place_first;
+		/* the first ones stand for those that come */
+		if (i == 0)
+			chunk->place = slots->place;
+		else
+			places_set(slots, chunk, i, count);
+		slots->place_first += (uint32_t)count;
+	}
 	slots->place = place;
 }
 
 const char *calx__slot_place(const struct slots *slots, uint32_t slot)
 {
-	return slot < slots->place_first ? *place_of(slots, slot)
-					 : slots->place;
+	const struct chunk *chunk = calx__slot_chunk(slots, slot);
+
+	if (slot >= slots->place_first)
+		return slots->place;
+	return chunk->places ? chunk->places[calx__slot_index(slots, slot)]
+			     : chunk->place;
 }
 
 /* The next one of a chunk, or one that was given back. */
@@ -192,7 +225,8 @@ __attribute__((noinline)) static uint32_t slot_take_other(struct slots *slots)
 	if (slots->free.count) {
 		slot = ((uint32_t *)slots->free.items)[--slots->free.count];
 		if (slot < slots->place_first)
-			*place_of(slots, slot) = slots->place;
+			places_set(slots, calx__slot_chunk(slots, slot),
+				calx__slot_index(slots, slot), 1);
 	} else if (chunk_add(slots)) {
 		slot = slots->count++;
 	} else {

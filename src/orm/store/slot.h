@@ -41,8 +41,11 @@ struct chunk {
 	struct slots *slots; /* that it is one of */
 	uint32_t first;	     /* number of its first slot */
 	char *rows, *snapshots;
-	size_t edited;	     /* slots that have SLOT_EDITED */
-	const char **places; /* file:line that each comes from, or NULL */
+	size_t edited; /* slots that have SLOT_EDITED */
+	/* Where the program got them, file:line; NULL: that is not known. One
+	 * place stands for all until some slot has another. */
+	const char *place;
+	const char **places;
 	unsigned char *states;
 };
 

@@ -312,6 +312,50 @@ static void errors_name_a_line(void **state)
 		"flush: insert into authors (id = 3): no such table: authors");
 }
 
+static void check_place(struct Author *author, int line)
+{
+	char message[128];
+
+	snprintf(message, sizeof(message),
+		"calx_count: flush: update of authors (id = %d): NOT NULL constraint failed: authors.name: name has no value",
+		(int)author->id);
+	author->name = NULL;
+	calx_count(S, Author);
+	check_error(CALX_CONSTRAINT, line, message);
+}
+
+/* Objects that lie side by side, and one where another was. */
+static void each_object_keeps_its_place(void **state)
+{
+	enum { EACH = 300 };
+	struct Author *authors[2 * EACH + 1];
+	char names[2 * EACH][8];
+	int first, second, third;
+
+	(void)state;
+	for (int i = 0; i < 2 * EACH; i++)
+		snprintf(names[i], sizeof(names[i]), "%d", i);
+	first = __LINE__ + 2;
+	for (int i = 0; i < EACH; i++)
+		authors[i] = calx_add(S, Author, .id = i + 1, .name = names[i]);
+	second = __LINE__ + 2;
+	for (int i = EACH; i < 2 * EACH; i++)
+		authors[i] = calx_add(S, Author, .id = i + 1, .name = names[i]);
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_int_equal(calx_expunge(S, authors[7]), CALX_OK);
+	third = __LINE__ + 1;
+	authors[2 * EACH] = calx_add(S, Author, .id = 999, .name = "c");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	assert_ptr_equal(authors[2 * EACH], authors[7]);
+	check_place(authors[0], first);
+	check_place(authors[6], first);
+	check_place(authors[8], first);
+	check_place(authors[EACH - 1], first);
+	check_place(authors[EACH], second);
+	check_place(authors[2 * EACH - 1], second);
+	check_place(authors[2 * EACH], third);
+}
+
 /* The one of a block, also before the database has seen any of it. */
 static void the_row_of_a_block_is_named(void **state)
 {
@@ -452,5 +496,6 @@ CHECK_MAIN("written", TEST(known_keys_go_in_blocks),
 	TEST(scattered_keys_go_one_by_one), TEST(rows_without_values_go_alone),
 	TEST(text_is_taken_over), TEST(a_block_is_not_searched_for_nothing),
 	TEST(what_was_written_is_known), TEST(errors_name_a_line),
-	TEST(the_row_of_a_block_is_named), TEST(a_row_left_out_is_told),
-	TEST(what_has_left_is_not_written), TEST(no_rows_are_no_statement))
+	TEST(each_object_keeps_its_place), TEST(the_row_of_a_block_is_named),
+	TEST(a_row_left_out_is_told), TEST(what_has_left_is_not_written),
+	TEST(no_rows_are_no_statement))
