@@ -510,7 +510,9 @@ void calx__finish(struct prepared *prepared)
 {
 	if (!prepared)
 		return;
-	run_end(prepared);
+	/* what was rewound has nothing left to end */
+	if (!prepared->rewound)
+		run_end(prepared);
 	prepared->entry.running = false;
 	if (!prepared->entry.kept)
 		calx__prepared_free(prepared);

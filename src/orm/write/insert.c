@@ -194,7 +194,6 @@ static void insert_singly(struct insert_run *run, size_t rows)
 		session->connection, &run->statement, insert->where);
 	int found = prepared ? 0 : -1;
 
-	calx__insert_run_bind_columns(run);
 	for (size_t i = 0; i < rows && found >= 0; i++, insert->at++) {
 		if (calx__insert_run_bind(run, prepared, 0) < 0 ||
 			(found = calx__step(prepared)) < 0)
@@ -275,7 +274,6 @@ static enum calx_status insert_blocks(struct insert_run *run, size_t end)
 		session->connection, &run->statement, insert->where);
 	if (!prepared)
 		return calx__session_failed(session, insert->where);
-	calx__insert_run_bind_columns(run);
 	while (status >= 0 && run->statement.rows &&
 		insert->at + run->statement.rows <= end) {
 		status = block_insert(run, function, prepared);

@@ -15,6 +15,12 @@ static size_t columns_split(
 	struct mapper *mapper = run->insert->mapper;
 	size_t back = 0;
 
+	if (calx__omitted_is_empty(omitted)) {
+		for (unsigned i = 0; i < mapper->table->column_count; i++)
+			mapper->buffers.numbers[i] = i;
+		run->statement.number_count = mapper->table->column_count;
+		return 0;
+	}
 	for (unsigned i = 0; i < mapper->table->column_count; i++) {
 		if (!calx__omitted_has(mapper, omitted, i))
 			mapper->buffers.numbers[run->statement.number_count++] =
@@ -83,7 +89,7 @@ void calx__insert_run_plan(
 }
 
 /* The columns of what is bound are the same for all rows. */
-void calx__insert_run_bind_columns(struct insert_run *run)
+static void bind_columns(struct insert_run *run)
 {
 	struct mapper *mapper = run->insert->mapper;
 
@@ -93,6 +99,7 @@ void calx__insert_run_bind_columns(struct insert_run *run)
 				&mapper->plan, mapper->buffers.numbers[i])
 					  ->column,
 		};
+	run->has_columns = true;
 }
 
 /* Row `i` of the statement. */
@@ -108,6 +115,8 @@ enum calx_status calx__insert_run_bind(
 	if (calx__put(prepared, i * count, &mapper->plan.layout,
 		    mapper->buffers.numbers, count, row))
 		return CALX_OK;
+	if (!run->has_columns)
+		bind_columns(run);
 	before = calx__insert_row_before(insert, insert->at + i);
 	for (size_t j = 0; j < count; j++) {
 		const struct field *field = calx__plan_field(

@@ -19,13 +19,14 @@ struct insert {
 struct insert_run {
 	struct insert *insert;
 	struct statement statement;
-	bool key_by_id;	 /* the key comes as the last inserted id */
-	bool follows;	 /* that is all that comes, and keys are numbered on */
-	bool in_order;	 /* many rows can return what comes */
-	bool fragile;	 /* a failure takes the transaction with it */
-	int64_t last_id; /* of the row before, once there is one */
-	bool reads_back; /* something is chosen by the database */
-	bool reloads;	 /* and it cannot say so in the same statement */
+	bool key_by_id;	  /* the key comes as the last inserted id */
+	bool follows;	  /* that is all that comes, and keys are numbered on */
+	bool in_order;	  /* many rows can return what comes */
+	bool fragile;	  /* a failure takes the transaction with it */
+	int64_t last_id;  /* of the row before, once there is one */
+	bool reads_back;  /* something is chosen by the database */
+	bool reloads;	  /* and it cannot say so in the same statement */
+	bool has_columns; /* the columns of what is bound are set */
 };
 
 /* The struct of a row. */
@@ -51,8 +52,6 @@ static inline const void *calx__insert_row_before(
 /* Decides what is sent and what comes back, for rows that leave this out. */
 void calx__insert_run_plan(
 	struct insert_run *run, const struct omitted *omitted);
-/* Sets the columns of what is bound, which are the same for all rows. */
-void calx__insert_run_bind_columns(struct insert_run *run);
 /* Binds row `i` of the statement. */
 enum calx_status calx__insert_run_bind(
 	struct insert_run *run, struct prepared *prepared, size_t i);

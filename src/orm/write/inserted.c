@@ -173,6 +173,6 @@ enum calx_status calx__inserted_reload(struct insert_run *run, uint32_t slot)
 		run->insert->mapper, slot, "insert", run->insert->where);
 
 	/* that has bound something else */
-	calx__insert_run_bind_columns(run);
+	run->has_columns = false;
 	return status;
 }

@@ -253,8 +253,10 @@ enum calx_status calx__units_collect(struct flush *flush)
 	const struct vec *mappers = &flush->session->mappers;
 	enum calx_status status = CALX_OK;
 
-	flush->units = calx__arena_zero(
-		&flush->arena, mappers->count, sizeof(*flush->units));
+	flush->units = mappers->count <= UNITS_FEW
+			       ? flush->few
+			       : calx__arena_zero(&flush->arena, mappers->count,
+					 sizeof(*flush->units));
 	if (!flush->units)
 		return calx__session_fail_memory(flush->session);
 	for (size_t i = 0; i < mappers->count && status >= 0; i++) {

@@ -28,6 +28,9 @@ struct unit {
 		deletes; /* numbers of the first, see graph.h */
 };
 
+/* Most sessions know so few tables, for which nothing is allocated. */
+#define UNITS_FEW 4
+
 struct flush {
 	calx_session *session;
 	struct flush_reason reason;
@@ -38,6 +41,7 @@ struct flush {
 	bool has_circle;     /* as far as that goes */
 	size_t written;	     /* rows */
 	struct arena arena;  /* all of the above */
+	struct unit few[UNITS_FEW];
 };
 
 /* Whether a change is one of that column. */

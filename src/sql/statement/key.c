@@ -442,14 +442,17 @@ static inline void clauses_write(
 static void numbers_write(
 	struct strbuf *key, const unsigned *numbers, size_t count)
 {
-	calx__strbuf_add(key, (const char *)&count, sizeof(count));
-	calx__strbuf_add(key, (const char *)numbers, count * sizeof(*numbers));
+	if (count)
+		calx__strbuf_add(
+			key, (const char *)numbers, count * sizeof(*numbers));
 }
 
 static void work_key(const struct statement *statement, struct strbuf *key)
 {
-	calx__strbuf_add(
-		key, (const char *)&statement->rows, sizeof(statement->rows));
+	const size_t counts[] = { statement->rows, statement->number_count,
+		statement->key_count, statement->returning_count };
+
+	calx__strbuf_add(key, (const char *)counts, sizeof(counts));
 	numbers_write(key, statement->numbers, statement->number_count);
 	numbers_write(key, statement->keys, statement->key_count);
 	numbers_write(key, statement->returning, statement->returning_count);
