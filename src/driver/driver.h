@@ -19,6 +19,7 @@
  *     bind.c row.c   values on their way in and out
  *     fields.c       the fields of structs on theirs
  *     error.c        the vendor's codes as statuses, names of what refused
+ *     many.c         many rows of values at once, where the database takes them
  *     database.h     struct db and struct stmt, which those share
  *
  * A db and its statements are used by one thread at a time. A function that
@@ -29,9 +30,8 @@
  * The struct grows at its end. `size` says how far a driver's goes; a member
  * beyond it counts as NULL. Members are required unless it is said what the
  * engine does without them. What servers will bring stands there when the
- * engine uses it: run_many, many rows of values for
- * one statement in one round trip; copy_begin, copy_rows and copy_end; socket,
- * which says what step() waits for when it answers that it would have to. */
+ * engine uses it: socket, which says what step() waits for when it answers that
+ * it would have to. */
 
 /* a connection, and a statement that it has prepared: the driver's own */
 struct db;
@@ -140,6 +140,16 @@ struct purpose {
 	/* how long to wait for a lock, in milliseconds, over what the URL says;
 	 * 0: as that says */
 	long long wait;
+};
+
+/* Binds all parameters of row `i` of many, by bind() or put(). */
+typedef enum calx_status many_bind(void *context, size_t i);
+
+/* Rows of values that one statement is to run for. */
+struct many {
+	size_t count;
+	many_bind *bind;
+	void *context; /* of bind() */
 };
 
 struct driver {
@@ -292,6 +302,19 @@ struct driver {
 	/* What column() does for the types that most columns have, without a
 	 * value between. NULL: column() does all. */
 	const struct driver_columns *columns;
+
+	/* ---- many rows of values ------------------------------------------ */
+
+	/* Runs a statement for the first rows of many, for as many as go at
+	 * once, at least one: `*ret_ran` is how many. Each is bound in its
+	 * order, perhaps twice; what that borrows is not needed any more when
+	 * this returns. The answer is that of the first step(); what the rows
+	 * return comes in their order, and outcome() is of all of them.
+	 * < 0: one of them was refused, or could not be bound (then `error` is
+	 * as its bind() has left it), and those before it may have happened.
+	 * NULL: the statement is run for each. */
+	int (*run_many)(struct stmt *stmt, const struct many *many,
+		size_t *ret_ran, calx_error *error);
 };
 
 /* What struct driver's next() has come to. */

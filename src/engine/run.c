@@ -350,6 +350,51 @@ int calx__step_other(struct prepared *prepared)
 	return result == 1 ? 1 : calx__step_last(prepared, result);
 }
 
+/* ---- many rows of values ------------------------------------------------- */
+
+/* Runs it for one of them. */
+static int step_singly(
+	struct prepared *prepared, many_bind *bind, void *context)
+{
+	const enum calx_status status = bind(context, 0);
+
+	return status < 0 ? (int)status : calx__step(prepared);
+}
+
+/* A log is told values, and a trace statements. */
+static bool takes_many(const struct prepared *prepared)
+{
+	return DRIVER_HAS(prepared->driver, run_many) && !prepared->started &&
+	       !prepared->connection->trace;
+}
+
+int calx__step_many(struct prepared *prepared, size_t *count, many_bind *bind,
+	void *context)
+{
+	struct many many = { *count, bind, context };
+	int result;
+
+	*count = 1;
+	if (!calx__prepared_usable(prepared))
+		return calx__prepared_status(prepared);
+	if (prepared->rewound)
+		run_start(prepared);
+	if (!takes_many(prepared))
+		return step_singly(prepared, bind, context);
+	/* that is what bind() is for */
+	prepared->bound = prepared->parameter_count;
+	if ((result = step_first(prepared)) != 1)
+		return result;
+	prepared->stepping = true;
+	result = prepared->driver->run_many(
+		prepared->stmt, &many, count, &prepared->connection->error);
+	if (result != 1)
+		stream_end(prepared);
+	return result == 1 ? 1 : calx__step_last(prepared, result);
+}
+
+/* ---- rows ------------------------------------------------------------------ */
+
 /* Says what the reader's columns become, and whether the driver does all that is
  * left. */
 static void direct_begin(struct prepared *prepared, const struct layout *layout)

@@ -76,10 +76,13 @@ struct stmt {
 	const char *sql;   /* the caller's, which outlives it */
 	size_t sql_length; /* up to a semicolon at its end */
 	size_t parameter_count;
-	MYSQL_BIND *binds;	     /* one for each parameter */
-	union parameter *parameters; /* likewise */
-	unsigned long *lengths;	     /* likewise: of text */
-	struct cell *cells;	     /* one for each column */
+	MYSQL_BIND *binds;	      /* one for each parameter */
+	union parameter *parameters;  /* likewise */
+	unsigned long *lengths;	      /* likewise: of text */
+	enum enum_field_types *types; /* likewise: of many rows, see many.c */
+	size_t fits; /* rows that a packet of them takes, if it is known */
+	bool singly; /* the server takes them one by one only */
+	struct cell *cells; /* one for each column */
 	size_t column_count;
 	bool running;		/* it was executed, and may have rows to come */
 	bool cut;		/* they could not be read */

@@ -3,6 +3,7 @@
 #include "dialect/mariadb/dialect.h"
 #include "driver/mariadb/bind.h"
 #include "driver/mariadb/fields.h"
+#include "driver/mariadb/many.h"
 #include "driver/mariadb/open.h"
 #include "driver/mariadb/row.h"
 #include "driver/mariadb/setup.h"
@@ -17,7 +18,7 @@ const struct driver calx__mariadb_driver = {
 	.example = "mariadb://user:password@host/database",
 	.dialect = &calx__mariadb_dialect,
 	/* by reading ahead what the server is sending */
-	.features = DRIVER_STREAMS,
+	.features = DRIVER_STREAMS | DRIVER_RETURNS_IN_ORDER,
 
 	.open = calx__mariadb_open,
 	.close = calx__mariadb_close,
@@ -44,4 +45,6 @@ const struct driver calx__mariadb_driver = {
 	.fetch = calx__mariadb_fetch,
 	.put = calx__mariadb_put,
 	.column = calx__mariadb_column,
+
+	.run_many = calx__mariadb_run_many,
 };

@@ -109,7 +109,8 @@ static enum calx_status parameters_make(struct stmt *stmt, calx_error *error)
 	stmt->binds = calx__alloc_zero(count, sizeof(*stmt->binds));
 	stmt->parameters = calx__alloc_zero(count, sizeof(*stmt->parameters));
 	stmt->lengths = calx__alloc_zero(count, sizeof(*stmt->lengths));
-	if (stmt->binds && stmt->parameters && stmt->lengths)
+	stmt->types = calx__alloc_zero(count, sizeof(*stmt->types));
+	if (stmt->binds && stmt->parameters && stmt->lengths && stmt->types)
 		return CALX_OK;
 	return calx__fail_memory(error);
 }
@@ -174,6 +175,7 @@ void calx__mariadb_finalize(struct stmt *stmt)
 	calx__free(stmt->binds);
 	calx__free(stmt->parameters);
 	calx__free(stmt->lengths);
+	calx__free(stmt->types);
 	calx__free(stmt->cells);
 	calx__free(stmt);
 }
@@ -217,8 +219,7 @@ static bool has_new_columns(struct stmt *stmt)
 	       0;
 }
 
-/* The first step: the request is sent, and the answer begins. */
-static enum calx_status execute(struct stmt *stmt, calx_error *error)
+enum calx_status calx__mariadb_execute(struct stmt *stmt, calx_error *error)
 {
 	MYSQL_STMT *handle = stmt->handle;
 	enum calx_status status = calx__mariadb_quiet(stmt->db, error);
@@ -292,7 +293,7 @@ int calx__mariadb_step(struct stmt *stmt, calx_error *error)
 			"the rest of the rows could not be read");
 	if (stmt->running)
 		return row_next(stmt, error);
-	status = execute(stmt, error);
+	status = calx__mariadb_execute(stmt, error);
 	if (status < 0)
 		return status;
 	return stmt->running ? row_next(stmt, error) : 0;

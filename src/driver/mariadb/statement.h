@@ -17,6 +17,8 @@ void calx__mariadb_rewind(struct stmt *stmt);
 enum calx_status calx__mariadb_expand(
 	struct stmt *stmt, struct strbuf *sql, calx_error *error);
 
+/* What begins a run: the request is sent, and the answer has begun. */
+enum calx_status calx__mariadb_execute(struct stmt *stmt, calx_error *error);
 /* Reads what the server is still sending into memory, so that it listens. */
 enum calx_status calx__mariadb_quiet(struct db *db, calx_error *error);
 /* Runs a statement of ours that gives no rows. */
