@@ -25,9 +25,17 @@ struct inspection {
 	struct vec columns;	/* of struct sql_column */
 	struct vec constraints; /* of struct sql_constraint: of all tables */
 	struct vec owners;	/* of struct sql_table *: of each of them */
+	struct vec rules;	/* of struct rule: of all foreign keys */
+	size_t rule;		/* the one that comes next */
 	struct vec names;	/* of const char *: columns of the last one */
 	struct vec referred;	/* likewise */
 	struct vec items;	/* of struct sql_item */
+};
+
+/* What a foreign key does; a key's columns are in another view. */
+struct rule {
+	const char *table, *name;
+	const char *on_delete, *on_update;
 };
 
 /* in the order of bytes: where case is no matter, the rows of two tables could
@@ -62,16 +70,22 @@ static const char index_query[] =
 	" WHERE table_schema = database()" BY_TABLE
 	"index_name <> 'PRIMARY', index_name, seq_in_index";
 
+/* two queries in one order: the server would join the views by reading the one
+ * anew for each row of the other */
+#define BY_KEY BY_TABLE "CAST(constraint_name AS BINARY)"
+
+static const char rule_query[] =
+	"SELECT table_name, constraint_name, delete_rule, update_rule"
+	" FROM information_schema.referential_constraints"
+	" WHERE constraint_schema = database()" BY_KEY;
+
 static const char reference_query[] =
-	"SELECT k.table_name, k.constraint_name, k.column_name,"
-	" nullif(k.referenced_table_schema, database()), k.referenced_table_name,"
-	" k.referenced_column_name, r.delete_rule, r.update_rule"
-	" FROM information_schema.key_column_usage k"
-	" JOIN information_schema.referential_constraints r"
-	" ON r.constraint_schema = database() AND r.table_name = k.table_name"
-	" AND r.constraint_name = k.constraint_name"
-	" WHERE k.table_schema = database() AND k.referenced_table_name IS NOT NULL"
-	" ORDER BY CAST(k.table_name AS BINARY), k.constraint_name, k.ordinal_position";
+	"SELECT table_name, constraint_name, column_name,"
+	" nullif(referenced_table_schema, database()), referenced_table_name,"
+	" referenced_column_name"
+	" FROM information_schema.key_column_usage"
+	" WHERE table_schema = database() AND referenced_table_name IS NOT NULL" BY_KEY
+	", ordinal_position";
 
 static const char view_query[] =
 	"SELECT table_name, view_definition FROM information_schema.views"
@@ -314,6 +328,42 @@ static const char *action_of(
 		       : keep(inspection, rule);
 }
 
+static enum calx_status rule_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	const struct rule rule = {
+		.table = keep(inspection, values[0]),
+		.name = keep(inspection, values[1]),
+		.on_delete = action_of(inspection, values[2]),
+		.on_update = action_of(inspection, values[3]),
+	};
+
+	(void)count;
+	return !inspection->arena->failed &&
+			       calx__vec_append(&inspection->rules, &rule)
+		       ? CALX_OK
+		       : no_memory(inspection);
+}
+
+/* The rules come in the order of the keys; one without a rule has come to be
+ * meanwhile. */
+static void rule_apply(
+	struct inspection *inspection, struct sql_constraint *key)
+{
+	for (size_t i = inspection->rule; i < inspection->rules.count; i++) {
+		const struct rule *rule = calx__vec_at(&inspection->rules, i);
+
+		if (strcmp(rule->table, inspection->table->name) != 0 ||
+			!calx__text_equal(rule->name, key->name))
+			continue;
+		key->on_delete = rule->on_delete;
+		key->on_update = rule->on_update;
+		inspection->rule = i + 1;
+		return;
+	}
+}
+
 static enum calx_status reference_row(
 	void *context, const char *const *values, size_t count)
 {
@@ -332,8 +382,7 @@ static enum calx_status reference_row(
 		constraint->kind = CALX_FOREIGN_KEY;
 		constraint->referred_schema = keep(inspection, values[3]);
 		constraint->referred_table = keep(inspection, values[4]);
-		constraint->on_delete = action_of(inspection, values[6]);
-		constraint->on_update = action_of(inspection, values[7]);
+		rule_apply(inspection, constraint);
 	}
 	status = column_keep(inspection, &inspection->names, values[2]);
 	return status < 0 ? status
@@ -503,6 +552,7 @@ static enum calx_status ask_all(
 		return status;
 	inspection->table = NULL;
 	if ((status = ask(inspection, catalog, index_query, index_row)) < 0 ||
+		(status = ask(inspection, catalog, rule_query, rule_row)) < 0 ||
 		(status = ask(inspection, catalog, reference_query,
 			 reference_row)) < 0 ||
 		(status = ask(inspection, catalog, check_query, check_row)) <
@@ -524,6 +574,7 @@ enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
 		.columns = VEC_INIT(struct sql_column),
 		.constraints = VEC_INIT(struct sql_constraint),
 		.owners = VEC_INIT(struct sql_table *),
+		.rules = VEC_INIT(struct rule),
 		.names = VEC_INIT(const char *),
 		.referred = VEC_INIT(const char *),
 		.items = VEC_INIT(struct sql_item),
@@ -543,6 +594,7 @@ enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
 	calx__vec_release(&inspection.columns);
 	calx__vec_release(&inspection.constraints);
 	calx__vec_release(&inspection.owners);
+	calx__vec_release(&inspection.rules);
 	calx__vec_release(&inspection.names);
 	calx__vec_release(&inspection.referred);
 	calx__vec_release(&inspection.items);
