@@ -3,6 +3,7 @@
 #include "compile/alter.h"
 
 #include "check.h"
+#include "database.h"
 
 #include "compile/dialect.h"
 #include "util/text.h"
@@ -12,20 +13,18 @@ void evolve_open(struct evolve *evolve)
 {
 	calx_error error = { 0 };
 
-	*evolve = (struct evolve){ 0 };
-	evolve->engine = calx_engine_open("sqlite://", &error);
-	if (!evolve->engine)
-		fail_msg("%s", error.message);
+	*evolve = (struct evolve){ .engine = database_engine() };
 	evolve->connection = calx_connection_open(evolve->engine, &error);
 	if (!evolve->connection)
 		fail_msg("%s", error.message);
-	evolve_run(evolve, "PRAGMA foreign_keys = OFF;\n");
+	if (database_is("sqlite"))
+		evolve_run(evolve, "PRAGMA foreign_keys = OFF;\n");
 }
 
 void evolve_close(struct evolve *evolve)
 {
 	calx_connection_close(evolve->connection);
-	calx_engine_close(evolve->engine);
+	database_engine_close(evolve->engine);
 	calx__arena_release(&evolve->arena);
 }
 

@@ -9,8 +9,8 @@
 #include "sql/schema/operation.h"
 #include "sql/schema/schema.h"
 
-/* A database in memory that operations are done to. Everything that is
- * returned lives in the arena. */
+/* A database of the program's kind (database.h) that operations are done to.
+ * Everything that is returned lives in the arena. */
 
 struct evolve {
 	struct arena arena;
