@@ -1,6 +1,8 @@
 """Migrations: the program calx beside Alembic, on the same revisions and the
 same models. Whole processes, from start to end."""
 import hashlib
+import os
+import re
 import shutil
 import subprocess
 
@@ -13,6 +15,8 @@ ALEMBIC_MOST = 1_000  # revisions and models; more takes it minutes
 UPGRADE_MOST = 10_000  # revisions that are run and not only read
 # seconds: (what, how many) -> mark
 MARKS = {("upgrade", 10_000): 0.4, ("heads", 100_000): 0.5, ("check", 1_000): 0.10}
+# of Alembic's time, on a server
+CHECK_SHARE = 0.05
 
 REVISION_OF_CALX = '''/* Step {number}
  *
@@ -69,6 +73,9 @@ class Calx:
         directory.mkdir(parents=True)
         self.run("init", "migrations")
 
+    def use(self, url):
+        self.env["CALX_URL"] = url
+
     def run(self, *arguments, times=1, before=None):
         return wall_of([*self.command, *arguments], self.directory, before, times, self.env)
 
@@ -102,8 +109,12 @@ class Alembic:
         self.directory, self.command = directory, [lab.python, "-m", "alembic.config"]
         directory.mkdir(parents=True)
         self.run("init", "migrations")
-        ini = directory / "alembic.ini"
-        ini.write_text(ini.read_text().replace("driver://user:pass@localhost/dbname", "sqlite:///app.db"))
+        self.use("sqlite:///app.db", "driver://user:pass@localhost/dbname")
+
+    def use(self, url, before="sqlite:///app.db"):
+        ini = self.directory / "alembic.ini"
+        # a % begins something in .ini files
+        ini.write_text(ini.read_text().replace(before, url_of_alembic(url).replace("%", "%%")))
 
     def run(self, *arguments, times=1, before=None):
         return wall_of([*self.command, *arguments], self.directory, before, times)
@@ -127,6 +138,62 @@ class Alembic:
         env.write_text(env.read_text().replace(
             "target_metadata = None",
             "import os, sys\nsys.path.insert(0, os.getcwd())\nfrom models import Base\ntarget_metadata = Base.metadata"))
+
+
+# ---- on a server -----------------------------------------------------------
+
+SERVERS = {"PostgreSQL": "CALX_TEST_POSTGRESQL", "MariaDB": "CALX_TEST_MARIADB"}
+# run by Python on the server's own database: to make and to remove one
+STATEMENTS = """
+import sys, sqlalchemy
+engine = sqlalchemy.create_engine(sys.argv[1], isolation_level="AUTOCOMMIT")
+with engine.connect() as connection:
+    for statement in sys.argv[2:]:
+        connection.execute(sqlalchemy.text(statement))
+"""
+
+
+def url_of_alembic(url):
+    """calx's URL of a socket, as Alembic takes it."""
+    url = url.replace("postgresql://", "postgresql+psycopg2://").replace("mariadb://", "mysql+pymysql://")
+    return re.sub(r"/([^/?]*)[?]socket=", r"localhost/\1?unix_socket=", url)
+
+
+def database_of(url, name):
+    return re.sub(r"/[^/?]*[?]", f"/{name}?", url, count=1)
+
+
+def statements_run(lab, url, *statements):
+    subprocess.run([lab.python, "-c", STATEMENTS, url_of_alembic(url), *statements], check=True)
+
+
+def check_of(lab, tool, url, count, times):
+    """Seconds to find that none of so many tables has changed: on its own database, made by itself."""
+    name = f"calx_bench_{os.getpid()}"
+    statements_run(lab, url, f"CREATE DATABASE {name}")
+    try:
+        tool.use(database_of(url, name))
+        found = of_models(tool, count, times, fresh=False)
+    finally:
+        statements_run(lab, url, f"DROP DATABASE {name}")
+    return found["check"]
+
+
+def servers(lab, pairs):
+    """Beside Alembic on each server that the environment names; what is over the mark."""
+    over = []
+    for title, variable in SERVERS.items():
+        url, place = os.environ.get(variable), lab.scratch / "server"
+        if not url:
+            continue
+        ours = check_of(lab, Calx(lab, place / "calx"), url, 1_000, min(pairs, 3))
+        theirs = check_of(lab, Alembic(lab, place / "alembic"), url, 1_000, 1)
+        shutil.rmtree(place)
+        print(f"check of 1,000 unchanged tables on {title + ':':12} {ours:.3f} s, {ours / theirs:.3f} of Alembic's {theirs:.2f} s"
+              f" (mark {CHECK_SHARE})", flush=True)
+        if ours / theirs > CHECK_SHARE:
+            over.append(f"check on {title}: {ours / theirs:.3f} of Alembic's, the mark is {CHECK_SHARE}")
+    return over
 
 
 def has_alembic(lab):
@@ -154,11 +221,12 @@ def of_revisions(tool, count, times):
     return found
 
 
-def of_models(tool, count, times):
-    """{what: seconds} of models that the database has all of."""
+def of_models(tool, count, times, fresh=True):
+    """{what: seconds} of models that the database has all of; `fresh`: it can be made anew."""
     tool.write_models(count)
     found = {"autogenerate": tool.run("revision", "--autogenerate", "-m", "all"),
-             "create": tool.run("upgrade", "head", times=times, before=lambda: without_database(tool))}
+             "create": tool.run("upgrade", "head", times=times if fresh else 1,
+                                before=(lambda: without_database(tool)) if fresh else None)}
     if isinstance(tool, Calx):
         found["check"] = tool.run("check", times=times)
         cache = tool.env["XDG_CACHE_HOME"]
@@ -206,6 +274,8 @@ def run(lab, pairs):
             shutil.rmtree(place)
         over += show(kind, found[kind], sizes)
         print()
+    if alembic:
+        over += servers(lab, pairs)
     most = max(MODELS)
     print(f"memory to compile {most:,} models: {found['models'][most][0]['memory'] / 1024:.0f} MiB\n")
     return found, over
