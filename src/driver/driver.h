@@ -170,8 +170,8 @@ struct driver {
 	/* The dialect of the server that answers, by its version. NULL: it is
 	 * `dialect` always. */
 	const struct dialect *(*dialect_of)(const struct db *db);
-	/* Ends what is running, from another thread or a signal handler. NULL:
-	 * nothing can be ended. */
+	/* Ends what is running, from another thread. NULL: nothing can be
+	 * ended. */
 	void (*interrupt)(struct db *db);
 
 	/* ---- transactions ----------------------------------------------- */
@@ -315,6 +315,12 @@ struct driver {
 	 * NULL: the statement is run for each. */
 	int (*run_many)(struct stmt *stmt, const struct many *many,
 		size_t *ret_ran, calx_error *error);
+
+	/* ---- a connection that has waited, once more ---------------------- */
+
+	/* Whether the server has hung up, as far as this end can see, without
+	 * asking it. NULL: nobody can. */
+	bool (*hung_up)(const struct db *db);
 };
 
 /* What struct driver's next() has come to. */

@@ -4,6 +4,8 @@
 #include "engine/log.h"
 #include "engine/prepare.h"
 #include "engine/process.h"
+#include "engine/run.h"
+#include "engine/transaction.h"
 #include "util/alloc.h"
 #include "util/clock.h"
 #include "util/fail.h"
@@ -24,7 +26,9 @@ static void connection_free(struct calx_connection *connection)
 	if (connection->db && is_ours(connection)) {
 		calx__prepared_release(connection);
 		connection->driver->close(connection->db);
+		calx__connection_drop_lost(connection);
 	}
+	pthread_mutex_destroy(&connection->interrupting);
 	calx__strbuf_release(&connection->key);
 	calx__strbuf_release(&connection->sql);
 	calx__vec_release(&connection->values);
@@ -33,26 +37,29 @@ static void connection_free(struct calx_connection *connection)
 	calx__free(connection);
 }
 
-static enum calx_status db_open(
-	struct calx_connection *connection, calx_error *error)
+static enum calx_status db_open(struct calx_connection *connection,
+	struct db **ret_db, calx_error *error)
 {
 	const struct driver *driver = connection->driver;
 	const struct calx_engine *engine = connection->engine;
-	enum calx_status status =
-		engine->purpose.looks && DRIVER_HAS(driver, look)
-			? driver->look(&engine->url, engine->purpose.how,
-				  &connection->listener, &connection->db, error)
-			: driver->open(&engine->url, &connection->listener,
-				  &connection->db, error);
 
-	if (status < 0)
-		connection->db = NULL;
-	else
-		connection->dialect =
-			DRIVER_HAS(driver, dialect_of)
-				? driver->dialect_of(connection->db)
-				: driver->dialect;
-	return status;
+	return engine->purpose.looks && DRIVER_HAS(driver, look)
+		       ? driver->look(&engine->url, engine->purpose.how,
+				 &connection->listener, ret_db, error)
+		       : driver->open(&engine->url, &connection->listener,
+				 ret_db, error);
+}
+
+static void db_use(struct calx_connection *connection, struct db *db)
+{
+	const struct driver *driver = connection->driver;
+
+	pthread_mutex_lock(&connection->interrupting);
+	connection->db = db;
+	pthread_mutex_unlock(&connection->interrupting);
+	connection->dialect = DRIVER_HAS(driver, dialect_of)
+				      ? driver->dialect_of(db)
+				      : driver->dialect;
 }
 
 static struct calx_connection *connection_new(
@@ -60,8 +67,11 @@ static struct calx_connection *connection_new(
 {
 	struct calx_connection *connection =
 		calx__alloc_zero(1, sizeof(*connection));
+	struct db *db;
 
-	if (!connection) {
+	if (!connection ||
+		pthread_mutex_init(&connection->interrupting, NULL) != 0) {
+		calx__free(connection);
 		calx__fail_memory(error);
 		return NULL;
 	}
@@ -75,8 +85,10 @@ static struct calx_connection *connection_new(
 	connection->places = (struct vec)VEC_INIT(size_t);
 	calx__strbuf_init(&connection->key, 0);
 	calx__strbuf_init(&connection->sql, 0);
-	if (db_open(connection, error) >= 0)
+	if (db_open(connection, &db, error) >= 0) {
+		db_use(connection, db);
 		return connection;
+	}
 	connection_free(connection);
 	return NULL;
 }
@@ -95,13 +107,18 @@ static bool is_too_old(const struct calx_connection *connection)
 	return most > 0 && is_over(connection->pooled.opened, most);
 }
 
-/* What was idle for a while may have lost its server. */
+/* What was idle may have lost its server: for a while, and it is asked. */
 static bool answers(struct calx_connection *connection)
 {
 	const long long most = connection->engine->options.ping_idle_ms;
+	const struct driver *driver = connection->driver;
+	const bool asks = most >= 0 && is_over(connection->pooled.given, most);
 
-	return most < 0 || !is_over(connection->pooled.given, most) ||
-	       connection->driver->ping(connection->db, NULL) >= 0;
+	if (!(DRIVER_HAS(driver, hung_up) && driver->hung_up(connection->db)) &&
+		(!asks || driver->ping(connection->db, NULL) >= 0))
+		return true;
+	calx__pool_lost(&connection->engine->pool, &connection->pooled);
+	return false;
 }
 
 static bool is_usable(struct calx_connection *connection)
@@ -190,14 +207,13 @@ static bool is_lost(const struct calx_connection *connection)
 static bool is_fit(struct calx_connection *connection)
 {
 	return !error_is_fatal(&connection->error) && !is_lost(connection) &&
-	       calx_connection_rollback(connection) >= 0;
+	       !connection->lost && calx__connection_rollback(connection) >= 0;
 }
 
-/* A server that has gone has gone for all. */
 static void drop(struct pool *pool, struct calx_connection *connection)
 {
 	if (is_lost(connection))
-		calx__pool_invalidate(pool);
+		calx__pool_lost(pool, &connection->pooled);
 	calx__pool_drop(pool, &connection->pooled);
 }
 
@@ -222,6 +238,66 @@ void calx__connections_close(calx_engine *engine)
 
 	while ((pooled = calx__pool_remove(&engine->pool)) != NULL)
 		connection_free((struct calx_connection *)pooled);
+}
+
+/* ---- a server that has gone --------------------------------------------- */
+
+/* Statements that run keep the old one until they are finished. */
+static void db_leave(struct calx_connection *connection, struct db *db)
+{
+	calx__prepared_forget(connection);
+	connection->lost = db;
+	connection->lost_count = connection->prepared_count;
+	connection->prepared_count = 0;
+	if (connection->lost_count == 0)
+		calx__connection_drop_lost(connection);
+}
+
+/* Opens it anew; what fails sticks to it. */
+static enum calx_status reopen(calx_connection *connection)
+{
+	struct pool *pool = &connection->engine->pool;
+	calx_error *error = &connection->error;
+	struct db *before = connection->db, *db;
+	enum calx_status status;
+
+	calx__pool_lost(pool, &connection->pooled);
+	if (connection->lost)
+		return calx__fail(error, CALX_CONNECTION,
+			"the connection was lost again while rows of the one before are open");
+	status = db_open(connection, &db, error);
+	if (status < 0)
+		return status;
+	db_use(connection, db);
+	db_leave(connection, before);
+	calx__pool_renew(pool, &connection->pooled);
+	return CALX_OK;
+}
+
+/* A transaction that is gone with its connection is rolled back. */
+enum calx_status calx_connection_rollback(calx_connection *connection)
+{
+	const enum calx_status status = calx__connection_rollback(connection);
+
+	if (!connection || !is_ours(connection) || !is_lost(connection))
+		return status;
+	calx__streaming_cut(connection);
+	calx_error_clear(&connection->error);
+	return reopen(connection);
+}
+
+enum calx_status calx_connection_interrupt(calx_connection *connection)
+{
+	const struct driver *driver = calx__connection_driver(connection);
+
+	if (!driver)
+		return CALX_MISUSE;
+	if (!DRIVER_HAS(driver, interrupt))
+		return CALX_UNSUPPORTED;
+	pthread_mutex_lock(&connection->interrupting);
+	driver->interrupt(connection->db);
+	pthread_mutex_unlock(&connection->interrupting);
+	return CALX_OK;
 }
 
 /* ---- what they are ------------------------------------------------------ */

@@ -36,6 +36,11 @@ struct calx_connection {
 	struct calx_engine *engine;
 	const struct driver *driver; /* the engine's */
 	struct db *db;
+	pthread_mutex_t interrupting; /* held by who uses db for that */
+	/* one that was lost, which statements still have; NULL: none */
+	struct db *lost;
+	size_t lost_count;	       /* those statements */
+	size_t prepared_count;	       /* the statements of `db` */
 	const struct dialect *dialect; /* of the server that answers */
 	struct listener listener;
 	unsigned generation; /* of the process that opened it */

@@ -270,6 +270,24 @@ void calx__pool_invalidate(struct pool *pool)
 	pthread_mutex_unlock(&pool->lock);
 }
 
+void calx__pool_lost(struct pool *pool, const struct pooled *pooled)
+{
+	pthread_mutex_lock(&pool->lock);
+	/* once for all of them */
+	if (pooled->generation == pool->generation)
+		pool->generation++;
+	pthread_mutex_unlock(&pool->lock);
+}
+
+void calx__pool_renew(struct pool *pool, struct pooled *pooled)
+{
+	pthread_mutex_lock(&pool->lock);
+	pooled->generation = pool->generation;
+	pooled->outlived = false;
+	pooled->opened = calx__clock();
+	pthread_mutex_unlock(&pool->lock);
+}
+
 /* ---- telling ---------------------------------------------------------------- */
 
 static const struct pooled *last_of(const struct pooled *list)

@@ -64,6 +64,10 @@ struct pooled *calx__pool_remove(struct pool *pool);
 
 /* Those that are open now will not be used again once they are back. */
 void calx__pool_invalidate(struct pool *pool);
+/* The server has gone for this one, and so for all that were open as long. */
+void calx__pool_lost(struct pool *pool, const struct pooled *pooled);
+/* One in use that was opened anew just now. */
+void calx__pool_renew(struct pool *pool, struct pooled *pooled);
 
 /* Writes who has them, those longest in use first: "a.c:12 for 3 s, ...". */
 void calx__pool_holders(struct pool *pool, char *text, size_t size);

@@ -60,6 +60,17 @@ void calx__prepared_release(calx_connection *connection)
 	}
 }
 
+void calx__prepared_forget(calx_connection *connection)
+{
+	struct cache_entry *entry;
+
+	while ((entry = connection->cache.newest) != NULL) {
+		calx__cache_remove(&connection->cache, entry);
+		if (!entry->running)
+			calx__prepared_free(calx__prepared_of(entry));
+	}
+}
+
 /* ---- what the driver makes of it ---------------------------------------- */
 
 /* A failure before there is a statement: it sticks with its place, and the log

@@ -22,6 +22,8 @@ enum calx_status calx__run(calx_connection *connection, const char *sql);
 /* Finalizes every statement; none may be used any more. */
 void calx__prepared_release(calx_connection *connection);
 
+/* Finalizes those that nobody uses now, and the others once they are finished. */
+void calx__prepared_forget(calx_connection *connection);
 /* Tells `trace` of what changes something; NULL ends it. */
 void calx__connection_trace(
 	calx_connection *connection, connection_trace *trace, void *context);

@@ -23,12 +23,14 @@ struct prepared *calx__prepared_new(struct calx_connection *connection,
 
 	if (!prepared)
 		return NULL;
+	connection->prepared_count++;
 	text = (char *)(prepared + 1);
 	*prepared = (struct prepared){
 		.entry.key = *key,
 		.entry.bytes = bytes + sizeof(*prepared) + ENTRY_OVERHEAD,
 		.connection = connection,
 		.driver = connection->driver,
+		.db = connection->db,
 		.sql = text,
 		.logged = VEC_INIT(calx_value),
 		.places = VEC_INIT(size_t),
@@ -43,10 +45,30 @@ struct prepared *calx__prepared_new(struct calx_connection *connection,
 	return prepared;
 }
 
+void calx__connection_drop_lost(struct calx_connection *connection)
+{
+	if (connection->lost)
+		connection->driver->close(connection->lost);
+	connection->lost = NULL;
+	connection->lost_count = 0;
+}
+
+/* One less: of a connection that was lost, the last one takes it along. */
+static void count_down(const struct prepared *prepared)
+{
+	struct calx_connection *connection = prepared->connection;
+
+	if (prepared->db != connection->lost)
+		connection->prepared_count--;
+	else if (--connection->lost_count == 0)
+		calx__connection_drop_lost(connection);
+}
+
 void calx__prepared_free(struct prepared *prepared)
 {
 	if (prepared->stmt)
 		prepared->driver->finalize(prepared->stmt);
+	count_down(prepared);
 	if (prepared->stash)
 		calx__stash_release(prepared->stash);
 	calx__free(prepared->stash);

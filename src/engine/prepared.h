@@ -10,6 +10,7 @@ struct prepared {
 	struct cache_entry entry; /* first: one is found from the other */
 	struct calx_connection *connection;
 	const struct driver *driver; /* the connection's */
+	struct db *db;		     /* the connection's when it was made */
 	struct stmt *stmt;
 	const char *sql;
 	size_t parameter_count;
@@ -45,6 +46,9 @@ struct prepared *calx__prepared_new(struct calx_connection *connection,
 	const struct cache_key *key, struct view sql);
 /* Finalizes it, if the driver knows it. */
 void calx__prepared_free(struct prepared *prepared);
+/* Closes the connection that was lost, if there is one: nobody has a statement
+ * of it. */
+void calx__connection_drop_lost(struct calx_connection *connection);
 /* Makes it ready for a run. */
 void calx__prepared_start(
 	struct prepared *prepared, const char *where, bool cached);

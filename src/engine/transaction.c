@@ -97,7 +97,7 @@ enum calx_status calx_connection_commit(calx_connection *connection)
 	return log_end(connection, "COMMIT", started, status);
 }
 
-enum calx_status calx_connection_rollback(calx_connection *connection)
+enum calx_status calx__connection_rollback(calx_connection *connection)
 {
 	enum calx_status status;
 	int64_t started;

@@ -7,6 +7,9 @@
  * SQL; also one that has failed. */
 bool calx__connection_in_transaction(const calx_connection *connection);
 
+/* calx_connection_rollback(), but that one that is lost stays so. */
+enum calx_status calx__connection_rollback(calx_connection *connection);
+
 /* What is done with a savepoint: a part of a transaction with a number. */
 enum savepoint_verb {
 	SAVEPOINT_BEGIN,

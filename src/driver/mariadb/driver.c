@@ -47,4 +47,7 @@ const struct driver calx__mariadb_driver = {
 	.column = calx__mariadb_column,
 
 	.run_many = calx__mariadb_run_many,
+
+	.ping = calx__mariadb_ping,
+	.hung_up = calx__mariadb_hung_up,
 };

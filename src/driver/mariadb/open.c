@@ -8,6 +8,7 @@
 #include "driver/mariadb/setup.h"
 #include "util/alloc.h"
 #include "util/fail.h"
+#include "util/hangup.h"
 #include "util/text.h"
 
 /* Opening and closing: what the URL says, and the server that it names. */
@@ -282,6 +283,18 @@ enum calx_status calx__mariadb_open(const struct url *url,
 	else
 		*ret_db = db;
 	return status;
+}
+
+enum calx_status calx__mariadb_ping(struct db *db, calx_error *error)
+{
+	return mysql_ping(db->handle) == 0
+		       ? CALX_OK
+		       : calx__mariadb_fail(db, NULL, error);
+}
+
+bool calx__mariadb_hung_up(const struct db *db)
+{
+	return db->lost || calx__hung_up((int)mysql_get_socket(db->handle));
 }
 
 void calx__mariadb_close(struct db *db)

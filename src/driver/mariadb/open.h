@@ -7,7 +7,9 @@
 enum calx_status calx__mariadb_open(const struct url *url,
 	const struct listener *listener, struct db **ret_db, calx_error *error);
 void calx__mariadb_close(struct db *db);
-/* By a connection of its own: not from a signal handler. */
+enum calx_status calx__mariadb_ping(struct db *db, calx_error *error);
+bool calx__mariadb_hung_up(const struct db *db);
+/* By a connection of its own. */
 void calx__mariadb_interrupt(struct db *db);
 
 #endif

@@ -37,14 +37,14 @@ enum calx_status calx__mariadb_commit(struct db *db, calx_error *error)
 {
 	enum calx_status status = calx__mariadb_run(db, "COMMIT", error);
 
-	if (status < 0 && db->lost) {
-		calx__fail_context(error, "COMMIT");
-		calx__fail_detail(error,
-			"Whether the transaction was committed is not known: the connection was lost before the server answered.");
-		calx__fail_hint(error,
-			"Connect again and look for what it has written.");
-	}
-	return status;
+	if (status >= 0 || !db->lost)
+		return status;
+	if (error)
+		error->status = CALX_UNKNOWN;
+	calx__fail_context(error, "the connection was lost in a COMMIT");
+	calx__fail_hint(error,
+		"Connect again, and look whether what the transaction did is there before it is done again.");
+	return CALX_UNKNOWN;
 }
 
 enum calx_status calx__mariadb_rollback(struct db *db, calx_error *error)

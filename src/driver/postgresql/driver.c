@@ -56,4 +56,7 @@ const struct driver calx__postgresql_driver = {
 	.fetch = calx__postgresql_fetch,
 	.put = calx__postgresql_put,
 	.column = calx__postgresql_column,
+
+	.ping = calx__postgresql_ping,
+	.hung_up = calx__postgresql_hung_up,
 };

@@ -7,6 +7,7 @@
 #include "driver/postgresql/setup.h"
 #include "util/alloc.h"
 #include "util/fail.h"
+#include "util/hangup.h"
 #include "util/text.h"
 
 /* Opening and closing: what the URL says goes to libpq under its own names, so
@@ -188,6 +189,24 @@ enum calx_status calx__postgresql_open(const struct url *url,
 	else
 		*ret_db = db;
 	return status;
+}
+
+/* An empty query is a round trip, and nothing else. */
+enum calx_status calx__postgresql_ping(struct db *db, calx_error *error)
+{
+	PGresult *result = PQexec(db->connection, "");
+	enum calx_status status = CALX_OK;
+
+	if (PQresultStatus(result) != PGRES_EMPTY_QUERY)
+		status = calx__postgresql_fail(db, result, error);
+	PQclear(result);
+	return status;
+}
+
+bool calx__postgresql_hung_up(const struct db *db)
+{
+	return PQstatus(db->connection) != CONNECTION_OK ||
+	       calx__hung_up(PQsocket(db->connection));
 }
 
 void calx__postgresql_close(struct db *db)

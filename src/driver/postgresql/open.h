@@ -7,5 +7,7 @@
 enum calx_status calx__postgresql_open(const struct url *url,
 	const struct listener *listener, struct db **ret_db, calx_error *error);
 void calx__postgresql_close(struct db *db);
+enum calx_status calx__postgresql_ping(struct db *db, calx_error *error);
+bool calx__postgresql_hung_up(const struct db *db);
 
 #endif
