@@ -119,6 +119,13 @@ struct dialect_migration {
 	 * it, and the one that gives it back. Both or neither. */
 	const char *lock;
 	const char *unlock;
+	/* Where each statement commits: what one is about to change, as the
+	 * catalog has it now, "" if it is not there; NULL if that cannot be told
+	 * by its text. Another text afterwards says that it was done. NULL: it
+	 * can never be told. */
+	enum calx_status (*subject)(const struct dialect *dialect,
+		const struct catalog *catalog, struct arena *arena,
+		const char *sql, const char **ret_text, calx_error *error);
 	/* A query that gives a number which is another one after each change of
 	 * the schema: while it is the same there is no need to look whether what
 	 * was not there is there now. NULL: there is none. */

@@ -147,7 +147,7 @@ run upgrade head --url sqlite:////nonexistent/x.db --json
 json_is 'd["exit_code"] == 5 and d["error"]["native_code"] and d["error"]["sqlstate"] == "08001"' "the database's own codes are kept"
 
 # every example of the help is a command line that is understood
-for name in init revision merge check upgrade downgrade current stamp history heads show erd config help; do
+for name in init revision merge check upgrade downgrade resume repair current stamp history heads show erd config help; do
 	"$CALX" "$name" --help | sed -n '/^examples:/,/^$/s/^  \(calx .*\)/\1/p'
 done >"$scratch/examples"
 calx() { "$CALX" "$@"; }

@@ -4,7 +4,7 @@
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-commands='init revision merge check upgrade downgrade current stamp history heads show inspect erd config help'
+commands='init revision merge check upgrade downgrade resume repair current stamp history heads show inspect erd config help'
 
 # the options in a help text: "-x, --name" at the start of an entry
 help_options() { sed -nE 's/^  (-(.)|  ), --([a-z-]+).*/\3 \2/p; s/^      --([a-z-]+).*/\1 /p' "$1" | sort; }

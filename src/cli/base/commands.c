@@ -12,6 +12,8 @@
 	ROW(check)     \
 	ROW(upgrade)   \
 	ROW(downgrade) \
+	ROW(resume)    \
+	ROW(repair)    \
 	ROW(current)   \
 	ROW(stamp)     \
 	ROW(history)   \

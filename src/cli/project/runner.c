@@ -112,7 +112,8 @@ enum calx_status cli_run_end(struct project *project, const char *target,
 	cli_json_set(document, project->migration.dry_run ? "sql" : "steps",
 		json_incref(project->steps));
 	if (count < 0) {
-		cli_project_suggest(project, target, error);
+		if (target)
+			cli_project_suggest(project, target, error);
 		return fail_run(error);
 	}
 	cli_json_set(document, "count", json_integer(count));

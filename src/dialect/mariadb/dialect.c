@@ -1,6 +1,7 @@
 #include "dialect/mariadb/dialect.h"
 
 #include "dialect/mariadb/alter/alter.h"
+#include "dialect/mariadb/alter/subject.h"
 #include "dialect/mariadb/compile.h"
 #include "dialect/mariadb/inspect.h"
 #include "dialect/mariadb/text/same.h"
@@ -62,6 +63,7 @@ const struct dialect calx__mariadb_dialect = {
 		.after = migration_after,
 		/* of the server, and not of the database */
 		.lock = "SELECT get_lock(concat('calx.', database()), 0)",
+		.subject = calx__mariadb_subject,
 		.unlock = "DO release_lock(concat('calx.', database()))",
 	},
 };

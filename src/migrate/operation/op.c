@@ -56,12 +56,10 @@ static enum calx_status run_in_transaction(struct calx_op *op, const char *sql)
 	return op->error.status;
 }
 
-enum calx_status calx__op_run(struct calx_op *op, const char *sql)
+static enum calx_status statement_run(struct calx_op *op, const char *sql)
 {
 	if (op->sink)
 		op->sink(op->sink_context, sql);
-	if (op->execute)
-		return op->execute(op->execute_context, sql, &op->error);
 	return run_in_transaction(op, sql);
 }
 
@@ -97,7 +95,7 @@ static enum calx_status damage_expect(
 
 	if (!calx__vec_append(&op->done, &operation))
 		return calx__fail_memory(&op->error);
-	if (op->execute || !(flags & OPERATION_BREAKS))
+	if (op->perform || !(flags & OPERATION_BREAKS))
 		return CALX_OK;
 	return calx__damage_take(&op->damage, op->connection, true, &op->error);
 }
@@ -110,7 +108,7 @@ static enum calx_status statements_run(
 	for (size_t i = 0; i < statements->count; i++) {
 		const char **sql = calx__vec_at(statements, i);
 
-		if (calx__op_run(op, *sql) < 0)
+		if (statement_run(op, *sql) < 0)
 			return op->error.status;
 	}
 	return CALX_OK;
@@ -131,18 +129,38 @@ static enum calx_status statements_replay(
 	return status;
 }
 
-static enum calx_status group_alter(
-	struct calx_op *op, const struct operation_group *group)
+static enum calx_status group_statements(struct calx_op *op,
+	const struct operation_group *group, struct vec *statements)
 {
 	const struct dialect *dialect =
 		calx__connection_dialect(op->connection);
 	struct catalog catalog = calx__connection_catalog(op->connection);
-	struct vec statements = VEC_INIT(const char *);
 	calx_error error = { 0 };
 
-	if (calx__alter(dialect, &catalog, group, &op->arena, &statements,
-		    &error) < 0)
-		op_failed(op, &error);
+	return calx__alter(dialect, &catalog, group, &op->arena, statements,
+		       &error) < 0
+		       ? op_failed(op, &error)
+		       : CALX_OK;
+}
+
+enum calx_status calx__op_statements(struct calx_op *op,
+	const struct operation *operation, struct vec *statements)
+{
+	if (!operation->sql)
+		return group_statements(op,
+			&(struct operation_group){ &operation, 1 }, statements);
+	return calx__vec_append(statements, &operation->sql)
+		       ? CALX_OK
+		       : calx__fail_memory(&op->error);
+}
+
+static enum calx_status group_alter(
+	struct calx_op *op, const struct operation_group *group)
+{
+	struct vec statements = VEC_INIT(const char *);
+
+	if (group_statements(op, group, &statements) < 0)
+		; /* and nothing runs */
 	else if (group->operations[0]->kind == CALX_OPERATION_CREATE_TABLE)
 		statements_run(op, &statements);
 	else
@@ -179,7 +197,7 @@ static enum calx_status thing_drop(
 
 	cascade_tell(op, thing);
 	if (!thing->is_constraint)
-		return calx__op_run(op, thing->drop);
+		return statement_run(op, thing->drop);
 	return group_alter(op, &(struct operation_group){ operations, 1 });
 }
 
@@ -212,10 +230,9 @@ static enum calx_status group_cascade(
 	return status;
 }
 
-static bool group_cascades(
-	const struct calx_op *op, const struct operation_group *group)
+static bool group_cascades(const struct operation_group *group)
 {
-	for (size_t i = 0; i < group->count && !op->execute; i++)
+	for (size_t i = 0; i < group->count; i++)
 		if (group->operations[i]->cascade)
 			return true;
 	return false;
@@ -224,10 +241,13 @@ static bool group_cascades(
 static enum calx_status group_do(
 	struct calx_op *op, const struct operation_group *group)
 {
+	if (op->perform)
+		return op->perform(
+			op->perform_context, op, group->operations[0]);
 	if (group->operations[0]->sql)
-		return calx__op_run(op, group->operations[0]->sql);
-	return group_cascades(op, group) ? group_cascade(op, group)
-					 : group_alter(op, group);
+		return statement_run(op, group->operations[0]->sql);
+	return group_cascades(group) ? group_cascade(op, group)
+				     : group_alter(op, group);
 }
 
 static enum calx_status group_run(
@@ -242,14 +262,31 @@ static enum calx_status group_run(
 	return status < 0 ? group_failed(op, group) : CALX_OK;
 }
 
+/* Only where a dialect does many operations at once, they have groups: what one
+ * is to do may depend on what the one before it has done. */
+static enum calx_status groups_make(struct calx_op *op, struct vec *groups)
+{
+	const struct dialect *dialect =
+		calx__connection_dialect(op->connection);
+	const struct operation **operations = op->queue.items;
+
+	if (dialect && dialect->alter && !op->perform)
+		return calx__operations_group(&op->arena, op->queue.items,
+			op->queue.count, groups, &op->error);
+	for (size_t i = 0; i < op->queue.count; i++)
+		if (!calx__vec_append(groups,
+			    &(struct operation_group){ &operations[i], 1 }))
+			return calx__fail_memory(&op->error);
+	return CALX_OK;
+}
+
 enum calx_status calx__op_flush(struct calx_op *op)
 {
 	struct vec groups = VEC_INIT(struct operation_group);
 	enum calx_status status = op->error.status;
 
 	if (status >= 0)
-		status = calx__operations_group(&op->arena, op->queue.items,
-			op->queue.count, &groups, &op->error);
+		status = groups_make(op, &groups);
 	for (size_t i = 0; status >= 0 && i < groups.count; i++)
 		status = group_run(op, calx__vec_at(&groups, i));
 	calx__vec_clear(&op->queue);
@@ -269,7 +306,7 @@ static enum calx_status session_flush(struct calx_op *op)
 /* Whether a session is open where each statement of the schema would commit. */
 static bool session_is_last(const struct calx_op *op)
 {
-	return op->session && op->execute;
+	return op->session && op->perform;
 }
 
 static enum calx_status fail_behind(struct calx_op *op)
@@ -301,7 +338,7 @@ enum calx_status calx__op_finish(struct calx_op *op)
 {
 	if (calx__op_flush(op) < 0 || session_flush(op) < 0)
 		return op->error.status;
-	if ((!op->execute || op->session) &&
+	if ((!op->perform || op->session) &&
 		!calx__connection_in_transaction(op->connection))
 		calx__fail(&op->error, CALX_MISUSE,
 			"its code ended the transaction");
@@ -367,7 +404,7 @@ static bool session_begin(struct calx_op *op)
 {
 	if (!op->begin)
 		fail_session(op);
-	else if (op->begin(op->execute_context) < 0)
+	else if (op->begin(op->perform_context) < 0)
 		op_failed(op, calx_connection_error(op->connection));
 	return op->error.status >= 0;
 }
@@ -376,7 +413,7 @@ calx_session *calx_op_session(calx_op *op)
 {
 	if (!op || calx__op_flush(op) < 0)
 		return NULL;
-	if (op->execute && !op->session && !session_begin(op))
+	if (op->perform && !op->session && !session_begin(op))
 		return NULL;
 	if (calx__damage_take(&op->damage, op->connection, true, &op->error) <
 		0)

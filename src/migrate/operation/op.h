@@ -19,9 +19,9 @@
 /* Told of each statement just before it runs, also of the session's. */
 typedef void op_sink(void *context, const char *sql);
 
-/* Runs a statement in place of the connection. */
-typedef enum calx_status op_execute(
-	void *context, const char *sql, calx_error *error);
+/* Does an operation in place of the connection; what fails is in op->error. */
+typedef enum calx_status op_perform(
+	void *context, calx_op *op, const struct operation *operation);
 
 typedef enum calx_status op_begin(void *context);
 
@@ -35,8 +35,8 @@ struct calx_op {
 	void *sink_context;
 	/* not NULL where a revision has no transaction: keeps a journal, or just
 	 * plans */
-	op_execute *execute;
-	void *execute_context;
+	op_perform *perform;
+	void *perform_context;
 	/* Begins the transaction in which such a revision is recorded: what a
 	 * session does is a part of it, so that it is done once, and nothing
 	 * comes behind it that would commit. NULL: there is no session. */
@@ -54,8 +54,10 @@ enum calx_status calx__op_add(
 enum calx_status calx__op_flush(struct calx_op *op);
 /* The end of a revision: the queue, then the session. */
 enum calx_status calx__op_finish(struct calx_op *op);
-/* Runs one statement that needs no queue. */
-enum calx_status calx__op_run(struct calx_op *op, const char *sql);
+/* Appends the statements (const char *, in op->arena) that do an operation to the
+ * database as it is now. */
+enum calx_status calx__op_statements(struct calx_op *op,
+	const struct operation *operation, struct vec *statements);
 void calx__op_release(struct calx_op *op);
 
 #endif

@@ -32,6 +32,7 @@ enum migrate_event_kind {
 	MIGRATE_SKIP,	 /* another runner has done it meanwhile */
 	MIGRATE_CASCADE, /* something went with what was dropped */
 	MIGRATE_WAIT,	 /* another runner has the lock */
+	MIGRATE_SETTLED, /* whether a statement in doubt was done */
 	MIGRATE_EDITED,	 /* the program of an applied revision has changed */
 	MIGRATE_SQL	 /* dry run: `text` is a statement, or a comment */
 };

@@ -36,10 +36,9 @@ static void program_run(
 			return;
 }
 
-/* `execute` may be NULL. */
+/* `journal` may be NULL. */
 static enum calx_status operations_run(struct runner *runner,
-	const struct revision_program *program, op_execute *execute,
-	void *context)
+	const struct revision_program *program, struct journal *journal)
 {
 	enum calx_status status;
 	struct calx_op op;
@@ -49,25 +48,15 @@ static enum calx_status operations_run(struct runner *runner,
 	op.sink_context = runner;
 	op.damage.harmless = &runner->harmless;
 	op.cascaded = cascade_tell;
-	op.execute = execute;
-	op.execute_context = context;
-	op.begin = execute == calx__journal_run ? calx__journal_begin : NULL;
+	op.perform = journal ? calx__journal_perform : NULL;
+	op.perform_context = journal;
+	op.begin = journal && !runner->plans ? calx__journal_begin : NULL;
 	program_run(&op, program);
 	if (calx__op_finish(&op) < 0 && runner->error)
 		*runner->error = op.error;
 	status = op.error.status;
 	calx__op_release(&op);
 	return status;
-}
-
-/* The sink has told it: that is all that a plan does. */
-static enum calx_status plan_statement(
-	void *context, const char *sql, calx_error *error)
-{
-	(void)context;
-	(void)sql;
-	(void)error;
-	return CALX_OK;
 }
 
 /* Each statement commits by itself, and is entered in the journal. */
@@ -78,8 +67,7 @@ static enum calx_status operations_journal(struct runner *runner,
 	enum calx_status status;
 
 	if ((status = calx__journal_open(&journal, runner, node)) < 0 ||
-		(status = operations_run(
-			 runner, program, calx__journal_run, &journal)) < 0)
+		(status = operations_run(runner, program, &journal)) < 0)
 		return status;
 	return calx__journal_finish(&journal);
 }
@@ -88,9 +76,7 @@ static enum calx_status program_do(struct runner *runner,
 	const struct graph_node *node, const struct revision_program *program)
 {
 	if (runner->dialect->migration.transactional)
-		return operations_run(runner, program, NULL, NULL);
-	if (runner->plans)
-		return operations_run(runner, program, plan_statement, NULL);
+		return operations_run(runner, program, NULL);
 	return operations_journal(runner, node, program);
 }
 

@@ -2,10 +2,13 @@
 
 #include "engine/error.h"
 #include "migrate/graph/path.h"
+#include "migrate/run/entry.h"
 #include "migrate/run/record.h"
 #include "migrate/run/revision.h"
 #include "migrate/run/tell.h"
 #include "migrate/run/turn.h"
+#include "util/fail.h"
+#include "util/text.h"
 
 /* The path to a target, one revision after the other; a dry run does it all in
  * one transaction, which is taken back. */
@@ -80,21 +83,70 @@ static enum calx_status path_find(const struct migration *migration,
 		migration->graph, applied, target, ret_steps, error);
 }
 
+/* Runs the steps, unless finding them has failed, and ends the run. */
+static int steps_do(struct runner *runner, int found, struct node_list steps)
+{
+	enum calx_status status;
+
+	if (found >= 0 && steps.count)
+		found = runner->migration->dry_run
+				? steps_rehearse(runner, steps)
+				: steps_run(runner, steps);
+	status = calx__turns_close(
+		runner, found < 0 ? (enum calx_status)found : CALX_OK);
+	calx__arena_release(&runner->arena);
+	return status < 0 ? (int)status : found;
+}
+
 int calx__migrate(const struct migration *migration,
 	enum migrate_direction direction, const char *target, calx_error *error)
 {
 	struct runner runner = calx__runner_new(migration, direction, error);
 	struct node_list steps = { 0 };
-	enum calx_status status;
-	int result;
+	int found;
 
 	calx__tell_context(migration);
-	result = path_find(migration, direction, target, &steps, error);
-	if (result >= 0 && steps.count)
-		result = migration->dry_run ? steps_rehearse(&runner, steps)
-					    : steps_run(&runner, steps);
-	status = calx__turns_close(
-		&runner, result < 0 ? (enum calx_status)result : CALX_OK);
-	calx__arena_release(&runner.arena);
-	return status < 0 ? (int)status : result;
+	found = path_find(migration, direction, target, &steps, error);
+	return steps_do(&runner, found, steps);
+}
+
+/* ---- what was cut off ------------------------------------------------------ */
+
+/* The revision that the journal is of, as the only step; none if none was cut
+ * off. */
+static int rest_find(struct runner *runner, struct graph_node **ret_node)
+{
+	const struct migration *migration = runner->migration;
+	struct journal_rows rows;
+	enum calx_status status = calx__journal_read(runner, &rows);
+
+	if (status < 0) {
+		failure_clear(migration->connection);
+		return status;
+	}
+	if (!rows.count)
+		return 0;
+	*ret_node = calx__graph_node(migration->graph, rows.items->revision);
+	if (!*ret_node)
+		return calx__fail(runner->error, CALX_NOT_FOUND,
+			"the %s of revision '%s' was cut off, and no such revision is known",
+			rows.items->direction, rows.items->revision);
+	runner->direction = calx__text_equal(rows.items->direction, "downgrade")
+				    ? MIGRATE_DOWNGRADE
+				    : MIGRATE_UPGRADE;
+	return 1;
+}
+
+int calx__migrate_resume(const struct migration *migration, calx_error *error)
+{
+	struct runner runner =
+		calx__runner_new(migration, MIGRATE_UPGRADE, error);
+	struct graph_node *node = NULL;
+	int found;
+
+	runner.settles = true;
+	calx__tell_context(migration);
+	found = rest_find(&runner, &node);
+	return steps_do(
+		&runner, found, (struct node_list){ &node, found > 0 ? 1 : 0 });
 }

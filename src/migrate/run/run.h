@@ -15,6 +15,12 @@ int calx__migrate(const struct migration *migration,
 	enum migrate_direction direction, const char *target,
 	calx_error *error);
 
+/* Finishes the revision that was cut off, in its direction, where each statement
+ * of the schema commits: whether the statement in doubt was done is looked for
+ * in the schema. Returns 1, or 0 if none was cut off; CALX_CONFLICT if it cannot
+ * be told: calx__migrate_repair() says it then. */
+int calx__migrate_resume(const struct migration *migration, calx_error *error);
+
 /* The applied revisions; reads only. */
 enum calx_status calx__migrate_applied(const struct migration *migration,
 	struct node_list *ret_applied, calx_error *error);

@@ -19,6 +19,9 @@ struct runner {
 	/* a dry run where DDL commits by itself: nothing is done, and what would
 	 * be is told */
 	bool plans;
+	/* what a revision that was cut off left in doubt is settled, and is no
+	 * error */
+	bool settles;
 	bool table_there;   /* the ledger, or it was told that it is created */
 	bool begin_told;    /* that a transaction is open */
 	struct arena arena; /* of the revision that runs */

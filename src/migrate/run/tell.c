@@ -10,6 +10,11 @@ static const char *const verbs[] = {
 	[MIGRATE_DOWNGRADE] = "downgrade",
 };
 
+const char *calx__tell_direction(const struct runner *runner)
+{
+	return verbs[runner->direction];
+}
+
 static void tell(
 	const struct migration *migration, const struct migrate_event *event)
 {
@@ -125,6 +130,17 @@ void calx__tell_done(const struct runner *runner, const struct graph_node *node,
 void calx__tell_cascade(const struct runner *runner, const char *text)
 {
 	tell_text(runner->migration, MIGRATE_CASCADE, text);
+}
+
+void calx__tell_settled(const struct runner *runner, int number,
+	const char *statement, bool done)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	calx__strbuf_addf(&text, "Statement %d was %s: %s", number,
+		done ? "done" : "not done", statement);
+	tell_text(runner->migration, MIGRATE_SETTLED, text.data);
+	calx__strbuf_release(&text);
 }
 
 void calx__tell_wait(const struct runner *runner)

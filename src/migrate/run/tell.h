@@ -5,6 +5,8 @@
 
 /* What a run says to the listener, and in which words. */
 
+/* "upgrade", "downgrade" */
+const char *calx__tell_direction(const struct runner *runner);
 /* Tells MIGRATE_CONTEXT and MIGRATE_ASSUME, as whoever opens a migration
  * context does first. calx__migrate() and the stamp do it by themselves. */
 void calx__tell_context(const struct migration *migration);
@@ -14,6 +16,9 @@ void calx__tell_done(const struct runner *runner, const struct graph_node *node,
 	int64_t nanoseconds);
 void calx__tell_skip(
 	const struct runner *runner, const struct graph_node *node);
+/* "Statement 3 was done: ALTER TABLE ..." */
+void calx__tell_settled(const struct runner *runner, int number,
+	const char *statement, bool done);
 void calx__tell_wait(const struct runner *runner);
 void calx__tell_edited(const struct migration *migration,
 	const char *applied_at, const struct graph_node *node);

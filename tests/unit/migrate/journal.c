@@ -1,6 +1,7 @@
 #include "migrate/run/journal.h"
 
 #include "compile/alter.h"
+#include "engine/catalog.h"
 #include "database.h"
 #include "stage.h"
 #include "engine/connection.h"
@@ -8,6 +9,7 @@
 #include "engine/transaction.h"
 #include "migrate/graph/link.h"
 #include "migrate/run/run.h"
+#include "migrate/run/settle.h"
 #include "migrate/run/stamp.h"
 #include "torture.h"
 #include <calx/migrate.h>
@@ -21,6 +23,40 @@ static const char *const before[] = { "PRAGMA cache_size = 100", NULL };
 
 static struct dialect committing;
 static bool as_committing;
+
+static enum calx_status schema_row(
+	void *context, const char *const *values, size_t count)
+{
+	(void)count;
+	*(const char **)context = calx__arena_strdup(
+		*(struct arena **)context, values[0] ? values[0] : "");
+	return CALX_OK;
+}
+
+/* What a statement changes is looked for in the whole schema; of one that begins
+ * with a comment nothing is known. */
+static enum calx_status subject(const struct dialect *dialect,
+	const struct catalog *catalog, struct arena *arena, const char *sql,
+	const char **ret_text, calx_error *error)
+{
+	union {
+		struct arena *arena;
+		const char *text;
+	} place = { .arena = arena };
+	enum calx_status status;
+
+	(void)dialect;
+	*ret_text = NULL;
+	if (sql[0] == '-')
+		return CALX_OK;
+	status = catalog->query(catalog,
+		"SELECT group_concat(sql, ';') FROM sqlite_schema", schema_row,
+		&place, error);
+	if (status >= 0 && arena->failed)
+		return CALX_OUT_OF_MEMORY;
+	*ret_text = place.text;
+	return status;
+}
 
 const struct dialect *__real_calx__connection_dialect(
 	const calx_connection *connection);
@@ -42,6 +78,7 @@ const struct dialect *__wrap_calx__connection_dialect(
 		.before = before,
 		.lock = "INSERT INTO locks VALUES (1) ON CONFLICT DO NOTHING RETURNING 1",
 		.unlock = "DELETE FROM locks",
+		.subject = subject,
 	};
 	return &committing;
 }
@@ -135,6 +172,12 @@ static int upgrade(struct stage *stage)
 	return stage_upgrade(stage, "head");
 }
 
+static int resume(struct stage *stage)
+{
+	calx_error_clear(&stage->error);
+	return calx__migrate_resume(&stage->migration, &stage->error);
+}
+
 static void check_refused(struct stage *stage, int result,
 	enum calx_status status, const char *message)
 {
@@ -149,7 +192,7 @@ static void check_refused(struct stage *stage, int result,
 static const char heads_sql[] =
 	"SELECT revision FROM calx_version ORDER BY number";
 static const char journal_sql[] =
-	"SELECT number, revision, direction, done FROM calx_journal ORDER BY number";
+	"SELECT number, revision, direction, state FROM calx_journal ORDER BY number";
 
 /* ---- running --------------------------------------------------------------- */
 
@@ -187,7 +230,7 @@ static void a_run_goes_on_where_it_was_cut_off(void **state)
 	assert_string_equal(stage.error.detail,
 		"The 3 statements before it are done, and are not run again.");
 	check_rows(stage.connection, journal_sql,
-		"1|aaaa1|upgrade|1\n2|aaaa1|upgrade|1\n3|aaaa1|upgrade|1\n");
+		"1|aaaa1|upgrade|2\n2|aaaa1|upgrade|2\n3|aaaa1|upgrade|2\n");
 	check_rows(stage.connection, heads_sql, "");
 	/* and again, as often as it takes */
 	check_refused(&stage, upgrade(&stage), CALX_ERROR, "nowhere");
@@ -210,39 +253,131 @@ static void a_downgrade_goes_on_too(void **state)
 	check_refused(
 		&stage, stage_downgrade(&stage, "base"), CALX_ERROR, "nowhere");
 	check_rows(stage.connection, heads_sql, "aaaa1\n");
-	check_rows(stage.connection, journal_sql, "1|aaaa1|downgrade|1\n");
+	check_rows(stage.connection, journal_sql, "1|aaaa1|downgrade|2\n");
 	/* what is half gone is no ground to build on */
 	check_refused(&stage, upgrade(&stage), CALX_CONFLICT,
 		"the downgrade of revision 'aaaa1' was cut off");
 	is_broken = false;
-	assert_int_equal(stage_downgrade(&stage, "base"), 1);
+	assert_int_equal(resume(&stage), 1);
 	check_rows(stage.connection, heads_sql, "");
 	journal_close(&stage);
 }
 
 /* ---- what must be told ------------------------------------------------------ */
 
-static void a_statement_that_was_begun_is_looked_at(void **state)
+/* A run of the first revision ended behind statement 3, or in it: as if the
+ * connection was lost before the mark. */
+static bool cut_off(struct stage *stage)
+{
+	if (!journal_open(stage))
+		return false;
+	is_broken = true;
+	check_refused(stage, upgrade(stage), CALX_ERROR, "nowhere");
+	is_broken = false;
+	assert_int_equal(
+		calx__run(stage->connection,
+			"UPDATE calx_journal SET state = 1 WHERE number = 3"),
+		CALX_OK);
+	return true;
+}
+
+static enum calx_status repair(struct stage *stage, bool done)
+{
+	calx_error_clear(&stage->error);
+	return calx__migrate_repair(&stage->migration, done, &stage->error);
+}
+
+static void check_finished(struct stage *stage)
+{
+	check_rows(stage->connection, journal_sql, "");
+	assert_int_equal(upgrade(stage), 1);
+	check_rows(stage->connection, "SELECT id, title, pages FROM books",
+		"1|a|-\n");
+}
+
+static void a_statement_that_was_done_is_not_done_again(void **state)
 {
 	struct stage stage;
 
 	(void)state;
-	assert_true(journal_open(&stage));
-	is_broken = true;
-	check_refused(&stage, upgrade(&stage), CALX_ERROR, "nowhere");
-	is_broken = false;
-	/* as when the connection is lost before it is marked */
-	calx__run(stage.connection,
-		"UPDATE calx_journal SET done = 0 WHERE number = 3");
+	assert_true(cut_off(&stage));
 	check_refused(&stage, upgrade(&stage), CALX_CONFLICT,
 		"cut off in statement 3, and whether it was done is not known");
 	assert_non_null(strstr(stage.error.statement, "ADD COLUMN \"n\""));
-	assert_non_null(strstr(stage.error.hint,
-		"UPDATE calx_journal SET done = 1 WHERE number = 3"));
-	calx__run(stage.connection,
-		"UPDATE calx_journal SET done = 1 WHERE number = 3");
-	assert_int_equal(upgrade(&stage), 2);
+	assert_non_null(strstr(stage.error.hint, "calx resume"));
+	assert_int_equal(resume(&stage), 1);
+	assert_non_null(strstr(
+		stage.log.data, "Statement 3 was done: ALTER TABLE \"books\""));
+	check_rows(stage.connection, heads_sql, "aaaa1\n");
+	check_finished(&stage);
+	assert_int_equal(resume(&stage), 0);
 	journal_close(&stage);
+}
+
+static void a_statement_that_was_not_done_is_done(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(cut_off(&stage));
+	calx__run(stage.connection, "ALTER TABLE books DROP COLUMN n");
+	/* a dry run says the same, and does nothing */
+	stage.migration.dry_run = true;
+	assert_int_equal(resume(&stage), 1);
+	assert_non_null(strstr(stage.log.data, "Statement 3 was not done: "));
+	assert_non_null(strstr(stage.sql.data, "ADD COLUMN \"n\""));
+	assert_null(strstr(stage.sql.data, "CREATE TABLE \"books\""));
+	stage.migration.dry_run = false;
+	check_rows(stage.connection,
+		"SELECT state FROM calx_journal WHERE number = 3", "1\n");
+	assert_int_equal(resume(&stage), 1);
+	check_finished(&stage);
+	journal_close(&stage);
+}
+
+static void what_cannot_be_told_is_asked(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(cut_off(&stage));
+	calx__run(stage.connection,
+		"UPDATE calx_journal SET previous = NULL WHERE number = 3");
+	check_refused(&stage, resume(&stage), CALX_CONFLICT,
+		"whether statement 3 of the upgrade of revision 'aaaa1' was done cannot be told");
+	assert_non_null(strstr(stage.error.hint, "calx repair --done"));
+	assert_int_equal(repair(&stage, true), CALX_OK);
+	check_refused(&stage, repair(&stage, true), CALX_NOT_FOUND,
+		"no statement is in doubt");
+	assert_int_equal(resume(&stage), 1);
+	check_finished(&stage);
+	journal_close(&stage);
+
+	assert_true(cut_off(&stage));
+	calx__run(stage.connection, "ALTER TABLE books DROP COLUMN n");
+	assert_int_equal(repair(&stage, false), CALX_OK);
+	/* and upgrade goes on, too */
+	assert_int_equal(stage_upgrade(&stage, "aaaa1"), 1);
+	check_finished(&stage);
+	journal_close(&stage);
+}
+
+/* of a program that knows less, or of a database where nothing is cut off */
+static void what_cannot_be_resumed_is_told(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	assert_true(cut_off(&stage));
+	calx__run(
+		stage.connection, "UPDATE calx_journal SET revision = 'cccc1'");
+	check_refused(&stage, resume(&stage), CALX_NOT_FOUND,
+		"the upgrade of revision 'cccc1' was cut off, and no such revision is known");
+	journal_close(&stage);
+	assert_true(stage_open(&stage, &history, NULL));
+	assert_int_equal(resume(&stage), 0);
+	assert_int_equal(repair(&stage, true), CALX_NOT_FOUND);
+	stage_close(&stage);
 }
 
 static void edits_are_told(void **state)
@@ -256,11 +391,11 @@ static void edits_are_told(void **state)
 	is_broken = false;
 	is_edited = true;
 	check_refused(&stage, upgrade(&stage), CALX_CONFLICT,
-		"statement 3 is not the one that was done");
+		"operation 3 is not the one that was done");
 	is_edited = false;
 	is_shorter = true;
 	check_refused(&stage, upgrade(&stage), CALX_CONFLICT,
-		"3 statements were done, and now it has 2");
+		"it has 2 operations now, and operation 3 was done");
 	/* finished by hand */
 	assert_int_equal(calx__migrate_stamp(&stage.migration, "aaaa1", false,
 				 &stage.error),
@@ -467,7 +602,10 @@ static void survives_failing_calls_of_the_database(void **state)
 CHECK_MAIN("journal", cmocka_unit_test(a_run_leaves_an_empty_journal),
 	cmocka_unit_test(a_run_goes_on_where_it_was_cut_off),
 	cmocka_unit_test(a_downgrade_goes_on_too),
-	cmocka_unit_test(a_statement_that_was_begun_is_looked_at),
+	cmocka_unit_test(a_statement_that_was_done_is_not_done_again),
+	cmocka_unit_test(a_statement_that_was_not_done_is_done),
+	cmocka_unit_test(what_cannot_be_told_is_asked),
+	cmocka_unit_test(what_cannot_be_resumed_is_told),
 	cmocka_unit_test(edits_are_told),
 	cmocka_unit_test(a_session_comes_last),
 	cmocka_unit_test(another_runner_has_the_lock),
