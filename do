@@ -178,7 +178,7 @@ bench() {
 }
 
 check() {
-	needs "${BUILD_NEEDS[@]}" "${TEST_NEEDS[@]}" "${CHECK_NEEDS[@]}"
+	needs "${BUILD_NEEDS[@]}" "${TEST_NEEDS[@]}" "${CHECK_NEEDS[@]}" "${SERVER_NEEDS[@]}"
 	dev/check "$@"
 }
 
