@@ -170,10 +170,28 @@ demo() {
 	examples/tutorial/run "$@"
 }
 
+# Whether the benches need servers that can be had: what is missing is installed
+# by root only.
+servers_are_wanted() { # ARGUMENT...
+	local item
+	case " $* " in
+	*" --draw "* | *" --against "*) return 1 ;;
+	*" --only "*postgresql* | *" --only "*mariadb*) ;;
+	*" --only "*) return 1 ;;
+	esac
+	[ "$(id -u)" -ne 0 ] || return 0
+	for item in "${SERVER_NEEDS[@]}"; do
+		is_there "${item%%:*}" || return 1
+	done
+}
+
 bench() {
 	needs "${BUILD_NEEDS[@]}" "${BENCH_NEEDS[@]}"
 	configure "$BUILD-bench" --buildtype=release -Dtests=false -Dbench=true
 	meson compile -C "$BUILD-bench"
+	if servers_are_wanted "$@"; then
+		start_servers
+	fi
 	python3 bench/run.py "$BUILD-bench" "$@"
 }
 

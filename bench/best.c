@@ -6,41 +6,14 @@
 
 #include "by_hand.h"
 
-enum { ROWS_AT_ONCE = 50, KEYS_AT_ONCE = 500, BLOCK = 256 * 1024 };
-
-/* Text in blocks that are freed together. */
-struct block {
-	struct block *next;
-	char text[BLOCK];
-};
-
-static struct block *blocks;
-static size_t used = BLOCK;
+enum { ROWS_AT_ONCE = 50, KEYS_AT_ONCE = 500 };
 
 static char *packed(sqlite3_stmt *statement, int column)
 {
 	const unsigned char *text = sqlite3_column_text(statement, column);
-	size_t size = (size_t)sqlite3_column_bytes(statement, column) + 1;
-	char *copy;
 
-	if (used + size > BLOCK) {
-		struct block *block = must(malloc(sizeof(*block)));
-
-		block->next = blocks;
-		blocks = block;
-		used = 0;
-	}
-	copy = memcpy(blocks->text + used, text, size);
-	used += size;
-	return copy;
-}
-
-static void free_blocks(void)
-{
-	for (struct block *next; blocks; blocks = next) {
-		next = blocks->next;
-		free(blocks);
-	}
+	return text_pack((const char *)text,
+		(size_t)sqlite3_column_bytes(statement, column));
 }
 
 static void insert_at_once(const struct book *rows, int64_t count)
@@ -78,7 +51,6 @@ static int64_t scan(int64_t units)
 {
 	struct books books = { 0 };
 	sqlite3_stmt *statement;
-	int64_t check;
 
 	measure_begin();
 	statement = prepare(ALL_BOOKS);
@@ -94,12 +66,7 @@ static int64_t scan(int64_t units)
 	}
 	sqlite3_finalize(statement);
 	measure_end();
-	if (books.count != units)
-		die("%lld rows", (long long)books.count);
-	check = books_check(&books);
-	free(books.items);
-	free_blocks();
-	return check;
+	return books_end_packed(&books, units);
 }
 
 /* One lock of the file, and one look for what others have changed. */
@@ -134,19 +101,6 @@ static int64_t count_in_transaction(int64_t units)
 	return in_transaction(count, units);
 }
 
-struct change {
-	int64_t id;
-	double cost;
-};
-
-static int by_id(const void *a, const void *b)
-{
-	int64_t one = ((const struct change *)a)->id;
-	int64_t two = ((const struct change *)b)->id;
-
-	return (one > two) - (one < two);
-}
-
 /* In the order of the keys each page is visited once. */
 static int64_t update(int64_t units)
 {
@@ -155,11 +109,7 @@ static int64_t update(int64_t units)
 	sqlite3_stmt *statement;
 
 	measure_begin();
-	changes = must(malloc((size_t)units * sizeof(*changes)));
-	for (int64_t i = 0; i < units; i++)
-		changes[i] =
-			(struct change){ data_key(i, rows), data_new_cost(i) };
-	qsort(changes, (size_t)units, sizeof(*changes), by_id);
+	changes = changes_sorted(units, rows);
 	run("BEGIN");
 	statement = prepare(UPDATE_BOOK);
 	for (int64_t i = 0; i < units; i++) {
@@ -253,7 +203,7 @@ static int64_t two_queries(int64_t units)
 	check = authors_check(authors, count);
 	free(authors);
 	free(works);
-	free_blocks();
+	text_free_packed();
 	return check;
 }
 

@@ -106,31 +106,6 @@ struct day read_day(sqlite3_stmt *statement, int column)
 		(const char *)sqlite3_column_text(statement, column));
 }
 
-int64_t check_of(const struct book *book)
-{
-	return check_of_book(book->id, book->title, book->author,
-		book->publisher, check_day(book->published), book->cost);
-}
-
-struct book *books_add(struct books *books)
-{
-	if (books->count == books->capacity) {
-		books->capacity = books->capacity ? books->capacity * 2 : 256;
-		books->items = must(realloc(books->items,
-			(size_t)books->capacity * sizeof(*books->items)));
-	}
-	return &books->items[books->count++];
-}
-
-int64_t books_check(const struct books *books)
-{
-	int64_t sum = 0;
-
-	for (int64_t i = 0; i < books->count; i++)
-		sum += check_of(&books->items[i]);
-	return sum;
-}
-
 void author_link(struct author *author, struct work *work)
 {
 	work->author = author;

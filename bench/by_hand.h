@@ -3,18 +3,14 @@
 
 #include <sqlite3.h>
 
-#include "data.h"
-#include "measure.h"
+#include "books.h"
 
 /* What the two kinds of hand-written C share: idiomatic.c, what people write,
  * and best.c, the best that is known. */
 
 extern sqlite3 *db;
 
-#define BOOK_COLUMNS "id, title, author, publisher, publish_date, cost"
-#define ALL_BOOKS "SELECT " BOOK_COLUMNS " FROM books"
 #define BOOK_BY_KEY ALL_BOOKS " WHERE id = ?"
-#define INSERT_BOOK "INSERT INTO books (" BOOK_COLUMNS ") VALUES "
 #define UPDATE_BOOK "UPDATE books SET cost = ? WHERE id = ?"
 #define DELETE_BOOK "DELETE FROM books WHERE id = ?"
 #define COUNT_BOOKS "SELECT COUNT(*) FROM books WHERE author = ?"
@@ -44,17 +40,6 @@ void bind_book(
 /* A statement for each row, in the transaction that is open. */
 void insert_singly(const struct book *rows, int64_t count);
 struct day read_day(sqlite3_stmt *statement, int column);
-
-int64_t check_of(const struct book *book);
-
-/* An array that grows. */
-struct books {
-	struct book *items;
-	int64_t count, capacity;
-};
-
-struct book *books_add(struct books *books);
-int64_t books_check(const struct books *books);
 
 /* Authors and their works, linked. */
 struct work {

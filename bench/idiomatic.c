@@ -20,20 +20,6 @@ static void read_book(sqlite3_stmt *statement, struct book *book)
 	book->cost = sqlite3_column_double(statement, 5);
 }
 
-static void free_book(struct book *book)
-{
-	free(book->title);
-	free(book->author);
-	free(book->publisher);
-}
-
-static void free_books(struct books *books)
-{
-	for (int64_t i = 0; i < books->count; i++)
-		free_book(&books->items[i]);
-	free(books->items);
-}
-
 static int64_t insert(int64_t units)
 {
 	struct book *rows = data_books(units);
@@ -51,7 +37,6 @@ static int64_t scan(int64_t units)
 {
 	struct books books = { 0 };
 	sqlite3_stmt *statement;
-	int64_t check;
 
 	measure_begin();
 	statement = prepare(ALL_BOOKS);
@@ -59,35 +44,28 @@ static int64_t scan(int64_t units)
 		read_book(statement, books_add(&books));
 	sqlite3_finalize(statement);
 	measure_end();
-	if (books.count != units)
-		die("%lld rows", (long long)books.count);
-	check = books_check(&books);
-	free_books(&books);
-	return check;
+	return books_end(&books, units);
 }
 
 /* Looks at each column where SQLite has it, and keeps nothing. */
 int64_t stream(int64_t units)
 {
-	int64_t rows = 0, seen = 0;
+	struct seen seen = { 0 };
 	sqlite3_stmt *statement;
-	double sum = 0;
 
 	measure_begin();
 	statement = prepare(ALL_BOOKS);
 	while (sqlite3_step(statement) == SQLITE_ROW) {
-		rows += sqlite3_column_int64(statement, 0) != 0;
-		seen += sqlite3_column_text(statement, 1)[0] +
-			sqlite3_column_text(statement, 2)[0] +
-			sqlite3_column_text(statement, 3)[0] +
-			read_day(statement, 4).day;
-		sum += sqlite3_column_double(statement, 5);
+		seen.rows += sqlite3_column_int64(statement, 0) != 0;
+		seen.bytes += sqlite3_column_text(statement, 1)[0] +
+			      sqlite3_column_text(statement, 2)[0] +
+			      sqlite3_column_text(statement, 3)[0] +
+			      read_day(statement, 4).day;
+		seen.sum += sqlite3_column_double(statement, 5);
 	}
 	sqlite3_finalize(statement);
 	measure_end();
-	if (rows != units || !seen)
-		die("%lld rows", (long long)rows);
-	return cents(sum);
+	return seen_check(&seen, units);
 }
 
 static int64_t get_all(int64_t units, int64_t rows)
@@ -141,7 +119,6 @@ static int64_t query(sqlite3_stmt *statement, int64_t i, int64_t rows)
 {
 	struct books books = { 0 };
 	char name[TEXT_MAX];
-	int64_t check;
 
 	data_author_name(data_query_author(i, rows), name);
 	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
@@ -149,9 +126,7 @@ static int64_t query(sqlite3_stmt *statement, int64_t i, int64_t rows)
 	while (sqlite3_step(statement) == SQLITE_ROW)
 		read_book(statement, books_add(&books));
 	sqlite3_reset(statement);
-	check = books_check(&books);
-	free_books(&books);
-	return check;
+	return books_end(&books, books.count);
 }
 
 int64_t filter(int64_t units)

@@ -5,8 +5,8 @@ Python: SQLAlchemy, Alembic and Faker, where they are installed.
 Usage: run.py BUILD_DIRECTORY [option...]
   --quick          a minute: instructions only, small tables, no Python
   --check          exit with 1 if a mark is missed or a cost grows too fast
-  --only NAME,...  only these parts (paths, growth, migrations, faker,
-                   compiling) or workloads (insert, get-or-create, ...)
+  --only NAME,...  only these parts (paths, postgresql, mariadb, growth,
+                   migrations, faker, compiling) or workloads (insert, ...)
   --rows N         rows of the table of the paths
   --pairs N        how many pairs the medians of times are of (5)
   --against BUILD  also the instructions of another build, for what has changed
@@ -31,10 +31,12 @@ import growth
 import migrations
 import paths
 import picture
+import servers
 from lab import HERE, Lab
 
 DOCS = HERE.parent / "docs"
-PARTS = ("paths", "growth", "migrations", "faker", "compiling")
+SERVERS = ("postgresql", "mariadb")
+PARTS = ("paths", *SERVERS, "growth", "migrations", "faker", "compiling")
 
 
 def compiling():
@@ -62,7 +64,14 @@ def options():
 
 def quick(lab, rows, only):
     """The instructions alone: they are the same on a busy machine."""
-    over = paths.run(lab, rows or paths.QUICK_ROWS, 0, only)[1] if only != {"growth"} else []
+    over, rows = [], rows or paths.QUICK_ROWS
+    names = only - set(PARTS)
+    if not only or names or "paths" in only:
+        over += paths.run(lab, rows, 0, names)[1]
+    for server in SERVERS:
+        if not only or server in only:
+            print()
+            over += servers.run(server, lab, rows, 0, names)[1]
     if not only or "growth" in only:
         print()
         over += growth.by_count(lab)
@@ -76,6 +85,8 @@ def full(lab, args, only):
     names = only - parts
     steps = {
         "paths": lambda: paths.run(lab, args.rows or paths.ROWS, args.pairs, names),
+        **{server: lambda server=server: servers.run(server, lab, args.rows or paths.ROWS, args.pairs, names)
+           for server in SERVERS},
         "growth": lambda: growth.by_time(lab, min(3, args.pairs), names),
         "migrations": lambda: migrations.run(lab, args.pairs),
         "faker": lambda: faking.run(lab, args.pairs),

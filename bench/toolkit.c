@@ -34,10 +34,18 @@ int64_t table_rows(void)
 	return rows;
 }
 
+/* The databases have no name in common for an integer of 64 bits. */
 int64_t cents_of_books(void)
 {
-	return scalar(
-		"SELECT CAST(ROUND(SUM(cost) * 100) AS INTEGER) FROM books");
+	calx_result *result =
+		calx_connection_query(calx_session_connection(session),
+			"SELECT SUM(cost) FROM books", NULL, 0);
+	const calx_row *row = calx_result_next(result);
+	double sum = row ? calx_row_double(row, 0) : 0;
+
+	calx_result_close(result);
+	ok();
+	return cents(sum);
 }
 
 int64_t rows_of_books(void)
@@ -593,7 +601,8 @@ const struct workload compared[] = {
 /* What the C makes there has a rollback journal, and keeps it. */
 static void open_session(const char *url, const char *workload)
 {
-	bool wal = strcmp(workload, "transactions") == 0;
+	bool wal = strcmp(workload, "transactions") == 0 &&
+		   strncmp(url, "sqlite:", 7) == 0;
 	calx_error error = { 0 };
 	char with[512];
 
