@@ -52,6 +52,7 @@ static bool column_may_stray(const calx_table *table, const calx_column *column)
 {
 	(void)table;
 	return column->type.kind == CALX_NUMERIC ||
+	       column->type.kind == CALX_TIME ||
 	       (calx__column_may_lack(column) &&
 		       calx__types[column->type.kind].optional_size);
 }
@@ -60,6 +61,12 @@ static bool column_is_stored(const calx_table *table, const calx_column *column)
 {
 	(void)table;
 	return column->type.stored != CALX_STORED_USUAL;
+}
+
+static bool column_is_scaled(const calx_table *table, const calx_column *column)
+{
+	(void)table;
+	return column->type.kind == CALX_NUMERIC && column->type.length;
 }
 
 typedef bool column_test(const calx_table *table, const calx_column *column);
@@ -137,7 +144,8 @@ static bool sets_make(
 	       set_make(&plan->defaults, table, column_has_default, arena) &&
 	       set_make(&plan->computed, table, column_is_computed, arena) &&
 	       set_make(&plan->stored, table, column_is_stored, arena) &&
-	       set_make(&plan->strays, table, column_may_stray, arena);
+	       set_make(&plan->strays, table, column_may_stray, arena) &&
+	       set_make(&plan->scaled, table, column_is_scaled, arena);
 }
 
 static bool fields_make(

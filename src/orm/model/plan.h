@@ -26,6 +26,7 @@ struct plan {
 	/* columns whose values come in the form of another program */
 	struct column_set stored;
 	struct column_set strays; /* where a bare number may stand: given.h */
+	struct column_set scaled; /* decimals that have a scale: 13 is 13.00 */
 	bool generated_key;	  /* one integer, which the database chooses */
 	bool integer_key;	  /* one integer */
 };

@@ -5,6 +5,7 @@
 #include "orm/base/error.h"
 #include "orm/fetch/fetch.h"
 #include "orm/read/query.h"
+#include "sql/type/decimal.h"
 #include "sql/type/stored.h"
 #include "sql/type/value.h"
 #include "util/fail.h"
@@ -41,7 +42,8 @@ static enum calx_status value_keep(calx_session *session, calx_value *value)
 		       : calx__session_fail_memory(session);
 }
 
-/* What is read: the type of the one column, of the kind that is asked for. */
+/* What is read: the type of the one column, of the kind that is asked for. A
+ * decimal of a column has its scale, also where a database forgets the zeros. */
 static calx_type type_of(const calx_node *clauses, enum calx_kind kind)
 {
 	const calx_node *columns = calx__clause(clauses, CALX_NODE_COLUMNS);
@@ -49,7 +51,13 @@ static calx_type type_of(const calx_node *clauses, enum calx_kind kind)
 	const calx_type type = first ? calx__node_type(first)
 				     : (calx_type){ .kind = CALX_NULL };
 
-	return type.stored ? type : (calx_type){ .kind = kind };
+	while (first && first->kind == CALX_NODE_LIFTED)
+		first = first->operand;
+	if (type.stored ||
+		(first && first->kind == CALX_NODE_COLUMN &&
+			type.kind == CALX_NUMERIC && kind == type.kind))
+		return type;
+	return (calx_type){ .kind = kind };
 }
 
 /* 1: a value was read, 0: there are no more, < 0: failed */
@@ -68,6 +76,9 @@ static int value_next(calx_session *session, struct prepared *prepared,
 		calx__session_fail_where(session, prepared->where);
 		return -1;
 	}
+	if (ret_value->kind == CALX_NUMERIC)
+		ret_value->as.decimal =
+			calx__decimal_settle(type, ret_value->as.decimal);
 	return value_keep(session, ret_value) < 0 ? -1 : 1;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "orm/store/text.h"
+#include "sql/type/numeric.h"
 
 /* Text that a row points to is measured first, so that all of it lies in one
  * block. Each object has copies of its own: where a row points elsewhere than
@@ -113,9 +114,23 @@ enum calx_status calx__own_both(
 	return CALX_OK;
 }
 
+/* A numeric(8, 2) that is in the database as 13.00 is no 13. */
+static void decimals_settle(const struct plan *plan, char *row)
+{
+	for (size_t i = 0; i < plan->scaled.count; i++) {
+		const struct field *field =
+			calx__plan_field(plan, plan->scaled.numbers[i]);
+
+		if (calx__field_is_set(field, row))
+			calx__numeric_settle_field(
+				field->column, row + field->offset);
+	}
+}
+
 enum calx_status calx__own_changed(
 	struct mapper *mapper, void *row, const void *snapshot)
 {
+	decimals_settle(&mapper->plan, row);
 	for (size_t i = 0; i < mapper->plan.texts.count; i++) {
 		const struct field *field = calx__plan_text(&mapper->plan, i);
 		const char *text = text_at(field, row);

@@ -20,7 +20,8 @@ size_t calx__own_measure(struct mapper *mapper, const char *row);
  * has not been changed. */
 enum calx_status calx__own_both(
 	struct mapper *mapper, void *row, void *snapshot);
-/* Copies what differs from the snapshot only. */
+/* Copies what differs from the snapshot only; and decimals get the scale of
+ * their columns, as the database has them now. */
 enum calx_status calx__own_changed(
 	struct mapper *mapper, void *row, const void *snapshot);
 /* Gives the text of a row back to the session. */

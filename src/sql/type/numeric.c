@@ -29,6 +29,17 @@ bool calx__numeric_store(
 	return true;
 }
 
+void calx__numeric_settle_field(const calx_column *column, char *field)
+{
+	calx_decimal decimal;
+
+	memcpy(&decimal, field, sizeof(decimal));
+	if (decimal.scale == column->type.scale)
+		return;
+	decimal = calx__decimal_settle(&column->type, decimal);
+	memcpy(field, &decimal, sizeof(decimal));
+}
+
 /* ---- values --------------------------------------------------------------- */
 
 static enum calx_status decimal_check(const struct type_info *type,

@@ -13,5 +13,7 @@ size_t calx__numeric_write(const calx_value *value, char *text);
 type_checker calx__numeric_fit;
 /* With the scale of the column. */
 void calx__numeric_settle(const calx_column *column, calx_value *value);
+/* The same in a field that has a value. */
+void calx__numeric_settle_field(const calx_column *column, char *field);
 
 #endif
