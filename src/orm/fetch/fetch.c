@@ -9,6 +9,7 @@
 #include "orm/store/row.h"
 #include "orm/store/track.h"
 #include "orm/store/transaction.h"
+#include "sql/type/enumeration.h"
 #include "sql/type/stored.h"
 
 /* A row becomes an object once: its key is looked up before anything is copied,
@@ -93,14 +94,26 @@ enum calx_status calx__fetch_values(
 					 : CALX_OK;
 }
 
+/* One part of the key. An enumeration comes as its label, and objects are known
+ * by its number. */
+static const calx_value *key_value(struct mapper *mapper, size_t part)
+{
+	const struct field *field = calx__plan_key(&mapper->plan, part);
+	calx_value *value =
+		&mapper->buffers.values[mapper->plan.key.numbers[part]];
+
+	if (field->column->type.kind == CALX_ENUMERATION)
+		calx__enumeration_number(field->column, value);
+	return value;
+}
+
 /* The key in mapper->buffers.values; most have one part, and need no copy. */
 static const calx_value *key_of_values(struct mapper *mapper)
 {
 	if (mapper->plan.key.count == 1)
-		return &mapper->buffers.values[mapper->plan.key.numbers[0]];
+		return key_value(mapper, 0);
 	for (size_t i = 0; i < mapper->plan.key.count; i++)
-		mapper->buffers.key_values[i] =
-			mapper->buffers.values[mapper->plan.key.numbers[i]];
+		mapper->buffers.key_values[i] = *key_value(mapper, i);
 	return mapper->buffers.key_values;
 }
 

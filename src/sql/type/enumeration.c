@@ -21,19 +21,29 @@ static bool label_is(const char *label, const calx_value *value)
 	       memcmp(label, value->as.text.data, value->as.text.size) == 0;
 }
 
+bool calx__enumeration_number(const calx_column *column, calx_value *value)
+{
+	const char *const *labels = column->type.labels;
+	int64_t number = 0;
+
+	if (value->kind != CALX_STRING && value->kind != CALX_TEXT)
+		return true;
+	while (labels[number] && !label_is(labels[number], value))
+		number++;
+	if (!labels[number])
+		return false;
+	value->kind = CALX_ENUMERATION;
+	value->as.integer = number;
+	return true;
+}
+
 /* The database keeps the label; a program may give the number. */
 bool calx__enumeration_store(
 	const calx_column *column, char *field, const calx_value *value)
 {
-	const char *const *labels = column->type.labels;
-	calx_value number = { .kind = CALX_ENUMERATION };
+	calx_value number = *value;
 
-	if (value->kind != CALX_STRING && value->kind != CALX_TEXT)
-		return calx__int32_store(column, field, value);
-	while (labels[number.as.integer] &&
-		!label_is(labels[number.as.integer], value))
-		number.as.integer++;
-	return labels[number.as.integer] &&
+	return calx__enumeration_number(column, &number) &&
 	       calx__int32_store(column, field, &number);
 }
 

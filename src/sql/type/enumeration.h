@@ -9,6 +9,8 @@
 TYPE_LOAD_STORE(enumeration);
 /* CALX_RANGE if no label has that number. */
 type_checker calx__enumeration_fit;
+/* What came as a label becomes the number; false if the column has no such. */
+bool calx__enumeration_number(const calx_column *column, calx_value *value);
 /* The label. */
 void calx__enumeration_settle(const calx_column *column, calx_value *value);
 
