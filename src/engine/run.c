@@ -2,6 +2,8 @@
 
 #include "engine/error.h"
 #include "sql/type/check.h"
+#include "sql/type/column.h"
+#include "sql/type/value.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 
@@ -43,6 +45,28 @@ RARELY static enum calx_status log_values(struct prepared *prepared,
 	return CALX_OK;
 }
 
+/* The driver has refused one of them as its database cannot hold it: each is
+ * tried by itself, and the column is named. */
+RARELY static enum calx_status bind_refused(struct prepared *prepared,
+	size_t first, const struct bound_value *bound, size_t count)
+{
+	struct calx_connection *connection = prepared->connection;
+	const struct driver *driver = prepared->driver;
+	calx_error *error = &connection->error;
+	char room[TYPE_TEXT_MAX];
+	size_t i = 0;
+
+	while (i < count && driver->bind(prepared->stmt, first + i,
+				    &connection->bound[i], 1, NULL) >= 0)
+		i++;
+	if (error->status != CALX_RANGE || i == count || !bound[i].column ||
+		!calx__types[connection->bound[i]->kind].write)
+		return error->status;
+	return calx__column_fail(error, CALX_RANGE, bound[i].column,
+		"%s has no place for %s", driver->dialect->title,
+		calx__value_text(connection->bound[i], room));
+}
+
 /* Binds at most BIND_MAX values. */
 static inline enum calx_status bind_some(struct prepared *prepared,
 	size_t first, const struct bound_value *bound, size_t count)
@@ -62,9 +86,10 @@ static inline enum calx_status bind_some(struct prepared *prepared,
 	}
 	status = prepared->driver->bind(
 		prepared->stmt, first, values, count, error);
-	if (status >= 0 && prepared->started)
-		return log_values(prepared, values, count);
-	return status;
+	if (status < 0)
+		return bind_refused(prepared, first, bound, count);
+	return prepared->started ? log_values(prepared, values, count)
+				 : CALX_OK;
 }
 
 RARELY static enum calx_status bind_too_many(

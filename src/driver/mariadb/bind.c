@@ -116,14 +116,12 @@ static bool bind_timestamp(
 {
 	calx_datetime utc;
 
-	if (!calx__timestamp_is_valid(value->as.timestamp))
+	if (!calx__timestamp_has_utc(value->as.timestamp))
 		return false;
 	utc = value->as.timestamp.local;
 	if (value->as.timestamp.offset_minutes)
 		utc = calx_datetime_of_microseconds(
 			calx_timestamp_microseconds(value->as.timestamp));
-	if (!calx__datetime_is_valid(utc))
-		return false;
 	bind_moment(stmt, number, utc);
 	return true;
 }

@@ -269,6 +269,10 @@ static bool value_bind(struct stmt *stmt, size_t index, const calx_value *value)
 	if (calx__types[value->kind].carrier == CALX_STRING &&
 		!text_is_sendable(value))
 		return false;
+	/* the server would keep a year that does not come back */
+	if (value->kind == CALX_TIMESTAMP &&
+		!calx__timestamp_has_utc(value->as.timestamp))
+		return false;
 	if ((int)value->kind == TYPE_UUID_BYTES)
 		encode = encode_uuid;
 	return (encode && encode(stmt, index, type, value)) ||

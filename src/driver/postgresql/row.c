@@ -257,10 +257,12 @@ static bool to_integer(calx_value *value)
 
 	if (value->kind == CALX_NUMERIC) {
 		if (calx_decimal_rescale(value->as.decimal, 0, &whole) < 0 ||
-			whole.high || whole.low > INT64_MAX)
+			whole.high ||
+			whole.low > (uint64_t)INT64_MAX + whole.negative)
 			return false;
-		value->as.integer = whole.negative ? -(int64_t)whole.low
-						   : (int64_t)whole.low;
+		/* -2^63 is the one that has no positive */
+		value->as.integer =
+			(int64_t)(whole.negative ? 0 - whole.low : whole.low);
 		value->kind = CALX_INTEGER;
 	}
 	return value->kind == CALX_INTEGER || value->kind == CALX_BOOLEAN;

@@ -33,8 +33,9 @@ bool calx__date_is_valid(calx_date date)
 
 bool calx__time_is_valid(calx_time time)
 {
-	return time.hour <= 23 && time.minute <= 59 && time.second <= 59 &&
-	       time.microsecond >= 0 && time.microsecond <= 999999;
+	return !time.bare && time.hour <= 23 && time.minute <= 59 &&
+	       time.second <= 59 && time.microsecond >= 0 &&
+	       time.microsecond <= 999999;
 }
 
 bool calx__timestamp_is_valid(calx_timestamp timestamp)
@@ -53,7 +54,7 @@ calx_date calx__datetime_date(calx_datetime datetime)
 
 calx_time calx__datetime_time(calx_datetime datetime)
 {
-	return (calx_time){ datetime.hour, datetime.minute, datetime.second,
+	return (calx_time){ 0, datetime.hour, datetime.minute, datetime.second,
 		datetime.microsecond };
 }
 
@@ -307,4 +308,13 @@ calx_datetime calx_datetime_of_microseconds(int64_t microseconds)
 	return calx__datetime_join(calx__date_of_days(days),
 		calx_time_of(second / 3600, second / 60 % 60, second % 60,
 			(int)(rest % MICROSECONDS_PER_SECOND)));
+}
+
+bool calx__timestamp_has_utc(calx_timestamp timestamp)
+{
+	if (!calx__timestamp_is_valid(timestamp))
+		return false;
+	return !timestamp.offset_minutes ||
+	       calx__datetime_is_valid(calx_datetime_of_microseconds(
+		       calx_timestamp_microseconds(timestamp)));
 }

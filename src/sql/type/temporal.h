@@ -10,6 +10,8 @@
 bool calx__date_is_valid(calx_date date);
 bool calx__time_is_valid(calx_time time);
 bool calx__timestamp_is_valid(calx_timestamp timestamp);
+/* Whether it is valid and in the same years in UTC, too. */
+bool calx__timestamp_has_utc(calx_timestamp timestamp);
 
 /* The same of a datetime, inline because every one that is bound or decoded
  * comes by. Every month has 28 days: most dates need no calendar. */

@@ -331,7 +331,7 @@ static void dates_come_back(void **state)
 		CALX_DATETIME);
 	check_round_trip("time",
 		&(const calx_value){
-			CALX_TIME, .as.time = { 23, 59, 59, 999999 } },
+			CALX_TIME, .as.time = { 0, 23, 59, 59, 999999 } },
 		CALX_TIME);
 	check_round_trip("interval",
 		&(const calx_value){
@@ -403,6 +403,15 @@ static void values_become_what_is_asked_for(void **state)
 			CALX_INTEGER, &value),
 		CALX_OK);
 	assert_int_equal(value.as.integer, 3);
+	assert_int_equal(
+		read_as("-9223372036854775808::numeric", CALX_INTEGER, &value),
+		CALX_OK);
+	assert_true(value.as.integer == INT64_MIN);
+	assert_int_equal(read_as("9223372036854775807.0", CALX_INTEGER, &value),
+		CALX_OK);
+	assert_true(value.as.integer == INT64_MAX);
+	assert_int_equal(read_as("9223372036854775808", CALX_INTEGER, &value),
+		CALX_TYPE_MISMATCH);
 	assert_int_equal(read_as("(SELECT avg(x) FROM (VALUES (1), (2)) v (x))",
 				 CALX_DOUBLE, &value),
 		CALX_OK);
