@@ -235,12 +235,23 @@ static void check_read(calx_error *error, const char *message)
 	calx__fail_copy(error->column, sizeof(error->column), dot + 1);
 }
 
+/* "... for column 'c' at row 1", "... for column `d`.`t`.`c` at row 1", the last
+ * of them: a value may say so, too; "Field 'c' ..." */
 static void column_read(calx_error *error, const char *message)
 {
-	struct view name = quoted_behind(message, "olumn ");
+	const char *mark = "olumn ";
+	const char *at = strstr(message, mark), *next;
+	struct lexer lexer;
+	struct view name;
 
-	if (!name.length)
+	while (at && (next = strstr(at + 1, mark)) != NULL)
+		at = next;
+	if (at) {
+		lexer = (struct lexer){ .rest = calx__view(at + strlen(mark)) };
+		name = relation_take(&lexer).text;
+	} else {
 		name = quoted_behind(message, "Field ");
+	}
 	name_keep(error->column, sizeof(error->column), name);
 }
 

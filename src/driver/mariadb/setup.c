@@ -10,12 +10,13 @@
  * STRICT_ALL_TABLES and its companions make errors of what would be stored
  * otherwise than it was sent, and NO_ENGINE_SUBSTITUTION of a table of another
  * engine. ANSI_QUOTES, PIPES_AS_CONCAT and NO_BACKSLASH_ESCAPES let names,
- * strings and || be what they are in the standard. The collation is one that
+ * strings and || be what they are in the standard,
+ * and SIMULTANEOUS_ASSIGNMENT the columns of an UPDATE. The collation is one that
  * tells apart whatever is not the same characters, blanks at the end included.
  * The log's and errors' language is the one that error.c reads. */
 static const char settings[] =
 	"SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin,"
-	" sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',"
+	" sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,SIMULTANEOUS_ASSIGNMENT',"
 	" time_zone = '+00:00', lc_messages = 'en_US', autocommit = 1,"
 	" sql_auto_is_null = 0, sql_select_limit = DEFAULT,"
 	" foreign_key_checks = 1, unique_checks = 1, check_constraint_checks = 1,"

@@ -146,8 +146,7 @@ static void moments_come_back(void **state)
 	server_url();
 	check_round("DATE", calx_value_of(calx_date_of(1, 1, 1)));
 	check_round("DATE", calx_value_of(calx_date_of(9999, 12, 31)));
-	check_round(
-		"TIME(6)", calx_value_of(((calx_time){ 23, 59, 59, 999999 })));
+	check_round("TIME(6)", calx_value_of(calx_time_of(23, 59, 59, 999999)));
 	check_round("TIME(6)", calx_value_of(((calx_time){ 0 })));
 	check_round("DATETIME(6)", calx_value_of(((calx_datetime){ 9999, 12, 31,
 					   23, 59, 59, 999999 })));
