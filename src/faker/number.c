@@ -38,7 +38,7 @@ calx_date calx__date_of(calx_datetime datetime)
 
 calx_time calx__time_of(calx_datetime datetime)
 {
-	return (calx_time){ datetime.hour, datetime.minute, datetime.second,
+	return (calx_time){ 0, datetime.hour, datetime.minute, datetime.second,
 		datetime.microsecond };
 }
 

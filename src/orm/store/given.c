@@ -19,6 +19,9 @@ static const char *stray_text(
 	if (value.kind == CALX_NUMERIC)
 		value = (calx_value){ .kind = CALX_DOUBLE,
 			.as.real = (double)value.as.decimal.mark };
+	else if (value.kind == CALX_TIME && value.as.time.bare)
+		value = (calx_value){ .kind = CALX_INTEGER,
+			.as.integer = value.as.time.bare };
 	text = calx__value_text(&value, room);
 	return *text ? text : "number";
 }
@@ -52,13 +55,17 @@ enum calx_status calx__given_refuse(struct mapper *mapper,
 	return CALX_INVALID;
 }
 
-/* Whether a decimal that is there is a bare number. */
-static bool decimal_is_stray(
+/* Whether a decimal or a time that is there is a bare number. */
+static bool value_is_stray(
 	const struct field *field, const void *row, calx_value *ret_value)
 {
-	if (field->column->type.kind != CALX_NUMERIC)
+	const enum calx_kind kind = field->column->type.kind;
+
+	if (kind != CALX_NUMERIC && kind != CALX_TIME)
 		return false;
 	calx__field_load(field, row, ret_value);
+	if (ret_value->kind == CALX_TIME)
+		return ret_value->as.time.bare != 0;
 	return ret_value->kind == CALX_NUMERIC &&
 	       calx__decimal_is_stray(ret_value->as.decimal);
 }
@@ -75,7 +82,7 @@ enum calx_status calx__given_row(struct mapper *mapper, const void *row)
 		if (!calx__field_is_set(field, row) &&
 			calx__given_is_stray(plan, field, row, NULL))
 			return calx__given_refuse(mapper, field, row, NULL);
-		if (decimal_is_stray(field, row, &value))
+		if (value_is_stray(field, row, &value))
 			return calx__value_check(field->column, &value,
 				calx__session_failing(mapper->session));
 	}

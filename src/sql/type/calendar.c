@@ -4,6 +4,7 @@
 
 #include "sql/type/column.h"
 #include "sql/type/temporal.h"
+#include "util/fail.h"
 
 /* Points in time in columns. A month of 0 is "not set"; the time of day alone
  * has no such mark, for midnight is one. */
@@ -87,6 +88,12 @@ static enum calx_status time_check(const struct type_info *type,
 	(void)type;
 	if (calx__time_is_valid(t))
 		return CALX_OK;
+	if (t.bare) {
+		calx__column_fail(error, CALX_INVALID, column,
+			"a bare %d is no calx_time", t.bare);
+		calx__fail_hint(error, "Write calx_time_of(%d).", t.bare);
+		return CALX_INVALID;
+	}
 	return calx__column_fail(error, CALX_INVALID, column,
 		"%02d:%02d:%02d.%06d is not a time of day", t.hour, t.minute,
 		t.second, (int)t.microsecond);

@@ -78,6 +78,7 @@ static size_t get_time(const char *text, size_t length, calx_time *ret_time)
 
 	if (length < TIME_LENGTH || !calx__has_shape(text, &time_head))
 		return get_minutes(text, length, ret_time);
+	ret_time->bare = 0;
 	ret_time->hour = (uint8_t)calx__get2(text);
 	ret_time->minute = (uint8_t)calx__get2(text + 3);
 	ret_time->second = (uint8_t)calx__get2(text + 6);

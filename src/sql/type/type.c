@@ -120,10 +120,7 @@ const struct type_info calx__types[TYPE_COUNT] = {
 		.carrier = CALX_BLOB,
 	},
 	[CALX_DATE] = { STRUCT(date, CALX_DATE), .form = FIELD_DATE },
-	[CALX_TIME] = {
-		STRUCT(time, CALX_TIME),
-		.gaps = { GAP(calx_time, second, microsecond) },
-	},
+	[CALX_TIME] = { STRUCT(time, CALX_TIME) },
 	[CALX_DATETIME] = {
 		STRUCT(datetime, CALX_DATETIME),
 		.gaps = { GAP(calx_datetime, second, microsecond) },

@@ -72,8 +72,8 @@ static struct Every sample(void)
 		.a_float = 1.5f,
 		.a_double = 0.1,
 		.a_numeric = calx_decimal_of("-123456789.125"),
-		.an_exact = calx_decimal_of(
-			"12345678901234567890123456789.00000001"),
+		.an_exact =
+			calx_decimal_of("123456789012345678901234567.00000001"),
 		.a_string = "007",
 		.a_text = "Gr\xc3\xbc\xc3\x9f\x65\n'\"",
 		.a_blob = { "a\0b", 3 },
@@ -105,7 +105,7 @@ static void check_every(const struct Every *row)
 	calx_decimal_write(row->a_numeric, text);
 	CHECK_TEXT(text, "-123456789.125");
 	calx_decimal_write(row->an_exact, text);
-	CHECK_TEXT(text, "12345678901234567890123456789.00000001");
+	CHECK_TEXT(text, "123456789012345678901234567.00000001");
 	CHECK_TEXT(row->a_string, want.a_string);
 	CHECK_TEXT(row->a_text, want.a_text);
 	assert_int_equal(row->a_blob.size, 3);
@@ -133,7 +133,8 @@ static void values_come_back(void **state)
 	calx_bulk_save(session, Every, &every, 1);
 	object = calx_session_add(session, &Every_calx_table_, &every, "here");
 	calx_commit(session);
-	check_every(object);
+	if (!capability_lacking(CAN_KEEP_OFFSETS))
+		check_every(object);
 	calx_refresh(session, object);
 	check_every(object);
 	/* what came back is no change */
@@ -360,7 +361,7 @@ static void bare_numbers_are_not_added(void **state)
 	CHECK_REFUSED_BY_ADD(Maybe, a_numeric, "a bare 12", 12);
 	CHECK_REFUSED_BY_ADD(Maybe, an_exact, "a bare 0.5", 0.5);
 	CHECK_REFUSED_BY_ADD(Maybe, a_date, "a bare", 2024);
-	CHECK_REFUSED_BY_ADD(Maybe, a_time, "a bare", 12);
+	CHECK_REFUSED_BY_ADD(Maybe, a_time, "a bare 12", 12);
 	CHECK_REFUSED_BY_ADD(Maybe, a_datetime, "a bare", 2024);
 	CHECK_REFUSED_BY_ADD(Maybe, a_timestamp, "a bare", 2024);
 	CHECK_REFUSED_BY_ADD(Maybe, an_interval, "a bare", 3);
@@ -368,6 +369,7 @@ static void bare_numbers_are_not_added(void **state)
 	CHECK_REFUSED_BY_ADD(Maybe, a_color, "a bare 2", 2);
 	CHECK_REFUSED_BY_ADD(Every, a_numeric, "a bare 12 ", 12);
 	CHECK_REFUSED_BY_ADD(Every, an_exact, "a bare 0.5 ", 0.5);
+	CHECK_REFUSED_BY_ADD(Every, a_time, "a bare 12 ", 12);
 	/* the value first, as every optional has it */
 	CHECK_REFUSED_BY_ADD(Maybe, an_integer, "a bare 1", { true, 0 });
 	CHECK_REFUSED_BY_ADD(

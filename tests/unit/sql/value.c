@@ -38,7 +38,7 @@ static void values_are_written_out(void **state)
 		"1.50");
 	check_text((calx_value){ CALX_STRING, .as.text = { "a", 1 } }, "a");
 	check_text((calx_value){ CALX_DATE, .as.date = day }, "2017-10-17");
-	check_text((calx_value){ CALX_TIME, .as.time = { 1, 2, 3, 4 } },
+	check_text((calx_value){ CALX_TIME, .as.time = { 0, 1, 2, 3, 4 } },
 		"01:02:03.000004");
 	check_text((calx_value){ CALX_DATETIME,
 			   .as.datetime = { 2017, 10, 17, 1, 2, 3, 4 } },
@@ -182,7 +182,7 @@ static calx_value random_value(enum calx_kind kind, unsigned long long *seed)
 		value.as.date = (calx_date){ datetime.year, datetime.month,
 			datetime.day };
 	} else if (kind == CALX_TIME) {
-		value.as.time = (calx_time){ datetime.hour, datetime.minute,
+		value.as.time = (calx_time){ 0, datetime.hour, datetime.minute,
 			datetime.second, datetime.microsecond };
 	} else if (kind == CALX_DATETIME) {
 		value.as.datetime = datetime;
