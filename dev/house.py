@@ -83,6 +83,8 @@ TEXT = {
     "calx_column_options.on_conflict": "keyword", "calx_column_options.on_conflict_not_null": "keyword",
     "calx_column_options.collation": "identifier",
     "calx_column_options.computed": "sql: an expression of the model, which the database computes",
+    "calx_column_options.comment": "value", "calx_table_options.comment": "value",
+    "calx_constraint_options.method": "identifier", "calx_constraint_options.include": "identifier",
     "calx_column_options.sql_type": "sql: the type in the database's own words",
     "calx_table.name": "identifier", "calx_table.schema": "identifier",
     "calx_operation.schema": "identifier", "calx_operation.table": "identifier",

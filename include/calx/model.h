@@ -29,6 +29,7 @@
  *   primary_key(a, b)  unique(a, b)  index(a, b)  unique_index(a, b)
  *   check("SQL condition")
  *   foreign_key((a, b), "table(a, b)", options...)
+ *   exclude(a WITH =, b WITH &&)   no two rows are so (PostgreSQL)
  *   named("name", item)   a constraint or an index with a name of its own
  *   table_options(options...)   calx_table_options
  * Options of constraints and indexes, calx_constraint_options, stand last:
@@ -37,7 +38,8 @@
  * desc(x) and collate(x, NOCASE) say, too. An index also takes SQL expressions:
  * index(lower(email), .unique = true); where C would take one for something else
  * (quotes in it, or words of calx/short.h), it is index(sql("lower(email)")). The
- * names in it are those of the database.
+ * names in it are those of the database. Behind an item may stand by which operators
+ * it is found, where the database has several: index(title text_pattern_ops).
  * A macro that stands for items is a mixin: #define TIMESTAMPED column(...), ...
  *
  * Types, and the fields that they make: calx/types.h lists them. A column that is
@@ -124,6 +126,7 @@ typedef int (*calx_enumeration_provider)(calx_faker *fake);
 #define CALX_AS_unique(...) CONSTRAINT, (NULL, .kind = CALX_UNIQUE, .columns = #__VA_ARGS__)
 #define CALX_AS_index(...) CONSTRAINT, (NULL, .kind = CALX_INDEX, .columns = #__VA_ARGS__)
 #define CALX_AS_unique_index(...) CONSTRAINT, (NULL, .kind = CALX_INDEX, .unique = true, .columns = #__VA_ARGS__)
+#define CALX_AS_exclude(...) CONSTRAINT, (NULL, .kind = CALX_EXCLUDE, .columns = #__VA_ARGS__)
 #define CALX_AS_check(...) CALX_AS_check_(__VA_ARGS__, )
 #define CALX_AS_check_(text_, ...) \
 	CONSTRAINT, (NULL, .kind = CALX_CHECK, .text = text_, \

@@ -109,6 +109,8 @@ typedef struct calx_column_options {
 	 * calx_constraint_options */
 	bool deferrable;
 	bool initially_deferred; /* with .references: likewise */
+	/* what people are told of it. SQLite has no place for one. */
+	const char *comment;
 } calx_column_options;
 
 struct calx_table;
@@ -135,6 +137,7 @@ enum calx_constraint_kind {
 	CALX_FOREIGN_KEY,    /* foreign_key((a, b), "t(a, b)") */
 	CALX_CHECK,	     /* check("a > 0") */
 	CALX_INDEX,	     /* index(a, lower(b)), unique_index(a, b) */
+	CALX_EXCLUDE,	     /* exclude(a WITH =, b WITH &&) */
 	CALX_CONSTRAINT_KIND_COUNT
 };
 
@@ -149,17 +152,29 @@ typedef struct calx_constraint_options {
 	const char *name;
 	/* of index(): no two rows are the same in it */
 	bool unique;
-	/* of index(): an SQL condition; only rows that fulfil it are in it */
+	/* of index() and exclude(): an SQL condition; only rows that fulfil it
+	 * are in it */
 	const char *where;
-	/* of foreign_key(): it can be checked at COMMIT instead of at once */
+	/* of foreign_key(), and where the database can (PostgreSQL) of
+	 * primary_key(), unique() and exclude(): it can be checked at COMMIT
+	 * instead of at once */
 	bool deferrable;
-	/* of foreign_key(): and it is, unless a transaction says otherwise; it
-	 * is .deferrable then */
+	/* of the same: and it is, unless a transaction says otherwise; it is
+	 * .deferrable then */
 	bool initially_deferred;
 	/* of primary_key() and unique(): as in calx_column_options */
 	const char *on_conflict;
 	/* of primary_key() of one integer: as in calx_column_options */
 	bool autoincrement;
+	/* of index() and exclude(): how it is kept, "gin", "hash"; of MariaDB
+	 * "fulltext" and "spatial"; NULL: as a B-tree */
+	const char *method;
+	/* of index(): columns that are kept in it besides, for queries that need
+	 * no more: "a, b" (PostgreSQL) */
+	const char *include;
+	/* of unique() and unique indexes: a NULL equals a NULL, so that there is
+	 * at most one (PostgreSQL 15) */
+	bool nulls_not_distinct;
 } calx_constraint_options;
 
 /** What table_options() takes, each as `.name = value`. A new one is appended, as
@@ -174,6 +189,9 @@ typedef struct calx_table_options {
 	/* SQLite keeps the rows in the order of their primary key, which they
 	 * must have */
 	bool without_rowid;
+	/* what people are told of it; NULL: what is there stays, CALX_NONE: it
+	 * goes. SQLite has no place for one. */
+	const char *comment;
 } calx_table_options;
 
 /** A constraint or an index of a table. */
@@ -183,8 +201,10 @@ typedef struct calx_constraint {
 	/* as they were written, "author_id, title": fields of the struct, or
 	 * names in the database. What is no word: "id, \"first name\"". How it
 	 * is sorted may follow: "author_id DESC, title COLLATE NOCASE". In an
-	 * index, SQL expressions: "lower(email)", sql("... 'text' ..."). Options
-	 * may stand at the end, ".where = \"n > 0\"". */
+	 * index, SQL expressions: "lower(email)", sql("... 'text' ..."). By which
+	 * operators it is found stands behind it: "title text_pattern_ops"; in
+	 * exclude() also what no two rows may be: "during WITH &&". Options may
+	 * stand at the end, ".where = \"n > 0\"". */
 	const char *columns;
 	const char *text; /* CHECK: the SQL condition; foreign key: "t(a, b)" */
 	bool unique;	  /* of an index */

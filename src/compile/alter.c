@@ -2,6 +2,7 @@
 
 #include "compile/ddl.h"
 #include "compile/identifier.h"
+#include "compile/lacking.h"
 #include "sql/schema/compare.h"
 #include "sql/schema/option.h"
 #include "sql/schema/expression.h"
@@ -39,6 +40,42 @@ static void alter_name(struct alter_writer *writer,
 }
 
 /* ---- tables --------------------------------------------------------------- */
+
+/* What people are told of the table, or of one of its columns, where that is a
+ * statement of its own. */
+static void comment_on(struct alter_writer *writer,
+	const struct operation *operation, const char *column,
+	const char *comment)
+{
+	struct strbuf *sql = &writer->sql;
+
+	if (writer->dialect->comments != COMMENTS_APART || !comment)
+		return;
+	calx__strbuf_adds(
+		sql, column ? "COMMENT ON COLUMN " : "COMMENT ON TABLE ");
+	calx__sql_relation(
+		sql, writer->dialect, operation->schema, operation->table);
+	if (column) {
+		calx__strbuf_addc(sql, '.');
+		calx__sql_identifier(sql, writer->dialect, column);
+	}
+	calx__strbuf_adds(sql, " IS ");
+	if (calx__option_is_none(comment))
+		calx__strbuf_adds(sql, "NULL");
+	else
+		calx__sql_literal(sql, writer->dialect, comment);
+	calx__alter_emit(writer);
+}
+
+static void comment_on_columns(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	const struct sql_table *definition = operation->definition;
+
+	for (size_t i = 0; i < definition->column_count; i++)
+		comment_on(writer, operation, definition->columns[i].name,
+			definition->columns[i].comment);
+}
 
 /* Whether it was there before the operation. */
 static bool was_there(const struct sql_constraint *constraint,
@@ -78,6 +115,8 @@ static void create_table(
 	calx__ddl_create_table(
 		&writer->sql, writer->dialect, operation->definition);
 	calx__alter_emit(writer);
+	comment_on(writer, operation, NULL, operation->definition->comment);
+	comment_on_columns(writer, operation);
 	create_indexes(writer, operation);
 }
 
@@ -157,6 +196,7 @@ void calx__alter_add_asked(
 					.constraint = constraint });
 	}
 	create_indexes(writer, operation);
+	comment_on_columns(writer, operation);
 }
 
 void calx__alter_add_column(struct strbuf *sql, const struct dialect *dialect,
@@ -259,15 +299,19 @@ static void alter_column(
 
 /* ---- options of tables ---------------------------------------------------- */
 
-/* The standard has none; a dialect that has some says them in its own way. */
+/* The standard has none but a comment; a dialect that has others says them in its
+ * own way. */
 static void alter_table(
 	struct alter_writer *writer, const struct operation *operation)
 {
-	if (operation->definition->strict ||
-		operation->definition->without_rowid)
-		writer->status = calx__fail(writer->error, CALX_UNSUPPORTED,
-			"%s has no such table_options()",
-			writer->dialect->title);
+	const char *comment = operation->definition->comment;
+
+	comment_on(writer, operation, NULL, comment);
+	if (writer->dialect->comments != COMMENTS_INSIDE || !comment)
+		return;
+	calx__alter_table(&writer->sql, writer->dialect, operation, "");
+	calx__ddl_comment(&writer->sql, writer->dialect, " COMMENT=", comment);
+	calx__alter_emit(writer);
 }
 
 /* ---- SQL ------------------------------------------------------------------ */
@@ -356,6 +400,9 @@ enum calx_status calx__alter_check(const struct dialect *dialect,
 		operation->constraint)
 		status = calx__relation_check(
 			dialect, operation->constraint->name, error);
+	if (status >= 0 && operation->constraint)
+		status = calx__lacking_check_constraint(dialect,
+			operation->table, operation->constraint, error);
 	if (status >= 0 && operation->definition)
 		status = calx__ddl_check(dialect, operation->definition, error);
 	return status;

@@ -42,7 +42,7 @@ void calx__alter_emit(struct alter_writer *writer);
 void calx__alter_add_column(struct strbuf *sql, const struct dialect *dialect,
 	const struct operation *operation);
 /* The constraints and indexes that the options of a column ask for, and that
- * were not there before. */
+ * were not there before; and its comment. */
 void calx__alter_add_asked(
 	struct alter_writer *writer, const struct operation *operation);
 /* ALTER TABLE "t", and `action`, which begins with a blank. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compile/identifier.h"
+#include "compile/lacking.h"
 #include "sql/schema/expression.h"
 #include "sql/schema/option.h"
 #include "util/ascii.h"
@@ -73,6 +74,8 @@ enum calx_status calx__ddl_check(const struct dialect *dialect,
 {
 	enum calx_status status = names_check(dialect, table, error);
 
+	if (status >= 0)
+		return calx__lacking_check(dialect, table, error);
 	if (status < 0)
 		calx__fail_context(
 			error, "table '%s'", table->name ? table->name : "");
@@ -311,8 +314,25 @@ static void add_not_null(struct strbuf *sql, const struct dialect *dialect,
 	add_conflict(sql, dialect, column->on_conflict_not_null);
 }
 
+void calx__ddl_comment(struct strbuf *sql, const struct dialect *dialect,
+	const char *before, const char *comment)
+{
+	if (dialect->comments != COMMENTS_INSIDE || !comment)
+		return;
+	calx__strbuf_adds(sql, before);
+	calx__sql_literal(
+		sql, dialect, calx__option_is_none(comment) ? "" : comment);
+}
+
+static void add_comment(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column)
+{
+	(void)table;
+	calx__ddl_comment(sql, dialect, " COMMENT ", column->comment);
+}
+
 static column_clause *const column_clauses[] = { add_type, add_collation,
-	add_computed, add_default, add_not_null };
+	add_computed, add_default, add_not_null, add_comment };
 
 void calx__ddl_column(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column)
@@ -360,11 +380,18 @@ static void add_list_item(struct strbuf *sql, const struct dialect *dialect,
 		calx__strbuf_adds(sql, " COLLATE ");
 		calx__sql_identifier(sql, dialect, item->collation);
 	}
+	if (item->operators) {
+		calx__strbuf_addc(sql, ' ');
+		calx__sql_identifier(sql, dialect, item->operators);
+	}
 	if (item->descending)
 		calx__strbuf_adds(sql, " DESC");
+	if (item->with)
+		calx__strbuf_addf(sql, " WITH %s", item->with);
 }
 
-/* ("a" DESC, lower("b")); `end` stands behind the last, or is NULL */
+/* ("a" DESC, lower("b")), without what is only included; `end` stands behind the
+ * last, or is NULL */
 static void add_list(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *constraint, const char *end)
 {
@@ -376,6 +403,8 @@ static void add_list(struct strbuf *sql, const struct dialect *dialect,
 	for (size_t i = 0; i < count; i++) {
 		struct sql_item column = { 0 };
 
+		if (!plain && constraint->items[i].included)
+			break; /* the others are, too */
 		if (plain)
 			column.column = constraint->columns[i];
 		calx__strbuf_adds(sql, i ? ", " : "");
@@ -386,6 +415,15 @@ static void add_list(struct strbuf *sql, const struct dialect *dialect,
 	calx__strbuf_addc(sql, ')');
 }
 
+static void add_deferral(
+	struct strbuf *sql, const struct sql_constraint *constraint)
+{
+	if (constraint->deferrable || constraint->deferred)
+		calx__strbuf_adds(sql, " DEFERRABLE");
+	if (constraint->deferred)
+		calx__strbuf_adds(sql, " INITIALLY DEFERRED");
+}
+
 static void add_primary_key(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *constraint)
 {
@@ -393,14 +431,18 @@ static void add_primary_key(struct strbuf *sql, const struct dialect *dialect,
 	add_list(sql, dialect, constraint,
 		constraint->autoincrement ? dialect->autoincrement : NULL);
 	add_conflict(sql, dialect, constraint->on_conflict);
+	add_deferral(sql, constraint);
 }
 
 static void add_unique(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *constraint)
 {
 	calx__strbuf_adds(sql, "UNIQUE ");
+	if (constraint->nulls_not_distinct)
+		calx__strbuf_adds(sql, "NULLS NOT DISTINCT ");
 	add_list(sql, dialect, constraint, NULL);
 	add_conflict(sql, dialect, constraint->on_conflict);
+	add_deferral(sql, constraint);
 }
 
 static void add_foreign_key(struct strbuf *sql, const struct dialect *dialect,
@@ -419,10 +461,7 @@ static void add_foreign_key(struct strbuf *sql, const struct dialect *dialect,
 	}
 	add_action(sql, " ON DELETE ", constraint->on_delete);
 	add_action(sql, " ON UPDATE ", constraint->on_update);
-	if (constraint->deferrable || constraint->deferred)
-		calx__strbuf_adds(sql, " DEFERRABLE");
-	if (constraint->deferred)
-		calx__strbuf_adds(sql, " INITIALLY DEFERRED");
+	add_deferral(sql, constraint);
 }
 
 static void add_check(struct strbuf *sql, const struct dialect *dialect,
@@ -431,6 +470,29 @@ static void add_check(struct strbuf *sql, const struct dialect *dialect,
 	(void)dialect;
 	calx__strbuf_adds(sql, "CHECK ");
 	add_expression(sql, constraint->text);
+}
+
+static void add_method(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *constraint)
+{
+	if (!constraint->method || dialect->method_before_index)
+		return;
+	calx__strbuf_adds(sql, "USING ");
+	calx__sql_identifier(sql, dialect, constraint->method);
+	calx__strbuf_addc(sql, ' ');
+}
+
+static void add_exclude(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *constraint)
+{
+	calx__strbuf_adds(sql, "EXCLUDE ");
+	add_method(sql, dialect, constraint);
+	add_list(sql, dialect, constraint, NULL);
+	if (constraint->where) {
+		calx__strbuf_adds(sql, " WHERE ");
+		add_expression(sql, constraint->where);
+	}
+	add_deferral(sql, constraint);
 }
 
 typedef void constraint_visitor(struct strbuf *sql,
@@ -443,6 +505,7 @@ static constraint_visitor *const constraint_visitors[] = {
 	[CALX_FOREIGN_KEY] = add_foreign_key,
 	[CALX_CHECK] = add_check,
 	[CALX_INDEX] = NULL, /* a statement of its own */
+	[CALX_EXCLUDE] = add_exclude,
 };
 
 _Static_assert(sizeof(constraint_visitors) / sizeof(*constraint_visitors) ==
@@ -484,19 +547,43 @@ void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect,
 	calx__strbuf_adds(sql, "\n)");
 	if (dialect->table_options)
 		dialect->table_options(sql, table);
+	calx__ddl_comment(sql, dialect, " COMMENT=", table->comment);
+}
+
+/* INCLUDE ("a", "b") */
+static void add_included(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *index)
+{
+	const char *before = " INCLUDE (";
+
+	for (size_t i = 0; i < index->item_count; i++) {
+		if (!index->items[i].included)
+			continue;
+		calx__strbuf_adds(sql, before);
+		calx__sql_identifier(sql, dialect, index->items[i].column);
+		before = ", ";
+	}
+	calx__strbuf_adds(sql, *before == ',' ? ")" : "");
 }
 
 void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect,
 	const char *schema, const char *table,
 	const struct sql_constraint *index)
 {
-	calx__strbuf_adds(
-		sql, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
+	const bool method_first = index->method && dialect->method_before_index;
+
+	calx__strbuf_addf(sql, "CREATE %s%s%sINDEX ",
+		index->unique ? "UNIQUE " : "",
+		method_first ? index->method : "", method_first ? " " : "");
 	calx__sql_identifier(sql, dialect, index->name);
 	calx__strbuf_adds(sql, " ON ");
 	calx__sql_relation(sql, dialect, schema, table);
 	calx__strbuf_addc(sql, ' ');
+	add_method(sql, dialect, index);
 	add_list(sql, dialect, index, NULL);
+	add_included(sql, dialect, index);
+	if (index->nulls_not_distinct)
+		calx__strbuf_adds(sql, " NULLS NOT DISTINCT");
 	if (!index->where)
 		return;
 	calx__strbuf_adds(sql, " WHERE ");

@@ -13,8 +13,9 @@ void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_constraint *index);
 void calx__ddl_drop_table(struct strbuf *sql, const struct dialect *dialect,
 	const char *schema, const char *table);
-/* Whether all names of the table may be identifiers here: what the functions
- * above can only fail for, this tells. */
+/* Whether all names of the table may be identifiers here, and the database has
+ * all that it is made of: what the functions above can only fail for, or leave
+ * out, this tells. */
 enum calx_status calx__ddl_check(const struct dialect *dialect,
 	const struct sql_table *table, calx_error *error);
 
@@ -33,6 +34,10 @@ unsigned calx__ddl_place(
 /* Whether the type's text in the database is what is written for it there. */
 bool calx__ddl_type_is_usual(const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column);
+/* `before` and the comment, where comments stand inside; CALX_NONE: an empty
+ * one. */
+void calx__ddl_comment(struct strbuf *sql, const struct dialect *dialect,
+	const char *before, const char *comment);
 /* A default's expression, in parentheses if it must be. */
 void calx__ddl_default(struct strbuf *sql, const char *text);
 

@@ -132,6 +132,28 @@ struct dialect_migration {
 	const char *schema_mark;
 };
 
+/* What databases lack: compile/lacking.c says it of a table that has it. */
+enum dialect_lack {
+	LACKS_PARTIAL_INDEX = 1 << 0,
+	LACKS_EXPRESSION_INDEX = 1 << 1,
+	LACKS_INCLUDED_COLUMN = 1 << 2,
+	LACKS_OPERATOR_CLASS = 1 << 3,
+	LACKS_NULLS_NOT_DISTINCT = 1 << 4,
+	LACKS_EXCLUSION = 1 << 5,
+	LACKS_DEFERRABLE_KEY = 1 << 6, /* foreign key */
+	LACKS_DEFERRABLE_UNIQUE = 1 << 7,
+	LACKS_SET_DEFAULT = 1 << 8,
+	LACKS_CONFLICT_CLAUSE = 1 << 9,
+	LACKS_STRICT_TABLE = 1 << 10 /* and WITHOUT ROWID */
+};
+
+/* where it is said what people are told of a table and its columns */
+enum comment_place {
+	COMMENTS_NOWHERE,
+	COMMENTS_INSIDE, /* in CREATE TABLE and the column: COMMENT '...' */
+	COMMENTS_APART	 /* COMMENT ON ... IS '...' */
+};
+
 struct dialect {
 	const char *name;  /* "sqlite", as in URLs */
 	const char *title; /* "SQLite", as in the log */
@@ -210,6 +232,13 @@ struct dialect {
 		calx_error *error);
 
 	/* ---- what only some databases have ---- */
+	unsigned lacks; /* of enum dialect_lack */
+	/* how indexes can be kept but as a B-tree, up to NULL; NULL: however
+	 * the server knows */
+	const char *const *index_methods;
+	/* it stands before INDEX, and not behind USING */
+	bool method_before_index;
+	enum comment_place comments;
 	/* what is computed is stored, whatever the model says */
 	bool computed_is_stored;
 	/* what stands behind the column of a primary key that never gives a

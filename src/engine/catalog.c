@@ -10,11 +10,11 @@
  * knows no connections. */
 
 /* the widest of the dialects' queries stays far below */
-#define CATALOG_COLUMNS_MAX ((size_t)16)
+#define CATALOG_COLUMNS_MAX ((size_t)24)
 #define TEXT_4 CALX_STRING, CALX_STRING, CALX_STRING, CALX_STRING
 
 static const enum calx_kind all_text[CATALOG_COLUMNS_MAX] = { TEXT_4, TEXT_4,
-	TEXT_4, TEXT_4 };
+	TEXT_4, TEXT_4, TEXT_4, TEXT_4 };
 
 /* Hands one row to the dialect, everything as text. */
 static enum calx_status row_hand_over(struct prepared *prepared, size_t count,

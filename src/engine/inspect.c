@@ -83,24 +83,40 @@ static const char *names_join(
 	return calx__strbuf_keep(&text, arena);
 }
 
-/* "a COLLATE NOCASE, lower(b) DESC" */
+static void add_item(struct strbuf *text, const struct sql_item *item)
+{
+	if (item->column)
+		add_name(text, item->column);
+	else
+		calx__strbuf_adds(text, item->expression);
+	if (item->collation) {
+		calx__strbuf_adds(text, " COLLATE ");
+		add_name(text, item->collation);
+	}
+	if (item->operators) {
+		calx__strbuf_addc(text, ' ');
+		add_name(text, item->operators);
+	}
+	calx__strbuf_adds(text, item->descending ? " DESC" : "");
+	if (item->with)
+		calx__strbuf_addf(text, " WITH %s", item->with);
+}
+
+/* "a COLLATE NOCASE, lower(b) DESC": those that are included, or the others;
+ * NULL: there are none */
 static const char *items_join(
-	struct arena *arena, const struct sql_item *items, size_t count)
+	struct arena *arena, const struct sql_constraint *from, bool included)
 {
 	struct strbuf text = STRBUF_INIT;
 
-	for (size_t i = 0; i < count; i++) {
-		calx__strbuf_adds(&text, i ? ", " : "");
-		if (items[i].column)
-			add_name(&text, items[i].column);
-		else
-			calx__strbuf_adds(&text, items[i].expression);
-		if (items[i].collation) {
-			calx__strbuf_adds(&text, " COLLATE ");
-			add_name(&text, items[i].collation);
-		}
-		calx__strbuf_adds(&text, items[i].descending ? " DESC" : "");
+	for (size_t i = 0; i < from->item_count; i++) {
+		if (from->items[i].included != included)
+			continue;
+		calx__strbuf_adds(&text, text.length ? ", " : "");
+		add_item(&text, &from->items[i]);
 	}
+	if (!text.length && !text.failed)
+		return NULL;
 	return calx__strbuf_keep(&text, arena);
 }
 
@@ -133,9 +149,9 @@ static calx_constraint constraint_public(
 	};
 	const struct option_info *option;
 
+	constraint.options.include = items_join(arena, from, true);
 	if (from->items)
-		constraint.columns =
-			items_join(arena, from->items, from->item_count);
+		constraint.columns = items_join(arena, from, false);
 	else if (from->column_count)
 		constraint.columns = names_join(arena,
 			(const char *const *)from->columns, from->column_count);

@@ -29,6 +29,7 @@ static const char *no_collation(const calx_type *type)
 }
 
 const struct dialect standard_dialect = {
+	.lacks = LACKS_STRICT_TABLE,
 	.name = "standard",
 	.title = "Standard SQL",
 	.quote = '"',

@@ -45,6 +45,15 @@ const struct dialect calx__mariadb_dialect = {
 	.defaults_same = calx__mariadb_defaults_same,
 	.check_table = calx__mariadb_check_table,
 
+	.lacks = LACKS_PARTIAL_INDEX | LACKS_EXPRESSION_INDEX |
+		 LACKS_INCLUDED_COLUMN | LACKS_OPERATOR_CLASS |
+		 LACKS_NULLS_NOT_DISTINCT | LACKS_EXCLUSION |
+		 LACKS_DEFERRABLE_KEY | LACKS_DEFERRABLE_UNIQUE |
+		 LACKS_SET_DEFAULT | LACKS_CONFLICT_CLAUSE |
+		 LACKS_STRICT_TABLE,
+	.index_methods = (const char *const[]){ "fulltext", "spatial", NULL },
+	.method_before_index = true,
+	.comments = COMMENTS_INSIDE,
 	.computed_nullable = true,
 	.table_options = calx__mariadb_table_options,
 

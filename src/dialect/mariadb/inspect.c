@@ -48,14 +48,15 @@ const char calx__mariadb_tables[] =
 	" AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')";
 
 static const char table_query[] =
-	"SELECT table_name, table_collation FROM information_schema.tables"
+	"SELECT table_name, table_collation, nullif(table_comment, '') FROM information_schema.tables"
 	" WHERE table_schema = database()"
 	" AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')"
 	" ORDER BY CAST(table_name AS BINARY)";
 
 static const char column_query[] =
 	"SELECT table_name, column_name, column_type, is_nullable,"
-	" column_default, extra, collation_name, generation_expression"
+	" column_default, extra, collation_name, generation_expression,"
+	" nullif(column_comment, '')"
 	" FROM information_schema.columns"
 	" WHERE table_schema = database()" BY_TABLE "ordinal_position";
 
@@ -121,6 +122,7 @@ static enum calx_status table_row(
 	table->name = keep(inspection, values[0]);
 	/* until the columns have been read */
 	table->sql = keep(inspection, values[1]);
+	table->comment = keep(inspection, values[2]);
 	table->says_options = true;
 	return table->name ? CALX_OK : no_memory(inspection);
 }
@@ -180,6 +182,7 @@ static void column_fill(const struct inspection *inspection,
 		.nullable = calx__text_equal(values[3], "YES"),
 		.server_default = default_of(inspection, values[4]),
 		.number = inspection->columns.count - 1,
+		.comment = keep(inspection, values[8]),
 	};
 	if (!calx__mariadb_storage_is(&column->type, values[2]))
 		column->type_text = keep(inspection, values[2]);
@@ -287,6 +290,17 @@ static enum calx_status column_keep(
 						     : no_memory(inspection);
 }
 
+/* NULL: it is a B-tree. */
+static const char *method_of(const char *type)
+{
+	static const char *const methods[] = { "fulltext", "spatial" };
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++)
+		if (calx__text_equal_nocase(type, methods[i]))
+			return methods[i];
+	return NULL;
+}
+
 /* An index that is one of a primary key or a unique constraint is that. */
 static enum calx_status index_row(
 	void *context, const char *const *values, size_t count)
@@ -306,6 +320,7 @@ static enum calx_status index_row(
 		constraint->kind = calx__text_equal(values[2], "0")
 					   ? CALX_UNIQUE
 					   : CALX_INDEX;
+		constraint->method = method_of(values[6]);
 		if (calx__text_equal(values[1], "PRIMARY")) {
 			constraint->kind = CALX_PRIMARY_KEY;
 			constraint->name = NULL;

@@ -138,70 +138,12 @@ calx_type calx__mariadb_type_like(const char *source)
 
 /* ---- what there is not ----------------------------------------------------- */
 
-static enum calx_status fail_of(calx_error *error,
-	const struct sql_table *table, const char *what, const char *name)
-{
-	return calx__fail(error, CALX_UNSUPPORTED,
-		"MariaDB has no %s, and table '%s' has one: '%s'", what,
-		table->name, name ? name : "?");
-}
-
-static enum calx_status check_index(const struct sql_table *table,
-	const struct sql_constraint *index, calx_error *error)
-{
-	enum calx_status status = CALX_OK;
-
-	if (index->where) {
-		status = fail_of(
-			error, table, "index on some of the rows", index->name);
-		calx__fail_hint(error,
-			"A generated column that is NULL in the other rows can have one.");
-	}
-	for (size_t i = 0; i < index->item_count && status >= 0; i++)
-		if (index->items[i].expression) {
-			status = fail_of(error, table, "index on an expression",
-				index->name);
-			calx__fail_hint(error,
-				"A computed() column of the expression can have one.");
-		}
-	return status;
-}
-
-/* What is done about a row that breaks it. */
-static enum calx_status check_conflict(const struct sql_table *table,
-	const char *action, const char *name, calx_error *error)
-{
-	return action ? fail_of(error, table, "ON CONFLICT of a constraint",
-				name)
-		      : CALX_OK;
-}
-
-static enum calx_status check_constraint(const struct sql_table *table,
-	const struct sql_constraint *constraint, calx_error *error)
-{
-	enum calx_status status = CALX_OK;
-
-	if (constraint->on_conflict)
-		return check_conflict(table, constraint->on_conflict,
-			constraint->name, error);
-	if (constraint->deferrable || constraint->deferred)
-		status = fail_of(error, table, "deferrable constraint",
-			constraint->name);
-	else if (calx__text_equal(constraint->on_delete, "SET DEFAULT") ||
-		 calx__text_equal(constraint->on_update, "SET DEFAULT"))
-		status = fail_of(error, table,
-			"ON DELETE or ON UPDATE SET DEFAULT", constraint->name);
-	if (status < 0)
-		calx__fail_hint(error,
-			"Leave it out, or let the program do what it would do.");
-	return status;
-}
-
 /* An index on text needs to know how long it is: MariaDB's manual, error 1170. */
 static enum calx_status check_lengths(const struct sql_table *table,
 	const struct sql_constraint *key, calx_error *error)
 {
-	for (size_t i = 0; i < key->column_count; i++) {
+	/* what is found by its words has no length */
+	for (size_t i = 0; !key->method && i < key->column_count; i++) {
 		const struct sql_column *column =
 			calx__table_column(table, key->columns[i]);
 		calx_type type;
@@ -232,20 +174,7 @@ enum calx_status calx__mariadb_check_table(const struct dialect *dialect,
 
 	(void)dialect;
 	(void)arena;
-	if (table->strict || table->without_rowid)
-		return calx__fail(error, CALX_UNSUPPORTED,
-			"MariaDB has no such table_options(), and table '%s' has one",
-			table->name);
-	for (size_t i = 0; i < table->column_count && status >= 0; i++)
-		status = check_conflict(table,
-			table->columns[i].on_conflict_not_null,
-			table->columns[i].name, error);
-	for (size_t i = 0; i < table->constraint_count && status >= 0; i++)
-		status = check_constraint(table, &table->constraints[i], error);
 	for (size_t i = 0; i < table->index_count && status >= 0; i++)
-		if ((status = check_index(table, &table->indexes[i], error)) >=
-			0)
-			status =
-				check_lengths(table, &table->indexes[i], error);
+		status = check_lengths(table, &table->indexes[i], error);
 	return status;
 }

@@ -33,6 +33,8 @@ const struct dialect calx__postgresql_dialect = {
 	.sql_same = calx__postgresql_sql_same,
 	.defaults_same = calx__postgresql_defaults_same,
 
+	.lacks = LACKS_CONFLICT_CLAUSE | LACKS_STRICT_TABLE,
+	.comments = COMMENTS_APART,
 	/* before PostgreSQL 18 in no other way */
 	.computed_is_stored = true,
 

@@ -51,7 +51,9 @@ enum column_part {
 	COLUMN_COLLATION,
 	COLUMN_ENUM_SCHEMA,
 	COLUMN_ENUM,
-	COLUMN_LABEL
+	COLUMN_LABEL,
+	COLUMN_COMMENT,
+	COLUMN_TABLE_COMMENT
 };
 
 /* an enumeration has a row for each label */
@@ -66,12 +68,17 @@ static const char column_query[] =
 	" CASE WHEN e.enumlabel IS NOT NULL THEN"
 	" (SELECT NULLIF(s.nspname, current_schema()) FROM pg_catalog.pg_namespace s"
 	" WHERE s.oid = t.typnamespace) END,"
-	" CASE WHEN e.enumlabel IS NOT NULL THEN t.typname END, e.enumlabel" TABLES
+	" CASE WHEN e.enumlabel IS NOT NULL THEN t.typname END, e.enumlabel,"
+	" ac.description, tc.description" TABLES
 	" LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
 	" AND a.attnum > 0 AND NOT a.attisdropped"
 	" LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
 	" LEFT JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid"
-	" LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum" THAT_COUNT
+	" LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
+	" LEFT JOIN pg_catalog.pg_description ac ON ac.objoid = c.oid"
+	" AND ac.classoid = 'pg_catalog.pg_class'::regclass AND ac.objsubid = a.attnum"
+	" LEFT JOIN pg_catalog.pg_description tc ON tc.objoid = c.oid"
+	" AND tc.classoid = 'pg_catalog.pg_class'::regclass AND tc.objsubid = 0" THAT_COUNT
 		IN_ORDER ", a.attnum, e.enumsortorder";
 
 enum constraint_part {
@@ -87,8 +94,15 @@ enum constraint_part {
 	CONSTRAINT_REFERRED,
 	CONSTRAINT_COLUMN,
 	CONSTRAINT_REFERRED_COLUMN,
-	CONSTRAINT_TEXT
+	CONSTRAINT_TEXT,
+	CONSTRAINT_NULLS_EQUAL
 };
+
+/* whether NULLs are equal to a unique index, which the catalog knows since
+ * PostgreSQL 15 */
+#define NULLS_EQUAL(index)           \
+	" CASE WHEN to_jsonb(" index \
+	") ->> 'indnullsnotdistinct' = 'true' THEN 1 ELSE 0 END"
 
 static const char constraint_query[] =
 	"SELECT " SCHEMA ", c.relname, k.conname, k.contype,"
@@ -96,8 +110,10 @@ static const char constraint_query[] =
 	" CASE WHEN k.condeferred THEN 1 ELSE 0 END,"
 	" k.confdeltype, k.confupdtype,"
 	" NULLIF(fn.nspname, current_schema()), fc.relname, a.attname, fa.attname,"
-	" CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END" TABLES
+	" CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END," NULLS_EQUAL(
+		"ki") TABLES
 	" JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype IN ('p', 'u', 'f', 'c')"
+	" LEFT JOIN pg_catalog.pg_index ki ON ki.indexrelid = k.conindid AND k.contype = 'u'"
 	" LEFT JOIN pg_catalog.pg_class fc ON fc.oid = k.confrelid"
 	" LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = fc.relnamespace"
 	" LEFT JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY u (own, other, place) ON true"
@@ -115,10 +131,18 @@ enum index_part {
 	INDEX_COLUMN,
 	INDEX_EXPRESSION,
 	INDEX_DESCENDING,
-	INDEX_COLLATION
+	INDEX_COLLATION,
+	INDEX_METHOD,
+	INDEX_CLASS,
+	INDEX_INCLUDED,
+	INDEX_OPERATOR,
+	INDEX_DEFERRABLE,
+	INDEX_DEFERRED,
+	INDEX_NULLS_EQUAL
 };
 
-/* without those that stand behind a constraint */
+/* without those that stand behind a key, and with those of exclusions, of which
+ * each item has its operator */
 static const char index_query[] =
 	"SELECT " SCHEMA ", c.relname, ic.relname,"
 	" CASE WHEN i.indisunique THEN 1 ELSE 0 END,"
@@ -127,13 +151,22 @@ static const char index_query[] =
 	" CASE WHEN a.attname IS NULL THEN pg_catalog.pg_get_indexdef(i.indexrelid, k.place, false) END,"
 	" CASE WHEN i.indoption[k.place - 1] & 1 = 1 THEN 1 ELSE 0 END,"
 	" CASE WHEN i.indcollation[k.place - 1] <> a.attcollation THEN"
-	" (SELECT o.collname FROM pg_catalog.pg_collation o WHERE o.oid = i.indcollation[k.place - 1]) END" TABLES
+	" (SELECT o.collname FROM pg_catalog.pg_collation o WHERE o.oid = i.indcollation[k.place - 1]) END,"
+	" NULLIF(m.amname, 'btree'), oc.opcname,"
+	" CASE WHEN k.place > i.indnkeyatts THEN 1 ELSE 0 END,"
+	" (SELECT o.oprname FROM pg_catalog.pg_operator o WHERE o.oid = x.conexclop[k.place]),"
+	" CASE WHEN x.condeferrable THEN 1 ELSE 0 END,"
+	" CASE WHEN x.condeferred THEN 1 ELSE 0 END," NULLS_EQUAL("i") TABLES
 	" JOIN pg_catalog.pg_index i ON i.indrelid = c.oid"
 	" JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid"
-	" CROSS JOIN LATERAL generate_series(1, i.indnkeyatts::integer) k (place)"
+	" JOIN pg_catalog.pg_am m ON m.oid = ic.relam"
+	" LEFT JOIN pg_catalog.pg_constraint x ON x.conindid = i.indexrelid"
+	" AND x.conrelid = c.oid AND x.contype IN ('p', 'u', 'x')"
+	" CROSS JOIN LATERAL generate_series(1, i.indnatts::integer) k (place)"
+	" LEFT JOIN pg_catalog.pg_opclass oc ON k.place <= i.indnkeyatts"
+	" AND oc.oid = i.indclass[k.place - 1] AND NOT oc.opcdefault"
 	" LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[k.place - 1]" THAT_COUNT
-	" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k"
-	" WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))" IN_ORDER
+	" AND (x.oid IS NULL OR x.contype = 'x')" IN_ORDER
 	", ic.relname, k.place";
 
 static const char object_query[] =
@@ -275,6 +308,7 @@ static void column_fill(struct inspection *inspection,
 		.computed = computed ? expression : NULL,
 		.persisted = computed && *values[COLUMN_GENERATED] == 's',
 		.number = inspection->parts.count - 1,
+		.comment = copy(inspection, values[COLUMN_COMMENT]),
 	};
 	column->type = calx__postgresql_type_of(
 		inspection->arena, values[COLUMN_TYPE]);
@@ -282,8 +316,9 @@ static void column_fill(struct inspection *inspection,
 }
 
 static void table_begin(
-	struct inspection *inspection, const char *schema, const char *name)
+	struct inspection *inspection, const char *const *values)
 {
+	const char *schema = values[COLUMN_SCHEMA];
 	struct sql_table *table =
 		calx__arena_zero(inspection->arena, 1, sizeof(*table));
 
@@ -291,8 +326,9 @@ static void table_begin(
 	if (!table)
 		return;
 	*table = (struct sql_table){
-		.name = copy(inspection, name),
+		.name = copy(inspection, values[COLUMN_TABLE]),
 		.schema = copy(inspection, schema),
+		.comment = copy(inspection, values[COLUMN_TABLE_COMMENT]),
 		/* of another schema than the usual one: only models that name
 		 * it have to do with it */
 		.internal = schema != NULL,
@@ -312,8 +348,7 @@ static enum calx_status column_row(
 	(void)count;
 	if (!is_table(inspection->table, values[COLUMN_SCHEMA],
 		    values[COLUMN_TABLE]))
-		table_begin(inspection, values[COLUMN_SCHEMA],
-			values[COLUMN_TABLE]);
+		table_begin(inspection, values);
 	if (!values[COLUMN_NAME] || !inspection->table)
 		return inspection_status(inspection);
 	if (inspection->parts.count)
@@ -394,13 +429,38 @@ static void constraints_keep(struct inspection *inspection)
 	inspection->table = NULL;
 }
 
+/* What the indexes of exclusions say stands among the constraints. */
+static void exclusions_move(
+	struct inspection *inspection, struct sql_table *table)
+{
+	struct sql_constraint *all = calx__arena_zero(inspection->arena,
+		table->constraint_count + table->index_count, sizeof(*all));
+	size_t kept = 0;
+
+	if (!all)
+		return;
+	for (size_t i = 0; i < table->constraint_count; i++)
+		all[i] = table->constraints[i];
+	for (size_t i = 0; table->indexes && i < table->index_count; i++)
+		if (table->indexes[i].kind == CALX_EXCLUDE)
+			all[table->constraint_count++] = table->indexes[i];
+		else
+			table->indexes[kept++] = table->indexes[i];
+	table->index_count = kept;
+	table->constraints = all;
+}
+
 static void indexes_keep(struct inspection *inspection)
 {
+	struct sql_table *table = inspection->table;
+
 	part_finish(inspection);
-	if (inspection->table)
-		inspection->table->indexes = calx__vec_keep(&inspection->parts,
-			inspection->arena, &inspection->table->index_count);
 	inspection->table = NULL;
+	if (!table)
+		return;
+	table->indexes = calx__vec_keep(
+		&inspection->parts, inspection->arena, &table->index_count);
+	exclusions_move(inspection, table);
 }
 
 /* The part that a row is about: the last one, or a new one. NULL: its table is
@@ -444,6 +504,7 @@ static void constraint_fill(struct inspection *inspection,
 		.text = copy(inspection, values[CONSTRAINT_TEXT]),
 		.deferrable = is_yes(values[CONSTRAINT_DEFERRABLE]),
 		.deferred = is_yes(values[CONSTRAINT_DEFERRED]),
+		.nulls_not_distinct = is_yes(values[CONSTRAINT_NULLS_EQUAL]),
 	};
 }
 
@@ -472,6 +533,24 @@ static enum calx_status constraint_row(
 
 /* ---- indexes ---------------------------------------------------------------------- */
 
+static void index_fill(struct inspection *inspection, const char *const *values,
+	struct sql_constraint *index)
+{
+	const bool excludes = values[INDEX_OPERATOR];
+
+	*index = (struct sql_constraint){
+		.kind = excludes ? CALX_EXCLUDE : CALX_INDEX,
+		.name = copy(inspection, values[INDEX_NAME]),
+		.unique = !excludes && is_yes(values[INDEX_UNIQUE]),
+		.where = copy(inspection, values[INDEX_WHERE]),
+		.method = copy(inspection, values[INDEX_METHOD]),
+		.sql = copy(inspection, values[INDEX_SQL]),
+		.deferrable = is_yes(values[INDEX_DEFERRABLE]),
+		.deferred = is_yes(values[INDEX_DEFERRED]),
+		.nulls_not_distinct = is_yes(values[INDEX_NULLS_EQUAL]),
+	};
+}
+
 static enum calx_status index_row(
 	void *context, const char *const *values, size_t count)
 {
@@ -485,20 +564,17 @@ static enum calx_status index_row(
 		.expression = copy(inspection, values[INDEX_EXPRESSION]),
 		.collation = copy(inspection, values[INDEX_COLLATION]),
 		.descending = is_yes(values[INDEX_DESCENDING]),
+		.operators = copy(inspection, values[INDEX_CLASS]),
+		.with = copy(inspection, values[INDEX_OPERATOR]),
+		.included = is_yes(values[INDEX_INCLUDED]),
 	};
 
 	(void)count;
 	if (!index)
 		return inspection_status(inspection);
 	if (is_new)
-		*index = (struct sql_constraint){
-			.kind = CALX_INDEX,
-			.name = copy(inspection, values[INDEX_NAME]),
-			.unique = is_yes(values[INDEX_UNIQUE]),
-			.where = copy(inspection, values[INDEX_WHERE]),
-			.sql = copy(inspection, values[INDEX_SQL]),
-		};
-	if (column)
+		index_fill(inspection, values, index);
+	if (column && !item.included)
 		calx__vec_append(&inspection->names, &column);
 	calx__vec_append(&inspection->items, &item);
 	return inspection_status(inspection);

@@ -58,6 +58,11 @@ const struct dialect calx__sqlite_dialect = {
 	.defaults_same = calx__sqlite_defaults_same,
 	.check_table = calx__sqlite_check_table,
 
+	.lacks = LACKS_INCLUDED_COLUMN | LACKS_OPERATOR_CLASS |
+		 LACKS_NULLS_NOT_DISTINCT | LACKS_EXCLUSION |
+		 LACKS_DEFERRABLE_UNIQUE,
+	.index_methods = (const char *const[]){ NULL },
+
 	.autoincrement = " AUTOINCREMENT",
 	.conflict_clauses = true,
 	.table_options = calx__sqlite_table_options,

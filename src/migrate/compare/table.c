@@ -326,29 +326,70 @@ static void compare_removed(struct differ_table *table)
 
 /* ---- options of the table -------------------------------------------------- */
 
+/* What the model does not say is the database's own. */
+static bool option_differs(
+	const struct differ_table *table, const struct option_info *option)
+{
+	return table->target->says_options &&
+	       calx__option_is_said(table->target, option) &&
+	       !calx__option_same(table->model, table->database, option);
+}
+
+/* The options of one side; a text that stays the same is not mentioned, and one
+ * that is not there on this side goes. */
+static const struct sql_table *options_of(
+	struct differ_table *table, const struct sql_table *side)
+{
+	const struct option_info *option = calx__table_options;
+	struct sql_table *copy =
+		calx__arena_zero(table->differ->arena, 1, sizeof(*copy));
+
+	if (!copy)
+		return NULL;
+	*copy = *side;
+	for (; option->title; option++) {
+		const bool differs = option_differs(table, option);
+
+		if (option->form == OPTION_TRUTH ||
+			(differs && calx__option_is_set(side, option)))
+			continue;
+		calx__option_put(copy, option, differs ? CALX_NONE : NULL);
+	}
+	return copy;
+}
+
 /* The types of a strict table are chosen when it becomes one: so that stands
  * last, and on the way back first. */
-static void compare_options(struct differ_table *table)
+static void plan_options(struct differ_table *table)
 {
 	const struct sql_table *target = table->target;
-	const struct option_info *option = calx__table_options;
 
-	if (calx__table_options_same(target, table->database))
-		return;
-	for (; option->title; option++)
-		if (!calx__option_same(target, table->database, option))
-			calx__differ_tell(table->differ, AUTOGENERATE_DETECTED,
-				"Detected %s%s on table '%s'",
-				calx__option_is_set(target, option) ? ""
-								    : "no ",
-				option->title, target->name);
 	calx__differ_table_plan(table,
 		target->strict ? PHASE_TIGHTEN : PHASE_LOOSEN,
 		&(struct operation){ .kind = CALX_OPERATION_ALTER_TABLE,
 			.schema = target->schema,
 			.table = target->name,
-			.definition = target,
-			.before = table->database });
+			.definition = options_of(table, target),
+			.before = options_of(table, table->database) });
+}
+
+static void compare_options(struct differ_table *table)
+{
+	const struct sql_table *target = table->target;
+	const struct option_info *option = calx__table_options;
+	bool any = false;
+
+	for (; option->title; option++) {
+		if (!option_differs(table, option))
+			continue;
+		any = true;
+		calx__differ_tell(table->differ, AUTOGENERATE_DETECTED,
+			"Detected %s%s on table '%s'",
+			calx__option_is_set(target, option) ? "" : "no ",
+			option->title, target->name);
+	}
+	if (any)
+		plan_options(table);
 }
 
 /* ---- what the model does not say -------------------------------------------- */
@@ -402,8 +443,10 @@ static void silence_of_table(
 {
 	const struct option_info *option = calx__table_options;
 
-	for (; !table->target->says_options && option->title; option++)
-		if (calx__option_is_set(table->database, option))
+	for (; option->title; option++)
+		if ((!table->target->says_options ||
+			    !calx__option_is_said(table->target, option)) &&
+			calx__option_is_set(table->database, option))
 			add_word(words, option->title, NULL);
 }
 

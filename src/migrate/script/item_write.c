@@ -453,8 +453,14 @@ static void add_list_item(
 		calx__strbuf_adds(renderer->text, " COLLATE ");
 		add_name(renderer->text, item->collation);
 	}
+	if (item->operators) {
+		calx__strbuf_addc(renderer->text, ' ');
+		add_name(renderer->text, item->operators);
+	}
 	if (item->descending)
 		calx__strbuf_adds(renderer->text, " DESC");
+	if (item->with)
+		calx__strbuf_addf(renderer->text, " WITH %s", item->with);
 }
 
 static void add_columns(
@@ -466,9 +472,34 @@ static void add_columns(
 		add_column_name(renderer, constraint->columns[i]);
 	}
 	for (size_t i = 0; i < constraint->item_count; i++) {
+		if (constraint->items[i].included)
+			continue;
 		calx__strbuf_adds(renderer->text, i > 0 ? ", " : "");
 		add_list_item(renderer, &constraint->items[i]);
 	}
+}
+
+/* .include = "a, b" */
+static void add_included(
+	struct renderer *renderer, const struct sql_constraint *constraint)
+{
+	struct strbuf names = STRBUF_INIT;
+	struct strbuf *text = renderer->text;
+
+	renderer->text = &names;
+	for (size_t i = 0; i < constraint->item_count; i++) {
+		if (!constraint->items[i].included)
+			continue;
+		calx__strbuf_adds(&names, names.length ? ", " : "");
+		add_column_name(renderer, constraint->items[i].column);
+	}
+	renderer->text = text;
+	if (names.length) {
+		calx__strbuf_adds(text, ", .include = ");
+		calx__literal_write(text, names.data);
+	}
+	text->failed |= names.failed;
+	calx__strbuf_release(&names);
 }
 
 static void add_condition(
@@ -505,6 +536,7 @@ static void add_item(
 	calx__strbuf_addf(renderer->text, "%s(",
 		constraint->unique ? info->unique_word : info->word);
 	forms[info->form](renderer, constraint);
+	add_included(renderer, constraint);
 	add_constraint_options(renderer, constraint);
 	calx__strbuf_addc(renderer->text, ')');
 }
@@ -543,8 +575,10 @@ void calx__render_table_options(
 	for (; option->title; option++) {
 		if (!calx__option_is_set(table, option))
 			continue;
-		calx__strbuf_addf(renderer->text, "%s.%s = true", separator,
-			option->name);
+		calx__strbuf_addf(
+			renderer->text, "%s.%s = ", separator, option->name);
+		add_option_value(renderer, option,
+			calx__option_text(table, option), NULL);
 		separator = ", ";
 	}
 	calx__strbuf_addc(renderer->text, ')');

@@ -71,6 +71,9 @@ static bool items_same(
 		if (!calx__text_equal(x->column, y->column) ||
 			!calx__sql_same(x->expression, y->expression) ||
 			!calx__text_equal_nocase(x->collation, y->collation) ||
+			!calx__text_equal_nocase(x->operators, y->operators) ||
+			!calx__text_equal(x->with, y->with) ||
+			x->included != y->included ||
 			x->descending != y->descending)
 			return false;
 	}

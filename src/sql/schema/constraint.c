@@ -146,6 +146,24 @@ static enum calx_status unknown_column(
 	return CALX_INVALID;
 }
 
+/* A column that was written by hand may be called "a b", and is no "a" with an
+ * operator class. */
+static void whole_name_take(
+	const struct resolver *resolver, struct sql_item *item)
+{
+	const char *whole;
+
+	if (!item->column || !item->operators || item->collation ||
+		!resolver->model)
+		return;
+	whole = calx__arena_printf(
+		resolver->arena, "%s %s", item->column, item->operators);
+	if (!whole || !calx__column_named(resolver->model, whole))
+		return;
+	item->column = whole;
+	item->operators = NULL;
+}
+
 /* Makes the database's name of the model's column; those before it are not to be
  * the same. Without a model names are compared as they are. */
 static enum calx_status item_resolve(const struct resolver *resolver,
@@ -153,11 +171,13 @@ static enum calx_status item_resolve(const struct resolver *resolver,
 {
 	struct sql_item *item = &list->items[at];
 
+	whole_name_take(resolver, item);
 	/* whatever is the name of a column is that column */
 	if (item->expression && resolver->model &&
 		calx__column_named(resolver->model, item->expression))
-		*item = (struct sql_item){ .column = item->expression,
-			.descending = item->descending };
+		item->column = item->expression;
+	if (item->column)
+		item->expression = NULL;
 	if (item->column && resolver->model) {
 		const calx_column *column =
 			calx__column_named(resolver->model, item->column);
@@ -189,13 +209,31 @@ static enum calx_status list_resolve(const struct resolver *resolver,
 		const struct sql_item *item = &list->items[i];
 
 		status = item_resolve(resolver, list, i);
-		if (item->column)
+		if (item->column && !item->included)
 			result->columns[result->column_count++] = item->column;
 		if (calx__item_is_special(item))
 			result->items = list->items;
 	}
 	result->item_count = result->items ? list->count : 0;
 	return status;
+}
+
+/* Each item of an exclusion has its operator, and nothing else has one. */
+static enum calx_status operators_check(const struct resolver *resolver,
+	const struct sql_constraint *constraint)
+{
+	const bool excludes = constraint->kind == CALX_EXCLUDE;
+	bool fine = !excludes || constraint->items;
+
+	for (size_t i = 0; i < constraint->item_count; i++)
+		fine &= excludes == (constraint->items[i].with != NULL);
+	if (fine)
+		return CALX_OK;
+	return calx__fail(resolver->error, CALX_INVALID,
+		excludes
+			? "table '%s': an item of %s() needs an operator: WITH ="
+			: "table '%s': WITH stands in exclude() only, and here in %s()",
+		resolver->table, calx__constraints[constraint->kind].word);
 }
 
 /* An SQL expression stands only in an index, and a foreign key says nothing of
@@ -205,10 +243,14 @@ static enum calx_status list_check(const struct resolver *resolver,
 {
 	const bool key = constraint->kind == CALX_FOREIGN_KEY;
 
-	if (constraint->kind == CALX_INDEX || !constraint->items)
+	if (operators_check(resolver, constraint) < 0)
+		return CALX_INVALID;
+	if (constraint->kind == CALX_INDEX ||
+		constraint->kind == CALX_EXCLUDE || !constraint->items)
 		return CALX_OK;
 	for (size_t i = 0; i < constraint->item_count; i++)
-		if (key || !constraint->items[i].column) {
+		if (key || !constraint->items[i].column ||
+			constraint->items[i].operators) {
 			calx__fail(resolver->error, CALX_INVALID,
 				"table '%s': %s() takes columns",
 				resolver->table,
@@ -236,6 +278,37 @@ static enum calx_status fail_place(
 	return status;
 }
 
+/* Those that an option says are kept in an index besides stand behind the
+ * others. */
+static enum calx_status include_resolve(const struct resolver *resolver,
+	const char *include, struct item_list *list)
+{
+	struct item_list more;
+	struct sql_item *items;
+	enum calx_status status;
+
+	if (!include)
+		return CALX_OK;
+	if ((status = calx__items_parse(
+		     resolver->arena, include, &more, resolver->error)) < 0)
+		return status;
+	items = calx__arena_zero(
+		resolver->arena, list->count + more.count, sizeof(*items));
+	if (!items)
+		return calx__fail_memory(resolver->error);
+	memcpy(items, list->items, list->count * sizeof(*items));
+	for (size_t i = 0; i < more.count; i++) {
+		if (calx__item_is_special(&more.items[i]))
+			return calx__fail(resolver->error, CALX_INVALID,
+				".include takes names of columns: '%s'",
+				include);
+		items[list->count] = more.items[i];
+		items[list->count++].included = true;
+	}
+	list->items = items;
+	return CALX_OK;
+}
+
 static enum calx_status columns_resolve(const struct resolver *resolver,
 	calx_constraint *item, struct sql_constraint *result)
 {
@@ -253,7 +326,9 @@ static enum calx_status columns_resolve(const struct resolver *resolver,
 		     resolver->error)) < 0 ||
 		(status = calx__item_options_parse(resolver->arena,
 			 list.options, item->kind, &item->options,
-			 resolver->error)) < 0)
+			 resolver->error)) < 0 ||
+		(status = include_resolve(
+			 resolver, item->options.include, &list)) < 0)
 		return fail_place(resolver, status);
 	status = list_resolve(resolver, &list, result);
 	return status < 0 ? status : list_check(resolver, result);

@@ -139,6 +139,55 @@ static struct view take_direction(struct view text, bool *descending)
 		(struct view){ text.data, text.length - length });
 }
 
+/* Whether a word behind an item can be its operator class: none that belongs to
+ * an expression. */
+static bool is_class(struct view word)
+{
+	static const char *const words[] = { "COLLATE", "ISNULL", "NOTNULL",
+		"IS", "IN", "AND", "OR", "LIKE", "END" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (calx__view_is_nocase(word, words[i]))
+			return false;
+	return word.length;
+}
+
+/* "lower(x) text_pattern_ops" -> "lower(x)" */
+static struct view take_class(
+	struct arena *arena, struct view text, struct sql_item *item)
+{
+	const size_t length = last_word_length(text);
+	const struct view word = view_behind(text, text.length - length);
+	const struct view before = calx__view_trim(
+		(struct view){ text.data, text.length - length });
+
+	if (!before.length || before.data[before.length - 1] != ')' ||
+		!is_class(word))
+		return text;
+	item->operators = calx__arena_strndup(arena, word.data, word.length);
+	return before;
+}
+
+/* "x WITH &&" -> "x" */
+static struct view take_operator(
+	struct arena *arena, struct view text, struct sql_item *item)
+{
+	static const char signs[] = "+-*/<>=~!@#%^&|?`";
+	size_t at = text.length;
+	struct view before;
+
+	while (at && strchr(signs, text.data[at - 1]) && text.data[at - 1])
+		at--;
+	before = calx__view_trim((struct view){ text.data, at });
+	if (at == text.length || last_word_length(before) != 4 ||
+		!calx__view_is_nocase(
+			view_behind(before, before.length - 4), "WITH"))
+		return text;
+	item->with =
+		calx__arena_strndup(arena, text.data + at, text.length - at);
+	return calx__view_trim((struct view){ text.data, before.length - 4 });
+}
+
 /* A word or a literal at the front of *rest; NULL if there is none. */
 static const char *take_name(struct arena *arena, struct view *rest)
 {
@@ -156,26 +205,31 @@ static const char *take_name(struct arena *arena, struct view *rest)
 	return name;
 }
 
-/* A column, and the collation behind it; false if it is more than that. */
+static struct view first_word(struct view text)
+{
+	return (struct view){ text.data, word_length(text) };
+}
+
+/* A column, and the collation and the operator class behind it; false if it is
+ * more than that. */
 static bool read_column(
 	struct arena *arena, struct view text, struct sql_item *item)
 {
-	static const char collate[] = "COLLATE";
 	struct view rest = text;
 	struct sql_item read = *item;
 
+	if (calx__view_is_nocase(first_word(text), "NOT"))
+		return false;
 	read.column = take_name(arena, &rest);
-	if (read.column && rest.length) {
-		const size_t length = word_length(rest);
-
-		if (!calx__view_is_nocase(
-			    (struct view){ rest.data, length }, collate))
-			return false;
-		rest = calx__view_trim(view_behind(rest, length));
+	if (read.column && calx__view_is_nocase(first_word(rest), "COLLATE")) {
+		rest = calx__view_trim(
+			view_behind(rest, first_word(rest).length));
 		read.collation = take_name(arena, &rest);
 		if (!read.collation)
 			return false;
 	}
+	if (rest.length && is_class(first_word(rest)))
+		read.operators = take_name(arena, &rest);
 	if (!read.column || rest.length)
 		return false;
 	*item = read;
@@ -248,7 +302,8 @@ static bool read_item(
 	struct view inside;
 
 	*item = (struct sql_item){ 0 };
-	text = unwrap(arena, text, item);
+	text = unwrap(arena, take_operator(arena, text, item), item);
+	text = take_class(arena, text, item);
 	if (!text.length)
 		return false;
 	if (call_of(text, "sql", &inside)) {
@@ -325,7 +380,8 @@ enum calx_status calx__items_parse(struct arena *arena, const char *text,
 
 bool calx__item_is_special(const struct sql_item *item)
 {
-	return !item->column || item->collation || item->descending;
+	return !item->column || item->collation || item->descending ||
+	       item->operators || item->with || item->included;
 }
 
 /* ---- options -------------------------------------------------------------------- */

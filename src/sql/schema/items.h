@@ -13,7 +13,9 @@
  *     sql("title || '!'")     the same, whatever is in it
  *
  * and how it is sorted may follow: title DESC, title COLLATE NOCASE DESC, or
- * stand around it: desc(title), collate(title, NOCASE). */
+ * stand around it: desc(title), collate(title, NOCASE). Between the two stands by
+ * which operators it is found: title text_pattern_ops DESC; and behind all, of an
+ * exclusion, which one no two rows may fulfil: title WITH =. */
 
 struct item_list {
 	struct sql_item *items; /* in the arena */

@@ -25,6 +25,10 @@ const struct constraint_info calx__constraints[] = {
 		.title = "index",
 		.prefix = "ix",
 		.form = CONSTRAINT_COLUMNS },
+	[CALX_EXCLUDE] = { .word = "exclude",
+		.title = "exclusion constraint",
+		.prefix = "ex",
+		.form = CONSTRAINT_COLUMNS },
 };
 
 _Static_assert(sizeof(calx__constraints) / sizeof(*calx__constraints) ==

@@ -61,6 +61,8 @@ static void add_items(
 		const struct sql_item *item = &constraint->items[i];
 
 		assert(constraint->items);
+		if (item->included)
+			continue;
 		if (item->column)
 			add_part(name, item->column);
 		else

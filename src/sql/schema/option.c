@@ -70,13 +70,12 @@ const struct option_info calx__column_options[] = {
 		OF_COLUMN(on_conflict_not_null), .same = calx__text_equal,
 		.words = calx__conflict_actions, IF_SAID(on_conflict_not_null),
 		.stays = true },
+	{ GIVEN(comment, OPTION_TEXT), .title = "comment", OF_COLUMN(comment),
+		.same = calx__text_equal, IF_SAID(comment), .stays = true },
 	{ .title = NULL },
 };
-_Static_assert(offsetof(calx_column_options, initially_deferred) <
-			       sizeof(calx_column_options) &&
-		       offsetof(calx_column_options, initially_deferred) +
-				       sizeof(void *) >=
-			       sizeof(calx_column_options),
+_Static_assert(offsetof(calx_column_options, comment) + sizeof(void *) ==
+		       sizeof(calx_column_options),
 	"every option of column() has its row");
 
 #undef GIVEN
@@ -86,6 +85,13 @@ _Static_assert(offsetof(calx_column_options, initially_deferred) <
 #define OF_CONSTRAINT(member_) \
 	.member = offsetof(struct sql_constraint, member_)
 #define KEYS (KIND(CALX_PRIMARY_KEY) | KIND(CALX_UNIQUE))
+#define DEFERRABLE (KEYS | KIND(CALX_FOREIGN_KEY) | KIND(CALX_EXCLUDE))
+
+/* NULL is a B-tree. */
+static bool method_same(const char *a, const char *b)
+{
+	return calx__text_equal_nocase(a ? a : "btree", b ? b : "btree");
+}
 
 const struct option_info calx__constraint_options[] = {
 	{ GIVEN(name, OPTION_TEXT), .title = "name", .role = OPTION_OF_NAME,
@@ -97,13 +103,23 @@ const struct option_info calx__constraint_options[] = {
 		OF_CONSTRAINT(on_update), .takers = KIND(CALX_FOREIGN_KEY),
 		.same = calx__text_equal, .words = calx__reference_actions },
 	{ GIVEN(deferrable, OPTION_TRUTH), .title = "deferrable",
-		OF_CONSTRAINT(deferrable), .takers = KIND(CALX_FOREIGN_KEY) },
+		OF_CONSTRAINT(deferrable), .takers = DEFERRABLE },
 	{ GIVEN(initially_deferred, OPTION_TRUTH), .title = "deferral",
-		OF_CONSTRAINT(deferred), .takers = KIND(CALX_FOREIGN_KEY) },
+		OF_CONSTRAINT(deferred), .takers = DEFERRABLE },
 	{ GIVEN(unique, OPTION_TRUTH), .title = "uniqueness",
 		.role = OPTION_OF_WORD, .takers = KIND(CALX_INDEX) },
 	{ GIVEN(where, OPTION_TEXT), .title = "condition", OF_CONSTRAINT(where),
-		.takers = KIND(CALX_INDEX), .same = calx__sql_same },
+		.takers = KIND(CALX_INDEX) | KIND(CALX_EXCLUDE),
+		.same = calx__sql_same },
+	{ GIVEN(method, OPTION_TEXT), .title = "method", OF_CONSTRAINT(method),
+		.takers = KIND(CALX_INDEX) | KIND(CALX_EXCLUDE),
+		.same = method_same },
+	{ GIVEN(include, OPTION_TEXT), .title = "included columns",
+		.role = OPTION_OF_ITEMS, .takers = KIND(CALX_INDEX) },
+	{ GIVEN(nulls_not_distinct, OPTION_TRUTH),
+		.title = "NULLS NOT DISTINCT",
+		OF_CONSTRAINT(nulls_not_distinct),
+		.takers = KIND(CALX_UNIQUE) | KIND(CALX_INDEX) },
 	{ GIVEN(autoincrement, OPTION_TRUTH), .title = "autoincrement",
 		OF_CONSTRAINT(autoincrement),
 		.takers = KIND(CALX_PRIMARY_KEY) },
@@ -112,9 +128,9 @@ const struct option_info calx__constraint_options[] = {
 		.same = calx__text_equal, .words = calx__conflict_actions },
 	{ .title = NULL },
 };
-_Static_assert(
-	offsetof(calx_constraint_options, autoincrement) + sizeof(void *) ==
-		sizeof(calx_constraint_options),
+_Static_assert(offsetof(calx_constraint_options, nulls_not_distinct) +
+			       sizeof(void *) ==
+		       sizeof(calx_constraint_options),
 	"every option of a constraint has its row");
 
 #undef GIVEN
@@ -127,10 +143,12 @@ const struct option_info calx__table_options[] = {
 	{ GIVEN(strict, OPTION_TRUTH), .title = "STRICT", OF_TABLE(strict) },
 	{ GIVEN(without_rowid, OPTION_TRUTH), .title = "WITHOUT ROWID",
 		OF_TABLE(without_rowid) },
+	{ GIVEN(comment, OPTION_TEXT), .title = "comment", OF_TABLE(comment),
+		.same = calx__text_equal,
+		.said_by = offsetof(struct sql_table, comment) },
 	{ .title = NULL },
 };
-_Static_assert(offsetof(calx_table_options, without_rowid) + sizeof(bool) +
-			       sizeof(void *) >=
+_Static_assert(offsetof(calx_table_options, comment) + sizeof(void *) ==
 		       sizeof(calx_table_options),
 	"every option of a table has its row");
 
@@ -315,13 +333,15 @@ const struct option_info *calx__option_asking(enum calx_constraint_kind kind)
 	return NULL;
 }
 
-/* Whether column() has the option, too. */
-static bool is_passed_on(const struct option_info *passed)
+/* Whether column() has the option, too, for constraints of that kind. */
+static bool is_passed_on(
+	const struct option_info *passed, enum calx_constraint_kind kind)
 {
 	const struct option_info *option = calx__column_options;
 
 	for (; option->title; option++)
 		if (option->role == OPTION_PASSED_ON &&
+			option->constraint == kind &&
 			calx__text_equal(option->name, passed->name))
 			return true;
 	return false;
@@ -334,7 +354,7 @@ static bool options_are_passed_on(const struct sql_constraint *constraint)
 	for (; option->title; option++)
 		if (option->role == OPTION_OF_ITSELF &&
 			calx__option_is_set(constraint, option) &&
-			!is_passed_on(option))
+			!is_passed_on(option, constraint->kind))
 			return false;
 	return true;
 }

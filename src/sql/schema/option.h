@@ -34,7 +34,9 @@ enum option_role {
 	/* a constraint of the kind `constraint` on this column alone */
 	OPTION_OF_CONSTRAINT,
 	/* the option of the same name of that constraint */
-	OPTION_PASSED_ON
+	OPTION_PASSED_ON,
+	/* of index(): more of its items */
+	OPTION_OF_ITEMS
 };
 
 struct option_info {

@@ -194,7 +194,8 @@ void calx__table_options_take(
 
 	table->says_options = options;
 	for (; options && option->title; option++)
-		calx__option_take(arena, option, options, table);
+		if (!calx__option_take(arena, option, options, table))
+			calx__option_put(table, option, NULL); /* it is empty */
 }
 
 static enum calx_status column_check(
@@ -351,6 +352,10 @@ static enum calx_status parts_resolve(
 		return calx__fail_memory(resolver->error);
 	resolver->result->schema = calx__resolver_copy(resolver, table->schema);
 	calx__table_options_take(resolver->arena, table, resolver->result);
+	if (calx__option_is_none(resolver->result->comment))
+		return calx__fail(resolver->error, CALX_INVALID,
+			"table '%s': comment cannot be CALX_NONE here",
+			resolver->table);
 	if ((status = columns_resolve(resolver)) < 0 ||
 		(status = calx__constraint_of_items(resolver)) < 0 ||
 		(status = calx__constraint_check_all(resolver)) < 0)

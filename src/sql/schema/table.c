@@ -39,5 +39,5 @@ bool calx__table_is_key(const struct sql_table *table, const char *column)
 
 bool calx__constraint_is_plain(const struct sql_constraint *constraint)
 {
-	return !constraint->items && !constraint->where;
+	return !constraint->items && !constraint->where && !constraint->method;
 }

@@ -24,6 +24,7 @@ struct sql_column {
 	const char *collation;
 	const char *computed; /* SQL expression that the value comes from */
 	bool persisted;	      /* the computed value is stored */
+	const char *comment;
 	/* what is done about a NULL: upper case, NULL: ABORT */
 	const char *on_conflict_not_null;
 	size_t number; /* position in the table */
@@ -34,7 +35,10 @@ struct sql_item {
 	const char *column;	/* its name, or */
 	const char *expression; /* SQL */
 	const char *collation;	/* of a column; NULL: its own */
+	const char *operators;	/* the operator class; NULL: the usual one */
+	const char *with;	/* of an exclusion: the operator */
 	bool descending;
+	bool included; /* it is only kept there, and not sorted by */
 };
 
 struct sql_constraint {
@@ -54,9 +58,11 @@ struct sql_constraint {
 	 * of them that are columns */
 	struct sql_item *items;
 	size_t item_count;
-	const char *where; /* index: a condition on the rows in it, or NULL */
+	const char *where;  /* index: a condition on the rows in it, or NULL */
+	const char *method; /* index: how it is kept; NULL: as a B-tree */
 	bool unique;
-	/* foreign key; what is deferred is deferrable */
+	bool nulls_not_distinct; /* unique, unique index */
+	/* what is deferred is deferrable */
 	bool deferrable, deferred;
 	bool autoincrement;	 /* primary key */
 	const char *on_conflict; /* upper case, NULL: ABORT */
@@ -82,9 +88,10 @@ struct sql_table {
 	/* whether the model says what follows; a database always does */
 	bool says_options;
 	bool strict, without_rowid;
+	const char *comment; /* NULL: a model does not say it */
 };
 
-/* Whether it is about columns and no more, and all rows. */
+/* Whether it is about columns and no more, and all rows, in the usual way. */
 bool calx__constraint_is_plain(const struct sql_constraint *constraint);
 
 /* The column of that name, or NULL. */

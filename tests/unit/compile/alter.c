@@ -408,7 +408,8 @@ static void options_are_of_dialects(void **state)
 
 		assert_int_equal(status, i ? CALX_UNSUPPORTED : CALX_OK);
 		CHECK_TEXT(error.message,
-			i ? "Standard SQL has no such table_options()" : "");
+			i ? "Standard SQL has no such table_options(), and table 'books' has one"
+			  : "");
 		assert_int_equal(statements.count, 0);
 		calx__vec_release(&statements);
 		calx__arena_release(&arena);

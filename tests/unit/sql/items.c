@@ -18,9 +18,14 @@ static void list_print(const struct item_list *list, struct strbuf *text)
 			item->column ? item->column : item->expression);
 		if (item->collation)
 			calx__strbuf_addf(text, "/%s", item->collation);
+		if (item->operators)
+			calx__strbuf_addf(text, "!%s", item->operators);
 		calx__strbuf_adds(text, item->descending ? "-" : "");
+		if (item->with)
+			calx__strbuf_addf(text, "=%s", item->with);
 		assert_int_equal(calx__item_is_special(item),
-			!item->column || item->collation || item->descending);
+			!item->column || item->collation || item->operators ||
+				item->with || item->descending);
 	}
 	if (list->options.length)
 		calx__strbuf_addf(text, "|%.*s", (int)list->options.length,
@@ -58,7 +63,7 @@ static const struct {
 		"{lower(title)}-{f(a, b)}{(a + b)}" },
 	{ "sql(\"a || ', ' || b\")", "{a || ', ' || b}" },
 	{ "sql(\"a\" \" + \" \"b\") DESC", "{a + b}-" },
-	{ "a + b, a b, 1a, a.b", "{a + b}{a b}{1a}{a.b}" },
+	{ "a + b, a b, 1a, a.b", "{a + b}[a]!b{1a}{a.b}" },
 	{ "f(')'), f(\")\", ','), b", "{f(')')}{f(\")\", ',')}[b]" },
 	{ "f('\\')', 1), b", "{f('\\')', 1)}[b]" },
 	{ "(a)+(b)", "{(a)+(b)}" },
@@ -67,7 +72,15 @@ static const struct {
 	{ "a)", "{a)}" },
 	{ "(a, b)", "[a][b]" },
 	{ "a COLLATE, b COLLATE 5", "{a COLLATE}{b COLLATE 5}" },
-	{ "a COLLATE X y", "{a COLLATE X y}" },
+	{ "a COLLATE X y", "[a]/X!y" },
+	/* by which operators */
+	{ "a ops DESC, \"b c\" ops, a x y", "[a]!ops-[b c]!ops{a x y}" },
+	{ "lower(a) ops DESC, sql(\"a || b\") ops, f(a) ISNULL",
+		"{lower(a)}!ops-{a || b}!ops{f(a) ISNULL}" },
+	{ "NOT a, a ISNULL, a notnull", "{NOT a}{a ISNULL}{a notnull}" },
+	{ "a WITH =, lower(b) ops with &&, c DESC WITH <->",
+		"[a]=={lower(b)}!ops=&&[c]-=<->" },
+	{ "a WITH x, with, a WITH", "{a WITH x}[with][a]!WITH" },
 	{ "f(a", "{f(a}" },
 	{ "'a, b', c", "{'a, b'}[c]" },
 	{ "\"a, b", "{\"a, b}" },

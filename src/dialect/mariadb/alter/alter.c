@@ -165,6 +165,11 @@ static void write_column(struct alter_writer *writer,
 	calx__strbuf_addc(&writer->sql, ' ');
 	add_type(writer, operation->definition, text);
 	add_value(writer, column, text);
+	if (column->comment)
+		calx__ddl_comment(&writer->sql, writer->dialect, " COMMENT ",
+			column->comment);
+	else if (text->comment)
+		calx__strbuf_addf(&writer->sql, " %s", text->comment);
 	if (text->rest && *text->rest)
 		calx__strbuf_addf(&writer->sql, " %s", text->rest);
 	calx__alter_emit(writer);
@@ -237,6 +242,7 @@ void calx__mariadb_drop_constraint(
 		[CALX_INDEX] = " DROP INDEX ",
 		[CALX_FOREIGN_KEY] = " DROP FOREIGN KEY ",
 		[CALX_CHECK] = " DROP CONSTRAINT ",
+		[CALX_EXCLUDE] = " DROP CONSTRAINT ",
 	};
 
 	if (writer->status < 0)

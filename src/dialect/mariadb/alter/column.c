@@ -60,6 +60,7 @@ enum section {
 	SECTION_GENERATED,
 	SECTION_NULL, /* is said anew always */
 	SECTION_VALUE,
+	SECTION_COMMENT,
 	SECTION_REST,
 	SECTION_COUNT
 };
@@ -79,7 +80,7 @@ static const struct {
 	{ "DEFAULT", SECTION_VALUE },
 	{ "ON", SECTION_VALUE },
 	{ "AUTO_INCREMENT", SECTION_REST },
-	{ "COMMENT", SECTION_REST },
+	{ "COMMENT", SECTION_COMMENT },
 	{ "CHECK", SECTION_REST },
 	{ "INVISIBLE", SECTION_REST },
 	{ "WITHOUT", SECTION_REST },
@@ -171,6 +172,7 @@ bool calx__mariadb_column_text(struct arena *arena, const char *table,
 		.collation = sections[SECTION_COLLATION],
 		.generated = sections[SECTION_GENERATED],
 		.value = sections[SECTION_VALUE],
+		.comment = sections[SECTION_COMMENT],
 		.rest = sections[SECTION_REST],
 	};
 	json_settle(&text);

@@ -12,7 +12,8 @@ struct column_text {
 	const char *collation; /* "CHARACTER SET ... COLLATE ..." */
 	const char *generated; /* "GENERATED ALWAYS AS (...) STORED" */
 	const char *value;     /* "DEFAULT ..." with ON UPDATE */
-	const char *rest;      /* AUTO_INCREMENT, COMMENT, CHECK ... */
+	const char *comment;   /* "COMMENT '...'" */
+	const char *rest;      /* AUTO_INCREMENT, CHECK ... */
 	bool is_json;
 };
 

@@ -1,0 +1,234 @@
+/* Each thing that a schema can hold, on its whole way: created, inspected, found to
+ * be no difference, printed as models and as a revision, changed and undone; and
+ * what the database says of those that it lacks. */
+
+#include "check.h"
+#include "../../support/database.h"
+#include "evolve.h"
+
+#include "migrate/compare/autogenerate.h"
+#include "migrate/operation/summary.h"
+#include "migrate/script/model_write.h"
+#include "migrate/script/render.h"
+#include "util/text.h"
+
+/* The items of the table "things" before and after a change, beside its id. */
+static const struct thing {
+	const char *name;
+	/* the databases that have it: "s", "p", "m" */
+	const char *on;
+	const char *before, *after;
+	/* what others say; NULL: they leave it out */
+	const char *lacking;
+} things[] = {
+	{ "index on some of the rows", "sp", "index(n, .where = \"n > 0\")",
+		"index(n, .where = \"n > 1\")", "index on some of the rows" },
+	{ "index on an expression", "sp", "index(lower(name))",
+		"index(sql(\"upper(name)\") DESC)", "index on an expression" },
+	{ "included columns", "p", "index(n, .include = \"name\")",
+		"index(n, .include = \"m, name\")", "index with .include" },
+	{ "included columns of a unique index", "p",
+		"unique_index(n, .include = \"name\", .where = \"n > 0\")",
+		"unique_index(n)", NULL },
+	{ "hash index", "p", "index(n, .method = \"hash\")", "index(n)",
+		"keeps no index by .method = \"hash\"" },
+	{ "full-text index", "m", "index(name, .method = \"fulltext\")",
+		"index(name)", NULL },
+	{ "operator class", "p", "index(name text_pattern_ops)",
+		"index(name varchar_pattern_ops DESC, n)", "operator classes" },
+	{ "operator class of an expression", "p",
+		"index(lower(name) text_pattern_ops)", "index(lower(name))",
+		NULL },
+	{ "equal NULLs", "p", "unique(n, .nulls_not_distinct = true)",
+		"unique(n)", "NULLS NOT DISTINCT" },
+	{ "equal NULLs of an index", "p",
+		"unique_index(n, m, .nulls_not_distinct = true)",
+		"unique_index(n, m)", "NULLS NOT DISTINCT" },
+	{ "exclusion", "p", "exclude(n WITH =, .method = \"hash\")",
+		"exclude(n WITH =, lower(name) WITH =, .method = \"btree\","
+		" .where = \"n > 0\", .initially_deferred = true)",
+		"exclusion constraint" },
+	{ "deferrable unique constraint", "p",
+		"unique(n, .initially_deferred = true)",
+		"unique(n, .deferrable = true)",
+		"deferrable unique constraint" },
+	{ "deferrable foreign key", "sp",
+		"foreign_key(n, \"things(id)\", .initially_deferred = true)",
+		"foreign_key(n, \"things(id)\", .deferrable = true)",
+		"deferrable constraint" },
+	{ "comment on a column", "pm",
+		"column(x, integer(), .server_default = \"3\", .comment = \"it's \\\"x\\\" \\\\ \")",
+		"column(x, big_integer(), .server_default = \"3\", .comment = \"other\")",
+		NULL },
+	{ "comment on a table", "pm", "table_options(.comment = \"it's\")",
+		"table_options(.comment = \"\\\"that\\\"\")", NULL },
+	{ "computed column", "spm",
+		"column(x, nullable(integer()), .computed = \"n + 1\", .persisted = true)",
+		"column(y, nullable(integer()), .computed = \"n + 2\", .persisted = true)",
+		NULL },
+};
+
+static bool is_here(const struct thing *thing)
+{
+	return strchr(thing->on, *database_kind());
+}
+
+/* A revision that creates the table with such an item. */
+static struct sql_schema schema_of(struct evolve *evolve, const char *item)
+{
+	return evolve_tables(&evolve->arena,
+		evolve_read(&evolve->arena,
+			calx__arena_printf(&evolve->arena,
+				"calx_create_table(op, \"things\","
+				" column(id, integer(), .primary_key = true),"
+				" column(n, nullable(integer())), column(m, nullable(integer())),"
+				" column(name, nullable(string(50)))%s%s);\n",
+				*item ? ", " : "", item)));
+}
+
+static enum calx_status compare(struct evolve *evolve,
+	const struct sql_schema *target, struct autogenerate_result *result,
+	calx_error *error)
+{
+	const struct catalog catalog =
+		calx__connection_catalog(evolve->connection);
+	const struct sql_schema database = evolve_inspect(evolve);
+	const struct autogenerate input = {
+		.dialect = calx__connection_dialect(evolve->connection),
+		.catalog = &catalog,
+		.database = &database,
+		.target = target,
+	};
+
+	return calx__autogenerate(&evolve->arena, &input, result, error);
+}
+
+static struct autogenerate_result compare_well(
+	struct evolve *evolve, const struct sql_schema *target)
+{
+	struct autogenerate_result result = { 0 };
+	calx_error error = { 0 };
+
+	if (compare(evolve, target, &result, &error) < 0)
+		fail_msg("%s", error.message);
+	return result;
+}
+
+static void check_same(struct evolve *evolve, const struct sql_schema *target,
+	const char *name)
+{
+	const struct autogenerate_result result = compare_well(evolve, target);
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; i < result.upgrade_count; i++)
+		calx__operation_summary(&text, &result.upgrade[i]);
+	if (result.upgrade_count || result.warning_count)
+		fail_msg("%s: %s", name, text.length ? text.data : "warnings");
+	calx__strbuf_release(&text);
+}
+
+/* As a revision file would do them. */
+static void apply(
+	struct evolve *evolve, const struct operation *operations, size_t count)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct script_body body;
+	calx_error error = { 0 };
+
+	if (calx__render_operations(&text, operations, count, &error) < 0)
+		fail_msg("%s", error.message);
+	body = evolve_read(&evolve->arena, text.data ? text.data : "");
+	evolve_apply(evolve, body.operations, body.count);
+	calx__strbuf_release(&text);
+}
+
+/* The models that are printed for the database are no difference to it. */
+static void check_models(struct evolve *evolve, const char *name)
+{
+	const struct sql_schema database = evolve_inspect(evolve);
+	struct strbuf text = STRBUF_INIT, statements = STRBUF_INIT;
+	const struct models_plan plan = {
+		.schema = &database, .comment = "c", .metadata = "m"
+	};
+	calx_error error = { 0 };
+	struct sql_schema target;
+
+	if (calx__models_write(&text, &plan, &error) < 0)
+		fail_msg("%s", error.message);
+	/* its items are those of calx_create_table() */
+	for (const char *at = strstr(text.data, "CALX_MODEL("); at;
+		at = strstr(at + 1, "CALX_MODEL(")) {
+		const char *end = strstr(at, ");\n");
+
+		calx__strbuf_addf(&statements, "calx_create_table(op%.*s);\n",
+			(int)(end - strchr(at, ',')), strchr(at, ','));
+	}
+	target = evolve_tables(
+		&evolve->arena, evolve_read(&evolve->arena, statements.data));
+	check_same(evolve, &target, name);
+	calx__strbuf_release(&text);
+	calx__strbuf_release(&statements);
+}
+
+static void check_thing(const struct thing *thing)
+{
+	struct evolve evolve;
+	struct sql_schema before, after, none = { 0 };
+	struct autogenerate_result result;
+
+	evolve_open(&evolve);
+	before = schema_of(&evolve, thing->before);
+	after = schema_of(&evolve, thing->after);
+	result = compare_well(&evolve, &before);
+	apply(&evolve, result.upgrade, result.upgrade_count);
+	check_same(&evolve, &before, thing->name);
+	check_models(&evolve, thing->name);
+	result = compare_well(&evolve, &after);
+	if (!result.upgrade_count)
+		fail_msg("%s: the change was not seen", thing->name);
+	apply(&evolve, result.upgrade, result.upgrade_count);
+	check_same(&evolve, &after, thing->name);
+	check_models(&evolve, thing->name);
+	apply(&evolve, result.downgrade, result.downgrade_count);
+	check_same(&evolve, &before, thing->name);
+	result = compare_well(&evolve, &none);
+	apply(&evolve, result.upgrade, result.upgrade_count);
+	assert_int_equal(evolve_inspect(&evolve).table_count, 0);
+	apply(&evolve, result.downgrade, result.downgrade_count);
+	check_same(&evolve, &before, thing->name);
+	evolve_close(&evolve);
+}
+
+static void each_thing_goes_its_whole_way(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(things) / sizeof(*things); i++)
+		if (is_here(&things[i]))
+			check_thing(&things[i]);
+}
+
+static void what_is_lacking_is_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(things) / sizeof(*things); i++) {
+		const struct thing *thing = &things[i];
+		struct autogenerate_result result;
+		struct sql_schema target;
+		struct evolve evolve;
+		calx_error error = { 0 };
+
+		if (is_here(thing) || !thing->lacking)
+			continue;
+		evolve_open(&evolve);
+		target = schema_of(&evolve, thing->before);
+		assert_int_equal(compare(&evolve, &target, &result, &error),
+			CALX_UNSUPPORTED);
+		if (!strstr(error.message, thing->lacking))
+			fail_msg("%s: %s", thing->name, error.message);
+		assert_true(*error.hint);
+		evolve_close(&evolve);
+	}
+}
+
+CHECK_MAIN("things", cmocka_unit_test(each_thing_goes_its_whole_way),
+	cmocka_unit_test(what_is_lacking_is_told))
