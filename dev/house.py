@@ -53,6 +53,9 @@ STDIO = ["printf", "puts", "putchar", "fprintf", "perror", "abort", "exit"]
 TEXT = {
     "calx_connection_execute.sql": "sql: plain SQL is what it is for; values are bound",
     "calx_connection_query.sql": "sql: likewise",
+    "calx_connection_savepoint.name": "identifier", "calx_connection_release.name": "identifier",
+    "calx_connection_rollback_to.name": "identifier",
+    "calx_connection_commit_prepared.name": "value", "calx_connection_rollback_prepared.name": "value",
     "calx_decimal_of.text": "value", "calx_decimal_read.text": "value", "calx_decimal_write.text": "output",
     "calx_date_write.text": "output", "calx_time_write.text": "output", "calx_datetime_write.text": "output",
     "calx_timestamp_write.text": "output", "calx_interval_write.text": "output",

@@ -25,6 +25,16 @@
 /** A database and its connections. Opaque. */
 typedef struct calx_engine calx_engine;
 
+/** How far a transaction is kept apart from those at the same time, as ISO 9075
+ * says. A database may keep it further apart: SQLite's are all serializable. */
+enum calx_isolation {
+	CALX_ISOLATION_DEFAULT, /* what the database does by itself */
+	CALX_READ_COMMITTED,
+	CALX_REPEATABLE_READ,
+	CALX_SERIALIZABLE, /* as if one ran after the other; see CALX_RETRY */
+	CALX_READ_UNCOMMITTED /* what others have not committed may be seen */
+};
+
 /** What calx_engine_open() takes after the URL and the error. */
 typedef struct calx_engine_options {
 	/** sizeof(calx_engine_options), which the macro fills in */
@@ -47,6 +57,15 @@ typedef struct calx_engine_options {
 	 * servers and firewalls that cut what is old: databases without a
 	 * server are not reopened. */
 	long long recycle_ms;
+	/** how far transactions are kept apart that do not say it */
+	enum calx_isolation isolation;
+	/** transactions that do not say that they write only read */
+	bool read_only;
+	/** see calx_transaction_options; of all statements, whether there is a
+	 * transaction or not. 0: as long as they take */
+	long long statement_timeout_ms;
+	/** likewise; 0: as the URL's timeout says, or else the server */
+	long long lock_timeout_ms;
 } calx_engine_options;
 
 /**

@@ -87,6 +87,10 @@ typedef struct calx_block_options {
 	 * good as new when the block begins. It is used until the block is left.
 	 * NULL: none. */
 	calx_error *error;
+	/** see calx_transaction_options */
+	long long statement_timeout_ms;
+	/** likewise */
+	long long lock_timeout_ms;
 } calx_block_options;
 
 /** What calx_savepoint() takes after the session. */

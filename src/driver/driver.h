@@ -51,6 +51,8 @@ struct url {
 	/* how long to wait for a lock, in milliseconds, over what the
 	 * parameters say; 0: nobody has said it */
 	long long wait;
+	/* how long a statement may run, in milliseconds; 0: as long as it takes */
+	long long limit;
 };
 
 /* Whom a db tells what the server says by itself, while one of the db's
@@ -84,6 +86,9 @@ enum driver_feature {
 	 * a savepoint to go back to. */
 	DRIVER_FAILURE_ENDS = 1 << 4
 };
+
+/* the bytes of the name of a transaction in two phases */
+#define TWO_PHASE_MAX ((size_t)64)
 
 enum transaction_state {
 	TRANSACTION_NONE,
@@ -150,6 +155,19 @@ struct many {
 	size_t count;
 	many_bind *bind;
 	void *context; /* of bind() */
+};
+
+struct two_phases {
+	/* The first phase of the transaction that is open. */
+	enum calx_status (*prepare)(
+		struct db *db, const char *name, calx_error *error);
+	/* The second of one that is prepared, perhaps by another connection;
+	 * CALX_NOT_FOUND: there is none. */
+	enum calx_status (*finish)(struct db *db, const char *name,
+		bool commits, calx_error *error);
+	/* a query for the names of those that are prepared, which are in its
+	 * last column */
+	const char *names;
 };
 
 struct driver {
@@ -321,6 +339,12 @@ struct driver {
 	/* Whether the server has hung up, as far as this end can see, without
 	 * asking it. NULL: nobody can. */
 	bool (*hung_up)(const struct db *db);
+
+	/* ---- commits in two phases ---------------------------------------- */
+
+	/* begin() is given the transaction's name, of 1 to 64 bytes. NULL: there
+	 * are no such commits, and none is asked for. */
+	const struct two_phases *two_phases;
 };
 
 /* What struct driver's next() has come to. */

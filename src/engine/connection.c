@@ -206,8 +206,10 @@ static bool is_lost(const struct calx_connection *connection)
 
 static bool is_fit(struct calx_connection *connection)
 {
+	/* what is prepared is left to others */
 	return !error_is_fatal(&connection->error) && !is_lost(connection) &&
-	       !connection->lost && calx__connection_rollback(connection) >= 0;
+	       !connection->lost && !connection->is_prepared &&
+	       calx__connection_rollback(connection) >= 0;
 }
 
 static void drop(struct pool *pool, struct calx_connection *connection)
@@ -270,6 +272,7 @@ static enum calx_status reopen(calx_connection *connection)
 		return status;
 	db_use(connection, db);
 	db_leave(connection, before);
+	connection->is_prepared = false;
 	calx__pool_renew(pool, &connection->pooled);
 	return CALX_OK;
 }

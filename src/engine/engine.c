@@ -138,6 +138,11 @@ static enum calx_status options_apply(struct calx_engine *engine,
 		return calx__fail(error, CALX_RANGE,
 			"a connection keeps from 1 to %zu statements, not %d",
 			CACHE_ENTRIES_MAX, all.statement_cache);
+	if (all.isolation < CALX_ISOLATION_DEFAULT ||
+		all.isolation > CALX_READ_UNCOMMITTED ||
+		all.statement_timeout_ms < 0 || all.lock_timeout_ms < 0)
+		return calx__fail(error, CALX_RANGE,
+			"the engine's isolation is none, or a timeout is less than 0");
 	if (all.pool_size < 0 || all.pool_size > POOL_SIZE_MAX)
 		return calx__fail(error, CALX_RANGE,
 			"an engine has from 1 to %d connections, not %d",
@@ -166,7 +171,10 @@ static enum calx_status engine_set_up(
 
 	if (status < 0)
 		return status;
-	engine->url.wait = engine->purpose.wait;
+	engine->url.wait = engine->purpose.wait
+				   ? engine->purpose.wait
+				   : engine->options.lock_timeout_ms;
+	engine->url.limit = engine->options.statement_timeout_ms;
 	if (!engine->driver)
 		engine->driver = driver_find(engine->url.scheme, error);
 	return engine->driver ? engine_connect(engine, error) : CALX_INVALID;

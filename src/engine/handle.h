@@ -39,8 +39,12 @@ struct calx_connection {
 	pthread_mutex_t interrupting; /* held by who uses db for that */
 	/* one that was lost, which statements still have; NULL: none */
 	struct db *lost;
-	size_t lost_count;	       /* those statements */
-	size_t prepared_count;	       /* the statements of `db` */
+	size_t lost_count;     /* those statements */
+	size_t prepared_count; /* the statements of `db` */
+	/* the name of the transaction in two phases that is open, or prepared;
+	 * "": there is none */
+	char two_phase[TWO_PHASE_MAX + 1];
+	bool is_prepared;
 	const struct dialect *dialect; /* of the server that answers */
 	struct listener listener;
 	unsigned generation; /* of the process that opened it */

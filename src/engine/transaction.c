@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compile/identifier.h"
 #include "engine/error.h"
 #include "engine/handle.h"
 #include "engine/log.h"
@@ -34,7 +35,13 @@ bool calx__connection_in_transaction(const calx_connection *connection)
 	enum transaction_state state =
 		connection ? state_of(connection) : TRANSACTION_NONE;
 
-	return state == TRANSACTION_OPEN || state == TRANSACTION_FAILED;
+	return state == TRANSACTION_OPEN || state == TRANSACTION_FAILED ||
+	       (connection && connection->is_prepared);
+}
+
+bool calx_connection_in_transaction(const calx_connection *connection)
+{
+	return calx__connection_in_transaction(connection);
 }
 
 static enum calx_status options_read(const calx_transaction_options *options,
@@ -46,7 +53,50 @@ static enum calx_status options_read(const calx_transaction_options *options,
 	if (ret_options->read_only && ret_options->write)
 		return calx__fail(error, CALX_MISUSE,
 			"a transaction is to be read-only, and to write");
+	if (ret_options->isolation < CALX_ISOLATION_DEFAULT ||
+		ret_options->isolation > CALX_READ_UNCOMMITTED ||
+		ret_options->statement_timeout_ms < 0 ||
+		ret_options->lock_timeout_ms < 0)
+		return calx__fail(error, CALX_RANGE,
+			"the transaction's isolation is none, or a timeout is less than 0");
 	return CALX_OK;
+}
+
+static void options_complete(
+	const struct calx_engine *engine, calx_transaction_options *options)
+{
+	if (!options->isolation)
+		options->isolation = engine->options.isolation;
+	if (!options->write)
+		options->read_only |= engine->options.read_only;
+}
+
+static enum calx_status name_check(
+	struct calx_connection *connection, const char *name)
+{
+	if (!DRIVER_HAS(connection->driver, two_phases))
+		return calx__fail(&connection->error, CALX_UNSUPPORTED,
+			"%s has no commits in two phases",
+			connection->dialect->name);
+	if (!name || !*name || strlen(name) > TWO_PHASE_MAX)
+		return calx__fail(&connection->error, CALX_RANGE,
+			"the name of a transaction in two phases has from 1 to %zu bytes",
+			TWO_PHASE_MAX);
+	return CALX_OK;
+}
+
+static enum calx_status begin_run(struct calx_connection *connection,
+	const calx_transaction_options *options)
+{
+	enum calx_status status = connection->driver->begin(
+		connection->db, options, &connection->error);
+
+	if (status >= 0 && options->two_phase)
+		calx__fail_copy(connection->two_phase,
+			sizeof(connection->two_phase), options->two_phase);
+	else
+		connection->two_phase[0] = '\0';
+	return status;
 }
 
 enum calx_status calx_connection_begin_with(
@@ -62,18 +112,34 @@ enum calx_status calx_connection_begin_with(
 		return calx__fail(&connection->error, CALX_MISUSE,
 			"a transaction is open already");
 	if ((status = options_read(options, &all, &connection->error)) < 0 ||
+		(all.two_phase &&
+			(status = name_check(connection, all.two_phase)) < 0) ||
 		(status = calx__streaming_stash(connection)) < 0)
 		return status;
+	options_complete(connection->engine, &all);
 	started = calx__log_clock(connection->engine);
-	status = connection->driver->begin(
-		connection->db, &all, &connection->error);
+	status = begin_run(connection, &all);
 	return log_end(connection, "BEGIN", started, status);
+}
+
+/* The second phase. */
+static enum calx_status prepared_end(
+	struct calx_connection *connection, bool commits)
+{
+	enum calx_status status =
+		connection->driver->two_phases->finish(connection->db,
+			connection->two_phase, commits, &connection->error);
+
+	connection->is_prepared = status < 0;
+	return status;
 }
 
 /* A server that has given up on a transaction may take a COMMIT for a
  * ROLLBACK, and say that all is well. */
 static enum calx_status commit_run(struct calx_connection *connection)
 {
+	if (connection->is_prepared)
+		return prepared_end(connection, true);
 	if (state_of(connection) == TRANSACTION_FAILED)
 		return calx__fail(&connection->error, CALX_ERROR,
 			"the transaction has failed, and can only be rolled back");
@@ -112,9 +178,92 @@ enum calx_status calx__connection_rollback(calx_connection *connection)
 		return CALX_OK;
 	calx__streaming_cut(connection);
 	started = calx__log_clock(connection->engine);
-	status = connection->driver->rollback(
-		connection->db, &connection->error);
+	status = connection->is_prepared
+			 ? prepared_end(connection, false)
+			 : connection->driver->rollback(
+				   connection->db, &connection->error);
 	return log_end(connection, "ROLLBACK", started, status);
+}
+
+/* ---- in two phases --------------------------------------------------------- */
+
+enum calx_status calx_connection_prepare(calx_connection *connection)
+{
+	enum calx_status status;
+	int64_t started;
+
+	if (!calx__connection_usable(connection))
+		return calx__connection_status(connection);
+	if (!connection->two_phase[0] || connection->is_prepared ||
+		!calx__connection_in_transaction(connection))
+		return calx__fail(&connection->error, CALX_MISUSE,
+			"no transaction is open that was begun with .two_phase");
+	if ((status = calx__streaming_stash(connection)) < 0)
+		return status;
+	started = calx__log_clock(connection->engine);
+	status = state_of(connection) == TRANSACTION_FAILED
+			 ? commit_run(connection)
+			 : connection->driver->two_phases->prepare(
+				   connection->db, connection->two_phase,
+				   &connection->error);
+	connection->is_prepared = status >= 0;
+	return log_end(connection, "PREPARE TRANSACTION", started, status);
+}
+
+static enum calx_status finish_other(
+	calx_connection *connection, const char *name, bool commits)
+{
+	enum calx_status status;
+	int64_t started;
+
+	if (!calx__connection_usable(connection))
+		return calx__connection_status(connection);
+	if (calx__connection_in_transaction(connection))
+		return calx__fail(&connection->error, CALX_MISUSE,
+			"a transaction is open on the connection");
+	if ((status = name_check(connection, name)) < 0 ||
+		(status = calx__streaming_stash(connection)) < 0)
+		return status;
+	started = calx__log_clock(connection->engine);
+	status = connection->driver->two_phases->finish(
+		connection->db, name, commits, &connection->error);
+	return log_end(connection,
+		commits ? "COMMIT PREPARED" : "ROLLBACK PREPARED", started,
+		status);
+}
+
+enum calx_status calx_connection_commit_prepared(
+	calx_connection *connection, const char *name)
+{
+	return finish_other(connection, name, true);
+}
+
+enum calx_status calx_connection_rollback_prepared(
+	calx_connection *connection, const char *name)
+{
+	return finish_other(connection, name, false);
+}
+
+long long calx_connection_prepared(calx_connection *connection,
+	calx_prepared_function *function, void *context)
+{
+	calx_result *result;
+	const calx_row *row;
+	long long count = 0;
+
+	if (!calx__connection_usable(connection))
+		return calx__connection_status(connection);
+	/* where there are no such commits, none waits */
+	if (!DRIVER_HAS(connection->driver, two_phases))
+		return 0;
+	result = calx_connection_query(
+		connection, connection->driver->two_phases->names, NULL, 0);
+	while ((row = calx_result_next(result)) != NULL) {
+		function(calx_row_text(row, calx_row_count(row) - 1), context);
+		count++;
+	}
+	calx_result_close(result);
+	return connection->error.status < 0 ? connection->error.status : count;
 }
 
 /* ---- savepoints ----------------------------------------------------------- */
@@ -138,4 +287,53 @@ enum calx_status calx__connection_savepoint(calx_connection *connection,
 	calx__step(prepared);
 	calx__finish(prepared);
 	return calx__connection_status(connection);
+}
+
+static enum calx_status savepoint_named(
+	calx_connection *connection, enum savepoint_verb verb, const char *name)
+{
+	struct strbuf sql = STRBUF_INIT;
+
+	if (!calx__connection_usable(connection))
+		return calx__connection_status(connection);
+	if (calx__identifier_check(
+		    connection->dialect, name, &connection->error) < 0)
+		return connection->error.status;
+	calx__strbuf_adds(&sql, savepoint_words[verb]);
+	calx__strbuf_addc(&sql, ' ');
+	calx__sql_identifier(&sql, connection->dialect, name);
+	if (sql.failed)
+		calx__fail_memory(&connection->error);
+	else
+		calx_connection_execute(connection, sql.data, NULL, 0);
+	calx__strbuf_release(&sql);
+	return connection->error.status;
+}
+
+enum calx_status calx_connection_savepoint(
+	calx_connection *connection, const char *name)
+{
+	return savepoint_named(connection, SAVEPOINT_BEGIN, name);
+}
+
+enum calx_status calx_connection_release(
+	calx_connection *connection, const char *name)
+{
+	return savepoint_named(connection, SAVEPOINT_RELEASE, name);
+}
+
+enum calx_status calx_connection_rollback_to(
+	calx_connection *connection, const char *name)
+{
+	calx_error before;
+
+	if (!connection)
+		return CALX_MISUSE;
+	calx__connection_set_aside(connection, &before);
+	if (savepoint_named(connection, SAVEPOINT_BACK, name) >= 0 ||
+		before.status >= 0)
+		return connection->error.status;
+	/* what has failed first is the reason */
+	connection->error = before;
+	return before.status;
 }

@@ -268,6 +268,8 @@ static enum calx_status transaction_begin(struct calx_block *block)
 	if (calx_connection_begin(session->connection,
 		    .isolation = options->isolation,
 		    .read_only = options->read_only,
+		    .statement_timeout_ms = options->statement_timeout_ms,
+		    .lock_timeout_ms = options->lock_timeout_ms,
 		    .write = options->write ||
 			     (!options->read_only &&
 				     (session->write || block->runs > 1))) < 0)

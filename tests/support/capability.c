@@ -48,6 +48,9 @@ static const struct {
 		.postgresql = "a trigger calls a function",
 		.mariadb = "a trigger may not change the table that it is of",
 	},
+	[CAN_COMMIT_IN_TWO_PHASES] = {
+		.sqlite = "a commit has one phase",
+	},
 };
 
 const char *capability_lacking(enum capability capability)

@@ -29,6 +29,8 @@ enum capability {
 	CAN_COUNT_CHANGES,
 	/* triggers with statements in them: BEGIN ... END */
 	CAN_TRIGGER,
+	/* a transaction that is prepared outlives its connection */
+	CAN_COMMIT_IN_TWO_PHASES,
 };
 
 /* Why the database cannot do it, or NULL. */

@@ -22,6 +22,10 @@ struct db {
 	/* how long to wait for a lock, in seconds: as the URL says; 0: as the
 	 * server does */
 	long long wait;
+	long long limit; /* for statements, in milliseconds; 0: none */
+	bool limited;	 /* the transaction has limits of its own */
+	/* the name of the transaction that is open; "": it has one phase */
+	char two_phase[TWO_PHASE_MAX + 1];
 };
 
 /* How the values of a column are sent: chapter "Binary Protocol Value" of

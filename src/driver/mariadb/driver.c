@@ -50,4 +50,5 @@ const struct driver calx__mariadb_driver = {
 
 	.ping = calx__mariadb_ping,
 	.hung_up = calx__mariadb_hung_up,
+	.two_phases = &calx__mariadb_two_phases,
 };

@@ -56,6 +56,24 @@ void calx__mariadb_wait(struct db *db, long long milliseconds)
 	wait_set(db, milliseconds < 0 ? db->wait : (milliseconds + 999) / 1000);
 }
 
+/* Of each statement, in seconds with a fraction (MariaDB's manual, "Aborting
+ * Statements that Exceed a Certain Time to Execute"). */
+enum calx_status calx__mariadb_limit(
+	struct db *db, long long milliseconds, calx_error *error)
+{
+	char sql[64];
+
+	if (!milliseconds)
+		milliseconds = db->limit;
+	if (milliseconds)
+		snprintf(sql, sizeof(sql),
+			"SET max_statement_time = %lld.%03lld",
+			milliseconds / 1000, milliseconds % 1000);
+	else
+		snprintf(sql, sizeof(sql), "SET max_statement_time = DEFAULT");
+	return calx__mariadb_run(db, sql, error);
+}
+
 enum calx_status calx__mariadb_set_up(struct db *db, calx_error *error)
 {
 	enum calx_status status = calx__mariadb_run(db, settings, error);
@@ -63,6 +81,8 @@ enum calx_status calx__mariadb_set_up(struct db *db, calx_error *error)
 	if (status >= 0 && has_snapshots(mysql_get_server_version(db->handle)))
 		status = calx__mariadb_run(
 			db, "SET innodb_snapshot_isolation = 1", error);
+	if (status >= 0 && db->limit)
+		status = calx__mariadb_limit(db, db->limit, error);
 	if (status >= 0 && db->wait)
 		wait_set(db, db->wait);
 	return status;

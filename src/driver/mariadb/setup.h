@@ -9,4 +9,8 @@ enum calx_status calx__mariadb_set_up(struct db *db, calx_error *error);
  * less than 0: as long as the URL says. */
 void calx__mariadb_wait(struct db *db, long long milliseconds);
 
+/* How long a statement may run from now on; 0: as the engine says. */
+enum calx_status calx__mariadb_limit(
+	struct db *db, long long milliseconds, calx_error *error);
+
 #endif

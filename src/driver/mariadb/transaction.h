@@ -9,5 +9,6 @@ enum calx_status calx__mariadb_begin(struct db *db,
 enum calx_status calx__mariadb_commit(struct db *db, calx_error *error);
 enum calx_status calx__mariadb_rollback(struct db *db, calx_error *error);
 enum transaction_state calx__mariadb_state(const struct db *db);
+extern const struct two_phases calx__mariadb_two_phases;
 
 #endif

@@ -16,6 +16,7 @@ struct db {
 	const struct listener *listener; /* NULL: nobody listens */
 	long long timeout; /* for locks, in milliseconds, as the URL says; less
 			    * than 0: as the server says */
+	long long limit;   /* for statements; 0: none */
 	unsigned long long names; /* given to statements so far */
 	/* Statements that the server can forget, which it is told with the next
 	 * that it is to prepare: DEALLOCATE of each. */

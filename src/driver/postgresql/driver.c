@@ -59,4 +59,5 @@ const struct driver calx__postgresql_driver = {
 
 	.ping = calx__postgresql_ping,
 	.hung_up = calx__postgresql_hung_up,
+	.two_phases = &calx__postgresql_two_phases,
 };

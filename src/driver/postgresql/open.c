@@ -183,6 +183,7 @@ enum calx_status calx__postgresql_open(const struct url *url,
 	calx__strbuf_init(&db->forgotten, 0);
 	db->listener = listener;
 	db->timeout = options.timeout;
+	db->limit = url->limit;
 	status = db_connect(db, &options, error);
 	if (status < 0)
 		calx__postgresql_close(db);

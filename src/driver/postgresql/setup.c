@@ -50,14 +50,14 @@ static enum calx_status version_check(const struct db *db, calx_error *error)
 }
 
 /* 0 is to wait for ever, which is what is asked for then. */
-static enum calx_status timeout_set(
-	struct db *db, long long milliseconds, calx_error *error)
+static enum calx_status timeout_set(struct db *db, const char *name,
+	long long milliseconds, calx_error *error)
 {
 	char sql[64];
 
 	if (milliseconds > INT_MAX)
 		milliseconds = INT_MAX;
-	snprintf(sql, sizeof(sql), "SET lock_timeout = %lld", milliseconds);
+	snprintf(sql, sizeof(sql), "SET %s = %lld", name, milliseconds);
 	return calx__postgresql_run(db, sql, error);
 }
 
@@ -68,7 +68,12 @@ enum calx_status calx__postgresql_set_up(struct db *db, calx_error *error)
 	if ((status = version_check(db, error)) < 0 ||
 		(status = calx__postgresql_run(db, settings, error)) < 0)
 		return status;
-	return db->timeout < 0 ? CALX_OK : timeout_set(db, db->timeout, error);
+	if (db->timeout >= 0 && (status = timeout_set(db, "lock_timeout",
+					 db->timeout, error)) < 0)
+		return status;
+	return db->limit
+		       ? timeout_set(db, "statement_timeout", db->limit, error)
+		       : CALX_OK;
 }
 
 void calx__postgresql_wait(struct db *db, long long milliseconds)
@@ -76,6 +81,6 @@ void calx__postgresql_wait(struct db *db, long long milliseconds)
 	if (milliseconds < 0 && db->timeout < 0)
 		calx__postgresql_run(db, "RESET lock_timeout", NULL);
 	else
-		timeout_set(db, milliseconds < 0 ? db->timeout : milliseconds,
-			NULL);
+		timeout_set(db, "lock_timeout",
+			milliseconds < 0 ? db->timeout : milliseconds, NULL);
 }

@@ -1,6 +1,8 @@
 #include "driver/postgresql/transaction.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "driver/postgresql/error.h"
 #include "driver/postgresql/setup.h"
@@ -10,6 +12,16 @@
 /* Transactions. Writers do not wait for each other here but at the rows that
  * they change, so that `write` asks for nothing. */
 
+static void limit_add(char *sql, size_t size, const char *name, long long ms)
+{
+	const size_t used = strlen(sql);
+
+	if (ms > 0)
+		snprintf(sql + used, size - used, "; SET LOCAL %s = %lld", name,
+			ms > INT_MAX ? INT_MAX : ms);
+}
+
+/* SET LOCAL lasts as long as the transaction. */
 enum calx_status calx__postgresql_begin(struct db *db,
 	const calx_transaction_options *options, calx_error *error)
 {
@@ -18,11 +30,15 @@ enum calx_status calx__postgresql_begin(struct db *db,
 		[CALX_READ_COMMITTED] = " ISOLATION LEVEL READ COMMITTED",
 		[CALX_REPEATABLE_READ] = " ISOLATION LEVEL REPEATABLE READ",
 		[CALX_SERIALIZABLE] = " ISOLATION LEVEL SERIALIZABLE",
+		[CALX_READ_UNCOMMITTED] = " ISOLATION LEVEL READ UNCOMMITTED",
 	};
-	char sql[80];
+	char sql[256];
 
 	snprintf(sql, sizeof(sql), "BEGIN%s%s", levels[options->isolation],
 		options->read_only ? " READ ONLY" : "");
+	limit_add(sql, sizeof(sql), "statement_timeout",
+		options->statement_timeout_ms);
+	limit_add(sql, sizeof(sql), "lock_timeout", options->lock_timeout_ms);
 	db->schema_began = db->schema;
 	return calx__postgresql_run(db, sql, error);
 }
@@ -69,6 +85,46 @@ enum calx_status calx__postgresql_rollback(struct db *db, calx_error *error)
 		db->schema++;
 	return calx__postgresql_run(db, "ROLLBACK", error);
 }
+
+/* ---- in two phases ------------------------------------------------------- */
+
+static enum calx_status run_with_name(
+	struct db *db, const char *verb, const char *name, calx_error *error)
+{
+	char *literal = PQescapeLiteral(db->connection, name, strlen(name));
+	enum calx_status status;
+	char sql[256];
+
+	if (!literal)
+		return calx__postgresql_fail(db, NULL, error);
+	snprintf(sql, sizeof(sql), "%s %s", verb, literal);
+	PQfreemem(literal);
+	status = calx__postgresql_run(db, sql, error);
+	/* 42704, undefined_object */
+	if (status < 0 && error && calx__text_equal(error->sqlstate, "42704"))
+		status = error->status = CALX_NOT_FOUND;
+	return status;
+}
+
+static enum calx_status two_prepare(
+	struct db *db, const char *name, calx_error *error)
+{
+	return run_with_name(db, "PREPARE TRANSACTION", name, error);
+}
+
+static enum calx_status two_finish(
+	struct db *db, const char *name, bool commits, calx_error *error)
+{
+	return run_with_name(db,
+		commits ? "COMMIT PREPARED" : "ROLLBACK PREPARED", name, error);
+}
+
+const struct two_phases calx__postgresql_two_phases = {
+	.prepare = two_prepare,
+	.finish = two_finish,
+	.names = "SELECT gid FROM pg_catalog.pg_prepared_xacts"
+		 " WHERE database = current_database() ORDER BY prepared",
+};
 
 enum transaction_state calx__postgresql_state(const struct db *db)
 {

@@ -9,5 +9,6 @@ enum calx_status calx__postgresql_begin(struct db *db,
 enum calx_status calx__postgresql_commit(struct db *db, calx_error *error);
 enum calx_status calx__postgresql_rollback(struct db *db, calx_error *error);
 enum transaction_state calx__postgresql_state(const struct db *db);
+extern const struct two_phases calx__postgresql_two_phases;
 
 #endif

@@ -25,7 +25,11 @@ struct db {
 	bool looks;	 /* it is never written to */
 	/* strings in double quotes, in the schema and nowhere else */
 	bool strings;
-	int timeout; /* what the URL says, in milliseconds */
+	int timeout;	     /* what the URL says, in milliseconds */
+	long long limit;     /* for statements, as the engine says; 0: none */
+	bool limited;	     /* the transaction has limits of its own */
+	long long limit_now; /* the one that counts */
+	int64_t deadline;    /* of what runs; of calx__clock() */
 	/* collations that stand in while a schema is replayed */
 	struct stand_in *stand_ins;
 };

@@ -9,6 +9,7 @@
 #include "driver/sqlite/error.h"
 #include "driver/sqlite/file/file.h"
 #include "driver/sqlite/setup.h"
+#include "driver/sqlite/transaction.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
@@ -291,6 +292,8 @@ static enum calx_status db_open(struct db *db, const struct url *url,
 
 	if (status < 0)
 		open_hint(options, error);
+	else if (db->limit)
+		calx__sqlite_limit(db, db->limit);
 	return status;
 }
 
@@ -310,6 +313,7 @@ static enum calx_status db_new(const struct url *url,
 		return calx__fail_memory(error);
 	db->file = url_is_memory(url) ? "database in memory" : url->database;
 	db->timeout = ret_options->setup.timeout;
+	db->limit = url->limit;
 	*ret_db = db;
 	return CALX_OK;
 }

@@ -1,7 +1,11 @@
 #include "driver/sqlite/transaction.h"
 
+#include <limits.h>
+
 #include "driver/sqlite/error.h"
 #include "driver/sqlite/setup.h"
+#include "util/clock.h"
+#include "util/text.h"
 
 /* Transactions. All of SQLite's are serializable, so that every isolation is
  * granted. */
@@ -53,10 +57,74 @@ static enum calx_status query_only_set(
 	return CALX_OK;
 }
 
+/* ---- limits --------------------------------------------------------------- */
+
+/* Instructions of SQLite's machine between two looks at the clock. */
+enum { LOOK_EACH = 2000 };
+
+static int is_late(void *context)
+{
+	const struct db *db = context;
+
+	return calx__clock() > db->deadline;
+}
+
+/* A statement begins; what a trigger does is told as a comment (SQLite's manual,
+ * SQLITE_TRACE_STMT), and is part of it. */
+static int begins(unsigned what, void *context, void *stmt, void *text)
+{
+	struct db *db = context;
+
+	(void)what;
+	(void)stmt;
+	if (!calx__text_starts(text, "--"))
+		db->deadline = calx__clock() + db->limit_now * 1000000;
+	return 0;
+}
+
+void calx__sqlite_limit(struct db *db, long long milliseconds)
+{
+	const bool on = milliseconds > 0;
+
+	db->limit_now = milliseconds;
+	db->deadline = INT64_MAX;
+	sqlite3_trace_v2(
+		db->handle, on ? SQLITE_TRACE_STMT : 0, on ? begins : NULL, db);
+	sqlite3_progress_handler(
+		db->handle, on ? LOOK_EACH : 0, on ? is_late : NULL, db);
+}
+
+static void limits_set(struct db *db, const calx_transaction_options *options)
+{
+	const long long wait = options->lock_timeout_ms;
+
+	db->limited = wait || options->statement_timeout_ms;
+	sqlite3_busy_timeout(db->handle, !wait		  ? db->timeout
+					 : wait > INT_MAX ? INT_MAX
+							  : (int)wait);
+	calx__sqlite_limit(db, options->statement_timeout_ms
+				       ? options->statement_timeout_ms
+				       : db->limit);
+}
+
+static void limits_end(struct db *db)
+{
+	static const calx_transaction_options none = { 0 };
+
+	if (db->limited)
+		limits_set(db, &none);
+}
+
+/* ---- begin and end -------------------------------------------------------- */
+
 enum calx_status calx__sqlite_begin(struct db *db,
 	const calx_transaction_options *options, calx_error *error)
 {
 	enum calx_status status;
+
+	if (db->limited || options->lock_timeout_ms ||
+		options->statement_timeout_ms)
+		limits_set(db, options);
 
 	/* first, so that nothing is open if it fails; also what a transaction
 	 * has left that was ended by plain SQL */
@@ -72,6 +140,8 @@ enum calx_status calx__sqlite_commit(struct db *db, calx_error *error)
 {
 	enum calx_status status = control_run(db, CONTROL_COMMIT, error);
 
+	if (status >= 0)
+		limits_end(db);
 	return status < 0 ? status : query_only_set(db, false, error);
 }
 
@@ -79,6 +149,7 @@ enum calx_status calx__sqlite_rollback(struct db *db, calx_error *error)
 {
 	enum calx_status status = control_run(db, CONTROL_ROLLBACK, error);
 
+	limits_end(db);
 	return status < 0 ? status : query_only_set(db, false, error);
 }
 

@@ -10,4 +10,8 @@ enum calx_status calx__sqlite_commit(struct db *db, calx_error *error);
 enum calx_status calx__sqlite_rollback(struct db *db, calx_error *error);
 enum transaction_state calx__sqlite_state(const struct db *db);
 
+/* How long a statement may run from now on, in milliseconds; 0: as long as it
+ * takes. */
+void calx__sqlite_limit(struct db *db, long long milliseconds);
+
 #endif
