@@ -94,6 +94,8 @@ struct stmt {
 	struct outcome outcome; /* of its last run */
 	struct arena bound;	/* what is written for parameters */
 	struct arena shown;	/* what is written for the current row */
+	char *row;		/* the bytes of that row */
+	size_t row_size;	/* that have room there */
 };
 
 #endif

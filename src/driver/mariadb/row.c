@@ -12,10 +12,11 @@
 #include "util/fail.h"
 #include "util/text.h"
 
-/* Values on their way out. libmariadb has a callback for each column of a row
- * (STMT_ATTR_CB_RESULT), which takes the value off the bytes that came from the
- * server: nothing is copied into a buffer that was bound, and no buffer can be
- * too small. A cell is what is known of a value then; values are made of cells. */
+/* Values on their way out. A row is taken off the bytes that came from the server:
+ * nothing is copied into a buffer that was bound, and no buffer can be too small.
+ * They are copied once as they are, because what reads on the connection next
+ * overwrites them, and each text gets its NUL where the next column began. A cell
+ * is what is known of a value then; values are made of cells. */
 
 /* ---- columns ------------------------------------------------------------ */
 
@@ -88,79 +89,65 @@ bool calx__mariadb_cells(struct stmt *stmt)
 /* ---- off the wire ------------------------------------------------------- */
 
 /* numbers have their lowest byte first */
-static uint64_t take_bytes(const unsigned char *at, unsigned count)
+static inline uint16_t take16(const unsigned char *at)
 {
-	uint64_t number = 0;
-
-	while (count--)
-		number = number << 8 | at[count];
-	return number;
+	return (uint16_t)(at[0] | at[1] << 8);
 }
 
-static unsigned char *take_real(
-	struct cell *cell, unsigned char *at, unsigned size)
+static inline uint32_t take32(const unsigned char *at)
 {
-	const uint64_t bits = take_bytes(at, size);
-	const uint32_t half = (uint32_t)bits;
+	return (uint32_t)take16(at) | (uint32_t)take16(at + 2) << 16;
+}
+
+static inline uint64_t take64(const unsigned char *at)
+{
+	return (uint64_t)take32(at) | (uint64_t)take32(at + 4) << 32;
+}
+
+static void take_float(struct cell *cell, const unsigned char *at)
+{
+	const uint32_t bits = take32(at);
 	float real;
 
-	if (size == sizeof(bits)) {
-		memcpy(&cell->as.real, &bits, sizeof(bits));
-	} else {
-		memcpy(&real, &half, sizeof(half));
-		cell->as.real = (double)real;
-	}
-	return at + size;
+	memcpy(&real, &bits, sizeof(real));
+	cell->as.real = (double)real;
+}
+
+static inline void take_double(struct cell *cell, const unsigned char *at)
+{
+	const uint64_t bits = take64(at);
+
+	memcpy(&cell->as.real, &bits, sizeof(bits));
 }
 
 /* A length of 1, 3, 4 or 9 bytes: MariaDB's manual, "length encoded integer". */
-static unsigned char *take_length(unsigned char *at, size_t *ret_length)
+static inline const unsigned char *take_length(
+	const unsigned char *at, size_t *ret_length)
 {
-	static const unsigned char sizes[] = { 2, 3, 8 };
-
 	if (*at <= 251) {
 		*ret_length = *at;
 		return at + 1;
 	}
-	*ret_length = take_bytes(at + 1, sizes[*at - 252]);
-	return at + 1 + sizes[*at - 252];
-}
-
-static unsigned char *take_integer(struct cell *cell, unsigned char *at)
-{
-	switch (cell->wire) {
-	case WIRE_INT8:
-		cell->as.integer = *at < 0x80 ? *at : *at - 0x100;
-		return at + 1;
-	case WIRE_UINT8:
-		cell->as.integer = *at;
-		return at + 1;
-	case WIRE_INT16:
-		cell->as.integer = (int16_t)take_bytes(at, 2);
-		return at + 2;
-	case WIRE_UINT16:
-		cell->as.integer = (uint16_t)take_bytes(at, 2);
-		return at + 2;
-	case WIRE_INT32:
-		cell->as.integer = (int32_t)take_bytes(at, 4);
-		return at + 4;
-	case WIRE_UINT32:
-		cell->as.integer = (uint32_t)take_bytes(at, 4);
-		return at + 4;
-	default:
-		cell->as.integer = (int64_t)take_bytes(at, 8);
-		return at + 8;
+	if (*at == 252) {
+		*ret_length = take16(at + 1);
+		return at + 3;
 	}
+	if (*at == 253) {
+		*ret_length = take32(at) >> 8;
+		return at + 4;
+	}
+	*ret_length = take64(at + 1);
+	return at + 9;
 }
 
 /* 0, 4, 7 or 11 bytes; nothing is a date of zeros, which is none. */
-static calx_datetime datetime_of(const unsigned char *at, size_t size)
+static inline calx_datetime datetime_of(const unsigned char *at, size_t size)
 {
 	calx_datetime t = { 0 };
 
 	if (size < 4)
 		return t;
-	t.year = (int16_t)take_bytes(at, 2);
+	t.year = (int16_t)take16(at);
 	t.month = at[2];
 	t.day = at[3];
 	if (size >= 7) {
@@ -169,7 +156,7 @@ static calx_datetime datetime_of(const unsigned char *at, size_t size)
 		t.second = at[6];
 	}
 	if (size >= 11)
-		t.microsecond = (int32_t)take_bytes(at + 7, 4);
+		t.microsecond = (int32_t)take32(at + 7);
 	return t;
 }
 
@@ -181,46 +168,114 @@ static calx_time time_of(const unsigned char *at, size_t size)
 
 	if (size < 8)
 		return t;
-	t.hour = at[0] || take_bytes(at + 1, 4) ? UINT8_MAX : at[5];
+	t.hour = at[0] || take32(at + 1) ? UINT8_MAX : at[5];
 	t.minute = at[6];
 	t.second = at[7];
 	if (size >= 12)
-		t.microsecond = (int32_t)take_bytes(at + 8, 4);
+		t.microsecond = (int32_t)take32(at + 8);
 	return t;
 }
 
 /* What has a length before it. */
-static unsigned char *take_long(
-	struct stmt *stmt, struct cell *cell, unsigned char *at)
+static inline const unsigned char *take_long(
+	struct cell *cell, const unsigned char *at)
 {
-	size_t size;
-
-	at = take_length(at, &size);
+	at = take_length(at, &cell->size);
 	if (cell->wire >= WIRE_TEXT)
-		cell->as.data = calx__arena_strndup(
-			&stmt->shown, (const char *)at, size);
+		cell->as.data = (const char *)at;
 	else if (cell->wire == WIRE_TIME)
-		cell->as.time = time_of(at, size);
+		cell->as.time = time_of(at, cell->size);
 	else
-		cell->as.datetime = datetime_of(at, size);
-	cell->size = size;
-	return at + size;
+		cell->as.datetime = datetime_of(at, cell->size);
+	return at + cell->size;
 }
 
-void calx__mariadb_take(void *context, unsigned column, unsigned char **row)
+/* One value, which is not NULL. */
+static inline const unsigned char *take_cell(
+	struct cell *cell, const unsigned char *at)
 {
-	struct stmt *stmt = context;
-	struct cell *cell = &stmt->cells[column];
+	switch (cell->wire) {
+	case WIRE_INT8:
+		cell->as.integer = *at < 0x80 ? *at : *at - 0x100;
+		return at + 1;
+	case WIRE_UINT8:
+		cell->as.integer = *at;
+		return at + 1;
+	case WIRE_INT16:
+		cell->as.integer = (int16_t)take16(at);
+		return at + 2;
+	case WIRE_UINT16:
+		cell->as.integer = take16(at);
+		return at + 2;
+	case WIRE_INT32:
+		cell->as.integer = (int32_t)take32(at);
+		return at + 4;
+	case WIRE_UINT32:
+		cell->as.integer = take32(at);
+		return at + 4;
+	case WIRE_INT64:
+	case WIRE_UINT64:
+		cell->as.integer = (int64_t)take64(at);
+		return at + 8;
+	case WIRE_FLOAT:
+		take_float(cell, at);
+		return at + 4;
+	case WIRE_DOUBLE:
+		take_double(cell, at);
+		return at + 8;
+	default:
+		return take_long(cell, at);
+	}
+}
 
-	cell->is_null = row == NULL;
+/* A byte, a bit for each column that is NULL from the third on, and the values
+ * that are not. Where the row ends. */
+static const unsigned char *take_cells(
+	struct stmt *stmt, const unsigned char *packet)
+{
+	const unsigned char *nulls = packet + 1;
+	const unsigned char *at = nulls + (stmt->column_count + 9) / 8;
+	struct cell *cell = stmt->cells;
+
+	for (size_t bit = 2; bit < stmt->column_count + 2; bit++, cell++) {
+		cell->is_null = nulls[bit / 8] >> bit % 8 & 1;
+		if (!cell->is_null)
+			at = take_cell(cell, at);
+	}
+	return at;
+}
+
+static bool row_grow(struct stmt *stmt, size_t size)
+{
+	char *row = calx__alloc(2 * size);
+
 	if (!row)
-		return;
-	if (cell->wire >= WIRE_DATE)
-		*row = take_long(stmt, cell, *row);
-	else if (cell->wire >= WIRE_FLOAT)
-		*row = take_real(cell, *row, cell->wire == WIRE_FLOAT ? 4 : 8);
-	else
-		*row = take_integer(cell, *row);
+		return false;
+	calx__free(stmt->row);
+	stmt->row = row;
+	stmt->row_size = 2 * size;
+	return true;
+}
+
+bool calx__mariadb_take(struct stmt *stmt, const unsigned char *packet)
+{
+	const size_t size = (size_t)(take_cells(stmt, packet) - packet);
+	struct cell *end = stmt->cells + stmt->column_count;
+
+	/* and a NUL */
+	if (size >= stmt->row_size && !row_grow(stmt, size + 1))
+		return false;
+	memcpy(stmt->row, packet, size);
+	for (struct cell *cell = stmt->cells; cell < end; cell++) {
+		char *text;
+
+		if (cell->wire < WIRE_TEXT || cell->is_null)
+			continue;
+		text = stmt->row + (cell->as.data - (const char *)packet);
+		text[cell->size] = '\0';
+		cell->as.data = text;
+	}
+	return true;
 }
 
 /* ---- values ------------------------------------------------------------- */

@@ -13,10 +13,8 @@ int calx__mariadb_column(struct stmt *stmt, size_t index, enum calx_kind kind,
 /* Makes a cell for each column of the run that has just begun. False without
  * memory. */
 bool calx__mariadb_cells(struct stmt *stmt);
-/* What libmariadb calls for each column of a row (STMT_ATTR_CB_RESULT): takes
- * the value off the row, NULL: that it has none. Bytes are copied into
- * stmt->shown, whose failure must be looked for when the row is whole. */
-void calx__mariadb_take(void *context, unsigned column, unsigned char **row);
+/* Takes a row off the bytes that came for it. False without memory. */
+bool calx__mariadb_take(struct stmt *stmt, const unsigned char *packet);
 /* One value, which is not NULL, as `kind`, which is a carrier (or as it comes);
  * false if it is none. */
 bool calx__mariadb_read(struct stmt *stmt, const struct cell *cell,

@@ -115,6 +115,25 @@ static enum calx_status parameters_make(struct stmt *stmt, calx_error *error)
 	return calx__fail_memory(error);
 }
 
+/* libmariadb copies what it knows of the columns with each run, where the server
+ * does not say it again: all that nobody asks for is forgotten. */
+static void columns_forget(MYSQL_STMT *handle)
+{
+	for (unsigned i = 0; i < handle->field_count; i++) {
+		const MYSQL_FIELD known = handle->fields[i];
+
+		handle->fields[i] = (MYSQL_FIELD){
+			.name = known.name,
+			.name_length = known.name_length,
+			.length = known.length,
+			.flags = known.flags,
+			.decimals = known.decimals,
+			.charsetnr = known.charsetnr,
+			.type = known.type,
+		};
+	}
+}
+
 static enum calx_status statement_compile(
 	struct stmt *stmt, struct view sql, calx_error *error)
 {
@@ -130,6 +149,7 @@ static enum calx_status statement_compile(
 		return calx__fail_memory(error);
 	if (mysql_stmt_prepare(stmt->handle, sql.data, sql.length) == 0) {
 		stmt->counts = changes_rows(sql);
+		columns_forget(stmt->handle);
 		return parameters_make(stmt, error);
 	}
 	status = calx__mariadb_fail_statement(stmt, error);
@@ -177,6 +197,7 @@ void calx__mariadb_finalize(struct stmt *stmt)
 	calx__free(stmt->lengths);
 	calx__free(stmt->types);
 	calx__free(stmt->cells);
+	calx__free(stmt->row);
 	calx__free(stmt);
 }
 
@@ -219,6 +240,31 @@ static bool has_new_columns(struct stmt *stmt)
 	       0;
 }
 
+/* libmariadb would walk over the columns of a row. It is told of one, and that
+ * somebody else takes it (STMT_ATTR_CB_RESULT): all are taken off the row, where
+ * it has it, by row.c. */
+static void columns_skip(void *context, unsigned column, unsigned char **row)
+{
+	(void)context;
+	(void)column;
+	(void)row;
+}
+
+/* The next row, in the form of the wire: what mysql_stmt_fetch() answers. */
+static int packet_next(MYSQL_STMT *handle, const unsigned char **ret_packet)
+{
+	const unsigned columns = handle->field_count;
+	const MYSQL_ROWS *stored = handle->result_cursor;
+	int code;
+
+	handle->field_count = 1;
+	code = mysql_stmt_fetch(handle);
+	handle->field_count = columns;
+	*ret_packet = stored ? (const unsigned char *)stored->data
+			     : handle->mysql->net.read_pos;
+	return code;
+}
+
 enum calx_status calx__mariadb_execute(struct stmt *stmt, calx_error *error)
 {
 	MYSQL_STMT *handle = stmt->handle;
@@ -230,8 +276,7 @@ enum calx_status calx__mariadb_execute(struct stmt *stmt, calx_error *error)
 	if (send(stmt) != 0 && (!has_new_columns(stmt) || send(stmt) != 0))
 		return calx__mariadb_fail_statement(stmt, error);
 	if (mysql_stmt_field_count(handle)) {
-		handle->result_callback = calx__mariadb_take;
-		handle->user_data = stmt;
+		handle->result_callback = columns_skip;
 		stmt->db->sending = stmt;
 		stmt->running = true;
 		return calx__mariadb_cells(stmt) ? CALX_OK
@@ -270,15 +315,17 @@ __attribute__((noinline, cold)) static int step_failed(
 
 static int row_next(struct stmt *stmt, calx_error *error)
 {
+	const unsigned char *packet;
 	int code;
 
-	calx__arena_reset(&stmt->shown);
-	code = mysql_stmt_fetch(stmt->handle);
+	if (stmt->shown.blocks || stmt->shown.failed)
+		calx__arena_reset(&stmt->shown);
+	code = packet_next(stmt->handle, &packet);
 	if (code == MYSQL_NO_DATA)
 		return step_end(stmt);
 	if (code != 0)
 		return step_failed(stmt, error);
-	if (stmt->shown.failed)
+	if (!calx__mariadb_take(stmt, packet))
 		return calx__fail_memory(error);
 	stmt->outcome.changes += stmt->counts;
 	return 1;
