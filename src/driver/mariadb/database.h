@@ -12,6 +12,8 @@ struct db {
 	MYSQL *handle;
 	const struct url *url;
 	const struct listener *listener; /* may be NULL */
+	/* the driver's, for statement.c, which open.c stands on */
+	void (*interrupt)(struct db *db);
 	/* whose rows the server is still sending: nothing else can be said to
 	 * it until they are read */
 	struct stmt *sending;
@@ -91,6 +93,7 @@ struct stmt {
 	bool running;		/* it was executed, and may have rows to come */
 	bool cut;		/* they could not be read */
 	bool counts;		/* it changes rows */
+	bool reads;		/* it does nothing else */
 	struct outcome outcome; /* of its last run */
 	struct arena bound;	/* what is written for parameters */
 	struct arena shown;	/* what is written for the current row */

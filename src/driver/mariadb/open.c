@@ -275,6 +275,7 @@ enum calx_status calx__mariadb_open(const struct url *url,
 		return calx__fail_memory(error);
 	db->url = url;
 	db->listener = listener;
+	db->interrupt = calx__mariadb_interrupt;
 	db->limit = url->limit;
 	db->wait = url->wait ? (url->wait + 999) / 1000 : options.timeout;
 	if ((status = connect_any(db, &options, error)) >= 0)

@@ -9,6 +9,7 @@
 #include "driver/mariadb/row.h"
 #include "util/alloc.h"
 #include "util/ascii.h"
+#include "util/clock.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
 
@@ -68,18 +69,32 @@ static enum calx_status text_check(struct view *sql, calx_error *error)
 	return calx__fail(error, CALX_INVALID, "the statement is empty");
 }
 
+static bool begins_with(struct view sql, const char *const *words)
+{
+	struct lexer lexer = { .rest = sql };
+	const struct lexeme first = calx__mariadb_token(&lexer);
+
+	for (; *words; words++)
+		if (calx__mariadb_is(first, *words))
+			return true;
+	return false;
+}
+
 /* Whether it changes rows. */
 static bool changes_rows(struct view sql)
 {
 	static const char *const words[] = { "INSERT", "UPDATE", "DELETE",
-		"REPLACE", "WITH" };
-	struct lexer lexer = { .rest = sql };
-	const struct lexeme first = calx__mariadb_token(&lexer);
+		"REPLACE", "WITH", NULL };
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (calx__mariadb_is(first, words[i]))
-			return true;
-	return false;
+	return begins_with(sql, words);
+}
+
+/* Whether it only reads, so that nothing is lost when it is ended. */
+static bool is_query(struct view sql)
+{
+	static const char *const words[] = { "SELECT", "VALUES", NULL };
+
+	return begins_with(sql, words);
 }
 
 /* Whether a semicolon stands between two statements, and not inside of a
@@ -149,6 +164,7 @@ static enum calx_status statement_compile(
 		return calx__fail_memory(error);
 	if (mysql_stmt_prepare(stmt->handle, sql.data, sql.length) == 0) {
 		stmt->counts = changes_rows(sql);
+		stmt->reads = is_query(sql);
 		columns_forget(stmt->handle);
 		return parameters_make(stmt, error);
 	}
@@ -351,9 +367,42 @@ struct outcome calx__mariadb_outcome(const struct stmt *stmt)
 	return stmt->outcome;
 }
 
+/* More is not read of what nobody wants than this takes; to end it at the server
+ * takes about as long, for there another connection must say so. */
+#define DRAIN_NANOSECONDS INT64_C(5000000)
+
+/* Reads rows that nobody wants, for a while. Whether that was all of them. */
+static bool rows_drain(struct stmt *stmt)
+{
+	const int64_t end = calx__clock() + DRAIN_NANOSECONDS;
+	const unsigned char *packet;
+
+	do
+		if (packet_next(stmt->handle, &packet) != 0)
+			return true;
+	while (calx__clock() < end);
+	return false;
+}
+
+/* Many rows may still be to come: the server is told to stop. What the next
+ * statement must not be told is that it was meant. */
+static void rows_stop(struct stmt *stmt)
+{
+	struct db *db = stmt->db;
+
+	if (rows_drain(stmt) || !stmt->reads)
+		return;
+	db->interrupt(db);
+	mysql_stmt_free_result(stmt->handle);
+	db->sending = NULL;
+	calx__mariadb_run(db, "DO 0", NULL);
+}
+
 /* What was bound stays bound, as nothing reads it before it is bound anew. */
 void calx__mariadb_rewind(struct stmt *stmt)
 {
+	if (stmt->running && stmt->db->sending == stmt)
+		rows_stop(stmt);
 	if (stmt->running)
 		mysql_stmt_free_result(stmt->handle);
 	if (stmt->db->sending == stmt)

@@ -314,6 +314,74 @@ static void a_run_can_end_early(void **state)
 	assert_int_equal(number_of("SELECT 7"), 7);
 }
 
+/* What the server has sent to this connection so far. */
+static long long rows_sent(void)
+{
+	return number_of(
+		"SELECT cast(variable_value AS INTEGER) FROM information_schema.session_status WHERE variable_name = 'ROWS_SENT'");
+}
+
+#define MILLIONS "SELECT seq, repeat('x', 20) FROM seq_1_to_20000000"
+
+/* What streams and is not wanted any more is ended at the server. */
+static void an_early_end_is_cheap(void **state)
+{
+	struct stmt *statement;
+	long long before;
+
+	(void)state;
+	server_url();
+	run("CREATE TEMPORARY TABLE early (n INTEGER)");
+	driver->begin(db, &(calx_transaction_options){ 0 }, &error);
+	run("INSERT INTO early VALUES (1)");
+	before = rows_sent();
+	statement = prepare(MILLIONS);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(driver->step(statement, &error), 1);
+		assert_int_equal(driver->step(statement, &error), 1);
+		driver->rewind(statement);
+		/* the statement behind it is not the one that was meant */
+		assert_int_equal(number_of("SELECT count(*) FROM early"), 1);
+		assert_int_equal(driver->state(db), TRANSACTION_OPEN);
+	}
+	driver->finalize(statement);
+	assert_in_range(rows_sent() - before, 6, 19000000);
+	assert_int_equal(driver->commit(db, &error), CALX_OK);
+}
+
+static long resident_kib(void)
+{
+	char line[128];
+	long kib = 0;
+	FILE *file = fopen("/proc/self/status", "r");
+
+	while (file && fgets(line, sizeof(line), file))
+		if (strncmp(line, "VmHWM:", 6) == 0)
+			kib = strtol(line + 6, NULL, 10);
+	if (file)
+		fclose(file);
+	return kib;
+}
+
+static void rows_stream_in_constant_memory(void **state)
+{
+	struct stmt *statement;
+	long before;
+	int rows = 0;
+
+	(void)state;
+	server_url();
+	statement =
+		prepare("SELECT seq, repeat('x', 100) FROM seq_1_to_300000");
+	assert_int_equal(driver->step(statement, &error), 1);
+	before = resident_kib();
+	while (driver->step(statement, &error) == 1)
+		rows++;
+	assert_int_equal(rows, 299999);
+	assert_in_range(resident_kib() - before, 0, 4096);
+	driver->finalize(statement);
+}
+
 static void outcomes_are_counted(void **state)
 {
 	struct stmt *statement;
@@ -405,5 +473,6 @@ CHECK_MAIN("mariadb_statement", TEST(one_statement_is_one),
 	TEST(zones_become_utc), TEST(others_come_back),
 	TEST(what_is_no_value_is_refused), TEST(kinds_are_converted),
 	TEST(other_statements_run_between_rows), TEST(a_run_can_end_early),
+	TEST(an_early_end_is_cheap), TEST(rows_stream_in_constant_memory),
 	TEST(outcomes_are_counted), TEST(columns_follow_the_schema),
 	TEST(transactions_have_a_state), )
