@@ -24,6 +24,8 @@
 
 /** A database and its connections. Opaque. */
 typedef struct calx_engine calx_engine;
+/** One connection to a database (calx/connection.h). Opaque. */
+typedef struct calx_connection calx_connection;
 
 /** How far a transaction is kept apart from those at the same time, as ISO 9075
  * says. A database may keep it further apart: SQLite's are all serializable. */
@@ -66,6 +68,9 @@ typedef struct calx_engine_options {
 	long long statement_timeout_ms;
 	/** likewise; 0: as the URL's timeout says, or else the server */
 	long long lock_timeout_ms;
+	/** the log and hooks are not told the values that are bound, but only how
+	 * many they are */
+	bool hide_values;
 } calx_engine_options;
 
 /**
@@ -76,7 +81,7 @@ typedef struct calx_engine_options {
 typedef struct calx_log_event {
 	/** the statement, with its placeholders; "" if this is a message */
 	const char *sql;
-	/** what was bound to it */
+	/** what was bound to it; NULL if the engine hides it (.hide_values) */
 	const calx_value *values;
 	/** the number of `values` */
 	size_t value_count;
@@ -99,6 +104,37 @@ typedef struct calx_log_event {
 /** What calx_engine_set_log() takes. It may be called by several threads at
  * once. */
 typedef void calx_log_function(const calx_log_event *event, void *context);
+
+/** What a program may be told of by calx_engine_on(). */
+enum calx_engine_event {
+	/** A connection was opened, or opened anew after it was lost, and is new
+	 * to this hook: it comes before the first use, and is what sets a
+	 * connection up. A refusal closes it. */
+	CALX_AFTER_CONNECT,
+	/** somebody gets it, as a connection or by a session; a refusal closes
+	 * it */
+	CALX_AFTER_CHECKOUT,
+	/** it is given back: what is open is not rolled back yet */
+	CALX_BEFORE_CHECKIN,
+	/** it was reset, and is about to wait for its next use; a refusal closes
+	 * it */
+	CALX_AFTER_RESET,
+	/** it is closed */
+	CALX_BEFORE_CLOSE,
+	/** A statement is to run: `event` has all but time and status. A refusal
+	 * is its failure. */
+	CALX_BEFORE_STATEMENT,
+	/** it has ended; as the log is told. A refusal sticks, so that what comes
+	 * next fails. */
+	CALX_AFTER_STATEMENT
+};
+
+/** What calx_engine_on() takes: `event` is NULL if it is not of a statement. It may
+ * run statements on the connection, of which hooks are not told. A status below
+ * zero refuses what is about to happen; the error that sticks to the connection
+ * says why, or else that a hook has. It may be called by several threads at once. */
+typedef enum calx_status calx_engine_hook(calx_connection *connection,
+	const calx_log_event *event, void *context);
 
 /** The connections of an engine, at one moment. */
 typedef struct calx_pool_status {
@@ -162,6 +198,22 @@ CALX_API void calx_engine_dispose(calx_engine *engine);
  * before connections are opened. */
 CALX_API void calx_engine_set_log(
 	calx_engine *engine, calx_log_function *function, void *context);
+
+/** A log for calx_engine_set_log(engine, calx_log_print, stderr): writes a line for
+ * each event into the FILE that `context` is, with statement, values, time, status
+ * and place. Of long texts and of many values only the first ones are written, and
+ * how long or many they are; control characters are replaced. */
+CALX_API void calx_log_print(const calx_log_event *event, void *context);
+
+/** Calls `hook` whenever that happens, after those that were set before. Set hooks
+ * before other threads use the engine. CALX_OUT_OF_MEMORY, or CALX_MISUSE without
+ * an engine or a hook. */
+CALX_API enum calx_status calx_engine_on(calx_engine *engine,
+	enum calx_engine_event event, calx_engine_hook *hook, void *context);
+/** Takes away what calx_engine_on() was told, with the same three. False if there is
+ * no such hook. */
+CALX_API bool calx_engine_off(calx_engine *engine, enum calx_engine_event event,
+	calx_engine_hook *hook, void *context);
 
 /** The URL with its password masked as ***. Borrowed from the engine. */
 CALX_API const char *calx_engine_url(const calx_engine *engine);

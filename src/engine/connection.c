@@ -1,6 +1,7 @@
 #include "engine/connection.h"
 
 #include "engine/handle.h"
+#include "engine/hook.h"
 #include "engine/log.h"
 #include "engine/prepare.h"
 #include "engine/process.h"
@@ -24,6 +25,7 @@ static bool is_ours(const struct calx_connection *connection)
 static void connection_free(struct calx_connection *connection)
 {
 	if (connection->db && is_ours(connection)) {
+		calx__hooks_tell(connection, CALX_BEFORE_CLOSE, NULL);
 		calx__prepared_release(connection);
 		connection->driver->close(connection->db);
 		calx__connection_drop_lost(connection);
@@ -169,16 +171,12 @@ static struct calx_connection *open_in_pool(
 	return connection;
 }
 
-calx_connection *calx_connection_open_at(
-	calx_engine *engine, const char *where, calx_error *error)
+/* One that was used before, or a new one. */
+static struct calx_connection *open_any(
+	struct calx_engine *engine, const char *where, calx_error *error)
 {
 	struct calx_connection *connection = NULL;
 
-	calx_error_clear(error);
-	if (!engine) {
-		calx__fail(error, CALX_MISUSE, "there is no engine");
-		return NULL;
-	}
 	while (take(engine, where, &connection, error) >= 0) {
 		if (!connection)
 			return open_in_pool(engine, where, error);
@@ -187,6 +185,28 @@ calx_connection *calx_connection_open_at(
 		calx__pool_drop(&engine->pool, &connection->pooled);
 		connection_free(connection);
 	}
+	return NULL;
+}
+
+calx_connection *calx_connection_open_at(
+	calx_engine *engine, const char *where, calx_error *error)
+{
+	struct calx_connection *connection;
+
+	calx_error_clear(error);
+	if (!engine) {
+		calx__fail(error, CALX_MISUSE, "there is no engine");
+		return NULL;
+	}
+	connection = open_any(engine, where, error);
+	if (!connection || (calx__hooks_connect(connection) >= 0 &&
+				   calx__hooks_tell(connection,
+					   CALX_AFTER_CHECKOUT, NULL) >= 0))
+		return connection;
+	if (error)
+		*error = connection->error;
+	calx__pool_drop(&engine->pool, &connection->pooled);
+	connection_free(connection);
 	return NULL;
 }
 
@@ -226,7 +246,9 @@ void calx_connection_close(calx_connection *connection)
 	if (!connection)
 		return;
 	if (is_ours(connection)) {
-		if (!is_fit(connection))
+		calx__hooks_tell(connection, CALX_BEFORE_CHECKIN, NULL);
+		if (!is_fit(connection) || calx__hooks_tell(connection,
+						   CALX_AFTER_RESET, NULL) < 0)
 			drop(pool, connection);
 		else if (calx__pool_give(pool, &connection->pooled))
 			return;
@@ -274,7 +296,8 @@ static enum calx_status reopen(calx_connection *connection)
 	db_leave(connection, before);
 	connection->is_prepared = false;
 	calx__pool_renew(pool, &connection->pooled);
-	return CALX_OK;
+	connection->hooks_seen = 0;
+	return calx__hooks_connect(connection);
 }
 
 /* A transaction that is gone with its connection is rolled back. */

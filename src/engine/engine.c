@@ -5,6 +5,7 @@
 
 #include "engine/connection.h"
 #include "engine/handle.h"
+#include "engine/hook.h"
 #include "engine/process.h"
 #include "engine/url.h"
 #include "util/alloc.h"
@@ -186,6 +187,8 @@ static struct calx_engine *engine_new(calx_error *error)
 
 	calx_error_clear(error);
 	calx__fork_watch();
+	if (engine)
+		calx__hooks_init(engine);
 	if (engine && calx__pool_init(&engine->pool, 1)) {
 		if (calx__shared_init(&engine->shared))
 			return engine;
@@ -254,6 +257,7 @@ void calx_engine_close(calx_engine *engine)
 	calx__shared_release(&engine->shared);
 	calx__pool_destroy(&engine->pool);
 	calx__arena_release(&engine->arena);
+	calx__vec_release(&engine->hooks);
 	calx__free(engine);
 }
 

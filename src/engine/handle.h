@@ -18,6 +18,8 @@ struct calx_engine {
 	const struct driver *driver;
 	calx_log_function *log;
 	void *log_context;
+	struct vec hooks;	     /* of struct hook */
+	bool hears;		     /* somebody is told of statements */
 	calx_engine_options options; /* with what 0 stands for */
 	struct purpose purpose;	     /* all 0: to work */
 	struct pool pool;
@@ -62,6 +64,8 @@ struct calx_connection {
 	calx_value stored[BIND_MAX];	   /* as their columns store them */
 	struct strbuf sql;
 	struct vec places;	 /* of size_t, see calx__compile() */
+	size_t hooks_seen;	 /* of the engine's, that it was shown to */
+	bool in_hook;		 /* of which nobody is told */
 	connection_trace *trace; /* NULL: nobody listens */
 	void *trace_context;
 };

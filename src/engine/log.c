@@ -1,36 +1,49 @@
 #include "engine/log.h"
 
+#include "engine/hook.h"
+
 /* The log: one call of the program's function for each statement, and for what
  * the server says by itself. */
 
-void calx_engine_set_log(
-	calx_engine *engine, calx_log_function *function, void *context)
+static void log_call(
+	const struct calx_engine *engine, const calx_log_event *event)
 {
-	if (!engine)
-		return;
-	engine->log = function;
-	engine->log_context = context;
+	if (engine->log)
+		engine->log(event, engine->log_context);
 }
 
-void calx__log(const struct calx_engine *engine, const calx_log_event *event,
+void calx__log(struct calx_connection *connection, const calx_log_event *event,
 	int64_t started)
 {
+	const struct calx_engine *engine = connection->engine;
 	calx_log_event timed = *event;
 
-	if (!engine->log)
+	if (!engine->hears)
 		return;
 	if (started)
 		timed.nanoseconds = calx__clock() - started;
-	engine->log(&timed, engine->log_context);
+	if (engine->options.hide_values)
+		timed.values = NULL;
+	log_call(engine, &timed);
+	calx__hooks_tell(connection, CALX_AFTER_STATEMENT, &timed);
+}
+
+enum calx_status calx__log_before(
+	struct calx_connection *connection, const calx_log_event *event)
+{
+	calx_log_event shown = *event;
+
+	if (connection->engine->options.hide_values)
+		shown.values = NULL;
+	return calx__hooks_tell(connection, CALX_BEFORE_STATEMENT, &shown);
 }
 
 static void hear_notification(
 	void *context, const char *channel, const char *payload)
 {
-	calx__log(context,
+	log_call(context,
 		&(const calx_log_event){
-			.sql = "", .message = payload, .channel = channel },
-		0);
+			.sql = "", .message = payload, .channel = channel });
 }
 
 static void hear_notice(void *context, const char *text)

@@ -9,11 +9,14 @@
 /* The time, if anybody wants to know it; else 0. */
 static inline int64_t calx__log_clock(const struct calx_engine *engine)
 {
-	return engine->log ? calx__clock() : 0;
+	return engine->hears ? calx__clock() : 0;
 }
-/* Tells the log, if there is one. `started`: of calx__log_clock(). */
-void calx__log(const struct calx_engine *engine, const calx_log_event *event,
+/* Tells the log and hooks, if there are any. `started`: of calx__log_clock(). */
+void calx__log(struct calx_connection *connection, const calx_log_event *event,
 	int64_t started);
+/* Tells hooks what is to run, which they may refuse. */
+enum calx_status calx__log_before(
+	struct calx_connection *connection, const calx_log_event *event);
 /* A listener that tells the log what the server says by itself. */
 struct listener calx__log_listener(struct calx_engine *engine);
 

@@ -80,7 +80,7 @@ static struct prepared *prepare_failed(
 {
 	calx__connection_annotate(connection, sql, where);
 	if (sql)
-		calx__log(connection->engine,
+		calx__log(connection,
 			&(const calx_log_event){
 				.sql = sql,
 				.status = connection->error.status,

@@ -99,19 +99,30 @@ enum calx_status calx__prepared_status(const struct prepared *prepared)
 
 /* ---- the log ------------------------------------------------------------ */
 
+static calx_log_event event_of(const struct prepared *prepared)
+{
+	return (calx_log_event){
+		.sql = prepared->sql,
+		.values = prepared->logged.items,
+		.value_count = prepared->logged.count,
+		.cached = prepared->cached,
+		.status = calx__prepared_status(prepared),
+		.where = prepared->where,
+	};
+}
+
 void calx__prepared_tell(struct prepared *prepared)
 {
-	int64_t started = prepared->started;
+	const calx_log_event event = event_of(prepared);
+	const int64_t started = prepared->started;
 
 	prepared->started = 0;
-	calx__log(prepared->connection->engine,
-		&(const calx_log_event){
-			.sql = prepared->sql,
-			.values = prepared->logged.items,
-			.value_count = prepared->logged.count,
-			.cached = prepared->cached,
-			.status = calx__prepared_status(prepared),
-			.where = prepared->where,
-		},
-		started);
+	calx__log(prepared->connection, &event, started);
+}
+
+enum calx_status calx__prepared_tell_before(struct prepared *prepared)
+{
+	const calx_log_event event = event_of(prepared);
+
+	return calx__log_before(prepared->connection, &event);
 }

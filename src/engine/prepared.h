@@ -68,6 +68,8 @@ static inline void calx__prepared_log_start(struct prepared *prepared)
 	prepared->logged.failed = false;
 }
 void calx__prepared_tell(struct prepared *prepared);
+/* And hooks before it, which may refuse it. */
+enum calx_status calx__prepared_tell_before(struct prepared *prepared);
 static inline void calx__prepared_log_end(struct prepared *prepared)
 {
 	if (prepared->started)

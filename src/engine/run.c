@@ -332,6 +332,8 @@ static inline int step_first(struct prepared *prepared)
 		run_start(prepared);
 	if (prepared->connection->trace && trace_run(prepared) < 0)
 		return calx__prepared_status(prepared);
+	if (prepared->started && calx__prepared_tell_before(prepared) < 0)
+		return calx__prepared_status(prepared);
 	if (!streams(prepared) && stream_begin(prepared) < 0)
 		return calx__prepared_status(prepared);
 	return 1;

@@ -14,11 +14,22 @@
 
 /* The transactions of a connection. */
 
-/* The log hears of BEGIN, COMMIT and ROLLBACK as of statements. */
+/* The log hears of BEGIN, COMMIT and ROLLBACK as of statements, and hooks hear of
+ * them before. */
+static enum calx_status log_begin(
+	struct calx_connection *connection, const char *sql, int64_t *ret_now)
+{
+	*ret_now = calx__log_clock(connection->engine);
+	return *ret_now ? calx__log_before(connection,
+				  &(const calx_log_event){
+					  .sql = sql, .cached = true })
+			: CALX_OK;
+}
+
 static enum calx_status log_end(struct calx_connection *connection,
 	const char *sql, int64_t started, enum calx_status status)
 {
-	calx__log(connection->engine,
+	calx__log(connection,
 		&(const calx_log_event){
 			.sql = sql, .cached = true, .status = status },
 		started);
@@ -117,8 +128,8 @@ enum calx_status calx_connection_begin_with(
 		(status = calx__streaming_stash(connection)) < 0)
 		return status;
 	options_complete(connection->engine, &all);
-	started = calx__log_clock(connection->engine);
-	status = begin_run(connection, &all);
+	if ((status = log_begin(connection, "BEGIN", &started)) >= 0)
+		status = begin_run(connection, &all);
 	return log_end(connection, "BEGIN", started, status);
 }
 
@@ -158,8 +169,8 @@ enum calx_status calx_connection_commit(calx_connection *connection)
 	status = calx__streaming_stash(connection);
 	if (status < 0)
 		return status;
-	started = calx__log_clock(connection->engine);
-	status = commit_run(connection);
+	if ((status = log_begin(connection, "COMMIT", &started)) >= 0)
+		status = commit_run(connection);
 	return log_end(connection, "COMMIT", started, status);
 }
 

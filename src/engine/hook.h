@@ -1,0 +1,16 @@
+#ifndef CALX_ENGINE_HOOK_H
+#define CALX_ENGINE_HOOK_H
+
+#include "engine/handle.h"
+
+/* What the program is told of while an engine works. */
+
+void calx__hooks_init(struct calx_engine *engine);
+/* Tells those who want to know. What they refuse sticks to the connection, which
+ * is told by the status; `log` is NULL if it is not of a statement. */
+enum calx_status calx__hooks_tell(struct calx_connection *connection,
+	enum calx_engine_event event, const calx_log_event *log);
+/* Of CALX_AFTER_CONNECT, those who do not know the connection yet. */
+enum calx_status calx__hooks_connect(struct calx_connection *connection);
+
+#endif
