@@ -16,7 +16,7 @@ FOLDERS = [
     "dialect", "dialect/sqlite/text", "dialect/sqlite/compare", "dialect/sqlite/survey", "dialect/sqlite/alter", "dialect/sqlite/number",
     "dialect/sqlite", "dialect/mariadb/text", "dialect/mariadb/alter", "dialect/mariadb",
     "dialect/postgresql/text", "dialect/postgresql/alter", "dialect/postgresql",
-    "driver", "driver/sqlite/file", "driver/sqlite/function", "driver/sqlite", "driver/mariadb", "driver/postgresql/wire", "driver/postgresql", "engine",
+    "driver", "driver/sqlite/file", "driver/sqlite/function", "driver/sqlite", "driver/mariadb", "driver/postgresql/wire", "driver/postgresql/rewrite", "driver/postgresql", "engine",
     "orm/base", "orm/model", "orm/store", "orm/fetch", "orm/write", "orm/read", "orm",
     "migrate/graph", "migrate/script", "migrate/operation", "migrate/compare", "migrate/run", "migrate",
     "faker",

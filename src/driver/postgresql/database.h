@@ -31,6 +31,8 @@ struct room {
 	char bytes[16];
 };
 
+struct batch; /* many.c's */
+
 struct stmt {
 	struct db *db;
 	struct view sql; /* ends in NUL */
@@ -52,6 +54,8 @@ struct stmt {
 	PGresult *result;   /* of the run; NULL: it has not begun */
 	int row, row_count; /* the current one; how many there are */
 	struct outcome outcome; /* of its last run */
+	struct batch *batch; /* of runs for many rows; NULL: there was none */
+	void (*batch_free)(struct batch *batch);
 };
 
 #endif

@@ -3,6 +3,7 @@
 #include "dialect/postgresql/dialect.h"
 #include "driver/postgresql/bind.h"
 #include "driver/postgresql/fields.h"
+#include "driver/postgresql/many.h"
 #include "driver/postgresql/open.h"
 #include "driver/postgresql/row.h"
 #include "driver/postgresql/setup.h"
@@ -60,4 +61,5 @@ const struct driver calx__postgresql_driver = {
 	.ping = calx__postgresql_ping,
 	.hung_up = calx__postgresql_hung_up,
 	.two_phases = &calx__postgresql_two_phases,
+	.run_many = calx__postgresql_run_many,
 };

@@ -271,6 +271,8 @@ void calx__postgresql_finalize(struct stmt *stmt)
 	calx__free(stmt->lengths);
 	calx__free(stmt->formats);
 	calx__free(stmt->rooms);
+	if (stmt->batch)
+		stmt->batch_free(stmt->batch);
 	calx__free(stmt);
 }
 
@@ -382,7 +384,7 @@ static enum calx_status run_fail(struct stmt *stmt, calx_error *error)
 /* Rows that it has changed; a SELECT has a number there, too. */
 static long long changes_of(PGresult *result)
 {
-	static const char counted[] = "INSERT UPDATE DELETE MERGE";
+	static const char counted[] = "INSERT UPDATE DELETE MERGE COPY";
 	const char *tag = PQcmdStatus(result);
 	struct view rest = calx__view(tag);
 	const struct view word = calx__view_split(&rest, ' ');
@@ -407,11 +409,24 @@ static bool changes_schema(PGresult *result)
 	return false;
 }
 
+int calx__postgresql_answered(struct stmt *stmt, calx_error *error)
+{
+	const ExecStatusType code = PQresultStatus(stmt->result);
+
+	notifications_tell(stmt->db);
+	if (code != PGRES_TUPLES_OK && code != PGRES_COMMAND_OK)
+		return run_fail(stmt, error);
+	stmt->db->schema += changes_schema(stmt->result);
+	stmt->row = -1;
+	stmt->row_count = PQntuples(stmt->result);
+	stmt->outcome.changes = changes_of(stmt->result);
+	return 1;
+}
+
 static int run_begin(struct stmt *stmt, calx_error *error)
 {
 	struct db *db = stmt->db;
 	enum calx_status status = calx__postgresql_refresh(stmt, error);
-	ExecStatusType code;
 
 	if (status < 0)
 		return status;
@@ -426,15 +441,7 @@ static int run_begin(struct stmt *stmt, calx_error *error)
 			return status;
 		stmt->result = execute(stmt);
 	}
-	notifications_tell(db);
-	code = PQresultStatus(stmt->result);
-	if (code != PGRES_TUPLES_OK && code != PGRES_COMMAND_OK)
-		return run_fail(stmt, error);
-	db->schema += changes_schema(stmt->result);
-	stmt->row = -1;
-	stmt->row_count = PQntuples(stmt->result);
-	stmt->outcome.changes = changes_of(stmt->result);
-	return 1;
+	return calx__postgresql_answered(stmt, error);
 }
 
 int calx__postgresql_step(struct stmt *stmt, calx_error *error)

@@ -19,4 +19,7 @@ void calx__postgresql_rewind(struct stmt *stmt);
  * is in the form that the server has asked for then. */
 enum calx_status calx__postgresql_refresh(struct stmt *stmt, calx_error *error);
 
+/* Takes what the server has answered to a run, which is stmt->result: 1, or < 0. */
+int calx__postgresql_answered(struct stmt *stmt, calx_error *error);
+
 #endif
