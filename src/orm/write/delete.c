@@ -4,8 +4,9 @@
 #include "orm/base/error.h"
 #include "orm/fetch/key.h"
 #include "orm/store/own.h"
+#include "orm/write/many.h"
 
-/* DELETE, row by row. */
+/* DELETE, from the last object to the first. */
 
 /* What was assigned to it is the program's, which may free it now. */
 static enum calx_status object_deleted(struct mapper *mapper, uint32_t slot)
@@ -58,23 +59,91 @@ static struct prepared *delete_prepare(
 	return calx__unit_prepare(flush, mapper, &statement, "delete from");
 }
 
+/* ---- many at once ---------------------------------------------------------- */
+
+/* What struct many_rows works on. */
+struct deletes {
+	struct many_rows rows;
+	struct mapper *mapper;
+	const uint32_t *slots;
+};
+
+static uint32_t slot_of(const struct deletes *deletes, size_t i)
+{
+	return deletes->slots[deletes->rows.count - 1 - i];
+}
+
+static enum calx_status deletes_bind(void *context, size_t i)
+{
+	const struct deletes *deletes = context;
+	struct mapper *mapper = deletes->mapper;
+
+	return delete_bind(mapper, deletes->rows.prepared,
+		calx__slot_snapshot(&mapper->slots, slot_of(deletes, i)));
+}
+
+static enum calx_status deletes_done(void *context, size_t count, int found)
+{
+	const struct deletes *deletes = context;
+	enum calx_status status = CALX_OK;
+
+	(void)found;
+	if (calx__outcome(deletes->rows.prepared).changes != (long long)count)
+		return CALX_STALE;
+	for (size_t i = 0; i < count && status >= 0; i++)
+		status = object_deleted(deletes->mapper,
+			slot_of(deletes, deletes->rows.at + i));
+	return status;
+}
+
+static enum calx_status delete_many(
+	struct flush *flush, struct deletes *deletes)
+{
+	struct mapper *mapper = deletes->mapper;
+	const size_t count = deletes->rows.count;
+
+	if (!calx__many_goes(flush->session, count))
+		return CALX_OK;
+	for (size_t i = 0; i < count; i++) {
+		const uint32_t slot = slot_of(deletes, i);
+
+		if (calx__unit_check_slot(flush, mapper, slot, SLOT_REMOVED) <
+			0)
+			return calx__unit_failed(flush, mapper,
+				calx__slot_snapshot(&mapper->slots, slot),
+				"delete from");
+	}
+	return calx__many_write(&deletes->rows) < 0
+		       ? calx__unit_failed(flush, mapper, NULL, "delete from")
+		       : CALX_OK;
+}
+
 enum calx_status calx__delete(struct flush *flush, const struct unit *unit,
 	const uint32_t *slots, size_t count)
 {
 	struct mapper *mapper = unit->mapper;
-	enum calx_status status = CALX_OK;
-	struct prepared *prepared;
+	struct deletes deletes = { .mapper = mapper,
+		.slots = slots,
+		.rows = { .session = flush->session,
+			.where = flush->reason.where,
+			.count = count,
+			.bind = deletes_bind,
+			.done = deletes_done,
+			.context = &deletes } };
+	enum calx_status status;
 
 	if (!count)
 		return CALX_OK;
 	flush->written += count;
-	prepared = delete_prepare(flush, mapper);
-	if (!prepared)
+	deletes.rows.prepared = delete_prepare(flush, mapper);
+	if (!deletes.rows.prepared)
 		return calx__session_status(flush->session);
-	while (count-- && status >= 0) {
-		status = delete_one(flush, mapper, prepared, slots[count]);
-		calx__rewind(prepared);
+	status = delete_many(flush, &deletes);
+	for (size_t i = deletes.rows.at; i < count && status >= 0; i++) {
+		status = delete_one(flush, mapper, deletes.rows.prepared,
+			slot_of(&deletes, i));
+		calx__rewind(deletes.rows.prepared);
 	}
-	calx__finish(prepared);
+	calx__finish(deletes.rows.prepared);
 	return status;
 }

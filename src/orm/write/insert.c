@@ -9,6 +9,7 @@
 #include "orm/base/error.h"
 #include "orm/store/given.h"
 #include "orm/write/inserted.h"
+#include "orm/write/many.h"
 #include "orm/write/omitted.h"
 
 /* INSERT. Rows that leave out the same columns are one run. Rows that leave out
@@ -78,24 +79,18 @@ static enum calx_status insert_returning(
 	enum calx_status status = bind_block(run, prepared);
 
 	if (status >= 0)
-		status = calx__inserted_rows(run, prepared);
+		status = calx__inserted_rows(run, prepared, run->statement.rows,
+			calx__step(prepared));
 	for (size_t i = 0; i < run->statement.rows && status >= 0; i++)
 		status = calx__inserted_track(
 			insert->mapper, insert->slots[insert->at + i]);
 	return status;
 }
 
-/* One of the statements around a block, which are always the same. */
+/* One of the statements around a block. */
 static enum calx_status run_sql(const struct insert *insert, const char *sql)
 {
-	calx_session *session = insert->mapper->session;
-	struct prepared *prepared = calx__prepare_sql(
-		session->connection, sql, strlen(sql), insert->where);
-	int found = calx__step(prepared);
-
-	calx__finish(prepared);
-	return found < 0 ? calx__session_failed(session, insert->where)
-			 : CALX_OK;
+	return calx__run_plain(insert->mapper->session, sql, insert->where);
 }
 
 /* The keys are not what they were taken to be: the block is taken back, and
@@ -207,6 +202,14 @@ static void insert_singly(struct insert_run *run, size_t rows)
 		calx__session_failed(session, insert->where);
 }
 
+/* What a row holds is the matter: a constraint, or a value that is none to the
+ * server (SQLSTATE class 22). */
+static bool is_refused(const calx_error *error)
+{
+	return error->status == CALX_CONSTRAINT ||
+	       !strncmp(error->sqlstate, "22", 2);
+}
+
 /* A statement of many rows is refused for one of them, and nobody says which:
  * they are tried one after the other, and taken back. */
 static void find_refused(const struct insert_run *run)
@@ -217,7 +220,7 @@ static void find_refused(const struct insert_run *run)
 	const size_t first = run->insert->at;
 	calx_error whole = *error, one, aside;
 
-	if (error->status != CALX_CONSTRAINT || run->statement.rows < 2)
+	if (!is_refused(error) || run->statement.rows < 2)
 		return;
 	single.statement.rows = 1;
 	calx_error_clear(error);
@@ -234,7 +237,7 @@ static void find_refused(const struct insert_run *run)
 			    "ROLLBACK TO SAVEPOINT calx_refused") >= 0)
 			run_sql(run->insert, "RELEASE SAVEPOINT calx_refused");
 		calx_error_clear(error);
-		if (one.status == CALX_CONSTRAINT)
+		if (is_refused(&one))
 			whole = one;
 		else
 			run->insert->at = first;
@@ -290,13 +293,75 @@ static enum calx_status insert_blocks(struct insert_run *run, size_t end)
 	return status;
 }
 
+/* ---- many at once ---------------------------------------------------------- */
+
+/* What struct many_rows works on. */
+struct inserts {
+	struct many_rows rows;
+	struct insert_run *run;
+};
+
+static enum calx_status inserts_bind(void *context, size_t i)
+{
+	const struct inserts *inserts = context;
+	struct insert *insert = inserts->run->insert;
+	const size_t first = insert->at;
+	enum calx_status status;
+
+	insert->at = i;
+	status = calx__insert_run_bind(inserts->run, inserts->rows.prepared, 0);
+	insert->at = first;
+	return status;
+}
+
+static enum calx_status inserts_done(void *context, size_t count, int found)
+{
+	const struct inserts *inserts = context;
+	enum calx_status status = calx__inserted_many(
+		inserts->run, inserts->rows.prepared, count, found);
+
+	if (status >= 0)
+		inserts->run->insert->at += count;
+	return status;
+}
+
+/* What is left when it returns goes in blocks, or row by row. */
+static enum calx_status insert_many(struct insert_run *run, size_t end)
+{
+	struct insert *insert = run->insert;
+	calx_session *session = insert->mapper->session;
+	struct inserts inserts = { .run = run,
+		.rows = { .session = session,
+			.where = insert->where,
+			.at = insert->at,
+			.count = end,
+			.bind = inserts_bind,
+			.done = inserts_done,
+			.context = &inserts } };
+	enum calx_status status;
+
+	if (!run->statement.number_count ||
+		(run->reads_back && !run->in_order) ||
+		!calx__many_goes(session, end - insert->at))
+		return CALX_OK;
+	run->statement.rows = 1;
+	inserts.rows.prepared = calx__prepare(
+		session->connection, &run->statement, insert->where);
+	if (!inserts.rows.prepared)
+		return calx__session_failed(session, insert->where);
+	status = calx__many_write(&inserts.rows);
+	calx__finish(inserts.rows.prepared);
+	return status;
+}
+
 static enum calx_status insert_run(
 	struct insert *insert, const struct omitted *omitted, size_t end)
 {
 	struct insert_run run = { .insert = insert };
-	enum calx_status status = CALX_OK;
+	enum calx_status status;
 
 	calx__insert_run_plan(&run, omitted);
+	status = insert_many(&run, end);
 	while (status >= 0 && insert->at < end) {
 		run.statement.rows = block_rows(&run, end - insert->at);
 		status = insert_blocks(&run, end);

@@ -123,6 +123,16 @@ static enum calx_status fail_left_out(calx_session *session)
 	return CALX_CONSTRAINT;
 }
 
+/* A row that was left out in silence is no object. */
+static enum calx_status changes_check(const struct insert_run *run,
+	const struct prepared *prepared, size_t rows)
+{
+	if (!run->insert->slots ||
+		calx__outcome(prepared).changes == (long long)rows)
+		return CALX_OK;
+	return fail_left_out(run->insert->mapper->session);
+}
+
 enum calx_status calx__inserted_step(
 	struct insert_run *run, struct prepared *prepared, uint32_t slot)
 {
@@ -138,33 +148,41 @@ enum calx_status calx__inserted_step(
 	if (found < 0)
 		return calx__session_failed(session, run->insert->where);
 	session->wrote = true;
-	/* a row that was left out in silence is no object */
-	if (status >= 0 && run->insert->slots &&
-		calx__outcome(prepared).changes !=
-			(long long)run->statement.rows)
-		return fail_left_out(session);
+	return status < 0 ? status
+			  : changes_check(run, prepared, run->statement.rows);
+}
+
+enum calx_status calx__inserted_many(struct insert_run *run,
+	struct prepared *prepared, size_t rows, int found)
+{
+	const struct insert *insert = run->insert;
+	enum calx_status status =
+		run->statement.returning_count
+			? calx__inserted_rows(run, prepared, rows, found)
+			: changes_check(run, prepared, rows);
+
+	for (size_t i = 0; insert->slots && i < rows && status >= 0; i++)
+		status = calx__inserted_track(
+			insert->mapper, insert->slots[insert->at + i]);
 	return status;
 }
 
-enum calx_status calx__inserted_rows(
-	struct insert_run *run, struct prepared *prepared)
+enum calx_status calx__inserted_rows(struct insert_run *run,
+	struct prepared *prepared, size_t rows, int found)
 {
 	const struct insert *insert = run->insert;
 	calx_session *session = insert->mapper->session;
 	enum calx_status status = CALX_OK;
 	size_t count = 0;
-	int found;
 
-	for (; (found = calx__step(prepared)) == 1; count++)
-		if (status >= 0 && count < run->statement.rows)
+	for (; found == 1; count++, found = calx__step(prepared))
+		if (status >= 0 && count < rows)
 			status = returning_store(run, prepared,
 				insert->slots[insert->at + count]);
 	if (found < 0)
 		return calx__session_failed(session, insert->where);
 	session->wrote = true;
-	return status >= 0 && count != run->statement.rows
-		       ? fail_left_out(session)
-		       : status;
+	return status >= 0 && count != rows ? fail_left_out(session) : status;
 }
 
 enum calx_status calx__inserted_reload(struct insert_run *run, uint32_t slot)

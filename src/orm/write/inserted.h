@@ -9,10 +9,13 @@
  * it has none). */
 enum calx_status calx__inserted_step(
 	struct insert_run *run, struct prepared *prepared, uint32_t slot);
-/* Runs a statement of several rows, which returns them in their order: each
- * object gets what is returned of it. */
-enum calx_status calx__inserted_rows(
-	struct insert_run *run, struct prepared *prepared);
+/* A statement of several rows returns them in their order, the first step has
+ * `found` one: each object gets what is returned of it. */
+enum calx_status calx__inserted_rows(struct insert_run *run,
+	struct prepared *prepared, size_t rows, int found);
+/* The same, or else nothing is returned; and the objects are in the session. */
+enum calx_status calx__inserted_many(struct insert_run *run,
+	struct prepared *prepared, size_t rows, int found);
 /* Puts a key that the database has chosen into the row. */
 enum calx_status calx__inserted_key(
 	struct mapper *mapper, void *row, int64_t number);

@@ -9,6 +9,7 @@
 #include "orm/store/given.h"
 #include "orm/store/own.h"
 #include "orm/store/track.h"
+#include "orm/write/many.h"
 #include "sql/type/type.h"
 
 /* UPDATE. Changes of one shape are one statement, which is bound anew for each
@@ -47,6 +48,8 @@ struct updates {
 	size_t row_count; /* the same with the key's behind them, if it stays */
 	bool has_text;
 	bool has_key;
+	bool is_ready; /* update_ready() has been done for all */
+	const struct change *changes;
 };
 
 static void updates_init(struct updates *updates, const struct change *change)
@@ -127,12 +130,14 @@ static enum calx_status object_updated(const struct updates *updates,
 	return updates->has_key ? calx__track(mapper, slot) : CALX_OK;
 }
 
-static enum calx_status update_one(
+/* What there is to do before an object is written. */
+static enum calx_status update_ready(
 	const struct updates *updates, const struct change *change)
 {
 	struct mapper *mapper = updates->unit->mapper;
 	void *row = calx__slot_row(&mapper->slots, change->slot);
-	void *snapshot = calx__slot_snapshot(&mapper->slots, change->slot);
+	const void *snapshot =
+		calx__slot_snapshot(&mapper->slots, change->slot);
 
 	/* the snapshot is kept first: it still says what the database held */
 	if (calx__unit_check_slot(
@@ -140,13 +145,95 @@ static enum calx_status update_one(
 		calx__undo_keep(&mapper->undo, &mapper->slots, change->slot) <
 			0 ||
 		(updates->has_text &&
-			calx__own_changed(mapper, row, snapshot) < 0) ||
+			calx__own_changed(mapper, row, snapshot) < 0))
+		return CALX_ERROR;
+	return CALX_OK;
+}
+
+static enum calx_status update_one(
+	const struct updates *updates, const struct change *change)
+{
+	struct mapper *mapper = updates->unit->mapper;
+	void *row = calx__slot_row(&mapper->slots, change->slot);
+	void *snapshot = calx__slot_snapshot(&mapper->slots, change->slot);
+
+	if ((!updates->is_ready && update_ready(updates, change) < 0) ||
 		update_bind(updates, row, snapshot) < 0 ||
 		calx__step(updates->prepared) < 0 ||
 		calx__unit_check_row(updates->flush, updates->prepared) < 0 ||
 		object_updated(updates, change->slot, row, snapshot) < 0)
 		return calx__unit_failed(
 			updates->flush, mapper, snapshot, "update of");
+	return CALX_OK;
+}
+
+/* ---- many at once ---------------------------------------------------------- */
+
+/* What struct many_rows works on. */
+struct updates_sent {
+	struct many_rows rows;
+	struct updates *updates;
+};
+
+static enum calx_status sent_bind(void *context, size_t i)
+{
+	const struct updates_sent *sent = context;
+	const struct updates *updates = sent->updates;
+	const struct slots *slots = &updates->unit->mapper->slots;
+	const uint32_t slot = updates->changes[i].slot;
+
+	return update_bind(updates, calx__slot_row(slots, slot),
+		calx__slot_snapshot(slots, slot));
+}
+
+static enum calx_status sent_done(void *context, size_t count, int found)
+{
+	const struct updates_sent *sent = context;
+	const struct updates *updates = sent->updates;
+	const struct slots *slots = &updates->unit->mapper->slots;
+	enum calx_status status = CALX_OK;
+
+	(void)found;
+	if (calx__outcome(updates->prepared).changes != (long long)count)
+		return CALX_STALE;
+	for (size_t i = 0; i < count && status >= 0; i++) {
+		const uint32_t slot = updates->changes[sent->rows.at + i].slot;
+
+		status = object_updated(updates, slot,
+			calx__slot_row(slots, slot),
+			calx__slot_snapshot(slots, slot));
+	}
+	return status;
+}
+
+/* Objects that get another key have another place in the map, and may take that of
+ * each other: they go one by one. */
+static enum calx_status update_many(
+	struct updates *updates, size_t count, size_t *ret_done)
+{
+	struct flush *flush = updates->flush;
+	struct mapper *mapper = updates->unit->mapper;
+	struct updates_sent sent = { .updates = updates,
+		.rows = { .session = flush->session,
+			.prepared = updates->prepared,
+			.where = flush->reason.where,
+			.count = count,
+			.bind = sent_bind,
+			.done = sent_done,
+			.context = &sent } };
+
+	if (updates->has_key || !calx__many_goes(flush->session, count))
+		return CALX_OK;
+	for (size_t i = 0; i < count; i++)
+		if (update_ready(updates, &updates->changes[i]) < 0)
+			return calx__unit_failed(flush, mapper,
+				calx__slot_snapshot(&mapper->slots,
+					updates->changes[i].slot),
+				"update of");
+	updates->is_ready = true;
+	if (calx__many_write(&sent.rows) < 0)
+		return calx__unit_failed(flush, mapper, NULL, "update of");
+	*ret_done = sent.rows.at;
 	return CALX_OK;
 }
 
@@ -200,8 +287,11 @@ static size_t run_length(const struct change *changes, size_t count)
 static enum calx_status update_run(struct flush *flush, const struct unit *unit,
 	const struct change *changes, size_t count)
 {
-	struct updates updates = { .flush = flush, .unit = unit };
-	enum calx_status status = CALX_OK;
+	struct updates updates = {
+		.flush = flush, .unit = unit, .changes = changes
+	};
+	enum calx_status status;
+	size_t done = 0;
 
 	if ((status = computed_check(&updates, &changes[0])) < 0)
 		return status;
@@ -209,7 +299,8 @@ static enum calx_status update_run(struct flush *flush, const struct unit *unit,
 	updates.prepared = update_prepare(&updates);
 	if (!updates.prepared)
 		return calx__session_status(flush->session);
-	for (size_t i = 0; status >= 0 && i < count; i++) {
+	status = update_many(&updates, count, &done);
+	for (size_t i = done; status >= 0 && i < count; i++) {
 		status = update_one(&updates, &changes[i]);
 		calx__rewind(updates.prepared);
 	}
