@@ -66,21 +66,34 @@ static int steps_rehearse(struct runner *runner, struct node_list steps)
 	return status < 0 ? (int)status : ran;
 }
 
-static enum calx_status path_find(const struct migration *migration,
-	enum migrate_direction direction, const char *target,
-	struct node_list *ret_steps, calx_error *error)
+/* `check`: whether what is applied was edited since. */
+static enum calx_status path_find(const struct runner *runner, bool check,
+	const char *target, struct node_list *ret_steps)
 {
+	const struct migration *migration = runner->migration;
 	struct node_list applied = { 0 };
 	enum calx_status status;
 
-	status = calx__record_applied(migration, true, &applied, error);
+	status =
+		calx__record_applied(migration, check, &applied, runner->error);
 	if (status < 0) {
 		failure_clear(migration->connection);
 		return status;
 	}
-	return (direction == MIGRATE_UPGRADE ? calx__graph_upgrade
-					     : calx__graph_downgrade)(
-		migration->graph, applied, target, ret_steps, error);
+	return (runner->direction == MIGRATE_UPGRADE ? calx__graph_upgrade
+						     : calx__graph_downgrade)(
+		migration->graph, applied, target, ret_steps, runner->error);
+}
+
+/* Whoever had the lock before may have done it all. */
+static int path_find_again(
+	struct runner *runner, const char *target, struct node_list *steps)
+{
+	enum calx_status status = calx__turns_open(runner);
+
+	*steps = (struct node_list){ 0 };
+	return status < 0 ? (int)status
+			  : path_find(runner, false, target, steps);
 }
 
 /* Runs the steps, unless finding them has failed, and ends the run. */
@@ -106,7 +119,9 @@ int calx__migrate(const struct migration *migration,
 	int found;
 
 	calx__tell_context(migration);
-	found = path_find(migration, direction, target, &steps, error);
+	found = path_find(&runner, true, target, &steps);
+	if (found >= 0 && steps.count && runner.dialect->migration.lock)
+		found = path_find_again(&runner, target, &steps);
 	return steps_do(&runner, found, steps);
 }
 

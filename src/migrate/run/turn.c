@@ -57,7 +57,7 @@ static enum calx_status session_lock(struct runner *runner)
 	enum calx_status status;
 	bool told = false;
 
-	if (!runner->dialect->migration.lock || runner->plans)
+	if (!runner->dialect->migration.lock || runner->plans || runner->locked)
 		return CALX_OK;
 	while ((status = lock_try(runner)) >= 0 && !runner->locked &&
 		calx__clock() < limit) {
@@ -136,21 +136,22 @@ static enum calx_status statements_run(
 	return calx__runner_status(runner);
 }
 
-/* Once for all turns. */
-static enum calx_status turns_open(struct runner *runner)
+enum calx_status calx__turns_open(struct runner *runner)
 {
-	if (runner->prepared)
-		return CALX_OK;
+	enum calx_status status = CALX_OK;
+
+	if (!runner->prepared)
+		status = statements_run(
+			runner, runner->dialect->migration.before);
 	runner->prepared = true;
-	return statements_run(runner, runner->dialect->migration.before);
+	return status < 0 ? status : session_lock(runner);
 }
 
 enum calx_status calx__turn_begin(struct runner *runner)
 {
-	enum calx_status status;
+	enum calx_status status = calx__turns_open(runner);
 
-	if ((status = turns_open(runner)) < 0 ||
-		(status = session_lock(runner)) < 0)
+	if (status < 0)
 		return status;
 	return runner->dialect->migration.transactional
 		       ? transaction_begin(runner)
@@ -174,7 +175,7 @@ static enum calx_status transaction_reset(struct runner *runner)
 	calx__connection_wait(connection, -1);
 	if (status >= 0 && calx__connection_in_transaction(connection))
 		status = CALX_CONNECTION;
-	return status < 0 ? status : session_unlock(runner);
+	return status;
 }
 
 /* Takes back what was set for the run, which a transaction that stays open would
@@ -183,6 +184,8 @@ static enum calx_status settings_reset(struct runner *runner)
 {
 	enum calx_status status = transaction_reset(runner);
 
+	if (status >= 0)
+		status = session_unlock(runner);
 	for (const char *const *sql = runner->dialect->migration.after;
 		!runner->plans && status >= 0 && sql && *sql; sql++)
 		status = calx__run(runner->connection, *sql);

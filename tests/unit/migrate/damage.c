@@ -1,4 +1,4 @@
-#include "database.h"
+#include "rows.h"
 #include "torture.h"
 
 #include "engine/prepare.h"

@@ -2,7 +2,7 @@
 
 #include "compile/alter.h"
 #include "engine/catalog.h"
-#include "database.h"
+#include "rows.h"
 #include "stage.h"
 #include "engine/connection.h"
 #include "engine/prepare.h"

@@ -2,7 +2,7 @@
 #include "engine/prepare.h"
 #include "migrate/run/ledger.h"
 
-#include "database.h"
+#include "rows.h"
 #include "torture.h"
 #include "migrate/graph/link.h"
 
@@ -160,7 +160,7 @@ static void the_last_number_is_found_by_an_index(void **state)
 
 	(void)state;
 	ledger_create(connection);
-	plan = database_rows(connection,
+	plan = rows_text(connection,
 		"EXPLAIN QUERY PLAN SELECT coalesce(max(number), 0) + 1 FROM calx_version");
 	assert_non_null(strstr(plan.data, "SEARCH calx_version USING"));
 	calx__strbuf_release(&plan);

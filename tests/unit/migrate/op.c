@@ -1,6 +1,6 @@
 #include "migrate/operation/op.h"
 
-#include "database.h"
+#include "rows.h"
 #include "torture.h"
 #include "migrate/operation/group.h"
 #include <calx/calx.h>

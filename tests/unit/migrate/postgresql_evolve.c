@@ -3,7 +3,7 @@
 #include "check.h"
 #include "compile/alter.h"
 #include "compile/spelling.h"
-#include "../../support/database.h"
+#include "database.h"
 #include "engine/catalog.h"
 #include "engine/connection.h"
 #include "engine/inspect.h"

@@ -3,7 +3,7 @@
 #include <calx/op.h>
 #include <calx/short.h>
 
-#include "database.h"
+#include "rows.h"
 #include "stage.h"
 
 /* Revisions with code of their own: each operation, called from C, does what the

@@ -1,4 +1,4 @@
-#include "database.h"
+#include "rows.h"
 
 #include <sqlite3.h>
 
@@ -23,7 +23,8 @@ static void file_make(const struct database *database, const char *schema)
 	sqlite3 *handle = NULL;
 	char path[128];
 
-	snprintf(path, sizeof(path), "%s/test.db", database->folder);
+	snprintf(path, sizeof(path), "%s",
+		database->url + strlen("sqlite:///"));
 	assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 1, NULL);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 1, NULL);
@@ -121,7 +122,7 @@ static const struct replay_case cases[] = {
 
 static void case_run(const struct replay_case *item)
 {
-	struct database database = database_file();
+	struct database database = database_make();
 	calx_engine *engine;
 	calx_connection *connection;
 	char query[256];
@@ -157,7 +158,7 @@ static void old_text_is_taken_again(void **state)
 /* SQL of the revision's own is not helped, but told what to do. */
 static void plain_sql_gets_a_hint(void **state)
 {
-	struct database database = database_file();
+	struct database database = database_make();
 	calx_engine *engine;
 	calx_connection *connection;
 
@@ -179,7 +180,7 @@ static void plain_sql_gets_a_hint(void **state)
 /* What stood in for a collation is gone when the change is done. */
 static void nothing_stands_in_afterwards(void **state)
 {
-	struct database database = database_file();
+	struct database database = database_make();
 	calx_engine *engine;
 	calx_connection *connection;
 	struct calx_op op;

@@ -5,7 +5,7 @@
 
 #include <sys/wait.h>
 
-#include "database.h"
+#include "rows.h"
 #include "stage.h"
 #include "torture.h"
 #include "util/fail.h"
@@ -104,7 +104,7 @@ static const char schema_sql[] =
 
 static void migrates_a_linked_history(void **state)
 {
-	struct database database = database_file();
+	struct database database = database_make();
 	calx_engine *engine = calx_engine_open(database.url, NULL);
 	calx_connection *connection;
 	calx_error error = { 0 };
@@ -283,8 +283,8 @@ static void check_failure(const calx_migrations *migrations,
 
 	assert_true(stage_open(&stage, migrations, NULL));
 	assert_int_equal(stage_upgrade(&stage, "cccc1"), 3);
-	schema = database_rows(stage.connection, schema_sql);
-	rows = database_rows(stage.connection, "SELECT * FROM books");
+	schema = rows_text(stage.connection, schema_sql);
+	rows = rows_text(stage.connection, "SELECT * FROM books");
 	assert_int_equal(
 		calx__migrate(&stage.migration, MIGRATE_UPGRADE, "head", error),
 		status);
@@ -293,10 +293,10 @@ static void check_failure(const calx_migrations *migrations,
 	assert_false(calx__connection_in_transaction(stage.connection));
 	check_rows(stage.connection, "PRAGMA foreign_keys", "1\n");
 	check_rows(stage.connection, heads_sql, "aaaa1\nbbbb1\ncccc1\n");
-	after = database_rows(stage.connection, schema_sql);
+	after = rows_text(stage.connection, schema_sql);
 	CHECK_TEXT(after.data, schema.data);
 	calx__strbuf_release(&after);
-	after = database_rows(stage.connection, "SELECT * FROM books");
+	after = rows_text(stage.connection, "SELECT * FROM books");
 	CHECK_TEXT(after.data, rows.data);
 	calx__strbuf_release(&after);
 	calx__strbuf_release(&rows);
@@ -690,7 +690,7 @@ static void a_dry_run_tells_the_sql(void **state)
 	calx__strbuf_add(&told, stage.sql.data, stage.sql.length);
 	stage.migration.dry_run = false;
 	assert_int_equal(stage_upgrade(&stage, "head"), 3);
-	expected = database_rows(stage.connection, schema_sql);
+	expected = rows_text(stage.connection, schema_sql);
 	stage_close(&stage);
 
 	assert_true(stage_open(&stage, &good, NULL));
@@ -853,7 +853,7 @@ static int child_run(const char *url)
 
 static void several_runners_at_once_all_succeed(void **state)
 {
-	struct database database = database_file();
+	struct database database = database_make();
 	calx_connection *connection;
 	pid_t children[RUNNERS];
 	calx_engine *engine;
@@ -949,7 +949,7 @@ static void check_rival(const struct rival_case *item)
 	struct stage stage;
 	int result;
 
-	rival.database = database_file();
+	rival.database = database_make();
 	engine = calx_engine_open(rival.database.url, NULL);
 	assert_true(stage_open(&stage, &good, NULL));
 	own = stage.connection;
@@ -1047,7 +1047,7 @@ static void revisions_are_counted_and_timed(void **state)
 
 static void gives_up_on_a_lock_that_stays(void **state)
 {
-	struct database database = database_file();
+	struct database database = database_make();
 	calx_engine *engine = calx_engine_open(database.url, NULL);
 	calx_connection *holder = calx_connection_open(engine, NULL);
 	calx_engine *waiting;
@@ -1143,13 +1143,13 @@ static void check_whole(const char *url)
 {
 	calx_engine *engine = calx_engine_open(url, NULL);
 	calx_connection *connection = calx_connection_open(engine, NULL);
-	struct strbuf tables = database_rows(connection,
+	struct strbuf tables = rows_text(connection,
 		"SELECT name FROM sqlite_schema WHERE type = 'table' "
 		"ORDER BY name");
 	size_t applied = 0;
 
 	if (tables.length) {
-		struct strbuf rows = database_rows(connection, heads_sql);
+		struct strbuf rows = rows_text(connection, heads_sql);
 
 		applied = rows.length / strlen("aaaa1\n");
 		calx__strbuf_release(&rows);
@@ -1168,7 +1168,7 @@ static void check_whole(const char *url)
 
 static void faulty_round(void *context)
 {
-	struct database database = database_file();
+	struct database database = database_make();
 	calx_engine *engine = calx_engine_open(database.url, NULL);
 	int ran = calx_migrate_upgrade(engine, &good, "head", NULL);
 
