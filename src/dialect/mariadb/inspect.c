@@ -639,7 +639,9 @@ static enum calx_status column_normalise(struct arena *arena,
 	name = calx__strbuf_keep(&text, arena);
 	if (!name)
 		return CALX_OUT_OF_MEMORY;
-	if (column->type.kind == CALX_JSON || column->type.kind == CALX_BOOLEAN)
+	if (column->type.kind == CALX_JSON ||
+		column->type.kind == CALX_BOOLEAN ||
+		column->type.kind == CALX_ENUMERATION)
 		return CALX_OK;
 	column->type = calx__mariadb_storage_read(arena, name);
 	return arena->failed ? CALX_OUT_OF_MEMORY : CALX_OK;

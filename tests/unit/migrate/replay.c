@@ -23,8 +23,8 @@ static void file_make(const struct database *database, const char *schema)
 	sqlite3 *handle = NULL;
 	char path[128];
 
-	snprintf(path, sizeof(path), "%s",
-		database->url + strlen("sqlite:///"));
+	snprintf(
+		path, sizeof(path), "%s", database->url + strlen("sqlite:///"));
 	assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 1, NULL);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 1, NULL);

@@ -1053,7 +1053,7 @@ static void gives_up_on_a_lock_that_stays(void **state)
 	calx_engine *waiting;
 	calx_connection *own;
 	calx_error error = { 0 };
-	char url[160];
+	char url[600];
 	struct stage stage;
 
 	(void)state;

@@ -1,5 +1,6 @@
 #include "stage.h"
 
+#include "database.h"
 #include "migrate/graph/link.h"
 
 enum calx_status stage_load(void *context, const struct graph_node *node,
@@ -57,7 +58,7 @@ bool stage_open(struct stage *stage, const calx_migrations *migrations,
 	};
 	if (!stage_link(stage, migrations, checksum))
 		return false;
-	stage->engine = calx_engine_open("sqlite://", NULL);
+	stage->engine = database_engine();
 	stage->connection = calx_connection_open(stage->engine, NULL);
 	stage->migration = (struct migration){
 		.connection = stage->connection,
@@ -75,7 +76,7 @@ void stage_close(struct stage *stage)
 	calx__strbuf_release(&stage->sql);
 	calx__strbuf_release(&stage->log);
 	calx_connection_close(stage->connection);
-	calx_engine_close(stage->engine);
+	database_engine_close(stage->engine);
 }
 
 static int migrate(struct stage *stage, enum migrate_direction direction,

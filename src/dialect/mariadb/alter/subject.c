@@ -169,23 +169,24 @@ static void add_where(struct strbuf *sql, const struct subject *subject,
 	calx__sql_literal(sql, subject->dialect, subject->name);
 }
 
-/* The text without AUTO_INCREMENT=5, which INSERT changes, too. */
+/* The words without AUTO_INCREMENT=5, which INSERT changes, too. */
 static const char *without_number(struct arena *arena, const char *text)
 {
 	struct lexer lexer = { .rest = calx__view(text), .printed = true };
 	struct strbuf kept = STRBUF_INIT;
 	struct lexeme lexeme;
 
-	while ((lexeme = calx__mariadb_lexeme(&lexer)).kind != LEXEME_END) {
+	while ((lexeme = calx__mariadb_token(&lexer)).kind != LEXEME_END) {
 		struct lexer ahead = lexer;
 
 		if (is_word(lexeme, "AUTO_INCREMENT") &&
-			calx__mariadb_is(calx__mariadb_lexeme(&ahead), "=")) {
-			calx__mariadb_lexeme(&ahead);
+			calx__mariadb_is(calx__mariadb_token(&ahead), "=")) {
+			calx__mariadb_token(&ahead);
 			lexer = ahead;
 			continue;
 		}
 		calx__strbuf_add(&kept, lexeme.text.data, lexeme.text.length);
+		calx__strbuf_addc(&kept, ' ');
 	}
 	return calx__strbuf_keep(&kept, arena);
 }
@@ -210,6 +211,19 @@ static enum calx_status relation_show(const struct catalog *catalog,
 		return status;
 	answer->text = without_number(answer->arena, answer->text);
 	return answer->text ? CALX_OK : calx__fail_memory(error);
+}
+
+/* SHOW CREATE, prepared once, goes on showing the view of then. */
+static enum calx_status view_show(const struct catalog *catalog,
+	const struct subject *subject, struct answer *answer, calx_error *error)
+{
+	struct strbuf sql = STRBUF_INIT;
+
+	calx__strbuf_adds(&sql,
+		"SELECT concat_ws(' ', algorithm, definer, security_type, check_option, view_definition)"
+		" FROM information_schema.views");
+	add_where(&sql, subject, "table_schema", "table_name");
+	return ask(catalog, &sql, answer, error);
 }
 
 static enum calx_status trigger_show(const struct catalog *catalog,
@@ -246,6 +260,8 @@ static enum calx_status routine_show(const struct catalog *catalog,
 static enum calx_status subject_show(const struct catalog *catalog,
 	const struct subject *subject, struct answer *answer, calx_error *error)
 {
+	if (calx__view_is_nocase(subject->kind, "VIEW"))
+		return view_show(catalog, subject, answer, error);
 	if (calx__view_is_nocase(subject->kind, "TRIGGER"))
 		return trigger_show(catalog, subject, answer, error);
 	if (calx__view_is_nocase(subject->kind, "PROCEDURE") ||
