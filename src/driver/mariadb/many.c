@@ -169,7 +169,7 @@ static int run_packet(struct packet *packet, size_t *ret_ran, calx_error *error)
 	}
 	fits_guess(stmt, packet);
 	*ret_ran = rows;
-	return stmt->running ? calx__mariadb_step(stmt, error) : 0;
+	return calx__mariadb_begun(stmt, error);
 }
 
 int calx__mariadb_run_many(struct stmt *stmt, const struct many *many,

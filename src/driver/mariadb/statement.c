@@ -2,6 +2,7 @@
 
 #include <errmsg.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "dialect/mariadb/text/lexer.h"
@@ -306,17 +307,53 @@ enum calx_status calx__mariadb_execute(struct stmt *stmt, calx_error *error)
 	return CALX_OK;
 }
 
+/* What the server has to say of a statement, where somebody listens. Another
+ * question would make it forget that. */
+static void warnings_tell(struct db *db, unsigned count)
+{
+	const struct listener *listener = db->listener;
+	MYSQL_RES *result;
+	MYSQL_ROW row;
+	char text[MYSQL_ERRMSG_SIZE + 64];
+
+	if (!count || !listener || !listener->notice)
+		return;
+	if (mysql_query(db->handle, "SHOW WARNINGS") != 0 ||
+		!(result = mysql_store_result(db->handle)))
+		return;
+	while ((row = mysql_fetch_row(result)) != NULL) {
+		snprintf(text, sizeof(text), "%s %s: %s", row[0], row[1],
+			row[2]);
+		listener->notice(listener->context, text);
+	}
+	mysql_free_result(result);
+}
+
+/* What ends rows counts them, and libmariadb does not look: a byte of 254, and two
+ * for the number. */
+static unsigned warnings_of_end(const MYSQL *handle)
+{
+	const unsigned char *packet = handle->net.read_pos;
+
+	return packet && *packet == 254 ? packet[1] | (unsigned)packet[2] << 8
+					: 0;
+}
+
 /* There are no more rows of it; a procedure may have other results. */
 static int step_end(struct stmt *stmt)
 {
 	struct db *db = stmt->db;
+	const bool is_last = db->sending == stmt;
+	const unsigned warnings = warnings_of_end(db->handle);
 
 	stmt->running = false;
-	if (db->sending == stmt)
+	if (is_last)
 		db->sending = NULL;
 	while (mysql_stmt_more_results(stmt->handle) &&
 		mysql_stmt_next_result(stmt->handle) == 0)
 		mysql_stmt_free_result(stmt->handle);
+	if (is_last)
+		warnings_tell(db, warnings);
 	return 0;
 }
 
@@ -347,6 +384,14 @@ static int row_next(struct stmt *stmt, calx_error *error)
 	return 1;
 }
 
+int calx__mariadb_begun(struct stmt *stmt, calx_error *error)
+{
+	if (stmt->running)
+		return row_next(stmt, error);
+	warnings_tell(stmt->db, mysql_warning_count(stmt->db->handle));
+	return 0;
+}
+
 int calx__mariadb_step(struct stmt *stmt, calx_error *error)
 {
 	enum calx_status status;
@@ -357,9 +402,7 @@ int calx__mariadb_step(struct stmt *stmt, calx_error *error)
 	if (stmt->running)
 		return row_next(stmt, error);
 	status = calx__mariadb_execute(stmt, error);
-	if (status < 0)
-		return status;
-	return stmt->running ? row_next(stmt, error) : 0;
+	return status < 0 ? (int)status : calx__mariadb_begun(stmt, error);
 }
 
 struct outcome calx__mariadb_outcome(const struct stmt *stmt)

@@ -19,6 +19,8 @@ enum calx_status calx__mariadb_expand(
 
 /* What begins a run: the request is sent, and the answer has begun. */
 enum calx_status calx__mariadb_execute(struct stmt *stmt, calx_error *error);
+/* And what it comes to: as the first step(). */
+int calx__mariadb_begun(struct stmt *stmt, calx_error *error);
 /* Reads what the server is still sending into memory, so that it listens. */
 enum calx_status calx__mariadb_quiet(struct db *db, calx_error *error);
 /* Runs a statement of ours that gives no rows. */
