@@ -1,5 +1,7 @@
 #include "driver/mariadb/transaction.h"
 
+#include <errmsg.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -105,17 +107,18 @@ enum calx_status calx__mariadb_begin(struct db *db,
 		error);
 }
 
-/* One that could have two phases ends by words of its own, in one. */
+/* One that could have two phases has another word before its last. */
+static enum calx_status work_end(struct db *db, calx_error *error)
+{
+	return db->two_phase[0] ? xa_run(db, "XA END", db->two_phase, error)
+				: CALX_OK;
+}
+
 static enum calx_status end_run(struct db *db, bool commits, calx_error *error)
 {
-	enum calx_status status;
-
 	if (!db->two_phase[0])
 		return calx__mariadb_run(
 			db, commits ? "COMMIT" : "ROLLBACK", error);
-	status = xa_run(db, "XA END", db->two_phase, commits ? error : NULL);
-	if (status < 0 && commits)
-		return status;
 	return xa_run(db, commits ? "XA COMMIT ONE PHASE" : "XA ROLLBACK",
 		db->two_phase, error);
 }
@@ -128,15 +131,18 @@ static void end(struct db *db)
 	limits_end(db);
 }
 
-/* What was asked for and not answered may have happened. */
-enum calx_status calx__mariadb_commit(struct db *db, calx_error *error)
+/* Whether the server has said something that nobody has asked for: that it ends
+ * the connection. It hears nothing that comes behind that. */
+static bool has_hung_up(const struct db *db)
 {
-	enum calx_status status = end_run(db, true, error);
+	struct pollfd socket = { .fd = mysql_get_socket(db->handle),
+		.events = POLLIN };
 
-	if (status >= 0)
-		end(db);
-	if (status >= 0 || !db->lost)
-		return status;
+	return !db->sending && poll(&socket, 1, 0) == 1;
+}
+
+static enum calx_status fail_unknown(calx_error *error)
+{
 	if (error)
 		error->status = CALX_UNKNOWN;
 	calx__fail_context(error, "the connection was lost in a COMMIT");
@@ -145,10 +151,31 @@ enum calx_status calx__mariadb_commit(struct db *db, calx_error *error)
 	return CALX_UNKNOWN;
 }
 
+/* What was asked for and not answered may have happened; not so what could not
+ * be asked for any more. */
+enum calx_status calx__mariadb_commit(struct db *db, calx_error *error)
+{
+	enum calx_status status = work_end(db, error);
+	bool hung_up;
+
+	if (status < 0)
+		return status;
+	hung_up = has_hung_up(db);
+	status = end_run(db, true, error);
+	if (status >= 0)
+		end(db);
+	if (status >= 0 || !db->lost || hung_up ||
+		mysql_errno(db->handle) == CR_SERVER_GONE_ERROR)
+		return status;
+	return fail_unknown(error);
+}
+
 enum calx_status calx__mariadb_rollback(struct db *db, calx_error *error)
 {
-	enum calx_status status = end_run(db, false, error);
+	enum calx_status status;
 
+	work_end(db, NULL);
+	status = end_run(db, false, error);
 	/* a deadlock ends an XA transaction, too, and its name is not known */
 	if (status == CALX_NOT_FOUND && db->undone)
 		status = CALX_OK;

@@ -1,7 +1,10 @@
 #include "mariadb.h"
 
+#include <time.h>
+
 /* Connections to a MariaDB server: what the URL says, TLS, several hosts, what
- * the session is told, what the server says by itself. */
+ * the session is told, what the server says by itself, commits whose answer does
+ * not come. */
 
 /* Opens it; what that comes to, with a part of the message. */
 static void check_url(
@@ -199,7 +202,53 @@ static void warnings_are_heard(void **state)
 	driver->finalize(statement);
 }
 
+/* ---- commits ------------------------------------------------------------------ */
+
+static void begin_and_insert(void)
+{
+	run("CREATE OR REPLACE TABLE maria_commit (n INTEGER)");
+	assert_int_equal(
+		driver->begin(db, &(calx_transaction_options){ 0 }, &error),
+		CALX_OK);
+	run("INSERT INTO maria_commit VALUES (1)");
+}
+
+/* Ends the connection of the test from another one. */
+static void kill_it(const char *how)
+{
+	struct db *used = db;
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "%s %lld", how,
+		number_of("SELECT connection_id()"));
+	db = db_open();
+	run(sql);
+	driver->close(db);
+	db = used;
+}
+
+/* A connection that the server has ended before has committed nothing. */
+static void what_was_not_sent_is_known(void **state)
+{
+	struct timespec while_ends = { .tv_nsec = 100000000 };
+
+	(void)state;
+	server_url();
+	begin_and_insert();
+	kill_it("KILL");
+	nanosleep(&while_ends, NULL);
+	assert_int_equal(driver->commit(db, &error), CALX_CONNECTION);
+	assert_int_equal(driver->state(db), TRANSACTION_LOST);
+	/* and once more, when there is no connection at all */
+	assert_int_equal(driver->commit(db, &error), CALX_CONNECTION);
+	driver->close(db);
+	db = db_open();
+	assert_int_equal(number_of("SELECT count(*) FROM maria_commit"), 0);
+	run("DROP TABLE maria_commit");
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 CHECK_MAIN("mariadb_open", TEST(urls_are_checked),
 	TEST(certificates_are_proven), TEST(several_hosts_are_tried),
-	TEST(the_session_is_honest), TEST(warnings_are_heard), )
+	TEST(the_session_is_honest), TEST(warnings_are_heard),
+	TEST(what_was_not_sent_is_known), )
