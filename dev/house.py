@@ -56,6 +56,8 @@ TEXT = {
     "calx_connection_savepoint.name": "identifier", "calx_connection_release.name": "identifier",
     "calx_connection_rollback_to.name": "identifier",
     "calx_connection_commit_prepared.name": "value", "calx_connection_rollback_prepared.name": "value",
+    "calx_url_open.text": "url", "calx_url_set.value": "value", "calx_url_parameter.name": "value", "calx_url_parameter_at.ret_name": "output",
+    "calx_url_set_parameter.name": "value", "calx_url_set_parameter.value": "value",
     "calx_decimal_of.text": "value", "calx_decimal_read.text": "value", "calx_decimal_write.text": "output",
     "calx_date_write.text": "output", "calx_time_write.text": "output", "calx_datetime_write.text": "output",
     "calx_timestamp_write.text": "output", "calx_interval_write.text": "output",

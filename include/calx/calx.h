@@ -22,6 +22,7 @@
 #include <calx/status.h>
 #include <calx/transaction.h>
 #include <calx/types.h>
+#include <calx/url.h>
 #include <calx/value.h>
 #include <calx/version.h>
 

@@ -37,6 +37,18 @@ enum calx_isolation {
 	CALX_READ_UNCOMMITTED /* what others have not committed may be seen */
 };
 
+/** What happens to a connection that is given back, before somebody else gets it. */
+enum calx_reset {
+	/** What is open is rolled back; settings, temporary tables and locks of
+	 * the connection stay. */
+	CALX_RESET_ROLLBACK,
+	/** what is open is committed, unless something has failed */
+	CALX_RESET_COMMIT,
+	/** It is rolled back and becomes as a new one; its prepared statements are
+	 * gone. Where a database has no way to do that (SQLite), it is closed. */
+	CALX_RESET_ALL
+};
+
 /** What calx_engine_open() takes after the URL and the error. */
 typedef struct calx_engine_options {
 	/** sizeof(calx_engine_options), which the macro fills in */
@@ -71,6 +83,14 @@ typedef struct calx_engine_options {
 	/** the log and hooks are not told the values that are bound, but only how
 	 * many they are */
 	bool hide_values;
+	/** How many connections wait for their next use at most; what is given
+	 * back beyond that is closed (0: all, less: none). .pool_size = 15 and
+	 * .idle_max = 5 are five that stay and ten more when they are needed;
+	 * -1 is no pool at all; .pool_size = 1 is one connection for all. The
+	 * last connection to sqlite:// takes the database along. */
+	int idle_max;
+	/** what happens to one that is given back */
+	enum calx_reset reset;
 } calx_engine_options;
 
 /**
@@ -218,8 +238,28 @@ CALX_API bool calx_engine_off(calx_engine *engine, enum calx_engine_event event,
 /** The URL with its password masked as ***. Borrowed from the engine. */
 CALX_API const char *calx_engine_url(const calx_engine *engine);
 
-/** The name of the dialect: "sqlite". Static. */
+/** The name of the dialect: "sqlite", "postgresql", "mariadb". Static. */
 CALX_API const char *calx_engine_dialect(const calx_engine *engine);
+
+/** The client library: "libsqlite3", "libpq", "libmariadb". Static. */
+CALX_API const char *calx_engine_driver(const calx_engine *engine);
+
+/** The version of a server. */
+typedef struct calx_server_version {
+	/** as it says it: "15.20 (Debian 15.20-0+deb12u1)" */
+	const char *text;
+	/** its first number */
+	int major;
+	/** its second number, 0 if it has none */
+	int minor;
+	/** its third one, likewise */
+	int patch;
+} calx_server_version;
+
+/** The version of the server that answered when the engine was opened; of the
+ * library, where there is no server. Its text is the engine's. */
+CALX_API calx_server_version calx_engine_server_version(
+	const calx_engine *engine);
 
 CALX_END_DECLS
 

@@ -128,6 +128,9 @@ CALX_API const calx_error *calx_session_error(const calx_session *session);
  * does not flush, and objects do not see its changes. */
 CALX_API calx_connection *calx_session_connection(calx_session *session);
 
+/** Whether a transaction of the session is open. */
+CALX_API bool calx_session_in_transaction(const calx_session *session);
+
 /** Writes what was added, changed and deleted, in the order that foreign keys
  * need, and stays in the transaction. */
 CALX_API enum calx_status calx_flush(calx_session *session);

@@ -345,6 +345,17 @@ struct driver {
 	/* begin() is given the transaction's name, of 1 to 64 bytes. NULL: there
 	 * are no such commits, and none is asked for. */
 	const struct two_phases *two_phases;
+
+	/* ---- what it is, and becoming a new one ---------------------------- */
+
+	const char *client; /* the library: "libpq" */
+	/* of the server, or of the library if there is none; as long as the db */
+	const char *(*version)(const struct db *db);
+	/* the library's own handle */
+	void *(*native)(struct db *db);
+	/* Makes it as a new one: no statement of it is left, and no transaction
+	 * open. NULL: it is closed, and another one opened. */
+	enum calx_status (*reset)(struct db *db, calx_error *error);
 };
 
 /* What struct driver's next() has come to. */

@@ -38,6 +38,7 @@ struct statement_cache {
 	struct cache_entry *newest, *oldest;
 	size_t count;
 	size_t bytes;
+	unsigned long long hits, misses; /* of who looked for one */
 };
 
 struct cache_key calx__cache_key(const char *data, size_t length, bool is_text);

@@ -224,12 +224,32 @@ static bool is_lost(const struct calx_connection *connection)
 	return connection->driver->state(connection->db) == TRANSACTION_LOST;
 }
 
+/* false: it cannot become what the next one is to find */
+static bool settle(struct calx_connection *connection)
+{
+	const struct driver *driver = connection->driver;
+	const enum calx_reset reset = connection->engine->options.reset;
+
+	if (reset == CALX_RESET_COMMIT && !calx_connection_error(connection))
+		calx_connection_commit(connection);
+	if (calx__connection_rollback(connection) < 0)
+		return false;
+	if (reset != CALX_RESET_ALL)
+		return true;
+	if (!DRIVER_HAS(driver, reset))
+		return false;
+	calx__prepared_release(connection);
+	/* those who set it up do so again */
+	connection->hooks_seen = 0;
+	return driver->reset(connection->db, &connection->error) >= 0;
+}
+
 static bool is_fit(struct calx_connection *connection)
 {
 	/* what is prepared is left to others */
 	return !error_is_fatal(&connection->error) && !is_lost(connection) &&
 	       !connection->lost && !connection->is_prepared &&
-	       calx__connection_rollback(connection) >= 0;
+	       settle(connection);
 }
 
 static void drop(struct pool *pool, struct calx_connection *connection)
@@ -252,6 +272,17 @@ void calx_connection_close(calx_connection *connection)
 			drop(pool, connection);
 		else if (calx__pool_give(pool, &connection->pooled))
 			return;
+	}
+	connection_free(connection);
+}
+
+void calx_connection_discard(calx_connection *connection)
+{
+	if (!connection)
+		return;
+	if (is_ours(connection)) {
+		calx__hooks_tell(connection, CALX_BEFORE_CHECKIN, NULL);
+		drop(&connection->engine->pool, connection);
 	}
 	connection_free(connection);
 }
@@ -359,4 +390,37 @@ long long calx__connection_changes(const calx_connection *connection)
 struct shared *calx__connection_shared(const calx_connection *connection)
 {
 	return connection ? &connection->engine->shared : NULL;
+}
+
+void *calx_connection_native(calx_connection *connection)
+{
+	const struct driver *driver = calx__connection_driver(connection);
+
+	return driver && DRIVER_HAS(driver, native)
+		       ? driver->native(connection->db)
+		       : NULL;
+}
+
+calx_cache_status calx_connection_cache_status(
+	const calx_connection *connection)
+{
+	const struct statement_cache *cache;
+
+	if (!connection)
+		return (calx_cache_status){ 0 };
+	cache = &connection->cache;
+	return (calx_cache_status){
+		.size = cache->entries_max ? cache->entries_max
+					   : CACHE_ENTRIES_MAX,
+		.count = cache->count,
+		.bytes = cache->bytes,
+		.hits = cache->hits,
+		.misses = cache->misses,
+	};
+}
+
+void calx_connection_forget_statements(calx_connection *connection)
+{
+	if (connection && is_ours(connection))
+		calx__prepared_forget(connection);
 }

@@ -8,6 +8,7 @@
 #include "engine/hook.h"
 #include "engine/process.h"
 #include "engine/url.h"
+#include "util/ascii.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/options.h"
@@ -126,6 +127,14 @@ static calx_engine_options options_filled(calx_engine_options options)
 	return options;
 }
 
+static size_t idle_max(const calx_engine_options *options)
+{
+	if (options->idle_max < 0)
+		return 0;
+	return (size_t)(options->idle_max ? options->idle_max
+					  : options->pool_size);
+}
+
 static enum calx_status options_apply(struct calx_engine *engine,
 	const calx_engine_options *options, calx_error *error)
 {
@@ -141,15 +150,17 @@ static enum calx_status options_apply(struct calx_engine *engine,
 			CACHE_ENTRIES_MAX, all.statement_cache);
 	if (all.isolation < CALX_ISOLATION_DEFAULT ||
 		all.isolation > CALX_READ_UNCOMMITTED ||
+		all.reset < CALX_RESET_ROLLBACK || all.reset > CALX_RESET_ALL ||
 		all.statement_timeout_ms < 0 || all.lock_timeout_ms < 0)
 		return calx__fail(error, CALX_RANGE,
-			"the engine's isolation is none, or a timeout is less than 0");
+			"the engine's isolation or reset is none, or a timeout is less than 0");
 	if (all.pool_size < 0 || all.pool_size > POOL_SIZE_MAX)
 		return calx__fail(error, CALX_RANGE,
 			"an engine has from 1 to %d connections, not %d",
 			POOL_SIZE_MAX, all.pool_size);
 	engine->options = options_filled(all);
 	engine->pool.size = (size_t)engine->options.pool_size;
+	engine->pool.idle_max = idle_max(&engine->options);
 	return CALX_OK;
 }
 
@@ -159,9 +170,16 @@ static enum calx_status engine_connect(
 	struct calx_engine *engine, calx_error *error)
 {
 	calx_connection *first = calx_connection_open(engine, error);
+	enum calx_status status = first ? CALX_OK : CALX_CONNECTION;
 
+	if (first && DRIVER_HAS(engine->driver, version)) {
+		engine->version = calx__arena_strdup(
+			&engine->arena, engine->driver->version(first->db));
+		if (!engine->version)
+			status = calx__fail_memory(error);
+	}
 	calx_connection_close(first);
-	return first ? CALX_OK : CALX_CONNECTION;
+	return status;
 }
 
 static enum calx_status engine_set_up(
@@ -296,4 +314,36 @@ const char *calx_engine_url(const calx_engine *engine)
 const char *calx_engine_dialect(const calx_engine *engine)
 {
 	return engine ? engine->driver->dialect->name : NULL;
+}
+
+const char *calx_engine_driver(const calx_engine *engine)
+{
+	return engine && DRIVER_HAS(engine->driver, client)
+		       ? engine->driver->client
+		       : NULL;
+}
+
+/* The next number of "10.11.19-MariaDB", which ends at what is none. */
+static int number_take(const char **text)
+{
+	int number = 0;
+
+	for (; calx__ascii_is_digit(**text) && number < 100000; ++*text)
+		number = number * 10 + (**text - '0');
+	*text += **text == '.';
+	return number;
+}
+
+calx_server_version calx_engine_server_version(const calx_engine *engine)
+{
+	calx_server_version version = { engine ? engine->version : NULL, 0, 0,
+		0 };
+	const char *rest = version.text;
+
+	if (!rest)
+		return version;
+	version.major = number_take(&rest);
+	version.minor = number_take(&rest);
+	version.patch = number_take(&rest);
+	return version;
 }

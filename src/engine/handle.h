@@ -19,6 +19,7 @@ struct calx_engine {
 	calx_log_function *log;
 	void *log_context;
 	struct vec hooks;	     /* of struct hook */
+	const char *version;	     /* of the server; NULL: it is not known */
 	bool hears;		     /* somebody is told of statements */
 	calx_engine_options options; /* with what 0 stands for */
 	struct purpose purpose;	     /* all 0: to work */

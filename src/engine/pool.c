@@ -91,7 +91,7 @@ static void pools_remove(struct pool *pool)
 bool calx__pool_init(struct pool *pool, size_t size)
 {
 	memset(pool, 0, sizeof(*pool));
-	pool->size = size;
+	pool->size = pool->idle_max = size;
 	if (!freed_init(&pool->freed))
 		return false;
 	if (pthread_mutex_init(&pool->lock, NULL) != 0) {
@@ -228,7 +228,8 @@ bool calx__pool_give(struct pool *pool, struct pooled *pooled)
 
 	pthread_mutex_lock(&pool->lock);
 	list_remove(&pool->used, pooled);
-	kept = pooled->generation == pool->generation;
+	kept = pooled->generation == pool->generation &&
+	       pool->idle_count < pool->idle_max;
 	if (kept) {
 		pooled->given = calx__clock();
 		list_add(&pool->idle, pooled);

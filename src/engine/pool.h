@@ -31,6 +31,7 @@ struct pool {
 	size_t open_count; /* idle, used, and those that are being opened */
 	size_t waiting;	   /* threads */
 	size_t size;	   /* the most that may be open */
+	size_t idle_max;   /* the most that may be idle */
 	unsigned generation;
 	struct pool *next; /* of all pools: for fork() */
 };
@@ -54,8 +55,8 @@ enum pool_answer calx__pool_take(struct pool *pool, const char *where,
 void calx__pool_enter(
 	struct pool *pool, struct pooled *pooled, const char *where);
 void calx__pool_leave(struct pool *pool);
-/* Back from use, to wait for the next one. False: it is outlived, and as after
- * drop(). */
+/* Back from use, to wait for the next one. False: it is outlived, or enough of them
+ * wait, and it is as after drop(). */
 bool calx__pool_give(struct pool *pool, struct pooled *pooled);
 /* Back from use, to be closed by the caller: there is room for another. */
 void calx__pool_drop(struct pool *pool, struct pooled *pooled);

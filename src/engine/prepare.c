@@ -36,6 +36,7 @@ static struct prepared *cached_start(
 {
 	struct prepared *prepared = calx__prepared_of(entry);
 
+	prepared->connection->cache.hits++;
 	calx__prepared_log_start(prepared);
 	calx__prepared_start(prepared, where, true);
 	return prepared;
@@ -128,6 +129,7 @@ static struct prepared *prepare_new(struct calx_connection *connection,
 		calx__fail_memory(&connection->error);
 		return prepare_failed(connection, recipe->sql.data, where);
 	}
+	connection->cache.misses++;
 	calx__prepared_start(prepared, where, false);
 	if (driver_prepare(connection, prepared, recipe) < 0) {
 		prepared->stmt = NULL;

@@ -180,6 +180,11 @@ enum calx_status calx_expunge_all(calx_session *session)
 	return calx__session_status(session);
 }
 
+bool calx_session_in_transaction(const calx_session *session)
+{
+	return session && calx_connection_in_transaction(session->connection);
+}
+
 calx_connection *calx_session_connection(calx_session *session)
 {
 	if (!calx__session_ready(session) ||

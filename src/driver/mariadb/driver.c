@@ -51,4 +51,9 @@ const struct driver calx__mariadb_driver = {
 	.ping = calx__mariadb_ping,
 	.hung_up = calx__mariadb_hung_up,
 	.two_phases = &calx__mariadb_two_phases,
+
+	.client = "libmariadb",
+	.version = calx__mariadb_version,
+	.native = calx__mariadb_native,
+	.reset = calx__mariadb_reset,
 };

@@ -299,6 +299,24 @@ bool calx__mariadb_hung_up(const struct db *db)
 	return db->lost || calx__hung_up((int)mysql_get_socket(db->handle));
 }
 
+const char *calx__mariadb_version(const struct db *db)
+{
+	return mysql_get_server_info(db->handle);
+}
+
+void *calx__mariadb_native(struct db *db)
+{
+	return db->handle;
+}
+
+enum calx_status calx__mariadb_reset(struct db *db, calx_error *error)
+{
+	if (mysql_reset_connection(db->handle) != 0)
+		return calx__mariadb_fail(db, NULL, error);
+	db->undone = false;
+	return calx__mariadb_set_up(db, error);
+}
+
 void calx__mariadb_close(struct db *db)
 {
 	mysql_close(db->handle);

@@ -9,6 +9,9 @@ enum calx_status calx__mariadb_open(const struct url *url,
 void calx__mariadb_close(struct db *db);
 enum calx_status calx__mariadb_ping(struct db *db, calx_error *error);
 bool calx__mariadb_hung_up(const struct db *db);
+const char *calx__mariadb_version(const struct db *db);
+void *calx__mariadb_native(struct db *db);
+enum calx_status calx__mariadb_reset(struct db *db, calx_error *error);
 /* By a connection of its own. */
 void calx__mariadb_interrupt(struct db *db);
 

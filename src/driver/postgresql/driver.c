@@ -62,4 +62,9 @@ const struct driver calx__postgresql_driver = {
 	.hung_up = calx__postgresql_hung_up,
 	.two_phases = &calx__postgresql_two_phases,
 	.run_many = calx__postgresql_run_many,
+
+	.client = "libpq",
+	.version = calx__postgresql_version,
+	.native = calx__postgresql_native,
+	.reset = calx__postgresql_reset,
 };

@@ -210,6 +210,28 @@ bool calx__postgresql_hung_up(const struct db *db)
 	       calx__hung_up(PQsocket(db->connection));
 }
 
+const char *calx__postgresql_version(const struct db *db)
+{
+	return PQparameterStatus(db->connection, "server_version");
+}
+
+void *calx__postgresql_native(struct db *db)
+{
+	return db->connection;
+}
+
+/* Statements are gone with it, also those of which the server was to be told. */
+enum calx_status calx__postgresql_reset(struct db *db, calx_error *error)
+{
+	enum calx_status status =
+		calx__postgresql_run(db, "DISCARD ALL", error);
+
+	if (status < 0)
+		return status;
+	calx__strbuf_clear(&db->forgotten);
+	return calx__postgresql_set_up(db, error);
+}
+
 void calx__postgresql_close(struct db *db)
 {
 	PQfreeCancel(db->cancel);

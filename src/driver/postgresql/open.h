@@ -9,5 +9,8 @@ enum calx_status calx__postgresql_open(const struct url *url,
 void calx__postgresql_close(struct db *db);
 enum calx_status calx__postgresql_ping(struct db *db, calx_error *error);
 bool calx__postgresql_hung_up(const struct db *db);
+const char *calx__postgresql_version(const struct db *db);
+void *calx__postgresql_native(struct db *db);
+enum calx_status calx__postgresql_reset(struct db *db, calx_error *error);
 
 #endif

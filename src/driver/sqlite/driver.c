@@ -18,6 +18,17 @@ static void interrupt(struct db *db)
 	sqlite3_interrupt(db->handle);
 }
 
+static const char *version(const struct db *db)
+{
+	(void)db;
+	return sqlite3_libversion();
+}
+
+static void *native(struct db *db)
+{
+	return db->handle;
+}
+
 static long long changes_in_all(const struct db *db)
 {
 	return sqlite3_total_changes64(db->handle);
@@ -72,4 +83,8 @@ const struct driver calx__sqlite_driver = {
 	.column = calx__sqlite_column,
 	.next = calx__sqlite_next,
 	.columns = &calx__sqlite_columns,
+
+	.client = "libsqlite3",
+	.version = version,
+	.native = native,
 };
