@@ -30,7 +30,7 @@ DATABASE_FILES = {
     "driver": {"driver.c", "open.c", "setup.c", "transaction.c", "statement.c", "bind.c", "row.c", "fields.c", "error.c"},
 }
 # What each may have.
-DATABASE_MAY = {"dialect": set(), "driver": {"many.c"}}
+DATABASE_MAY = {"dialect": set(), "driver": {"many.c", "stream.c"}}
 # Parts of CALX_MODEL: what each of its passes makes of each class of item.
 PASSES = ["FIELD", "NUMBER", "MEMBER", "LEAF", "HANDLE", "COLUMN", "OWNED", "BARE", "TALLY", "CONSTRAINT", "KNOWN", "NAMED", "FIT",
           "PROVIDER", "SETTING"]

@@ -356,6 +356,15 @@ struct driver {
 	/* Makes it as a new one: no statement of it is left, and no transaction
 	 * open. NULL: it is closed, and another one opened. */
 	enum calx_status (*reset)(struct db *db, calx_error *error);
+
+	/* ---- rows without end ---------------------------------------------- */
+
+	/* Before the first step of a run: its rows are better read one by one
+	 * than all of them kept, for there may be many. Where nothing else can
+	 * be asked meanwhile, that is either the engine's matter (DRIVER_STREAMS
+	 * is not said), or the driver itself reads the rest into memory when
+	 * something else is. NULL: it reads rows in one way only. */
+	void (*stream)(struct stmt *stmt);
 };
 
 /* What struct driver's next() has come to. */

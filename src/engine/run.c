@@ -339,6 +339,12 @@ static inline int step_first(struct prepared *prepared)
 	return 1;
 }
 
+void calx__stream_rows(struct prepared *prepared)
+{
+	if (DRIVER_HAS(prepared->driver, stream))
+		prepared->driver->stream(prepared->stmt);
+}
+
 int calx__step_last(struct prepared *prepared, int result)
 {
 	prepared->stepping = false;

@@ -23,7 +23,8 @@ struct db {
 	struct strbuf forgotten;
 	/* rises with each statement that may change what others return */
 	unsigned schema;
-	unsigned schema_began; /* what it was when the transaction began */
+	unsigned schema_began;	/* what it was when the transaction began */
+	struct stmt *streaming; /* whose rows are on the wire; NULL: nobody's */
 };
 
 /* Room for what a parameter of fixed size has on the wire. */
@@ -32,6 +33,18 @@ struct room {
 };
 
 struct batch; /* many.c's */
+
+/* Rows that come as they are read (stream.c). */
+struct stream {
+	bool is_asked;	/* the rows of this run are to */
+	bool is_open;	/* and there may be more on the wire */
+	bool is_inside; /* a transaction, and of a savepoint */
+	bool is_cut;	/* its rows went with a rollback */
+	bool is_short;	/* there was no memory to read it ahead */
+	bool is_lost;	/* the connection was lost meanwhile */
+	PGresult *rest; /* what was read ahead; NULL: nothing */
+	PGresult *end;	/* the failure behind that; NULL: there was none */
+};
 
 struct stmt {
 	struct db *db;
@@ -44,6 +57,7 @@ struct stmt {
 	size_t parameter_count, column_count;
 	bool binary; /* all columns come so; otherwise all as text */
 	bool writes; /* it may change something */
+	bool locks;  /* or keep others from that, which lasts */
 	/* of parameters, as libpq takes them */
 	const char **values;
 	int *lengths;
@@ -54,6 +68,7 @@ struct stmt {
 	PGresult *result;   /* of the run; NULL: it has not begun */
 	int row, row_count; /* the current one; how many there are */
 	struct outcome outcome; /* of its last run */
+	struct stream stream;
 	struct batch *batch; /* of runs for many rows; NULL: there was none */
 	void (*batch_free)(struct batch *batch);
 };

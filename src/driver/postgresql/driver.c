@@ -8,6 +8,7 @@
 #include "driver/postgresql/row.h"
 #include "driver/postgresql/setup.h"
 #include "driver/postgresql/statement.h"
+#include "driver/postgresql/stream.h"
 #include "driver/postgresql/transaction.h"
 
 /* What makes this a driver. */
@@ -57,6 +58,7 @@ const struct driver calx__postgresql_driver = {
 	.fetch = calx__postgresql_fetch,
 	.put = calx__postgresql_put,
 	.column = calx__postgresql_column,
+	.next = calx__postgresql_next_row,
 
 	.ping = calx__postgresql_ping,
 	.hung_up = calx__postgresql_hung_up,
@@ -67,4 +69,5 @@ const struct driver calx__postgresql_driver = {
 	.version = calx__postgresql_version,
 	.native = calx__postgresql_native,
 	.reset = calx__postgresql_reset,
+	.stream = calx__postgresql_stream,
 };

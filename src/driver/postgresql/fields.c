@@ -117,9 +117,21 @@ static inline size_t get_text(struct stmt *stmt, int column, char *at)
 	return (size_t)PQgetlength(stmt->result, stmt->row, column) + 1;
 }
 
-int64_t calx__postgresql_fetch(struct stmt *stmt, const struct field *fields,
+/* NULL over what stood there before. */
+static void null_write(const struct field *field, char *row)
+{
+	memset(row + field->offset, 0, field->size);
+	if (field->optional)
+		row[field->has] = false;
+}
+
+/* The current row into the struct. Without `lengths`, nobody wants those, and the
+ * struct had another row: NULL is written, too. */
+static inline int64_t row_get(struct stmt *stmt, const struct field *fields,
 	size_t count, char *row, size_t *lengths)
 {
+	size_t ignored;
+	size_t *length = lengths ? lengths : &ignored;
 	int64_t total = 0;
 
 	if (!stmt->binary)
@@ -129,26 +141,44 @@ int64_t calx__postgresql_fetch(struct stmt *stmt, const struct field *fields,
 		char *at = row + field->offset;
 
 		if (PQgetisnull(stmt->result, stmt->row, column)) {
-			if (!calx__field_put_null(field, &lengths))
+			if (!field->nullable)
 				return NOT_USUAL;
-			continue;
-		}
-		if (field->form == FIELD_TEXT) {
-			const size_t size = get_text(stmt, column, at);
-
-			if (!size)
+			if (!lengths)
+				null_write(field, row);
+			*length = 0;
+		} else if (field->form == FIELD_TEXT) {
+			*length = get_text(stmt, column, at);
+			if (!*length)
 				return NOT_USUAL;
-			total += (int64_t)size;
-			*lengths++ = size;
-		} else if (!get(field, stmt, column, at, lengths)) {
+		} else if (!get(field, stmt, column, at, length)) {
 			return NOT_USUAL;
-		} else if (calx__field_has_bytes(field)) {
-			total += (int64_t)*lengths++;
-		}
-		if (field->optional)
+		} else if (field->optional) {
 			row[field->has] = true;
+		}
+		if (calx__field_has_bytes(field)) {
+			total += (int64_t)*length;
+			length += lengths != NULL;
+		}
 	}
 	return total;
+}
+
+int64_t calx__postgresql_fetch(struct stmt *stmt, const struct field *fields,
+	size_t count, char *row, size_t *lengths)
+{
+	return row_get(stmt, fields, count, row, lengths);
+}
+
+int calx__postgresql_next_row(struct stmt *stmt, const struct field *fields,
+	size_t count, char *row, calx_error *error)
+{
+	const int found = calx__postgresql_step(stmt, error);
+
+	if (found != 1)
+		return found;
+	return row_get(stmt, fields, count, row, NULL) == NOT_USUAL
+		       ? NEXT_NOT_USUAL
+		       : NEXT_ROW;
 }
 
 /* ---- in ------------------------------------------------------------------------- */

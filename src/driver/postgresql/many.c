@@ -7,6 +7,7 @@
 #include "driver/postgresql/error.h"
 #include "driver/postgresql/rewrite/rewrite.h"
 #include "driver/postgresql/statement.h"
+#include "driver/postgresql/stream.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -542,6 +543,7 @@ int calx__postgresql_run_many(struct stmt *stmt, const struct many *many,
 	enum calx_status status;
 	int result;
 
+	calx__stream_quiet(stmt->db);
 	if (many->count < ROWS_MIN || !stmt->parameter_count)
 		return run_one(stmt, many, ret_ran, error);
 	if ((status = calx__postgresql_refresh(stmt, error)) < 0 ||

@@ -5,6 +5,7 @@
 
 #include "driver/postgresql/error.h"
 #include "driver/postgresql/setup.h"
+#include "driver/postgresql/stream.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/hangup.h"
@@ -195,9 +196,11 @@ enum calx_status calx__postgresql_open(const struct url *url,
 /* An empty query is a round trip, and nothing else. */
 enum calx_status calx__postgresql_ping(struct db *db, calx_error *error)
 {
-	PGresult *result = PQexec(db->connection, "");
 	enum calx_status status = CALX_OK;
+	PGresult *result;
 
+	calx__stream_quiet(db);
+	result = PQexec(db->connection, "");
 	if (PQresultStatus(result) != PGRES_EMPTY_QUERY)
 		status = calx__postgresql_fail(db, result, error);
 	PQclear(result);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "driver/postgresql/error.h"
+#include "driver/postgresql/stream.h"
 #include "util/fail.h"
 
 /* What a fresh connection is told: what a server, a database or a role may have
@@ -28,10 +29,13 @@ static const char settings[] = "SET standard_conforming_strings = on;"
 enum calx_status calx__postgresql_run(
 	struct db *db, const char *sql, calx_error *error)
 {
-	PGresult *result = PQexec(db->connection, sql);
-	const ExecStatusType code = PQresultStatus(result);
 	enum calx_status status = CALX_OK;
+	ExecStatusType code;
+	PGresult *result;
 
+	calx__stream_quiet(db);
+	result = PQexec(db->connection, sql);
+	code = PQresultStatus(result);
 	if (code != PGRES_COMMAND_OK && code != PGRES_TUPLES_OK)
 		status = calx__postgresql_fail(db, result, error);
 	PQclear(result);

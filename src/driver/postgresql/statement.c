@@ -7,6 +7,7 @@
 #include "dialect/postgresql/text/token.h"
 #include "driver/postgresql/error.h"
 #include "driver/postgresql/row.h"
+#include "driver/postgresql/stream.h"
 #include "sql/type/type.h"
 #include "util/alloc.h"
 #include "util/fail.h"
@@ -14,7 +15,8 @@
 
 /* Statements: prepared and described in one round trip, run in another. All rows
  * of a run come at once and lie in memory of libpq, so that any number of
- * statements can have some open. */
+ * statements can have some open; or they come as they are read (stream.c), until
+ * somebody else needs the wire. */
 
 /* ---- what is asked for -------------------------------------------------------- */
 
@@ -71,11 +73,10 @@ static enum calx_status text_check(struct view sql, calx_error *error)
 
 /* Whether it may change something: not if it begins as one that reads does and
  * no word of it writes. */
-static bool text_writes(const char *sql)
+static bool text_writes(const char *sql, const char *writing)
 {
 	static const char reading[] =
 		"SELECT VALUES TABLE SHOW EXPLAIN FETCH WITH";
-	static const char writing[] = "INSERT UPDATE DELETE MERGE INTO";
 	struct token token = calx__postgresql_next(&sql);
 	char word[16];
 
@@ -155,6 +156,7 @@ static PGresult *trip_prepare(struct stmt *stmt)
 	PGresult *result = NULL;
 	bool forgets, sent;
 
+	calx__stream_quiet(db);
 	if (!PQenterPipelineMode(connection))
 		return NULL;
 	forgets = forgotten_send(db);
@@ -223,7 +225,9 @@ static enum calx_status statement_fill(struct stmt *stmt,
 	if ((status = text_check(stmt->sql, error)) < 0 ||
 		(status = asked_fill(stmt, kinds, count, error)) < 0)
 		return status;
-	stmt->writes = text_writes(stmt->sql.data);
+	stmt->writes =
+		text_writes(stmt->sql.data, "INSERT UPDATE DELETE MERGE INTO");
+	stmt->locks = text_writes(stmt->sql.data, "UPDATE SHARE");
 	return statement_make(stmt, error);
 }
 
@@ -261,6 +265,7 @@ static void statement_forget(struct stmt *stmt)
 
 void calx__postgresql_finalize(struct stmt *stmt)
 {
+	calx__stream_end(stmt);
 	statement_forget(stmt);
 	PQclear(stmt->result);
 	PQclear(stmt->shape);
@@ -426,10 +431,17 @@ int calx__postgresql_answered(struct stmt *stmt, calx_error *error)
 static int run_begin(struct stmt *stmt, calx_error *error)
 {
 	struct db *db = stmt->db;
-	enum calx_status status = calx__postgresql_refresh(stmt, error);
+	enum calx_status status;
 
-	if (status < 0)
+	calx__stream_quiet(db);
+	if ((status = calx__postgresql_refresh(stmt, error)) < 0)
 		return status;
+	if (stmt->stream.is_asked) {
+		calx__stream_begin(stmt);
+		stmt->row_count = 0;
+		stmt->outcome.changes = 0;
+		return 1;
+	}
 	stmt->result = execute(stmt);
 	/* nothing else has happened yet that would have to be done again */
 	if (is_outdated(stmt->result) &&
@@ -444,6 +456,25 @@ static int run_begin(struct stmt *stmt, calx_error *error)
 	return calx__postgresql_answered(stmt, error);
 }
 
+/* The first row of what comes next. */
+static int stream_step(struct stmt *stmt, calx_error *error)
+{
+	const int result = calx__stream_next(stmt, error);
+
+	if (result != CALX_ERROR)
+		return result;
+	/* nothing has come of it, and nothing else would have to be done again:
+	 * that is found out once more, and mended */
+	if (is_outdated(stmt->result) &&
+		PQtransactionStatus(stmt->db->connection) == PQTRANS_IDLE) {
+		PQclear(stmt->result);
+		stmt->result = NULL;
+		stmt->stream.is_asked = false;
+		return calx__postgresql_step(stmt, error);
+	}
+	return run_fail(stmt, error);
+}
+
 int calx__postgresql_step(struct stmt *stmt, calx_error *error)
 {
 	int begun;
@@ -452,7 +483,9 @@ int calx__postgresql_step(struct stmt *stmt, calx_error *error)
 		return begun;
 	if (stmt->shown.used)
 		calx__arena_reset(&stmt->shown);
-	return ++stmt->row < stmt->row_count;
+	if (++stmt->row < stmt->row_count)
+		return 1;
+	return stmt->stream.is_asked ? stream_step(stmt, error) : 0;
 }
 
 struct outcome calx__postgresql_outcome(const struct stmt *stmt)
@@ -462,6 +495,8 @@ struct outcome calx__postgresql_outcome(const struct stmt *stmt)
 
 void calx__postgresql_rewind(struct stmt *stmt)
 {
+	if (stmt->stream.is_asked)
+		calx__stream_end(stmt);
 	PQclear(stmt->result);
 	stmt->result = NULL;
 	calx__arena_reset(&stmt->text);

@@ -6,6 +6,7 @@
 
 #include "driver/postgresql/error.h"
 #include "driver/postgresql/setup.h"
+#include "driver/postgresql/stream.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -66,9 +67,11 @@ static enum calx_status commit_fail(
  * and says so only in the tag. */
 enum calx_status calx__postgresql_commit(struct db *db, calx_error *error)
 {
-	PGresult *result = PQexec(db->connection, "COMMIT");
 	enum calx_status status = CALX_OK;
+	PGresult *result;
 
+	calx__stream_quiet(db);
+	result = PQexec(db->connection, "COMMIT");
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
 		status = commit_fail(db, result, error);
 	else if (!calx__text_equal(PQcmdStatus(result), "COMMIT"))
@@ -80,6 +83,7 @@ enum calx_status calx__postgresql_commit(struct db *db, calx_error *error)
 
 enum calx_status calx__postgresql_rollback(struct db *db, calx_error *error)
 {
+	calx__stream_cut(db);
 	/* what was changed in it is as it was */
 	if (db->schema != db->schema_began)
 		db->schema++;
@@ -136,5 +140,10 @@ enum transaction_state calx__postgresql_state(const struct db *db)
 		[PQTRANS_UNKNOWN] = TRANSACTION_LOST,
 	};
 
-	return states[PQtransactionStatus(db->connection)];
+	const PGTransactionStatusType now = PQtransactionStatus(db->connection);
+
+	if (now == PQTRANS_ACTIVE && db->streaming &&
+		!db->streaming->stream.is_inside)
+		return TRANSACTION_NONE;
+	return states[now];
 }

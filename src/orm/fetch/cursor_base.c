@@ -63,10 +63,12 @@ void *calx__cursor_start(struct cursor *cursor, const struct statement *select)
 {
 	cursor->prepared =
 		calx__fetch_start(cursor->session, select, cursor->where);
-	if (cursor->prepared)
-		return cursor;
-	calx__cursor_drop(cursor);
-	return NULL;
+	if (!cursor->prepared) {
+		calx__cursor_drop(cursor);
+		return NULL;
+	}
+	calx__stream_rows(cursor->prepared);
+	return cursor;
 }
 
 /* ---- the end ------------------------------------------------------------- */
