@@ -45,6 +45,8 @@ const struct driver calx__mariadb_driver = {
 	.fetch = calx__mariadb_fetch,
 	.put = calx__mariadb_put,
 	.column = calx__mariadb_column,
+	.next = calx__mariadb_next,
+	.columns = &calx__mariadb_columns,
 
 	.run_many = calx__mariadb_run_many,
 

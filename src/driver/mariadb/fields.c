@@ -6,6 +6,7 @@
 #include "driver/field.h"
 #include "driver/mariadb/bind.h"
 #include "driver/mariadb/row.h"
+#include "driver/mariadb/statement.h"
 #include "sql/type/temporal.h"
 #include "util/utf8.h"
 
@@ -22,13 +23,13 @@ static inline bool get_integer(
 }
 
 /* C text ends at its first NUL: what has one inside would be cut. The bytes with
- * that NUL, 0: it is not as usual. */
-static inline size_t get_text(const struct cell *cell, char *at)
+ * that NUL, or NOT_USUAL. */
+static inline int64_t get_text(const struct cell *cell, char *at)
 {
 	if (cell->wire != WIRE_TEXT || strlen(cell->as.data) != cell->size)
-		return 0;
+		return NOT_USUAL;
 	memcpy(at, &cell->as.data, sizeof(cell->as.data));
-	return cell->size + 1;
+	return (int64_t)cell->size + 1;
 }
 
 static inline bool get_date(const struct cell *cell, char *at)
@@ -40,74 +41,151 @@ static inline bool get_date(const struct cell *cell, char *at)
 	return calx__datetime_is_valid(*t);
 }
 
-/* Any other type, and blobs, by a value all the same. */
-__attribute__((noinline)) static bool get_other(struct stmt *stmt,
-	const struct field *field, const struct cell *cell, char *at,
-	size_t *ret_length)
+/* Any other type, and blobs, by a value all the same: the bytes that it has
+ * elsewhere, or NOT_USUAL. */
+__attribute__((noinline)) static int64_t get_other(struct stmt *stmt,
+	const struct field *field, const struct cell *cell, char *at)
 {
 	calx_value value;
 
 	if (field->form == FIELD_STORED ||
 		!calx__mariadb_read(stmt, cell,
-			calx__types[field->column->type.kind].carrier, &value))
-		return false;
-	if (field->form == FIELD_BLOB)
-		*ret_length = value.as.text.size;
-	return field->store(field->column, at, &value);
+			calx__types[field->column->type.kind].carrier,
+			&value) ||
+		!field->store(field->column, at, &value))
+		return NOT_USUAL;
+	return field->form == FIELD_BLOB ? (int64_t)value.as.text.size : 0;
 }
 
 /* A column that is neither NULL nor text. */
-static inline bool get(struct stmt *stmt, const struct field *field,
-	const struct cell *cell, char *at, size_t *ret_length)
+static inline int64_t get(struct stmt *stmt, const struct field *field,
+	const struct cell *cell, char *at)
 {
+	bool is_usual;
+
 	switch (field->form) {
 	case FIELD_BOOLEAN:
 	case FIELD_INT16:
 	case FIELD_INT32:
 	case FIELD_INT64:
-		return get_integer(field->form, cell, at);
+		is_usual = get_integer(field->form, cell, at);
+		break;
 	case FIELD_DOUBLE:
 		calx__field_put_real(cell->as.real, at);
-		return cell->wire == WIRE_DOUBLE || cell->wire == WIRE_FLOAT;
+		is_usual =
+			cell->wire == WIRE_DOUBLE || cell->wire == WIRE_FLOAT;
+		break;
 	case FIELD_DATE:
-		return cell->wire == WIRE_DATE && get_date(cell, at);
+		is_usual = cell->wire == WIRE_DATE && get_date(cell, at);
+		break;
 	default:
-		return get_other(stmt, field, cell, at, ret_length);
+		return get_other(stmt, field, cell, at);
 	}
+	return is_usual ? 0 : NOT_USUAL;
+}
+
+/* What stood in the field before is not left beside NULL. */
+static int64_t get_null(const struct field *field, char *row)
+{
+	if (field->optional)
+		row[field->has] = false;
+	memset(row + field->offset, 0, field->size);
+	return field->nullable ? 0 : NOT_USUAL;
+}
+
+/* The current row. Made twice: what loops over rows that nobody keeps does
+ * without the lengths. */
+static inline __attribute__((always_inline)) int64_t row_get(struct stmt *stmt,
+	const struct field *fields, size_t count, char *row, size_t *lengths)
+{
+	const struct field *end = fields + count;
+	const struct cell *cell = stmt->cells;
+	const bool measures = lengths != NULL;
+	int64_t total = 0, bytes;
+
+	for (const struct field *field = fields; field < end; field++, cell++) {
+		char *at = row + field->offset;
+
+		if (cell->is_null)
+			bytes = get_null(field, row);
+		else if (field->form == FIELD_TEXT)
+			bytes = get_text(cell, at);
+		else
+			bytes = get(stmt, field, cell, at);
+		if (bytes == NOT_USUAL)
+			return NOT_USUAL;
+		if (measures && calx__field_has_bytes(field)) {
+			total += bytes;
+			*lengths++ = (size_t)bytes;
+		}
+		if (field->optional && !cell->is_null)
+			row[field->has] = true;
+	}
+	return total;
 }
 
 int64_t calx__mariadb_fetch(struct stmt *stmt, const struct field *fields,
 	size_t count, char *row, size_t *lengths)
 {
-	const struct field *end = fields + count;
-	const struct cell *cell = stmt->cells;
-	int64_t total = 0;
-
-	for (const struct field *field = fields; field < end; field++, cell++) {
-		char *at = row + field->offset;
-
-		if (cell->is_null) {
-			if (!calx__field_put_null(field, &lengths))
-				return NOT_USUAL;
-			continue;
-		}
-		if (field->form == FIELD_TEXT) {
-			const size_t size = get_text(cell, at);
-
-			if (!size)
-				return NOT_USUAL;
-			total += (int64_t)size;
-			*lengths++ = size;
-		} else if (!get(stmt, field, cell, at, lengths)) {
-			return NOT_USUAL;
-		} else if (calx__field_has_bytes(field)) {
-			total += (int64_t)*lengths++;
-		}
-		if (field->optional)
-			row[field->has] = true;
-	}
-	return total;
+	return row_get(stmt, fields, count, row, lengths);
 }
+
+int calx__mariadb_next(struct stmt *stmt, const struct field *fields,
+	size_t count, char *row, calx_error *error)
+{
+	const int result = calx__mariadb_step(stmt, error);
+
+	if (result != 1)
+		return result;
+	return row_get(stmt, fields, count, row, NULL) == NOT_USUAL
+		       ? NEXT_NOT_USUAL
+		       : NEXT_ROW;
+}
+
+/* ---- columns one by one -------------------------------------------------- */
+
+static const char *column_text(struct stmt *stmt, size_t index)
+{
+	const struct cell *cell = &stmt->cells[index];
+
+	return cell->wire == WIRE_TEXT && !cell->is_null ? cell->as.data : NULL;
+}
+
+static struct column_integer column_integer(struct stmt *stmt, size_t index)
+{
+	const struct cell *cell = &stmt->cells[index];
+
+	return (struct column_integer){ cell->as.integer,
+		cell->wire >= WIRE_INT8 && cell->wire <= WIRE_INT64 &&
+			!cell->is_null };
+}
+
+static struct column_real column_real(struct stmt *stmt, size_t index)
+{
+	const struct cell *cell = &stmt->cells[index];
+
+	return (struct column_real){ cell->as.real,
+		(cell->wire == WIRE_DOUBLE || cell->wire == WIRE_FLOAT) &&
+			!cell->is_null };
+}
+
+static calx_date column_date(struct stmt *stmt, size_t index)
+{
+	const struct cell *cell = &stmt->cells[index];
+	calx_date date;
+
+	if (cell->wire != WIRE_DATE || cell->is_null ||
+		!get_date(cell, (char *)&date))
+		return (calx_date){ 0 };
+	return date;
+}
+
+const struct driver_columns calx__mariadb_columns = {
+	.text = column_text,
+	.integer = column_integer,
+	.real = column_real,
+	.date = column_date,
+};
 
 /* ---- in ----------------------------------------------------------------- */
 
