@@ -394,11 +394,25 @@ static int step_singly(
 	return status < 0 ? (int)status : calx__step(prepared);
 }
 
-/* A log is told values, and a trace statements. */
+/* A trace is told each statement. */
 static bool takes_many(const struct prepared *prepared)
 {
-	return DRIVER_HAS(prepared->driver, run_many) && !prepared->started &&
+	return DRIVER_HAS(prepared->driver, run_many) &&
 	       !prepared->connection->trace;
+}
+
+/* A log hears of all of them once, and not of the values. */
+static int run_unheard(
+	struct prepared *prepared, const struct many *many, size_t *ret_ran)
+{
+	const int64_t started = prepared->started;
+	int result;
+
+	prepared->started = 0;
+	result = prepared->driver->run_many(
+		prepared->stmt, many, ret_ran, &prepared->connection->error);
+	prepared->started = started;
+	return result;
 }
 
 int calx__step_many(struct prepared *prepared, size_t *count, many_bind *bind,
@@ -419,8 +433,7 @@ int calx__step_many(struct prepared *prepared, size_t *count, many_bind *bind,
 	if ((result = step_first(prepared)) != 1)
 		return result;
 	prepared->stepping = true;
-	result = prepared->driver->run_many(
-		prepared->stmt, &many, count, &prepared->connection->error);
+	result = run_unheard(prepared, &many, count);
 	if (result != 1)
 		stream_end(prepared);
 	return result == 1 ? 1 : calx__step_last(prepared, result);

@@ -45,8 +45,8 @@ static inline int calx__step(struct prepared *prepared)
  * once; sets it to how many it was for. bind(context, i) binds row i by
  * calx__put() or calx__bind(), from parameter 0 on; what it lends is not needed
  * any more then. Steps, rows and outcome are those of all of them, in their
- * order. One, where the driver takes no more, and where somebody listens to
- * what runs. < 0: also, if one of them could not be bound. */
+ * order. One, where the driver takes no more, and where a trace listens.
+ * < 0: also, if one of them could not be bound. */
 int calx__step_many(struct prepared *prepared, size_t *count, many_bind *bind,
 	void *context);
 /* The current row; `kinds`, carriers of types, stay valid until the statement is

@@ -179,30 +179,41 @@ static void a_row_that_cannot_be_bound_ends_it(void **state)
 	calx__finish(coins.prepared);
 }
 
+struct heard {
+	size_t runs, values;
+};
+
 static void count_run(const calx_log_event *event, void *context)
 {
-	*(size_t *)context +=
-		event->sql && event->value_count == 3 && event->status >= 0;
+	struct heard *heard = context;
+
+	heard->runs += strncmp(event->sql, "INSERT", 6) == 0;
+	heard->values += event->value_count;
 }
 
-/* Who listens hears of each row, with its values. */
-static void the_log_hears_of_each_row(void **state)
+/* Who listens hears of all rows at once, and of no values then. */
+static void the_log_hears_of_what_ran(void **state)
 {
+	struct heard heard = { 0 };
 	struct coins coins;
 	long long changes;
-	size_t heard = 0;
 
 	(void)state;
 	calx_engine_set_log(engine, count_run, &heard);
 	coins = coins_of(&insert);
-	assert_int_equal(run_all(&coins, 10, &changes), 0);
+	assert_int_equal(run_all(&coins, 1000, &changes), 0);
 	calx__finish(coins.prepared);
 	calx_engine_set_log(engine, NULL, NULL);
-	assert_int_equal(heard, 10);
-	assert_int_equal(count_coins(), 10);
+	if (database_is("sqlite"))
+		assert_int_equal(heard.runs, 1000);
+	else
+		assert_in_range(heard.runs, 1, 20);
+	assert_int_equal(
+		heard.values, database_is("sqlite") ? 3 * heard.runs : 0);
+	assert_int_equal(count_coins(), 1000);
 }
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 CHECK_MAIN("many", TEST(all_rows_are_run), TEST(a_refused_row_is_an_error),
 	TEST(a_row_that_cannot_be_bound_ends_it),
-	TEST(the_log_hears_of_each_row), )
+	TEST(the_log_hears_of_what_ran), )
