@@ -344,6 +344,29 @@ typedef struct calx_object_list {
 /** A table without a struct, such as an association table. */
 #define CALX_TABLE(T, table_name, ...) CALX_DESCRIBE_(T, table_name, CALX_OWNED_, 0, 1, false, __VA_ARGS__)
 
+/** A view, which is created behind the tables and dropped before them:
+ *
+ *     CALX_VIEW(Cheap, "cheap_books", "SELECT id, title FROM books WHERE price < 5",
+ *         column(id, integer(), .primary_key = true), column(title, string()));
+ *
+ * Rows are read from it as from a table. Its columns are listed as the SELECT gives
+ * them; a primary key says what tells its rows apart. */
+#define CALX_VIEW(T, view_name, sql_, ...)                                     \
+	CALX_MODEL(T, view_name, __VA_ARGS__, table_options(.view = sql_))
+
+/** Numbers that a database gives out, each once:
+ *
+ *     CALX_SEQUENCE(Ticket, "tickets", .start = 100, .increment = 5);
+ *     ... column(number, defaulted(big_integer()), .server_default = "nextval('tickets')")
+ *
+ * It stands in CALX_METADATA beside the tables, and is created before them. SQLite has
+ * none. */
+#define CALX_SEQUENCE(T, sequence_name, ...)                                   \
+	static const calx_table T##_calx_table_ CALX_UNUSED_ = {               \
+		CALX_TABLE_SIZES, .name = sequence_name,                       \
+		.options = { .size = sizeof(calx_table_options),               \
+			.sequence = true, __VA_ARGS__ } }
+
 /** The tables that belong together: CALX_METADATA(bookstore, Book, Salesperson) */
 #define CALX_METADATA(name_, ...)                                              \
 	_Static_assert(CALX_FITS_(__VA_ARGS__),                                \

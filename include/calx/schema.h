@@ -111,6 +111,14 @@ typedef struct calx_column_options {
 	bool initially_deferred; /* with .references: likewise */
 	/* what people are told of it. SQLite has no place for one. */
 	const char *comment;
+	/* that an integer numbers itself: "by default", as a key of one integer
+	 * does anyway, or "always", so that no program gives it a number
+	 * (PostgreSQL) */
+	const char *identity;
+	/* the first number of a column that numbers itself, and the step; 0: 1.
+	 * SQLite has neither, and MariaDB no step of its own. */
+	long long identity_start;
+	long long identity_increment; /* its step; 0: 1 */
 } calx_column_options;
 
 struct calx_table;
@@ -192,6 +200,15 @@ typedef struct calx_table_options {
 	/* what people are told of it; NULL: what is there stays, CALX_NONE: it
 	 * goes. SQLite has no place for one. */
 	const char *comment;
+	/* the namespace that the table is in, as calx_table.schema: a schema of
+	 * PostgreSQL, a database of MariaDB */
+	const char *schema;
+	/* the table is a view of that SELECT, as CALX_VIEW says it */
+	const char *view;
+	/* it is none, but a sequence, as CALX_SEQUENCE says it: */
+	bool sequence;
+	long long start;     /* its first number; 0: 1 */
+	long long increment; /* its step; 0: 1 */
 } calx_table_options;
 
 /** A constraint or an index of a table. */

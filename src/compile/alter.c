@@ -255,8 +255,8 @@ void calx__alter_set_default(
 	struct alter_writer *writer, const struct operation *operation)
 {
 	calx__alter_action(writer, operation, " SET DEFAULT ");
-	calx__ddl_default(
-		&writer->sql, operation->definition->columns[0].server_default);
+	calx__ddl_default(&writer->sql, writer->dialect,
+		operation->definition->columns[0].server_default);
 	calx__alter_emit(writer);
 }
 
@@ -314,6 +314,48 @@ static void alter_table(
 	calx__alter_emit(writer);
 }
 
+/* ---- views and sequences --------------------------------------------------- */
+
+/* <action> "s"."name", and what stands behind it */
+static void relation_write(struct alter_writer *writer,
+	const struct operation *operation, const char *action,
+	const char *behind)
+{
+	struct strbuf *sql = &writer->sql;
+
+	calx__strbuf_adds(sql, action);
+	calx__sql_relation(
+		sql, writer->dialect, operation->schema, operation->table);
+	calx__strbuf_adds(sql, behind);
+	calx__strbuf_adds(sql, operation->sql ? operation->sql : "");
+	calx__alter_emit(writer);
+}
+
+static void create_view(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	relation_write(writer, operation, "CREATE VIEW ", " AS ");
+}
+
+static void drop_view(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	relation_write(writer, operation, "DROP VIEW ", "");
+}
+
+static void create_sequence(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	relation_write(writer, operation, "CREATE SEQUENCE ",
+		operation->sql && *operation->sql ? " " : "");
+}
+
+static void drop_sequence(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	relation_write(writer, operation, "DROP SEQUENCE ", "");
+}
+
 /* ---- SQL ------------------------------------------------------------------ */
 
 static void execute(
@@ -339,6 +381,10 @@ static alter_visitor *const defaults[] = {
 	[CALX_OPERATION_DROP_INDEX] = drop_index,
 	[CALX_OPERATION_EXECUTE] = execute,
 	[CALX_OPERATION_ALTER_TABLE] = alter_table,
+	[CALX_OPERATION_CREATE_VIEW] = create_view,
+	[CALX_OPERATION_DROP_VIEW] = drop_view,
+	[CALX_OPERATION_CREATE_SEQUENCE] = create_sequence,
+	[CALX_OPERATION_DROP_SEQUENCE] = drop_sequence,
 };
 
 _Static_assert(
@@ -400,6 +446,11 @@ enum calx_status calx__alter_check(const struct dialect *dialect,
 		operation->constraint)
 		status = calx__relation_check(
 			dialect, operation->constraint->name, error);
+	if (status >= 0 && operation->kind == CALX_OPERATION_CREATE_SEQUENCE)
+		status = calx__lacking_check(dialect,
+			&(const struct sql_table){
+				.name = operation->table, .sequence = true },
+			error);
 	if (status >= 0 && operation->constraint)
 		status = calx__lacking_check_constraint(dialect,
 			operation->table, operation->constraint, error);
@@ -420,8 +471,16 @@ static enum calx_status group_visit(const struct dialect *dialect,
 		.error = error };
 	const size_t before = statements->count;
 
-	for (size_t i = 0; i < group->count && writer.status >= 0; i++)
-		calx__alter_visit(&writer, group->operations[i]);
+	for (size_t i = 0; i < group->count && writer.status >= 0; i++) {
+		const struct operation *operation = group->operations[i];
+
+		if (dialect->check_table &&
+			operation->kind == CALX_OPERATION_CREATE_TABLE)
+			writer.status = dialect->check_table(
+				dialect, arena, operation->definition, error);
+		if (writer.status >= 0)
+			calx__alter_visit(&writer, operation);
+	}
 	if (writer.status < 0)
 		statements->count = before;
 	calx__strbuf_release(&writer.sql);

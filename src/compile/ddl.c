@@ -169,7 +169,16 @@ static bool is_wrapped(const char *text)
 	return *text == ')' && !text[1];
 }
 
-void calx__ddl_default(struct strbuf *sql, const char *text)
+void calx__ddl_default(
+	struct strbuf *sql, const struct dialect *dialect, const char *text)
+{
+	if (dialect->default_write)
+		dialect->default_write(sql, text);
+	else
+		calx__ddl_default_plain(sql, text);
+}
+
+void calx__ddl_default_plain(struct strbuf *sql, const char *text)
 {
 	if (default_is_plain(text) || is_wrapped(text))
 		calx__strbuf_adds(sql, text);
@@ -188,15 +197,31 @@ static bool is_only_key(
 	       !strcmp(key->columns[0], column->name);
 }
 
+/* The length of what a type is made of that is neither word nor number: a string
+ * of set('a', 'b'), the brackets of integer[]; 0: it is something else. */
+static size_t odd_part(const char *text)
+{
+	return !strncmp(text, "[]", 2) ? 2 : quoted_length(text);
+}
+
 /* Type names that a catalog gave are words, numbers and parentheses, and may
- * be written as they are; anything else becomes an identifier. */
+ * be written as they are, as may strings and brackets where the database's types
+ * have such; anything else becomes an identifier. */
 static void add_type_text(
 	struct strbuf *sql, const struct dialect *dialect, const char *text)
 {
 	static const char plain[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ (),.+-";
 
-	if (strspn(text, plain) == strlen(text) && !strstr(text, "--"))
+	const char *end = text;
+	size_t length = 1;
+
+	for (; *end && length; end += length) {
+		length = strspn(end, plain);
+		if (!length && dialect->odd_types)
+			length = odd_part(end);
+	}
+	if (!*end && !strstr(text, "--"))
 		calx__strbuf_adds(sql, text);
 	else
 		calx__sql_identifier(sql, dialect, text);
@@ -225,7 +250,8 @@ static bool is_in_key(
 unsigned calx__ddl_place(
 	const struct sql_table *table, const struct sql_column *column)
 {
-	return (is_only_key(table, column) ? TYPE_ONLY_KEY : 0) |
+	return (column->identity ? TYPE_IDENTITY : 0) |
+	       (is_only_key(table, column) ? TYPE_ONLY_KEY : 0) |
 	       (is_in_key(table, column) ? TYPE_IN_KEY : 0) |
 	       (table->strict ? TYPE_STRICT : 0);
 }
@@ -286,12 +312,11 @@ static void add_computed(struct strbuf *sql, const struct dialect *dialect,
 static void add_default(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table, const struct sql_column *column)
 {
-	(void)dialect;
 	(void)table;
 	if (!column->server_default)
 		return;
 	calx__strbuf_adds(sql, " DEFAULT ");
-	calx__ddl_default(sql, column->server_default);
+	calx__ddl_default(sql, dialect, column->server_default);
 }
 
 static void add_conflict(

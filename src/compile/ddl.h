@@ -39,6 +39,9 @@ bool calx__ddl_type_is_usual(const struct dialect *dialect,
 void calx__ddl_comment(struct strbuf *sql, const struct dialect *dialect,
 	const char *before, const char *comment);
 /* A default's expression, in parentheses if it must be. */
-void calx__ddl_default(struct strbuf *sql, const char *text);
+void calx__ddl_default(
+	struct strbuf *sql, const struct dialect *dialect, const char *text);
+/* The same by no dialect's rule. */
+void calx__ddl_default_plain(struct strbuf *sql, const char *text);
 
 #endif

@@ -97,7 +97,9 @@ enum type_place {
 	/* the table has fewer types: sql_table.strict */
 	TYPE_STRICT = 1 << 1,
 	/* it is in a primary key, a unique constraint or a foreign key */
-	TYPE_IN_KEY = 1 << 2
+	TYPE_IN_KEY = 1 << 2,
+	/* it numbers itself, and need not be a key */
+	TYPE_IDENTITY = 1 << 3
 };
 
 /* What stands around the operations of a revision. */
@@ -144,7 +146,12 @@ enum dialect_lack {
 	LACKS_DEFERRABLE_UNIQUE = 1 << 7,
 	LACKS_SET_DEFAULT = 1 << 8,
 	LACKS_CONFLICT_CLAUSE = 1 << 9,
-	LACKS_STRICT_TABLE = 1 << 10 /* and WITHOUT ROWID */
+	LACKS_STRICT_TABLE = 1 << 10, /* and WITHOUT ROWID */
+	LACKS_SEQUENCE = 1 << 11,
+	/* that numbers itself and is no key, or gets no other numbers */
+	LACKS_IDENTITY = 1 << 12,
+	LACKS_IDENTITY_START = 1 << 13,
+	LACKS_IDENTITY_STEP = 1 << 14
 };
 
 /* where it is said what people are told of a table and its columns */
@@ -206,6 +213,8 @@ struct dialect {
 
 	/* ---- types ---- */
 	bool type_checks; /* booleans and enumerations need a CHECK */
+	/* a type may have strings and brackets in it: set('a', 'b'), text[] */
+	bool odd_types;
 	/* writes the column's type in DDL; `place`: of enum type_place */
 	void (*type)(struct strbuf *sql, const struct sql_column *column,
 		unsigned place);
@@ -223,6 +232,14 @@ struct dialect {
 	 * are the same text */
 	bool (*defaults_same)(struct arena *arena, const struct sql_column *a,
 		const struct sql_column *b);
+	/* appends a default's expression; NULL: as it is */
+	void (*default_write)(struct strbuf *sql, const char *text);
+	/* whether a view of a database is that of a model. NULL: if its text is
+	 * what creates that */
+	enum calx_status (*view_same)(const struct catalog *catalog,
+		struct arena *arena, const struct sql_table *view,
+		const struct sql_object *there, bool *ret_same,
+		calx_error *error);
 
 	/* Why the database would take a table and do something else than it
 	 * says, as where it has no decimals; the arena is for the work. NULL:

@@ -160,10 +160,72 @@ static enum calx_status columns_check(const struct dialect *dialect,
 	return CALX_OK;
 }
 
+static bool is_only_key(
+	const struct sql_table *table, const struct sql_column *column)
+{
+	const struct sql_constraint *key = calx__table_primary_key(table);
+
+	return key && key->column_count == 1 &&
+	       calx__text_equal(key->columns[0], column->name);
+}
+
+static enum calx_status fail_identity(const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column,
+	const char *what, calx_error *error)
+{
+	calx__fail(error, CALX_UNSUPPORTED,
+		"%s has no %s, and table '%s' has one: column '%s'",
+		dialect->title, what, table->name, column->name);
+	calx__fail_hint(error,
+		"A primary key of one integer numbers itself without it; leave it out.");
+	return CALX_UNSUPPORTED;
+}
+
+/* What columns that number themselves are told of it. */
+static enum calx_status identity_check(const struct dialect *dialect,
+	const struct sql_table *table, const struct sql_column *column,
+	calx_error *error)
+{
+	const unsigned lacks = dialect->lacks;
+
+	if (calx__text_starts(
+		    column->server_default ? column->server_default : "",
+		    "nextval(") &&
+		(lacks & LACKS_SEQUENCE))
+		return fail_identity(dialect, table, column,
+			"sequence to take a default from", error);
+	if ((lacks & LACKS_IDENTITY) && column->identity &&
+		(calx__text_equal(column->identity, "ALWAYS") ||
+			!is_only_key(table, column)))
+		return fail_identity(dialect, table, column,
+			"such .identity of a column", error);
+	if ((lacks & LACKS_IDENTITY_START) && column->identity_start)
+		return fail_identity(
+			dialect, table, column, ".identity_start", error);
+	if ((lacks & LACKS_IDENTITY_STEP) && column->identity_increment)
+		return fail_identity(
+			dialect, table, column, ".identity_increment", error);
+	return CALX_OK;
+}
+
 enum calx_status calx__lacking_check(const struct dialect *dialect,
 	const struct sql_table *table, calx_error *error)
 {
 	enum calx_status status = CALX_OK;
+
+	if ((dialect->lacks & LACKS_SEQUENCE) && table->sequence) {
+		calx__fail(error, CALX_UNSUPPORTED,
+			"%s has no sequences, and here is one: '%s'",
+			dialect->title, table->name);
+		calx__fail_hint(error,
+			"A table with a key that numbers itself gives out numbers, too.");
+		return CALX_UNSUPPORTED;
+	}
+	for (size_t i = 0; i < table->column_count && status >= 0; i++)
+		status = identity_check(
+			dialect, table, &table->columns[i], error);
+	if (status < 0)
+		return status;
 
 	if ((dialect->lacks & LACKS_STRICT_TABLE) &&
 		(table->strict || table->without_rowid))

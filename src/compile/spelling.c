@@ -233,6 +233,8 @@ enum calx_status calx__schema_spell_like(const struct dialect *dialect,
 		.table_count = schema->table_count,
 		.objects = schema->objects,
 		.object_count = schema->object_count,
+		.sequences = schema->sequences,
+		.sequence_count = schema->sequence_count,
 	};
 
 	for (size_t i = 0; copy.tables && i < copy.table_count; i++) {

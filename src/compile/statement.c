@@ -112,7 +112,7 @@ static void write_table(struct compiler *compiler)
 {
 	const calx_table *table = calx__compile_table(compiler);
 
-	calx__compile_relation(compiler, table->schema, table->name);
+	calx__compile_relation(compiler, calx__table_space(table), table->name);
 }
 
 static void write_from(struct compiler *compiler)

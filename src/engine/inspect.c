@@ -174,11 +174,14 @@ static const calx_constraint *constraints_public(
 
 	if (!constraints)
 		return NULL;
+	count = 0;
+	/* what says a type again comes with the type */
 	for (size_t i = 0; i < from->constraint_count; i++)
-		constraints[i] =
-			constraint_public(arena, &from->constraints[i]);
+		if (!from->constraints[i].of_type)
+			constraints[count++] =
+				constraint_public(arena, &from->constraints[i]);
 	for (size_t i = 0; i < from->index_count; i++)
-		constraints[from->constraint_count + i] =
+		constraints[count++] =
 			constraint_public(arena, &from->indexes[i]);
 	return constraints;
 }

@@ -10,6 +10,7 @@
 #include "engine/inspect.h"
 #include "engine/prepare.h"
 #include "sql/schema/order.h"
+#include "sql/schema/relation.h"
 #include "util/fail.h"
 
 /* create_all and drop_all: what metadata says, done in one transaction. */
@@ -18,8 +19,9 @@ struct schema_work {
 	calx_connection *connection;
 	const struct dialect *dialect;
 	struct arena arena;
-	struct sql_schema schema; /* of the metadata, referred tables first */
-	struct sql_schema there;  /* what the database has, spelt likewise */
+	struct relations relations; /* of the metadata: views, sequences */
+	struct sql_schema schema;   /* its tables, referred ones first */
+	struct sql_schema there;    /* what the database has, spelt likewise */
 	bool circular;
 	size_t found; /* so many of them are there already */
 };
@@ -105,19 +107,60 @@ static enum calx_status tables_check(
 	return status;
 }
 
+/* The sequences, or the views, that are not there yet, or the other way. */
+static bool sequences_plan(
+	struct schema_work *work, bool creates, struct vec *operations)
+{
+	for (size_t i = 0; i < work->relations.sequence_count; i++) {
+		const struct sql_table *one = work->relations.sequences[i];
+		const struct operation operation =
+			creates ? calx__relation_creation(&work->arena, one)
+				: calx__relation_removal(&work->arena, one);
+
+		if (creates == !calx__schema_sequence(&work->there, one))
+			calx__vec_append(operations, &operation);
+	}
+	return !operations->failed;
+}
+
+static bool views_plan(
+	struct schema_work *work, bool creates, struct vec *operations)
+{
+	const size_t count = work->relations.view_count;
+
+	/* one may select from those before it */
+	for (size_t i = 0; i < count; i++) {
+		const struct sql_table *one =
+			work->relations.views[creates ? i : count - 1 - i];
+		const struct operation operation =
+			creates ? calx__relation_creation(&work->arena, one)
+				: calx__relation_removal(&work->arena, one);
+
+		if (creates == !calx__schema_view(&work->there, one))
+			calx__vec_append(operations, &operation);
+	}
+	return !operations->failed;
+}
+
 static enum calx_status tables_create(struct schema_work *work)
 {
 	struct vec operations = VEC_INIT(struct operation);
 	struct sql_schema missing;
 	enum calx_status status;
 
+	if (!sequences_plan(work, true, &operations)) {
+		calx__vec_release(&operations);
+		return no_memory(work);
+	}
 	if ((status = tables_choose(work, false, &work->schema, &work->there,
 		     &missing)) >= 0 &&
 		(status = tables_check(work, &missing)) >= 0 &&
 		(status = calx__order_creation(&work->arena, &missing,
 			 work->dialect->forward_references, &operations,
 			 calx__connection_failing(work->connection))) >= 0)
-		status = operations_run(work, &operations);
+		status = views_plan(work, true, &operations)
+				 ? operations_run(work, &operations)
+				 : no_memory(work);
 	calx__vec_release(&operations);
 	return status;
 }
@@ -131,6 +174,13 @@ static enum calx_status names_check(struct schema_work *work)
 	for (size_t i = 0; status >= 0 && i < work->schema.table_count; i++)
 		status = calx__ddl_check(
 			work->dialect, work->schema.tables[i], error);
+	for (size_t i = 0; status >= 0 && i < work->relations.sequence_count;
+		i++)
+		status = calx__ddl_check(
+			work->dialect, work->relations.sequences[i], error);
+	for (size_t i = 0; status >= 0 && i < work->relations.view_count; i++)
+		status = calx__ddl_check(
+			work->dialect, work->relations.views[i], error);
 	return status;
 }
 
@@ -147,12 +197,17 @@ static enum calx_status tables_drop(struct schema_work *work)
 	if ((status = tables_choose(
 		     work, true, &work->there, &work->schema, &present)) < 0)
 		return status;
-	if (calx__order_tables(&present) < 0)
+	if (calx__order_tables(&present) < 0 ||
+		!views_plan(work, false, &operations)) {
+		calx__vec_release(&operations);
 		return no_memory(work);
+	}
 	if ((status = calx__order_removal(&work->arena, &present,
 		     work->dialect->forward_references, &operations, error)) >=
 		0)
-		status = operations_run(work, &operations);
+		status = sequences_plan(work, false, &operations)
+				 ? operations_run(work, &operations)
+				 : no_memory(work);
 	calx__vec_release(&operations);
 	return status;
 }
@@ -179,7 +234,8 @@ static enum calx_status tables_look(struct schema_work *work, bool *ret_all)
 	struct catalog catalog = calx__connection_catalog(work->connection);
 	enum calx_status status;
 
-	if (!work->dialect->tables)
+	if (!work->dialect->tables || work->relations.view_count ||
+		work->relations.sequence_count)
 		return CALX_OK;
 	status = catalog.query(&catalog, work->dialect->tables, table_row, work,
 		calx__connection_failing(work->connection));
@@ -281,6 +337,11 @@ static enum calx_status metadata_apply(calx_engine *engine,
 	calx_error_clear(error);
 	status = calx__schema_resolve(
 		&work.arena, metadata, &work.schema, error);
+	if (status >= 0)
+		status = calx__relations_part(
+			&work.arena, &work.schema, &work.relations, error);
+	if (status >= 0)
+		work.schema = work.relations.tables;
 	if (status >= 0 && calx__order_tables(&work.schema) < 0)
 		status = calx__fail_memory(error);
 	if (status >= 0 &&

@@ -38,11 +38,14 @@ const struct dialect calx__mariadb_dialect = {
 		[CALX_NODE_OFFSET] = calx__mariadb_visit_offset,
 	},
 
+	.odd_types = true,
 	.type = calx__mariadb_type,
 	.type_of = calx__mariadb_storage_read,
 	.sql_same = calx__mariadb_sql_same,
 	.type_like = calx__mariadb_type_like,
 	.defaults_same = calx__mariadb_defaults_same,
+	.default_write = calx__mariadb_default,
+	.view_same = calx__mariadb_view_same,
 	.check_table = calx__mariadb_check_table,
 
 	.lacks = LACKS_PARTIAL_INDEX | LACKS_EXPRESSION_INDEX |
@@ -50,7 +53,7 @@ const struct dialect calx__mariadb_dialect = {
 		 LACKS_NULLS_NOT_DISTINCT | LACKS_EXCLUSION |
 		 LACKS_DEFERRABLE_KEY | LACKS_DEFERRABLE_UNIQUE |
 		 LACKS_SET_DEFAULT | LACKS_CONFLICT_CLAUSE |
-		 LACKS_STRICT_TABLE,
+		 LACKS_STRICT_TABLE | LACKS_IDENTITY | LACKS_IDENTITY_STEP,
 	.index_methods = (const char *const[]){ "fulltext", "spatial", NULL },
 	.method_before_index = true,
 	.comments = COMMENTS_INSIDE,
@@ -63,6 +66,7 @@ const struct dialect calx__mariadb_dialect = {
 	.normalise = calx__mariadb_normalise,
 
 	.alter_visitors = {
+		[CALX_OPERATION_ADD_COLUMN] = calx__mariadb_add_column,
 		[CALX_OPERATION_ALTER_COLUMN] = calx__mariadb_alter_column,
 		[CALX_OPERATION_DROP_CONSTRAINT] = calx__mariadb_drop_constraint,
 		[CALX_OPERATION_DROP_INDEX] = calx__mariadb_drop_index,

@@ -4,6 +4,7 @@
 
 #include "compile/ddl.h"
 #include "dialect/mariadb/text/same.h"
+#include "dialect/mariadb/text/spelling.h"
 #include "dialect/mariadb/text/storage.h"
 #include "dialect/mariadb/type.h"
 #include "sql/schema/items.h"
@@ -19,7 +20,9 @@ struct inspection {
 	calx_error *error;
 	struct vec tables; /* of struct sql_table * */
 	struct sql_schema schema;
-	struct vec objects; /* of struct sql_object */
+	struct vec objects;   /* of struct sql_object */
+	struct vec sequences; /* of struct sql_sequence */
+	struct strbuf sequence_query;
 	/* the table whose rows are read, and what has been read of it */
 	struct sql_table *table;
 	struct vec columns;	/* of struct sql_column */
@@ -92,6 +95,10 @@ static const char view_query[] =
 	"SELECT table_name, view_definition FROM information_schema.views"
 	" WHERE table_schema = database() ORDER BY table_name";
 
+static const char sequence_name_query[] =
+	"SELECT table_name FROM information_schema.tables"
+	" WHERE table_schema = database() AND table_type = 'SEQUENCE' ORDER BY table_name";
+
 static const char trigger_query[] =
 	"SELECT trigger_name, event_object_table, action_timing, event_manipulation, action_statement"
 	" FROM information_schema.triggers"
@@ -161,12 +168,33 @@ static enum calx_status columns_finish(struct inspection *inspection)
 	return !table || table->columns ? CALX_OK : no_memory(inspection);
 }
 
+/* nextval('s'), as on PostgreSQL */
+static const char *nextval_of(
+	const struct inspection *inspection, const char *sequence)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	calx__strbuf_adds(&text, "nextval('");
+	for (; *sequence; sequence++) {
+		if (*sequence == '\'')
+			calx__strbuf_addc(&text, '\'');
+		calx__strbuf_addc(&text, *sequence);
+	}
+	calx__strbuf_adds(&text, "')");
+	return calx__strbuf_keep(&text, inspection->arena);
+}
+
 /* A literal that is no text is printed as it is; a NULL is none. */
 static const char *default_of(
 	const struct inspection *inspection, const char *text)
 {
+	const char *sequence;
+
 	if (!text || calx__text_equal(text, "NULL"))
 		return NULL;
+	sequence = calx__mariadb_sequence_of(inspection->arena, text);
+	if (sequence)
+		return nextval_of(inspection, sequence);
 	return calx__mariadb_expression(inspection->arena, text);
 }
 
@@ -534,6 +562,51 @@ static enum calx_status view_row(
 			"CREATE VIEW \"%s\" AS %s", values[0], values[1]));
 }
 
+/* ---- sequences ------------------------------------------------------------------- */
+
+/* Their numbers are in themselves: one query for all of them. */
+static enum calx_status sequence_name_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	struct strbuf *sql = &inspection->sequence_query;
+
+	(void)count;
+	calx__strbuf_adds(
+		sql, sql->length ? " UNION ALL SELECT '" : "SELECT '");
+	for (const char *c = values[0]; *c; c++) {
+		if (*c == '\'')
+			calx__strbuf_addc(sql, '\'');
+		calx__strbuf_addc(sql, *c);
+	}
+	calx__strbuf_adds(sql, "', start_value, increment FROM \"");
+	for (const char *c = values[0]; *c; c++) {
+		if (*c == '"')
+			calx__strbuf_addc(sql, '"');
+		calx__strbuf_addc(sql, *c);
+	}
+	calx__strbuf_addc(sql, '"');
+	return sql->failed ? no_memory(inspection) : CALX_OK;
+}
+
+static enum calx_status sequence_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	struct sql_sequence sequence = { .name = keep(inspection, values[0]) };
+
+	(void)count;
+	if (!calx__text_to_int64(
+		    values[1], strlen(values[1]), &sequence.start) ||
+		!calx__text_to_int64(
+			values[2], strlen(values[2]), &sequence.increment))
+		return CALX_OK;
+	return sequence.name && calx__vec_append(
+					&inspection->sequences, &sequence)
+		       ? CALX_OK
+		       : no_memory(inspection);
+}
+
 static enum calx_status trigger_row(
 	void *context, const char *const *values, size_t count)
 {
@@ -566,8 +639,13 @@ static enum calx_status ask_all(
 		(status = columns_finish(inspection)) < 0)
 		return status;
 	inspection->table = NULL;
-	if ((status = ask(inspection, catalog, index_query, index_row)) < 0 ||
-		(status = ask(inspection, catalog, rule_query, rule_row)) < 0 ||
+	if ((status = ask(inspection, catalog, index_query, index_row)) < 0)
+		return status;
+	/* a foreign key may have the name of the last index */
+	constraint_finish(inspection);
+	if (last_constraint(inspection))
+		last_constraint(inspection)->sql = NULL;
+	if ((status = ask(inspection, catalog, rule_query, rule_row)) < 0 ||
 		(status = ask(inspection, catalog, reference_query,
 			 reference_row)) < 0 ||
 		(status = ask(inspection, catalog, check_query, check_row)) <
@@ -575,7 +653,14 @@ static enum calx_status ask_all(
 		(status = constraints_finish(inspection)) < 0 ||
 		(status = ask(inspection, catalog, view_query, view_row)) < 0)
 		return status;
-	return ask(inspection, catalog, trigger_query, trigger_row);
+	if ((status = ask(inspection, catalog, trigger_query, trigger_row)) <
+			0 ||
+		(status = ask(inspection, catalog, sequence_name_query,
+			 sequence_name_row)) < 0 ||
+		!inspection->sequence_query.length)
+		return status;
+	return ask(inspection, catalog, inspection->sequence_query.data,
+		sequence_row);
 }
 
 enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
@@ -586,6 +671,8 @@ enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
 		.error = error,
 		.tables = VEC_INIT(struct sql_table *),
 		.objects = VEC_INIT(struct sql_object),
+		.sequences = VEC_INIT(struct sql_sequence),
+		.sequence_query = STRBUF_INIT,
 		.columns = VEC_INIT(struct sql_column),
 		.constraints = VEC_INIT(struct sql_constraint),
 		.owners = VEC_INIT(struct sql_table *),
@@ -600,12 +687,17 @@ enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
 	if (status >= 0)
 		schema->objects = calx__vec_keep(
 			&inspection.objects, arena, &schema->object_count);
-	if (status >= 0 && !schema->objects)
+	if (status >= 0)
+		schema->sequences = calx__vec_keep(
+			&inspection.sequences, arena, &schema->sequence_count);
+	if (status >= 0 && (!schema->objects || !schema->sequences))
 		status = calx__fail_memory(error);
 	if (status >= 0)
 		*ret_schema = *schema;
 	calx__vec_release(&inspection.tables);
 	calx__vec_release(&inspection.objects);
+	calx__vec_release(&inspection.sequences);
+	calx__strbuf_release(&inspection.sequence_query);
 	calx__vec_release(&inspection.columns);
 	calx__vec_release(&inspection.constraints);
 	calx__vec_release(&inspection.owners);
@@ -616,7 +708,39 @@ enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
 	return status;
 }
 
+enum calx_status calx__mariadb_view_same(const struct catalog *catalog,
+	struct arena *arena, const struct sql_table *view,
+	const struct sql_object *there, bool *ret_same, calx_error *error)
+{
+	(void)catalog;
+	(void)arena;
+	(void)view;
+	(void)there;
+	(void)error;
+	*ret_same = true;
+	return CALX_OK;
+}
+
 /* ---- what it would look like -------------------------------------------------------- */
+
+/* A type in SQL's words as the server spells it, or the type that calx has for
+ * it. */
+static enum calx_status type_text_normalise(
+	struct arena *arena, struct sql_column *column)
+{
+	const char *spelt =
+		calx__mariadb_type_spelling(arena, column->type_text);
+
+	if (!spelt)
+		return CALX_OUT_OF_MEMORY;
+	column->type = calx__mariadb_storage_read(arena, spelt);
+	column->type_text =
+		column->type.kind == CALX_JSON ||
+				calx__mariadb_storage_is(&column->type, spelt)
+			? NULL
+			: spelt;
+	return arena->failed ? CALX_OUT_OF_MEMORY : CALX_OK;
+}
 
 /* A column as it would come back: of another type, where MariaDB has not that
  * one, and nullable if it is computed. What stands in its expressions is compared
@@ -633,6 +757,11 @@ static enum calx_status column_normalise(struct arena *arena,
 
 	if (column->computed)
 		column->nullable = true;
+	/* that it numbers itself, and from where on, is not shown */
+	column->identity = NULL;
+	column->identity_start = 0;
+	if (column->type_text && *column->type_text)
+		return type_text_normalise(arena, column);
 	if (column->type.stored)
 		return CALX_OK;
 	calx__ddl_type(&text, dialect, column, place);
@@ -723,8 +852,10 @@ enum calx_status calx__mariadb_normalise(const struct dialect *dialect,
 	if (!copy.tables)
 		return calx__fail_memory(error);
 	for (size_t i = 0; i < schema->table_count && status >= 0; i++) {
-		status = calx__ddl_check(dialect, schema->tables[i], error);
-		if (status < 0)
+		if ((status = calx__ddl_check(
+			     dialect, schema->tables[i], error)) < 0 ||
+			(status = calx__mariadb_check_table(
+				 dialect, arena, schema->tables[i], error)) < 0)
 			return status;
 		copy.tables[i] =
 			table_normalise(arena, dialect, schema->tables[i]);

@@ -4,6 +4,7 @@
 
 #include "compile/ddl.h"
 #include "dialect/mariadb/text/lexer.h"
+#include "dialect/mariadb/text/same.h"
 #include "dialect/mariadb/text/storage.h"
 #include "sql/type/stored.h"
 #include "util/fail.h"
@@ -88,12 +89,35 @@ void calx__mariadb_type(
 		calx__strbuf_adds(sql, " AUTO_INCREMENT");
 }
 
+void calx__mariadb_default(struct strbuf *sql, const char *text)
+{
+	struct arena arena = { 0 };
+	const char *sequence = calx__mariadb_sequence_of(&arena, text);
+
+	if (!sequence) {
+		calx__ddl_default_plain(sql, text);
+	} else {
+		calx__strbuf_adds(sql, "nextval(\"");
+		for (; *sequence; sequence++) {
+			if (*sequence == '"')
+				calx__strbuf_addc(sql, '"');
+			calx__strbuf_addc(sql, *sequence);
+		}
+		calx__strbuf_adds(sql, "\")");
+	}
+	sql->failed |= arena.failed;
+	calx__arena_release(&arena);
+}
+
 /* A table of another engine has no foreign keys and no transactions, and one of
  * another collation takes 'a' for 'A'. */
 void calx__mariadb_table_options(
 	struct strbuf *sql, const struct sql_table *table)
 {
-	(void)table;
+	for (size_t i = 0; i < table->column_count; i++)
+		if (table->columns[i].identity_start)
+			calx__strbuf_addf(sql, " AUTO_INCREMENT=%lld",
+				table->columns[i].identity_start);
 	calx__strbuf_adds(sql,
 		" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=" MARIADB_COLLATION);
 }
@@ -167,13 +191,73 @@ static enum calx_status check_lengths(const struct sql_table *table,
 	return CALX_OK;
 }
 
+static bool numbers_itself(
+	const struct sql_table *table, const struct sql_column *column)
+{
+	const calx_type type = calx__stored_as(&column->type);
+
+	return !column->type_text && is_integer(&type) &&
+	       (calx__ddl_place(table, column) & TYPE_ONLY_KEY);
+}
+
+/* Whether an expression uses the column. */
+static bool uses(struct arena *arena, const char *text, const char *column)
+{
+	struct lexer lexer = { .rest = calx__view(text ? text : "") };
+	struct lexeme lexeme;
+
+	while ((lexeme = calx__mariadb_token(&lexer)).kind != LEXEME_END)
+		if ((lexeme.kind == LEXEME_NAME ||
+			    lexeme.kind == LEXEME_WORD) &&
+			calx__text_equal_nocase(
+				calx__mariadb_text_of(arena, lexeme, false),
+				column))
+			return true;
+	return false;
+}
+
+static enum calx_status fail_number(const struct sql_table *table,
+	const struct sql_column *column, const char *what, const char *name,
+	calx_error *error)
+{
+	calx__fail(error, CALX_UNSUPPORTED,
+		"MariaDB has no %s that uses a column which numbers itself, and table '%s' has one: '%s' uses '%s'",
+		what, table->name, name ? name : "?", column->name);
+	calx__fail_hint(error,
+		"Leave the condition out, or say .sql_type = \"bigint\" of the column, whose numbers the program then gives.");
+	return CALX_UNSUPPORTED;
+}
+
+/* MariaDB's manual, error 1901: it would come with CREATE TABLE. */
+static enum calx_status check_number(struct arena *arena,
+	const struct sql_table *table, const struct sql_column *column,
+	calx_error *error)
+{
+	for (size_t i = 0; i < table->constraint_count; i++) {
+		const struct sql_constraint *check = &table->constraints[i];
+
+		if (check->kind == CALX_CHECK && !check->of_type &&
+			uses(arena, check->text, column->name))
+			return fail_number(table, column, "check constraint",
+				check->name, error);
+	}
+	for (size_t i = 0; i < table->column_count; i++)
+		if (uses(arena, table->columns[i].computed, column->name))
+			return fail_number(table, column, "computed column",
+				table->columns[i].name, error);
+	return CALX_OK;
+}
+
 enum calx_status calx__mariadb_check_table(const struct dialect *dialect,
 	struct arena *arena, const struct sql_table *table, calx_error *error)
 {
 	enum calx_status status = CALX_OK;
 
 	(void)dialect;
-	(void)arena;
+	for (size_t i = 0; i < table->column_count && status >= 0; i++)
+		if (numbers_itself(table, &table->columns[i]))
+			status = check_number(
+				arena, table, &table->columns[i], error);
 	for (size_t i = 0; i < table->index_count && status >= 0; i++)
 		status = check_lengths(table, &table->indexes[i], error);
 	return status;

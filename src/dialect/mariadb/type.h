@@ -18,4 +18,7 @@ const char *calx__mariadb_cast_type(enum calx_kind kind);
 /* the collation of the tables that calx makes */
 #define MARIADB_COLLATION "utf8mb4_nopad_bin"
 
+/* dialect->default_write: nextval('s') names a sequence. */
+void calx__mariadb_default(struct strbuf *sql, const char *text);
+
 #endif

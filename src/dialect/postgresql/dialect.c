@@ -27,11 +27,13 @@ const struct dialect calx__postgresql_dialect = {
 		[CALX_NODE_EXTRACT] = calx__postgresql_visit_extract,
 	},
 
+	.odd_types = true,
 	.type = calx__postgresql_type,
 	.type_of = calx__postgresql_type_of,
 	.type_like = calx__postgresql_type_like,
 	.sql_same = calx__postgresql_sql_same,
 	.defaults_same = calx__postgresql_defaults_same,
+	.view_same = calx__postgresql_view_same,
 
 	.lacks = LACKS_CONFLICT_CLAUSE | LACKS_STRICT_TABLE,
 	.comments = COMMENTS_APART,

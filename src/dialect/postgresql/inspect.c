@@ -3,10 +3,13 @@
 #include <string.h>
 
 #include "compile/ddl.h"
+#include "dialect/postgresql/text/identity.h"
 #include "dialect/postgresql/text/same.h"
+#include "dialect/postgresql/text/spelling.h"
 #include "dialect/postgresql/text/token.h"
 #include "dialect/postgresql/type.h"
 #include "sql/schema/condition.h"
+#include "sql/schema/expression.h"
 #include "sql/schema/items.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -53,7 +56,9 @@ enum column_part {
 	COLUMN_ENUM,
 	COLUMN_LABEL,
 	COLUMN_COMMENT,
-	COLUMN_TABLE_COMMENT
+	COLUMN_TABLE_COMMENT,
+	COLUMN_START, /* of the sequence that is its own */
+	COLUMN_INCREMENT
 };
 
 /* an enumeration has a row for each label */
@@ -69,7 +74,7 @@ static const char column_query[] =
 	" (SELECT NULLIF(s.nspname, current_schema()) FROM pg_catalog.pg_namespace s"
 	" WHERE s.oid = t.typnamespace) END,"
 	" CASE WHEN e.enumlabel IS NOT NULL THEN t.typname END, e.enumlabel,"
-	" ac.description, tc.description" TABLES
+	" ac.description, tc.description, sq.seqstart, sq.seqincrement" TABLES
 	" LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
 	" AND a.attnum > 0 AND NOT a.attisdropped"
 	" LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
@@ -78,7 +83,11 @@ static const char column_query[] =
 	" LEFT JOIN pg_catalog.pg_description ac ON ac.objoid = c.oid"
 	" AND ac.classoid = 'pg_catalog.pg_class'::regclass AND ac.objsubid = a.attnum"
 	" LEFT JOIN pg_catalog.pg_description tc ON tc.objoid = c.oid"
-	" AND tc.classoid = 'pg_catalog.pg_class'::regclass AND tc.objsubid = 0" THAT_COUNT
+	" AND tc.classoid = 'pg_catalog.pg_class'::regclass AND tc.objsubid = 0"
+	" LEFT JOIN (pg_catalog.pg_depend sd JOIN pg_catalog.pg_sequence sq ON sq.seqrelid = sd.objid)"
+	" ON sd.classid = 'pg_catalog.pg_class'::regclass AND sd.deptype IN ('a', 'i')"
+	" AND sd.refclassid = 'pg_catalog.pg_class'::regclass"
+	" AND sd.refobjid = c.oid AND sd.refobjsubid = a.attnum" THAT_COUNT
 		IN_ORDER ", a.attnum, e.enumsortorder";
 
 enum constraint_part {
@@ -169,6 +178,14 @@ static const char index_query[] =
 	" AND (x.oid IS NULL OR x.contype = 'x')" IN_ORDER
 	", ic.relname, k.place";
 
+/* those that belong to no column and to no extension */
+static const char sequence_query[] =
+	"SELECT " SCHEMA ", c.relname, q.seqstart, q.seqincrement" TABLES
+	" JOIN pg_catalog.pg_sequence q ON q.seqrelid = c.oid"
+	" WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend x"
+	" WHERE x.classid = 'pg_catalog.pg_class'::regclass"
+	" AND x.objid = c.oid AND x.deptype IN ('a', 'i', 'e'))" IN_ORDER;
+
 static const char object_query[] =
 	"SELECT c.relname, NULL, 'CREATE VIEW ' || pg_catalog.quote_ident(c.relname)"
 	" || ' AS ' || pg_catalog.pg_get_viewdef(c.oid), c.oid" TABLES
@@ -188,6 +205,7 @@ struct inspection {
 	struct vec others;	 /* likewise: referred columns, labels */
 	struct vec items;	 /* of struct sql_item: of the last index */
 	struct vec objects;	 /* of struct sql_object */
+	struct vec sequences;	 /* of struct sql_sequence */
 	size_t at;		 /* the table that comes next */
 	struct sql_table *table; /* whose parts are collected */
 	bool part_open;		 /* the last part may get more columns */
@@ -208,7 +226,7 @@ static enum calx_status inspection_status(const struct inspection *inspection)
 	if (inspection->arena->failed || inspection->tables.failed ||
 		inspection->parts.failed || inspection->names.failed ||
 		inspection->others.failed || inspection->items.failed ||
-		inspection->objects.failed)
+		inspection->objects.failed || inspection->sequences.failed)
 		return calx__fail_memory(inspection->error);
 	return CALX_OK;
 }
@@ -271,9 +289,10 @@ static void columns_keep(struct inspection *inspection)
 	inspection->table = NULL;
 }
 
+/* that has a sequence of its own */
 static bool is_serial(const struct sql_column *column)
 {
-	return column->server_default &&
+	return column->server_default && column->identity_increment &&
 	       calx__text_starts(column->server_default, "nextval(") &&
 	       column->type.kind >= CALX_SMALL_INTEGER &&
 	       column->type.kind <= CALX_BIG_INTEGER;
@@ -283,12 +302,41 @@ static bool is_serial(const struct sql_column *column)
 static void identity_read(struct inspection *inspection,
 	struct sql_column *column, const char *identity)
 {
+	struct strbuf text = STRBUF_INIT;
+
 	if (!*identity && !is_serial(column))
 		return;
 	column->server_default = NULL;
-	column->type_text = calx__arena_printf(inspection->arena,
-		"%s GENERATED %s AS IDENTITY", column->type_text,
-		*identity == 'a' ? "ALWAYS" : "BY DEFAULT");
+	column->identity = *identity == 'a' ? "ALWAYS" : "BY DEFAULT";
+	calx__strbuf_adds(&text, column->type_text);
+	calx__postgresql_identity(&text, column->identity,
+		column->identity_start, column->identity_increment);
+	column->type_text = calx__strbuf_keep(&text, inspection->arena);
+}
+
+/* A key of one integer numbers itself by default without saying so. */
+static void identity_settle(struct sql_table *table)
+{
+	for (size_t i = 0; i < table->column_count; i++) {
+		struct sql_column *column = &table->columns[i];
+
+		if (calx__text_equal(column->identity, "BY DEFAULT") &&
+			(calx__ddl_place(table, column) & TYPE_ONLY_KEY))
+			column->identity = NULL;
+		if (column->identity_start == 1)
+			column->identity_start = 0;
+		if (column->identity_increment == 1)
+			column->identity_increment = 0;
+	}
+}
+
+static long long number_of(const char *text)
+{
+	long long number = 0;
+
+	if (text && !calx__text_to_int64(text, strlen(text), &number))
+		number = 0;
+	return number;
 }
 
 static void column_fill(struct inspection *inspection,
@@ -309,6 +357,8 @@ static void column_fill(struct inspection *inspection,
 		.persisted = computed && *values[COLUMN_GENERATED] == 's',
 		.number = inspection->parts.count - 1,
 		.comment = copy(inspection, values[COLUMN_COMMENT]),
+		.identity_start = number_of(values[COLUMN_START]),
+		.identity_increment = number_of(values[COLUMN_INCREMENT]),
 	};
 	column->type = calx__postgresql_type_of(
 		inspection->arena, values[COLUMN_TYPE]);
@@ -597,6 +647,22 @@ static enum calx_status object_row(
 	return inspection_status(inspection);
 }
 
+static enum calx_status sequence_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct inspection *inspection = context;
+	const struct sql_sequence sequence = {
+		.schema = copy(inspection, values[0]),
+		.name = copy(inspection, values[1]),
+		.start = number_of(values[2]),
+		.increment = number_of(values[3]),
+	};
+
+	(void)count;
+	calx__vec_append(&inspection->sequences, &sequence);
+	return inspection_status(inspection);
+}
+
 /* ---- all of it -------------------------------------------------------------------------- */
 
 static enum calx_status catalog_read(
@@ -615,6 +681,7 @@ static enum calx_status catalog_read(
 		{ index_query, index_row, indexes_keep,
 			sizeof(struct sql_constraint) },
 		{ object_query, object_row, NULL, 1 },
+		{ sequence_query, sequence_row, NULL, 1 },
 	};
 	enum calx_status status = CALX_OK;
 
@@ -644,6 +711,7 @@ enum calx_status calx__postgresql_inspect(const struct catalog *catalog,
 		.others = VEC_INIT(const char *),
 		.items = VEC_INIT(struct sql_item),
 		.objects = VEC_INIT(struct sql_object),
+		.sequences = VEC_INIT(struct sql_sequence),
 	};
 	struct sql_schema schema = { 0 };
 	enum calx_status status = catalog_read(&inspection, catalog);
@@ -652,12 +720,17 @@ enum calx_status calx__postgresql_inspect(const struct catalog *catalog,
 		calx__vec_keep(&inspection.tables, arena, &schema.table_count);
 	schema.objects = calx__vec_keep(
 		&inspection.objects, arena, &schema.object_count);
+	schema.sequences = calx__vec_keep(
+		&inspection.sequences, arena, &schema.sequence_count);
+	for (size_t i = 0; schema.tables && i < schema.table_count; i++)
+		identity_settle(schema.tables[i]);
 	calx__vec_release(&inspection.tables);
 	calx__vec_release(&inspection.parts);
 	calx__vec_release(&inspection.names);
 	calx__vec_release(&inspection.others);
 	calx__vec_release(&inspection.items);
 	calx__vec_release(&inspection.objects);
+	calx__vec_release(&inspection.sequences);
 	if (status >= 0 && arena->failed)
 		status = calx__fail_memory(error);
 	if (status >= 0)
@@ -684,6 +757,50 @@ bool calx__postgresql_defaults_same(struct arena *arena,
 		arena, a->server_default, b->server_default);
 }
 
+/* ---- views --------------------------------------------------------------------- */
+
+struct view_text {
+	struct arena *arena;
+	const char *text;
+};
+
+static enum calx_status view_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct view_text *view = context;
+
+	if (count && values[0])
+		view->text = calx__arena_strdup(view->arena, values[0]);
+	return CALX_OK;
+}
+
+/* A SELECT that does not work as things are is of no view that is there. */
+enum calx_status calx__postgresql_view_same(const struct catalog *catalog,
+	struct arena *arena, const struct sql_table *view,
+	const struct sql_object *there, bool *ret_same, calx_error *error)
+{
+	struct view_text made = { arena, NULL };
+	const char *queries[] = { NULL,
+		"SELECT pg_catalog.pg_get_viewdef('pg_temp.calx_view'::regclass)",
+		"DROP VIEW pg_temp.calx_view" };
+	const char *definition = strstr(there->sql, " AS ");
+	enum calx_status status = CALX_OK;
+
+	*ret_same = false;
+	queries[0] = calx__arena_printf(
+		arena, "CREATE TEMPORARY VIEW calx_view AS %s", view->view);
+	if (!queries[0])
+		return calx__fail_memory(error);
+	if (!catalog || catalog->probe(catalog, view->view, false, NULL) < 0)
+		return CALX_OK;
+	for (size_t i = 0; i < 3 && status >= 0; i++)
+		status = catalog->query(
+			catalog, queries[i], view_row, &made, error);
+	*ret_same = made.text && definition &&
+		    calx__sql_same(made.text, definition + strlen(" AS "));
+	return status;
+}
+
 /* ---- as it would be shown ----------------------------------------------------- */
 
 /* A boolean is one here, and an enumeration has its labels in its type: no CHECK
@@ -702,7 +819,13 @@ static struct sql_table *table_normalise(
 	for (size_t i = 0; shown->columns && i < table->column_count; i++) {
 		shown->columns[i] = table->columns[i];
 		shown->columns[i].persisted = table->columns[i].computed;
+		if (table->columns[i].type_text)
+			shown->columns[i].type_text =
+				calx__postgresql_type_spelling(
+					arena, table->columns[i].type_text);
 	}
+	if (shown->columns)
+		identity_settle(shown);
 	shown->constraints = calx__arena_zero(
 		arena, table->constraint_count, sizeof(*shown->constraints));
 	shown->constraint_count = 0;

@@ -17,4 +17,9 @@ bool calx__postgresql_mentions(
 bool calx__postgresql_defaults_same(struct arena *arena,
 	const struct sql_column *a, const struct sql_column *b);
 
+/* dialect->view_same: by what the server makes of the model's SELECT. */
+enum calx_status calx__postgresql_view_same(const struct catalog *catalog,
+	struct arena *arena, const struct sql_table *view,
+	const struct sql_object *there, bool *ret_same, calx_error *error);
+
 #endif

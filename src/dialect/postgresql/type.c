@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dialect/postgresql/text/enumeration.h"
+#include "dialect/postgresql/text/identity.h"
 #include "sql/type/stored.h"
 #include "util/text.h"
 
@@ -82,8 +83,9 @@ void calx__postgresql_type(
 		return;
 	}
 	plain_write(sql, &kept);
-	if ((place & TYPE_ONLY_KEY) && is_integer(&kept))
-		calx__strbuf_adds(sql, IDENTITY);
+	if ((place & (TYPE_ONLY_KEY | TYPE_IDENTITY)) && is_integer(&kept))
+		calx__postgresql_identity(sql, column->identity,
+			column->identity_start, column->identity_increment);
 }
 
 /* ---- text -> type --------------------------------------------------------- */

@@ -60,7 +60,8 @@ const struct dialect calx__sqlite_dialect = {
 
 	.lacks = LACKS_INCLUDED_COLUMN | LACKS_OPERATOR_CLASS |
 		 LACKS_NULLS_NOT_DISTINCT | LACKS_EXCLUSION |
-		 LACKS_DEFERRABLE_UNIQUE,
+		 LACKS_DEFERRABLE_UNIQUE | LACKS_SEQUENCE | LACKS_IDENTITY |
+		 LACKS_IDENTITY_START | LACKS_IDENTITY_STEP,
 	.index_methods = (const char *const[]){ NULL },
 
 	.autoincrement = " AUTOINCREMENT",

@@ -5,6 +5,7 @@
 #include "migrate/compare/downgrade.h"
 #include "migrate/compare/ignore.h"
 #include "migrate/compare/object.h"
+#include "migrate/compare/relation.h"
 #include "migrate/compare/table.h"
 #include "migrate/operation/reverse.h"
 #include "sql/schema/compare.h"
@@ -138,7 +139,8 @@ static void compare_common_tables(struct differ *differ)
 		compare_common_table(differ, sorted.tables[i]);
 }
 
-static void compare_schemas(struct differ *differ)
+static void compare_schemas(
+	struct differ *differ, const struct relations *relations)
 {
 	const struct autogenerate *input = differ->input;
 	struct sql_schema added =
@@ -151,8 +153,10 @@ static void compare_schemas(struct differ *differ)
 	tell_tables(differ, "added", &added);
 	tell_tables(differ, "removed", &removed);
 	hint_renames(differ, &added, &removed);
+	calx__differ_sequences(differ, relations);
 	plan_tables(differ, &added);
 	compare_common_tables(differ);
+	calx__differ_views(differ, relations);
 	plan_drops(differ, &removed);
 }
 
@@ -216,6 +220,7 @@ enum calx_status calx__autogenerate(struct arena *arena,
 {
 	struct autogenerate input = *autogenerate;
 	struct sql_schema database;
+	struct relations relations;
 	struct differ differ = { .input = &input,
 		.arena = arena,
 		.operations = VEC_INIT(struct operation),
@@ -224,10 +229,14 @@ enum calx_status calx__autogenerate(struct arena *arena,
 	struct autogenerate_result result = { 0 };
 	struct downgrade downgrade = { 0 };
 
-	differ.status = sides_spell(&differ, &database);
+	differ.status =
+		calx__relations_part(arena, input.target, &relations, error);
+	input.target = &relations.tables;
+	if (differ.status >= 0)
+		differ.status = sides_spell(&differ, &database);
 	input.database = &database;
 	if (differ.status >= 0)
-		compare_schemas(&differ);
+		compare_schemas(&differ, &relations);
 	result.upgrade = calx__vec_keep(
 		&differ.operations, arena, &result.upgrade_count);
 	if (differ.status >= 0 && !arena->failed)

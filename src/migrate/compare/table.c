@@ -241,9 +241,9 @@ static bool tell_options(struct differ_table *table,
 static bool types_same(const struct sql_column *target,
 	const struct sql_column *model, const struct sql_column *database)
 {
-	return target->type_text ? calx__text_equal_nocase(model->type_text,
-					   database->type_text)
-				 : calx__type_same(model, database);
+	if (!target->type_text || (!model->type_text && !database->type_text))
+		return calx__type_same(model, database);
+	return calx__text_equal_nocase(model->type_text, database->type_text);
 }
 
 /* Tells what is different; whether anything is. */

@@ -98,11 +98,25 @@ static bool read_text_or_null(
 	       calx__reader_string(reader, ret_text);
 }
 
+/* 100, -1 */
+static bool read_number(struct script_reader *reader, long long *ret_number)
+{
+	const bool negative = calx__reader_accept(reader, "-");
+	int number;
+
+	if (!calx__reader_number(reader, &number))
+		return false;
+	*ret_number = negative ? -(long long)number : number;
+	return true;
+}
+
 static bool read_option_value(struct script_reader *reader,
 	const struct option_info *option, void *target)
 {
 	char *field = (char *)target + option->offset;
 
+	if (option->form == OPTION_NUMBER)
+		return read_number(reader, (long long *)(void *)field);
 	return option->form == OPTION_TRUTH
 		       ? calx__reader_truth(reader, (bool *)field)
 		       : read_text_or_null(

@@ -247,14 +247,28 @@ static void add_option_value(struct renderer *renderer,
 {
 	if (option->form == OPTION_TRUTH)
 		calx__strbuf_adds(renderer->text, "true");
+	else if (option->form == OPTION_NUMBER)
+		calx__strbuf_adds(renderer->text, value);
 	else if (option->form == OPTION_REFERENCE)
 		add_target(renderer, key, true);
 	else if (option->form == OPTION_WORD)
 		value = calx__option_word_spell(renderer->arena, value);
+	if (!calx__option_is_text(option))
+		return;
 	if (calx__option_is_none(value))
 		calx__strbuf_adds(renderer->text, "CALX_NONE");
 	else if (value)
 		calx__literal_write(renderer->text, value);
+}
+
+/* A text as it is, and a number as text. */
+static const char *value_of(struct renderer *renderer, const void *part,
+	const struct option_info *option)
+{
+	if (option->form != OPTION_NUMBER)
+		return calx__option_text(part, option);
+	return calx__arena_printf(
+		renderer->arena, "%lld", calx__option_number(part, option));
 }
 
 static void add_option(struct renderer *renderer,
@@ -327,7 +341,7 @@ static void add_options(struct renderer *renderer,
 				   option->role == OPTION_OF_TYPE) &&
 			   calx__option_is_set(column, option)) {
 			add_option(renderer, option,
-				calx__option_text(column, option), NULL);
+				value_of(renderer, column, option), NULL);
 		}
 	}
 }
@@ -556,11 +570,19 @@ void calx__render_constraint(
 		calx__strbuf_addc(renderer->text, ')');
 }
 
+/* The namespace stands in the table's name. */
+static bool is_written(
+	const struct sql_table *table, const struct option_info *option)
+{
+	return calx__option_is_set(table, option) &&
+	       option->member != offsetof(struct sql_table, schema);
+}
+
 bool calx__render_has_table_options(const struct sql_table *table)
 {
 	const struct option_info *option = calx__table_options;
 
-	while (option->title && !calx__option_is_set(table, option))
+	while (option->title && !is_written(table, option))
 		option++;
 	return option->title;
 }
@@ -573,12 +595,12 @@ void calx__render_table_options(
 
 	calx__strbuf_adds(renderer->text, "table_options(");
 	for (; option->title; option++) {
-		if (!calx__option_is_set(table, option))
+		if (!is_written(table, option))
 			continue;
 		calx__strbuf_addf(
 			renderer->text, "%s.%s = ", separator, option->name);
 		add_option_value(renderer, option,
-			calx__option_text(table, option), NULL);
+			value_of(renderer, table, option), NULL);
 		separator = ", ";
 	}
 	calx__strbuf_addc(renderer->text, ')');

@@ -34,11 +34,30 @@ static bool find_operation(
 typedef bool argument_reader(struct script_reader *reader,
 	const struct argument_info *argument, struct call *call);
 
+/* ("shop", "books") behind CALX_IN */
+static bool read_relation(struct script_reader *reader, struct call *call)
+{
+	if (!calx__reader_accept(reader, "("))
+		return calx__reader_wrong(reader, "expected '('");
+	if (!calx__reader_string(reader, &call->given.schema) ||
+		!calx__reader_argument_ends(reader))
+		return false;
+	if (!calx__reader_accept(reader, ","))
+		return calx__reader_wrong(reader, "expected ',' and a table");
+	return calx__reader_string(reader, &call->given.table) &&
+	       (calx__reader_accept(reader, ")") ||
+		       calx__reader_wrong(reader, "expected ')'"));
+}
+
 static bool read_text(struct script_reader *reader,
 	const struct argument_info *argument, struct call *call)
 {
 	const char **text = (void *)((char *)&call->given + argument->given);
 
+	if (text == &call->given.table &&
+		calx__reader_accept(reader, "CALX_IN"))
+		return read_relation(reader, call) &&
+		       calx__reader_argument_ends(reader);
 	return calx__reader_string(reader, text) &&
 	       calx__reader_argument_ends(reader);
 }

@@ -129,11 +129,26 @@ _Static_assert(
 	sizeof(argument_writers) / sizeof(*argument_writers) == FORM_COUNT,
 	"every form of argument has its writer");
 
+/* CALX_IN("shop", "books") */
+static void add_relation(
+	struct renderer *renderer, const struct operation *operation)
+{
+	calx__strbuf_adds(renderer->text, "CALX_IN(");
+	calx__literal_write(renderer->text, operation->schema);
+	calx__strbuf_adds(renderer->text, ", ");
+	calx__literal_write(renderer->text, operation->table);
+	calx__strbuf_addc(renderer->text, ')');
+}
+
 static void add_argument(struct renderer *renderer,
 	const struct operation *operation, enum operation_argument argument)
 {
 	const void *value = calx__operation_value(operation, argument);
 
+	if (argument == ARGUMENT_TABLE && value && operation->schema) {
+		add_relation(renderer, operation);
+		return;
+	}
 	/* what is not there makes the file say less than was planned, which
 	 * reading it back finds out */
 	if (value)
@@ -204,11 +219,6 @@ enum calx_status calx__render_operation(struct strbuf *text,
 		.table_name = operation->table,
 		.error = error };
 
-	if (operation->schema)
-		calx__render_fail(&renderer,
-			"calx has no word for the namespace '%s' of '%s'",
-			operation->schema,
-			operation->table ? operation->table : "");
 	if (!text->failed)
 		add_statement(&renderer, operation);
 	text->failed |= arena.failed;

@@ -31,6 +31,17 @@ static inline const calx_table_options *calx__table_options_of(
 		       : NULL;
 }
 
+/* The namespace that it is in, NULL: the connection's own. */
+static inline const char *calx__table_space(const calx_table *table)
+{
+	const calx_table_options *options = calx__table_options_of(table);
+
+	if (table->schema || !options ||
+		options->size < offsetof(calx_table_options, view))
+		return table->schema;
+	return options->schema;
+}
+
 /* The table's first constraint: NULL when there is none. */
 static inline const calx_constraint *calx__constraint_first(
 	const calx_table *table)

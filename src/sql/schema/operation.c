@@ -109,6 +109,38 @@ const struct operation_info calx__operations[] = {
 		.subject = SUBJECT_TABLE,
 		.reverse = CALX_OPERATION_ALTER_TABLE,
 	},
+	[CALX_OPERATION_CREATE_VIEW] = {
+		.function = "calx_create_view",
+		.arguments = { ARGUMENT_TABLE, ARGUMENT_SQL },
+		.verb = "add view",
+		.subject = SUBJECT_TABLE,
+		.reverse = CALX_OPERATION_DROP_VIEW,
+		.flags = OPERATION_ALONE,
+	},
+	[CALX_OPERATION_DROP_VIEW] = {
+		.function = "calx_drop_view",
+		.arguments = { ARGUMENT_TABLE },
+		.verb = "remove view",
+		.subject = SUBJECT_TABLE,
+		.reverse = CALX_OPERATION_CREATE_VIEW,
+		.flags = OPERATION_ALONE | OPERATION_BREAKS,
+	},
+	[CALX_OPERATION_CREATE_SEQUENCE] = {
+		.function = "calx_create_sequence",
+		.arguments = { ARGUMENT_TABLE, ARGUMENT_SQL },
+		.verb = "add sequence",
+		.subject = SUBJECT_TABLE,
+		.reverse = CALX_OPERATION_DROP_SEQUENCE,
+		.flags = OPERATION_ALONE,
+	},
+	[CALX_OPERATION_DROP_SEQUENCE] = {
+		.function = "calx_drop_sequence",
+		.arguments = { ARGUMENT_TABLE },
+		.verb = "remove sequence",
+		.subject = SUBJECT_TABLE,
+		.reverse = CALX_OPERATION_CREATE_SEQUENCE,
+		.flags = OPERATION_ALONE | OPERATION_BREAKS,
+	},
 	[CALX_OPERATION_EXECUTE] = {
 		.function = "calx_execute",
 		.arguments = { ARGUMENT_SQL },
@@ -368,7 +400,22 @@ static enum calx_status argument_resolve(struct arena *arena,
 	return argument->resolve(arena, argument, given, operation, error);
 }
 
-enum calx_status calx__operation_resolve(struct arena *arena,
+/* What CALX_IN() says: the parts on either side of its mark. */
+static enum calx_status space_split(
+	struct arena *arena, calx_operation *given, calx_error *error)
+{
+	static const char mark[] = CALX_IN_MARK_;
+	const char *at = given->table ? strstr(given->table, mark) : NULL;
+
+	if (!at || given->schema)
+		return CALX_OK;
+	given->schema = calx__arena_strndup(
+		arena, given->table, (size_t)(at - given->table));
+	given->table = at + strlen(mark);
+	return given->schema ? CALX_OK : calx__fail_memory(error);
+}
+
+static enum calx_status resolve(struct arena *arena,
 	const calx_operation *given, struct operation *ret_operation,
 	calx_error *error)
 {
@@ -389,12 +436,31 @@ enum calx_status calx__operation_resolve(struct arena *arena,
 			arena, arguments[i], given, &operation, error);
 	if (status >= 0 && arena->failed)
 		status = calx__fail_memory(error);
+	/* of a table that says itself in which namespace it is */
+	if (status >= 0 && operation.definition && !operation.schema)
+		operation.schema = operation.definition->schema;
 	operation.cascade =
 		given->cascade &&
 		calx__operations[given->kind].flags & OPERATION_CASCADES;
 	if (status >= 0)
 		*ret_operation = operation;
 	return status;
+}
+
+enum calx_status calx__operation_resolve(struct arena *arena,
+	const calx_operation *given, struct operation *ret_operation,
+	calx_error *error)
+{
+	calx_operation split = { .size = sizeof(split) };
+	enum calx_status status;
+
+	/* an older program has less of it */
+	memcpy(&split, given,
+		given->size && given->size < sizeof(split) ? given->size
+							   : sizeof(split));
+	status = space_split(arena, &split, error);
+	return status < 0 ? status
+			  : resolve(arena, &split, ret_operation, error);
 }
 
 static bool argument_equal(const struct operation *a, const struct operation *b,

@@ -14,6 +14,8 @@
 
 const char *const calx__reference_actions[] = { "NO ACTION", "CASCADE",
 	"SET NULL", "SET DEFAULT", "RESTRICT", NULL };
+static const char *const identities[] = { "AUTOMATIC", "BY DEFAULT", "ALWAYS",
+	NULL };
 const char *const calx__conflict_actions[] = { "ABORT", "ROLLBACK", "FAIL",
 	"IGNORE", "REPLACE", NULL };
 
@@ -72,10 +74,19 @@ const struct option_info calx__column_options[] = {
 		.stays = true },
 	{ GIVEN(comment, OPTION_TEXT), .title = "comment", OF_COLUMN(comment),
 		.same = calx__text_equal, IF_SAID(comment), .stays = true },
+	{ GIVEN(identity, OPTION_WORD), .title = "identity",
+		OF_COLUMN(identity), .same = calx__text_equal,
+		.words = identities, IF_SAID(identity), .stays = true },
+	{ GIVEN(identity_start, OPTION_NUMBER), .title = "identity_start",
+		OF_COLUMN(identity_start), IF_SAID(identity_start) },
+	{ GIVEN(identity_increment, OPTION_NUMBER),
+		.title = "identity_increment", OF_COLUMN(identity_increment),
+		IF_SAID(identity_increment) },
 	{ .title = NULL },
 };
-_Static_assert(offsetof(calx_column_options, comment) + sizeof(void *) ==
-		       sizeof(calx_column_options),
+_Static_assert(
+	offsetof(calx_column_options, identity_increment) + sizeof(long long) ==
+		sizeof(calx_column_options),
 	"every option of column() has its row");
 
 #undef GIVEN
@@ -146,9 +157,20 @@ const struct option_info calx__table_options[] = {
 	{ GIVEN(comment, OPTION_TEXT), .title = "comment", OF_TABLE(comment),
 		.same = calx__text_equal,
 		.said_by = offsetof(struct sql_table, comment) },
+	{ GIVEN(schema, OPTION_TEXT), .title = "schema", OF_TABLE(schema),
+		.same = calx__text_equal,
+		.said_by = offsetof(struct sql_table, schema) },
+	{ GIVEN(view, OPTION_TEXT), .title = "view", OF_TABLE(view),
+		.same = calx__sql_same,
+		.said_by = offsetof(struct sql_table, view) },
+	{ GIVEN(sequence, OPTION_TRUTH), .title = "sequence",
+		OF_TABLE(sequence) },
+	{ GIVEN(start, OPTION_NUMBER), .title = "start", OF_TABLE(start) },
+	{ GIVEN(increment, OPTION_NUMBER), .title = "increment",
+		OF_TABLE(increment) },
 	{ .title = NULL },
 };
-_Static_assert(offsetof(calx_table_options, comment) + sizeof(void *) ==
+_Static_assert(offsetof(calx_table_options, increment) + sizeof(long long) ==
 		       sizeof(calx_table_options),
 	"every option of a table has its row");
 
@@ -173,6 +195,30 @@ static const char *text_at(const void *structure, size_t offset)
 	return text;
 }
 
+static long long number_at(const void *structure, size_t offset)
+{
+	long long number;
+
+	memcpy(&number, (const char *)structure + offset, sizeof(number));
+	return number;
+}
+
+static void number_put(void *structure, size_t offset, long long number)
+{
+	memcpy((char *)structure + offset, &number, sizeof(number));
+}
+
+bool calx__option_is_text(const struct option_info *option)
+{
+	return option->form != OPTION_TRUTH && option->form != OPTION_NUMBER;
+}
+
+long long calx__option_number(
+	const void *part, const struct option_info *option)
+{
+	return number_at(part, option->member);
+}
+
 static void text_put(void *structure, size_t offset, const char *text)
 {
 	memcpy((char *)structure + offset, &text, sizeof(text));
@@ -194,7 +240,7 @@ _Static_assert(offsetof(calx_column_options, size) == 0 &&
 const char *calx__option_given(
 	const void *options, const struct option_info *option)
 {
-	return option->form != OPTION_TRUTH && has_place(options, option)
+	return calx__option_is_text(option) && has_place(options, option)
 		       ? text_at(options, option->offset)
 		       : NULL;
 }
@@ -202,15 +248,18 @@ const char *calx__option_given(
 bool calx__option_is_given(
 	const void *options, const struct option_info *option)
 {
-	if (option->form != OPTION_TRUTH)
+	if (calx__option_is_text(option))
 		return calx__option_given(options, option);
+	if (option->form == OPTION_NUMBER)
+		return has_place(options, option) &&
+		       number_at(options, option->offset);
 	return has_place(options, option) && truth_at(options, option->offset);
 }
 
 const char *calx__option_text(
 	const void *part, const struct option_info *option)
 {
-	return option->form != OPTION_TRUTH ? text_at(part, option->member)
+	return calx__option_is_text(option) ? text_at(part, option->member)
 					    : NULL;
 }
 
@@ -218,6 +267,8 @@ bool calx__option_is_set(const void *part, const struct option_info *option)
 {
 	if (option->form == OPTION_TRUTH)
 		return truth_at(part, option->member);
+	if (option->form == OPTION_NUMBER)
+		return number_at(part, option->member) != 0;
 	return calx__option_text(part, option) != NULL;
 }
 
@@ -234,6 +285,8 @@ void calx__option_put(
 
 bool calx__option_is_said(const void *part, const struct option_info *option)
 {
+	if (option->form == OPTION_NUMBER && option->said_by)
+		return number_at(part, option->said_by) != 0;
 	return !option->said_by || text_at(part, option->said_by);
 }
 
@@ -243,6 +296,9 @@ bool calx__option_same(
 	if (option->form == OPTION_TRUTH)
 		return truth_at(a, option->member) ==
 		       truth_at(b, option->member);
+	if (option->form == OPTION_NUMBER)
+		return number_at(a, option->member) ==
+		       number_at(b, option->member);
 	return option->same(
 		text_at(a, option->member), text_at(b, option->member));
 }
@@ -259,6 +315,9 @@ bool calx__option_take(struct arena *arena, const struct option_info *option,
 			calx__option_is_given(options, option);
 		return true;
 	}
+	if (option->form == OPTION_NUMBER && has_place(options, option))
+		number_put(part, option->member,
+			number_at(options, option->offset));
 	if (!text)
 		return true;
 	if (option->form == OPTION_WORD && !calx__option_is_none(text)) {
@@ -282,6 +341,9 @@ void calx__option_give(struct arena *arena, const struct option_info *option,
 	if (option->form == OPTION_TRUTH)
 		*(bool *)((char *)options + option->offset) =
 			truth_at(part, option->member);
+	else if (option->form == OPTION_NUMBER)
+		number_put(options, option->offset,
+			number_at(part, option->member));
 	else if (option->form == OPTION_WORD)
 		text_put(options, option->offset,
 			calx__option_word_spell(arena, text));

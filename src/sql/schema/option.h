@@ -15,7 +15,9 @@
 
 /* how an option is written in C */
 enum option_form {
-	OPTION_TRUTH,	  /* true: a bool; all others are texts */
+	OPTION_TRUTH,  /* true: a bool */
+	OPTION_NUMBER, /* 100: a long long, 0 says nothing */
+	/* the others are texts */
 	OPTION_TEXT,	  /* "..." */
 	OPTION_REFERENCE, /* "authors.id" */
 	OPTION_WORD	  /* "cascade", "set null" ...: one of `words` */
@@ -75,6 +77,11 @@ bool calx__option_is_of(
 /* Whether the option was given: a text, or true. */
 bool calx__option_is_given(
 	const void *options, const struct option_info *option);
+/* Whether it is a text. */
+bool calx__option_is_text(const struct option_info *option);
+/* The number that the part has. */
+long long calx__option_number(
+	const void *part, const struct option_info *option);
 /* The text that was given, or NULL. */
 const char *calx__option_given(
 	const void *options, const struct option_info *option);

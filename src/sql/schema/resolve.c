@@ -140,6 +140,7 @@ static enum calx_status column_options_check(
 		return calx__resolver_fail(
 			resolver, column, "a primary key cannot be nullable()");
 	if (column->defaulted && !column->options.server_default &&
+		!calx__column_identity(column) &&
 		!calx__column_computed(column))
 		return calx__resolver_fail(
 			resolver, column, "defaulted() needs a server_default");
@@ -176,6 +177,13 @@ static enum calx_status column_options_take(const struct resolver *resolver,
 					: "table '%s', column '%s': the %s is empty",
 				resolver->table, calx__column_name(column),
 				option->title);
+	if ((result->identity || result->identity_start ||
+		    result->identity_increment) &&
+		(!calx__types[column->type.kind].is_integer ||
+			result->nullable || result->server_default ||
+			result->computed))
+		return calx__resolver_fail(resolver, column,
+			"only an integer that is not nullable() and has no other value can number itself");
 	if (result->persisted && !result->computed)
 		return calx__resolver_fail(
 			resolver, column, ".persisted needs .computed");
@@ -244,7 +252,8 @@ static enum calx_status column_resolve(
 	if (column->type.kind == CALX_ENUMERATION && result->name) {
 		result->type_name = calx__type_default_name(
 			resolver->arena, table->name, result->name);
-		result->type_schema = table->schema;
+		result->type_schema = calx__resolver_copy(
+			resolver, calx__table_space(resolver->model));
 	}
 	table->column_count++;
 	return column_options_take(resolver, column, result);
@@ -306,6 +315,15 @@ static enum calx_status sizes_check(const struct resolver *resolver)
 		resolver->table);
 }
 
+static bool is_sequence(const calx_table *table)
+{
+	const calx_table_options *options = calx__table_options_of(table);
+
+	return options &&
+	       options->size > offsetof(calx_table_options, sequence) &&
+	       options->sequence;
+}
+
 static enum calx_status table_check(const struct resolver *resolver)
 {
 	const calx_table *table = resolver->model;
@@ -315,11 +333,12 @@ static enum calx_status table_check(const struct resolver *resolver)
 			0 ||
 		(status = sizes_check(resolver)) < 0)
 		return status;
-	if (!table->column_count)
+	if (!table->column_count && !is_sequence(table))
 		return calx__fail(resolver->error, CALX_INVALID,
 			"table '%s' has no columns", table->name);
-	return table->schema
-		       ? calx__resolver_name(resolver, "schema", table->schema)
+	return calx__table_space(table)
+		       ? calx__resolver_name(
+				 resolver, "schema", calx__table_space(table))
 		       : CALX_OK;
 }
 
@@ -350,8 +369,9 @@ static enum calx_status parts_resolve(
 		table->column_count, items_count(table));
 	if (!resolver->result)
 		return calx__fail_memory(resolver->error);
-	resolver->result->schema = calx__resolver_copy(resolver, table->schema);
 	calx__table_options_take(resolver->arena, table, resolver->result);
+	resolver->result->schema =
+		calx__resolver_copy(resolver, calx__table_space(table));
 	if (calx__option_is_none(resolver->result->comment))
 		return calx__fail(resolver->error, CALX_INVALID,
 			"table '%s': comment cannot be CALX_NONE here",

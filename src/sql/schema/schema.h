@@ -10,8 +10,16 @@
 /* What a database has beside tables: a view, or a trigger. */
 struct sql_object {
 	const char *name;
-	const char *table; /* that a trigger is on; of a view NULL */
-	const char *sql;   /* CREATE ... as the database keeps it */
+	const char *schema; /* NULL: the usual one */
+	const char *table;  /* that a trigger is on; of a view NULL */
+	const char *sql;    /* CREATE ... as the database keeps it */
+};
+
+/* Numbers that it gives out, but for those of columns that number themselves. */
+struct sql_sequence {
+	const char *name;
+	const char *schema; /* NULL: the usual one */
+	long long start, increment;
 };
 
 struct sql_schema {
@@ -19,6 +27,9 @@ struct sql_schema {
 	size_t table_count;
 	struct sql_object *objects; /* in the order of their creation */
 	size_t object_count;
+	/* of a database; those of models stand among the tables */
+	struct sql_sequence *sequences;
+	size_t sequence_count;
 	/* of the tables by name, made by calx__schema_index(); it is not looked at
 	 * when there are not just `indexed` tables in `indexed_tables` any more */
 	struct lookup names;

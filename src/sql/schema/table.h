@@ -25,6 +25,10 @@ struct sql_column {
 	const char *computed; /* SQL expression that the value comes from */
 	bool persisted;	      /* the computed value is stored */
 	const char *comment;
+	/* how it numbers itself: ALWAYS, BY DEFAULT; NULL: a key of one integer
+	 * does as usual */
+	const char *identity;
+	long long identity_start, identity_increment; /* 0: 1 */
 	/* what is done about a NULL: upper case, NULL: ABORT */
 	const char *on_conflict_not_null;
 	size_t number; /* position in the table */
@@ -89,6 +93,9 @@ struct sql_table {
 	bool says_options;
 	bool strict, without_rowid;
 	const char *comment; /* NULL: a model does not say it */
+	const char *view;    /* of a model: its SELECT; NULL: it is no view */
+	bool sequence;	     /* of a model: it is one, and no table */
+	long long start, increment; /* of a sequence; 0: 1 */
 };
 
 /* Whether it is about columns and no more, and all rows, in the usual way. */

@@ -33,6 +33,13 @@ const char *calx__column_sql_type(const calx_column *column)
 		       : NULL;
 }
 
+const char *calx__column_identity(const calx_column *column)
+{
+	return knows(column, offsetof(calx_column_options, identity))
+		       ? column->options.identity
+		       : NULL;
+}
+
 static void name_column(calx_error *error, const calx_column *column)
 {
 	const char *table = column->table ? column->table->name : "";

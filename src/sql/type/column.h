@@ -18,6 +18,8 @@ static inline bool calx__column_may_lack(const calx_column *column)
  * computed from, and its SQL type; NULL: none. */
 const char *calx__column_computed(const calx_column *column);
 const char *calx__column_sql_type(const calx_column *column);
+/* How it numbers itself, where that is said; NULL: it is not. */
+const char *calx__column_identity(const calx_column *column);
 
 /* Sets an error about a column (NULL: about no column): "column "books.cost":
  * ...", with the error's table and column. Returns `status`. */

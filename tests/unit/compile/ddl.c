@@ -192,7 +192,7 @@ static void defaults_get_parentheses_where_they_need_them(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct strbuf sql = STRBUF_INIT;
 
-		calx__ddl_default(&sql, cases[i].text);
+		calx__ddl_default_plain(&sql, cases[i].text);
 		CHECK_TEXT(sql.data, cases[i].sql);
 		calx__strbuf_release(&sql);
 	}

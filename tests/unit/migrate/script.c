@@ -125,6 +125,10 @@ static void every_operation_is_read(void **state)
 		"calx_drop_index(op, \"t\", \"ix_t_a\");\n"
 		"calx_execute(op, \"SELECT \" /* two */ \"1\");\n"
 		"calx_alter_table(op, \"t\", table_options(.strict = true));\n"
+		"calx_create_view(op, \"v\", \"SELECT 1\");\n"
+		"calx_drop_view(op, \"v\");\n"
+		"calx_create_sequence(op, CALX_IN(\"s\", \"q\"), \"START WITH 5\");\n"
+		"calx_drop_sequence(op, \"s.q\");\n"
 		"(void)op; ;");
 	struct reading r;
 
@@ -139,6 +143,10 @@ static void every_operation_is_read(void **state)
 	CHECK_TEXT(r.script.upgrade.operations[6].new_name, "b");
 	CHECK_TEXT(r.script.upgrade.operations[7].name, "uq_t_a_b");
 	CHECK_TEXT(r.script.upgrade.operations[11].sql, "SELECT 1");
+	CHECK_TEXT(r.script.upgrade.operations[15].schema, "s");
+	CHECK_TEXT(r.script.upgrade.operations[15].table, "q");
+	assert_null(r.script.upgrade.operations[16].schema);
+	CHECK_TEXT(r.script.upgrade.operations[16].table, "s.q");
 	assert_int_equal(r.script.upgrade.operations[11].line, 15);
 	reading_end(&r);
 }

@@ -167,10 +167,6 @@ static void a_plan_that_cannot_be_said_is_refused(void **state)
 			"the new revision would not say what was planned" },
 		{ { .kind = CALX_OPERATION_RENAME_TABLE, .table = "t" },
 			"the new revision would not say what was planned" },
-		{ { .kind = CALX_OPERATION_DROP_TABLE,
-			  .schema = "s",
-			  .table = "t" },
-			"calx has no word for the namespace 's' of 't'" },
 	};
 	struct arena arena = { 0 };
 

@@ -6,6 +6,7 @@
 #include "../../support/database.h"
 #include "evolve.h"
 
+#include "compile/alter.h"
 #include "migrate/compare/autogenerate.h"
 #include "migrate/operation/summary.h"
 #include "migrate/script/model_write.h"
@@ -62,6 +63,33 @@ static const struct thing {
 		NULL },
 	{ "comment on a table", "pm", "table_options(.comment = \"it's\")",
 		"table_options(.comment = \"\\\"that\\\"\")", NULL },
+	{ "identity", "p",
+		"column(x, defaulted(integer()), .identity = \"by default\")",
+		"column(x, defaulted(integer()), .identity = \"always\", .identity_start = 7,"
+		" .identity_increment = 5)",
+		"such .identity of a column" },
+	{ "types in the database's words", "m",
+		"column(x, text(), .sql_type = \"CHARACTER VARYING (30)\"), column(y, big_integer(), .sql_type = \"INTEGER UNSIGNED\"),"
+		" column(d, numeric(12, 0), .sql_type = \"NUMERIC(12)\"), column(j, json(), .sql_type = \"JSON\"),"
+		" column(k, text(), .sql_type = \"SET('a', 'b')\"), column(f, double(), .sql_type = \"DOUBLE PRECISION\"),"
+		" column(b, integer(), .sql_type = \"BOOL\"), column(z, datetime(), .sql_type = \"DATETIME(0)\")",
+		"column(x, text(), .sql_type = \"varchar(31)\"), column(y, big_integer(), .sql_type = \"int(10) unsigned\"),"
+		" column(d, numeric(12, 0), .sql_type = \"dec(12,0)\"), column(j, json()),"
+		" column(k, text(), .sql_type = \"set('a','b')\"), column(f, double(), .sql_type = \"real\"),"
+		" column(b, integer(), .sql_type = \"tinyint(1)\"), column(z, datetime(), .sql_type = \"datetime\")",
+		NULL },
+	{ "types in the database's words", "p",
+		"column(x, text(), .sql_type = \"VARCHAR (30)\"), column(y, integer(), .sql_type = \"INT4\"),"
+		" column(d, numeric(12, 2), .sql_type = \"DECIMAL(12, 2)\"), column(j, json(), .sql_type = \"jsonb\"),"
+		" column(k, text(), .sql_type = \"int[]\"), column(f, double(), .sql_type = \"float8\"),"
+		" column(b, text(), .sql_type = \"char\"), column(z, datetime(), .sql_type = \"timestamp(3)\")",
+		"column(x, text(), .sql_type = \"character varying(31)\"), column(y, integer(), .sql_type = \"integer\"),"
+		" column(d, numeric(12, 2), .sql_type = \"numeric(12,2)\"), column(j, json(), .sql_type = \"JSONB\"),"
+		" column(k, text(), .sql_type = \"integer[]\"), column(f, double(), .sql_type = \"double precision\"),"
+		" column(b, text(), .sql_type = \"character(1)\"), column(z, datetime(), .sql_type = \"timestamp(3) without time zone\")",
+		NULL },
+	{ "check of a key that numbers itself", "sp", "check(\"id > 0\")",
+		"check(\"id > 1\")", "uses a column which numbers itself" },
 	{ "computed column", "spm",
 		"column(x, nullable(integer()), .computed = \"n + 1\", .persisted = true)",
 		"column(y, nullable(integer()), .computed = \"n + 2\", .persisted = true)",
@@ -230,5 +258,45 @@ static void what_is_lacking_is_told(void **state)
 	}
 }
 
+/* Rows that are there get no value that nobody has said. */
+static void rows_need_a_value(void **state)
+{
+	struct evolve evolve;
+	struct sql_schema schema;
+	struct autogenerate_result result;
+	struct script_body body;
+	struct vec statements = VEC_INIT(const char *);
+	const struct operation *operation;
+	enum calx_status status;
+	struct catalog catalog;
+	calx_error error = { 0 };
+
+	(void)state;
+	evolve_open(&evolve);
+	schema = schema_of(&evolve, "");
+	result = compare_well(&evolve, &schema);
+	apply(&evolve, result.upgrade, result.upgrade_count);
+	body = evolve_read(&evolve.arena,
+		"calx_add_column(op, \"things\", column(x, integer()));\n");
+	/* a table without rows takes it */
+	evolve_apply(&evolve, body.operations, body.count);
+	evolve_run(&evolve,
+		"ALTER TABLE things DROP COLUMN x;\nINSERT INTO things (n) VALUES (1);\n");
+	catalog = calx__connection_catalog(evolve.connection);
+	operation = body.operations;
+	status = calx__alter(calx__connection_dialect(evolve.connection),
+		&catalog, &(const struct operation_group){ &operation, 1 },
+		&evolve.arena, &statements, &error);
+	for (size_t i = 0; status >= 0 && i < statements.count; i++)
+		status = calx__run(evolve.connection,
+			*(const char **)calx__vec_at(&statements, i));
+	assert_true(status < 0);
+	calx_connection_rollback(evolve.connection);
+	assert_int_equal(evolve_inspect(&evolve).tables[0]->column_count, 4);
+	calx__vec_release(&statements);
+	evolve_close(&evolve);
+}
+
 CHECK_MAIN("things", cmocka_unit_test(each_thing_goes_its_whole_way),
-	cmocka_unit_test(what_is_lacking_is_told))
+	cmocka_unit_test(what_is_lacking_is_told),
+	cmocka_unit_test(rows_need_a_value))

@@ -20,7 +20,7 @@ static void every_option_has_its_place(void **state)
 		assert_true(option->offset < sizeof(calx_column_options));
 		assert_true(option->member < sizeof(struct sql_column));
 		if (option->role == OPTION_OF_ITSELF &&
-			option->form != OPTION_TRUTH)
+			calx__option_is_text(option))
 			assert_non_null(option->same);
 		if (option->role == OPTION_PASSED_ON)
 			assert_non_null(

@@ -146,7 +146,7 @@ static void add_value(struct alter_writer *writer,
 	if (column->server_default &&
 		!calx__option_is_none(column->server_default)) {
 		calx__strbuf_adds(sql, " DEFAULT ");
-		calx__ddl_default(sql, column->server_default);
+		calx__ddl_default(sql, writer->dialect, column->server_default);
 	} else if (!column->server_default && text->value &&
 		   (column->nullable || !calx__text_equal_nocase(
 						text->value, "DEFAULT NULL"))) {
@@ -196,6 +196,42 @@ void calx__mariadb_alter_column(
 	}
 	write_column(writer, operation, &text);
 	calx__alter_add_asked(writer, operation);
+}
+
+/* Rows would get the implicit default of the type (0, '') without a word: where
+ * there are some, the column is refused, as the other databases do. */
+static bool rows_refuse(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	const struct sql_table *definition = operation->definition;
+	const struct sql_column *column = definition->columns;
+	struct strbuf sql = STRBUF_INIT;
+
+	if (column->nullable || column->server_default || column->computed ||
+		(calx__ddl_place(definition, column) & TYPE_ONLY_KEY))
+		return false;
+	calx__strbuf_adds(&sql, "SELECT 1 FROM ");
+	calx__sql_relation(
+		&sql, writer->dialect, operation->schema, operation->table);
+	calx__strbuf_adds(&sql, " LIMIT 1");
+	return ask(writer, &sql) != NULL;
+}
+
+void calx__mariadb_add_column(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	if (writer->status < 0)
+		return;
+	if (!rows_refuse(writer, operation)) {
+		if (writer->status >= 0)
+			calx__alter_default(writer, operation);
+		return;
+	}
+	writer->status = calx__fail(writer->error, CALX_CONSTRAINT,
+		"column '%s' is NOT NULL without a default, and the rows of table '%s' have nothing to put there",
+		operation->definition->columns[0].name, operation->table);
+	calx__fail_hint(writer->error,
+		"Add it nullable() or with a .server_default, fill it in, and alter it then.");
 }
 
 /* ---- constraints and indexes ---------------------------------------------------- */

@@ -12,4 +12,7 @@ void calx__mariadb_drop_constraint(
 void calx__mariadb_drop_index(
 	struct alter_writer *writer, const struct operation *operation);
 
+void calx__mariadb_add_column(
+	struct alter_writer *writer, const struct operation *operation);
+
 #endif

@@ -127,3 +127,20 @@ const char *calx__mariadb_expression(struct arena *arena, const char *printed)
 	}
 	return calx__strbuf_keep(&sql, arena);
 }
+
+/* nextval('s'), nextval(`db`.`s`) */
+const char *calx__mariadb_sequence_of(struct arena *arena, const char *text)
+{
+	struct lexer lexer = { .rest = calx__view(text) };
+	const char *name = NULL;
+	struct lexeme lexeme = calx__mariadb_token(&lexer);
+
+	if (!calx__mariadb_is(lexeme, "nextval") ||
+		!calx__mariadb_is(calx__mariadb_token(&lexer), "("))
+		return NULL;
+	while ((lexeme = calx__mariadb_token(&lexer)).kind != LEXEME_END &&
+		!calx__mariadb_is(lexeme, ")"))
+		if (!calx__mariadb_is(lexeme, "."))
+			name = calx__mariadb_text_of(arena, lexeme, false);
+	return calx__mariadb_token(&lexer).kind == LEXEME_END ? name : NULL;
+}

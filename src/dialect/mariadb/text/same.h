@@ -13,4 +13,8 @@ bool calx__mariadb_defaults_same(struct arena *arena,
  * where they need them only. NULL without memory. */
 const char *calx__mariadb_expression(struct arena *arena, const char *printed);
 
+/* The sequence that the text takes its numbers from, as a model says it
+ * (nextval('s')) and as the server prints it; NULL: none. */
+const char *calx__mariadb_sequence_of(struct arena *arena, const char *text);
+
 #endif

@@ -247,6 +247,10 @@ static const struct alter_kind kinds[CALX_OPERATION_KIND_COUNT] = {
 	[CALX_OPERATION_EXECUTE] = { "alter", execute, true, true },
 	[CALX_OPERATION_ALTER_TABLE] = { "alter", calx__sqlite_alter_table,
 		false, false },
+	[CALX_OPERATION_CREATE_VIEW] = { "create", execute, true, true },
+	[CALX_OPERATION_DROP_VIEW] = { "drop", execute, true, true },
+	[CALX_OPERATION_CREATE_SEQUENCE] = { "create", execute, true, true },
+	[CALX_OPERATION_DROP_SEQUENCE] = { "drop", execute, true, true },
 };
 
 static enum calx_status table_name_row(
@@ -289,13 +293,21 @@ static void fail_unknown_table(struct alteration *a)
 		calx__fail_hint(a->error, "Did you mean \"%s\"?", near);
 }
 
+/* Whether it is about no table: SQL, a view. */
+static bool is_relation(const struct operation *operation)
+{
+	const struct alter_kind *kind = &kinds[operation->kind];
+
+	return kind->without_table && kind->apply == execute;
+}
+
 static void operation_apply(
 	struct alteration *a, const struct operation *operation)
 {
 	const struct alter_kind *kind = &kinds[operation->kind];
 
 	a->verb = kind->verb;
-	if (a->closed && operation->kind != CALX_OPERATION_EXECUTE)
+	if (a->closed && !is_relation(operation))
 		calx__alteration_fail(a, CALX_MISUSE,
 			"what follows SQL or a rename is a group of its own");
 	else if (!a->exists && !kind->without_table)
@@ -322,8 +334,10 @@ static void alteration_run(
 
 	legacy_load(a);
 	legacy = a->legacy;
+	/* the name of a view is that of no table */
 	for (size_t i = 0; i < group->count && !a->table; i++)
-		a->table = group->operations[i]->table;
+		if (!is_relation(group->operations[i]))
+			a->table = group->operations[i]->table;
 	if (a->table && a->status >= 0)
 		table_load(a, a->table);
 	for (size_t i = 0; i < group->count && a->status >= 0; i++)

@@ -102,7 +102,8 @@ void calx__alteration_emit_default(struct alteration *a, struct vec *list,
 		.error = a->error,
 		.status = a->status };
 
-	own.table = a->table;
+	if (a->table)
+		own.table = a->table; /* as it is spelt there */
 	calx__alter_default(&writer, &own);
 	calx__strbuf_release(&writer.sql);
 	a->status = writer.status;

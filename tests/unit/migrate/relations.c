@@ -1,0 +1,203 @@
+/* Views, sequences and namespaces of models: created and dropped, compared, and
+ * changed by revisions. */
+
+#include <calx/calx.h>
+
+#include "check.h"
+#include "evolve.h"
+#include "../../support/database.h"
+
+#include "migrate/compare/autogenerate.h"
+#include "migrate/operation/summary.h"
+#include "migrate/script/render.h"
+#include "util/text.h"
+
+CALX_SEQUENCE(Ticket, "tickets", .start = 100, .increment = 5);
+CALX_MODEL(Visit, "visits", column(id, integer(), .primary_key = true),
+	column(number, defaulted(big_integer()),
+		.server_default = "nextval('tickets')"),
+	column(price, integer()));
+CALX_MODEL(Plain, "visits", column(id, integer(), .primary_key = true),
+	column(price, integer()));
+CALX_VIEW(Cheap, "cheap", "SELECT id, price FROM visits WHERE price < 5",
+	column(id, integer(), .primary_key = true), column(price, integer()));
+CALX_VIEW(Cheaper, "cheaper", "SELECT id FROM cheap WHERE price < 2",
+	column(id, integer(), .primary_key = true));
+CALX_METADATA(with_sequence, Cheap, Cheaper, Visit, Ticket);
+CALX_METADATA(with_views, Cheap, Cheaper, Plain);
+
+CALX_SEQUENCE(Ticket2, "tickets", .start = 7);
+CALX_VIEW(Cheap2, "cheap", "SELECT id, price FROM visits WHERE price < 6",
+	column(id, integer(), .primary_key = true), column(price, integer()));
+CALX_METADATA(other_sequence, Cheap, Cheaper, Visit, Ticket2);
+CALX_METADATA(one_view, Cheap, Plain);
+CALX_METADATA(other_view, Cheap2, Plain);
+
+#include <calx/short.h>
+
+static struct autogenerate_result compare(
+	struct evolve *evolve, const calx_metadata *metadata)
+{
+	const struct catalog catalog =
+		calx__connection_catalog(evolve->connection);
+	const struct sql_schema database = evolve_inspect(evolve);
+	struct autogenerate_result result = { 0 };
+	struct sql_schema target;
+	calx_error error = { 0 };
+	const struct autogenerate input = {
+		.dialect = calx__connection_dialect(evolve->connection),
+		.catalog = &catalog,
+		.database = &database,
+		.target = &target,
+	};
+
+	if (calx__schema_resolve(&evolve->arena, metadata, &target, &error) <
+			0 ||
+		calx__autogenerate(&evolve->arena, &input, &result, &error) < 0)
+		fail_msg("%s", error.message);
+	return result;
+}
+
+static void check_same(struct evolve *evolve, const calx_metadata *metadata)
+{
+	const struct autogenerate_result result = compare(evolve, metadata);
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; i < result.upgrade_count; i++)
+		calx__operation_summary(&text, &result.upgrade[i]);
+	if (result.upgrade_count)
+		fail_msg("%s", text.data);
+	calx__strbuf_release(&text);
+}
+
+static void apply(
+	struct evolve *evolve, const struct operation *operations, size_t count)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct script_body body;
+	calx_error error = { 0 };
+
+	if (calx__render_operations(&text, operations, count, &error) < 0)
+		fail_msg("%s", error.message);
+	body = evolve_read(&evolve->arena, text.data ? text.data : "");
+	evolve_apply(evolve, body.operations, body.count);
+	calx__strbuf_release(&text);
+}
+
+static void create(struct evolve *evolve, const calx_metadata *metadata)
+{
+	calx_error error = { 0 };
+
+	/* twice: what is there stays */
+	for (int i = 0; i < 2; i++)
+		if (calx_create_all(evolve->engine, metadata, &error) < 0)
+			fail_msg("%s", error.message);
+}
+
+static void drop(struct evolve *evolve, const calx_metadata *metadata)
+{
+	struct sql_schema left;
+	calx_error error = { 0 };
+
+	for (int i = 0; i < 2; i++)
+		if (calx_drop_all(evolve->engine, metadata, &error) < 0)
+			fail_msg("%s", error.message);
+	left = evolve_inspect(evolve);
+	assert_int_equal(left.table_count, 0);
+	assert_int_equal(left.object_count, 0);
+	assert_int_equal(left.sequence_count, 0);
+}
+
+/* From the one to the other and back by operations. */
+static void check_change(struct evolve *evolve, const calx_metadata *before,
+	const calx_metadata *after)
+{
+	const struct autogenerate_result result = compare(evolve, after);
+
+	assert_true(result.upgrade_count > 0);
+	apply(evolve, result.upgrade, result.upgrade_count);
+	check_same(evolve, after);
+	apply(evolve, result.downgrade, result.downgrade_count);
+	check_same(evolve, before);
+}
+
+static void views_come_and_go(void **state)
+{
+	struct evolve evolve;
+	struct autogenerate_result result;
+	calx_session *session;
+	struct Cheap *one;
+
+	(void)state;
+	evolve_open(&evolve);
+	create(&evolve, &with_views);
+	check_same(&evolve, &with_views);
+	session = calx_session_open(evolve.engine);
+	calx_add(session, Plain, .price = 3);
+	calx_add(session, Plain, .price = 30);
+	assert_int_equal(calx_commit(session), CALX_OK);
+	one = calx_one(session, Cheap);
+	assert_non_null(one);
+	assert_int_equal(one->price, 3);
+	calx_session_close(session);
+	drop(&evolve, &with_views);
+	/* and by a revision */
+	result = compare(&evolve, &with_views);
+	apply(&evolve, result.upgrade, result.upgrade_count);
+	check_same(&evolve, &with_views);
+	apply(&evolve, result.downgrade, result.downgrade_count);
+	drop(&evolve, &with_views);
+	evolve_close(&evolve);
+}
+
+/* MariaDB tells nobody how it would print a view. */
+static void a_view_changes(void **state)
+{
+	struct evolve evolve;
+
+	(void)state;
+	if (database_is("mariadb"))
+		return;
+	evolve_open(&evolve);
+	create(&evolve, &other_view);
+	check_same(&evolve, &other_view);
+	evolve_close(&evolve);
+	evolve_open(&evolve);
+	create(&evolve, &one_view);
+	check_change(&evolve, &one_view, &other_view);
+	evolve_close(&evolve);
+}
+
+static void sequences_give_numbers(void **state)
+{
+	struct evolve evolve;
+	calx_session *session;
+	struct Visit *visit;
+	calx_error error = { 0 };
+
+	(void)state;
+	evolve_open(&evolve);
+	if (database_is("sqlite")) {
+		assert_int_equal(
+			calx_create_all(evolve.engine, &with_sequence, &error),
+			CALX_UNSUPPORTED);
+		assert_non_null(strstr(error.message, "sequence"));
+		evolve_close(&evolve);
+		return;
+	}
+	create(&evolve, &with_sequence);
+	check_same(&evolve, &with_sequence);
+	session = calx_session_open(evolve.engine);
+	calx_add(session, Visit, .price = 3);
+	visit = calx_add(session, Visit, .price = 4);
+	assert_int_equal(calx_commit(session), CALX_OK);
+	assert_int_equal(visit->number.value, 105);
+	calx_session_close(session);
+	check_change(&evolve, &with_sequence, &other_sequence);
+	drop(&evolve, &with_sequence);
+	evolve_close(&evolve);
+}
+
+CHECK_MAIN("relations", cmocka_unit_test(views_come_and_go),
+	cmocka_unit_test(a_view_changes),
+	cmocka_unit_test(sequences_give_numbers))
