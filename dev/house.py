@@ -27,7 +27,7 @@ WITHOUT_HEADER = ["cli/command/", "cli/main.c"]
 # What each folder of a database has; what only one needs is in a subfolder.
 DATABASE_FILES = {
     "dialect": {"dialect.c", "type.c", "compile.c", "inspect.c", "alter/alter.c"},
-    "driver": {"driver.c", "open.c", "setup.c", "transaction.c", "statement.c", "bind.c", "row.c", "fields.c", "error.c"},
+    "driver": {"driver.c", "open.c", "setup.c", "transaction.c", "statement.c", "bind.c", "row.c", "fields.c", "error.c", "wait.c"},
 }
 # What each may have.
 DATABASE_MAY = {"dialect": set(), "driver": {"many.c", "stream.c"}}

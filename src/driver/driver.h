@@ -20,6 +20,7 @@
  *     fields.c       the fields of structs on theirs
  *     error.c        the vendor's codes as statuses, names of what refused
  *     many.c         many rows of values at once, where the database takes them
+ *     wait.c         what reads from the server, for who may not wait for it
  *     database.h     struct db and struct stmt, which those share
  *
  * A db and its statements are used by one thread at a time. A function that
@@ -29,9 +30,7 @@
  *
  * The struct grows at its end. `size` says how far a driver's goes; a member
  * beyond it counts as NULL. Members are required unless it is said what the
- * engine does without them. What servers will bring stands there when the
- * engine uses it: socket, which says what step() waits for when it answers that
- * it would have to. */
+ * engine does without them. */
 
 /* a connection, and a statement that it has prepared: the driver's own */
 struct db;
@@ -63,6 +62,22 @@ struct listener {
 	/* what another connection has sent to those who listen to `channel` */
 	void (*notification)(
 		void *context, const char *channel, const char *payload);
+	void *context;
+};
+
+/* What a descriptor may be waited for. */
+#define WAIT_READ 1U
+#define WAIT_WRITE 2U
+
+/* Who waits in the place of a db's functions. */
+struct driver_waiter {
+	/* Comes back when the descriptor can be read (WAIT_READ) or written
+	 * without waiting, or after so many milliseconds (less than 0: never):
+	 * with what it is ready for; 0: nothing of it. Less than 0 is no
+	 * descriptor: others may run meanwhile; and whatever is not 0 then
+	 * says that nobody wants it any more. */
+	unsigned (*wait)(void *context, int descriptor, unsigned events,
+		long long milliseconds);
 	void *context;
 };
 
@@ -365,6 +380,13 @@ struct driver {
 	 * is not said), or the driver itself reads the rest into memory when
 	 * something else is. NULL: it reads rows in one way only. */
 	void (*stream)(struct stmt *stmt);
+
+	/* ---- a thread that may not wait ------------------------------------- */
+
+	/* From now on no function of the db but close() lets the thread wait for
+	 * the server: it calls that instead, which outlives the db or is taken
+	 * back; NULL: they wait themselves. NULL: they always do. */
+	void (*wait_by)(struct db *db, const struct driver_waiter *waiter);
 };
 
 /* What struct driver's next() has come to. */

@@ -62,6 +62,8 @@ static void db_use(struct calx_connection *connection, struct db *db)
 	connection->dialect = DRIVER_HAS(driver, dialect_of)
 				      ? driver->dialect_of(db)
 				      : driver->dialect;
+	if (connection->waiter)
+		driver->wait_by(db, connection->waiter);
 }
 
 static struct calx_connection *connection_new(
@@ -301,6 +303,8 @@ void calx__connections_close(calx_engine *engine)
 static void db_leave(struct calx_connection *connection, struct db *db)
 {
 	calx__prepared_forget(connection);
+	if (connection->waiter)
+		connection->driver->wait_by(db, NULL);
 	connection->lost = db;
 	connection->lost_count = connection->prepared_count;
 	connection->prepared_count = 0;
@@ -336,7 +340,8 @@ enum calx_status calx_connection_rollback(calx_connection *connection)
 {
 	const enum calx_status status = calx__connection_rollback(connection);
 
-	if (!connection || !is_ours(connection) || !is_lost(connection))
+	if (!connection || connection->suspended || !is_ours(connection) ||
+		!is_lost(connection))
 		return status;
 	calx__streaming_cut(connection);
 	calx_error_clear(&connection->error);
@@ -376,6 +381,32 @@ void calx__connection_wait(calx_connection *connection, long long milliseconds)
 
 	if (driver && DRIVER_HAS(driver, wait))
 		driver->wait(connection->db, milliseconds);
+}
+
+/* ---- who waits ------------------------------------------------------------ */
+
+bool calx__connection_wait_by(
+	calx_connection *connection, const struct driver_waiter *waiter)
+{
+	const struct driver *driver = connection->driver;
+
+	if (!DRIVER_HAS(driver, wait_by))
+		return false;
+	connection->waiter = waiter;
+	driver->wait_by(connection->db, waiter);
+	return true;
+}
+
+void calx__connection_sleep(calx_connection *connection, int64_t nanoseconds)
+{
+	const struct driver_waiter *waiter =
+		connection ? connection->waiter : NULL;
+
+	if (waiter)
+		waiter->wait(waiter->context, -1, 0,
+			(nanoseconds + 999999) / 1000000);
+	else
+		calx__clock_sleep(nanoseconds);
 }
 
 long long calx__connection_changes(const calx_connection *connection)

@@ -12,6 +12,13 @@ void calx__connections_close(calx_engine *engine);
 /* How long it waits for a lock from now on; less than 0: as the URL says. */
 void calx__connection_wait(calx_connection *connection, long long milliseconds);
 
+/* Who waits for the server from now on; NULL: the thread does. False: the database
+ * can only do that. */
+bool calx__connection_wait_by(
+	calx_connection *connection, const struct driver_waiter *waiter);
+/* Waits as its db does. NULL is accepted. */
+void calx__connection_sleep(calx_connection *connection, int64_t nanoseconds);
+
 /* The rows that its statements have changed in all, see driver.changes; less
  * than 0: not known. */
 long long calx__connection_changes(const calx_connection *connection);

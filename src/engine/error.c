@@ -36,6 +36,21 @@ enum calx_status calx__connection_condemn(
 	return calx__fail(&connection->error, CALX_CONNECTION, "%s", why);
 }
 
+void calx__connection_suspend(calx_connection *connection,
+	const calx_error *refusal, calx_error *ret_error)
+{
+	calx__connection_set_aside(connection, ret_error);
+	calx__connection_put_back(connection, refusal);
+	connection->suspended = true;
+}
+
+void calx__connection_resume(
+	calx_connection *connection, const calx_error *error)
+{
+	calx__connection_put_back(connection, error);
+	connection->suspended = false;
+}
+
 void calx__connection_set_aside(
 	calx_connection *connection, calx_error *ret_error)
 {

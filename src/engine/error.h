@@ -20,6 +20,12 @@ void calx__connection_set_aside(
 /* Puts one back that was taken off; what has failed meanwhile is forgotten. */
 void calx__connection_put_back(
 	calx_connection *connection, const calx_error *error);
+/* Something that runs on the connection waits: until calx__connection_resume() it
+ * has `refusal` instead of its own error, which that puts back. */
+void calx__connection_suspend(calx_connection *connection,
+	const calx_error *refusal, calx_error *ret_error);
+void calx__connection_resume(
+	calx_connection *connection, const calx_error *error);
 /* Fills in the statement and the place, if a failure has just stuck. */
 void calx__connection_annotate(
 	calx_connection *connection, const char *sql, const char *where);

@@ -52,6 +52,9 @@ struct calx_connection {
 	struct listener listener;
 	unsigned generation; /* of the process that opened it */
 	calx_error error;    /* the first one sticks */
+	const struct driver_waiter
+		*waiter; /* of its db; NULL: that waits itself */
+	bool suspended;	 /* something that runs on it waits: see error.h */
 	struct statement_cache cache;
 	/* the statement whose rows are on the wire: nothing else can be asked
 	 * before they are read. NULL: none, and always on a driver that

@@ -181,6 +181,8 @@ enum calx_status calx__connection_rollback(calx_connection *connection)
 
 	if (!connection)
 		return CALX_MISUSE;
+	if (connection->suspended)
+		return connection->error.status;
 	if (connection->error.status < 0)
 		calx_error_clear(&connection->error);
 	if (!calx__connection_usable(connection))

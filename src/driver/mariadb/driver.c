@@ -9,6 +9,7 @@
 #include "driver/mariadb/setup.h"
 #include "driver/mariadb/statement.h"
 #include "driver/mariadb/transaction.h"
+#include "driver/mariadb/wait.h"
 
 /* What makes this a driver. */
 
@@ -58,4 +59,6 @@ const struct driver calx__mariadb_driver = {
 	.version = calx__mariadb_version,
 	.native = calx__mariadb_native,
 	.reset = calx__mariadb_reset,
+
+	.wait_by = calx__mariadb_wait_by,
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dialect/mariadb/text/lexer.h"
+#include "driver/mariadb/wait.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -310,8 +311,8 @@ static void key_columns(struct db *db, calx_error *error)
 		" FROM information_schema.statistics WHERE table_schema = database()"
 		" AND table_name = '%s' AND index_name = '%s'",
 		table, key);
-	if (mysql_query(db->handle, sql) != 0 ||
-		!(result = mysql_store_result(db->handle)))
+	if (calx__mariadb_await_query(db, sql) != 0 ||
+		!(result = calx__mariadb_await_result(db)))
 		return;
 	row = mysql_fetch_row(result);
 	if (row && row[0])

@@ -8,6 +8,7 @@
 #include "dialect/mariadb/text/lexer.h"
 #include "driver/mariadb/error.h"
 #include "driver/mariadb/row.h"
+#include "driver/mariadb/wait.h"
 #include "util/alloc.h"
 #include "util/ascii.h"
 #include "util/clock.h"
@@ -27,7 +28,7 @@ enum calx_status calx__mariadb_quiet(struct db *db, calx_error *error)
 	if (!stmt)
 		return CALX_OK;
 	db->sending = NULL;
-	if (mysql_stmt_store_result(stmt->handle) == 0)
+	if (calx__mariadb_await_store(stmt) == 0)
 		return CALX_OK;
 	stmt->running = false;
 	stmt->cut = true;
@@ -41,7 +42,7 @@ enum calx_status calx__mariadb_run(
 
 	if (status < 0)
 		return status;
-	if (mysql_real_query(db->handle, sql, strlen(sql)) != 0)
+	if (calx__mariadb_await_query(db, sql) != 0)
 		return calx__mariadb_fail(db, sql, error);
 	return CALX_OK;
 }
@@ -163,7 +164,7 @@ static enum calx_status statement_compile(
 	stmt->handle = mysql_stmt_init(stmt->db->handle);
 	if (!stmt->handle)
 		return calx__fail_memory(error);
-	if (mysql_stmt_prepare(stmt->handle, sql.data, sql.length) == 0) {
+	if (calx__mariadb_await_prepare(stmt, sql.data, sql.length) == 0) {
 		stmt->counts = changes_rows(sql);
 		stmt->reads = is_query(sql);
 		columns_forget(stmt->handle);
@@ -243,7 +244,7 @@ static int send(struct stmt *stmt)
 	if (stmt->parameter_count &&
 		mysql_stmt_bind_param(stmt->handle, stmt->binds) != 0)
 		return 1;
-	return mysql_stmt_execute(stmt->handle);
+	return calx__mariadb_await_execute(stmt);
 }
 
 /* libmariadb gives up on rows that have more columns than when the statement was
@@ -252,8 +253,8 @@ static bool has_new_columns(struct stmt *stmt)
 {
 	if (mysql_stmt_errno(stmt->handle) != CR_NEW_STMT_METADATA)
 		return false;
-	mysql_stmt_free_result(stmt->handle);
-	return mysql_stmt_prepare(stmt->handle, stmt->sql, stmt->sql_length) ==
+	calx__mariadb_await_free(stmt);
+	return calx__mariadb_await_prepare(stmt, stmt->sql, stmt->sql_length) ==
 	       0;
 }
 
@@ -268,14 +269,16 @@ static void columns_skip(void *context, unsigned column, unsigned char **row)
 }
 
 /* The next row, in the form of the wire: what mysql_stmt_fetch() answers. */
-static int packet_next(MYSQL_STMT *handle, const unsigned char **ret_packet)
+static int packet_next(
+	const struct stmt *stmt, const unsigned char **ret_packet)
 {
+	MYSQL_STMT *handle = stmt->handle;
 	const unsigned columns = handle->field_count;
 	const MYSQL_ROWS *stored = handle->result_cursor;
 	int code;
 
 	handle->field_count = 1;
-	code = mysql_stmt_fetch(handle);
+	code = calx__mariadb_await_fetch(stmt);
 	handle->field_count = columns;
 	*ret_packet = stored ? (const unsigned char *)stored->data
 			     : handle->mysql->net.read_pos;
@@ -350,8 +353,8 @@ static int step_end(struct stmt *stmt)
 	if (is_last)
 		db->sending = NULL;
 	while (mysql_stmt_more_results(stmt->handle) &&
-		mysql_stmt_next_result(stmt->handle) == 0)
-		mysql_stmt_free_result(stmt->handle);
+		calx__mariadb_await_next(stmt) == 0)
+		calx__mariadb_await_free(stmt);
 	if (is_last)
 		warnings_tell(db, warnings);
 	return 0;
@@ -373,7 +376,7 @@ static int row_next(struct stmt *stmt, calx_error *error)
 
 	if (stmt->shown.blocks || stmt->shown.failed)
 		calx__arena_reset(&stmt->shown);
-	code = packet_next(stmt->handle, &packet);
+	code = packet_next(stmt, &packet);
 	if (code == MYSQL_NO_DATA)
 		return step_end(stmt);
 	if (code != 0)
@@ -421,7 +424,7 @@ static bool rows_drain(struct stmt *stmt)
 	const unsigned char *packet;
 
 	do
-		if (packet_next(stmt->handle, &packet) != 0)
+		if (packet_next(stmt, &packet) != 0)
 			return true;
 	while (calx__clock() < end);
 	return false;
@@ -436,7 +439,7 @@ static void rows_stop(struct stmt *stmt)
 	if (rows_drain(stmt) || !stmt->reads)
 		return;
 	db->interrupt(db);
-	mysql_stmt_free_result(stmt->handle);
+	calx__mariadb_await_free(stmt);
 	db->sending = NULL;
 	calx__mariadb_run(db, "DO 0", NULL);
 }
@@ -447,7 +450,7 @@ void calx__mariadb_rewind(struct stmt *stmt)
 	if (stmt->running && stmt->db->sending == stmt)
 		rows_stop(stmt);
 	if (stmt->running)
-		mysql_stmt_free_result(stmt->handle);
+		calx__mariadb_await_free(stmt);
 	if (stmt->db->sending == stmt)
 		stmt->db->sending = NULL;
 	stmt->running = false;

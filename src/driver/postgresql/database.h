@@ -13,7 +13,8 @@
 struct db {
 	PGconn *connection;
 	PGcancel *cancel; /* for interrupt(), which may be in a handler */
-	const struct listener *listener; /* NULL: nobody listens */
+	const struct listener *listener;    /* NULL: nobody listens */
+	const struct driver_waiter *waiter; /* NULL: libpq may wait */
 	long long timeout; /* for locks, in milliseconds, as the URL says; less
 			    * than 0: as the server says */
 	long long limit;   /* for statements; 0: none */

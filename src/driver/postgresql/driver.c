@@ -10,6 +10,7 @@
 #include "driver/postgresql/statement.h"
 #include "driver/postgresql/stream.h"
 #include "driver/postgresql/transaction.h"
+#include "driver/postgresql/wait.h"
 
 /* What makes this a driver. */
 
@@ -70,4 +71,6 @@ const struct driver calx__postgresql_driver = {
 	.native = calx__postgresql_native,
 	.reset = calx__postgresql_reset,
 	.stream = calx__postgresql_stream,
+
+	.wait_by = calx__postgresql_wait_by,
 };

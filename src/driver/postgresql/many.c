@@ -8,6 +8,7 @@
 #include "driver/postgresql/rewrite/rewrite.h"
 #include "driver/postgresql/statement.h"
 #include "driver/postgresql/stream.h"
+#include "driver/postgresql/wait.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -103,8 +104,9 @@ static const struct {
 static PGresult *ask(
 	struct db *db, const char *sql, const char *argument, calx_error *error)
 {
-	PGresult *result = PQexecParams(
-		db->connection, sql, 1, NULL, &argument, NULL, NULL, 0);
+	PGresult *result = calx__postgresql_ask(
+		db, &(const struct question){
+			    .sql = sql, .count = 1, .values = &argument });
 
 	if (PQresultStatus(result) == PGRES_TUPLES_OK)
 		return result;
@@ -349,7 +351,8 @@ static bool rows_send(struct run *run)
 static bool copy_begin(struct run *run)
 {
 	struct stmt *stmt = run->stmt;
-	PGresult *result = PQexec(stmt->db->connection, run->batch->sql.data);
+	PGresult *result =
+		calx__postgresql_exec(stmt->db, run->batch->sql.data);
 
 	run->copies = PQresultStatus(result) == PGRES_COPY_IN;
 	if (!run->copies) {
@@ -385,7 +388,7 @@ static void results_take(struct stmt *stmt)
 {
 	PGresult *result;
 
-	while ((result = PQgetResult(stmt->db->connection)) != NULL) {
+	while ((result = calx__postgresql_result(stmt->db)) != NULL) {
 		if (stmt->result)
 			PQclear(result);
 		else
@@ -492,9 +495,16 @@ static int arrays_send(struct run *run, calx_error *error)
 	const struct batch_parameters *arguments = &batch->arguments;
 
 	columns_finish(run);
-	stmt->result = PQexecParams(stmt->db->connection, batch->sql.data,
-		(int)stmt->parameter_count, batch->arrays, arguments->values,
-		arguments->lengths, arguments->formats, stmt->binary);
+	stmt->result = calx__postgresql_ask(
+		stmt->db, &(const struct question){
+				  .sql = batch->sql.data,
+				  .count = (int)stmt->parameter_count,
+				  .types = batch->arrays,
+				  .values = arguments->values,
+				  .lengths = arguments->lengths,
+				  .formats = arguments->formats,
+				  .binary = stmt->binary,
+			  });
 	return calx__postgresql_answered(stmt, error);
 }
 

@@ -5,6 +5,7 @@
 
 #include "driver/postgresql/error.h"
 #include "driver/postgresql/stream.h"
+#include "driver/postgresql/wait.h"
 #include "util/fail.h"
 
 /* What a fresh connection is told: what a server, a database or a role may have
@@ -34,7 +35,7 @@ enum calx_status calx__postgresql_run(
 	PGresult *result;
 
 	calx__stream_quiet(db);
-	result = PQexec(db->connection, sql);
+	result = calx__postgresql_exec(db, sql);
 	code = PQresultStatus(result);
 	if (code != PGRES_COMMAND_OK && code != PGRES_TUPLES_OK)
 		status = calx__postgresql_fail(db, result, error);

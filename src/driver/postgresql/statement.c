@@ -8,6 +8,7 @@
 #include "driver/postgresql/error.h"
 #include "driver/postgresql/row.h"
 #include "driver/postgresql/stream.h"
+#include "driver/postgresql/wait.h"
 #include "sql/type/type.h"
 #include "util/alloc.h"
 #include "util/fail.h"
@@ -115,7 +116,7 @@ static PGresult *trip_end(struct db *db)
 
 	/* a NULL parts two commands, and two say that nothing comes any more */
 	for (int nothing = 0; nothing < 2;) {
-		result = PQgetResult(db->connection);
+		result = calx__postgresql_result(db);
 		nothing = result ? 0 : nothing + 1;
 		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
 			PQclear(result);
@@ -333,13 +334,6 @@ static void notifications_tell(struct db *db)
 	}
 }
 
-static PGresult *execute(struct stmt *stmt)
-{
-	return PQexecPrepared(stmt->db->connection, stmt->name,
-		(int)stmt->parameter_count, stmt->values, stmt->lengths,
-		stmt->formats, stmt->binary);
-}
-
 /* Nobody is there who could send or take the rows of a COPY. */
 static enum calx_status fail_copy(struct stmt *stmt, bool in, calx_error *error)
 {
@@ -355,7 +349,7 @@ static enum calx_status fail_copy(struct stmt *stmt, bool in, calx_error *error)
 			break;
 		PQfreemem(row);
 	}
-	while ((result = PQgetResult(connection)) != NULL)
+	while ((result = calx__postgresql_result(stmt->db)) != NULL)
 		PQclear(result);
 	calx__fail(error, CALX_UNSUPPORTED,
 		"COPY between the server and the client is not done here");
@@ -442,7 +436,7 @@ static int run_begin(struct stmt *stmt, calx_error *error)
 		stmt->outcome.changes = 0;
 		return 1;
 	}
-	stmt->result = execute(stmt);
+	stmt->result = calx__postgresql_execute(stmt);
 	/* nothing else has happened yet that would have to be done again */
 	if (is_outdated(stmt->result) &&
 		PQtransactionStatus(db->connection) == PQTRANS_IDLE) {
@@ -451,7 +445,7 @@ static int run_begin(struct stmt *stmt, calx_error *error)
 		statement_forget(stmt);
 		if ((status = statement_make(stmt, error)) < 0)
 			return status;
-		stmt->result = execute(stmt);
+		stmt->result = calx__postgresql_execute(stmt);
 	}
 	return calx__postgresql_answered(stmt, error);
 }

@@ -1,6 +1,7 @@
 #include "driver/postgresql/stream.h"
 
 #include "driver/postgresql/error.h"
+#include "driver/postgresql/wait.h"
 #include "util/fail.h"
 
 /* Streaming: libpq hands out rows as they come, one by one or, where it can, some
@@ -46,11 +47,11 @@ static void rows_mode_set(PGconn *connection)
 }
 
 /* What a statement around it has come to. */
-static void result_skip(PGconn *connection)
+static void result_skip(struct db *db)
 {
 	PGresult *result;
 
-	while ((result = PQgetResult(connection)) != NULL &&
+	while ((result = calx__postgresql_result(db)) != NULL &&
 		PQresultStatus(result) != PGRES_PIPELINE_SYNC)
 		PQclear(result);
 	PQclear(result);
@@ -76,7 +77,7 @@ void calx__stream_begin(struct stmt *stmt)
 		send(connection, "RELEASE SAVEPOINT calx_stream");
 	PQpipelineSync(connection);
 	if (is_inside)
-		result_skip(connection);
+		result_skip(db);
 	rows_mode_set(connection);
 }
 
@@ -91,7 +92,7 @@ static void wire_leave(struct stmt *stmt)
 	stmt->stream.is_open = false;
 	db->streaming = NULL;
 	while (code != PGRES_PIPELINE_SYNC && nothing < 2) {
-		PGresult *result = PQgetResult(db->connection);
+		PGresult *result = calx__postgresql_result(db);
 
 		nothing = result ? 0 : nothing + 1;
 		code = PQresultStatus(result);
@@ -119,7 +120,7 @@ static int result_show(struct stmt *stmt, PGresult *result)
 /* What the server sends next. */
 static int wire_next(struct stmt *stmt)
 {
-	PGresult *result = PQgetResult(stmt->db->connection);
+	PGresult *result = calx__postgresql_result(stmt->db);
 	const ExecStatusType code = PQresultStatus(result);
 
 	if (IS_ROWS(code))
@@ -185,7 +186,7 @@ void calx__stream_quiet(struct db *db)
 
 	if (!stmt)
 		return;
-	while ((result = PQgetResult(db->connection)) != NULL &&
+	while ((result = calx__postgresql_result(db)) != NULL &&
 		IS_ROWS(PQresultStatus(result))) {
 		rows_keep(stmt, result);
 		PQclear(result);
@@ -240,7 +241,7 @@ void calx__stream_end(struct stmt *stmt)
 		wire_drop(stmt);
 		if (stream->is_inside &&
 			PQtransactionStatus(connection) == PQTRANS_INERROR)
-			PQclear(PQexec(connection,
+			PQclear(calx__postgresql_exec(stmt->db,
 				"ROLLBACK TO SAVEPOINT calx_stream;"
 				"RELEASE SAVEPOINT calx_stream"));
 	}

@@ -7,6 +7,7 @@
 #include "driver/postgresql/error.h"
 #include "driver/postgresql/setup.h"
 #include "driver/postgresql/stream.h"
+#include "driver/postgresql/wait.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -71,7 +72,7 @@ enum calx_status calx__postgresql_commit(struct db *db, calx_error *error)
 	PGresult *result;
 
 	calx__stream_quiet(db);
-	result = PQexec(db->connection, "COMMIT");
+	result = calx__postgresql_exec(db, "COMMIT");
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
 		status = commit_fail(db, result, error);
 	else if (!calx__text_equal(PQcmdStatus(result), "COMMIT"))

@@ -30,6 +30,8 @@ struct db {
 	bool limited;	     /* the transaction has limits of its own */
 	long long limit_now; /* the one that counts */
 	int64_t deadline;    /* of what runs; of calx__clock() */
+	int patience;	     /* how long to wait for a lock now, likewise */
+	const struct driver_waiter *waiter; /* NULL: nobody else waits */
 	/* collations that stand in while a schema is replayed */
 	struct stand_in *stand_ins;
 };

@@ -1,7 +1,5 @@
 #include "driver/sqlite/driver.h"
 
-#include <limits.h>
-
 #include "dialect/sqlite/dialect.h"
 #include "driver/sqlite/bind.h"
 #include "driver/sqlite/fields.h"
@@ -10,6 +8,7 @@
 #include "driver/sqlite/setup.h"
 #include "driver/sqlite/statement.h"
 #include "driver/sqlite/transaction.h"
+#include "driver/sqlite/wait.h"
 
 /* What makes this a driver. */
 
@@ -32,14 +31,6 @@ static void *native(struct db *db)
 static long long changes_in_all(const struct db *db)
 {
 	return sqlite3_total_changes64(db->handle);
-}
-
-static void wait_for_lock(struct db *db, long long milliseconds)
-{
-	if (milliseconds < 0)
-		milliseconds = db->timeout;
-	sqlite3_busy_timeout(db->handle,
-		milliseconds > INT_MAX ? INT_MAX : (int)milliseconds);
 }
 
 const struct driver calx__sqlite_driver = {
@@ -72,7 +63,7 @@ const struct driver calx__sqlite_driver = {
 	.expand = calx__sqlite_expand,
 
 	.look = calx__sqlite_look,
-	.wait = wait_for_lock,
+	.wait = calx__sqlite_wait,
 	.changes = changes_in_all,
 
 	.probe = calx__sqlite_probe,
@@ -87,4 +78,6 @@ const struct driver calx__sqlite_driver = {
 	.client = "libsqlite3",
 	.version = version,
 	.native = native,
+
+	.wait_by = calx__sqlite_wait_by,
 };

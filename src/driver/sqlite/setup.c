@@ -508,6 +508,7 @@ enum calx_status calx__sqlite_set_up(
 	enum calx_status status;
 	int code = sqlite3_busy_timeout(db->handle, setup->timeout);
 
+	db->patience = setup->timeout;
 	if (code == SQLITE_OK)
 		code = collations_add(db->handle);
 	if (code == SQLITE_OK)

@@ -1,9 +1,8 @@
 #include "driver/sqlite/transaction.h"
 
-#include <limits.h>
-
 #include "driver/sqlite/error.h"
 #include "driver/sqlite/setup.h"
+#include "driver/sqlite/wait.h"
 #include "util/clock.h"
 #include "util/text.h"
 
@@ -59,16 +58,6 @@ static enum calx_status query_only_set(
 
 /* ---- limits --------------------------------------------------------------- */
 
-/* Instructions of SQLite's machine between two looks at the clock. */
-enum { LOOK_EACH = 2000 };
-
-static int is_late(void *context)
-{
-	const struct db *db = context;
-
-	return calx__clock() > db->deadline;
-}
-
 /* A statement begins; what a trigger does is told as a comment (SQLite's manual,
  * SQLITE_TRACE_STMT), and is part of it. */
 static int begins(unsigned what, void *context, void *stmt, void *text)
@@ -90,8 +79,7 @@ void calx__sqlite_limit(struct db *db, long long milliseconds)
 	db->deadline = INT64_MAX;
 	sqlite3_trace_v2(
 		db->handle, on ? SQLITE_TRACE_STMT : 0, on ? begins : NULL, db);
-	sqlite3_progress_handler(
-		db->handle, on ? LOOK_EACH : 0, on ? is_late : NULL, db);
+	calx__sqlite_watch(db);
 }
 
 static void limits_set(struct db *db, const calx_transaction_options *options)
@@ -99,9 +87,7 @@ static void limits_set(struct db *db, const calx_transaction_options *options)
 	const long long wait = options->lock_timeout_ms;
 
 	db->limited = wait || options->statement_timeout_ms;
-	sqlite3_busy_timeout(db->handle, !wait		  ? db->timeout
-					 : wait > INT_MAX ? INT_MAX
-							  : (int)wait);
+	calx__sqlite_wait(db, wait ? wait : -1);
 	calx__sqlite_limit(db, options->statement_timeout_ms
 				       ? options->statement_timeout_ms
 				       : db->limit);
