@@ -20,6 +20,7 @@
 #include <calx/schema.h>
 #include <calx/session.h>
 #include <calx/status.h>
+#include <calx/task.h>
 #include <calx/transaction.h>
 #include <calx/types.h>
 #include <calx/url.h>

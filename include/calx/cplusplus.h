@@ -33,6 +33,8 @@ struct calx_written_in_c_result {
 #define calx_first(...) calx_written_in_c(__VA_ARGS__)
 #define calx_one(...) calx_written_in_c(__VA_ARGS__)
 #define calx_all(...) calx_written_in_c(__VA_ARGS__)
+#define calx_start_all(...) calx_written_in_c(__VA_ARGS__)
+#define calx_task_all(...) calx_written_in_c(__VA_ARGS__)
 #define calx_count(...) calx_written_in_c(__VA_ARGS__)
 #define calx_exists(...) calx_written_in_c(__VA_ARGS__)
 #define calx_update(...) calx_written_in_c(__VA_ARGS__)

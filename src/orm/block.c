@@ -1,11 +1,13 @@
 #include "orm/block.h"
 
+#include "engine/connection.h"
 #include "engine/error.h"
 #include "engine/transaction.h"
 #include "orm/base/error.h"
 #include "orm/commit.h"
 #include "orm/read/cursor.h"
 #include "orm/store/transaction.h"
+#include "orm/task.h"
 #include "util/alloc.h"
 #include "util/clock.h"
 #include "util/fail.h"
@@ -146,7 +148,7 @@ static void block_pause(const struct calx_block *block, enum calx_status status)
 	if (status == CALX_BUSY)
 		pause -= calx__clock() - block->began;
 	if (pause > 0)
-		calx__clock_sleep(pause);
+		calx__connection_sleep(block->session->connection, pause);
 }
 
 static bool runs_again(const struct calx_block *block, enum calx_status status)
@@ -397,8 +399,10 @@ bool calx_block_again(calx_block *block)
 {
 	if (!block || !block->session)
 		return false;
-	if (block->state == BLOCK_RUNNING)
+	if (block->state == BLOCK_RUNNING) {
+		calx__task_stop(block->session);
 		block_abandon(block);
+	}
 	while (block->state == BLOCK_WAITING)
 		block_begin(block);
 	return block->state == BLOCK_BEGUN;
@@ -409,6 +413,7 @@ bool calx_block_next(calx_block *block)
 	if (!block || !block->session)
 		return false;
 	if (block->state == BLOCK_RUNNING) {
+		calx__task_stop(block->session);
 		block_end(block);
 		return false;
 	}
@@ -425,8 +430,10 @@ void calx_block_leave(calx_block **block)
 	/* nobody is there to run it again */
 	(*block)->options.attempts = 0;
 	if ((*block)->session && ((*block)->state == BLOCK_BEGUN ||
-					 (*block)->state == BLOCK_RUNNING))
+					 (*block)->state == BLOCK_RUNNING)) {
+		calx__task_stop((*block)->session);
 		block_abandon(*block);
+	}
 	calx__free(*block);
 	*block = NULL;
 }
@@ -470,7 +477,7 @@ static enum calx_status block_rollback(struct calx_block *block)
 
 enum calx_status calx_rollback(calx_session *session)
 {
-	if (!session || !session->connection)
+	if (!session || !session->connection || session->suspended)
 		return calx__session_status(session);
 	if (session->block)
 		return block_rollback(session->block);

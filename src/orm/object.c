@@ -394,7 +394,7 @@ enum calx_status calx_expunge(calx_session *session, void *object)
 	struct mapper *mapper;
 	uint32_t slot;
 
-	if (!session)
+	if (!session || session->suspended)
 		return CALX_MISUSE;
 	if (!object || !calx__slot_find(session, object, &mapper, &slot))
 		return fail_foreign(session, "calx_expunge",

@@ -8,6 +8,7 @@
 #include "orm/block.h"
 #include "orm/fetch/cursor_base.h"
 #include "orm/store/transaction.h"
+#include "orm/task.h"
 #include "util/alloc.h"
 #include "util/fail.h"
 #include "util/options.h"
@@ -151,6 +152,7 @@ void calx_session_close(calx_session *session)
 
 	if (!session)
 		return;
+	calx__tasks_orphan(session);
 	calx__cursors_orphan(session);
 	calx__blocks_orphan(session);
 	connection = session->borrowed ? NULL : session->connection;
@@ -163,7 +165,7 @@ void calx_session_close(calx_session *session)
 
 enum calx_status calx_expunge_all(calx_session *session)
 {
-	if (!session)
+	if (!session || session->suspended)
 		return CALX_MISUSE;
 	if (session->cursors)
 		return calx__fail(calx__session_failing(session), CALX_MISUSE,

@@ -26,6 +26,7 @@
 #endif
 #endif
 #ifndef VALGRIND_STACK_REGISTER
+#define RUNNING_ON_VALGRIND 0U
 #define VALGRIND_STACK_REGISTER(from, to) 0U
 #define VALGRIND_STACK_DEREGISTER(number) ((void)(number))
 #endif
@@ -37,9 +38,12 @@
 
 #ifdef CALX_HAS_UCONTEXT
 
-/* As much as a thread of musl has, and twice that: what is not used is not there.
- * The page below it may not be touched, so that who needs more is stopped. */
+/* Twice as much as a thread of musl has; what is not used is not there. What lies
+ * around it may not be touched, so that who needs more is stopped. */
 #define STACK_SIZE ((size_t)256 << 10)
+/* Libraries that switch stacks themselves do not tell valgrind, which takes what is
+ * less than 2 MB away for the same stack. */
+#define GUARD_VALGRIND ((size_t)4 << 20)
 
 const bool calx__fibers_pause = true;
 
@@ -47,8 +51,8 @@ struct fiber {
 	fiber_function *function;
 	void *context;
 	ucontext_t own, resumer;
-	char *memory; /* a page that guards, and the stack */
-	size_t memory_size, guard;
+	char *memory; /* a guard, the stack, and another guard */
+	size_t guard;
 	bool returned;
 	unsigned number; /* of the stack, for valgrind */
 #ifdef WATCHES_STACKS
@@ -70,9 +74,8 @@ static inline void switch_begin(struct fiber *fiber, bool into, void **ret_kept)
 	void **kept = !into && fiber->returned ? NULL : ret_kept;
 
 	if (into)
-		__sanitizer_start_switch_fiber(kept,
-			fiber->memory + fiber->guard,
-			fiber->memory_size - fiber->guard);
+		__sanitizer_start_switch_fiber(
+			kept, fiber->memory + fiber->guard, STACK_SIZE);
 	else
 		__sanitizer_start_switch_fiber(
 			kept, fiber->resumer_stack, fiber->resumer_size);
@@ -115,17 +118,27 @@ static void fiber_enter(unsigned high, unsigned low)
 	/* uc_link leads back to who has resumed it */
 }
 
+static size_t memory_size(const struct fiber *fiber)
+{
+	return STACK_SIZE + 2 * fiber->guard;
+}
+
+static char *stack_of(const struct fiber *fiber)
+{
+	return fiber->memory + fiber->guard;
+}
+
 static bool stack_make(struct fiber *fiber)
 {
-	fiber->guard = (size_t)sysconf(_SC_PAGESIZE);
-	fiber->memory_size = fiber->guard + STACK_SIZE;
-	fiber->memory = mmap(NULL, fiber->memory_size, PROT_READ | PROT_WRITE,
+	fiber->guard = RUNNING_ON_VALGRIND ? GUARD_VALGRIND
+					   : (size_t)sysconf(_SC_PAGESIZE);
+	fiber->memory = mmap(NULL, memory_size(fiber), PROT_NONE,
 		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (fiber->memory == MAP_FAILED)
 		return false;
-	if (mprotect(fiber->memory, fiber->guard, PROT_NONE) == 0)
+	if (mprotect(stack_of(fiber), STACK_SIZE, PROT_READ | PROT_WRITE) == 0)
 		return true;
-	munmap(fiber->memory, fiber->memory_size);
+	munmap(fiber->memory, memory_size(fiber));
 	return false;
 }
 
@@ -142,14 +155,14 @@ struct fiber *calx__fiber_new(fiber_function *function, void *context)
 		calx__free(fiber);
 		return NULL;
 	}
-	fiber->own.uc_stack.ss_sp = fiber->memory + fiber->guard;
-	fiber->own.uc_stack.ss_size = fiber->memory_size - fiber->guard;
+	fiber->own.uc_stack.ss_sp = stack_of(fiber);
+	fiber->own.uc_stack.ss_size = STACK_SIZE;
 	fiber->own.uc_link = &fiber->resumer;
 	/* the manual's way to pass arguments */
 	makecontext(&fiber->own, (void (*)(void))fiber_enter, 2,
 		(unsigned)(address >> 32), (unsigned)address);
-	fiber->number = VALGRIND_STACK_REGISTER(fiber->memory + fiber->guard,
-		fiber->memory + fiber->memory_size);
+	fiber->number = VALGRIND_STACK_REGISTER(
+		stack_of(fiber), stack_of(fiber) + STACK_SIZE);
 #ifdef WATCHES_THREADS
 	fiber->watched = __tsan_create_fiber(0);
 #endif
@@ -183,7 +196,7 @@ void calx__fiber_free(struct fiber *fiber)
 	__tsan_destroy_fiber(fiber->watched);
 #endif
 	VALGRIND_STACK_DEREGISTER(fiber->number);
-	munmap(fiber->memory, fiber->memory_size);
+	munmap(fiber->memory, memory_size(fiber));
 	calx__free(fiber);
 }
 

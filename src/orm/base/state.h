@@ -10,6 +10,7 @@
  * is in its mapper (store/mapper.h). */
 
 struct calx_block;
+struct calx_task;
 struct chunk;
 struct cursor;
 struct mapper;
@@ -60,6 +61,11 @@ struct calx_session {
 	bool scoped;		  /* the outermost one is the transaction */
 	struct vec savepoints;	  /* struct savepoint: the open ones */
 	bool blurred; /* one was taken back: flags do not say what lists hold */
+
+	struct calx_task *tasks; /* all that were not freed */
+	struct calx_task *task;	 /* the one of them that has not ended */
+	/* it waits, and `error` says so to whoever wants something else */
+	bool suspended;
 
 	struct cursor *cursors; /* open loops */
 	struct cursor *spare;	/* one that can be used again */
