@@ -321,8 +321,8 @@ static void warnings_tell(struct db *db, unsigned count)
 
 	if (!count || !listener || !listener->notice)
 		return;
-	if (mysql_query(db->handle, "SHOW WARNINGS") != 0 ||
-		!(result = mysql_store_result(db->handle)))
+	if (calx__mariadb_await_query(db, "SHOW WARNINGS") != 0 ||
+		!(result = calx__mariadb_await_result(db)))
 		return;
 	while ((row = mysql_fetch_row(result)) != NULL) {
 		snprintf(text, sizeof(text), "%s %s: %s", row[0], row[1],
