@@ -12,6 +12,7 @@
 #include <calx/expression.h>
 #include <calx/inspect.h>
 #include <calx/label.h>
+#include <calx/listen.h>
 #include <calx/metadata.h>
 #include <calx/model.h>
 #include <calx/node.h>

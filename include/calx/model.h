@@ -408,6 +408,11 @@ typedef struct calx_object_list {
 /* what has rows */
 #define CALX_OBJECT_(T, table_name, is_row_, ...)                              \
 	CALX_LIST_OF_(T);                                                      \
+	typedef enum calx_status T##_calx_hook_(struct calx_session *session, struct T *object, void *context); \
+	static inline CALX_UNUSED_ enum calx_status T##_calx_call_(calx_any_function *hook, struct calx_session *session, void *object, void *context) \
+	{                                                                      \
+		return ((T##_calx_hook_ *)hook)(session, (struct T *)object, context); \
+	}                                                                      \
 	static inline CALX_UNUSED_ struct T##_list T##_calx_list_(calx_object_list list) \
 	{                                                                      \
 		return (struct T##_list){ (struct T **)(void *)list.items, list.count }; \

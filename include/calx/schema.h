@@ -263,4 +263,11 @@ typedef struct calx_metadata {
 	const struct calx_metadata *const *parts;
 } calx_metadata;
 
+struct calx_session;
+/** A function of the program, whatever its type. */
+typedef void calx_any_function(void);
+/** How a hook of a model is called, which knows its type (calx/listen.h). */
+typedef enum calx_status calx_hook_caller(calx_any_function *hook,
+	struct calx_session *session, void *object, void *context);
+
 #endif

@@ -6,6 +6,7 @@
 #include "orm/base/error.h"
 #include "orm/commit.h"
 #include "orm/read/cursor.h"
+#include "orm/store/hook.h"
 #include "orm/store/transaction.h"
 #include "orm/task.h"
 #include "util/alloc.h"
@@ -235,8 +236,12 @@ static void block_abandon(struct calx_block *block)
 static enum calx_status block_commit(struct calx_block *block)
 {
 	calx_session *session = block->session;
-	enum calx_status status = calx_flush(session);
+	enum calx_status status = CALX_OK;
 
+	if (!block->is_savepoint && calx__session_ready(session))
+		status = calx__hooks_notify(session, CALX_BEFORE_COMMIT);
+	if (status >= 0)
+		status = calx_flush(session);
 	/* that fails if the block's transaction is not there any more */
 	if (status < 0 || (status = calx__transaction_begin(
 				   session, false, block->where)) < 0)
@@ -276,7 +281,7 @@ static enum calx_status transaction_begin(struct calx_block *block)
 			     (!options->read_only &&
 				     (session->write || block->runs > 1))) < 0)
 		return calx__session_failed(session, block->where);
-	return CALX_OK;
+	return calx__hooks_notify(session, CALX_AFTER_BEGIN);
 }
 
 /* What was before the block is written before it, and what is read outside of it
@@ -447,6 +452,8 @@ enum calx_status calx_commit(calx_session *session)
 	if (calx__session_ready(session) && session->block)
 		calx__fail(&session->error, CALX_MISUSE,
 			"calx_commit: a block is open, whose end commits");
+	if (calx__session_ready(session) && !session->borrowed)
+		calx__hooks_notify(session, CALX_BEFORE_COMMIT);
 	status = calx_flush(session);
 	if (status < 0 || session->borrowed)
 		return status;
@@ -478,6 +485,8 @@ static enum calx_status block_rollback(struct calx_block *block)
 enum calx_status calx_rollback(calx_session *session)
 {
 	if (!session || !session->connection || session->suspended)
+		return calx__session_status(session);
+	if (calx__hooks_forbid(session, "calx_rollback") < 0)
 		return calx__session_status(session);
 	if (session->block)
 		return block_rollback(session->block);

@@ -5,6 +5,7 @@
 #include "orm/base/error.h"
 #include "orm/fetch/doubt.h"
 #include "orm/read/cursor.h"
+#include "orm/store/hook.h"
 #include "orm/store/transaction.h"
 #include "orm/write/flush.h"
 #include "orm/write/refused.h"
@@ -32,7 +33,7 @@ enum calx_status calx__session_commit(calx_session *session)
 		return status;
 	}
 	calx__transaction_done(session);
-	return CALX_OK;
+	return calx__hooks_notify(session, CALX_AFTER_COMMIT);
 }
 
 /* Whatever had failed is over; what grows as long as the session lives would
@@ -57,7 +58,7 @@ enum calx_status calx__session_rollback(calx_session *session, size_t depth)
 	calx__transaction_undo(session);
 	if (status < 0)
 		return calx__session_failed(session, NULL);
-	return calx__session_status(session);
+	return calx__hooks_notify(session, CALX_AFTER_ROLLBACK);
 }
 
 /* ---- savepoints ------------------------------------------------------------ */

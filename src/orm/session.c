@@ -7,6 +7,7 @@
 #include "orm/base/error.h"
 #include "orm/block.h"
 #include "orm/fetch/cursor_base.h"
+#include "orm/store/hook.h"
 #include "orm/store/transaction.h"
 #include "orm/task.h"
 #include "util/alloc.h"
@@ -158,6 +159,8 @@ void calx_session_close(calx_session *session)
 	connection = session->borrowed ? NULL : session->connection;
 	objects_release(session);
 	calx__vec_release(&session->savepoints);
+	calx__hooks_release(session->hooks);
+	session->hooks = NULL;
 	if (!session_leave(session))
 		session_free(session);
 	calx_connection_close(connection);

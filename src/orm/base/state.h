@@ -13,6 +13,7 @@ struct calx_block;
 struct calx_task;
 struct chunk;
 struct cursor;
+struct hooks;
 struct mapper;
 struct text_free;
 
@@ -66,6 +67,8 @@ struct calx_session {
 	struct calx_task *task;	 /* the one of them that has not ended */
 	/* it waits, and `error` says so to whoever wants something else */
 	bool suspended;
+
+	struct hooks *hooks; /* of the program; NULL: none */
 
 	struct cursor *cursors; /* open loops */
 	struct cursor *spare;	/* one that can be used again */

@@ -5,6 +5,7 @@
 #include "engine/transaction.h"
 #include "orm/base/error.h"
 #include "orm/model/mask.h"
+#include "orm/store/hook.h"
 #include "orm/store/track.h"
 #include "sql/schema/descriptor.h"
 #include "util/fail.h"
@@ -22,7 +23,7 @@ static enum calx_status transaction_open(
 	calx__transaction_forget(session);
 	if (calx_connection_begin(session->connection, .write = write) < 0)
 		return calx__session_failed(session, where);
-	return CALX_OK;
+	return calx__hooks_notify(session, CALX_AFTER_BEGIN);
 }
 
 /* Another one would not be undone with the block. */

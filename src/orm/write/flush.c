@@ -3,6 +3,7 @@
 #include "orm/base/error.h"
 #include "orm/fetch/doubt.h"
 #include "orm/fetch/scratch.h"
+#include "orm/store/hook.h"
 #include "orm/store/transaction.h"
 #include "orm/write/choose.h"
 #include "orm/write/delete.h"
@@ -11,6 +12,7 @@
 #include "orm/write/order.h"
 #include "orm/write/part.h"
 #include "orm/write/reference.h"
+#include "orm/write/told.h"
 #include "orm/write/unique.h"
 #include "orm/write/update.h"
 
@@ -302,7 +304,20 @@ static enum calx_status write_ordered(struct flush *flush)
 	return status < 0 ? status : write_all(flush);
 }
 
-static enum calx_status flush_write(struct flush *flush)
+/* Hooks hear of it when it is done with, and may change more. */
+static enum calx_status flush_end(struct flush *flush, struct told *told)
+{
+	enum calx_status status = calx__told_note(told, flush);
+
+	nothing_waits(flush);
+	if (status >= 0)
+		status = calx__told_after(told);
+	return status < 0
+		       ? status
+		       : calx__hooks_notify(flush->session, CALX_AFTER_FLUSH);
+}
+
+static enum calx_status flush_write(struct flush *flush, struct told *told)
 {
 	enum calx_status status;
 
@@ -312,10 +327,7 @@ static enum calx_status flush_write(struct flush *flush)
 		     flush->session, true, flush->reason.where)) < 0)
 		return status;
 	status = only_adds(flush) ? write_adds(flush) : write_ordered(flush);
-	if (status < 0)
-		return status;
-	nothing_waits(flush);
-	return CALX_OK;
+	return status < 0 ? status : flush_end(flush, told);
 }
 
 /* Whether what waits in other tables has to be written as well: rows that refer
@@ -328,30 +340,64 @@ static bool concerns_others(const struct flush *flush)
 	return false;
 }
 
+static enum calx_status collect(struct flush *flush)
+{
+	enum calx_status status = calx__units_collect(flush);
+
+	if (status < 0 || !flush->is_part || !concerns_others(flush))
+		return status;
+	calx__units_release(flush);
+	flush->unit_count = 0;
+	flush->is_part = false;
+	return calx__units_collect(flush);
+}
+
+static enum calx_status collect_again(struct flush *flush)
+{
+	calx__units_release(flush);
+	flush->unit_count = 0;
+	return collect(flush);
+}
+
+/* Hooks may change what there is to write. */
+static enum calx_status collect_told(struct flush *flush, struct told *told)
+{
+	enum calx_status status = collect(flush);
+	int any = 0;
+
+	if (!flush->session->hooks || status < 0 || !flush->unit_count)
+		return status;
+	status = calx__hooks_notify(flush->session, CALX_BEFORE_FLUSH);
+	if (status >= 0)
+		status = collect_again(flush);
+	while (status >= 0 && (any = calx__told_before(told, flush)) == 1)
+		status = collect_again(flush);
+	return any < 0 ? (enum calx_status)any : status;
+}
+
 static enum calx_status flush_run(struct flush *flush)
 {
+	struct told told;
 	enum calx_status status;
 
+	calx__told_init(&told);
 	/* what the bodies of open loops have changed is written as well */
-	if ((status = calx__scratch_keep_all(flush->session)) < 0 ||
-		(status = calx__units_collect(flush)) < 0)
-		return status;
-	if (flush->is_part && concerns_others(flush)) {
-		calx__units_release(flush);
-		flush->unit_count = 0;
-		flush->is_part = false;
-		if ((status = calx__units_collect(flush)) < 0)
-			return status;
-	}
-	return flush_write(flush);
+	if ((status = calx__scratch_keep_all(flush->session)) >= 0 &&
+		(status = collect_told(flush, &told)) >= 0)
+		status = flush_write(flush, &told);
+	calx__told_release(&told);
+	return status;
 }
 
 enum calx_status calx__session_flush(
 	calx_session *session, struct flush_reason reason)
 {
 	struct flush flush = { .session = session, .reason = reason };
-	enum calx_status status = flush_run(&flush);
+	enum calx_status status = calx__hooks_forbid(session, "calx_flush");
 
+	if (status < 0)
+		return status;
+	status = flush_run(&flush);
 	calx__units_release(&flush);
 	return status;
 }
