@@ -178,7 +178,8 @@ CALX_BEGIN_DECLS
  * the file system allows it), ?trusted_schema=on|off,
  * ?double_quoted_strings=on|off (off; see below for both),
  * ?cell_size_check=on|off (off; on with trusted_schema=off, and for who only
- * looks). The connection is tried at once. Returns NULL and fills `error` (which
+ * looks), ?synchronous=off|normal|full|extra (normal with wal, else full) and
+ * ?cache_size=KIB (2000): SQLite's pragmas. The connection is tried at once. Returns NULL and fills `error` (which
  * may be NULL) when the URL is not valid or the database does not open. The
  * owner closes it. `options` may be NULL.
  *

@@ -128,6 +128,35 @@ static enum calx_status read_strings(
 		"double_quoted_strings", value, &options->setup.strings, error);
 }
 
+static enum calx_status read_synchronous(
+	struct options *options, const char *value, calx_error *error)
+{
+	static const char *const words[] = { "off", "normal", "full", "extra" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (calx__text_equal(value, words[i])) {
+			options->setup.synchronous = words[i];
+			return CALX_OK;
+		}
+	return calx__fail(error, CALX_INVALID,
+		"the URL's synchronous is none of off, normal, full and extra: '%s'",
+		value);
+}
+
+static enum calx_status read_cache_size(
+	struct options *options, const char *value, calx_error *error)
+{
+	long long kib = 0;
+
+	if (!calx__text_to_int64(value, strlen(value), &kib) || kib < 1 ||
+		kib > INT_MAX)
+		return calx__fail(error, CALX_INVALID,
+			"the URL's cache_size is not a number of KiB: '%s'",
+			value);
+	options->setup.cache_kib = (int)kib;
+	return CALX_OK;
+}
+
 static const struct {
 	const char *name;
 	enum calx_status (*read)(
@@ -139,6 +168,8 @@ static const struct {
 	{ "trusted_schema", read_trust },
 	{ "double_quoted_strings", read_strings },
 	{ "cell_size_check", read_cell_check },
+	{ "synchronous", read_synchronous },
+	{ "cache_size", read_cache_size },
 };
 #define PARAMETER_COUNT (sizeof(parameters) / sizeof(*parameters))
 
@@ -162,7 +193,7 @@ static enum calx_status read_parameter(struct options *options,
 		calx__fail_hint(error, "Did you mean %s?", suggestion);
 	else
 		calx__fail_hint(error,
-			"The parameters are mode, timeout, journal, trusted_schema, double_quoted_strings and cell_size_check.");
+			"The parameters are mode, timeout, journal, trusted_schema, double_quoted_strings, cell_size_check, synchronous and cache_size.");
 	return CALX_INVALID;
 }
 

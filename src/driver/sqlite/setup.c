@@ -500,6 +500,28 @@ static int functions_add(sqlite3 *handle)
 	return code;
 }
 
+/* What the URL says of these, when the journal has had its say. */
+static enum calx_status asked_set(const struct db *db,
+	const struct sqlite_setup *setup, calx_error *error)
+{
+	char answer[32], sql[64];
+	int code = SQLITE_OK;
+
+	if (setup->synchronous) {
+		sqlite3_snprintf(sizeof(sql), sql,
+			"PRAGMA main.synchronous = %s", setup->synchronous);
+		code = calx__sqlite_pragma(
+			db->handle, sql, answer, sizeof(answer));
+	}
+	if (code == SQLITE_OK && setup->cache_kib) {
+		sqlite3_snprintf(sizeof(sql), sql,
+			"PRAGMA main.cache_size = -%d", setup->cache_kib);
+		code = calx__sqlite_pragma(
+			db->handle, sql, answer, sizeof(answer));
+	}
+	return code == SQLITE_OK ? CALX_OK : calx__sqlite_fail(db, code, error);
+}
+
 /* ---- the whole ---------------------------------------------------------- */
 
 enum calx_status calx__sqlite_set_up(
@@ -521,7 +543,9 @@ enum calx_status calx__sqlite_set_up(
 		(setup->strings && (status = strings_allow(db, error)) < 0) ||
 		(status = trust_settle(db, setup->trust, error)) < 0)
 		return status;
-	return file_try(db, setup, error);
+	if ((status = file_try(db, setup, error)) < 0)
+		return status;
+	return asked_set(db, setup, error);
 }
 
 /* ---- schemas of others -------------------------------------------------- */

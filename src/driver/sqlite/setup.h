@@ -19,6 +19,8 @@ struct sqlite_setup {
 	bool memory;	     /* there is no file */
 	bool strings;	     /* views and triggers have some in double quotes */
 	bool checks_cells;   /* sizes in a page, as it is read */
+	const char *synchronous; /* NULL: as the journal needs it */
+	int cache_kib;		 /* 0: as SQLite does */
 };
 
 /* Makes a connection that has just been opened what the library promises. */

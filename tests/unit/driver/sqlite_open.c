@@ -282,6 +282,28 @@ static void check_cells(const char *url, const char *expected)
 	close_url(opened);
 }
 
+static void check_pragma(
+	const char *parameters, const char *pragma, const char *expected)
+{
+	char url[128];
+	struct opened *opened;
+
+	snprintf(url, sizeof(url), "pragmas.db%s", parameters);
+	opened = open_url(folder_url(&folder, url));
+	check_answer(opened, pragma, expected);
+	close_url(opened);
+}
+
+static void pragmas_are_asked_for(void **state)
+{
+	(void)state;
+	check_pragma("", "PRAGMA synchronous", "1");
+	check_pragma("?synchronous=off", "PRAGMA synchronous", "0");
+	check_pragma("?synchronous=full", "PRAGMA synchronous", "2");
+	check_pragma("?synchronous=extra", "PRAGMA synchronous", "3");
+	check_pragma("?cache_size=512", "PRAGMA cache_size", "-512");
+}
+
 static void files_of_others_are_looked_at_closely(void **state)
 {
 	(void)state;
@@ -291,6 +313,9 @@ static void files_of_others_are_looked_at_closely(void **state)
 	check_cells("sqlite://?trusted_schema=off", "1");
 	check_cells("sqlite://?trusted_schema=on", "0");
 	check_refused("sqlite://?cell_size_check=yes", CALX_INVALID, "'yes'");
+	check_refused("sqlite://?synchronous=2", CALX_INVALID, "'2'");
+	check_refused("sqlite://?cache_size=0", CALX_INVALID, "'0'");
+	check_refused("sqlite://?cache_size=big", CALX_INVALID, "'big'");
 }
 
 /* Before 3.41 SQLite does not call its functions of JSON harmless, and does not
@@ -451,7 +476,7 @@ static void a_typo_gets_a_suggestion(void **state)
 	close_url(opened);
 	opened = open_url("sqlite:///a.db?zzzzzz=5");
 	CHECK_TEXT(opened->error.hint,
-		"The parameters are mode, timeout, journal, trusted_schema, double_quoted_strings and cell_size_check.");
+		"The parameters are mode, timeout, journal, trusted_schema, double_quoted_strings, cell_size_check, synchronous and cache_size.");
 	close_url(opened);
 }
 
@@ -1009,6 +1034,8 @@ CHECK_MAIN("sqlite_open",
 		parameters_are_obeyed, folder_set_up, folder_tear_down),
 	cmocka_unit_test(schemas_may_use_what_sqlite_has),
 	cmocka_unit_test(files_of_others_are_looked_at_closely),
+	cmocka_unit_test_setup_teardown(
+		pragmas_are_asked_for, folder_set_up, folder_tear_down),
 	cmocka_unit_test_setup_teardown(
 		an_index_may_be_on_json, folder_set_up, folder_tear_down),
 	cmocka_unit_test(strings_of_a_schema_are_told),
