@@ -133,9 +133,12 @@ static bool is_usable(struct calx_connection *connection)
 	       (!is_too_old(connection) && answers(connection));
 }
 
+/* beside other words in an error's detail */
+#define HOLDERS_SIZE ((size_t)480)
+
 static enum calx_status exhausted(struct calx_engine *engine, calx_error *error)
 {
-	char holders[sizeof(error->detail) - 32];
+	char holders[HOLDERS_SIZE];
 
 	calx__fail(error, CALX_TIMEOUT,
 		"all %zu connections of the engine are in use",

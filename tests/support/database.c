@@ -103,6 +103,8 @@ static calx_connection *connect_to(const char *url, calx_engine **ret_engine)
 	calx_connection *connection;
 
 	*ret_engine = calx_engine_open(url, &error);
+	if (!*ret_engine)
+		fail_msg("%s: %s", url, error.message);
 	connection = calx_connection_open(*ret_engine, &error);
 	if (!connection)
 		fail_msg("%s: %s", url, error.message);
