@@ -24,7 +24,7 @@ BUILD_NEEDS=(
 	/usr/include/stdio.h:libc6-dev
 )
 TEST_NEEDS=(
-	+cmocka:libcmocka-dev gcc:gcc g++:g++ clang:clang clang++:clang
+	+cmocka:libcmocka-dev +libuv:libuv1-dev gcc:gcc g++:g++ clang:clang clang++:clang
 	sqlite3:sqlite3 dot:graphviz mandoc:mandoc python3:python3 cmake:cmake
 	make:make bash:bash patch:patch
 )
