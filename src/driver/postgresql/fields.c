@@ -80,10 +80,9 @@ __attribute__((noinline)) static bool get_other(const struct field *field,
 
 /* A column that is neither NULL nor text. */
 static inline bool get(const struct field *field, struct stmt *stmt, int column,
-	char *at, size_t *ret_length)
+	const char *from, size_t *ret_length, char *at)
 {
-	const Oid type = PQftype(stmt->result, column);
-	const char *from = PQgetvalue(stmt->result, stmt->row, column);
+	const Oid type = stmt->types[column];
 
 	switch (field->form) {
 	case FIELD_BOOLEAN:
@@ -105,18 +104,6 @@ static inline bool get(const struct field *field, struct stmt *stmt, int column,
 	}
 }
 
-/* The bytes with their NUL, 0: it is not as usual. */
-static inline size_t get_text(struct stmt *stmt, int column, char *at)
-{
-	const char *text;
-
-	if (!is_text(PQftype(stmt->result, column)))
-		return 0;
-	text = PQgetvalue(stmt->result, stmt->row, column);
-	memcpy(at, &text, sizeof(text));
-	return (size_t)PQgetlength(stmt->result, stmt->row, column) + 1;
-}
-
 /* NULL over what stood there before. */
 static void null_write(const struct field *field, char *row)
 {
@@ -125,40 +112,96 @@ static void null_write(const struct field *field, char *row)
 		row[field->has] = false;
 }
 
+/* What most columns are; any other, and those of optionals, by get(). */
+enum read { READ_ANY, READ_TEXT, READ_INT32, READ_INT64, READ_DOUBLE };
+
+static enum read read_of(const struct field *field, Oid type)
+{
+	if (field->optional)
+		return READ_ANY;
+	if (field->form == FIELD_TEXT && is_text(type))
+		return READ_TEXT;
+	if (field->form == FIELD_INT32 && type == OID_INT4)
+		return READ_INT32;
+	if (field->form == FIELD_INT64 && type == OID_INT8)
+		return READ_INT64;
+	return field->form == FIELD_DOUBLE && type == OID_FLOAT8 ? READ_DOUBLE
+								 : READ_ANY;
+}
+
+__attribute__((noinline)) static void reads_choose(
+	struct stmt *stmt, const struct field *fields, size_t count)
+{
+	for (size_t i = 0; i < count && i < stmt->column_count; i++)
+		stmt->reads[i] =
+			(unsigned char)read_of(&fields[i], stmt->types[i]);
+	stmt->read_into = fields;
+}
+
+/* A column that is as most are; its bytes of text with their NUL, or 0. The other
+ * ones: what get() makes of it, or NOT_USUAL. */
+static inline int64_t column_get(const struct field *field, struct stmt *stmt,
+	int column, int size, char *row)
+{
+	const char *from = PQgetvalue(stmt->result, stmt->row, column);
+	char *at = row + field->offset;
+	size_t length = 0;
+
+	switch ((enum read)stmt->reads[column]) {
+	case READ_TEXT:
+		memcpy(at, &from, sizeof(from));
+		return size + 1;
+	case READ_INT32:
+		return calx__field_put_integer(
+			       FIELD_INT32, calx__wire_get32(from), at) -
+		       1;
+	case READ_INT64:
+		calx__field_put_integer(
+			FIELD_INT64, calx__wire_get64(from), at);
+		return 0;
+	case READ_DOUBLE:
+		calx__field_put_real(calx__wire_get_double(from), at);
+		return 0;
+	case READ_ANY:
+		break;
+	}
+	if (field->form == FIELD_TEXT ||
+		!get(field, stmt, column, from, &length, at))
+		return NOT_USUAL;
+	if (field->optional)
+		row[field->has] = true;
+	return (int64_t)length;
+}
+
 /* The current row into the struct. Without `lengths`, nobody wants those, and the
- * struct had another row: NULL is written, too. */
+ * struct had another row: NULL is written, too. libpq is asked twice for each
+ * column, and only of an empty one whether it is NULL. */
 static inline int64_t row_get(struct stmt *stmt, const struct field *fields,
 	size_t count, char *row, size_t *lengths)
 {
-	size_t ignored;
-	size_t *length = lengths ? lengths : &ignored;
 	int64_t total = 0;
 
 	if (!stmt->binary)
 		return NOT_USUAL;
+	if (stmt->read_into != fields)
+		reads_choose(stmt, fields, count);
 	for (int column = 0; column < (int)count; column++) {
 		const struct field *field = &fields[column];
-		char *at = row + field->offset;
+		const int size = PQgetlength(stmt->result, stmt->row, column);
+		int64_t bytes = 0;
 
-		if (PQgetisnull(stmt->result, stmt->row, column)) {
-			if (!field->nullable)
+		if (size || !PQgetisnull(stmt->result, stmt->row, column)) {
+			bytes = column_get(field, stmt, column, size, row);
+			if (bytes < 0)
 				return NOT_USUAL;
-			if (!lengths)
-				null_write(field, row);
-			*length = 0;
-		} else if (field->form == FIELD_TEXT) {
-			*length = get_text(stmt, column, at);
-			if (!*length)
-				return NOT_USUAL;
-		} else if (!get(field, stmt, column, at, length)) {
+		} else if (!field->nullable) {
 			return NOT_USUAL;
-		} else if (field->optional) {
-			row[field->has] = true;
+		} else if (!lengths) {
+			null_write(field, row);
 		}
-		if (calx__field_has_bytes(field)) {
-			total += (int64_t)*length;
-			length += lengths != NULL;
-		}
+		total += bytes;
+		if (lengths && calx__field_has_bytes(field))
+			*lengths++ = (size_t)bytes;
 	}
 	return total;
 }

@@ -183,8 +183,18 @@ static enum calx_status shape_take(struct stmt *stmt, calx_error *error)
 	stmt->column_count = (size_t)PQnfields(shape);
 	stmt->schema = stmt->db->schema;
 	stmt->binary = true;
-	for (size_t i = 0; i < stmt->column_count; i++)
-		stmt->binary &= calx__postgresql_reads(PQftype(shape, (int)i));
+	calx__free(stmt->types);
+	calx__free(stmt->reads);
+	stmt->read_into = NULL;
+	stmt->types =
+		calx__alloc_zero(stmt->column_count + 1, sizeof(*stmt->types));
+	stmt->reads = calx__alloc_zero(stmt->column_count + 1, 1);
+	if (!stmt->types || !stmt->reads)
+		return calx__fail_memory(error);
+	for (size_t i = 0; i < stmt->column_count; i++) {
+		stmt->types[i] = PQftype(shape, (int)i);
+		stmt->binary &= calx__postgresql_reads(stmt->types[i]);
+	}
 	if (stmt->values || !count)
 		return CALX_OK;
 	stmt->parameter_count = count;
@@ -273,6 +283,8 @@ void calx__postgresql_finalize(struct stmt *stmt)
 	calx__arena_release(&stmt->text);
 	calx__arena_release(&stmt->shown);
 	calx__free(stmt->asked);
+	calx__free(stmt->types);
+	calx__free(stmt->reads);
 	calx__free(stmt->values);
 	calx__free(stmt->lengths);
 	calx__free(stmt->formats);
@@ -415,10 +427,12 @@ int calx__postgresql_answered(struct stmt *stmt, calx_error *error)
 	notifications_tell(stmt->db);
 	if (code != PGRES_TUPLES_OK && code != PGRES_COMMAND_OK)
 		return run_fail(stmt, error);
-	stmt->db->schema += changes_schema(stmt->result);
 	stmt->row = -1;
 	stmt->row_count = PQntuples(stmt->result);
-	stmt->outcome.changes = changes_of(stmt->result);
+	if (stmt->writes) {
+		stmt->db->schema += changes_schema(stmt->result);
+		stmt->outcome.changes = changes_of(stmt->result);
+	}
 	return 1;
 }
 
