@@ -10,12 +10,6 @@
 
 /* MariaDB's row: all that the other folders know of it. */
 
-/* Tables that refer to each other can be dropped while nobody looks. */
-static const char *const migration_before[] = { "SET foreign_key_checks = 0",
-	NULL };
-static const char *const migration_after[] = { "SET foreign_key_checks = 1",
-	NULL };
-
 const struct dialect calx__mariadb_dialect = {
 	.name = "mariadb",
 	.title = "MariaDB",
@@ -68,12 +62,11 @@ const struct dialect calx__mariadb_dialect = {
 	.alter_visitors = {
 		[CALX_OPERATION_ADD_COLUMN] = calx__mariadb_add_column,
 		[CALX_OPERATION_ALTER_COLUMN] = calx__mariadb_alter_column,
+		[CALX_OPERATION_DROP_COLUMN] = calx__mariadb_drop_column,
 		[CALX_OPERATION_DROP_CONSTRAINT] = calx__mariadb_drop_constraint,
 		[CALX_OPERATION_DROP_INDEX] = calx__mariadb_drop_index,
 	},
 	.migration = {
-		.before = migration_before,
-		.after = migration_after,
 		/* of the server, and not of the database */
 		.lock = "SELECT get_lock(concat('calx.', database()), 0)",
 		.subject = calx__mariadb_subject,

@@ -154,6 +154,40 @@ static void add_value(struct alter_writer *writer,
 	}
 }
 
+/* UUIDs become text, and come of text, and of nothing else. */
+static bool is_textual(enum calx_kind kind)
+{
+	return kind == CALX_STRING || kind == CALX_TEXT || kind == CALX_BLOB ||
+	       kind == CALX_UUID;
+}
+
+static bool goes_through_text(struct alter_writer *writer,
+	const struct operation *operation, const struct column_text *text)
+{
+	const struct sql_column *column = operation->definition->columns;
+	const enum calx_kind to = column->type.stored || column->type_text
+					  ? CALX_TEXT
+					  : column->type.kind;
+	enum calx_kind from;
+
+	if (!text->type)
+		return false;
+	from = calx__mariadb_storage_read(writer->arena, text->type).kind;
+	return (from == CALX_UUID && !is_textual(to)) ||
+	       (to == CALX_UUID && !is_textual(from));
+}
+
+static void write_as_text(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	calx__alter_table(
+		&writer->sql, writer->dialect, operation, " MODIFY COLUMN ");
+	calx__sql_identifier(&writer->sql, writer->dialect,
+		operation->definition->columns[0].name);
+	calx__strbuf_adds(&writer->sql, " VARCHAR(64) NULL");
+	calx__alter_emit(writer);
+}
+
 static void write_column(struct alter_writer *writer,
 	const struct operation *operation, const struct column_text *text)
 {
@@ -194,6 +228,8 @@ void calx__mariadb_alter_column(
 					  operation->table, name);
 		return;
 	}
+	if (goes_through_text(writer, operation, &text))
+		write_as_text(writer, operation);
 	write_column(writer, operation, &text);
 	calx__alter_add_asked(writer, operation);
 }
@@ -234,6 +270,52 @@ void calx__mariadb_add_column(
 		"Add it nullable() or with a .server_default, fill it in, and alter it then.");
 }
 
+/* ---- dropping columns ------------------------------------------------------------ */
+
+static enum calx_status name_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct alter_writer *writer = context;
+
+	(void)count;
+	calx__strbuf_adds(&writer->sql, " DROP FOREIGN KEY ");
+	calx__sql_identifier(&writer->sql, writer->dialect, values[0]);
+	calx__strbuf_addc(&writer->sql, ',');
+	return CALX_OK;
+}
+
+/* Its foreign keys go first: MariaDB would refuse to drop it. */
+static void drop_references(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	struct strbuf sql = STRBUF_INIT;
+
+	if (!writer->catalog)
+		return;
+	calx__strbuf_adds(&sql,
+		"SELECT DISTINCT constraint_name FROM information_schema.key_column_usage"
+		" WHERE referenced_table_name IS NOT NULL AND table_schema = database()"
+		" AND table_name = ");
+	calx__sql_literal(&sql, writer->dialect, operation->table);
+	calx__strbuf_adds(&sql, " AND column_name = ");
+	calx__sql_literal(&sql, writer->dialect, operation->name);
+	writer->status =
+		sql.failed ? calx__fail_memory(writer->error)
+			   : writer->catalog->query(writer->catalog, sql.data,
+				     name_row, writer, writer->error);
+	calx__strbuf_release(&sql);
+}
+
+void calx__mariadb_drop_column(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	calx__alter_table(&writer->sql, writer->dialect, operation, "");
+	drop_references(writer, operation);
+	calx__strbuf_adds(&writer->sql, " DROP COLUMN ");
+	calx__sql_identifier(&writer->sql, writer->dialect, operation->name);
+	calx__alter_emit(writer);
+}
+
 /* ---- constraints and indexes ---------------------------------------------------- */
 
 /* What stands in the operation, or else in the catalog; a primary key has no name
@@ -266,6 +348,52 @@ static enum calx_constraint_kind kind_of(
 	return CALX_CHECK;
 }
 
+static enum calx_status index_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct alter_writer *writer = context;
+
+	(void)count;
+	calx__strbuf_adds(&writer->sql, " ADD INDEX ");
+	calx__sql_identifier(&writer->sql, writer->dialect, values[0]);
+	calx__strbuf_addf(&writer->sql, " (%s),", values[1]);
+	return CALX_OK;
+}
+
+/* A foreign key needs an index that begins with its columns. Where it has none
+ * but this, it gets the one that it would have come with. */
+static void add_needed(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	static const char columns[] =
+		" group_concat(concat('\"', replace(column_name, '\"', '\"\"'), '\"') ORDER BY ";
+	struct strbuf sql = STRBUF_INIT;
+
+	if (!writer->catalog)
+		return;
+	calx__strbuf_addf(&sql,
+		"SELECT name, f.columns FROM (SELECT constraint_name AS name,%s ordinal_position) AS columns"
+		" FROM information_schema.key_column_usage"
+		" WHERE referenced_table_name IS NOT NULL AND table_schema = database() AND table_name = ",
+		columns);
+	calx__sql_literal(&sql, writer->dialect, operation->table);
+	calx__strbuf_addf(&sql,
+		" GROUP BY constraint_name) f WHERE NOT EXISTS (SELECT 1 FROM"
+		" (SELECT index_name,%s seq_in_index) AS columns"
+		" FROM information_schema.statistics WHERE table_schema = database() AND table_name = ",
+		columns);
+	calx__sql_literal(&sql, writer->dialect, operation->table);
+	calx__strbuf_adds(&sql, " AND index_name <> ");
+	calx__sql_literal(&sql, writer->dialect, operation->name);
+	calx__strbuf_adds(&sql,
+		" GROUP BY index_name) i WHERE left(concat(i.columns, ','), char_length(f.columns) + 1) = concat(f.columns, ','))");
+	writer->status =
+		sql.failed ? calx__fail_memory(writer->error)
+			   : writer->catalog->query(writer->catalog, sql.data,
+				     index_row, writer, writer->error);
+	calx__strbuf_release(&sql);
+}
+
 /* With a foreign key goes the index that came with it. */
 void calx__mariadb_drop_constraint(
 	struct alter_writer *writer, const struct operation *operation)
@@ -283,7 +411,10 @@ void calx__mariadb_drop_constraint(
 
 	if (writer->status < 0)
 		return;
-	calx__alter_table(sql, writer->dialect, operation, actions[kind]);
+	calx__alter_table(sql, writer->dialect, operation, "");
+	if (kind == CALX_UNIQUE || kind == CALX_INDEX)
+		add_needed(writer, operation);
+	calx__strbuf_adds(sql, actions[kind]);
 	if (kind != CALX_PRIMARY_KEY)
 		calx__sql_identifier(sql, writer->dialect, operation->name);
 	if (kind == CALX_FOREIGN_KEY) {
@@ -296,10 +427,9 @@ void calx__mariadb_drop_constraint(
 void calx__mariadb_drop_index(
 	struct alter_writer *writer, const struct operation *operation)
 {
-	calx__strbuf_adds(&writer->sql, "DROP INDEX ");
+	calx__alter_table(&writer->sql, writer->dialect, operation, "");
+	add_needed(writer, operation);
+	calx__strbuf_adds(&writer->sql, " DROP INDEX ");
 	calx__sql_identifier(&writer->sql, writer->dialect, operation->name);
-	calx__strbuf_adds(&writer->sql, " ON ");
-	calx__sql_relation(&writer->sql, writer->dialect, operation->schema,
-		operation->table);
 	calx__alter_emit(writer);
 }
