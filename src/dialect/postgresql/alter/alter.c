@@ -257,6 +257,49 @@ static void enum_step_aside(struct alter_writer *writer, struct enum_type *type,
 	type->name = aside;
 }
 
+static enum calx_status cast_row(
+	void *context, const char *const *values, size_t count)
+{
+	(void)count;
+	*(bool *)context = calx__text_equal(values[0], "0");
+	return CALX_OK;
+}
+
+/* What has no cast to the new type goes through text, which every type has; the
+ * server says which value cannot be one of the new type. Whether there is a
+ * cast: the manual's pg_cast. */
+static bool goes_through_text(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	const struct sql_column *column = operation->definition->columns;
+	struct strbuf sql = STRBUF_INIT, type = STRBUF_INIT;
+	bool none = false;
+
+	if (!writer->catalog)
+		return false;
+	calx__strbuf_adds(&sql,
+		"SELECT (a.atttypid = t.oid OR t.typcategory = 'S' OR EXISTS"
+		" (SELECT FROM pg_catalog.pg_cast c WHERE c.castsource = a.atttypid"
+		" AND c.casttarget = t.oid))::int"
+		" FROM pg_catalog.pg_attribute a, pg_catalog.pg_type t"
+		" WHERE a.attrelid = pg_catalog.to_regclass(");
+	add_relation_literal(&sql, writer->dialect, operation);
+	calx__strbuf_adds(&sql, ") AND a.attname = ");
+	calx__sql_literal(&sql, writer->dialect, column->name);
+	calx__strbuf_adds(&sql, " AND t.oid = pg_catalog.to_regtype(");
+	calx__ddl_type(&type, writer->dialect, column, 0);
+	calx__sql_literal(&sql, writer->dialect, type.data);
+	calx__strbuf_adds(&sql, ")");
+	writer->status =
+		sql.failed || type.failed
+			? calx__fail_memory(writer->error)
+			: writer->catalog->query(writer->catalog, sql.data,
+				  cast_row, &none, writer->error);
+	calx__strbuf_release(&sql);
+	calx__strbuf_release(&type);
+	return none;
+}
+
 /* A column's type, whatever it was before: an enumeration gets its type, and
  * the one that it had goes. */
 static void change_type(struct alter_writer *writer,
@@ -271,7 +314,8 @@ static void change_type(struct alter_writer *writer,
 	if (writer->status < 0)
 		return;
 	create_enum(writer, operation, column);
-	set_type(writer, operation, type || to_enum);
+	set_type(writer, operation,
+		type || to_enum || goes_through_text(writer, operation));
 	drop_enums(writer, types);
 }
 
