@@ -273,6 +273,9 @@ struct dialect {
 		struct strbuf *sql, const struct sql_table *table);
 
 	/* ---- the catalog ---- */
+	/* it has the text by which a table and an index were made, and not one
+	 * that the database writes */
+	bool keeps_sql;
 	/* a query with one parameter, a table's name: a row if it is there */
 	const char *table_exists;
 	/* a query without any: the schema, or NULL, and the name of each table that

@@ -44,6 +44,10 @@ static const struct {
 		.postgresql = "what triggers change is not told to the client",
 		.mariadb = "what triggers change is not told to the client",
 	},
+	[CAN_NAME_IN_ANY_CASE] = {
+		.postgresql = "\"a\" and \"A\" are two tables",
+		.mariadb = "\"a\" and \"A\" are two tables",
+	},
 	[CAN_TRIGGER] = {
 		.postgresql = "a trigger calls a function",
 		.mariadb = "a trigger may not change the table that it is of",

@@ -31,6 +31,8 @@ enum capability {
 	CAN_TRIGGER,
 	/* a transaction that is prepared outlives its connection */
 	CAN_COMMIT_IN_TWO_PHASES,
+	/* "a" and "A" are one table */
+	CAN_NAME_IN_ANY_CASE,
 };
 
 /* Why the database cannot do it, or NULL. */

@@ -75,7 +75,8 @@ void evolve_apply(
 	while (count > 0) {
 		size_t group = 1;
 
-		while (operations->table && group < count &&
+		while (database_is("sqlite") && operations->table &&
+			group < count &&
 			calx__text_equal(
 				operations[group].table, operations->table))
 			group++;

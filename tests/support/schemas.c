@@ -2,8 +2,10 @@
 
 #include "check.h"
 #include "data.h"
+#include "database.h"
 #include "migrate/script/literal.h"
 #include "sql/schema/resolve.h"
+#include "util/text.h"
 
 enum { TABLES = 4, COLUMNS = 7, ITEMS = 4 };
 
@@ -69,7 +71,34 @@ static calx_type random_type(unsigned long long *state)
 		{ .kind = CALX_NUMERIC, .stored = CALX_STORED_DECIMAL_TEXT },
 	};
 
-	return types[below(state, sizeof(types) / sizeof(*types))];
+	const calx_type type =
+		types[below(state, sizeof(types) / sizeof(*types))];
+
+	/* a form of values is like any type that could hold them, and a server
+	 * has more of those: not every change of one is a difference */
+	return type.stored && !database_is("sqlite") ? types[2] : type;
+}
+
+/* On servers a column of JSON is in no key, and long text in none that has more
+ * columns. */
+static bool can_be_key(const calx_type *type)
+{
+	return database_is("sqlite") ||
+	       (type->kind != CALX_JSON && type->kind != CALX_TEXT &&
+		       type->kind != CALX_BLOB &&
+		       type->stored != CALX_STORED_DECIMAL_TEXT &&
+		       !(type->kind == CALX_STRING && !type->length));
+}
+
+/* There a column holds values of its type alone. */
+static bool holds(const calx_type *type, const char *value)
+{
+	const bool is_text =
+		type->kind == CALX_STRING || type->kind == CALX_TEXT;
+	const bool is_number = type->kind >= CALX_SMALL_INTEGER &&
+			       type->kind <= CALX_NUMERIC && !type->stored;
+
+	return database_is("sqlite") || (*value == '\'' ? is_text : is_number);
 }
 
 calx_column schemas_column(
@@ -80,11 +109,11 @@ calx_column schemas_column(
 	column.nullable = one_in(state, 2);
 	if (!options)
 		return column;
-	column.options.unique = one_in(state, 6);
-	column.options.index = one_in(state, 6);
-	if (one_in(state, 5))
+	column.options.unique = one_in(state, 6) && can_be_key(&column.type);
+	column.options.index = one_in(state, 6) && can_be_key(&column.type);
+	if (one_in(state, 5) && holds(&column.type, "'x''y'"))
 		column.options.server_default = "'x''y'";
-	else if (one_in(state, 5))
+	else if (one_in(state, 5) && holds(&column.type, "1 + 2"))
 		column.options.server_default = "1 + 2";
 	return column;
 }
@@ -129,16 +158,34 @@ static const char *listed(struct maker *maker, const char *name)
 	return calx__strbuf_keep(&text, maker->arena);
 }
 
+/* The first column is a number. */
+static size_t random_key(struct maker *maker)
+{
+	size_t number = below(maker->state, (unsigned)maker->column_count);
+
+	return can_be_key(&maker->columns[number].type) ? number : 0;
+}
+
 static const char *random_list(struct maker *maker)
 {
-	size_t first = below(maker->state, (unsigned)maker->column_count);
-	size_t second = below(maker->state, (unsigned)maker->column_count);
+	size_t first = random_key(maker), second = random_key(maker);
 
 	if (first == second)
 		return listed(maker, maker->columns[first].name);
 	return calx__arena_printf(maker->arena, "%s, %s",
 		listed(maker, maker->columns[first].name),
 		listed(maker, maker->columns[second].name));
+}
+
+/* On servers no two keys have the same columns: PostgreSQL makes one of them. */
+static bool is_key_already(const struct maker *maker, const char *columns)
+{
+	if (database_is("sqlite"))
+		return false;
+	for (size_t i = 0; i + 1 < maker->item_count; i++)
+		if (calx__text_equal(maker->items[i].columns, columns))
+			return true;
+	return !strchr(columns, ',');
 }
 
 static void add_item(struct maker *maker, size_t number)
@@ -149,11 +196,15 @@ static void add_item(struct maker *maker, size_t number)
 
 	*item = (calx_constraint){ .kind = CALX_UNIQUE };
 	item->columns = random_list(maker);
-	if (one_in(maker->state, 3))
+	if (is_key_already(maker, item->columns))
 		item->kind = CALX_INDEX;
-	else if (one_in(maker->state, 2))
-		item->kind = CALX_CHECK;
-	item->unique = item->kind == CALX_INDEX && one_in(maker->state, 2);
+	if (item->kind == CALX_INDEX || one_in(maker->state, 3))
+		item->kind = CALX_INDEX;
+	else if (one_in(maker->state, 2) && !database_is("mariadb"))
+		item->kind = CALX_CHECK; /* without a column: MariaDB drops it
+					  * when it drops a column */
+	item->unique = item->kind == CALX_INDEX && one_in(maker->state, 2) &&
+		       !is_key_already(maker, item->columns);
 	if (item->kind == CALX_CHECK)
 		item->text = conditions[number % 3];
 	item->name = calx__arena_printf(maker->arena, "%s_%zu_%u",

@@ -68,6 +68,7 @@ const struct dialect calx__sqlite_dialect = {
 	.conflict_clauses = true,
 	.table_options = calx__sqlite_table_options,
 
+	.keeps_sql = true,
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
 	.tables = calx__sqlite_tables,
 	.entangled = "SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type IN ('view', 'trigger')) OR EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE type IN ('view', 'trigger'))",

@@ -69,12 +69,24 @@ static bool writes(
 	return same;
 }
 
+static bool any_in_words(
+	struct restorer *restorer, const struct operation *operation)
+{
+	struct operation words;
+
+	return words_of(restorer, operation, &words) &&
+	       calx__operation_equal(&words, operation);
+}
+
+/* Where the database keeps the text itself, that is compared. */
 static bool index_in_words(
 	struct restorer *restorer, const struct operation *operation)
 {
 	struct strbuf text = STRBUF_INIT;
 	struct operation words;
 
+	if (!restorer->differ->input->dialect->keeps_sql)
+		return any_in_words(restorer, operation);
 	if (!words_of(restorer, operation, &words))
 		return false;
 	calx__ddl_create_index(&text, restorer->differ->input->dialect,
@@ -129,15 +141,6 @@ static bool table_in_words(
 	return true;
 }
 
-static bool any_in_words(
-	struct restorer *restorer, const struct operation *operation)
-{
-	struct operation words;
-
-	return words_of(restorer, operation, &words) &&
-	       calx__operation_equal(&words, operation);
-}
-
 /* ---- in SQL --------------------------------------------------------------- */
 
 static void restore_index(
@@ -155,19 +158,32 @@ static void restore_index(
 	restore_text(restorer, &text);
 }
 
+/* The statements of an operation, with the types that a table needs. */
+static void restore_statements(
+	struct restorer *restorer, const struct operation *operation)
+{
+	struct differ *differ = restorer->differ;
+	const struct operation_group group = { &operation, 1 };
+	struct vec statements = VEC_INIT(const char *);
+
+	differ->status = calx__alter(differ->input->dialect, NULL, &group,
+		differ->arena, &statements, differ->error);
+	for (size_t i = 0; differ->status >= 0 && i < statements.count; i++)
+		restore_sql(
+			restorer, *(const char **)calx__vec_at(&statements, i));
+	calx__vec_release(&statements);
+}
+
 static void restore_table(
 	struct restorer *restorer, const struct operation *operation)
 {
 	const struct sql_table *table = operation->definition;
-	struct strbuf text = STRBUF_INIT;
 
-	if (table->sql) {
-		restore_sql(restorer, table->sql);
-	} else {
-		calx__ddl_create_table(
-			&text, restorer->differ->input->dialect, table);
-		restore_text(restorer, &text);
+	if (!restorer->differ->input->dialect->keeps_sql) {
+		restore_statements(restorer, operation);
+		return;
 	}
+	restore_sql(restorer, text_of(restorer, table));
 	for (size_t i = 0; i < table->index_count; i++) {
 		const struct operation index =
 			creating_index(operation, &table->indexes[i]);
@@ -181,6 +197,10 @@ static void restore_column(
 {
 	struct strbuf text = STRBUF_INIT;
 
+	if (!restorer->differ->input->dialect->keeps_sql) {
+		restore_statements(restorer, operation);
+		return;
+	}
 	calx__alter_add_column(
 		&text, restorer->differ->input->dialect, operation);
 	restore_text(restorer, &text);

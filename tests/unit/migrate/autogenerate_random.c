@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "data.h"
+#include "database.h"
 #include "evolve.h"
 #include "schemas.h"
 #include "torture.h"
@@ -13,8 +14,20 @@
 #include "util/text.h"
 #include "migrate/operation/summary.h"
 
+static struct autogenerate_result compare(struct evolve *evolve,
+	const struct sql_schema *database, const struct sql_schema *target);
+
+/* On SQLite a foreign key may refer to what is not there yet. */
 static void create(struct evolve *evolve, const struct sql_schema *schema)
 {
+	const struct sql_schema empty = { 0 };
+	struct autogenerate_result all;
+
+	if (!database_is("sqlite")) {
+		all = compare(evolve, &empty, schema);
+		evolve_apply(evolve, all.upgrade, all.upgrade_count);
+		return;
+	}
 	for (size_t i = 0; i < schema->table_count; i++)
 		evolve_apply(evolve,
 			&(struct operation){
@@ -27,8 +40,11 @@ static void create(struct evolve *evolve, const struct sql_schema *schema)
 static struct autogenerate_result compare(struct evolve *evolve,
 	const struct sql_schema *database, const struct sql_schema *target)
 {
+	const struct catalog catalog =
+		calx__connection_catalog(evolve->connection);
 	const struct autogenerate autogenerate = {
 		.dialect = calx__connection_dialect(evolve->connection),
+		.catalog = &catalog,
 		.database = database,
 		.target = target,
 	};
@@ -73,6 +89,16 @@ static struct script_body reread(
 	return evolve_read(&evolve->arena, copy);
 }
 
+/* A statement takes milliseconds on a server; CALX_PAIRS says how many. */
+static int pairs(int on_sqlite)
+{
+	const char *text = getenv("CALX_PAIRS");
+
+	if (text)
+		return (int)strtol(text, NULL, 10);
+	return database_is("sqlite") ? on_sqlite : on_sqlite / 15;
+}
+
 /* From one schema to another and back. */
 static void check_pair(unsigned long long *seed, bool hostile)
 {
@@ -103,7 +129,7 @@ static void upgrades_arrive_and_downgrades_return(void **state)
 	unsigned long long seed = 11;
 
 	(void)state;
-	for (int i = 0; i < 150; i++)
+	for (int i = 0; i < pairs(150); i++)
 		check_pair(&seed, false);
 }
 
@@ -112,7 +138,7 @@ static void hostile_names_are_only_names(void **state)
 	unsigned long long seed = 12;
 
 	(void)state;
-	for (int i = 0; i < 60; i++)
+	for (int i = 0; i < pairs(60); i++)
 		check_pair(&seed, true);
 }
 
@@ -121,7 +147,7 @@ static void nothing_becomes_something_and_back(void **state)
 	unsigned long long seed = 13;
 
 	(void)state;
-	for (int i = 0; i < 30; i++) {
+	for (int i = 0; i < pairs(30); i++) {
 		struct evolve evolve;
 		struct sql_schema empty = { 0 }, schema, before, now;
 		struct autogenerate_result up, down;
@@ -196,6 +222,7 @@ static void the_case_of_names_is_no_difference(void **state)
 	unsigned long long seed = 15;
 
 	(void)state;
+	NEEDS(CAN_NAME_IN_ANY_CASE);
 	for (int i = 0; i < 120; i++) {
 		struct evolve evolve;
 		struct sql_schema schema, to, before;
