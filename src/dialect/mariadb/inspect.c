@@ -282,13 +282,15 @@ static void constraint_finish(struct inspection *inspection)
 	calx__vec_clear(&inspection->items);
 }
 
-/* Whether a row is of another constraint than the one before. */
-static bool is_new(const struct inspection *inspection, const char *name)
+/* Whether a row is of another constraint than the one before. A foreign key may
+ * have the name of its index. */
+static bool is_new(const struct inspection *inspection, const char *name,
+	bool is_reference)
 {
 	const struct sql_constraint *last = last_constraint(inspection);
 	const struct vec *owners = &inspection->owners;
 
-	return !last ||
+	return !last || (last->kind == CALX_FOREIGN_KEY) != is_reference ||
 	       *(struct sql_table **)calx__vec_at(owners, owners->count - 1) !=
 		       inspection->table ||
 	       !calx__text_equal(last->sql, name);
@@ -341,7 +343,7 @@ static enum calx_status index_row(
 	inspection->table = table_of(inspection, values[0]);
 	if (!inspection->table)
 		return CALX_OK;
-	if (is_new(inspection, values[1])) {
+	if (is_new(inspection, values[1], false)) {
 		constraint = constraint_new(inspection, values[1]);
 		if (!constraint)
 			return no_memory(inspection);
@@ -418,7 +420,7 @@ static enum calx_status reference_row(
 	inspection->table = table_of(inspection, values[0]);
 	if (!inspection->table)
 		return CALX_OK;
-	if (is_new(inspection, values[1])) {
+	if (is_new(inspection, values[1], true)) {
 		constraint = constraint_new(inspection, values[1]);
 		if (!constraint)
 			return no_memory(inspection);
