@@ -372,7 +372,7 @@ static void kill_until_finished(const char *url, long took,
 
 static void whatever_is_left_can_be_finished(void **state)
 {
-	const unsigned wanted = (unsigned)number_of("CALX_KILLS", 150, 12);
+	const unsigned wanted = (unsigned)number_of("CALX_KILLS", 80, 12);
 	struct arena arena = { 0 };
 	struct sql_schema schema;
 	struct tally tally = { 0 };

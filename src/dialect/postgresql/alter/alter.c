@@ -189,6 +189,52 @@ void calx__postgresql_drop_column(
 
 /* ---- altering columns ------------------------------------------------------------ */
 
+static enum calx_status collation_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct alter_writer *writer = context;
+
+	(void)count;
+	calx__strbuf_adds(&writer->sql, " COLLATE ");
+	calx__sql_relation(&writer->sql, writer->dialect, values[0], values[1]);
+	return CALX_OK;
+}
+
+/* TYPE sets the collation anew: the one that is mentioned, or else the one that
+ * the column has, if it is not its type's. */
+static void add_collation(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	const struct sql_column *column = operation->definition->columns;
+	struct strbuf sql = STRBUF_INIT;
+
+	if (column->collation) {
+		if (calx__option_is_none(column->collation))
+			return;
+		calx__strbuf_adds(&writer->sql, " COLLATE ");
+		calx__sql_identifier(
+			&writer->sql, writer->dialect, column->collation);
+		return;
+	}
+	if (!writer->catalog || (column->type.kind != CALX_STRING &&
+					column->type.kind != CALX_TEXT))
+		return;
+	calx__strbuf_adds(&sql,
+		"SELECT n.nspname, c.collname FROM pg_catalog.pg_attribute a"
+		" JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
+		" JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation"
+		" JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace"
+		" WHERE a.attcollation <> t.typcollation AND a.attrelid = pg_catalog.to_regclass(");
+	add_relation_literal(&sql, writer->dialect, operation);
+	calx__strbuf_adds(&sql, ") AND a.attname = ");
+	calx__sql_literal(&sql, writer->dialect, column->name);
+	writer->status =
+		sql.failed ? calx__fail_memory(writer->error)
+			   : writer->catalog->query(writer->catalog, sql.data,
+				     collation_row, writer, writer->error);
+	calx__strbuf_release(&sql);
+}
+
 /* Through text, which every type has: so that a label stays what it was. */
 static void set_type(struct alter_writer *writer,
 	const struct operation *operation, bool through_text)
@@ -198,6 +244,7 @@ static void set_type(struct alter_writer *writer,
 
 	calx__alter_action(writer, operation, " TYPE ");
 	calx__ddl_type(sql, writer->dialect, column, 0);
+	add_collation(writer, operation);
 	calx__strbuf_adds(sql, " USING ");
 	calx__sql_identifier(sql, writer->dialect, column->name);
 	calx__strbuf_adds(sql, through_text ? "::text::" : "::");
@@ -331,7 +378,10 @@ static struct column_change change_of(
 	const struct sql_column *before =
 		operation->before ? operation->before->columns : NULL;
 	struct column_change change = {
-		.type = !before || !calx__type_same(column, before),
+		.type = !before || !calx__type_same(column, before) ||
+			(column->collation &&
+				!calx__text_equal(
+					column->collation, before->collation)),
 	};
 	const bool revalued =
 		column->server_default &&
