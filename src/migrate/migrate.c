@@ -2,6 +2,7 @@
 
 #include "util/fail.h"
 #include "migrate/run/run.h"
+#include "migrate/run/settle.h"
 #include "migrate/graph/link.h"
 
 /* A history that is linked into the program. */
@@ -43,9 +44,28 @@ static enum calx_status linked_load(void *context,
 	return CALX_OK;
 }
 
+/* What is wanted of a history. */
+struct wish {
+	enum { GO_UP, GO_DOWN, RESUME, SAY_DONE, SAY_UNDONE } what;
+	const char *target; /* GO_UP, GO_DOWN */
+};
+
+static int wish_do(const struct migration *migration, const struct wish *wish,
+	calx_error *error)
+{
+	if (wish->what == RESUME)
+		return calx__migrate_resume(migration, error);
+	if (wish->what == SAY_DONE || wish->what == SAY_UNDONE)
+		return calx__migrate_repair(
+			migration, wish->what == SAY_DONE, error);
+	return calx__migrate(migration,
+		wish->what == GO_UP ? MIGRATE_UPGRADE : MIGRATE_DOWNGRADE,
+		wish->target, error);
+}
+
 static int history_run(calx_connection *connection,
-	const calx_migrations *migrations, enum migrate_direction direction,
-	const char *target, calx_error *error)
+	const calx_migrations *migrations, const struct wish *wish,
+	calx_error *error)
 {
 	struct graph graph = { 0 };
 	struct migration migration = {
@@ -56,29 +76,28 @@ static int history_run(calx_connection *connection,
 	int result = history_build(&graph, migrations, error);
 
 	if (!result)
-		result = calx__migrate(&migration, direction, target, error);
+		result = wish_do(&migration, wish, error);
 	calx__graph_release(&graph);
 	return result;
 }
 
 static int linked_migrate(calx_engine *engine,
-	const calx_migrations *migrations, enum migrate_direction direction,
-	const char *target, calx_error *error)
+	const calx_migrations *migrations, const struct wish *wish,
+	calx_error *error)
 {
 	calx_connection *connection;
 	calx_error cause = { 0 };
 	int result;
 
 	calx_error_clear(error);
-	if (!migrations || !target)
+	if (!migrations || (wish->what <= GO_DOWN && !wish->target))
 		return calx__fail(error, CALX_MISUSE, "there %s",
 			migrations ? "is no target" : "are no migrations");
 	connection = calx_connection_open(engine, &cause);
 	if (!connection)
 		result = cause.status;
 	else
-		result = history_run(
-			connection, migrations, direction, target, &cause);
+		result = history_run(connection, migrations, wish, &cause);
 	calx_connection_close(connection);
 	if (error && result < 0)
 		*error = cause;
@@ -88,14 +107,33 @@ static int linked_migrate(calx_engine *engine,
 int calx_migrate_upgrade(calx_engine *engine, const calx_migrations *migrations,
 	const char *target, calx_error *error)
 {
-	return linked_migrate(
-		engine, migrations, MIGRATE_UPGRADE, target, error);
+	const struct wish wish = { GO_UP, target };
+
+	return linked_migrate(engine, migrations, &wish, error);
 }
 
 int calx_migrate_downgrade(calx_engine *engine,
 	const calx_migrations *migrations, const char *target,
 	calx_error *error)
 {
-	return linked_migrate(
-		engine, migrations, MIGRATE_DOWNGRADE, target, error);
+	const struct wish wish = { GO_DOWN, target };
+
+	return linked_migrate(engine, migrations, &wish, error);
+}
+
+int calx_migrate_resume(calx_engine *engine, const calx_migrations *migrations,
+	calx_error *error)
+{
+	const struct wish wish = { RESUME, NULL };
+
+	return linked_migrate(engine, migrations, &wish, error);
+}
+
+enum calx_status calx_migrate_repair(calx_engine *engine,
+	const calx_migrations *migrations, bool done, calx_error *error)
+{
+	const struct wish wish = { done ? SAY_DONE : SAY_UNDONE, NULL };
+
+	return (enum calx_status)linked_migrate(
+		engine, migrations, &wish, error);
 }

@@ -48,7 +48,7 @@ static enum calx_status fail_begun(
 		"the last run was cut off in statement %d, and whether it was done is not known",
 		row->number);
 	calx__fail_hint(error,
-		"Run `calx resume`: it looks whether it was, and finishes the revision.");
+		"Run `calx resume` (a program: calx_migrate_resume()): it looks whether it was, and finishes the revision.");
 	calx__fail_copy(
 		error->statement, sizeof(error->statement), row->statement);
 	return CALX_CONFLICT;

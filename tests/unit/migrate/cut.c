@@ -38,13 +38,10 @@ static const calx_revision first = {
 static const calx_revision *const revisions[] = { &first, NULL };
 static const calx_migrations history = { revisions };
 
-static struct stage begin(void)
+static void begin(struct stage *stage)
 {
-	struct stage stage;
-
 	is_broken = is_mended = false;
-	assert_true(stage_open(&stage, &history, NULL));
-	return stage;
+	assert_true(stage_open(stage, &history, NULL));
 }
 
 static bool commits(void)
@@ -61,9 +58,10 @@ static void check_ok(struct stage *stage, int result, int expected)
 
 static void a_revision_that_fails_says_what_stays(void **state)
 {
-	struct stage stage = begin();
+	struct stage stage;
 
 	(void)state;
+	begin(&stage);
 	is_broken = true;
 	assert_int_equal(stage_upgrade(&stage, "head") < 0, true);
 	assert_non_null(strstr(stage.error.statement, "nowhere"));
@@ -91,6 +89,48 @@ static void a_revision_that_fails_says_what_stays(void **state)
 	check_rows(
 		stage.connection, "SELECT count(*) FROM calx_journal", "0\n");
 	check_ok(&stage, stage_downgrade(&stage, "base"), 1);
+	stage_close(&stage);
+}
+
+/* The same from inside a program. */
+static void a_program_resumes(void **state)
+{
+	calx_error error = { 0 };
+	struct stage stage;
+
+	(void)state;
+	begin(&stage);
+	assert_int_equal(
+		calx_migrate_resume(stage.engine, &history, &error), 0);
+	assert_int_equal(
+		calx_migrate_repair(stage.engine, &history, true, &error),
+		CALX_NOT_FOUND);
+	assert_int_equal(
+		calx_migrate_resume(stage.engine, NULL, &error), CALX_MISUSE);
+	is_broken = true;
+	assert_true(calx_migrate_upgrade(
+			    stage.engine, &history, "head", &error) < 0);
+	is_broken = false;
+	if (commits()) {
+		calx_connection_execute(stage.connection,
+			"UPDATE calx_journal SET state = 1, previous = NULL WHERE number = 4",
+			NULL, 0);
+		assert_int_equal(calx_migrate_upgrade(stage.engine, &history,
+					 "head", &error),
+			CALX_CONFLICT);
+		assert_int_equal(
+			calx_migrate_resume(stage.engine, &history, &error),
+			CALX_CONFLICT);
+		assert_int_equal(calx_migrate_repair(
+					 stage.engine, &history, true, &error),
+			CALX_OK);
+		assert_int_equal(
+			calx_migrate_resume(stage.engine, &history, &error), 1);
+	}
+	assert_int_equal(
+		calx_migrate_upgrade(stage.engine, &history, "head", &error),
+		commits() ? 0 : 1);
+	check_rows(stage.connection, "SELECT title FROM books", "a\n");
 	stage_close(&stage);
 }
 
@@ -234,4 +274,5 @@ static void the_schema_says_what_was_done(void **state)
 }
 
 CHECK_MAIN("cut", cmocka_unit_test(a_revision_that_fails_says_what_stays),
+	cmocka_unit_test(a_program_resumes),
 	cmocka_unit_test(the_schema_says_what_was_done))
