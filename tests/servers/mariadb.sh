@@ -19,6 +19,8 @@ maria_settings() { # NODE
 	cat <<-END
 		[mariadbd]
 		datadir = $DIR/$1
+		# each server deletes what it takes for its own in /tmp
+		tmpdir = $DIR/$1
 		socket = $DIR/maria-run/$1.sock
 		pid-file = $DIR/maria-run/$1.pid
 		port = $(port_of "$1")
@@ -81,7 +83,7 @@ maria_template() {
 		--auth-root-authentication-method=normal --skip-test-db \
 		--skip-name-resolve --innodb-log-file-size=16M \
 		--innodb-buffer-pool-size=32M --aria-log-file-size=8M \
-		--innodb-flush-method=nosync) >"$log" 2>&1 || {
+		--innodb-flush-method=nosync --tmpdir="$data") >"$log" 2>&1 || {
 		show_log "$log"
 		return 1
 	}
