@@ -44,6 +44,10 @@ static const struct {
 		.postgresql = "what triggers change is not told to the client",
 		.mariadb = "what triggers change is not told to the client",
 	},
+	[CAN_WAIT_FOR_PARENTS] = {
+		.postgresql = "each statement looks at its foreign keys",
+		.mariadb = "each statement looks at its foreign keys",
+	},
 	[CAN_NAME_IN_ANY_CASE] = {
 		.postgresql = "\"a\" and \"A\" are two tables",
 		.mariadb = "\"a\" and \"A\" are two tables",

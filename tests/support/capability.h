@@ -31,6 +31,8 @@ enum capability {
 	CAN_TRIGGER,
 	/* a transaction that is prepared outlives its connection */
 	CAN_COMMIT_IN_TWO_PHASES,
+	/* a revision may write rows whose parents come later in it */
+	CAN_WAIT_FOR_PARENTS,
 	/* "a" and "A" are one table */
 	CAN_NAME_IN_ANY_CASE,
 };

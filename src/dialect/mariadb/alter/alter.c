@@ -318,8 +318,15 @@ void calx__mariadb_drop_column(
 
 /* ---- constraints and indexes ---------------------------------------------------- */
 
-/* What stands in the operation, or else in the catalog; a primary key has no name
- * of its own there. */
+/* A primary key has no name of its own: it is the one that calx gives it. Whatever
+ * else is not there must not be taken for it. */
+static bool is_key_name(const char *name)
+{
+	return calx__text_equal_nocase(name, "PRIMARY") ||
+	       calx__text_starts(name, "pk_");
+}
+
+/* What stands in the operation, or else in the catalog. */
 static enum calx_constraint_kind kind_of(
 	struct alter_writer *writer, const struct operation *operation)
 {
@@ -338,7 +345,9 @@ static enum calx_constraint_kind kind_of(
 		"SELECT constraint_type FROM information_schema.table_constraints"
 		" WHERE table_schema = database() AND table_name = ");
 	calx__sql_literal(&sql, writer->dialect, operation->table);
-	calx__strbuf_adds(&sql, " AND constraint_name IN ('PRIMARY', ");
+	calx__strbuf_adds(&sql, " AND constraint_name IN (");
+	calx__strbuf_adds(
+		&sql, is_key_name(operation->name) ? "'PRIMARY', " : "");
 	calx__sql_literal(&sql, writer->dialect, operation->name);
 	calx__strbuf_adds(&sql, ") ORDER BY constraint_type <> 'PRIMARY KEY'");
 	type = ask(writer, &sql);
