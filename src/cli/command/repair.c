@@ -25,6 +25,7 @@ static const struct option options[] = {
 	{ "undone", 'U', .help = "it was not done: it is run again" },
 	{ "dry-run", 'n',
 		.help = "print what would be noted, and note nothing" },
+	{ "sql", 's', .help = "the same" },
 	{ "lock-timeout", 'l', .argument = "SECONDS",
 		.help = "how long to wait for another runner; 60" },
 	{ .name = NULL },
