@@ -26,12 +26,13 @@ static const struct own *own(void)
 	return NULL;
 }
 
+/* What was committed is there after SIGKILL: SERVERS_DURABLE. */
 static void run(const char *what, const char *node)
 {
 	char command[512];
 
 	snprintf(command, sizeof(command),
-		"unset SERVERS_BASE_PORT; SERVERS_DIR=%s %s %s %s >%s.log 2>&1 </dev/null",
+		"unset SERVERS_BASE_PORT; SERVERS_DURABLE=1 SERVERS_DIR=%s %s %s %s >%s.log 2>&1 </dev/null",
 		folder, getenv("CALX_TEST_SERVERS"), what, node, folder);
 	if (system(command) != 0) {
 		snprintf(command, sizeof(command), "cat %s.log >&2", folder);

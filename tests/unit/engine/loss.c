@@ -117,16 +117,25 @@ static bool runs(const char *text)
 	return number_of(sql) > 0;
 }
 
+/* Whether somebody waits for a row of another's. */
+static bool waits_for_row(void)
+{
+	return number_of(by_kind("SELECT count(*) FROM pg_stat_activity"
+				 " WHERE wait_event_type = 'Lock'",
+		       "SELECT count(*) FROM information_schema.innodb_trx"
+		       " WHERE trx_state = 'LOCK WAIT'")) > 0;
+}
+
 struct killer {
 	pthread_t thread;
-	const char *waits_for;
+	const char *waits_for; /* what runs; NULL: that somebody waits */
 };
 
 static void *kill_server(void *context)
 {
 	const struct killer *killer = context;
 
-	while (!runs(killer->waits_for))
+	while (!(killer->waits_for ? runs(killer->waits_for) : waits_for_row()))
 		usleep(2000);
 	own_do("kill");
 	return NULL;
@@ -207,6 +216,41 @@ static void a_server_dies_in_a_bulk_save(void **state)
 	assert_int_equal(calx_commit(session), CALX_OK);
 	calx_session_close(session);
 	assert_int_equal(number_of("SELECT count(*) FROM parts"), 500);
+	calx_connection_close(lock);
+	calx_engine_close(other);
+}
+
+/* Many rows are on their way, one of which another transaction has. */
+static void a_server_dies_in_a_flush(void **state)
+{
+	calx_engine *other = open_by(own_url());
+	calx_connection *lock = calx_connection_open(other, NULL);
+	calx_session *session = calx_session_open(engine);
+	struct Part *parts[300];
+	struct killer killer;
+
+	(void)state;
+	for (int i = 0; i < 300; i++)
+		parts[i] = calx_add(session, Part, .id = i + 1, .name = "x");
+	assert_int_equal(calx_commit(session), CALX_OK);
+	calx_connection_begin(lock);
+	calx_connection_execute(
+		lock, "UPDATE parts SET name = 'z' WHERE id = 150", NULL, 0);
+	assert_null(calx_connection_error(lock));
+	for (int i = 0; i < 300; i++)
+		parts[i]->name = "y";
+	killer_start(&killer, NULL);
+	assert_int_equal(calx_flush(session), CALX_CONNECTION);
+	pthread_join(killer.thread, NULL);
+	check_lost(calx_session_error(session));
+	own_do("start");
+	assert_int_equal(calx_rollback(session), CALX_OK);
+	CHECK_TEXT(parts[0]->name, "x");
+	parts[0]->name = "y";
+	assert_int_equal(calx_commit(session), CALX_OK);
+	assert_int_equal(
+		number_of("SELECT count(*) FROM parts WHERE name = 'x'"), 299);
+	calx_session_close(session);
 	calx_connection_close(lock);
 	calx_engine_close(other);
 }
@@ -459,7 +503,7 @@ static void a_child_has_connections_of_its_own(void **state)
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 static const struct CMUnitTest tests[] = { FRESH(a_server_dies_in_a_query),
-	FRESH(a_server_dies_in_a_bulk_save),
+	FRESH(a_server_dies_in_a_bulk_save), FRESH(a_server_dies_in_a_flush),
 	FRESH(an_answer_to_a_commit_is_lost), FRESH(a_server_dies_in_a_commit),
 	FRESH(a_restart_is_not_noticed_between_requests),
 	FRESH(idle_connections_are_cut), FRESH(a_loop_outlives_its_connection),
