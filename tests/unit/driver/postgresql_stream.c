@@ -3,7 +3,7 @@
 /* Rows that come as they are read from a PostgreSQL server: who else needs the wire,
  * what is left early, cut, cancelled. */
 
-enum { MANY = 200000 };
+enum { MANY = 20000 };
 
 static struct stmt *stream;
 
@@ -50,7 +50,7 @@ static void begin(void)
 	assert_int_equal(driver->begin(db, &options, &error), CALX_OK);
 }
 
-#define SERIES "SELECT generate_series(1, 200000)"
+#define SERIES "SELECT generate_series(1, 20000)"
 
 static void rows_come_one_by_one(void **state)
 {
@@ -189,14 +189,14 @@ static void a_failure_comes_in_its_place(void **state)
 	(void)state;
 	begin();
 	stream_begin(
-		"SELECT 10000000 / (150000 - n) FROM generate_series(1, 200000) AS n");
+		"SELECT 1000000 / (15000 - n) FROM generate_series(1, 20000) AS n");
 	assert_true(step_on() < 0);
 	CHECK_TEXT(error.sqlstate, "22012");
 	assert_int_equal(driver->state(db), TRANSACTION_FAILED);
 	driver->finalize(stream);
 	driver->rollback(db, &error);
 	stream_begin(
-		"SELECT 10000000 / (150000 - n) FROM generate_series(1, 200000) AS n");
+		"SELECT 1000000 / (15000 - n) FROM generate_series(1, 20000) AS n");
 	/* also behind what was read ahead */
 	check_answer("SELECT 'another'", "another");
 	assert_true(step_on() < 0);
