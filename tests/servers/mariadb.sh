@@ -23,6 +23,7 @@ maria_settings() { # NODE
 		tmpdir = $DIR/$1
 		socket = $DIR/maria-run/$1.sock
 		pid-file = $DIR/maria-run/$1.pid
+		tmpdir = $DIR/maria-run
 		port = $(port_of "$1")
 		bind-address = 127.0.0.1
 		skip-name-resolve

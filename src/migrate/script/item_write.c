@@ -249,7 +249,7 @@ static void add_option_value(struct renderer *renderer,
 		calx__strbuf_adds(renderer->text, "true");
 	else if (option->form == OPTION_NUMBER)
 		calx__strbuf_adds(renderer->text, value);
-	else if (option->form == OPTION_REFERENCE)
+	else if (option->form == OPTION_REFERENCE && key)
 		add_target(renderer, key, true);
 	else if (option->form == OPTION_WORD)
 		value = calx__option_word_spell(renderer->arena, value);
@@ -485,7 +485,8 @@ static void add_columns(
 		calx__strbuf_adds(renderer->text, i > 0 ? ", " : "");
 		add_column_name(renderer, constraint->columns[i]);
 	}
-	for (size_t i = 0; i < constraint->item_count; i++) {
+	for (size_t i = 0; constraint->items && i < constraint->item_count;
+		i++) {
 		if (constraint->items[i].included)
 			continue;
 		calx__strbuf_adds(renderer->text, i > 0 ? ", " : "");
@@ -498,21 +499,21 @@ static void add_included(
 	struct renderer *renderer, const struct sql_constraint *constraint)
 {
 	struct strbuf names = STRBUF_INIT;
-	struct strbuf *text = renderer->text;
+	struct renderer inside = *renderer;
 
-	renderer->text = &names;
-	for (size_t i = 0; i < constraint->item_count; i++) {
+	inside.text = &names;
+	for (size_t i = 0; constraint->items && i < constraint->item_count;
+		i++) {
 		if (!constraint->items[i].included)
 			continue;
 		calx__strbuf_adds(&names, names.length ? ", " : "");
-		add_column_name(renderer, constraint->items[i].column);
+		add_column_name(&inside, constraint->items[i].column);
 	}
-	renderer->text = text;
 	if (names.length) {
-		calx__strbuf_adds(text, ", .include = ");
-		calx__literal_write(text, names.data);
+		calx__strbuf_adds(renderer->text, ", .include = ");
+		calx__literal_write(renderer->text, names.data);
 	}
-	text->failed |= names.failed;
+	renderer->text->failed |= names.failed;
 	calx__strbuf_release(&names);
 }
 
