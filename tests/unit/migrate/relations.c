@@ -33,6 +33,15 @@ CALX_METADATA(other_sequence, Cheap, Cheaper, Visit, Ticket2);
 CALX_METADATA(one_view, Cheap, Plain);
 CALX_METADATA(other_view, Cheap2, Plain);
 
+CALX_MODEL(Author, "authors", column(id, integer(), .primary_key = true),
+	column(name, string(20)), table_options(.schema = "shop"));
+CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
+	column(kind, enumeration("new", "used")),
+	column(author_id, integer(), .references = "shop.authors.id",
+		.index = true),
+	table_options(.schema = "shop", .comment = "for sale"));
+CALX_METADATA(shop, Author, Book);
+
 #include <calx/short.h>
 
 static struct autogenerate_result compare(
@@ -198,6 +207,41 @@ static void sequences_give_numbers(void **state)
 	evolve_close(&evolve);
 }
 
+/* Tables of a namespace, from being created to being dropped. */
+static void a_namespace_goes_along(void **state)
+{
+	struct evolve evolve;
+	calx_session *session;
+	struct Author *author;
+	calx_error error = { 0 };
+
+	(void)state;
+	evolve_open(&evolve);
+	if (!database_is("postgresql")) {
+		assert_int_equal(calx_create_all(evolve.engine, &shop, &error),
+			CALX_UNSUPPORTED);
+		assert_non_null(strstr(error.message, "shop"));
+		evolve_close(&evolve);
+		return;
+	}
+	evolve_run(&evolve, "CREATE SCHEMA shop;\n");
+	create(&evolve, &shop);
+	check_same(&evolve, &shop);
+	session = calx_session_open(evolve.engine);
+	author = calx_add(session, Author, .name = "Ann");
+	assert_int_equal(calx_commit(session), CALX_OK);
+	calx_add(session, Book, .author_id = author->id);
+	assert_int_equal(calx_commit(session), CALX_OK);
+	assert_int_equal(calx_count(session, Book,
+				 where(Book.author_id, ==, author->id)),
+		1);
+	calx_session_close(session);
+	drop(&evolve, &shop);
+	evolve_run(&evolve, "DROP SCHEMA shop;\n");
+	evolve_close(&evolve);
+}
+
 CHECK_MAIN("relations", cmocka_unit_test(views_come_and_go),
 	cmocka_unit_test(a_view_changes),
-	cmocka_unit_test(sequences_give_numbers))
+	cmocka_unit_test(sequences_give_numbers),
+	cmocka_unit_test(a_namespace_goes_along))
