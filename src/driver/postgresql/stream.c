@@ -204,13 +204,20 @@ void calx__stream_quiet(struct db *db)
 
 /* ---- the end ------------------------------------------------------------------ */
 
+/* Whether the next result has come. The socket is read only where it has not: to
+ * read on beside rows that wait moves all of them. */
+static bool is_there(PGconn *connection)
+{
+	return !PQisBusy(connection) ||
+	       (PQconsumeInput(connection) && !PQisBusy(connection));
+}
+
 /* Reads what is there already, up to a few rows; whether that was all. */
 static bool rest_is_read(PGconn *connection)
 {
 	int count = 0;
 
-	while (count < FEW_ROWS && PQconsumeInput(connection) &&
-		!PQisBusy(connection)) {
+	while (count < FEW_ROWS && is_there(connection)) {
 		PGresult *result = PQgetResult(connection);
 		const bool is_row = IS_ROWS(PQresultStatus(result));
 
