@@ -51,6 +51,7 @@ STDIO = ["printf", "puts", "putchar", "fprintf", "perror", "abort", "exit"]
 # is a value unless it is said here; "sql" is run as it stands, so each such
 # function must have its reason.
 TEXT = {
+    "calx_custom_fail.why": "value",
     "calx_connection_execute.sql": "sql: plain SQL is what it is for; values are bound",
     "calx_connection_query.sql": "sql: likewise",
     "calx_connection_savepoint.name": "identifier", "calx_connection_release.name": "identifier",

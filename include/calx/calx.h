@@ -11,6 +11,7 @@
 #include <calx/error.h>
 #include <calx/expression.h>
 #include <calx/inspect.h>
+#include <calx/custom.h>
 #include <calx/label.h>
 #include <calx/listen.h>
 #include <calx/metadata.h>

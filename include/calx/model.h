@@ -1,6 +1,7 @@
 #ifndef CALX_MODEL_H
 #define CALX_MODEL_H
 
+#include <calx/custom.h>
 #include <calx/each.h>
 #include <calx/node.h>
 
@@ -82,6 +83,14 @@ typedef struct calx_faker calx_faker;
 #define CALX_T_defaulted(type) CALX_T_nullable_(CALX_T_##type)
 #define CALX_IS_DEFAULTED_(type) CALX_SECOND_(CALX_DEFAULTED_##type, 0, )
 #define CALX_DEFAULTED_defaulted(type) , 1
+
+/* custom(definition, T): of the fields and expressions of T (calx/custom.h) */
+#define CALX_T_custom(definition, type) CALX_T_custom_(definition, CALX_T_##type)
+#define CALX_T_custom_(definition, row) CALX_T_custom_I_(definition, CALX_T_bare_ row)
+#define CALX_T_bare_(...) __VA_ARGS__
+#define CALX_T_custom_I_(...) CALX_T_custom_II_(__VA_ARGS__)
+#define CALX_T_custom_II_(definition, c, n, handle, kind, length, scale, labels, ...) \
+	(c, n, handle, kind, length, scale, labels, .custom = &(definition), .stored = CALX_STORED_CUSTOM)
 
 /* one part of a type's row; a type that is none, and what stands behind one
  * without a comma, is reported once, by CALX_KNOWN_COLUMN */

@@ -36,6 +36,8 @@
  * were when the program was compiled; the `size` of options says which of them
  * it knew. */
 
+struct calx_custom;
+
 /** A column type. */
 typedef struct calx_type {
 	enum calx_kind kind; /* of the values that it takes */
@@ -52,8 +54,12 @@ typedef struct calx_type {
 		struct calx_stored_booleans_ booleans_;
 		struct calx_stored_decimals_ decimals_;
 	};
+	/* enum calx_native: a type of a database's own, 0: none */
+	unsigned char native;
 	const char *const *labels; /* enumeration: up to NULL */
-	const void *reserved_[2];  /* NULL: room, as types stand in columns */
+	/* what custom() is defined by, or NULL */
+	const struct calx_custom *custom;
+	const void *reserved_[1]; /* NULL: room, as types stand in columns */
 } calx_type;
 
 /** In calx_alter_column(), for an option that is a text: what is there goes.

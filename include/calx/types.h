@@ -178,6 +178,11 @@ enum calx_stored {
 	CALX_STORED_SCALED_INTEGER = 15,
 #define CALX_SCALED_INTEGER CALX_STORED_SCALED_INTEGER, .of_decimals_ = 1 /* .stored = CALX_SCALED_INTEGER */
 
+	/* any type */
+	/** custom(definition, type): as the program's own functions make it
+	 * (calx/custom.h) */
+	CALX_STORED_CUSTOM = 16,
+
 	/** how many there are */
 	CALX_STORED_COUNT
 };
@@ -189,6 +194,164 @@ struct calx_stored_times_ { unsigned char stored, of_times_, reserved_; };
 struct calx_stored_uuids_ { unsigned char stored, of_uuids_, reserved_; };
 struct calx_stored_booleans_ { unsigned char stored, of_booleans_, reserved_; };
 struct calx_stored_decimals_ { unsigned char stored, of_decimals_, reserved_; };
+
+/* ---- types that only some databases have ------------------------------------ */
+
+/** calx_type.native: a type of a database's own, as a database calls it. The field
+ * in C is one of those above; where no C type is said, it is text as the database
+ * writes it. A database that has no such type says so when a table of it is
+ * created or compared (docs/types.md has what each of them has); custom.h says how
+ * a type has another name in each. */
+enum calx_native {
+	/** none: the type is what calx makes of its word */
+	CALX_NATIVE_NONE = 0,
+	/** char(n): const char *, of n characters at most. PostgreSQL and MariaDB fill
+	 * it up with blanks, which do not count and do not come back: text that ends in
+	 * one is refused. */
+	CALX_NATIVE_CHAR = 1,
+#define CALX_T_char(...) \
+	(const char *, const char *, string, CALX_STRING, __VA_ARGS__ + 0, 0, NULL, .native = CALX_NATIVE_CHAR)
+	/** jsonb(): PostgreSQL's JSON as a tree, which an index finds things in. It comes
+	 * back in the server's spelling */
+	CALX_NATIVE_JSONB = 2,
+#define CALX_T_jsonb() (const char *, const char *, json, CALX_JSON, 0, 0, NULL, .native = CALX_NATIVE_JSONB)
+	/** inet(): an address, with or without the bits of a network. PostgreSQL */
+	CALX_NATIVE_INET = 3,
+#define CALX_T_inet() (const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_INET)
+	/** cidr(): a network. PostgreSQL */
+	CALX_NATIVE_CIDR = 4,
+#define CALX_T_cidr() (const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_CIDR)
+	/** macaddr(): the address of an interface. PostgreSQL */
+	CALX_NATIVE_MACADDR = 5,
+#define CALX_T_macaddr() (const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_MACADDR)
+	/** macaddr8(): one of eight bytes. PostgreSQL */
+	CALX_NATIVE_MACADDR8 = 6,
+#define CALX_T_macaddr8() (const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_MACADDR8)
+	/** inet4(): an address of IPv4. MariaDB */
+	CALX_NATIVE_INET4 = 7,
+#define CALX_T_inet4() (const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_INET4)
+	/** inet6(): an address of IPv6, or of IPv4 as one. MariaDB */
+	CALX_NATIVE_INET6 = 8,
+#define CALX_T_inet6() (const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_INET6)
+	/** int4range(): '[1,10)'. PostgreSQL */
+	CALX_NATIVE_INT4RANGE = 9,
+#define CALX_T_int4range() \
+	(const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_INT4RANGE)
+	/** int8range(): of big integers. PostgreSQL */
+	CALX_NATIVE_INT8RANGE = 10,
+#define CALX_T_int8range() \
+	(const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_INT8RANGE)
+	/** numrange(): of decimals. PostgreSQL */
+	CALX_NATIVE_NUMRANGE = 11,
+#define CALX_T_numrange() (const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_NUMRANGE)
+	/** daterange(): '[2024-01-01,2024-02-01)'. PostgreSQL */
+	CALX_NATIVE_DATERANGE = 12,
+#define CALX_T_daterange() \
+	(const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_DATERANGE)
+	/** tsrange(): of datetimes. PostgreSQL */
+	CALX_NATIVE_TSRANGE = 13,
+#define CALX_T_tsrange() (const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_TSRANGE)
+	/** tstzrange(): of timestamps. PostgreSQL */
+	CALX_NATIVE_TSTZRANGE = 14,
+#define CALX_T_tstzrange() \
+	(const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_TSTZRANGE)
+	/** tsvector(): the words of a text. PostgreSQL */
+	CALX_NATIVE_TSVECTOR = 15,
+#define CALX_T_tsvector() (const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_TSVECTOR)
+	/** xml(): PostgreSQL */
+	CALX_NATIVE_XML = 16,
+#define CALX_T_xml() (const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_XML)
+	/** text_array(): '{a,"b c",NULL}', as the other arrays. PostgreSQL */
+	CALX_NATIVE_TEXT_ARRAY = 17,
+#define CALX_T_text_array() \
+	(const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_TEXT_ARRAY)
+	/** integer_array(): '{1,2}'. PostgreSQL */
+	CALX_NATIVE_INTEGER_ARRAY = 18,
+#define CALX_T_integer_array() \
+	(const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_INTEGER_ARRAY)
+	/** big_integer_array(): PostgreSQL */
+	CALX_NATIVE_BIG_INTEGER_ARRAY = 19,
+#define CALX_T_big_integer_array() \
+	(const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_BIG_INTEGER_ARRAY)
+	/** numeric_array(): PostgreSQL */
+	CALX_NATIVE_NUMERIC_ARRAY = 20,
+#define CALX_T_numeric_array() \
+	(const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_NUMERIC_ARRAY)
+	/** uuid_array(): PostgreSQL */
+	CALX_NATIVE_UUID_ARRAY = 21,
+#define CALX_T_uuid_array() \
+	(const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_UUID_ARRAY)
+	/** tinyint(): int16_t, -128 to 127. MariaDB, as all that follow */
+	CALX_NATIVE_TINYINT = 22,
+#define CALX_T_tinyint() \
+	(int16_t, calx_opt_int16, integer, CALX_SMALL_INTEGER, 0, 0, NULL, .native = CALX_NATIVE_TINYINT)
+	/** mediumint(): int32_t, of 24 bits */
+	CALX_NATIVE_MEDIUMINT = 23,
+#define CALX_T_mediumint() \
+	(int32_t, calx_opt_int32, integer, CALX_INTEGER, 0, 0, NULL, .native = CALX_NATIVE_MEDIUMINT)
+	/** unsigned_tinyint(): int16_t, 0 to 255 */
+	CALX_NATIVE_UNSIGNED_TINYINT = 24,
+#define CALX_T_unsigned_tinyint() \
+	(int16_t, calx_opt_int16, integer, CALX_SMALL_INTEGER, 0, 0, NULL, .native = CALX_NATIVE_UNSIGNED_TINYINT)
+	/** unsigned_smallint(): int32_t, 0 to 65535 */
+	CALX_NATIVE_UNSIGNED_SMALLINT = 25,
+#define CALX_T_unsigned_smallint() \
+	(int32_t, calx_opt_int32, integer, CALX_INTEGER, 0, 0, NULL, .native = CALX_NATIVE_UNSIGNED_SMALLINT)
+	/** unsigned_mediumint(): int32_t, 0 to 2^24 - 1 */
+	CALX_NATIVE_UNSIGNED_MEDIUMINT = 26,
+#define CALX_T_unsigned_mediumint() \
+	(int32_t, calx_opt_int32, integer, CALX_INTEGER, 0, 0, NULL, .native = CALX_NATIVE_UNSIGNED_MEDIUMINT)
+	/** unsigned_int(): long long, 0 to 2^32 - 1 */
+	CALX_NATIVE_UNSIGNED_INT = 27,
+#define CALX_T_unsigned_int() \
+	(long long, calx_opt_int64, integer, CALX_BIG_INTEGER, 0, 0, NULL, .native = CALX_NATIVE_UNSIGNED_INT)
+	/** unsigned_bigint(): long long, 0 to 2^63 - 1; what another program has stored
+	 * above that cannot be read */
+	CALX_NATIVE_UNSIGNED_BIGINT = 28,
+#define CALX_T_unsigned_bigint() \
+	(long long, calx_opt_int64, integer, CALX_BIG_INTEGER, 0, 0, NULL, .native = CALX_NATIVE_UNSIGNED_BIGINT)
+	/** year(): int16_t, 0 and 1901 to 2155 */
+	CALX_NATIVE_YEAR = 29,
+#define CALX_T_year() (int16_t, calx_opt_int16, integer, CALX_SMALL_INTEGER, 0, 0, NULL, .native = CALX_NATIVE_YEAR)
+	/** bit(n): long long, of n bits, 1 to 63 */
+	CALX_NATIVE_BIT = 30,
+#define CALX_T_bit(...) \
+	(long long, calx_opt_int64, integer, CALX_BIG_INTEGER, __VA_ARGS__ + 0, 0, NULL, .native = CALX_NATIVE_BIT)
+	/** label_set("a", "b"): MariaDB's SET; const char *, "a,b": labels in the order of the type */
+	CALX_NATIVE_SET = 31,
+#define CALX_T_label_set(...) \
+	(const char *, const char *, string, CALX_STRING, 0, 0, ((const char *const[]){ __VA_ARGS__, NULL }), .native = CALX_NATIVE_SET)
+	/** tinytext(): const char *, of 255 bytes at most */
+	CALX_NATIVE_TINYTEXT = 32,
+#define CALX_T_tinytext() (const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_TINYTEXT)
+	/** short_text(): of 65535 bytes, which MariaDB calls TEXT */
+	CALX_NATIVE_SHORT_TEXT = 33,
+#define CALX_T_short_text() \
+	(const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_SHORT_TEXT)
+	/** mediumtext(): of 2^24 - 1 bytes; text() is LONGTEXT */
+	CALX_NATIVE_MEDIUMTEXT = 34,
+#define CALX_T_mediumtext() \
+	(const char *, const char *, string, CALX_TEXT, 0, 0, NULL, .native = CALX_NATIVE_MEDIUMTEXT)
+	/** tinyblob(): calx_blob, of 255 bytes */
+	CALX_NATIVE_TINYBLOB = 35,
+#define CALX_T_tinyblob() (calx_blob, calx_blob, blob, CALX_BLOB, 0, 0, NULL, .native = CALX_NATIVE_TINYBLOB)
+	/** short_blob(): of 65535 bytes, which MariaDB calls BLOB */
+	CALX_NATIVE_SHORT_BLOB = 36,
+#define CALX_T_short_blob() (calx_blob, calx_blob, blob, CALX_BLOB, 0, 0, NULL, .native = CALX_NATIVE_SHORT_BLOB)
+	/** mediumblob(): of 2^24 - 1 bytes; blob() is LONGBLOB */
+	CALX_NATIVE_MEDIUMBLOB = 37,
+#define CALX_T_mediumblob() (calx_blob, calx_blob, blob, CALX_BLOB, 0, 0, NULL, .native = CALX_NATIVE_MEDIUMBLOB)
+	/** binary(n): calx_blob, of n bytes and no fewer */
+	CALX_NATIVE_BINARY = 38,
+#define CALX_T_binary(...) \
+	(calx_blob, calx_blob, blob, CALX_BLOB, __VA_ARGS__ + 0, 0, NULL, .native = CALX_NATIVE_BINARY)
+	/** varbinary(n): of n bytes at most */
+	CALX_NATIVE_VARBINARY = 39,
+#define CALX_T_varbinary(...) \
+	(calx_blob, calx_blob, blob, CALX_BLOB, __VA_ARGS__ + 0, 0, NULL, .native = CALX_NATIVE_VARBINARY)
+	/** how many there are */
+	CALX_NATIVE_COUNT
+};
 
 /* clang-format on */
 

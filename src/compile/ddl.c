@@ -7,6 +7,8 @@
 #include "compile/lacking.h"
 #include "sql/schema/expression.h"
 #include "sql/schema/option.h"
+#include "sql/type/custom.h"
+#include "sql/type/native.h"
 #include "util/ascii.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -69,16 +71,42 @@ static enum calx_status names_check(const struct dialect *dialect,
 	return status;
 }
 
+/* A type that this database has not got. */
+static enum calx_status natives_check(const struct dialect *dialect,
+	const struct sql_table *table, calx_error *error)
+{
+	for (size_t i = 0; i < table->column_count; i++) {
+		const struct sql_column *column = &table->columns[i];
+		const struct native_type *native =
+			&calx__natives[column->type.native];
+
+		if (!column->type.native || column->type_text ||
+			calx__custom_sql(&column->type, dialect->name) ||
+			(dialect->natives &&
+				dialect->natives[column->type.native]))
+			continue;
+		calx__fail(error, CALX_UNSUPPORTED,
+			"column '%s' is a %s(), and %s has no such type",
+			column->name, native->name, dialect->title);
+		if (native->instead)
+			calx__fail_hint(error,
+				"%s is what it has; a custom() type has a name of its own in each database.",
+				native->instead);
+		return CALX_UNSUPPORTED;
+	}
+	return CALX_OK;
+}
+
 enum calx_status calx__ddl_check(const struct dialect *dialect,
 	const struct sql_table *table, calx_error *error)
 {
 	enum calx_status status = names_check(dialect, table, error);
 
 	if (status >= 0)
+		status = natives_check(dialect, table, error);
+	if (status >= 0)
 		return calx__lacking_check(dialect, table, error);
-	if (status < 0)
-		calx__fail_context(
-			error, "table '%s'", table->name ? table->name : "");
+	calx__fail_context(error, "table '%s'", table->name ? table->name : "");
 	return status;
 }
 
@@ -230,8 +258,12 @@ static void add_type_text(
 void calx__ddl_type(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_column *column, unsigned place)
 {
+	const char *custom = calx__custom_sql(&column->type, dialect->name);
+
 	if (column->type_text)
 		add_type_text(sql, dialect, column->type_text);
+	else if (custom)
+		add_type_text(sql, dialect, custom);
 	else
 		dialect->type(sql, column, place);
 }

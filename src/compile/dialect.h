@@ -212,6 +212,9 @@ struct dialect {
 	node_visitor *visitors[NODE_KIND_COUNT];
 
 	/* ---- types ---- */
+	/* what the database calls its own types, by enum calx_native; NULL: it has
+	 * not got that one, or none at all */
+	const char *const *natives;
 	bool type_checks; /* booleans and enumerations need a CHECK */
 	/* a type may have strings and brackets in it: set('a', 'b'), text[] */
 	bool odd_types;

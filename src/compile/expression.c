@@ -70,7 +70,8 @@ bool calx__stored_is_right(struct compiler *compiler, const calx_node *first,
 
 	if ((!a.stored && !b.stored) || other->kind == CALX_NODE_VALUE ||
 		other->kind == CALX_NODE_ARRAY || b.kind == CALX_NULL ||
-		(a.stored == b.stored && a.scale == b.scale))
+		(a.stored == b.stored && a.scale == b.scale &&
+			a.custom == b.custom))
 		return true;
 	return fail_stored(compiler, a.stored ? first : other,
 		"and what stands beside it is not");

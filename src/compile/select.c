@@ -110,7 +110,9 @@ static bool field_form_is_right(struct compiler *compiler,
 {
 	const calx_type type = calx__node_type(node);
 
-	if (column->type.stored == type.stored || node->kind == CALX_NODE_VALUE)
+	if ((column->type.stored == type.stored &&
+		    column->type.custom == type.custom) ||
+		node->kind == CALX_NODE_VALUE)
 		return true;
 	calx__compile_fail(compiler, CALX_INVALID,
 		"the field '%s' of '%s' has not the .stored of what fills it",

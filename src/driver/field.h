@@ -72,7 +72,7 @@ static inline const calx_value *calx__field_get_value(const struct field *field,
 {
 	const calx_value *settled = value;
 
-	if (field->form == FIELD_STORED)
+	if (calx__field_is_stored(field))
 		return NULL;
 	field->load(at, value);
 	if (value->kind == CALX_NULL && !field->nullable)

@@ -74,6 +74,8 @@ void calx__prepared_free(struct prepared *prepared)
 	calx__free(prepared->stash);
 	calx__vec_release(&prepared->logged);
 	calx__vec_release(&prepared->places);
+	calx__arena_release(&prepared->encoded);
+	calx__arena_release(&prepared->decoded);
 	calx__free(prepared);
 }
 

@@ -33,6 +33,9 @@ struct prepared {
 	/* of size_t: which of the collected values each parameter is; empty:
 	 * each the next */
 	struct vec places;
+	/* what functions of custom() types have made: of what is bound, and of the
+	 * row that was read last */
+	struct arena encoded, decoded;
 };
 
 static inline struct prepared *calx__prepared_of(struct cache_entry *entry)

@@ -298,6 +298,7 @@ static calx_value row_stored(
 	calx_value value = *row_at(row, index);
 
 	if (calx__stored_get(&column->type, calx__column_name(column), &value,
+		    row->scratch,
 		    calx__connection_failing(row->connection)) < 0)
 		return (calx_value){ 0 };
 	return value;

@@ -25,7 +25,16 @@ static void annotate(const struct prepared *prepared)
 static void run_start(struct prepared *prepared)
 {
 	prepared->rewound = false;
+	if (prepared->encoded.used)
+		calx__arena_reset(&prepared->encoded);
 	calx__prepared_log_start(prepared);
+}
+
+struct arena *calx__row_room(struct prepared *prepared)
+{
+	if (prepared->decoded.used)
+		calx__arena_reset(&prepared->decoded);
+	return &prepared->decoded;
 }
 
 /* ---- binding ------------------------------------------------------------ */
@@ -67,6 +76,32 @@ RARELY static enum calx_status bind_refused(struct prepared *prepared,
 		calx__value_text(connection->bound[i], room));
 }
 
+/* What a custom() type makes of a value, which is then one of what it keeps. */
+RARELY static enum calx_status custom_bind(struct prepared *prepared,
+	const struct bound_value *bound, const calx_value **value,
+	calx_value *room)
+{
+	calx_error *error = &prepared->connection->error;
+	calx_column kept = *bound->column;
+	const calx_value *settled;
+	calx_value encoded = **value;
+	enum calx_status status;
+
+	if (encoded.kind == CALX_NULL)
+		return CALX_OK;
+	if ((status = calx__custom_encode(
+		     bound->column, &encoded, &prepared->encoded, error)) < 0)
+		return status;
+	kept.type = calx__custom_kept(&kept.type);
+	*room = encoded;
+	settled = room;
+	status = calx__value_settle(
+		&kept, bound->compared, &settled, &encoded, error);
+	*room = *settled;
+	*value = room;
+	return status;
+}
+
 /* Binds at most BIND_MAX values. */
 static inline enum calx_status bind_some(struct prepared *prepared,
 	size_t first, const struct bound_value *bound, size_t count)
@@ -82,6 +117,10 @@ static inline enum calx_status bind_some(struct prepared *prepared,
 			(status = calx__value_settle(bound[i].column,
 				 bound[i].compared, &values[i],
 				 &connection->stored[i], error)) < 0)
+			return status;
+		if (bound[i].column && bound[i].column->type.custom &&
+			(status = custom_bind(prepared, &bound[i], &values[i],
+				 &connection->stored[i])) < 0)
 			return status;
 	}
 	status = prepared->driver->bind(

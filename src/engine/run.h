@@ -116,6 +116,10 @@ size_t calx__column_count(struct prepared *prepared);
 const char *calx__column_label(struct prepared *prepared, size_t index);
 /* What a run came to that has ended; zeros if it has not, and of NULL. */
 struct outcome calx__outcome(const struct prepared *prepared);
+
+/* Room for what functions of custom() types make of the row that was read; what was
+ * made of the one before is gone. */
+struct arena *calx__row_room(struct prepared *prepared);
 /* Ready to be bound and run again (batches); keeps it in use. */
 void calx__rewind(struct prepared *prepared);
 /* Ends it, tells the log, gives it back to the cache. */

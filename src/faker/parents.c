@@ -279,8 +279,8 @@ static bool stored_get(struct seeder *seeder, const struct parents *parents,
 		const struct sql_column *column =
 			column_of(seeder, parents->columns[i]);
 
-		status = calx__stored_get(
-			&column->type, column->name, &row[i], &seeder->error);
+		status = calx__stored_get(&column->type, column->name, &row[i],
+			&seeder->plan, &seeder->error);
 		*ret_known &= number_label(&column->type, &row[i]);
 	}
 	return status >= 0;

@@ -33,6 +33,7 @@ const struct dialect calx__mariadb_dialect = {
 	},
 
 	.odd_types = true,
+	.natives = calx__mariadb_natives,
 	.type = calx__mariadb_type,
 	.type_of = calx__mariadb_storage_read,
 	.sql_same = calx__mariadb_sql_same,

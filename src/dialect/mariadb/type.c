@@ -6,6 +6,7 @@
 #include "dialect/mariadb/text/lexer.h"
 #include "dialect/mariadb/text/same.h"
 #include "dialect/mariadb/text/storage.h"
+#include "sql/type/native.h"
 #include "sql/type/stored.h"
 #include "util/fail.h"
 #include "util/text.h"
@@ -60,11 +61,27 @@ static void add_string(struct strbuf *sql, int length, unsigned place)
 		calx__strbuf_adds(sql, calx__mariadb_storages[CALX_TEXT].name);
 }
 
+static void native_write(
+	struct strbuf *sql, const calx_type *type, unsigned place)
+{
+	calx__native_write(sql, calx__mariadb_natives[type->native], type);
+	if (type->native == CALX_NATIVE_SET)
+		add_labels(sql, type->labels);
+	if ((place & TYPE_ONLY_KEY) && is_integer(type) &&
+		type->native != CALX_NATIVE_BIT &&
+		type->native != CALX_NATIVE_YEAR)
+		calx__strbuf_adds(sql, " AUTO_INCREMENT");
+}
+
 void calx__mariadb_type(
 	struct strbuf *sql, const struct sql_column *column, unsigned place)
 {
 	const calx_type type = calx__stored_as(&column->type);
 
+	if (type.native) {
+		native_write(sql, &type, place);
+		return;
+	}
 	if (type.kind == CALX_STRING || type.kind == CALX_TEXT) {
 		add_string(sql, type.length, place);
 		return;
@@ -143,7 +160,7 @@ calx_type calx__mariadb_type_like(const char *source)
 		{ "smallint", CALX_BIG_INTEGER },
 		{ "tinyint", CALX_BIG_INTEGER },
 		{ "year", CALX_BIG_INTEGER },
-		{ "bit", CALX_BLOB },
+		{ "bit", CALX_BIG_INTEGER },
 		{ "double", CALX_DOUBLE },
 		{ "float", CALX_DOUBLE },
 		{ "point", CALX_BLOB },
@@ -177,6 +194,9 @@ static enum calx_status check_lengths(const struct sql_table *table,
 		if (calx__ddl_place(table, column) & TYPE_IN_KEY)
 			continue;
 		type = calx__stored_as(&column->type);
+		if (calx__natives[type.native].with_length ||
+			type.native == CALX_NATIVE_SET)
+			continue;
 		if (type.kind != CALX_TEXT && type.kind != CALX_JSON &&
 			(type.kind != CALX_STRING || type.length) &&
 			(type.kind != CALX_BLOB ||

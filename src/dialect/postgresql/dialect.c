@@ -28,6 +28,7 @@ const struct dialect calx__postgresql_dialect = {
 	},
 
 	.odd_types = true,
+	.natives = calx__postgresql_natives,
 	.type = calx__postgresql_type,
 	.type_of = calx__postgresql_type_of,
 	.type_like = calx__postgresql_type_like,

@@ -4,6 +4,7 @@
 
 #include "dialect/postgresql/text/enumeration.h"
 #include "dialect/postgresql/text/identity.h"
+#include "sql/type/native.h"
 #include "sql/type/stored.h"
 #include "util/text.h"
 
@@ -27,8 +28,7 @@ static const struct type_name {
 	{ CALX_FLOAT, "real", .synonyms = { "float4" } },
 	{ CALX_DOUBLE, "double precision", .synonyms = { "float8" } },
 	{ CALX_NUMERIC, "numeric", true, { "decimal" } },
-	{ CALX_STRING, "character varying", true,
-		{ "varchar", "character", "char" } },
+	{ CALX_STRING, "character varying", true, { "varchar", "char" } },
 	{ CALX_TEXT, "text", .with_length = false },
 	{ CALX_BLOB, "bytea", .with_length = false },
 	{ CALX_DATE, "date", .with_length = false },
@@ -39,9 +39,31 @@ static const struct type_name {
 		.synonyms = { "timestamptz" } },
 	{ CALX_INTERVAL, "interval", .with_length = false },
 	{ CALX_UUID, "uuid", .with_length = false },
-	{ CALX_JSON, "json", .synonyms = { "jsonb" } },
+	{ CALX_JSON, "json", .with_length = false },
 };
 #define NAME_COUNT (sizeof(names) / sizeof(*names))
+
+const char *const calx__postgresql_natives[CALX_NATIVE_COUNT] = {
+	[CALX_NATIVE_CHAR] = "character",
+	[CALX_NATIVE_JSONB] = "jsonb",
+	[CALX_NATIVE_INET] = "inet",
+	[CALX_NATIVE_CIDR] = "cidr",
+	[CALX_NATIVE_MACADDR] = "macaddr",
+	[CALX_NATIVE_MACADDR8] = "macaddr8",
+	[CALX_NATIVE_INT4RANGE] = "int4range",
+	[CALX_NATIVE_INT8RANGE] = "int8range",
+	[CALX_NATIVE_NUMRANGE] = "numrange",
+	[CALX_NATIVE_DATERANGE] = "daterange",
+	[CALX_NATIVE_TSRANGE] = "tsrange",
+	[CALX_NATIVE_TSTZRANGE] = "tstzrange",
+	[CALX_NATIVE_TSVECTOR] = "tsvector",
+	[CALX_NATIVE_XML] = "xml",
+	[CALX_NATIVE_TEXT_ARRAY] = "text[]",
+	[CALX_NATIVE_INTEGER_ARRAY] = "integer[]",
+	[CALX_NATIVE_BIG_INTEGER_ARRAY] = "bigint[]",
+	[CALX_NATIVE_NUMERIC_ARRAY] = "numeric[]",
+	[CALX_NATIVE_UUID_ARRAY] = "uuid[]",
+};
 
 /* ---- type -> text --------------------------------------------------------- */
 
@@ -80,6 +102,11 @@ void calx__postgresql_type(
 
 	if (calx__postgresql_is_enum(column)) {
 		calx__postgresql_enum_name(sql, column);
+		return;
+	}
+	if (kept.native) {
+		calx__native_write(
+			sql, calx__postgresql_natives[kept.native], &kept);
 		return;
 	}
 	plain_write(sql, &kept);
@@ -161,7 +188,8 @@ calx_type calx__postgresql_type_of(struct arena *arena, const char *source)
 	calx_type type = { 0 };
 
 	(void)arena; /* labels are in the catalog, not in the name */
-	if (!source || !text_read(source, &text))
+	type = calx__native_read(calx__postgresql_natives, source);
+	if (type.kind || !source || !text_read(source, &text))
 		return type;
 	for (size_t i = 0; i < NAME_COUNT && !type.kind; i++)
 		if (is_called(&names[i], text.name) &&

@@ -5,6 +5,9 @@
 
 /* Types in PostgreSQL's words: the members of struct dialect. */
 
+/* dialect->natives */
+extern const char *const calx__postgresql_natives[CALX_NATIVE_COUNT];
+
 void calx__postgresql_type(
 	struct strbuf *sql, const struct sql_column *column, unsigned place);
 calx_type calx__postgresql_type_of(struct arena *arena, const char *source);

@@ -36,6 +36,7 @@ struct db {
  * MariaDB's manual. */
 enum wire {
 	WIRE_OTHER, /* none that this driver knows */
+	WIRE_BITS,  /* of BIT(n), the highest first, behind a length */
 	WIRE_INT8,
 	WIRE_UINT8,
 	WIRE_INT16,

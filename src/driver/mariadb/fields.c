@@ -48,7 +48,7 @@ __attribute__((noinline)) static int64_t get_other(struct stmt *stmt,
 {
 	calx_value value;
 
-	if (field->form == FIELD_STORED ||
+	if (calx__field_is_stored(field) ||
 		!calx__mariadb_read(stmt, cell,
 			calx__types[field->column->type.kind].carrier,
 			&value) ||
@@ -264,6 +264,8 @@ static inline int put(struct stmt *stmt, size_t number,
 	case FIELD_OTHER:
 	case FIELD_STORED:
 	case FIELD_BLOB:
+	case FIELD_STORED_TEXT:
+	case FIELD_STORED_BLOB:
 		break;
 	}
 	return put_other(stmt, number, field, at);

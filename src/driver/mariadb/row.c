@@ -55,6 +55,7 @@ static enum wire wire_of(const MYSQL_FIELD *field)
 	case MYSQL_TYPE_NEWDECIMAL:
 		return WIRE_DECIMAL;
 	case MYSQL_TYPE_BIT:
+		return WIRE_BITS;
 	case MYSQL_TYPE_GEOMETRY:
 		return WIRE_BYTES;
 	default:
@@ -190,6 +191,20 @@ static inline const unsigned char *take_long(
 	return at + cell->size;
 }
 
+/* Up to 64 of them. */
+static const unsigned char *take_bits(
+	struct cell *cell, const unsigned char *at)
+{
+	uint64_t number = 0;
+	size_t size;
+
+	at = take_length(at, &size);
+	for (size_t i = 0; i < size; i++)
+		number = number << 8 | at[i];
+	cell->as.integer = (int64_t)number;
+	return at + size;
+}
+
 /* One value, which is not NULL. */
 static inline const unsigned char *take_cell(
 	struct cell *cell, const unsigned char *at)
@@ -223,6 +238,8 @@ static inline const unsigned char *take_cell(
 	case WIRE_DOUBLE:
 		take_double(cell, at);
 		return at + 8;
+	case WIRE_BITS:
+		return take_bits(cell, at);
 	default:
 		return take_long(cell, at);
 	}
@@ -291,7 +308,7 @@ static bool has_bytes(const struct cell *cell)
 
 static bool is_integer(const struct cell *cell)
 {
-	return cell->wire >= WIRE_INT8 && cell->wire <= WIRE_UINT64;
+	return cell->wire >= WIRE_BITS && cell->wire <= WIRE_UINT64;
 }
 
 static bool is_moment(const struct cell *cell)
@@ -302,13 +319,14 @@ static bool is_moment(const struct cell *cell)
 /* Whether the integer is one of 64 bits with a sign. */
 static bool has_room(const struct cell *cell)
 {
-	return cell->wire != WIRE_UINT64 || cell->as.integer >= 0;
+	return (cell->wire != WIRE_UINT64 && cell->wire != WIRE_BITS) ||
+	       cell->as.integer >= 0;
 }
 
 /* What the text of a number or a moment is. */
 static size_t cell_write(const struct cell *cell, char *text)
 {
-	if (cell->wire == WIRE_UINT64)
+	if (cell->wire == WIRE_UINT64 || cell->wire == WIRE_BITS)
 		return (size_t)snprintf(text, TYPE_TEXT_MAX, "%llu",
 			(unsigned long long)cell->as.integer);
 	if (is_integer(cell))
@@ -420,7 +438,7 @@ static bool read_integer(
 static bool read_boolean(
 	struct stmt *stmt, const struct cell *cell, calx_value *ret_value)
 {
-	/* BIT(1) */
+	/* b'1' */
 	if (cell->wire == WIRE_BYTES && cell->size == 1)
 		ret_value->as.integer = (unsigned char)*cell->as.data;
 	else if (!read_integer(stmt, cell, ret_value))

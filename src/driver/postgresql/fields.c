@@ -48,8 +48,7 @@ static inline bool get_integer(
 /* C text ends at its first NUL, of which the server's text has none inside. */
 static inline bool is_text(Oid type)
 {
-	return type == OID_VARCHAR || type == OID_TEXT || type == OID_JSON ||
-	       type == OID_BPCHAR;
+	return type == OID_VARCHAR || type == OID_TEXT || type == OID_JSON;
 }
 
 static inline bool get_date(Oid type, const char *from, char *at)
@@ -68,7 +67,7 @@ __attribute__((noinline)) static bool get_other(const struct field *field,
 {
 	calx_value value;
 
-	if (field->form == FIELD_STORED ||
+	if (calx__field_is_stored(field) ||
 		calx__postgresql_column(stmt, (size_t)column,
 			calx__types[field->column->type.kind].carrier,
 			&value) < 0)
@@ -307,6 +306,8 @@ static inline bool put(struct stmt *stmt, size_t index,
 	case FIELD_OTHER:
 	case FIELD_STORED:
 	case FIELD_BLOB:
+	case FIELD_STORED_TEXT:
+	case FIELD_STORED_BLOB:
 		break;
 	}
 	return put_other(stmt, index, field, at);

@@ -313,6 +313,21 @@ static bool adapt(struct stmt *stmt, enum calx_kind kind, calx_value *value)
 	return true;
 }
 
+/* The blanks that fill up a char(n) are none of its text. */
+static bool blanks_trim(struct stmt *stmt, calx_value *value)
+{
+	const char *text = value->as.text.data;
+	size_t size = value->as.text.size;
+
+	while (size && text[size - 1] == ' ')
+		size--;
+	if (size == value->as.text.size)
+		return true;
+	value->as.text.data = calx__arena_strndup(&stmt->shown, text, size);
+	value->as.text.size = size;
+	return value->as.text.data != NULL;
+}
+
 /* A column of the current row that is not NULL. */
 static bool column_read(struct stmt *stmt, int column, enum calx_kind kind,
 	calx_value *ret_value)
@@ -324,6 +339,8 @@ static bool column_read(struct stmt *stmt, int column, enum calx_kind kind,
 
 	if (stmt->binary ? !calx__postgresql_decode(type, at, size, ret_value)
 			 : !text_decode(stmt, type, at, size, ret_value))
+		return false;
+	if (type == OID_BPCHAR && !blanks_trim(stmt, ret_value))
 		return false;
 	return adapt(stmt, kind, ret_value);
 }

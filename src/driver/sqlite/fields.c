@@ -72,7 +72,7 @@ static int64_t get_other(
 {
 	calx_value value;
 
-	if (field->form == FIELD_STORED ||
+	if (calx__field_is_stored(field) ||
 		!calx__sqlite_read(from, type,
 			calx__types[field->column->type.kind].carrier,
 			&value) ||
@@ -320,6 +320,8 @@ static inline int put(struct stmt *stmt, int number, const struct field *field,
 	case FIELD_OTHER:
 	case FIELD_STORED:
 	case FIELD_BLOB:
+	case FIELD_STORED_TEXT:
+	case FIELD_STORED_BLOB:
 		break;
 	}
 	return put_other(stmt, number, field, at);

@@ -10,6 +10,7 @@
 #include "migrate/operation/reverse.h"
 #include "sql/schema/compare.h"
 #include "sql/schema/order.h"
+#include "sql/type/custom.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -214,6 +215,62 @@ static enum calx_status sides_spell(
 		input->database, &differ->model, ret_database, differ->error);
 }
 
+static bool column_is_named(
+	const struct dialect *dialect, const struct sql_column *column)
+{
+	return !column->type_text &&
+	       calx__custom_sql(&column->type, dialect->name);
+}
+
+/* One whose columns can be changed. */
+static struct sql_table *table_copy(
+	struct arena *arena, const struct sql_table *table)
+{
+	struct sql_table *copy = calx__arena_zero(arena, 1, sizeof(*copy));
+
+	if (!copy)
+		return NULL;
+	*copy = *table;
+	copy->columns = calx__arena_zero(
+		arena, table->column_count, sizeof(*copy->columns));
+	for (size_t i = 0; copy->columns && i < table->column_count; i++)
+		copy->columns[i] = table->columns[i];
+	return copy->columns ? copy : NULL;
+}
+
+/* A custom() type that has a name of its own here is said in SQL; the table is
+ * copied if it has one. */
+static struct sql_table *table_name_customs(struct arena *arena,
+	const struct dialect *dialect, struct sql_table *table)
+{
+	struct sql_table *copy = NULL;
+
+	for (size_t i = 0; i < table->column_count; i++) {
+		if (!column_is_named(dialect, &table->columns[i]))
+			continue;
+		if (!copy)
+			copy = table_copy(arena, table);
+		if (!copy)
+			return NULL;
+		copy->columns[i].type_text = calx__custom_sql(
+			&table->columns[i].type, dialect->name);
+	}
+	return copy ? copy : table;
+}
+
+static struct sql_schema schema_name_customs(struct arena *arena,
+	const struct dialect *dialect, const struct sql_schema *schema)
+{
+	struct sql_schema named = *schema;
+
+	named.tables = calx__arena_zero(
+		arena, schema->table_count, sizeof(*named.tables));
+	for (size_t i = 0; named.tables && i < schema->table_count; i++)
+		named.tables[i] =
+			table_name_customs(arena, dialect, schema->tables[i]);
+	return named;
+}
+
 enum calx_status calx__autogenerate(struct arena *arena,
 	const struct autogenerate *autogenerate,
 	struct autogenerate_result *ret_result, calx_error *error)
@@ -221,6 +278,8 @@ enum calx_status calx__autogenerate(struct arena *arena,
 	struct autogenerate input = *autogenerate;
 	struct sql_schema database;
 	struct relations relations;
+	const struct sql_schema target = schema_name_customs(
+		arena, autogenerate->dialect, autogenerate->target);
 	struct differ differ = { .input = &input,
 		.arena = arena,
 		.operations = VEC_INIT(struct operation),
@@ -229,8 +288,10 @@ enum calx_status calx__autogenerate(struct arena *arena,
 	struct autogenerate_result result = { 0 };
 	struct downgrade downgrade = { 0 };
 
+	if (arena->failed)
+		return calx__fail_memory(error);
 	differ.status =
-		calx__relations_part(arena, input.target, &relations, error);
+		calx__relations_part(arena, &target, &relations, error);
 	input.target = &relations.tables;
 	if (differ.status >= 0)
 		differ.status = sides_spell(&differ, &database);

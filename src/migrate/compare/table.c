@@ -8,6 +8,7 @@
 #include "sql/schema/compare.h"
 #include "sql/schema/condition.h"
 #include "sql/schema/option.h"
+#include "sql/type/type.h"
 #include "util/strbuf.h"
 #include "util/text.h"
 
@@ -237,13 +238,22 @@ static bool tell_options(struct differ_table *table,
 	return any;
 }
 
-/* A type in the database's own words is meant to the letter. */
-static bool types_same(const struct sql_column *target,
-	const struct sql_column *model, const struct sql_column *database)
+/* A type in the database's own words is meant to the letter, and the database may
+ * spell it in another way. */
+static bool types_same(const struct differ_table *table,
+	const struct sql_column *target, const struct sql_column *model,
+	const struct sql_column *database)
 {
+	struct sql_column said = *model;
+
 	if (!target->type_text || (!model->type_text && !database->type_text))
 		return calx__type_same(model, database);
-	return calx__text_equal_nocase(model->type_text, database->type_text);
+	if (calx__text_equal_nocase(model->type_text, database->type_text))
+		return true;
+	said.type = table->differ->input->dialect->type_of(
+		table->differ->arena, target->type_text);
+	return said.type.kind != CALX_NULL &&
+	       calx__type_equal(&said.type, &database->type);
 }
 
 /* Tells what is different; whether anything is. */
@@ -251,7 +261,7 @@ static bool tell_changes(struct differ_table *table,
 	const struct sql_column *target, const struct sql_column *model,
 	const struct sql_column *database)
 {
-	const bool type = !types_same(target, model, database);
+	const bool type = !types_same(table, target, model, database);
 	const bool null = model->nullable != database->nullable &&
 			  !calx__table_is_key(table->model, model->name);
 

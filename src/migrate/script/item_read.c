@@ -5,6 +5,7 @@
 #include "sql/schema/kind.h"
 #include "sql/schema/option.h"
 #include "sql/type/column.h"
+#include "sql/type/native.h"
 #include "sql/type/stored.h"
 #include "util/strbuf.h"
 
@@ -166,13 +167,16 @@ static bool read_option_list(
 
 static bool unknown_type(struct script_reader *reader)
 {
-	const char *names[CALX_KIND_COUNT + 3] = { NULL };
+	const char *names[CALX_KIND_COUNT + CALX_NATIVE_COUNT + 3] = { NULL };
 	size_t count = 0;
 
 	names[count++] = "nullable";
 	names[count++] = "defaulted";
 	for (size_t kind = CALX_NULL + 1; kind < CALX_KIND_COUNT; kind++)
 		names[count++] = calx__types[kind].name;
+	for (int native = CALX_NATIVE_NONE + 1; native < CALX_NATIVE_COUNT;
+		native++)
+		names[count++] = calx__natives[native].name;
 	return unknown_word(reader, "type", names);
 }
 
@@ -215,9 +219,9 @@ static bool read_type_numbers(
 
 static bool unknown_form(struct script_reader *reader)
 {
-	const char *names[CALX_STORED_COUNT] = { NULL };
+	const char *names[CALX_STORED_CUSTOM] = { NULL };
 
-	for (int i = 1; i < CALX_STORED_COUNT; i++)
+	for (int i = 1; i < CALX_STORED_CUSTOM; i++)
 		names[i - 1] = calx__stored_forms[i].name;
 	return unknown_word(reader, "form", names);
 }
@@ -242,22 +246,40 @@ static bool read_stored(struct script_reader *reader, calx_type *type)
 	return calx__reader_argument_ends(reader);
 }
 
-static bool read_plain_type(struct script_reader *reader, calx_type *type)
+/* The word of a kind, or of a type that only some databases have. */
+static bool read_type_name(struct script_reader *reader, calx_type *type)
 {
-	struct view word = calx__reader_text(reader);
-	bool fine = true;
+	const struct view word = calx__reader_text(reader);
 
 	type->kind = calx__type_by_name(word.data, word.length);
+	if (type->kind == CALX_NULL) {
+		type->native = (unsigned char)calx__native_by_name(
+			word.data, word.length);
+		type->kind = calx__natives[type->native].kind;
+	}
 	if (type->kind == CALX_NULL)
 		return unknown_type(reader);
 	reader->at++;
+	return true;
+}
+
+static bool read_plain_type(struct script_reader *reader, calx_type *type)
+{
+	const struct native_type *native;
+	bool fine = true;
+
+	if (!read_type_name(reader, type))
+		return false;
+	native = &calx__natives[type->native];
 	if (!calx__reader_accept(reader, "("))
 		return found_unexpected(reader, "'(' after the type's name");
-	if (type->kind == CALX_ENUMERATION)
+	if (type->kind == CALX_ENUMERATION || native->with_labels)
 		fine = read_labels(reader, type);
 	else if (!calx__reader_at(reader, ")") && !calx__reader_at(reader, "."))
-		fine = read_type_numbers(
-			reader, calx__types[type->kind].argument_count, type);
+		fine = read_type_numbers(reader,
+			type->native ? native->with_length
+				     : calx__types[type->kind].argument_count,
+			type);
 	if (fine && calx__reader_accept(reader, "."))
 		fine = read_stored(reader, type);
 	return fine && (calx__reader_accept(reader, ")") ||

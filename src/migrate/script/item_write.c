@@ -9,6 +9,7 @@
 #include "sql/schema/kind.h"
 #include "sql/schema/naming.h"
 #include "sql/schema/option.h"
+#include "sql/type/native.h"
 #include "sql/type/stored.h"
 #include "util/ascii.h"
 #include "util/fail.h"
@@ -139,8 +140,11 @@ void calx__render_type(struct strbuf *text, const struct sql_column *column)
 		calx__strbuf_addf(text, "SQL type %s",
 			column->type_text ? column->type_text : "unknown");
 	else
-		calx__strbuf_addf(text, "%s(", calx__types[type->kind].name);
-	if (type->kind == CALX_ENUMERATION)
+		calx__strbuf_addf(text, "%s(",
+			type->native ? calx__natives[type->native].name
+				     : calx__types[type->kind].name);
+	if (type->kind == CALX_ENUMERATION ||
+		calx__natives[type->native].with_labels)
 		add_labels(text, type->labels);
 	if (type->length > 0)
 		calx__strbuf_addf(text, "%d", type->length);

@@ -64,10 +64,11 @@ int calx__fetch_by_key(struct mapper *mapper, struct prepared **ret_prepared,
 /* What is in the form of another program becomes a value. Out of the way of the
  * tables that have no such column. */
 __attribute__((noinline, cold)) static enum calx_status stored_get(
-	struct mapper *mapper, const struct prepared *prepared)
+	struct mapper *mapper, struct prepared *prepared)
 {
 	const struct column_set *stored = &mapper->plan.stored;
 	calx_session *session = mapper->session;
+	struct arena *room = calx__row_room(prepared);
 
 	for (size_t i = 0; i < stored->count; i++) {
 		const unsigned number = stored->numbers[i];
@@ -75,7 +76,7 @@ __attribute__((noinline, cold)) static enum calx_status stored_get(
 			calx__plan_field(&mapper->plan, number)->column;
 
 		if (calx__stored_get(&column->type, calx__column_name(column),
-			    &mapper->buffers.values[number],
+			    &mapper->buffers.values[number], room,
 			    calx__session_failing(session)) < 0) {
 			calx__session_fail_where(session, prepared->where);
 			return calx__session_status(session);

@@ -118,13 +118,14 @@ void *calx_session_each_row(
 __attribute__((noinline, cold)) static enum calx_status stored_get(
 	struct cursor *cursor)
 {
+	struct arena *room = calx__row_room(cursor->prepared);
 	enum calx_status status = CALX_OK;
 
 	for (size_t i = 0; i < cursor->row.count && status >= 0; i++) {
 		const calx_type type = calx__node_type(&cursor->row.nodes[i]);
 		const char *name = calx_row_name(&cursor->row, i);
 
-		status = calx__stored_get(&type, name, &cursor->values[i],
+		status = calx__stored_get(&type, name, &cursor->values[i], room,
 			calx__session_failing(cursor->session));
 	}
 	calx__session_fail_where(cursor->session, cursor->where);

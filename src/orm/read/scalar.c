@@ -72,6 +72,7 @@ static int value_next(calx_session *session, struct prepared *prepared,
 	if (calx__row(prepared, &carrier, 1, ret_value) < 0)
 		return calx__session_failed(session, prepared->where);
 	if (calx__stored_get(type, calx__column_label(prepared, 0), ret_value,
+		    calx__row_room(prepared),
 		    calx__session_failing(session)) < 0) {
 		calx__session_fail_where(session, prepared->where);
 		return -1;

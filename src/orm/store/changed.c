@@ -46,9 +46,9 @@ static bool field_same(const struct mapper *mapper, const struct field *field,
 		    row + column->offset, snapshot + column->offset,
 		    column->size))
 		return true;
-	if (field->form == FIELD_TEXT)
+	if (calx__field_is_text(field))
 		return text_same(field, row, snapshot);
-	if (field->form == FIELD_BLOB)
+	if (calx__field_is_blob(field))
 		return blob_same(field, row, snapshot);
 	/* what an optional without a value holds is no matter, but for a bare
 	 * number, which the flush refuses */

@@ -27,7 +27,7 @@ static size_t text_size(const struct field *field, const char *row)
 
 	if (!text)
 		return 0;
-	if (field->form == FIELD_TEXT)
+	if (calx__field_is_text(field))
 		return strlen(text) + 1;
 	memcpy(&blob, row + field->offset, sizeof(blob));
 	return blob.size;

@@ -43,11 +43,11 @@ static inline bool store_bytes(
 	const char *data = value->as.text.data;
 
 	/* C text ends at its first NUL: what has one inside would be cut */
-	if (field->form == FIELD_TEXT && strlen(data) != value->as.text.size)
+	if (calx__field_is_text(field) && strlen(data) != value->as.text.size)
 		return false;
 	/* a calx_blob begins with its pointer */
 	memcpy(row + field->offset, &data, sizeof(data));
-	if (field->form == FIELD_BLOB)
+	if (calx__field_is_blob(field))
 		memcpy(row + field->offset + offsetof(calx_blob, size),
 			&value->as.text.size, sizeof(value->as.text.size));
 	return true;

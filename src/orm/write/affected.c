@@ -138,7 +138,7 @@ static bool value_put(struct affected *affected, const calx_column *column,
 	calx_value *value, void *row)
 {
 	return calx__stored_get(&column->type, calx__column_name(column), value,
-		       NULL) >= 0 &&
+		       affected->arena, NULL) >= 0 &&
 	       calx__values_keep(affected->arena, value, 1) &&
 	       calx__field_write(column, row, value, NULL) >= 0;
 }

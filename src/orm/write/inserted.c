@@ -40,6 +40,7 @@ static enum calx_status returning_read(
 	struct mapper *mapper = run->insert->mapper;
 	const struct buffers *buffers = &mapper->buffers;
 	size_t count = run->statement.returning_count;
+	struct arena *room;
 
 	for (size_t i = 0; i < count; i++)
 		buffers->back_kinds[i] =
@@ -48,13 +49,14 @@ static enum calx_status returning_read(
 		0)
 		return calx__session_failed(
 			mapper->session, run->insert->where);
+	room = calx__row_room(prepared);
 	for (size_t i = 0; i < count && mapper->plan.stored.count; i++) {
 		const calx_column *column =
 			calx__plan_field(&mapper->plan, buffers->returning[i])
 				->column;
 
 		if (calx__stored_get(&column->type, calx__column_name(column),
-			    &buffers->values[i],
+			    &buffers->values[i], room,
 			    calx__session_failing(mapper->session)) < 0)
 			return calx__session_status(mapper->session);
 	}

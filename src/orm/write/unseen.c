@@ -176,14 +176,15 @@ static bool parent_bind(const struct unseen *unseen, const void *parent,
 
 /* The value that came for a column into the struct; false: the model cannot have
  * it. */
-static bool column_take(const struct mapper *mapper, unsigned number, char *row)
+static bool column_take(const struct mapper *mapper, unsigned number,
+	struct arena *room, char *row)
 {
 	const calx_column *column = calx__column_at(mapper->table, number);
 	calx_value *value = &mapper->buffers.values[number];
 
 	if (calx__set_has(&mapper->plan.stored, number) &&
 		calx__stored_get(&column->type, calx__column_name(column),
-			value, NULL) < 0)
+			value, room, NULL) < 0)
 		return false;
 	return calx__field_write(column, row, value, NULL) >= 0;
 }
@@ -193,12 +194,14 @@ static bool row_take(
 	struct mapper *mapper, struct prepared *prepared, char *row)
 {
 	const size_t count = mapper->table->column_count;
+	struct arena *room;
 
 	if (calx__row(prepared, mapper->plan.layout.kinds, count,
 		    mapper->buffers.values) < 0)
 		return false;
+	room = calx__row_room(prepared);
 	for (unsigned i = 0; i < count; i++)
-		if (!column_take(mapper, i, row))
+		if (!column_take(mapper, i, room, row))
 			return false;
 	return true;
 }

@@ -4,6 +4,7 @@
 
 #include "sql/schema/expression.h"
 #include "sql/schema/option.h"
+#include "sql/type/native.h"
 #include "sql/type/stored.h"
 #include "util/text.h"
 
@@ -11,10 +12,17 @@
 
 bool calx__type_same(const struct sql_column *a, const struct sql_column *b)
 {
+	calx_type other = b->type;
+
 	if (calx__stored_alike(&a->type, &b->type))
 		return true;
+	/* a model that says text() takes any of a database's kinds of text */
+	if (!a->type.native)
+		other.native = CALX_NATIVE_NONE;
+	/* a database knows nothing of those */
+	other.custom = a->type.custom;
 	if (a->type.kind != CALX_NULL && b->type.kind != CALX_NULL)
-		return calx__type_equal(&a->type, &b->type);
+		return calx__type_equal(&a->type, &other);
 	if (a->type_text && b->type_text)
 		return calx__text_equal_nocase(a->type_text, b->type_text);
 	return a->type.kind == b->type.kind;

@@ -244,7 +244,9 @@ static enum calx_status column_resolve(
 	*result = (struct sql_column){
 		.name = calx__resolver_copy(
 			resolver, calx__column_name(column)),
-		.type = column->type,
+		.type = column->type.stored == CALX_STORED_CUSTOM
+				? calx__stored_as(&column->type)
+				: column->type,
 		.nullable = column->nullable,
 		.number = table->column_count,
 	};

@@ -1,5 +1,6 @@
 #include "sql/type/check.h"
 
+#include "sql/type/native.h"
 #include "sql/type/value.h"
 
 /* Everything that is bound for a column passes here: is it a value at all, can
@@ -29,6 +30,18 @@ enum calx_status calx__value_adapt(const calx_column *column,
 	calx__value_convert(*value, type->carrier, room);
 	*value = room;
 	return CALX_OK;
+}
+
+enum calx_status calx__value_special(const calx_column *column, bool compared,
+	const calx_value **value, calx_value *room, calx_error *error)
+{
+	enum calx_status status = CALX_OK;
+
+	if (column->type.native && !compared)
+		status = calx__native_fit(column, *value, error);
+	if (status >= 0 && column->type.stored)
+		status = calx__stored_put(column, compared, value, room, error);
+	return status;
 }
 
 enum calx_status calx__value_check(

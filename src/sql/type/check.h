@@ -13,6 +13,9 @@ enum calx_status calx__value_check(
  * is not tagged as those of the column are, and another form to store it in. */
 enum calx_status calx__value_adapt(const calx_column *column,
 	const calx_value **value, calx_value *room, calx_error *error);
+/* Of a type that only some databases have, or in the form of another program. */
+enum calx_status calx__value_special(const calx_column *column, bool compared,
+	const calx_value **value, calx_value *room, calx_error *error);
 
 /* What is bound for a column. A value that is only `compared` with it may be
  * longer or larger than what it takes, and then equals nothing; but there are no
@@ -40,8 +43,9 @@ static inline enum calx_status calx__value_settle(const calx_column *column,
 		type->settle(column, room);
 		*value = room;
 	}
-	if (status >= 0 && column->type.stored)
-		status = calx__stored_put(column, compared, value, room, error);
+	if (status >= 0 && (column->type.stored || column->type.native))
+		status = calx__value_special(
+			column, compared, value, room, error);
 	return status;
 }
 

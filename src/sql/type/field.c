@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/type/column.h"
+#include "sql/type/native.h"
 #include "sql/type/value.h"
 
 /* Fields are read and written by memcpy() of their C type: their address is
@@ -13,6 +14,8 @@ static uint32_t fits_of(const calx_column *column)
 {
 	const uint32_t length = column->type.length;
 
+	if (calx__natives[column->type.native].fit)
+		return 0;
 	if (!calx__types[column->type.kind].fit)
 		return INT32_MAX;
 	if (column->type.kind != CALX_STRING)
@@ -30,13 +33,26 @@ static uint64_t words_of(const calx_column *column)
 	return words;
 }
 
+/* What a database would store otherwise than it was sent passes by a value. */
+static enum field_form form_of(const calx_column *column)
+{
+	const enum field_form form = calx__types[column->type.kind].form;
+
+	if (column->type.stored)
+		return form == FIELD_TEXT   ? FIELD_STORED_TEXT
+		       : form == FIELD_BLOB ? FIELD_STORED_BLOB
+					    : FIELD_STORED;
+	return calx__natives[column->type.native].fit && form < FIELD_TEXT
+		       ? FIELD_OTHER
+		       : form;
+}
+
 struct field calx__field_of(const calx_column *column)
 {
 	const struct type_info *type = &calx__types[column->type.kind];
 	const bool optional =
 		calx__column_may_lack(column) && type->optional_size;
-	const enum field_form form =
-		column->type.stored ? FIELD_STORED : type->form;
+	const enum field_form form = form_of(column);
 
 	return (struct field){
 		.store = type->store,

@@ -53,6 +53,22 @@ static inline bool calx__field_has_bytes(const struct field *field)
 	return field->form >= FIELD_TEXT;
 }
 
+static inline bool calx__field_is_text(const struct field *field)
+{
+	return field->form == FIELD_TEXT || field->form == FIELD_STORED_TEXT;
+}
+
+static inline bool calx__field_is_blob(const struct field *field)
+{
+	return field->form == FIELD_BLOB || field->form == FIELD_STORED_BLOB;
+}
+
+/* Whether it is another value to the database. */
+static inline bool calx__field_is_stored(const struct field *field)
+{
+	return field->form == FIELD_STORED || field->form > FIELD_BLOB;
+}
+
 /* Whether it is no optional, or one with a value. */
 static inline bool calx__field_is_set(
 	const struct field *field, const void *row)

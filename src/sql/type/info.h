@@ -56,7 +56,10 @@ enum field_form {
 	FIELD_DATE,
 	/* from here on it points to bytes that lie elsewhere */
 	FIELD_TEXT,
-	FIELD_BLOB
+	FIELD_BLOB,
+	/* and is stored in another form */
+	FIELD_STORED_TEXT,
+	FIELD_STORED_BLOB
 };
 
 struct type_info {

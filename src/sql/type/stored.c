@@ -273,6 +273,16 @@ static bool scaled_get(const struct stored_form *form, const calx_type *type,
 	.kept = { .kind = CALX_STRING, .length = length_ }, .put = word_put, \
 	.get = word_get, .words = no "\0" yes
 
+static bool as_it_is(const struct stored_form *form, const calx_type *type,
+	bool compared, calx_value *value)
+{
+	(void)form;
+	(void)type;
+	(void)compared;
+	(void)value;
+	return true;
+}
+
 const struct stored_form calx__stored_forms[CALX_STORED_COUNT] = {
 	[CALX_STORED_UNIX_SECONDS] = {
 		UNIX(SECONDS, SECOND),
@@ -341,6 +351,13 @@ const struct stored_form calx__stored_forms[CALX_STORED_COUNT] = {
 		.put = text_put,
 		.get = decimal_get,
 	},
+	/* its functions are run by those who have room for what they make */
+	[CALX_STORED_CUSTOM] = {
+		.name = "custom()",
+		.title = "value of a custom() type",
+		.kinds = ~0u,
+		.put = as_it_is,
+	},
 	[CALX_STORED_SCALED_INTEGER] = {
 		.name = "CALX_SCALED_INTEGER",
 		.title = "number of up to 18 digits",
@@ -368,6 +385,8 @@ const char *calx__stored_problem(const calx_type *type)
 		return NULL;
 	if (!calx__stored_form(type))
 		return "values of its type cannot be stored in that form";
+	if (type->stored == CALX_STORED_CUSTOM)
+		return calx__custom_problem(type);
 	if (type->stored == CALX_STORED_SCALED_INTEGER &&
 		(!type->length || type->length > 18))
 		return "CALX_SCALED_INTEGER needs numeric(p, s) of at most 18 digits";
@@ -378,7 +397,7 @@ enum calx_stored calx__stored_by_name(const char *name, size_t length)
 {
 	const struct view word = { name, length };
 
-	for (int i = CALX_STORED_USUAL + 1; i < CALX_STORED_COUNT; i++)
+	for (int i = CALX_STORED_USUAL + 1; i < CALX_STORED_CUSTOM; i++)
 		if (calx__view_is(word, calx__stored_forms[i].name))
 			return (enum calx_stored)i;
 	return CALX_STORED_USUAL;
@@ -388,6 +407,8 @@ calx_type calx__stored_as(const calx_type *type)
 {
 	const struct stored_form *form = calx__stored_form(type);
 
+	if (type->stored == CALX_STORED_CUSTOM && type->custom)
+		return calx__custom_kept(type);
 	return form && form->kept.kind != type->kind ? form->kept : *type;
 }
 
@@ -453,7 +474,7 @@ static enum calx_status fail_form(const struct stored_form *form,
 }
 
 enum calx_status calx__stored_get(const calx_type *type, const char *name,
-	calx_value *value, calx_error *error)
+	calx_value *value, struct arena *room, calx_error *error)
 {
 	const struct stored_form *form;
 	const calx_value came = *value;
@@ -465,7 +486,9 @@ enum calx_status calx__stored_get(const calx_type *type, const char *name,
 	if (!form)
 		return calx__fail(error, CALX_INVALID, "column '%s': %s", name,
 			calx__stored_problem(type));
-	if (form->get(form, type, value))
+	if (type->stored == CALX_STORED_CUSTOM && type->custom)
+		return calx__custom_decode(type, name, value, room, error);
+	if (form->get && form->get(form, type, value))
 		return CALX_OK;
 	return fail_form(form, name, &came, error);
 }

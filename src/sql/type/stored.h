@@ -1,6 +1,7 @@
 #ifndef CALX_SQL_TYPE_STORED_H
 #define CALX_SQL_TYPE_STORED_H
 
+#include "sql/type/custom.h"
 #include "sql/type/type.h"
 
 /* Columns that keep their values in the form of another program
@@ -46,14 +47,18 @@ bool calx__stored_alike(const calx_type *a, const calx_type *b);
 /* What drivers are asked for: the carrier of the type, or as it comes. */
 static inline enum calx_kind calx__stored_carrier(const calx_type *type)
 {
+	if (type->stored == CALX_STORED_CUSTOM && type->custom)
+		return calx__types[calx__custom_kept(type).kind].carrier;
 	return type->stored ? CALX_NULL : calx__types[type->kind].carrier;
 }
 
 /* The last step of calx__value_settle(). */
 enum calx_status calx__stored_put(const calx_column *column, bool compared,
 	const calx_value **value, calx_value *room, calx_error *error);
-/* What came for a column of the type, in place; `name` is for the error. */
+/* What came for a column of the type, in place; `name` is for the error. What must
+ * be made lies in the room, which may be NULL for who only wants to know whether it
+ * can be. */
 enum calx_status calx__stored_get(const calx_type *type, const char *name,
-	calx_value *value, calx_error *error);
+	calx_value *value, struct arena *room, calx_error *error);
 
 #endif

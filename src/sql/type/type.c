@@ -177,6 +177,7 @@ bool calx__type_equal(const calx_type *a, const calx_type *b)
 {
 	return a->kind == b->kind && a->length == b->length &&
 	       a->stored == b->stored && a->scale == b->scale &&
+	       a->native == b->native && a->custom == b->custom &&
 	       labels_equal(a->labels, b->labels);
 }
 

@@ -170,8 +170,10 @@ static void types_have_names(void **state)
 	check_type("timestamp with time zone", CALX_TIMESTAMP, 0, 0);
 	check_type("double precision", CALX_DOUBLE, 0, 0);
 	check_type("jsonb", CALX_JSON, 0, 0);
-	check_type("int4range", CALX_NULL, 0, 0);
-	check_type("integer[]", CALX_NULL, 0, 0);
+	check_type("int4range", CALX_TEXT, 0, 0);
+	check_type("integer[]", CALX_TEXT, 0, 0);
+	check_type("point[]", CALX_NULL, 0, 0);
+	check_type("character(3)", CALX_STRING, 3, 0);
 	check_type("numeric(", CALX_NULL, 0, 0);
 	check_type(NULL, CALX_NULL, 0, 0);
 	assert_int_equal(

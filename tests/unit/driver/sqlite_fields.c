@@ -121,8 +121,8 @@ static bool read_by_value(
 
 	if (driver->row(stmt, &kind, 1, &value, NULL) < 0 ||
 		(field->form == FIELD_STORED &&
-			calx__stored_get(
-				&field->column->type, "x", &value, NULL) < 0))
+			calx__stored_get(&field->column->type, "x", &value,
+				NULL, NULL) < 0))
 		return false;
 	if (value.kind == CALX_NULL)
 		return field->nullable;

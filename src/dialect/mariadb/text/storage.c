@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dialect/mariadb/text/lexer.h"
+#include "sql/type/native.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -37,6 +38,30 @@ const struct storage calx__mariadb_storages[CALX_KIND_COUNT] = {
 	[CALX_UUID] = { "UUID", "uuid", "uuid", "CHAR" },
 	[CALX_JSON] = { "JSON", "longtext", "json", "CHAR" },
 	[CALX_ENUMERATION] = { "ENUM", "", "enum", "CHAR" },
+};
+
+const char *const calx__mariadb_natives[CALX_NATIVE_COUNT] = {
+	[CALX_NATIVE_CHAR] = "char",
+	[CALX_NATIVE_INET4] = "inet4",
+	[CALX_NATIVE_INET6] = "inet6",
+	[CALX_NATIVE_TINYINT] = "tinyint",
+	[CALX_NATIVE_MEDIUMINT] = "mediumint",
+	[CALX_NATIVE_UNSIGNED_TINYINT] = "tinyint unsigned",
+	[CALX_NATIVE_UNSIGNED_SMALLINT] = "smallint unsigned",
+	[CALX_NATIVE_UNSIGNED_MEDIUMINT] = "mediumint unsigned",
+	[CALX_NATIVE_UNSIGNED_INT] = "int unsigned",
+	[CALX_NATIVE_UNSIGNED_BIGINT] = "bigint unsigned",
+	[CALX_NATIVE_YEAR] = "year",
+	[CALX_NATIVE_BIT] = "bit",
+	[CALX_NATIVE_SET] = "set",
+	[CALX_NATIVE_TINYTEXT] = "tinytext",
+	[CALX_NATIVE_SHORT_TEXT] = "text",
+	[CALX_NATIVE_MEDIUMTEXT] = "mediumtext",
+	[CALX_NATIVE_TINYBLOB] = "tinyblob",
+	[CALX_NATIVE_SHORT_BLOB] = "blob",
+	[CALX_NATIVE_MEDIUMBLOB] = "mediumblob",
+	[CALX_NATIVE_BINARY] = "binary",
+	[CALX_NATIVE_VARBINARY] = "varbinary",
 };
 
 /* The strings between the parentheses, up to NULL. */
@@ -117,14 +142,31 @@ static calx_type type_with(enum calx_kind kind, struct view name,
 	return type;
 }
 
+/* TINYINT(1) is what BOOLEAN makes. */
+static calx_type native_read(
+	struct arena *arena, struct lexer lexer, const char *source)
+{
+	/* labels may have anything in them */
+	if (calx__text_starts(source, "set("))
+		return (calx_type){ .kind = CALX_STRING,
+			.native = CALX_NATIVE_SET,
+			.labels = labels_read(arena, &lexer) };
+	if (calx__text_starts(source, "tinyint(1)") &&
+		!strstr(source, "unsigned"))
+		return (calx_type){ .kind = CALX_NULL };
+	return calx__native_read(calx__mariadb_natives, source);
+}
+
 calx_type calx__mariadb_storage_read(struct arena *arena, const char *source)
 {
 	struct lexer lexer = { .rest = calx__view(source), .printed = true };
 	const struct lexeme name = calx__mariadb_token(&lexer);
 	const enum calx_kind kind = kind_of(name.text);
 	struct arguments arguments;
-	calx_type type;
+	calx_type type = native_read(arena, lexer, source);
 
+	if (type.kind != CALX_NULL)
+		return type;
 	if (kind == CALX_ENUMERATION)
 		return (calx_type){ .kind = kind,
 			.labels = labels_read(arena, &lexer) };
@@ -147,7 +189,7 @@ bool calx__mariadb_storage_is(const calx_type *type, const char *source)
 	const char *usual = calx__mariadb_storages[type->kind].spelt;
 	char spelt[64];
 
-	if (type->kind == CALX_ENUMERATION)
+	if (type->kind == CALX_ENUMERATION || type->native)
 		return true;
 	if (type->kind == CALX_NUMERIC && !type->length)
 		calx__fail_copy(spelt, sizeof(spelt), "decimal(65,38)");

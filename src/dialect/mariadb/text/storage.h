@@ -20,6 +20,9 @@ struct storage {
 /* by kind */
 extern const struct storage calx__mariadb_storages[CALX_KIND_COUNT];
 
+/* dialect->natives */
+extern const char *const calx__mariadb_natives[CALX_NATIVE_COUNT];
+
 /* dialect->type_of */
 calx_type calx__mariadb_storage_read(struct arena *arena, const char *source);
 /* Whether the catalog spells what we would write for the type so. */

@@ -53,7 +53,7 @@ static bool is_readable(
 		(size_t)size != strlen(values[2]))
 		return false;
 	return value_of(reading, values, &value) &&
-	       calx__stored_get(reading->type, NULL, &value, NULL) >= 0;
+	       calx__stored_get(reading->type, NULL, &value, NULL, NULL) >= 0;
 }
 
 /* rowid, the value as SQL, as text, and how many bytes that has */
