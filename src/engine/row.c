@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/error.h"
+#include "sql/statement/quotient.h"
 #include "sql/type/decimal.h"
 #include "sql/type/stored.h"
 #include "sql/type/value.h"
@@ -466,7 +467,8 @@ double calx_row_get_real(const calx_row *row, calx_real_expression column)
 	return got.is_usual ? got.number : get_real(row, node_last(row));
 }
 
-/* A database that keeps numbers forgets the zeros behind them. */
+/* A database that keeps numbers forgets the zeros behind them, and one that divides
+ * adds some. */
 calx_decimal calx_row_get_decimal(
 	const calx_row *row, calx_decimal_expression column)
 {
@@ -474,9 +476,11 @@ calx_decimal calx_row_get_decimal(
 	const calx_decimal decimal =
 		row_get(row, node, CALX_NUMERIC).as.decimal;
 
-	return node && node->kind == CALX_NODE_COLUMN && node->column
+	if (!node)
+		return decimal;
+	return node->kind == CALX_NODE_COLUMN && node->column
 		       ? calx__decimal_settle(&node->column->type, decimal)
-		       : decimal;
+		       : calx__quotient_settle(node, decimal);
 }
 
 const char *calx_row_get_string(

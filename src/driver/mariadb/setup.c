@@ -20,7 +20,7 @@ static const char settings[] =
 	" time_zone = '+00:00', lc_messages = 'en_US', autocommit = 1,"
 	" sql_auto_is_null = 0, sql_select_limit = DEFAULT,"
 	" foreign_key_checks = 1, unique_checks = 1, check_constraint_checks = 1,"
-	" group_concat_max_len = 1048576";
+	" group_concat_max_len = 1048576, div_precision_increment = 16";
 
 /* A repeatable read that reads again what others have changed is none; from
  * these versions on it can be told not to (MariaDB's manual, "InnoDB System

@@ -5,6 +5,7 @@
 #include "orm/base/error.h"
 #include "orm/fetch/fetch.h"
 #include "orm/read/query.h"
+#include "sql/statement/quotient.h"
 #include "sql/type/decimal.h"
 #include "sql/type/stored.h"
 #include "sql/type/value.h"
@@ -42,44 +43,57 @@ static enum calx_status value_keep(calx_session *session, calx_value *value)
 		       : calx__session_fail_memory(session);
 }
 
-/* What is read: the type of the one column, of the kind that is asked for. A
- * decimal of a column has its scale, also where a database forgets the zeros. */
-static calx_type type_of(const calx_node *clauses, enum calx_kind kind)
+/* What is read: the one column, and its type, of the kind that is asked for. */
+struct wanted {
+	const calx_node *node; /* or NULL */
+	calx_type type;
+};
+
+/* A decimal of a column has its scale, also where a database forgets the zeros. */
+static struct wanted wanted_of(const calx_node *clauses, enum calx_kind kind)
 {
 	const calx_node *columns = calx__clause(clauses, CALX_NODE_COLUMNS);
 	const calx_node *first = columns ? calx__first_operand(columns) : NULL;
 	const calx_type type = first ? calx__node_type(first)
 				     : (calx_type){ .kind = CALX_NULL };
 
-	while (first && first->kind == CALX_NODE_LIFTED)
+	while (first && first->kind == CALX_NODE_LIFTED && first->operand)
 		first = first->operand;
 	if (type.stored ||
 		(first && first->kind == CALX_NODE_COLUMN &&
 			type.kind == CALX_NUMERIC && kind == type.kind))
-		return type;
-	return (calx_type){ .kind = kind };
+		return (struct wanted){ first, type };
+	return (struct wanted){ first, { .kind = kind } };
+}
+
+static calx_decimal decimal_settle(
+	const struct wanted *wanted, calx_decimal decimal)
+{
+	if (!wanted->node || wanted->node->kind == CALX_NODE_COLUMN)
+		return calx__decimal_settle(&wanted->type, decimal);
+	return calx__quotient_settle(wanted->node, decimal);
 }
 
 /* 1: a value was read, 0: there are no more, < 0: failed */
 static int value_next(calx_session *session, struct prepared *prepared,
-	const calx_type *type, calx_value *ret_value)
+	const struct wanted *wanted, calx_value *ret_value)
 {
-	const enum calx_kind carrier = calx__stored_carrier(type);
+	const enum calx_kind carrier = calx__stored_carrier(&wanted->type);
 	int found = calx__fetch_step(session, prepared, prepared->where);
 
 	if (found != 1)
 		return found;
 	if (calx__row(prepared, &carrier, 1, ret_value) < 0)
 		return calx__session_failed(session, prepared->where);
-	if (calx__stored_get(type, calx__column_label(prepared, 0), ret_value,
-		    calx__row_room(prepared),
+	if (calx__stored_get(&wanted->type, calx__column_label(prepared, 0),
+		    ret_value, calx__row_room(prepared),
 		    calx__session_failing(session)) < 0) {
 		calx__session_fail_where(session, prepared->where);
 		return -1;
 	}
 	if (ret_value->kind == CALX_NUMERIC)
 		ret_value->as.decimal =
-			calx__decimal_settle(type, ret_value->as.decimal);
+			decimal_settle(wanted, ret_value->as.decimal);
 	return value_keep(session, ret_value) < 0 ? -1 : 1;
 }
 
@@ -88,10 +102,10 @@ calx_value calx_session_scalar(calx_session *session, enum calx_kind kind,
 {
 	struct prepared *prepared = column_start(session, clauses, 1,
 		(struct flush_reason){ "calx_scalar", where });
-	const calx_type type = type_of(clauses, kind);
+	const struct wanted wanted = wanted_of(clauses, kind);
 	calx_value value = { .kind = CALX_NULL };
 
-	if (prepared && value_next(session, prepared, &type, &value) != 1)
+	if (prepared && value_next(session, prepared, &wanted, &value) != 1)
 		value = (calx_value){ .kind = CALX_NULL };
 	calx__finish(prepared);
 	return value;
@@ -112,13 +126,14 @@ static enum calx_status item_add(
 }
 
 static enum calx_status items_read(calx_session *session,
-	struct prepared *prepared, const calx_type *type, struct vec *items)
+	struct prepared *prepared, const struct wanted *wanted,
+	struct vec *items)
 {
 	calx_value value;
 	int found;
 
-	while ((found = value_next(session, prepared, type, &value)) == 1)
-		if (item_add(items, type->kind, &value) < 0)
+	while ((found = value_next(session, prepared, wanted, &value)) == 1)
+		if (item_add(items, wanted->type.kind, &value) < 0)
 			return calx__session_fail_memory(session);
 	return found < 0 ? calx__session_status(session) : CALX_OK;
 }
@@ -128,12 +143,12 @@ size_t calx_session_values(calx_session *session, enum calx_kind kind,
 {
 	struct prepared *prepared = column_start(session, clauses, 0,
 		(struct flush_reason){ "calx_values", where });
-	const calx_type type = type_of(clauses, kind);
+	const struct wanted wanted = wanted_of(clauses, kind);
 	struct vec items = { .size = calx__types[kind].size };
 	void *kept = NULL;
 	size_t count = 0;
 
-	if (prepared && items_read(session, prepared, &type, &items) >= 0)
+	if (prepared && items_read(session, prepared, &wanted, &items) >= 0)
 		count = items.count;
 	if (count)
 		kept = calx__arena_alloc(&session->arena, count * items.size);

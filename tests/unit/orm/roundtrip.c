@@ -758,6 +758,35 @@ static void nothing_is_not_nothing(void **state)
 	CHECK_TEXT(calx_str(got->a_price), "0.00");
 }
 
+/* Without the zeros that a database adds, and with those of the column. */
+static void quotients_have_the_digits_that_they_need(void **state)
+{
+	(void)state;
+	calx_add(session, Any, .id = 1,
+		.a_price = calx_some(calx_decimal_of("12.50")),
+		.an_integer = calx_some(3));
+	calx_flush(session);
+#define QUOTIENT(expression, text) \
+	CHECK_TEXT(calx_str(calx_scalar(session, expression)), text)
+	QUOTIENT(avg(Any.a_price), "12.50");
+	QUOTIENT(calc(Any.a_price, /, 4), "3.125");
+	QUOTIENT(calc(Any.a_price, /, 5), "2.50");
+	QUOTIENT(calc(calc(Any.a_price, /, 5), +, calx_decimal_of("0.500")),
+		"3.000");
+	QUOTIENT(sum(Any.a_price), "12.50");
+	QUOTIENT(over(avg(Any.a_price), order_by(Any.id)), "12.50");
+#undef QUOTIENT
+	calx_each_row(session, row, columns(avg(Any.a_price)))
+		CHECK_TEXT(
+			calx_str(calx_row_get(row, avg(Any.a_price))), "12.50");
+	/* sixteen digits, whatever the rest of them are */
+	assert_int_equal(calx_count(session, Any,
+				 where(calc(Any.a_price, /, 3), between,
+					 calx_decimal_of("4.16666666666666"),
+					 calx_decimal_of("4.16666666666668"))),
+		1);
+}
+
 /* ---- text --------------------------------------------------------------------- */
 
 #define MEBIBYTE ((size_t)1 << 20)
@@ -865,5 +894,6 @@ CHECK_MAIN("roundtrip", TEST(saved_rows_come_back),
 	TEST(nan_is_refused), TEST(zones_at_the_ends_of_time),
 	TEST(uuids_of_no_standard_are_kept_or_refused),
 	TEST(long_decimals_are_kept_or_refused), TEST(nothing_is_not_nothing),
+	TEST(quotients_have_the_digits_that_they_need),
 	TEST(a_mebibyte_comes_back), TEST(all_of_unicode_comes_back),
 	TEST(texts_differ), TEST(what_is_no_text_is_refused))
