@@ -290,8 +290,7 @@ enum calx_status calx__autogenerate(struct arena *arena,
 
 	if (arena->failed)
 		return calx__fail_memory(error);
-	differ.status =
-		calx__relations_part(arena, &target, &relations, error);
+	differ.status = calx__relations_part(arena, &target, &relations, error);
 	input.target = &relations.tables;
 	if (differ.status >= 0)
 		differ.status = sides_spell(&differ, &database);
