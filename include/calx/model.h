@@ -88,7 +88,7 @@ typedef struct calx_faker calx_faker;
 #define CALX_T_custom(definition, type) CALX_T_custom_(definition, CALX_T_##type)
 #define CALX_T_custom_(definition, row) CALX_T_custom_I_(definition, CALX_T_bare_ row)
 #define CALX_T_bare_(...) __VA_ARGS__
-#define CALX_T_custom_I_(...) CALX_T_custom_II_(__VA_ARGS__)
+#define CALX_T_custom_I_(...) CALX_T_custom_II_(__VA_ARGS__, )
 #define CALX_T_custom_II_(definition, c, n, handle, kind, length, scale, labels, ...) \
 	(c, n, handle, kind, length, scale, labels, .custom = &(definition), .stored = CALX_STORED_CUSTOM)
 
