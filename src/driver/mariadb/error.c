@@ -15,6 +15,7 @@
 
 /* numbers that libmariadb's header has no name for */
 enum {
+	NUMBERS_RAN_OUT = 167,	/* HA_ERR_AUTOINC_ERANGE */
 	LOST_BY_TIMEOUT = 4031, /* ER_CLIENT_INTERACTION_TIMEOUT */
 	CHECK_FAILED = 4025,	/* ER_CONSTRAINT_FAILED */
 	CHECK_FAILED_MYSQL = 3819,
@@ -64,6 +65,10 @@ static const struct code_info codes[] = {
 
 	{ ER_WARN_DATA_OUT_OF_RANGE, CALX_RANGE, "22003", GOES_ON, NULL },
 	{ ER_DATA_OUT_OF_RANGE, CALX_RANGE, "22003", GOES_ON, NULL },
+	/* the numbers of AUTO_INCREMENT have run out: the storage engine's
+	 * number gets through */
+	{ NUMBERS_RAN_OUT, CALX_RANGE, "22003", GOES_ON, NULL },
+	{ ER_AUTOINC_READ_FAILED, CALX_RANGE, "22003", GOES_ON, NULL },
 	{ ER_DATA_TOO_LONG, CALX_RANGE, "22001", GOES_ON, NULL },
 	{ ER_DIVISION_BY_ZERO, CALX_RANGE, "22012", GOES_ON, NULL },
 	{ ER_NET_PACKET_TOO_LARGE, CALX_RANGE, NULL, IS_LOST,
@@ -119,6 +124,17 @@ static const struct code_info *code_find(unsigned code)
 		if (codes[i].code == code)
 			return &codes[i];
 	return &other;
+}
+
+/* What SIGNAL says has a number of its own, and means what its SQLSTATE does. */
+static enum calx_status status_of(
+	const struct code_info *info, const char *sqlstate)
+{
+	if (info->status != CALX_ERROR)
+		return info->status;
+	if (calx__text_starts(sqlstate, "23"))
+		return CALX_CONSTRAINT;
+	return calx__text_equal(sqlstate, "40001") ? CALX_RETRY : CALX_ERROR;
 }
 
 /* ---- what the message names ---------------------------------------------- */
@@ -346,15 +362,16 @@ static enum calx_status fail(struct db *db, const char *sql,
 	const struct native_error *native, calx_error *error)
 {
 	const struct code_info *info = code_find(native->code);
+	const enum calx_status status = status_of(info, native->sqlstate);
 	char message[MYSQL_ERRMSG_SIZE + 1];
 
 	db->lost |= info->aftermath == IS_LOST;
 	db->undone |= info->aftermath == IS_UNDONE;
 	if (!error)
-		return info->status;
+		return status;
 	/* to ask for more is to forget it */
 	calx__fail_copy(message, sizeof(message), native->message);
-	calx__fail(error, info->status, "%s",
+	calx__fail(error, status, "%s",
 		*message ? message : "the server has not said what failed");
 	error->native_code = (int)native->code;
 	calx__fail_copy(error->sqlstate, sizeof(error->sqlstate),
@@ -363,7 +380,7 @@ static enum calx_status fail(struct db *db, const char *sql,
 		calx__fail_hint(error, "%s", info->hint);
 	if (!db->lost)
 		fail_explain(db, sql, message, error);
-	return info->status;
+	return status;
 }
 
 enum calx_status calx__mariadb_fail(
