@@ -34,7 +34,8 @@ CALX_API size_t calx_row_count(const calx_row *row);
 CALX_API const char *calx_row_name(const calx_row *row, size_t index);
 /** Whether the column is NULL (or missing). */
 CALX_API bool calx_row_is_null(const calx_row *row, size_t index);
-/** The column as an integer; 0 when NULL. */
+/** The column as an integer; 0 when NULL. A decimal is one if nothing is behind its
+ * point, as in sum() of integers on servers. */
 CALX_API long long calx_row_int64(const calx_row *row, size_t index);
 /** The column as a double; 0 when NULL. */
 CALX_API double calx_row_double(const calx_row *row, size_t index);

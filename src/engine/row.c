@@ -98,6 +98,24 @@ static void fail_kind(const calx_row *row, size_t index,
 		calx__types[wanted].name);
 }
 
+/* A whole decimal as an integer: what sum() of integers is on servers. */
+static bool whole_of(
+	const calx_value *value, enum calx_kind kind, calx_value *ret_whole)
+{
+	char digits[TYPE_TEXT_MAX];
+	calx_decimal whole;
+	long long number;
+
+	if (value->kind != CALX_NUMERIC || kind != CALX_BIG_INTEGER ||
+		calx_decimal_rescale(value->as.decimal, 0, &whole) < 0 ||
+		calx_decimal_compare(whole, value->as.decimal) != 0 ||
+		!calx__text_to_int64(
+			digits, calx_decimal_write(whole, digits), &number))
+		return false;
+	*ret_whole = (calx_value){ .kind = kind, .as.integer = number };
+	return true;
+}
+
 /* The value at `index` as one of `kind`. */
 static calx_value row_as(const calx_row *row, size_t index, enum calx_kind kind)
 {
@@ -107,7 +125,8 @@ static calx_value row_as(const calx_row *row, size_t index, enum calx_kind kind)
 	/* what is beside the kind may be of the row before */
 	if (value->kind == CALX_NULL)
 		return (calx_value){ 0 };
-	if (!calx__value_convert(value, kind, &converted))
+	if (!calx__value_convert(value, kind, &converted) &&
+		!whole_of(value, kind, &converted))
 		fail_kind(row, index, value, kind);
 	return converted;
 }
