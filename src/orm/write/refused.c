@@ -105,6 +105,14 @@ static bool has_columns(
 	return same;
 }
 
+/* A primary key has no name of its own on MariaDB. */
+static bool is_called(const struct sql_constraint *constraint, const char *name)
+{
+	return *name && (calx__text_equal_nocase(constraint->name, name) ||
+				(constraint->kind == CALX_PRIMARY_KEY &&
+					calx__text_equal(name, "PRIMARY")));
+}
+
 static const struct sql_constraint *find_unique(const struct explanation *e,
 	const struct sql_constraint *list, size_t count)
 {
@@ -112,9 +120,7 @@ static const struct sql_constraint *find_unique(const struct explanation *e,
 		bool unique = list[i].kind == CALX_UNIQUE ||
 			      list[i].kind == CALX_PRIMARY_KEY ||
 			      list[i].unique;
-		bool named = e->error->constraint[0] &&
-			     calx__text_equal_nocase(
-				     list[i].name, e->error->constraint);
+		bool named = is_called(&list[i], e->error->constraint);
 
 		if (unique && (named || (!e->error->constraint[0] &&
 						has_columns(&list[i],
@@ -137,6 +143,22 @@ static void add_items(struct explanation *e, const struct sql_constraint *index)
 	calx__strbuf_addc(&e->text, ')');
 }
 
+/* Whether the database has chosen the key: the row does not know it. */
+static bool is_made_up(struct explanation *e, const struct sql_constraint *key)
+{
+	struct column_set set;
+	calx_value value;
+
+	if (key->kind != CALX_PRIMARY_KEY || key->column_count != 1 ||
+		!e->refused.row || e->refused.old ||
+		!numbers_of(e, key->columns, 1, &set))
+		return false;
+	calx__field_read(calx__column_at(e->refused.table, set.numbers[0]),
+		e->refused.row, &value);
+	return value.kind >= CALX_SMALL_INTEGER &&
+	       value.kind <= CALX_BIG_INTEGER && value.as.integer == 0;
+}
+
 static void explain_unique(struct explanation *e)
 {
 	const struct sql_constraint *found = find_unique(
@@ -151,8 +173,8 @@ static void explain_unique(struct explanation *e)
 	if (found->column_count < found->item_count)
 		add_items(e, found);
 	else
-		add_values(
-			e, found->columns, found->column_count, e->refused.row);
+		add_values(e, found->columns, found->column_count,
+			is_made_up(e, found) ? NULL : e->refused.row);
 	calx__strbuf_adds(&e->text, " is there already");
 }
 
@@ -395,18 +417,30 @@ static bool is_in_the_way(
 	       calx__text_equal_nocase(action, "NO ACTION");
 }
 
+/* Not if the server names another one. */
+static bool may_be_it(
+	const struct explanation *e, const struct sql_constraint *constraint)
+{
+	const char *named = e->error->constraint;
+
+	return !*named || !constraint->name ||
+	       calx__text_equal_nocase(constraint->name, named);
+}
+
 static bool explain_row(struct explanation *e, const struct sql_schema *schema)
 {
 	for (size_t i = 0; i < e->table->constraint_count; i++)
 		if (e->table->constraints[i].kind == CALX_FOREIGN_KEY &&
+			may_be_it(e, &e->table->constraints[i]) &&
 			explain_parent(e, schema, &e->table->constraints[i]))
 			return true;
 	for (size_t i = 0; e->refused.old && i < schema->table_count; i++) {
 		const struct sql_table *child = schema->tables[i];
 
 		for (size_t j = 0; j < child->constraint_count; j++)
-			if (is_in_the_way(
-				    &e->refused, &child->constraints[j]) &&
+			if (may_be_it(e, &child->constraints[j]) &&
+				is_in_the_way(
+					&e->refused, &child->constraints[j]) &&
 				explain_child(e, schema, child,
 					&child->constraints[j]))
 				return true;
@@ -436,11 +470,38 @@ static void explain_statement(
 		explain_only(e);
 }
 
+/* The key of the table that the server names, where it is the row that breaks
+ * it: nothing has to be asked, and after a failure some servers answer nothing. */
+static bool explain_named(struct explanation *e)
+{
+	const struct sql_constraint *key = NULL;
+	const void *row = e->refused.row;
+	struct column_set ours;
+
+	for (size_t i = 0; i < e->table->constraint_count && !key; i++)
+		if (e->table->constraints[i].kind == CALX_FOREIGN_KEY &&
+			calx__text_equal_nocase(e->table->constraints[i].name,
+				e->error->constraint))
+			key = &e->table->constraints[i];
+	if (!key || !row || !key->referred_columns ||
+		!numbers_of(e, key->columns, key->column_count, &ours) ||
+		(e->refused.old && !gives_up(&e->refused, ours)))
+		return false;
+	add_constraint(e, key);
+	add_values(e, key->columns, key->column_count, row);
+	calx__strbuf_addf(
+		&e->text, ", which is no row of %s (", key->referred_table);
+	add_names(&e->text, key->referred_columns, key->column_count);
+	calx__strbuf_addc(&e->text, ')');
+	return true;
+}
+
 static void explain_key(struct explanation *e)
 {
 	struct sql_schema schema = { 0 };
 
-	if (calx__inspect(e->session->connection, &e->arena, &schema) < 0)
+	if (explain_named(e) ||
+		calx__inspect(e->session->connection, &e->arena, &schema) < 0)
 		return;
 	if (e->refused.statement)
 		explain_statement(e, &schema);
@@ -579,8 +640,30 @@ static void explain_commit(struct explanation *e)
 	}
 }
 
+/* What a server says of values and tables beside its message, where it answers
+ * nothing after a failure. */
+static void explain_by_detail(struct explanation *e)
+{
+	const calx_error *error = e->error;
+	const size_t length = strlen(error->detail);
+
+	if (strcmp(error->sqlstate, "23503") != 0 || !length)
+		return;
+	if (error->constraint[0])
+		calx__strbuf_addf(&e->text, "%s: ", error->constraint);
+	calx__strbuf_add(&e->text, error->detail,
+		length - (error->detail[length - 1] == '.'));
+	/* these are the columns of who is referred to, and not of who refers */
+	if ((e->refused.old && !e->refused.row) ||
+		(e->refused.table && !calx__text_equal_nocase(error->table,
+					     e->refused.table->name)))
+		e->error->column[0] = '\0';
+}
+
 static void finish(struct explanation *e)
 {
+	if (!e->text.length)
+		explain_by_detail(e);
 	if (e->text.length && !e->text.failed)
 		append(&e->session->error, e->text.data);
 	calx__strbuf_release(&e->text);
