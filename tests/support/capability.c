@@ -52,12 +52,44 @@ static const struct {
 		.postgresql = "\"a\" and \"A\" are two tables",
 		.mariadb = "\"a\" and \"A\" are two tables",
 	},
-	[CAN_TRIGGER] = {
-		.postgresql = "a trigger calls a function",
+	[CAN_TRIGGER_ITS_TABLE] = {
 		.mariadb = "a trigger may not change the table that it is of",
 	},
 	[CAN_COMMIT_IN_TWO_PHASES] = {
 		.sqlite = "a commit has one phase",
+	},
+	[CAN_LEAVE_OUT] = {
+		.mariadb = "a trigger refuses a row, or takes it",
+	},
+	[CAN_DEFER] = {
+		.mariadb = "InnoDB checks each row at once",
+	},
+	[CAN_SET_DEFAULT] = {
+		.mariadb = "InnoDB does not know ON DELETE SET DEFAULT",
+	},
+	[CAN_INDEX_EXPRESSIONS] = {
+		.mariadb = "an index is on columns, and on all rows",
+	},
+	[CAN_CASCADE_TO_ITSELF] = {
+		.mariadb = "InnoDB refuses the update of the row that is referred to",
+	},
+	[CAN_DELETE_WHAT_REFERS_TO_ITSELF] = {
+		.mariadb = "InnoDB minds the row's own reference",
+	},
+	[CAN_ORDER_CASCADES] = {
+		.postgresql = "triggers of the row itself come first",
+		.mariadb = "InnoDB fires no triggers for them",
+	},
+	[CAN_REFER_TO_NOTHING] = {
+		.postgresql = "a foreign key refers to a table that is there",
+		.mariadb = "a foreign key refers to a table that is there",
+	},
+	[CAN_TELL_VIEWS] = {
+		.mariadb = "information_schema opens each table to tell",
+	},
+	[CAN_IGNORE_CASE] = {
+		.postgresql = "names in quotes are of one case",
+		.mariadb = "names of tables are those of files",
 	},
 };
 

@@ -27,14 +27,36 @@ enum capability {
 	/* a connection knows how many rows it has changed, with those that
 	 * triggers and foreign keys have */
 	CAN_COUNT_CHANGES,
-	/* triggers with statements in them: BEGIN ... END */
-	CAN_TRIGGER,
 	/* a transaction that is prepared outlives its connection */
 	CAN_COMMIT_IN_TWO_PHASES,
 	/* a revision may write rows whose parents come later in it */
 	CAN_WAIT_FOR_PARENTS,
 	/* "a" and "A" are one table */
 	CAN_NAME_IN_ANY_CASE,
+	/* a trigger may change the table that it is of */
+	CAN_TRIGGER_ITS_TABLE,
+	/* a trigger may leave a row out in silence */
+	CAN_LEAVE_OUT,
+	/* foreign keys are checked at COMMIT */
+	CAN_DEFER,
+	/* ON DELETE SET DEFAULT */
+	CAN_SET_DEFAULT,
+	/* indexes on expressions, and on some of the rows */
+	CAN_INDEX_EXPRESSIONS,
+	/* ON UPDATE CASCADE within one table */
+	CAN_CASCADE_TO_ITSELF,
+	/* a row that refers to itself can be deleted */
+	CAN_DELETE_WHAT_REFERS_TO_ITSELF,
+	/* what a foreign key changes fires triggers, and does so first */
+	CAN_ORDER_CASCADES,
+	/* foreign keys refer to tables that are not there, and are minded or not
+	 * as a connection likes */
+	CAN_REFER_TO_NOTHING,
+	/* the client can ask cheaply whether views and triggers make tables
+	 * depend on each other */
+	CAN_TELL_VIEWS,
+	/* a name means the same in upper and lower case */
+	CAN_IGNORE_CASE,
 };
 
 /* Why the database cannot do it, or NULL. */

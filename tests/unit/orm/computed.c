@@ -164,8 +164,7 @@ static void words_of_queries_are_told(void **state)
 	calx_error error = { 0 };
 
 	(void)state;
-	assert_int_equal(
-		spelled_create_all(engine, &wrong, &error), CALX_INVALID);
+	assert_int_equal(calx_create_all(engine, &wrong, &error), CALX_INVALID);
 	CHECK_TEXT(error.message,
 		"table 'wrong': a word of calx/short.h stands in a list of columns");
 	assert_non_null(strstr(error.hint, "sql("));

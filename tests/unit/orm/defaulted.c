@@ -104,6 +104,7 @@ static void given_is_stored(void **state)
 	assert_true(item->stars.has && item->stars.value == 0);
 	assert_true(item->active.has && !item->active.value);
 	assert_true(item->kind.has && item->kind.value == 0);
+	calx_refresh(session, item);
 	CHECK_TEXT(calx_str(item->price), "0.00");
 	CHECK_TEXT(item->note, "");
 	CHECK_TEXT(calx_str(item->since), "2001-02-03");

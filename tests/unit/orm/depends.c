@@ -57,6 +57,7 @@ static void each_place_of_a_column_counts(void **state)
 	calx_query *query = calx_query_new(S);
 
 	(void)state;
+	NEEDS(CAN_TELL_VIEWS);
 	FLUSHES(where(Author.name, ==, "x"));
 	FLUSHES(where(Book.title, ==, Author.name));
 	FLUSHES(where(lower(Author.name), ==, "x"));
@@ -98,13 +99,13 @@ static void parents_are_written_as_well(void **state)
 	calx_add(S, Author, .name = "waits");
 	sent();
 	assert_int_equal(calx_count(S, Root), 1);
-	CHECK_TEXT(sent(), "iq");
+	CHECK_SENT("iq");
 	assert_int_equal(calx_count(S, Bird), 1);
-	CHECK_TEXT(sent(), "iiiq");
+	CHECK_SENT("iiiq");
 	assert_int_equal(calx_count(S, Stem), 1);
-	CHECK_TEXT(sent(), "q");
+	CHECK_SENT("q");
 	assert_int_equal(calx_commit(S), CALX_OK);
-	CHECK_TEXT(sent(), "i");
+	CHECK_SENT("i");
 }
 
 /* Some rows are looked at for a key; of many it is not worth while. */
@@ -115,10 +116,10 @@ static void many_rows_are_not_looked_at(void **state)
 		calx_add(S, Part, .id = i);
 	sent();
 	assert_null(calx_get(S, Part, 99));
-	CHECK_TEXT(sent(), "q");
+	CHECK_SENT("q");
 	calx_add(S, Part, .id = 65);
 	assert_null(calx_get(S, Part, 99));
-	CHECK_TEXT(sent(), "iiq");
+	CHECK_SENT("iiq");
 }
 
 static void without_autoflush_all_waits(void **state)
@@ -133,9 +134,9 @@ static void without_autoflush_all_waits(void **state)
 	assert_int_equal(calx_count(session, Part), 0);
 	assert_int_equal(
 		calx_add_all(session, Author, { .name = "a" }), CALX_OK);
-	CHECK_TEXT(sent(), "qqi");
+	CHECK_SENT("qqi");
 	assert_int_equal(calx_commit(session), CALX_OK);
-	CHECK_TEXT(sent(), "i");
+	CHECK_SENT("i");
 	calx_session_close(session);
 }
 
@@ -149,23 +150,24 @@ static void what_a_bulk_save_flushes(void **state)
 
 	(void)state;
 	assert_int_equal(calx_commit(S), CALX_OK);
+	database_count_on(db.engine, "parts");
 	author->name = "b";
 	sent();
 	assert_int_equal(calx_bulk_save(S, Part, &row, 1), CALX_OK);
-	CHECK_TEXT(sent(), "i");
+	CHECK_SENT("i");
 	part->parent_id = calx_some(1);
 	assert_int_equal(calx_bulk_save(S, Part, &row, 1), CALX_OK);
-	CHECK_TEXT(sent(), "ui");
+	CHECK_SENT("ui");
 	/* a key, to which others may refer */
 	part->place = calx_some(1);
 	assert_int_equal(calx_bulk_save(S, Part, &row, 1), CALX_OK);
-	CHECK_TEXT(sent(), "uui");
+	CHECK_SENT("uui");
 	author->name = "c";
 	calx_add(S, Country, .code = "at", .title = "Austria");
 	assert_int_equal(calx_bulk_save(S, Part, &row, 1), CALX_OK);
-	CHECK_TEXT(sent(), "iui");
+	CHECK_SENT("iui");
 	assert_int_equal(calx_commit(S), CALX_OK);
-	CHECK_TEXT(sent(), "");
+	CHECK_SENT("");
 }
 
 /* ---- what goes along --------------------------------------------------------------------- */
@@ -194,7 +196,7 @@ static void check_lost(const char **note)
 	*note = "changed";
 	sent();
 	assert_int_equal(calx_flush(S), CALX_STALE);
-	CHECK_TEXT(sent(), "");
+	CHECK_SENT("");
 	assert_int_equal(calx_rollback(S), CALX_OK);
 	assert_null(*note);
 }
@@ -206,7 +208,7 @@ static void deletes_go_down_the_tree(void **state)
 	for (int i = 0; i < 3; i++) {
 		calx_delete(S, root);
 		assert_int_equal(calx_flush(S), CALX_OK);
-		CHECK_TEXT(sent(), "d");
+		CHECK_SENT("d");
 		assert_false(bird->twig_id.has);
 		/* and are told each time */
 		if (i < 2)
@@ -216,7 +218,7 @@ static void deletes_go_down_the_tree(void **state)
 	other->note = bird->note = "stay";
 	sent();
 	assert_int_equal(calx_commit(S), CALX_OK);
-	CHECK_TEXT(sent(), "uu");
+	CHECK_SENT("uu");
 	assert_null(calx_get(S, Twig, 1));
 	assert_null(calx_get(S, Stem, "a"));
 	assert_ptr_equal(calx_get(S, Twig, 2), other);
@@ -228,7 +230,7 @@ static void keys_go_down_the_tree(void **state)
 	forest_fill();
 	root->code = "b";
 	assert_int_equal(calx_flush(S), CALX_OK);
-	CHECK_TEXT(sent(), "u");
+	CHECK_SENT("u");
 	CHECK_TEXT(stem->code, "b");
 	CHECK_TEXT(twig->stem, "b");
 	CHECK_TEXT(other->stem, "z");
@@ -236,10 +238,10 @@ static void keys_go_down_the_tree(void **state)
 	/* nothing of it is a change of the program's */
 	sent();
 	assert_int_equal(calx_flush(S), CALX_OK);
-	CHECK_TEXT(sent(), "");
+	CHECK_SENT("");
 	twig->note = stem->note = "changed";
 	assert_int_equal(calx_flush(S), CALX_OK);
-	CHECK_TEXT(sent(), "uu");
+	CHECK_SENT("uu");
 	calx_rollback(S);
 	CHECK_TEXT(stem->code, "a");
 	CHECK_TEXT(twig->stem, "a");

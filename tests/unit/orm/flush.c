@@ -1,4 +1,4 @@
-#include "shop_test.h"
+#include "seen.h"
 
 #include <stdio.h>
 
@@ -236,8 +236,8 @@ static void a_trigger_does_not_mix_keys_up(void **state)
 	char name[32];
 
 	(void)state;
-	NEEDS(CAN_TRIGGER);
-	shop_run(&db,
+	NEEDS(CAN_TRIGGER_ITS_TABLE);
+	trigger_make(db.engine,
 		"CREATE TRIGGER t AFTER INSERT ON authors WHEN NEW.name LIKE "
 		"'% 77' BEGIN "
 		"INSERT INTO authors (name) VALUES ('from the trigger'); END");
@@ -283,6 +283,7 @@ static void numbered_keys_that_do_not_fit_are_errors(void **state)
 	calx_rollback(S);
 	assert_int_equal(calx_count(S, Note), 1);
 	calx_rollback(S);
+	NEEDS(CAN_GIVE_KEYS_AGAIN);
 	shop_run(&db, "DELETE FROM notes");
 	shop_run(&db, "INSERT INTO notes (id) VALUES (32762)");
 	for (int i = 0; i < 5; i++)
@@ -296,13 +297,11 @@ static void numbered_keys_that_do_not_fit_are_errors(void **state)
 static void updates_go_by_columns_and_keys(void **state)
 {
 	struct Book *books[5];
-	const char *order;
 
 	(void)state;
-	NEEDS(CAN_TRIGGER);
-	shop_run(&db, "CREATE TABLE seen (number INTEGER PRIMARY KEY, id)");
-	shop_run(&db,
-		"CREATE TRIGGER see AFTER UPDATE ON books BEGIN INSERT INTO seen (id) VALUES (NEW.id); END");
+	seen_make();
+	trigger_make(db.engine,
+		"CREATE TRIGGER see AFTER UPDATE ON books BEGIN INSERT INTO seen (step) VALUES (NEW.id); END");
 	for (int i = 0; i < 5; i++)
 		books[i] = calx_add(S, Book, .id = 5 - i, .title = "a");
 	calx_commit(S);
@@ -312,14 +311,7 @@ static void updates_go_by_columns_and_keys(void **state)
 	books[3]->cost = calx_some(1);
 	books[4]->title = "b";
 	assert_int_equal(calx_commit(S), CALX_OK);
-	calx_connection *connection = calx_connection_open(db.engine, NULL);
-	calx_result *result = calx_connection_query(connection,
-		"SELECT group_concat(id) FROM (SELECT id FROM seen ORDER BY number)",
-		NULL, 0);
-	order = calx_row_text(calx_result_next(result), 0);
-	CHECK_TEXT(order, "1,3,5,2,4");
-	calx_result_close(result);
-	calx_connection_close(connection);
+	CHECK_TEXT(seen(), "1, 3, 5, 2, 4");
 	CHECK_WELL(S);
 }
 
@@ -331,8 +323,10 @@ static void rows_of_one_shape_go_together(void **state)
 			.name = &"abcdefghijklmnopqrstu"[i]);
 	db.statements = 0;
 	calx_flush(S);
-	/* BEGIN, 16, 4 and 1 */
-	assert_int_equal(db.statements, 4);
+	/* BEGIN, 16, 4 and 1; and savepoints around them, where a failure would
+	 * take the transaction with it */
+	if (database_is("sqlite"))
+		assert_int_equal(db.statements, 4);
 	CHECK_WELL(S);
 }
 

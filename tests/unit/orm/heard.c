@@ -29,7 +29,7 @@ static void hear(const calx_log_event *event, void *context)
 {
 	(void)context;
 	/* the question whether there are views or triggers */
-	if (strstr(event->sql, "sqlite_schema"))
+	if (shop_is_question(event->sql))
 		return;
 	hear_word("%s%.*s", heard.used ? " " : "",
 		(int)strcspn(event->sql, " ;"), event->sql);

@@ -1,4 +1,5 @@
 #include "shop_test.h"
+#include "trigger.h"
 
 /* Units of work whose end is right, and which only one order of statements
  * reaches, or none without a step in between. */
@@ -340,9 +341,11 @@ static void rows_that_go_by_plain_sql(void **state)
 	(void)state;
 	a = owner("a", 1, "1");
 	b = owner("b", 2, "2");
-	shop_run(&db,
+	trigger_make(db.engine,
 		"CREATE TRIGGER gone AFTER DELETE ON seals BEGIN DELETE FROM owners WHERE name = 'b'; END");
-	shop_run(&db, "INSERT INTO seals VALUES (x'00', 'n')");
+	shop_run(&db, spelled("INSERT INTO seals VALUES (x'00', 'n')",
+			      "INSERT INTO seals VALUES ('\\x00', 'n')",
+			      "INSERT INTO seals VALUES (x'00', 'n')"));
 	assert_int_equal(calx_commit(S), CALX_OK);
 	assert_int_equal(calx_delete_all(S, Seal), 1);
 	assert_null(calx_get(S, Owner, 2));
@@ -375,7 +378,7 @@ static void rows_that_go_by_a_flush(void **state)
 	owner("a", 1, "1");
 	b = owner("b", 2, "2");
 	seal = calx_add(S, Seal, .mark = { "m", 1 }, .note = "n");
-	shop_run(&db,
+	trigger_make(db.engine,
 		"CREATE TRIGGER gone AFTER UPDATE ON seals BEGIN DELETE FROM owners WHERE name = 'b'; END");
 	assert_int_equal(calx_commit(S), CALX_OK);
 	seal->note = "changed";
@@ -459,9 +462,10 @@ static void a_row_that_is_left_out(void **state)
 	struct Owner *left;
 
 	(void)state;
+	NEEDS(CAN_LEAVE_OUT);
 	owner("a", 1, "1");
 	assert_int_equal(calx_commit(S), CALX_OK);
-	shop_run(&db,
+	trigger_make(db.engine,
 		"CREATE TRIGGER out BEFORE INSERT ON owners WHEN NEW.name = 'no' BEGIN SELECT RAISE(IGNORE); END");
 	left = owner("no", 2, "2");
 	assert_int_equal(calx_commit(S), CALX_CONSTRAINT);

@@ -1,5 +1,6 @@
 #include "check.h"
 #include "database.h"
+#include "said.h"
 #include "spelled.h"
 
 #include <stdio.h>
@@ -63,6 +64,8 @@ static struct fixture open_fixture(void)
 		.low = 1, .high = 2, .title = "lamp",
 		.place = calx_some(calx_date_of(2020, 1, 2)));
 	calx_commit(f.session);
+	database_count_on(f.engine, "owners");
+	database_count_on(f.engine, "things");
 	return f;
 }
 
@@ -89,10 +92,10 @@ static void check_error(calx_session *session, const char *message,
 
 	assert_int_equal(calx_flush(session), CALX_CONSTRAINT);
 	error = calx_session_error(session);
-	CHECK_TEXT(error->message, message);
-	CHECK_TEXT(error->constraint, constraint);
-	CHECK_TEXT(error->table, table);
-	CHECK_TEXT(error->column, column);
+	CHECK_SAID(error->message, message);
+	CHECK_NAMED(error->constraint, constraint);
+	CHECK_NAMED(error->table, table);
+	CHECK_NAMED(error->column, column);
 	colon = strrchr(error->where, ':');
 	assert_non_null(colon);
 	assert_non_null(strstr(error->where, "refused.c:"));
@@ -181,7 +184,7 @@ static void the_row_of_a_block_is_found(void **state)
 	rows[270].code = rows[14].code;
 	assert_int_equal(
 		calx_bulk_save(f.session, Owner, rows, 300), CALX_CONSTRAINT);
-	CHECK_TEXT(calx_session_error(f.session)->message,
+	CHECK_SAID(calx_session_error(f.session)->message,
 		"calx_bulk_save: row 271 of 300: UNIQUE constraint failed: owners.code: uq_owners_code: (code) = (\"n14\") is there already");
 	calx_rollback(f.session);
 	assert_int_equal(calx_count(f.session, Owner), 2);
@@ -245,6 +248,7 @@ static void a_commit_says_what_refers_to_nothing(void **state)
 	const calx_error *error;
 
 	(void)state;
+	NEEDS(CAN_DEFER);
 	calx_add(f.session, Note, .owner_id = 1, .code = "A",
 		.thing_id = calx_some(1));
 	calx_add(f.session, Note, .owner_id = 1, .code = "nobody",
@@ -252,15 +256,15 @@ static void a_commit_says_what_refers_to_nothing(void **state)
 	assert_int_equal(calx_flush(f.session), CALX_OK);
 	assert_int_equal(calx_commit(f.session), CALX_CONSTRAINT);
 	error = calx_session_error(f.session);
-	CHECK_TEXT(error->message,
+	CHECK_SAID(error->message,
 		"FOREIGN KEY constraint failed: fk_notes_code_owners: notes (code) = (\"nobody\"), which is no row of owners (code)");
-	CHECK_TEXT(error->constraint, "fk_notes_code_owners");
-	CHECK_TEXT(error->table, "notes");
-	CHECK_TEXT(error->column, "code");
+	CHECK_NAMED(error->constraint, "fk_notes_code_owners");
+	CHECK_NAMED(error->table, "notes");
+	CHECK_NAMED(error->column, "code");
 	calx_rollback(f.session);
 	calx_add(f.session, Note, .owner_id = 1, .thing_id = calx_some(44));
 	assert_int_equal(calx_commit(f.session), CALX_CONSTRAINT);
-	assert_non_null(strstr(calx_session_error(f.session)->message,
+	assert_true(said_holds(calx_session_error(f.session)->message,
 		"notes (thing_id) = (44), which is no row of things (id)"));
 	close_fixture(&f);
 }
@@ -294,6 +298,7 @@ static struct fixture open_library(void)
 		.number = calx_some(2), .label = "N", .owner_id = 1);
 	calx_add(f.session, Copy, .id = 2, .owner_id = 2);
 	assert_int_equal(calx_commit(f.session), CALX_OK);
+	database_count_on(f.engine, "copies");
 	forget(&f);
 	return f;
 }
@@ -307,7 +312,7 @@ static void check_refused(calx_session *session, long long result,
 {
 	assert_int_equal(result, CALX_CONSTRAINT);
 	assert_non_null(calx_session_error(session));
-	CHECK_TEXT(calx_session_error(session)->message, message);
+	CHECK_SAID(calx_session_error(session)->message, message);
 	CHECK_TEXT(calx_session_error(session)->constraint, constraint);
 	calx_rollback(session);
 	assert_null(calx_session_error(session));
@@ -393,10 +398,14 @@ static void a_statement_says_who_still_refers(void **state)
 	assert_int_equal(
 		calx_delete_where(s, Shelf, where(Shelf.number, ==, 1)), 1);
 	assert_int_equal(calx_commit(s), CALX_OK);
-	/* of a table without a foreign key of its own */
-	check_refused(s, calx_delete_all(s, Owner), OWNER,
-		BROKEN OWNER
-		": (id) = (1) is still referred to by copies (owner_id)");
+	/* of a table without a foreign key of its own, and with two that may
+	 * be in the way: the one that the server names, if it does */
+	if (database_is("sqlite"))
+		check_refused(s, calx_delete_all(s, Owner), OWNER,
+			BROKEN OWNER
+			": (id) = (1) is still referred to by copies (owner_id)");
+	else
+		assert_int_equal(calx_delete_all(s, Owner), CALX_CONSTRAINT);
 	close_fixture(&f);
 }
 

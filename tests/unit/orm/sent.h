@@ -23,7 +23,7 @@ static inline CALX_UNUSED_ void sent_log(
 
 	(void)context;
 	/* the question whether there are views or triggers */
-	if (strstr(event->sql, "sqlite_schema"))
+	if (shop_is_question(event->sql))
 		return;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (!strncmp(event->sql, words[i].word, strlen(words[i].word)))
@@ -38,6 +38,16 @@ static inline CALX_UNUSED_ const char *sent(void)
 	sent_count = 0;
 	return sent_letters;
 }
+
+/* How many statements a flush is depends on how the driver sends rows: SQLite's
+ * are counted, the others' tests of the driver say theirs. What the database then
+ * holds is the same. */
+#define CHECK_SENT(expected)                            \
+	do {                                            \
+		const char *letters_ = sent();          \
+		if (database_is("sqlite"))              \
+			CHECK_TEXT(letters_, expected); \
+	} while (0)
 
 static inline CALX_UNUSED_ int sent_set_up(void **state)
 {

@@ -1,6 +1,4 @@
-#include "shop_test.h"
-
-#include <stdio.h>
+#include "seen.h"
 
 /* In which order a flush writes the rows of several tables, and what it does in
  * between: step by step, as triggers see it. */
@@ -64,7 +62,7 @@ static int set_up(void **state)
 	(void)state;
 	shop_open(&db);
 	assert_int_equal(spelled_create_all(db.engine, &city, NULL), CALX_OK);
-	shop_run(&db, "CREATE TABLE seen (number INTEGER PRIMARY KEY, step)");
+	seen_make();
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
 		for (size_t j = 0; j < 3; j++) {
 			char sql[256];
@@ -74,27 +72,12 @@ static int set_up(void **state)
 				tables[i], events[j].event, events[j].event,
 				tables[i], events[j].sign, tables[i][0],
 				events[j].row);
-			shop_run(&db, sql);
+			trigger_make(db.engine, sql);
 		}
 	return 0;
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, shop_tear_down)
-
-/* The one and only text. */
-static const char *held(const char *sql)
-{
-	static char text[256];
-	calx_connection *connection = calx_connection_open(db.engine, NULL);
-	calx_result *result = calx_connection_query(connection, sql, NULL, 0);
-	const calx_row *row = calx_result_next(result);
-
-	snprintf(text, sizeof(text), "%s",
-		row && calx_row_text(row, 0) ? calx_row_text(row, 0) : "");
-	calx_result_close(result);
-	calx_connection_close(connection);
-	return text;
-}
 
 /* Commits, and checks what was written: + inserted, ~ updated, - deleted; the
  * table's first letter; the row's key. */
@@ -102,9 +85,7 @@ static void check_steps(const char *steps)
 {
 	if (calx_commit(S) < 0)
 		fail_msg("%s", calx_session_error(S)->message);
-	CHECK_TEXT(
-		held("SELECT group_concat(step, ' ') FROM (SELECT step FROM seen ORDER BY number)"),
-		steps);
+	CHECK_TEXT(held_list("step", "seen", "number", " "), steps);
 	shop_run(&db, "DELETE FROM seen");
 }
 
@@ -125,6 +106,7 @@ static void what_is_waited_for_comes_first(void **state)
 	b = node(2, 1, 3);
 	c = node(3, 0, 3);
 	check_steps("+n3 +n1 +n2");
+	NEEDS(CAN_DELETE_WHAT_REFERS_TO_ITSELF);
 	calx_delete(S, c);
 	calx_delete(S, a);
 	calx_delete(S, b);
@@ -146,18 +128,19 @@ static void one_column_waits(void **state)
 	b = node(2, 1, 3);
 	c = node(3, 0, 3);
 	check_steps("+n3 +n2 +n1 ~n2");
-	CHECK_TEXT(
-		held("SELECT group_concat(id || left_id || right_id) FROM nodes"),
+	CHECK_TEXT(held_list("'' || id || left_id || right_id", "nodes", "id",
+			   ","),
 		"123,213");
 	assert_int_equal(b->left_id.value, 1);
 	assert_true(b->left_id.has);
 	/* nothing is left to write */
 	check_steps("");
+	NEEDS(CAN_DELETE_WHAT_REFERS_TO_ITSELF);
 	calx_delete(S, a);
 	calx_delete(S, b);
 	calx_delete(S, c);
 	check_steps("~n1 -n2 -n1 -n3");
-	CHECK_TEXT(held("SELECT count(*) FROM nodes"), "0");
+	CHECK_TEXT(held_text("SELECT count(*) FROM nodes"), "0");
 }
 
 /* Where no column can be NULL the database says why. */
@@ -180,6 +163,7 @@ static void what_is_deferred_needs_no_step(void **state)
 		calx_add(S, Cause, .id = 2, .effect_id = calx_some(1));
 
 	(void)state;
+	NEEDS(CAN_DEFER);
 	check_steps("+c2 +c1");
 	calx_delete(S, a);
 	calx_delete(S, b);
@@ -201,6 +185,7 @@ static void a_default_is_not_left_out(void **state)
 	assert_int_equal(b->best_id.value, 1);
 	assert_int_equal(a->best_id.value, 1);
 	/* a row that goes may do without it, and need not be put right */
+	NEEDS(CAN_DELETE_WHAT_REFERS_TO_ITSELF);
 	calx_delete(S, a);
 	calx_delete(S, b);
 	check_steps("~f2 -f1 -f2");
@@ -236,6 +221,7 @@ static void a_table_of_its_own(void **state)
 	calx_add(S, Street, .id = 1);
 	calx_add(S, Lock, .id = 1, .code = 1);
 	check_steps("+n1 +s1 +l1");
+	NEEDS(CAN_DELETE_WHAT_REFERS_TO_ITSELF);
 	calx_delete(S, calx_get(S, Lock, 1));
 	calx_delete(S, calx_get(S, Node, 1));
 	calx_delete(S, calx_get(S, Street, 1));
@@ -271,7 +257,7 @@ static void rows_of_a_circle(void **state)
 	calx_add(S, Street, .id = 1, .town_id = calx_some(2));
 	check_steps("+p1 +t1 +t2 +s1 ~p1");
 	assert_int_equal(mayor->town_id.value, 1);
-	CHECK_TEXT(held("SELECT town_id FROM people"), "1");
+	CHECK_TEXT(held_text("SELECT town_id FROM people"), "1");
 }
 
 /* Rows that follow each other go in one statement, also row by row. */
@@ -286,7 +272,9 @@ static void rows_go_together(void **state)
 	assert_int_equal(calx_flush(S), CALX_OK);
 	for (size_t i = 0; i < db.statements; i++)
 		inserts += !strncmp(db.sql[i], "INSERT INTO \"nodes\"", 19);
-	assert_int_equal(inserts, 2);
+	/* how many statements the driver makes of them is its own business */
+	if (database_is("sqlite"))
+		assert_int_equal(inserts, 2);
 	check_steps("+n8 +n7 +n6 +n5 +n4 +n3 +n2 +n1");
 }
 
@@ -301,9 +289,9 @@ static struct Seat *seat(int id)
 /* Says which column has no value for a while. */
 static void seats_watch(void)
 {
-	shop_run(&db,
+	trigger_make(db.engine,
 		"CREATE TRIGGER no_hall AFTER UPDATE OF hall ON seats WHEN NEW.hall IS NULL BEGIN INSERT INTO seen (step) VALUES ('hall'); END");
-	shop_run(&db,
+	trigger_make(db.engine,
 		"CREATE TRIGGER no_card AFTER UPDATE OF card ON seats WHEN NEW.card IS NULL BEGIN INSERT INTO seen (step) VALUES ('card'); END");
 }
 
@@ -319,7 +307,8 @@ static void the_cheapest_column_gives_way(void **state)
 	b->hall = calx_some(1);
 	a->line = 2;
 	b->line = 1;
-	check_steps("hall ~s1 ~s2 ~s1");
+	check_steps(spelled(
+		"hall ~s1 ~s2 ~s1", "hall ~s1 ~s2 ~s1", "~s1 hall ~s2 ~s1"));
 	/* one that is the same all the time would not be put right again */
 	a->hall = b->hall = calx_some(5);
 	check_steps("~s1 ~s2");
@@ -327,13 +316,14 @@ static void the_cheapest_column_gives_way(void **state)
 	b->line = 2;
 	check_steps("~s1 ~s2 ~s1");
 	CHECK_TEXT(
-		held("SELECT group_concat(hall || line) FROM seats"), "51,52");
+		held_list("'' || hall || line", "seats", "id", ","), "51,52");
 	/* two keys that the same rows exchange */
 	a->guest = 2;
 	b->guest = 1;
 	a->card = calx_some(2);
 	b->card = calx_some(1);
-	check_steps("~s1 card ~s1 ~s2 ~s1");
+	check_steps(spelled("~s1 card ~s1 ~s2 ~s1", "~s1 card ~s1 ~s2 ~s1",
+		"~s1 ~s1 card ~s2 ~s1"));
 }
 
 /* The second one waits for the third one, which waits for both others. When the
@@ -350,9 +340,12 @@ static void who_waits_no_more_goes_on(void **state)
 	*second = (struct Seat){ 2, calx_some(22), 2, 2, 3, 2, calx_some(2) };
 	*third = (struct Seat){ 3, calx_some(2), 3, 2, 33, 1, calx_some(3) };
 	fourth->card = calx_some(44);
-	check_steps("hall ~s2 ~s4 ~s1 ~s3 ~s2");
+	check_steps(spelled("hall ~s2 ~s4 ~s1 ~s3 ~s2",
+		"hall ~s2 ~s4 ~s1 ~s3 ~s2", "~s2 hall ~s4 ~s1 ~s3 ~s2"));
 	CHECK_TEXT(
-		held("SELECT group_concat(hall || '-' || line || '-' || side || '-' || guest || '-' || host || '-' || card) FROM seats"),
+		held_list(
+			"'' || hall || '-' || line || '-' || side || '-' || guest || '-' || host || '-' || card",
+			"seats", "id", ","),
 		"2-2-1-1-11-4,22-2-2-3-2-2,2-3-2-33-1-3,4-4-4-4-4-44");
 }
 
@@ -406,7 +399,7 @@ static void a_key_is_given_up_before_its_row_goes(void **state)
 	check_steps("~l1 +l1 ~g1 -l722909341");
 	assert_ptr_equal(calx_get(S, Lock, 1), come);
 	assert_null(calx_get(S, Lock, 722909341));
-	CHECK_TEXT(held("SELECT group_concat(id || '-' || code) FROM locks"),
+	CHECK_TEXT(held_list("'' || id || '-' || code", "locks", "id", ","),
 		"1-2");
 	CHECK_WELL(S);
 }
@@ -424,6 +417,7 @@ static void a_key_that_others_refer_to(void **state)
 	check_steps("+l1 +l2 +d1");
 	a->number = calx_some(2);
 	b->number = calx_some(1);
+	NEEDS(CAN_ORDER_CASCADES);
 	check_steps("~d1 ~l1 ~l2 ~d1 ~l1");
 	assert_int_equal(door->number.value, 2);
 	a->code = 2;

@@ -278,6 +278,7 @@ static void what_waits_for_others_waits(void **state)
 	struct Author *author;
 
 	(void)state;
+	NEEDS(CAN_TELL_VIEWS);
 	calx_add(S, Author, .id = 1, .name = "a");
 	calx_count(S, Stock);
 	assert_null(calx_get(S, Book, 1));
@@ -301,6 +302,8 @@ static void what_waits_for_others_waits(void **state)
 	assert_int_equal(calx_count(S, Book), 2);
 	assert_int_equal(inserts(), 3);
 	/* this one may come to any key */
+	calx_commit(S);
+	database_count_on(db.engine, "authors");
 	calx_add(S, Author, .name = "e");
 	assert_null(calx_get(S, Author, 77));
 	assert_int_equal(inserts(), 1);

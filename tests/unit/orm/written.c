@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "trigger.h"
+
 /* How many statements a flush is, where its errors come from, and what it asks
  * the database afterwards. */
 
@@ -31,7 +33,7 @@ static void check_flush(const char *expected)
 	sent();
 	if (calx_flush(S) < 0)
 		fail_msg("%s", calx_session_error(S)->message);
-	CHECK_TEXT(sent(), expected);
+	CHECK_SENT(expected);
 }
 
 static void known_keys_go_in_blocks(void **state)
@@ -50,7 +52,8 @@ static void known_keys_go_in_blocks(void **state)
 			calx_add(S, Part, .id = ++id);
 		sent();
 		assert_int_equal(calx_flush(S), CALX_OK);
-		assert_int_equal(strlen(sent()), cases[i].statements);
+		if (database_is("sqlite"))
+			assert_int_equal(strlen(sent()), cases[i].statements);
 	}
 	assert_int_equal(calx_count(S, Part), id);
 	assert_int_equal(calx_scalar(S, max(Part.id)).value, id);
@@ -125,7 +128,7 @@ static void rows_without_values_go_alone(void **state)
 	(void)state;
 	sent();
 	assert_int_equal(calx_bulk_save(S, Note, notes, 5), CALX_OK);
-	CHECK_TEXT(sent(), "iiiii");
+	CHECK_SENT("iiiii");
 	assert_int_equal(calx_count(S, Note, where(Note.rank, ==, 7)), 5);
 }
 
@@ -158,7 +161,8 @@ static void scattered_keys_go_one_by_one(void **state)
 	char names[6][8];
 
 	(void)state;
-	shop_run(&db,
+	NEEDS(CAN_TRIGGER_ITS_TABLE);
+	trigger_make(db.engine,
 		"CREATE TRIGGER t AFTER INSERT ON authors WHEN NEW.name = 'n2' BEGIN INSERT INTO authors (name) VALUES ('x'); END");
 	for (int i = 0; i < 6; i++) {
 		snprintf(names[i], sizeof(names[i]), "n%d", i);
@@ -166,7 +170,10 @@ static void scattered_keys_go_one_by_one(void **state)
 	}
 	check_flush("isitriiiii");
 	for (int i = 0; i < 6; i++)
-		assert_int_equal(authors[i]->id, i < 3 ? i + 1 : i + 2);
+		assert_int_equal(calx_count(S, Author,
+					 where(Author.id, ==, authors[i]->id),
+					 where(Author.name, ==, names[i])),
+			1);
 	for (int i = 0; i < 5; i++)
 		calx_add(S, Author, .name = &"abcde"[i]);
 	check_flush("iiiii");
@@ -185,7 +192,7 @@ static void check_known(const struct Part *part)
 {
 	sent();
 	assert_ptr_equal(calx_get(S, Part, part->id), part);
-	CHECK_TEXT(sent(), "");
+	CHECK_SENT("");
 }
 
 static void what_was_written_is_known(void **state)
@@ -226,7 +233,7 @@ static void what_was_written_is_known(void **state)
 		"DELETE FROM parts WHERE id = 25", NULL, 0);
 	sent();
 	assert_ptr_equal(calx_get(S, Part, 1), a);
-	CHECK_TEXT(sent(), "q");
+	CHECK_SENT("q");
 }
 
 /* ---- where it failed -------------------------------------------------------------------- */
@@ -238,7 +245,7 @@ static void check_error(enum calx_status status, int line, const char *message)
 	char where[32] = "";
 
 	assert_non_null(error);
-	CHECK_TEXT(error->message, message);
+	CHECK_SAID(error->message, message);
 	assert_int_equal(error->status, status);
 	if (line)
 		snprintf(where, sizeof(where), "written.c:%d", line);
@@ -247,6 +254,22 @@ static void check_error(enum calx_status status, int line, const char *message)
 	CHECK_TEXT(error->table, "authors");
 	calx_rollback(S);
 	CHECK_WELL(S);
+}
+
+/* what each database says of a table that is not there */
+#define NO_AUTHORS(before)                                    \
+	spelled(before "no such table: authors",              \
+		before "relation \"authors\" does not exist", \
+		no_authors(before))
+
+/* "Table 'database.authors' doesn't exist" */
+static const char *no_authors(const char *before)
+{
+	static char text[256];
+	const char *name = strstr(calx_session_error(S)->message, "Table '");
+
+	snprintf(text, sizeof(text), "%s%s", before, name ? name : "?");
+	return text;
 }
 
 /* What the row holds is wrong where the object was made; anything else, where
@@ -260,11 +283,11 @@ static void errors_name_a_line(void **state)
 	line = __LINE__ + 1;
 	author = calx_add(S, Author, .id = 1, .name = "a");
 	assert_int_equal(calx_commit(S), CALX_OK);
-	shop_run(&db,
+	trigger_make(db.engine,
 		"CREATE TRIGGER i AFTER INSERT ON authors BEGIN SELECT json('['); END");
-	shop_run(&db,
+	trigger_make(db.engine,
 		"CREATE TRIGGER u AFTER UPDATE ON authors BEGIN SELECT json('['); END");
-	shop_run(&db,
+	trigger_make(db.engine,
 		"CREATE TRIGGER d AFTER DELETE ON authors BEGIN SELECT json('['); END");
 	calx_add(S, Author, .id = 2, .name = "b");
 	calx_count(S, Author);
@@ -279,7 +302,7 @@ static void errors_name_a_line(void **state)
 	check_error(CALX_ERROR, __LINE__ - 1,
 		"calx_get: flush: delete from authors (id = 1): malformed JSON");
 	/* of the row */
-	shop_run(&db, "DROP TRIGGER u");
+	trigger_drop(db.engine, "u", "authors");
 	author->name = NULL;
 	calx_count(S, Author);
 	check_error(CALX_CONSTRAINT, line,
@@ -288,28 +311,30 @@ static void errors_name_a_line(void **state)
 	calx_count(S, Author);
 	check_error(CALX_INVALID, line,
 		"calx_count: flush: update of authors (id = 1): column \"authors.name\": the text is not valid UTF-8");
-	shop_run(&db,
+	trigger_make(db.engine,
 		"CREATE TRIGGER u AFTER UPDATE ON authors BEGIN SELECT abs(-9223372036854775807 - 1); END");
 	author->name = "c";
 	calx_count(S, Author);
 	check_error(CALX_RANGE, line,
 		"calx_count: flush: update of authors (id = 1): integer overflow");
 	/* of the table: as long as no row was bound, of none */
-	calx_connection_execute(
-		calx_session_connection(S), "DROP TABLE authors", NULL, 0);
+	calx_connection_execute(calx_session_connection(S),
+		"ALTER TABLE authors RENAME TO gone", NULL, 0);
 	author->id = 9;
 	calx_count(S, Author);
 	check_error(CALX_ERROR, __LINE__ - 1,
-		"calx_count: flush: update of authors: no such table: authors");
-	shop_run(&db, "DROP TABLE authors");
+		NO_AUTHORS("calx_count: flush: update of authors: "));
+	shop_run(&db, spelled("ALTER TABLE authors RENAME TO gone",
+			      "ALTER TABLE authors RENAME TO gone",
+			      "SELECT 'it has committed'"));
 	calx_delete(S, author);
 	calx_flush(S);
 	check_error(CALX_ERROR, 0,
-		"flush: delete from authors (id = 1): no such table: authors");
+		NO_AUTHORS("flush: delete from authors (id = 1): "));
 	calx_add(S, Author, .id = 3, .name = "d");
 	calx_flush(S);
 	check_error(CALX_ERROR, 0,
-		"flush: insert into authors (id = 3): no such table: authors");
+		NO_AUTHORS("flush: insert into authors (id = 3): "));
 }
 
 static void check_place(struct Author *author, int line)
@@ -400,18 +425,18 @@ static void a_block_is_not_searched_for_nothing(void **state)
 		{ 4, "d" } };
 
 	(void)state;
-	shop_run(&db,
+	trigger_make(db.engine,
 		"CREATE TRIGGER i AFTER INSERT ON authors WHEN NEW.id = 3 BEGIN SELECT json('['); END");
 	sent();
 	assert_int_equal(calx_bulk_save(S, Author, rows, 4), CALX_ERROR);
-	CHECK_TEXT(sent(), "i");
+	CHECK_SENT("i");
 	CHECK_FAILED(
 		S, CALX_ERROR, "calx_bulk_save: row 1 of 4: malformed JSON");
-	shop_run(&db, "DROP TRIGGER i");
+	trigger_drop(db.engine, "i", "authors");
 	shop_run(&db, "INSERT INTO authors VALUES (3, 'x')");
 	sent();
 	assert_int_equal(calx_bulk_save(S, Author, rows, 4), CALX_CONSTRAINT);
-	CHECK_TEXT(sent(), "isiiitr");
+	CHECK_SENT("isiiitr");
 	calx_rollback(S);
 }
 
@@ -421,7 +446,8 @@ static void a_row_left_out_is_told(void **state)
 	int line;
 
 	(void)state;
-	shop_run(&db,
+	NEEDS(CAN_LEAVE_OUT);
+	trigger_make(db.engine,
 		"CREATE TRIGGER out BEFORE INSERT ON authors WHEN NEW.name = 'no' BEGIN SELECT RAISE(IGNORE); END");
 	line = __LINE__ + 1;
 	calx_add(S, Author, .name = "no");
@@ -473,9 +499,9 @@ static void no_rows_are_no_statement(void **state)
 	calx_add(S, Author, .name = "waits");
 	sent();
 	assert_int_equal(calx_bulk_save(S, Part, &none, 0), CALX_OK);
-	CHECK_TEXT(sent(), "");
+	CHECK_SENT("");
 	assert_int_equal(calx_bulk_save(S, Part, &none, 1), CALX_OK);
-	CHECK_TEXT(sent(), "ii");
+	CHECK_SENT("ii");
 	/* a session that has failed does nothing */
 	calx_add(S, Author, .name = "waits");
 	assert_int_equal(calx_flush(S), CALX_CONSTRAINT);
@@ -483,7 +509,7 @@ static void no_rows_are_no_statement(void **state)
 	assert_int_equal(calx_bulk_save(S, Part, &none, 1), CALX_CONSTRAINT);
 	assert_int_equal(calx_flush(S), CALX_CONSTRAINT);
 	assert_int_equal(calx_commit(S), CALX_CONSTRAINT);
-	CHECK_TEXT(sent(), "");
+	CHECK_SENT("");
 	assert_int_equal(calx_rollback(S), CALX_OK);
 	check_flush("");
 	assert_int_equal(calx_commit(S), CALX_OK);
