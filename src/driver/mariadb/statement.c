@@ -449,8 +449,13 @@ void calx__mariadb_rewind(struct stmt *stmt)
 {
 	if (stmt->running && stmt->db->sending == stmt)
 		rows_stop(stmt);
-	if (stmt->running)
+	if (stmt->running) {
 		calx__mariadb_await_free(stmt);
+		/* of rows that were read into memory in the middle, it goes on
+		 * to believe that the server sends more, and would wait for
+		 * them when the statement runs again */
+		stmt->handle->state = MYSQL_STMT_PREPARED;
+	}
 	if (stmt->db->sending == stmt)
 		stmt->db->sending = NULL;
 	stmt->running = false;

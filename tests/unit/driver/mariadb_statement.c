@@ -312,6 +312,13 @@ static void a_run_can_end_early(void **state)
 	assert_int_equal(driver->step(statement, &error), 1);
 	driver->finalize(statement);
 	assert_int_equal(number_of("SELECT 7"), 7);
+	/* behind the last row: what is read into memory is nothing */
+	statement = prepare("SELECT 8");
+	assert_int_equal(driver->step(statement, &error), 1);
+	assert_int_equal(number_of("SELECT 9"), 9);
+	driver->rewind(statement);
+	assert_int_equal(driver->step(statement, &error), 1);
+	driver->finalize(statement);
 }
 
 /* What the server has sent to this connection so far. */
