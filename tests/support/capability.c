@@ -87,9 +87,11 @@ static const struct {
 	[CAN_TELL_VIEWS] = {
 		.mariadb = "information_schema opens each table to tell",
 	},
-	[CAN_IGNORE_CASE] = {
-		.postgresql = "names in quotes are of one case",
-		.mariadb = "names of tables are those of files",
+	[CAN_NAME_BEYOND_BMP] = {
+		.mariadb = "names are utf8mb3",
+	},
+	[CAN_END_PATTERNS_IN_ESCAPES] = {
+		.postgresql = "the escape must have something behind it",
 	},
 };
 

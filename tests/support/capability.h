@@ -55,8 +55,10 @@ enum capability {
 	/* the client can ask cheaply whether views and triggers make tables
 	 * depend on each other */
 	CAN_TELL_VIEWS,
-	/* a name means the same in upper and lower case */
-	CAN_IGNORE_CASE,
+	/* names hold characters beyond U+FFFF */
+	CAN_NAME_BEYOND_BMP,
+	/* a pattern of LIKE may end in a backslash */
+	CAN_END_PATTERNS_IN_ESCAPES,
 };
 
 /* Why the database cannot do it, or NULL. */

@@ -40,6 +40,8 @@ static const struct state_info states[] = {
 	{ "53300", CALX_CONNECTION, NULL },
 	{ "53100", CALX_IO, NULL },
 	{ "58", CALX_IO, NULL },
+	{ "22025", CALX_INVALID,
+		"Two backslashes in a pattern are one; contains, starts_with and ends_with take text as it is." },
 	{ "22003", CALX_RANGE, NULL },
 	{ "22001", CALX_RANGE, NULL },
 	{ "22008", CALX_RANGE, NULL },

@@ -51,7 +51,7 @@ static int tear_down(void **state)
 static void rows_are_ordered_by_references_in_any_case(void **state)
 {
 	(void)state;
-	NEEDS(CAN_IGNORE_CASE);
+	NEEDS(CAN_NAME_IN_ANY_CASE);
 	for (int i = 1; i <= 3; i++) {
 		calx_add(session, Pet, .id = i, .owner = 10 + i);
 		calx_add(session, Owner, .Id = 10 + i, .name = "n");
@@ -71,7 +71,7 @@ static void a_row_is_one_object_in_any_case(void **state)
 	struct OwnerAgain *again;
 
 	(void)state;
-	NEEDS(CAN_IGNORE_CASE);
+	NEEDS(CAN_NAME_IN_ANY_CASE);
 	assert_int_equal(calx_commit(session), CALX_OK);
 	owner->name = "after";
 	again = calx_first(session, OwnerAgain, where(OwnerAgain.Id, ==, 1));
@@ -87,7 +87,7 @@ static void a_reference_to_no_column_is_told(void **state)
 	const calx_error *error;
 
 	(void)state;
-	NEEDS(CAN_IGNORE_CASE);
+	NEEDS(CAN_NAME_IN_ANY_CASE);
 	calx_add(session, Stray, .id = 1, .owner = 1);
 	calx_add(session, Owner, .Id = 1, .name = "n");
 	assert_int_equal(calx_count(session, Stray), CALX_INVALID);
