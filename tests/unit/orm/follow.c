@@ -46,6 +46,7 @@ static int set_up(void **state)
 static void what_is_cascaded_away_is_lost(void **state)
 {
 	(void)state;
+	NEEDS(CAN_SET_DEFAULT);
 	calx_delete(S, top);
 	assert_int_equal(calx_flush(S), CALX_OK);
 	assert_null(calx_get(S, Middle, 1));
@@ -69,6 +70,7 @@ static void what_is_cascaded_away_is_lost(void **state)
 static void what_is_set_null_is_null(void **state)
 {
 	(void)state;
+	NEEDS(CAN_SET_DEFAULT);
 	calx_delete(S, middle);
 	assert_int_equal(calx_flush(S), CALX_OK);
 	assert_false(leaf->middle_id.has);
@@ -87,6 +89,7 @@ static void what_is_set_null_is_null(void **state)
 static void what_gets_its_default_is_read(void **state)
 {
 	(void)state;
+	NEEDS(CAN_SET_DEFAULT);
 	calx_delete(S, top);
 	assert_int_equal(calx_flush(S), CALX_OK);
 	assert_int_equal(loose->mark.value, 5);
@@ -98,6 +101,7 @@ static void what_gets_its_default_is_read(void **state)
 static void what_is_gone_gets_no_default(void **state)
 {
 	(void)state;
+	NEEDS(CAN_SET_DEFAULT);
 	assert_int_equal(
 		calx_delete_where(S, Loose, where(Loose.id, ==, loose->id)), 1);
 	calx_delete(S, top);
@@ -113,6 +117,7 @@ static void keys_follow(void **state)
 	char code[] = "b";
 
 	(void)state;
+	NEEDS(CAN_SET_DEFAULT);
 	top->code = code;
 	assert_int_equal(calx_flush(S), CALX_OK);
 	code[0] = '#';
@@ -136,6 +141,7 @@ static void exchanged_keys_are_followed(void **state)
 	struct Leaf *others = calx_add(S, Leaf, .top = "five", .number = 1);
 
 	(void)state;
+	NEEDS(CAN_SET_DEFAULT);
 	assert_int_equal(calx_commit(S), CALX_OK);
 	top->code = "five";
 	other->code = "a";
@@ -154,6 +160,7 @@ static void exchanged_keys_are_followed(void **state)
 static void who_chose_another_does_not_follow(void **state)
 {
 	(void)state;
+	NEEDS(CAN_SET_DEFAULT);
 	middle->top = "five";
 	loose->mark.value = 5;
 	top->mark.value = 7;
@@ -170,6 +177,7 @@ static void who_chose_another_does_not_follow(void **state)
 static void set_null_by_a_change(void **state)
 {
 	(void)state;
+	NEEDS(CAN_SET_DEFAULT);
 	top->mark.value = 2;
 	assert_int_equal(calx_commit(S), CALX_OK);
 	assert_false(loose->mark.has);
