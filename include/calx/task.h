@@ -52,7 +52,9 @@
  * engine with .pool_wait_ms = -1: then calx_session_open() fails at once
  * (CALX_TIMEOUT) when all are in use, and the program tries again when it has
  * closed a session. To ask an idle connection whether its server is still there
- * waits for the answer (.ping_idle_ms), and so does to cancel.
+ * waits for the answer (.ping_idle_ms), and so does to cancel. calx_session_close()
+ * rolls back a transaction that is open, which is a round trip: end it by
+ * calx_start_commit(), or in a function of calx_start(), before that.
  *
  * Databases. PostgreSQL and MariaDB: the descriptor is the connection's socket.
  * SQLite has no server to wait for: what takes long is done in steps of a tenth

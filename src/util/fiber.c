@@ -66,8 +66,11 @@ struct fiber {
 
 /* ---- what the watchers are told --------------------------------------------- */
 
+/* No calls: a thread's watcher counts those of each stack. */
+#define NO_CALL static inline __attribute__((always_inline))
+
 /* Before a switch; `into`: to the fiber. `ret_kept`: what is needed behind it. */
-static inline void switch_begin(struct fiber *fiber, bool into, void **ret_kept)
+NO_CALL void switch_begin(struct fiber *fiber, bool into, void **ret_kept)
 {
 #ifdef WATCHES_STACKS
 	/* a stack that nobody comes back to leaves nothing */
@@ -90,7 +93,7 @@ static inline void switch_begin(struct fiber *fiber, bool into, void **ret_kept)
 }
 
 /* Behind it; `in`: this is the fiber. */
-static inline void switch_end(struct fiber *fiber, bool in, void *kept)
+NO_CALL void switch_end(struct fiber *fiber, bool in, void *kept)
 {
 #ifdef WATCHES_STACKS
 	if (in)
@@ -104,18 +107,17 @@ static inline void switch_end(struct fiber *fiber, bool in, void *kept)
 
 /* ---- its life --------------------------------------------------------------- */
 
-/* A pointer does not fit into what makecontext() passes on, which are ints. */
+/* A pointer does not fit into what makecontext() passes on, which are ints. It
+ * never returns, but pauses for good. */
 static void fiber_enter(unsigned high, unsigned low)
 {
 	const uintptr_t address = (uintptr_t)((uint64_t)high << 32 | low);
 	struct fiber *fiber = (struct fiber *)address;
-	void *kept = NULL;
 
 	switch_end(fiber, true, NULL);
 	fiber->function(fiber->context);
 	fiber->returned = true;
-	switch_begin(fiber, false, &kept);
-	/* uc_link leads back to who has resumed it */
+	calx__fiber_pause(fiber);
 }
 
 static size_t memory_size(const struct fiber *fiber)
@@ -157,7 +159,6 @@ struct fiber *calx__fiber_new(fiber_function *function, void *context)
 	}
 	fiber->own.uc_stack.ss_sp = stack_of(fiber);
 	fiber->own.uc_stack.ss_size = STACK_SIZE;
-	fiber->own.uc_link = &fiber->resumer;
 	/* the manual's way to pass arguments */
 	makecontext(&fiber->own, (void (*)(void))fiber_enter, 2,
 		(unsigned)(address >> 32), (unsigned)address);
