@@ -184,11 +184,10 @@ static bool is_called(const struct type_name *type, const char *name)
 
 calx_type calx__postgresql_type_of(struct arena *arena, const char *source)
 {
+	calx_type type = calx__native_read(calx__postgresql_natives, source);
 	struct type_text text;
-	calx_type type = { 0 };
 
 	(void)arena; /* labels are in the catalog, not in the name */
-	type = calx__native_read(calx__postgresql_natives, source);
 	if (type.kind || !source || !text_read(source, &text))
 		return type;
 	for (size_t i = 0; i < NAME_COUNT && !type.kind; i++)
