@@ -5,6 +5,8 @@
 #include "compile/alter.h"
 #include "compile/ddl.h"
 #include "compile/identifier.h"
+#include "dialect/postgresql/alter/ask.h"
+#include "dialect/postgresql/alter/enums.h"
 #include "dialect/postgresql/text/enumeration.h"
 #include "dialect/postgresql/text/identity.h"
 #include "dialect/postgresql/text/same.h"
@@ -16,132 +18,6 @@
 
 /* Operations as PostgreSQL says them. */
 
-/* ---- the types that are there ---------------------------------------------- */
-
-/* An enumeration of the database. */
-struct enum_type {
-	const char *schema;
-	const char *name;
-	struct vec labels; /* of const char *, up to NULL */
-};
-
-struct enum_search {
-	struct arena *arena;
-	struct vec *types; /* of struct enum_type */
-};
-
-static enum calx_status enum_row(
-	void *context, const char *const *values, size_t count)
-{
-	const struct enum_search *search = context;
-	struct enum_type *last =
-		search->types->count
-			? calx__vec_at(search->types, search->types->count - 1)
-			: NULL;
-	const char *label = calx__arena_strdup(search->arena, values[2]);
-
-	(void)count;
-	if (!last || !calx__text_equal(last->name, values[1]) ||
-		!calx__text_equal(last->schema, values[0])) {
-		last = calx__vec_push(search->types);
-		if (!last)
-			return CALX_OUT_OF_MEMORY;
-		*last = (struct enum_type){
-			.schema = calx__arena_strdup(search->arena, values[0]),
-			.name = calx__arena_strdup(search->arena, values[1]),
-			.labels = VEC_INIT(const char *),
-		};
-	}
-	return calx__vec_append(&last->labels, &label) ? CALX_OK
-						       : CALX_OUT_OF_MEMORY;
-}
-
-/* The relation of an operation as a literal: '"t"'. */
-static void add_relation_literal(struct strbuf *sql,
-	const struct dialect *dialect, const struct operation *operation)
-{
-	struct strbuf name = STRBUF_INIT;
-
-	calx__sql_relation(&name, dialect, operation->schema, operation->table);
-	calx__sql_literal(sql, dialect, name.data);
-	sql->failed |= name.failed;
-	calx__strbuf_release(&name);
-}
-
-/* The enumerations of a table, or of one of its columns, as they are now. None
- * where nobody can be asked. */
-static void enums_find(struct alter_writer *writer,
-	const struct operation *operation, const char *column,
-	struct vec *types)
-{
-	struct enum_search search = { writer->arena, types };
-	struct strbuf sql = STRBUF_INIT;
-
-	if (!writer->catalog || writer->status < 0)
-		return;
-	calx__strbuf_adds(&sql,
-		"SELECT n.nspname, t.typname, e.enumlabel"
-		" FROM pg_catalog.pg_type t"
-		" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
-		" JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid"
-		" WHERE t.oid IN (SELECT a.atttypid FROM pg_catalog.pg_attribute a"
-		" WHERE a.attrelid = pg_catalog.to_regclass(");
-	add_relation_literal(&sql, writer->dialect, operation);
-	calx__strbuf_adds(&sql, ") AND NOT a.attisdropped");
-	if (column) {
-		calx__strbuf_adds(&sql, " AND a.attname = ");
-		calx__sql_literal(&sql, writer->dialect, column);
-	}
-	calx__strbuf_adds(
-		&sql, ") ORDER BY n.nspname, t.typname, e.enumsortorder");
-	writer->status =
-		sql.failed ? calx__fail_memory(writer->error)
-			   : writer->catalog->query(writer->catalog, sql.data,
-				     enum_row, &search, writer->error);
-	calx__strbuf_release(&sql);
-}
-
-static void enums_release(struct vec *types)
-{
-	for (size_t i = 0; i < types->count; i++)
-		calx__vec_release(
-			&((struct enum_type *)calx__vec_at(types, i))->labels);
-	calx__vec_release(types);
-}
-
-/* ---- types that come and go -------------------------------------------------- */
-
-static void create_enum(struct alter_writer *writer,
-	const struct operation *operation, const struct sql_column *column)
-{
-	if (!calx__postgresql_is_enum(column))
-		return;
-	calx__postgresql_create_enum(&writer->sql, writer->dialect,
-		column->type_schema ? column->type_schema : operation->schema,
-		column);
-	calx__alter_emit(writer);
-}
-
-/* Unless another column has it, too. */
-static void drop_enum(
-	struct alter_writer *writer, const char *schema, const char *name)
-{
-	calx__strbuf_adds(&writer->sql, "DO $calx$ BEGIN DROP TYPE IF EXISTS ");
-	calx__sql_relation(&writer->sql, writer->dialect, schema, name);
-	calx__strbuf_adds(&writer->sql,
-		"; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $calx$");
-	calx__alter_emit(writer);
-}
-
-static void drop_enums(struct alter_writer *writer, const struct vec *types)
-{
-	for (size_t i = 0; i < types->count; i++) {
-		const struct enum_type *type = calx__vec_at(types, i);
-
-		drop_enum(writer, type->schema, type->name);
-	}
-}
-
 /* ---- tables and columns -------------------------------------------------------- */
 
 void calx__postgresql_create_table(
@@ -150,7 +26,8 @@ void calx__postgresql_create_table(
 	const struct sql_table *table = operation->definition;
 
 	for (size_t i = 0; i < table->column_count; i++)
-		create_enum(writer, operation, &table->columns[i]);
+		calx__postgresql_enum_make(
+			writer, operation, &table->columns[i]);
 	calx__alter_default(writer, operation);
 }
 
@@ -160,12 +37,12 @@ static void drop_with_enums(struct alter_writer *writer,
 {
 	struct vec types = VEC_INIT(struct enum_type);
 
-	enums_find(writer, operation, column, &types);
+	calx__postgresql_enums_find(writer, operation, column, &types);
 	if (writer->status >= 0) {
 		calx__alter_default(writer, operation);
-		drop_enums(writer, &types);
+		calx__postgresql_enums_drop(writer, &types);
 	}
-	enums_release(&types);
+	calx__postgresql_enums_release(&types);
 }
 
 void calx__postgresql_drop_table(
@@ -177,7 +54,8 @@ void calx__postgresql_drop_table(
 void calx__postgresql_add_column(
 	struct alter_writer *writer, const struct operation *operation)
 {
-	create_enum(writer, operation, operation->definition->columns);
+	calx__postgresql_enum_make(
+		writer, operation, operation->definition->columns);
 	calx__alter_default(writer, operation);
 }
 
@@ -216,23 +94,16 @@ static void add_collation(
 			&writer->sql, writer->dialect, column->collation);
 		return;
 	}
-	if (!writer->catalog || (column->type.kind != CALX_STRING &&
-					column->type.kind != CALX_TEXT))
+	if (column->type.kind != CALX_STRING && column->type.kind != CALX_TEXT)
 		return;
 	calx__strbuf_adds(&sql,
 		"SELECT n.nspname, c.collname FROM pg_catalog.pg_attribute a"
 		" JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
 		" JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation"
 		" JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace"
-		" WHERE a.attcollation <> t.typcollation AND a.attrelid = pg_catalog.to_regclass(");
-	add_relation_literal(&sql, writer->dialect, operation);
-	calx__strbuf_adds(&sql, ") AND a.attname = ");
-	calx__sql_literal(&sql, writer->dialect, column->name);
-	writer->status =
-		sql.failed ? calx__fail_memory(writer->error)
-			   : writer->catalog->query(writer->catalog, sql.data,
-				     collation_row, writer, writer->error);
-	calx__strbuf_release(&sql);
+		" WHERE a.attcollation <> t.typcollation AND");
+	calx__postgresql_catalog_ask_column(
+		writer, operation, &sql, collation_row, writer);
 }
 
 /* Through text, which every type has: so that a label stays what it was. */
@@ -250,58 +121,6 @@ static void set_type(struct alter_writer *writer,
 	calx__strbuf_adds(sql, through_text ? "::text::" : "::");
 	calx__ddl_type(sql, writer->dialect, column, 0);
 	calx__alter_emit(writer);
-}
-
-/* Whether the first labels of `type` are all of its own, in their order, so that
- * the others can be added. */
-static bool labels_are_added(
-	const struct enum_type *type, const struct sql_column *column)
-{
-	const char *const *labels = column->type.labels;
-	size_t i = 0;
-
-	for (; i < type->labels.count && labels[i]; i++)
-		if (!calx__text_equal(labels[i],
-			    *(const char **)calx__vec_at(&type->labels, i)))
-			return false;
-	return i == type->labels.count;
-}
-
-static void labels_add(struct alter_writer *writer,
-	const struct enum_type *type, const struct sql_column *column)
-{
-	const char *const *label = column->type.labels + type->labels.count;
-
-	for (; *label; label++) {
-		calx__strbuf_adds(&writer->sql, "ALTER TYPE ");
-		calx__sql_relation(&writer->sql, writer->dialect, type->schema,
-			type->name);
-		calx__strbuf_adds(&writer->sql, " ADD VALUE ");
-		calx__sql_literal(&writer->sql, writer->dialect, *label);
-		calx__alter_emit(writer);
-	}
-}
-
-/* The old type makes room for a new one of its name. */
-static void enum_step_aside(struct alter_writer *writer, struct enum_type *type,
-	const struct sql_column *column)
-{
-	const char *aside;
-
-	if (!calx__text_equal(type->name, column->type_name))
-		return;
-	aside = calx__arena_printf(writer->arena, "%.58s_old", type->name);
-	if (!aside) {
-		writer->status = calx__fail_memory(writer->error);
-		return;
-	}
-	calx__strbuf_adds(&writer->sql, "ALTER TYPE ");
-	calx__sql_relation(
-		&writer->sql, writer->dialect, type->schema, type->name);
-	calx__strbuf_adds(&writer->sql, " RENAME TO ");
-	calx__sql_identifier(&writer->sql, writer->dialect, aside);
-	calx__alter_emit(writer);
-	type->name = aside;
 }
 
 static enum calx_status cast_row(
@@ -322,27 +141,18 @@ static bool goes_through_text(
 	struct strbuf sql = STRBUF_INIT, type = STRBUF_INIT;
 	bool none = false;
 
-	if (!writer->catalog)
-		return false;
 	calx__strbuf_adds(&sql,
 		"SELECT (a.atttypid = t.oid OR t.typcategory = 'S' OR EXISTS"
 		" (SELECT FROM pg_catalog.pg_cast c WHERE c.castsource = a.atttypid"
 		" AND c.casttarget = t.oid))::int"
 		" FROM pg_catalog.pg_attribute a, pg_catalog.pg_type t"
-		" WHERE a.attrelid = pg_catalog.to_regclass(");
-	add_relation_literal(&sql, writer->dialect, operation);
-	calx__strbuf_adds(&sql, ") AND a.attname = ");
-	calx__sql_literal(&sql, writer->dialect, column->name);
-	calx__strbuf_adds(&sql, " AND t.oid = pg_catalog.to_regtype(");
+		" WHERE t.oid = pg_catalog.to_regtype(");
 	calx__ddl_type(&type, writer->dialect, column, 0);
 	calx__sql_literal(&sql, writer->dialect, type.data);
-	calx__strbuf_adds(&sql, ")");
-	writer->status =
-		sql.failed || type.failed
-			? calx__fail_memory(writer->error)
-			: writer->catalog->query(writer->catalog, sql.data,
-				  cast_row, &none, writer->error);
-	calx__strbuf_release(&sql);
+	sql.failed |= type.failed;
+	calx__strbuf_adds(&sql, ") AND");
+	calx__postgresql_catalog_ask_column(
+		writer, operation, &sql, cast_row, &none);
 	calx__strbuf_release(&type);
 	return none;
 }
@@ -357,13 +167,13 @@ static void change_type(struct alter_writer *writer,
 	const bool to_enum = calx__postgresql_is_enum(column);
 
 	if (type && to_enum)
-		enum_step_aside(writer, type, column);
+		calx__postgresql_enum_step_aside(writer, type, column);
 	if (writer->status < 0)
 		return;
-	create_enum(writer, operation, column);
+	calx__postgresql_enum_make(writer, operation, column);
 	set_type(writer, operation,
 		type || to_enum || goes_through_text(writer, operation));
-	drop_enums(writer, types);
+	calx__postgresql_enums_drop(writer, types);
 }
 
 /* What of the column is to become otherwise. */
@@ -388,9 +198,10 @@ static struct column_change change_of(
 		(!before || !calx__sql_same(column->server_default,
 				    before->server_default));
 
-	change.adds_labels = change.type && types->count &&
-			     calx__postgresql_is_enum(column) &&
-			     labels_are_added(calx__vec_at(types, 0), column);
+	change.adds_labels =
+		change.type && types->count &&
+		calx__postgresql_is_enum(column) &&
+		calx__postgresql_enum_is_longer(calx__vec_at(types, 0), column);
 	change.type &= !change.adds_labels;
 	change.removes_default = revalued && calx__alter_had_default(before);
 	change.sets_default =
@@ -426,23 +237,13 @@ static const char *default_find(
 		before ? before->server_default : NULL };
 	struct strbuf sql = STRBUF_INIT;
 
-	if (!writer->catalog)
-		return search.text;
 	calx__strbuf_adds(&sql,
 		"SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid)"
 		" FROM pg_catalog.pg_attrdef d"
 		" JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid"
-		" AND a.attnum = d.adnum"
-		" WHERE d.adrelid = pg_catalog.to_regclass(");
-	add_relation_literal(&sql, writer->dialect, operation);
-	calx__strbuf_adds(&sql, ") AND a.attname = ");
-	calx__sql_literal(
-		&sql, writer->dialect, operation->definition->columns[0].name);
-	writer->status =
-		sql.failed ? calx__fail_memory(writer->error)
-			   : writer->catalog->query(writer->catalog, sql.data,
-				     default_row, &search, writer->error);
-	calx__strbuf_release(&sql);
+		" AND a.attnum = d.adnum WHERE");
+	calx__postgresql_catalog_ask_column(
+		writer, operation, &sql, default_row, &search);
 	return search.text;
 }
 
@@ -496,22 +297,13 @@ static struct identity_now identity_ask(
 	struct identity_now now = { true, true };
 	struct strbuf sql = STRBUF_INIT;
 
-	if (!writer->catalog)
-		return now;
 	calx__strbuf_adds(&sql,
 		"SELECT a.attidentity, CASE WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k"
 		" WHERE k.conrelid = a.attrelid AND k.contype = 'p'"
 		" AND k.conkey = ARRAY[a.attnum]) THEN 1 ELSE 0 END"
-		" FROM pg_catalog.pg_attribute a WHERE a.attrelid = pg_catalog.to_regclass(");
-	add_relation_literal(&sql, writer->dialect, operation);
-	calx__strbuf_adds(&sql, ") AND a.attname = ");
-	calx__sql_literal(
-		&sql, writer->dialect, operation->definition->columns[0].name);
-	writer->status =
-		sql.failed ? calx__fail_memory(writer->error)
-			   : writer->catalog->query(writer->catalog, sql.data,
-				     identity_row, &now, writer->error);
-	calx__strbuf_release(&sql);
+		" FROM pg_catalog.pg_attribute a WHERE");
+	calx__postgresql_catalog_ask_column(
+		writer, operation, &sql, identity_row, &now);
 	return now;
 }
 
@@ -572,7 +364,8 @@ static void alter_steps(struct alter_writer *writer,
 	struct operation again = { .definition = NULL };
 
 	if (change.adds_labels)
-		labels_add(writer, calx__vec_at(types, 0), column);
+		calx__postgresql_enum_lengthen(
+			writer, calx__vec_at(types, 0), column);
 	if (change.removes_default) {
 		calx__alter_action(writer, operation, " DROP DEFAULT");
 		calx__alter_emit(writer);
@@ -601,9 +394,9 @@ void calx__postgresql_alter_column(
 {
 	struct vec types = VEC_INIT(struct enum_type);
 
-	enums_find(writer, operation, operation->definition->columns[0].name,
-		&types);
+	calx__postgresql_enums_find(writer, operation,
+		operation->definition->columns[0].name, &types);
 	if (writer->status >= 0)
 		alter_steps(writer, operation, &types);
-	enums_release(&types);
+	calx__postgresql_enums_release(&types);
 }
