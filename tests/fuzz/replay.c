@@ -251,7 +251,7 @@ static void run_for(time_t seconds)
 /* Whether an input ends the program, in one of its own. */
 static bool ends(const struct input *input)
 {
-	int status, nowhere;
+	int status = 0, nowhere;
 	pid_t child = fork();
 
 	if (!child) {

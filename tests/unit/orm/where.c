@@ -58,14 +58,14 @@ static void each_verb_says_where(void **state)
 			fail_msg("%zu", calx_row_count(one)));
 	CHECK_LINE(calx_each(S, Name, one, select(Name, .name = Missing.name))
 			fail_msg("%s", one->name));
-	CHECK_LINE(calx_one(S, Book));
+	CHECK_LINE((void)calx_one(S, Book));
 	CHECK_LINE(calx_all(S, Book, columns(Book.id)));
-	CHECK_LINE(calx_first(S, Name));
+	CHECK_LINE((void)calx_first(S, Name));
 	CHECK_LINE(calx_each_row(S, one) fail_msg("%zu", calx_row_count(one)));
 	CHECK_LINE(calx_each_row(S, one, columns(literal(1)))
 			fail_msg("%zu", calx_row_count(one)));
-	CHECK_LINE(calx_scalar(S, literal(1)));
-	CHECK_LINE(calx_get(S, Book, "a"));
+	CHECK_LINE((void)calx_scalar(S, literal(1)));
+	CHECK_LINE((void)calx_get(S, Book, "a"));
 	calx_each(S, Book, one, where(Book.id, ==, 1))
 		fail_msg("%s", one->title);
 }
