@@ -7,7 +7,7 @@
 #include <calx/faker.h>
 
 CALX_MODEL(Feed, "feeds", column(id, integer(), .primary_key = true),
-	column(body, xml()), column(draft, nullable(xml())));
+	column(body, markup()), column(draft, nullable(markup())));
 CALX_METADATA(reader, Feed);
 
 #include <calx/short.h>
@@ -26,7 +26,7 @@ static int use(calx_session *session, calx_connection *connection)
 		  calx_commit(session) < 0;
 	inspector = calx_inspect(connection, NULL);
 	table = inspector ? calx_inspector_table(inspector, "feeds") : NULL;
-	failed |= !table || table->columns[1].type.kind != CALX_XML;
+	failed |= !table || table->columns[1].type.kind != CALX_MARKUP;
 	calx_inspector_close(inspector);
 	calx_faker_close(fake);
 	return failed;
