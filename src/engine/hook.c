@@ -97,7 +97,7 @@ static enum calx_status hook_call(struct calx_connection *connection,
 	return status < 0 ? refuse(connection, status) : CALX_OK;
 }
 
-enum calx_status calx__hooks_tell(struct calx_connection *connection,
+enum calx_status calx__hooks_tell_all(struct calx_connection *connection,
 	enum calx_engine_event event, const calx_log_event *log)
 {
 	const struct calx_engine *engine = connection->engine;

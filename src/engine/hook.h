@@ -6,10 +6,19 @@
 /* What the program is told of while an engine works. */
 
 void calx__hooks_init(struct calx_engine *engine);
-/* Tells those who want to know. What they refuse sticks to the connection, which
- * is told by the status; `log` is NULL if it is not of a statement. */
-enum calx_status calx__hooks_tell(struct calx_connection *connection,
+enum calx_status calx__hooks_tell_all(struct calx_connection *connection,
 	enum calx_engine_event event, const calx_log_event *log);
+/* Tells those who want to know, of whom there are none in most programs. What
+ * they refuse sticks to the connection, which is told by the status; `log` is NULL
+ * if it is not of a statement. */
+static inline enum calx_status calx__hooks_tell(
+	struct calx_connection *connection, enum calx_engine_event event,
+	const calx_log_event *log)
+{
+	return connection->engine->hooks.count
+		       ? calx__hooks_tell_all(connection, event, log)
+		       : CALX_OK;
+}
 /* Of CALX_AFTER_CONNECT, those who do not know the connection yet. */
 enum calx_status calx__hooks_connect(struct calx_connection *connection);
 
