@@ -134,15 +134,10 @@ static struct sql_constraint *copy_list(
 static struct sql_table *copy_table(
 	struct arena *arena, const struct sql_table *table)
 {
-	struct sql_table *copy = calx__arena_zero(arena, 1, sizeof(*copy));
+	struct sql_table *copy = calx__table_copy(arena, table);
 
 	if (!copy)
 		return NULL;
-	*copy = *table;
-	copy->columns = calx__arena_zero(
-		arena, table->column_count, sizeof(*copy->columns));
-	for (size_t i = 0; copy->columns && i < table->column_count; i++)
-		copy->columns[i] = table->columns[i];
 	copy->constraints =
 		copy_list(arena, table->constraints, table->constraint_count);
 	copy->indexes = copy_list(arena, table->indexes, table->index_count);

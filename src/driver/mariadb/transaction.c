@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "driver/lost.h"
 #include "driver/mariadb/error.h"
 #include "driver/mariadb/setup.h"
 #include "driver/mariadb/statement.h"
@@ -141,16 +142,6 @@ static bool has_hung_up(const struct db *db)
 	return !db->sending && poll(&socket, 1, 0) == 1;
 }
 
-static enum calx_status fail_unknown(calx_error *error)
-{
-	if (error)
-		error->status = CALX_UNKNOWN;
-	calx__fail_context(error, "the connection was lost in a COMMIT");
-	calx__fail_hint(error,
-		"Connect again, and look whether what the transaction did is there before it is done again.");
-	return CALX_UNKNOWN;
-}
-
 /* What was asked for and not answered may have happened; not so what could not
  * be asked for any more. */
 enum calx_status calx__mariadb_commit(struct db *db, calx_error *error)
@@ -167,7 +158,7 @@ enum calx_status calx__mariadb_commit(struct db *db, calx_error *error)
 	if (status >= 0 || !db->lost || hung_up ||
 		mysql_errno(db->handle) == CR_SERVER_GONE_ERROR)
 		return status;
-	return fail_unknown(error);
+	return calx__driver_commit_lost(error);
 }
 
 enum calx_status calx__mariadb_rollback(struct db *db, calx_error *error)

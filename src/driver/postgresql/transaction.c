@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "driver/lost.h"
 #include "driver/postgresql/error.h"
 #include "driver/postgresql/setup.h"
 #include "driver/postgresql/stream.h"
@@ -45,8 +46,7 @@ enum calx_status calx__postgresql_begin(struct db *db,
 	return calx__postgresql_run(db, sql, error);
 }
 
-/* A connection that breaks after COMMIT was sent leaves open whether the server
- * has had it. */
+/* What was answered is known. */
 static enum calx_status commit_fail(
 	struct db *db, const PGresult *result, calx_error *error)
 {
@@ -56,12 +56,7 @@ static enum calx_status commit_fail(
 
 	if (answered || PQstatus(db->connection) != CONNECTION_BAD)
 		return status;
-	if (error)
-		error->status = CALX_UNKNOWN;
-	calx__fail_context(error, "the connection was lost in a COMMIT");
-	calx__fail_hint(error,
-		"Connect again, and look whether what the transaction did is there before it is done again.");
-	return CALX_UNKNOWN;
+	return calx__driver_commit_lost(error);
 }
 
 /* The server takes the COMMIT of a transaction that has failed for a ROLLBACK,

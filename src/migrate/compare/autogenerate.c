@@ -222,22 +222,6 @@ static bool column_is_named(
 	       calx__custom_sql(&column->type, dialect->name);
 }
 
-/* One whose columns can be changed. */
-static struct sql_table *table_copy(
-	struct arena *arena, const struct sql_table *table)
-{
-	struct sql_table *copy = calx__arena_zero(arena, 1, sizeof(*copy));
-
-	if (!copy)
-		return NULL;
-	*copy = *table;
-	copy->columns = calx__arena_zero(
-		arena, table->column_count, sizeof(*copy->columns));
-	for (size_t i = 0; copy->columns && i < table->column_count; i++)
-		copy->columns[i] = table->columns[i];
-	return copy->columns ? copy : NULL;
-}
-
 /* A custom() type that has a name of its own here is said in SQL; the table is
  * copied if it has one. */
 static struct sql_table *table_name_customs(struct arena *arena,
@@ -249,7 +233,7 @@ static struct sql_table *table_name_customs(struct arena *arena,
 		if (!column_is_named(dialect, &table->columns[i]))
 			continue;
 		if (!copy)
-			copy = table_copy(arena, table);
+			copy = calx__table_copy(arena, table);
 		if (!copy)
 			return NULL;
 		copy->columns[i].type_text = calx__custom_sql(

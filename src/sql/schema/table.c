@@ -2,7 +2,22 @@
 
 #include <string.h>
 
-/* Looking things up in one table. */
+/* Looking things up in one table, and copies of it. */
+
+struct sql_table *calx__table_copy(
+	struct arena *arena, const struct sql_table *table)
+{
+	struct sql_table *copy = calx__arena_zero(arena, 1, sizeof(*copy));
+
+	if (!copy)
+		return NULL;
+	*copy = *table;
+	copy->columns = calx__arena_zero(
+		arena, table->column_count, sizeof(*copy->columns));
+	for (size_t i = 0; copy->columns && i < table->column_count; i++)
+		copy->columns[i] = table->columns[i];
+	return arena->failed ? NULL : copy;
+}
 
 struct sql_column *calx__table_column(
 	const struct sql_table *table, const char *name)

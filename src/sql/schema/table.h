@@ -101,6 +101,10 @@ struct sql_table {
 /* Whether it is about columns and no more, and all rows, in the usual way. */
 bool calx__constraint_is_plain(const struct sql_constraint *constraint);
 
+/* A table of its own, whose columns can be changed; the constraints and all text
+ * are those of the other. NULL without memory. */
+struct sql_table *calx__table_copy(
+	struct arena *arena, const struct sql_table *table);
 /* The column of that name, or NULL. */
 struct sql_column *calx__table_column(
 	const struct sql_table *table, const char *name);

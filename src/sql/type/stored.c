@@ -126,7 +126,7 @@ static bool julian_get(const struct stored_form *form, const calx_type *type,
 /* ---- UUIDs ---------------------------------------------------------------- */
 
 /* as the driver is to write it */
-static bool text_put(const struct stored_form *form, const calx_type *type,
+static bool as_it_is(const struct stored_form *form, const calx_type *type,
 	bool compared, calx_value *value)
 {
 	(void)form;
@@ -140,14 +140,14 @@ static bool hex_put(const struct stored_form *form, const calx_type *type,
 	bool compared, calx_value *value)
 {
 	value->kind = (enum calx_kind)TYPE_UUID_HEX;
-	return text_put(form, type, compared, value);
+	return as_it_is(form, type, compared, value);
 }
 
 static bool bytes_put(const struct stored_form *form, const calx_type *type,
 	bool compared, calx_value *value)
 {
 	value->kind = (enum calx_kind)TYPE_UUID_BYTES;
-	return text_put(form, type, compared, value);
+	return as_it_is(form, type, compared, value);
 }
 
 static bool uuid_get(const struct stored_form *form, const calx_type *type,
@@ -273,16 +273,6 @@ static bool scaled_get(const struct stored_form *form, const calx_type *type,
 	.kept = { .kind = CALX_STRING, .length = length_ }, .put = word_put, \
 	.get = word_get, .words = no "\0" yes
 
-static bool as_it_is(const struct stored_form *form, const calx_type *type,
-	bool compared, calx_value *value)
-{
-	(void)form;
-	(void)type;
-	(void)compared;
-	(void)value;
-	return true;
-}
-
 const struct stored_form calx__stored_forms[CALX_STORED_COUNT] = {
 	[CALX_STORED_UNIX_SECONDS] = {
 		UNIX(SECONDS, SECOND),
@@ -319,7 +309,7 @@ const struct stored_form calx__stored_forms[CALX_STORED_COUNT] = {
 		.title = "UUID of 36 characters",
 		.kinds = OF(UUID),
 		.kept = { .kind = CALX_STRING, .length = 36 },
-		.put = text_put,
+		.put = as_it_is,
 		.get = uuid_get,
 	},
 	[CALX_STORED_UUID_HEX] = {
@@ -348,7 +338,7 @@ const struct stored_form calx__stored_forms[CALX_STORED_COUNT] = {
 		.title = "decimal number of up to 38 digits",
 		.kinds = OF(NUMERIC),
 		.kept = { .kind = CALX_NUMERIC },
-		.put = text_put,
+		.put = as_it_is,
 		.get = decimal_get,
 	},
 	/* its functions are run by those who have room for what they make */
