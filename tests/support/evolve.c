@@ -6,6 +6,8 @@
 #include "database.h"
 
 #include "compile/dialect.h"
+#include "migrate/operation/summary.h"
+#include "migrate/script/render.h"
 #include "util/text.h"
 #include "sql/schema/compare.h"
 
@@ -183,4 +185,74 @@ void evolve_check_same(
 				"is not as it was:\n%s\nbut\n%s", b.sql, a.sql);
 	}
 	calx__arena_release(&arena);
+}
+
+/* ---- what autogenerate says -------------------------------------------------- */
+
+struct script_body evolve_reread(
+	struct evolve *evolve, const struct operation *operations, size_t count)
+{
+	struct strbuf text = STRBUF_INIT;
+	calx_error error = { 0 };
+	const char *copy;
+
+	if (calx__render_operations(&text, operations, count, &error) < 0)
+		fail_msg("%s", error.message);
+	copy = calx__arena_strndup(
+		&evolve->arena, text.data ? text.data : "", text.length);
+	calx__strbuf_release(&text);
+	return evolve_read(&evolve->arena, copy);
+}
+
+void evolve_apply_reread(
+	struct evolve *evolve, const struct operation *operations, size_t count)
+{
+	const struct script_body body =
+		evolve_reread(evolve, operations, count);
+
+	evolve_apply(evolve, body.operations, body.count);
+}
+
+enum calx_status evolve_compare(struct evolve *evolve,
+	const struct sql_schema *target, struct autogenerate_result *result,
+	calx_error *error)
+{
+	const struct catalog catalog =
+		calx__connection_catalog(evolve->connection);
+	const struct sql_schema database = evolve_inspect(evolve);
+	const struct autogenerate input = {
+		.dialect = calx__connection_dialect(evolve->connection),
+		.catalog = &catalog,
+		.database = &database,
+		.target = target,
+	};
+
+	return calx__autogenerate(&evolve->arena, &input, result, error);
+}
+
+struct autogenerate_result evolve_differences(
+	struct evolve *evolve, const struct sql_schema *target)
+{
+	struct autogenerate_result result = { 0 };
+	calx_error error = { 0 };
+
+	if (evolve_compare(evolve, target, &result, &error) < 0)
+		fail_msg("%s", error.message);
+	return result;
+}
+
+void evolve_check_nothing(struct evolve *evolve,
+	const struct sql_schema *target, const char *name)
+{
+	const struct autogenerate_result result =
+		evolve_differences(evolve, target);
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; i < result.upgrade_count; i++) {
+		calx__operation_summary(&text, &result.upgrade[i]);
+		calx__strbuf_addc(&text, '\n');
+	}
+	if (result.upgrade_count || result.warning_count)
+		fail_msg("%s: %s", name, text.length ? text.data : "warnings");
+	calx__strbuf_release(&text);
 }

@@ -5,6 +5,7 @@
 #include "engine/connection.h"
 #include "engine/inspect.h"
 #include "engine/prepare.h"
+#include "migrate/compare/autogenerate.h"
 #include "migrate/script/script.h"
 #include "sql/schema/operation.h"
 #include "sql/schema/schema.h"
@@ -32,11 +33,28 @@ struct sql_schema evolve_inspect(struct evolve *evolve);
 /* The operations that the statements of a revision's function say. Fails the
  * test if they are not just that. */
 struct script_body evolve_read(struct arena *arena, const char *statements);
+/* The operations as a revision's file says them, read again. */
+struct script_body evolve_reread(struct evolve *evolve,
+	const struct operation *operations, size_t count);
+/* Does them so. */
+void evolve_apply_reread(struct evolve *evolve,
+	const struct operation *operations, size_t count);
 /* The tables that such operations create. */
 struct sql_schema evolve_tables(struct arena *arena, struct script_body body);
 
 /* Fails the test if the schemas differ in more than the order of columns. */
 void evolve_check_same(
 	const struct sql_schema *actual, const struct sql_schema *expected);
+
+/* What autogenerate finds to do, so that the database is as the target. */
+enum calx_status evolve_compare(struct evolve *evolve,
+	const struct sql_schema *target, struct autogenerate_result *result,
+	calx_error *error);
+/* Fails the test if that fails. */
+struct autogenerate_result evolve_differences(
+	struct evolve *evolve, const struct sql_schema *target);
+/* Fails the test if it finds anything, or has to warn. `name`: of the case. */
+void evolve_check_nothing(struct evolve *evolve,
+	const struct sql_schema *target, const char *name);
 
 #endif

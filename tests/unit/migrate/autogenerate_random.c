@@ -8,8 +8,6 @@
 #include "torture.h"
 
 #include "compile/ddl.h"
-#include "migrate/compare/autogenerate.h"
-#include "migrate/script/render.h"
 #include "util/ascii.h"
 #include "util/text.h"
 #include "migrate/operation/summary.h"
@@ -73,22 +71,6 @@ static void check_nothing_to_do(
 	calx__strbuf_release(&text);
 }
 
-/* What the operations say, read from their text. */
-static struct script_body reread(
-	struct evolve *evolve, const struct operation *operations, size_t count)
-{
-	struct strbuf text = STRBUF_INIT;
-	calx_error error = { 0 };
-	const char *copy;
-
-	if (calx__render_operations(&text, operations, count, &error) !=
-		CALX_OK)
-		fail_msg("%s", error.message);
-	copy = calx__arena_strndup(&evolve->arena, text.data, text.length);
-	calx__strbuf_release(&text);
-	return evolve_read(&evolve->arena, copy);
-}
-
 /* A statement takes milliseconds on a server; CALX_PAIRS says how many. */
 static int pairs(int on_sqlite)
 {
@@ -114,8 +96,8 @@ static void check_pair(unsigned long long *seed, bool hostile)
 	check_nothing_to_do(&evolve, &from);
 	before = evolve_inspect(&evolve);
 	result = compare(&evolve, &before, &to);
-	up = reread(&evolve, result.upgrade, result.upgrade_count);
-	down = reread(&evolve, result.downgrade, result.downgrade_count);
+	up = evolve_reread(&evolve, result.upgrade, result.upgrade_count);
+	down = evolve_reread(&evolve, result.downgrade, result.downgrade_count);
 	evolve_apply(&evolve, up.operations, up.count);
 	check_nothing_to_do(&evolve, &to);
 	evolve_apply(&evolve, down.operations, down.count);
@@ -236,7 +218,8 @@ static void the_case_of_names_is_no_difference(void **state)
 		check_nothing_to_do(&evolve, &schema);
 		before = evolve_inspect(&evolve);
 		result = compare(&evolve, &before, &to);
-		up = reread(&evolve, result.upgrade, result.upgrade_count);
+		up = evolve_reread(
+			&evolve, result.upgrade, result.upgrade_count);
 		evolve_apply(&evolve, up.operations, up.count);
 		check_nothing_to_do(&evolve, &to);
 		evolve_close(&evolve);

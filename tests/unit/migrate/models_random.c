@@ -10,10 +10,7 @@
 #include "evolve.h"
 #include "../../support/database.h"
 
-#include "migrate/compare/autogenerate.h"
-#include "migrate/operation/summary.h"
 #include "migrate/script/model_write.h"
-#include "migrate/script/render.h"
 #include "migrate/script/spoken.h"
 #include "util/text.h"
 
@@ -212,54 +209,13 @@ static struct sql_schema models_random(struct evolve *evolve)
 
 /* ---- on its way ----------------------------------------------------------------- */
 
-static struct autogenerate_result compare(
-	struct evolve *evolve, const struct sql_schema *target)
-{
-	const struct catalog catalog =
-		calx__connection_catalog(evolve->connection);
-	const struct sql_schema database = evolve_inspect(evolve);
-	const struct autogenerate input = {
-		.dialect = calx__connection_dialect(evolve->connection),
-		.catalog = &catalog,
-		.database = &database,
-		.target = target,
-	};
-	struct autogenerate_result result = { 0 };
-	calx_error error = { 0 };
-
-	if (calx__autogenerate(&evolve->arena, &input, &result, &error) < 0)
-		fail_msg("%s", error.message);
-	return result;
-}
-
 static void check_same(struct evolve *evolve, const struct sql_schema *target,
 	const char *step)
 {
-	const struct autogenerate_result result = compare(evolve, target);
-	struct strbuf text = STRBUF_INIT;
+	char name[96];
 
-	for (size_t i = 0; i < result.upgrade_count; i++) {
-		calx__operation_summary(&text, &result.upgrade[i]);
-		calx__strbuf_addc(&text, '\n');
-	}
-	if (result.upgrade_count || result.warning_count)
-		fail_msg("seed %llu, %s: %s", begun, step,
-			text.length ? text.data : "warnings");
-	calx__strbuf_release(&text);
-}
-
-static void apply(
-	struct evolve *evolve, const struct operation *operations, size_t count)
-{
-	struct strbuf text = STRBUF_INIT;
-	struct script_body body;
-	calx_error error = { 0 };
-
-	if (calx__render_operations(&text, operations, count, &error) < 0)
-		fail_msg("%s", error.message);
-	body = evolve_read(&evolve->arena, text.data ? text.data : "");
-	evolve_apply(evolve, body.operations, body.count);
-	calx__strbuf_release(&text);
+	snprintf(name, sizeof(name), "seed %llu, %s", begun, step);
+	evolve_check_nothing(evolve, target, name);
 }
 
 /* The models as they are printed, read again: their items are those of
@@ -321,8 +277,8 @@ static void check_models(void)
 
 	evolve_open(&evolve);
 	target = models_random(&evolve);
-	result = compare(&evolve, &target);
-	apply(&evolve, result.upgrade, result.upgrade_count);
+	result = evolve_differences(&evolve, &target);
+	evolve_apply_reread(&evolve, result.upgrade, result.upgrade_count);
 	check_same(&evolve, &target, "created");
 	printed = models_printed(&evolve);
 	check_same(&evolve, &printed, "printed");

@@ -7,9 +7,6 @@
 #include "evolve.h"
 #include "../../support/database.h"
 
-#include "migrate/compare/autogenerate.h"
-#include "migrate/operation/summary.h"
-#include "migrate/script/render.h"
 #include "util/text.h"
 
 CALX_SEQUENCE(Ticket, "tickets", .start = 100, .increment = 5);
@@ -44,53 +41,30 @@ CALX_METADATA(shop, Author, Book);
 
 #include <calx/short.h>
 
+static struct sql_schema resolve(
+	struct evolve *evolve, const calx_metadata *metadata)
+{
+	struct sql_schema schema;
+	calx_error error = { 0 };
+
+	if (calx__schema_resolve(&evolve->arena, metadata, &schema, &error) < 0)
+		fail_msg("%s", error.message);
+	return schema;
+}
+
 static struct autogenerate_result compare(
 	struct evolve *evolve, const calx_metadata *metadata)
 {
-	const struct catalog catalog =
-		calx__connection_catalog(evolve->connection);
-	const struct sql_schema database = evolve_inspect(evolve);
-	struct autogenerate_result result = { 0 };
-	struct sql_schema target;
-	calx_error error = { 0 };
-	const struct autogenerate input = {
-		.dialect = calx__connection_dialect(evolve->connection),
-		.catalog = &catalog,
-		.database = &database,
-		.target = &target,
-	};
+	const struct sql_schema target = resolve(evolve, metadata);
 
-	if (calx__schema_resolve(&evolve->arena, metadata, &target, &error) <
-			0 ||
-		calx__autogenerate(&evolve->arena, &input, &result, &error) < 0)
-		fail_msg("%s", error.message);
-	return result;
+	return evolve_differences(evolve, &target);
 }
 
 static void check_same(struct evolve *evolve, const calx_metadata *metadata)
 {
-	const struct autogenerate_result result = compare(evolve, metadata);
-	struct strbuf text = STRBUF_INIT;
+	const struct sql_schema target = resolve(evolve, metadata);
 
-	for (size_t i = 0; i < result.upgrade_count; i++)
-		calx__operation_summary(&text, &result.upgrade[i]);
-	if (result.upgrade_count)
-		fail_msg("%s", text.data);
-	calx__strbuf_release(&text);
-}
-
-static void apply(
-	struct evolve *evolve, const struct operation *operations, size_t count)
-{
-	struct strbuf text = STRBUF_INIT;
-	struct script_body body;
-	calx_error error = { 0 };
-
-	if (calx__render_operations(&text, operations, count, &error) < 0)
-		fail_msg("%s", error.message);
-	body = evolve_read(&evolve->arena, text.data ? text.data : "");
-	evolve_apply(evolve, body.operations, body.count);
-	calx__strbuf_release(&text);
+	evolve_check_nothing(evolve, &target, "metadata");
 }
 
 static void create(struct evolve *evolve, const calx_metadata *metadata)
@@ -124,9 +98,9 @@ static void check_change(struct evolve *evolve, const calx_metadata *before,
 	const struct autogenerate_result result = compare(evolve, after);
 
 	assert_true(result.upgrade_count > 0);
-	apply(evolve, result.upgrade, result.upgrade_count);
+	evolve_apply_reread(evolve, result.upgrade, result.upgrade_count);
 	check_same(evolve, after);
-	apply(evolve, result.downgrade, result.downgrade_count);
+	evolve_apply_reread(evolve, result.downgrade, result.downgrade_count);
 	check_same(evolve, before);
 }
 
@@ -152,9 +126,9 @@ static void views_come_and_go(void **state)
 	drop(&evolve, &with_views);
 	/* and by a revision */
 	result = compare(&evolve, &with_views);
-	apply(&evolve, result.upgrade, result.upgrade_count);
+	evolve_apply_reread(&evolve, result.upgrade, result.upgrade_count);
 	check_same(&evolve, &with_views);
-	apply(&evolve, result.downgrade, result.downgrade_count);
+	evolve_apply_reread(&evolve, result.downgrade, result.downgrade_count);
 	drop(&evolve, &with_views);
 	evolve_close(&evolve);
 }

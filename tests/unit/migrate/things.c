@@ -7,10 +7,7 @@
 #include "evolve.h"
 
 #include "compile/alter.h"
-#include "migrate/compare/autogenerate.h"
-#include "migrate/operation/summary.h"
 #include "migrate/script/model_write.h"
-#include "migrate/script/render.h"
 #include "util/text.h"
 
 /* The items of the table "things" before and after a change, beside its id. */
@@ -114,62 +111,6 @@ static struct sql_schema schema_of(struct evolve *evolve, const char *item)
 				*item ? ", " : "", item)));
 }
 
-static enum calx_status compare(struct evolve *evolve,
-	const struct sql_schema *target, struct autogenerate_result *result,
-	calx_error *error)
-{
-	const struct catalog catalog =
-		calx__connection_catalog(evolve->connection);
-	const struct sql_schema database = evolve_inspect(evolve);
-	const struct autogenerate input = {
-		.dialect = calx__connection_dialect(evolve->connection),
-		.catalog = &catalog,
-		.database = &database,
-		.target = target,
-	};
-
-	return calx__autogenerate(&evolve->arena, &input, result, error);
-}
-
-static struct autogenerate_result compare_well(
-	struct evolve *evolve, const struct sql_schema *target)
-{
-	struct autogenerate_result result = { 0 };
-	calx_error error = { 0 };
-
-	if (compare(evolve, target, &result, &error) < 0)
-		fail_msg("%s", error.message);
-	return result;
-}
-
-static void check_same(struct evolve *evolve, const struct sql_schema *target,
-	const char *name)
-{
-	const struct autogenerate_result result = compare_well(evolve, target);
-	struct strbuf text = STRBUF_INIT;
-
-	for (size_t i = 0; i < result.upgrade_count; i++)
-		calx__operation_summary(&text, &result.upgrade[i]);
-	if (result.upgrade_count || result.warning_count)
-		fail_msg("%s: %s", name, text.length ? text.data : "warnings");
-	calx__strbuf_release(&text);
-}
-
-/* As a revision file would do them. */
-static void apply(
-	struct evolve *evolve, const struct operation *operations, size_t count)
-{
-	struct strbuf text = STRBUF_INIT;
-	struct script_body body;
-	calx_error error = { 0 };
-
-	if (calx__render_operations(&text, operations, count, &error) < 0)
-		fail_msg("%s", error.message);
-	body = evolve_read(&evolve->arena, text.data ? text.data : "");
-	evolve_apply(evolve, body.operations, body.count);
-	calx__strbuf_release(&text);
-}
-
 /* The models that are printed for the database are no difference to it. */
 static void check_models(struct evolve *evolve, const char *name)
 {
@@ -193,7 +134,7 @@ static void check_models(struct evolve *evolve, const char *name)
 	}
 	target = evolve_tables(
 		&evolve->arena, evolve_read(&evolve->arena, statements.data));
-	check_same(evolve, &target, name);
+	evolve_check_nothing(evolve, &target, name);
 	calx__strbuf_release(&text);
 	calx__strbuf_release(&statements);
 }
@@ -207,23 +148,23 @@ static void check_thing(const struct thing *thing)
 	evolve_open(&evolve);
 	before = schema_of(&evolve, thing->before);
 	after = schema_of(&evolve, thing->after);
-	result = compare_well(&evolve, &before);
-	apply(&evolve, result.upgrade, result.upgrade_count);
-	check_same(&evolve, &before, thing->name);
+	result = evolve_differences(&evolve, &before);
+	evolve_apply_reread(&evolve, result.upgrade, result.upgrade_count);
+	evolve_check_nothing(&evolve, &before, thing->name);
 	check_models(&evolve, thing->name);
-	result = compare_well(&evolve, &after);
+	result = evolve_differences(&evolve, &after);
 	if (!result.upgrade_count)
 		fail_msg("%s: the change was not seen", thing->name);
-	apply(&evolve, result.upgrade, result.upgrade_count);
-	check_same(&evolve, &after, thing->name);
+	evolve_apply_reread(&evolve, result.upgrade, result.upgrade_count);
+	evolve_check_nothing(&evolve, &after, thing->name);
 	check_models(&evolve, thing->name);
-	apply(&evolve, result.downgrade, result.downgrade_count);
-	check_same(&evolve, &before, thing->name);
-	result = compare_well(&evolve, &none);
-	apply(&evolve, result.upgrade, result.upgrade_count);
+	evolve_apply_reread(&evolve, result.downgrade, result.downgrade_count);
+	evolve_check_nothing(&evolve, &before, thing->name);
+	result = evolve_differences(&evolve, &none);
+	evolve_apply_reread(&evolve, result.upgrade, result.upgrade_count);
 	assert_int_equal(evolve_inspect(&evolve).table_count, 0);
-	apply(&evolve, result.downgrade, result.downgrade_count);
-	check_same(&evolve, &before, thing->name);
+	evolve_apply_reread(&evolve, result.downgrade, result.downgrade_count);
+	evolve_check_nothing(&evolve, &before, thing->name);
 	evolve_close(&evolve);
 }
 
@@ -249,7 +190,8 @@ static void what_is_lacking_is_told(void **state)
 			continue;
 		evolve_open(&evolve);
 		target = schema_of(&evolve, thing->before);
-		assert_int_equal(compare(&evolve, &target, &result, &error),
+		assert_int_equal(
+			evolve_compare(&evolve, &target, &result, &error),
 			CALX_UNSUPPORTED);
 		if (!strstr(error.message, thing->lacking))
 			fail_msg("%s: %s", thing->name, error.message);
@@ -274,8 +216,8 @@ static void rows_need_a_value(void **state)
 	(void)state;
 	evolve_open(&evolve);
 	schema = schema_of(&evolve, "");
-	result = compare_well(&evolve, &schema);
-	apply(&evolve, result.upgrade, result.upgrade_count);
+	result = evolve_differences(&evolve, &schema);
+	evolve_apply_reread(&evolve, result.upgrade, result.upgrade_count);
 	body = evolve_read(&evolve.arena,
 		"calx_add_column(op, \"things\", column(x, integer()));\n");
 	/* a table without rows takes it */
