@@ -1,7 +1,6 @@
 #include "orm/write/unit.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "compile/identifier.h"
@@ -142,30 +141,6 @@ static enum calx_status change_add(
 	return CALX_OK;
 }
 
-static int change_compare(const void *a, const void *b)
-{
-	const struct change *x = a, *y = b;
-
-	if (x->shape != y->shape)
-		return x->shape < y->shape ? -1 : 1;
-	return (x->key > y->key) - (x->key < y->key);
-}
-
-/* Neighbours in the order of the key are neighbours in the table. Most lists are
- * in order as they are. */
-static void changes_sort(struct vec *changes)
-{
-	const struct change *items = changes->items;
-
-	for (size_t i = 1; i < changes->count; i++) {
-		if (change_compare(&items[i - 1], &items[i]) <= 0)
-			continue;
-		qsort(changes->items, changes->count, sizeof(struct change),
-			change_compare);
-		return;
-	}
-}
-
 static bool mapper_waits(const struct mapper *mapper)
 {
 	return mapper->pending.added.count || mapper->pending.removed.count;
@@ -244,7 +219,7 @@ static enum calx_status unit_collect(struct flush *flush, struct mapper *mapper)
 		flush->unit_count--;
 		return CALX_OK;
 	}
-	changes_sort(&unit->changes);
+	calx__changes_sort(&unit->changes);
 	return calx__mapper_resolve(mapper);
 }
 

@@ -2,6 +2,7 @@
 #define CALX_ORM_UNIT_H
 
 #include "orm/store/mapper.h"
+#include "orm/write/change.h"
 
 #include "engine/run.h"
 
@@ -11,13 +12,6 @@
 /* Who asked for a flush, for its errors; `verb` NULL: the user did. */
 struct flush_reason {
 	const char *verb, *where;
-};
-
-/* An object that was changed. */
-struct change {
-	uint32_t slot;
-	uint32_t shape; /* number of its set of changed columns */
-	int64_t key;	/* what the updates are ordered by */
 };
 
 struct unit {
