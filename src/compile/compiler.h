@@ -15,6 +15,13 @@ struct scope {
 	const calx_table *table;
 };
 
+/* Where a SELECT of all columns of a table has them in its text, if nothing
+ * sorts, groups or makes its rows distinct; `table` NULL: it is another one. */
+struct listed {
+	size_t begin, length;
+	const calx_table *table;
+};
+
 struct compiler {
 	const struct dialect *dialect;
 	const struct statement *statement;
@@ -30,6 +37,7 @@ struct compiler {
 	bool exact;		 /* write the operands by dialect->exact() */
 	const calx_table *row;	 /* that select() fills; NULL: none */
 	bool labels;		 /* its columns may be named */
+	struct listed listed;	 /* see calx__compile_listed() */
 	enum calx_status status; /* the first failure sticks */
 	calx_error *error;
 };

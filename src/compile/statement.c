@@ -145,12 +145,16 @@ static void write_numbers(
 
 static void write_all_columns(struct compiler *compiler)
 {
-	for (unsigned i = 0; i < calx__compile_table(compiler)->column_count;
-		i++) {
+	const calx_table *table = calx__compile_table(compiler);
+	const size_t begin = compiler->sql->length;
+
+	for (unsigned i = 0; i < table->column_count; i++) {
 		if (i)
 			calx__compile_text(compiler, ", ");
 		write_numbered(compiler, i);
 	}
+	compiler->listed =
+		(struct listed){ begin, compiler->sql->length - begin, table };
 }
 
 static void key_compare(struct compiler *compiler, unsigned number)
@@ -325,6 +329,23 @@ static void write_first(struct compiler *compiler)
 			write_last_of_first);
 }
 
+/* Whether the database reads whole rows one after the other, each when it is
+ * asked for. */
+static bool is_listed(const struct compiler *compiler)
+{
+	static const enum calx_node_kind others[] = { CALX_NODE_ORDER_BY,
+		CALX_NODE_GROUP_BY, CALX_NODE_HAVING, CALX_NODE_DISTINCT_ROWS };
+	const calx_node *clause = compiler->clauses;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (has_clause(compiler, others[i]))
+			return false;
+	for (; clause && clause->kind != CALX_NODE_END; clause++)
+		if (is_of_groups(clause))
+			return false;
+	return compiler->listed.table != NULL;
+}
+
 static void write_select(struct compiler *compiler)
 {
 	calx__compile_text(
@@ -341,6 +362,8 @@ static void write_select(struct compiler *compiler)
 	write_clauses(compiler, CALX_NODE_ORDER_BY, " ORDER BY ", ", ");
 	compiler->labels = false;
 	write_limits(compiler);
+	if (!is_listed(compiler))
+		compiler->listed.table = NULL;
 }
 
 /* the rows that match, without what is in them; their order is no matter */
@@ -712,9 +735,9 @@ static enum calx_status compile(struct compiler *compiler, struct arena *arena)
 	return status;
 }
 
-enum calx_status calx__compile(const struct dialect *dialect,
+enum calx_status calx__compile_listed(const struct dialect *dialect,
 	const struct statement *statement, struct strbuf *sql,
-	struct vec *ret_places, calx_error *error)
+	struct vec *ret_places, struct listed *ret_listed, calx_error *error)
 {
 	struct arena arena = { 0 };
 	struct compiler compiler = {
@@ -728,5 +751,16 @@ enum calx_status calx__compile(const struct dialect *dialect,
 	enum calx_status status = compile(&compiler, &arena);
 
 	calx__arena_release(&arena);
+	*ret_listed = compiler.listed;
 	return status;
+}
+
+enum calx_status calx__compile(const struct dialect *dialect,
+	const struct statement *statement, struct strbuf *sql,
+	struct vec *ret_places, calx_error *error)
+{
+	struct listed ignored;
+
+	return calx__compile_listed(
+		dialect, statement, sql, ret_places, &ignored, error);
 }

@@ -1,7 +1,7 @@
 #ifndef CALX_COMPILE_STATEMENT_H
 #define CALX_COMPILE_STATEMENT_H
 
-#include "compile/dialect.h"
+#include "compile/compiler.h"
 #include "sql/statement/key.h"
 
 /* Statement -> SQL text. */
@@ -15,5 +15,10 @@
 enum calx_status calx__compile(const struct dialect *dialect,
 	const struct statement *statement, struct strbuf *sql,
 	struct vec *ret_places, calx_error *error);
+
+/* The same, and where it has its columns. */
+enum calx_status calx__compile_listed(const struct dialect *dialect,
+	const struct statement *statement, struct strbuf *sql,
+	struct vec *ret_places, struct listed *ret_listed, calx_error *error);
 
 #endif

@@ -172,6 +172,14 @@ struct many {
 	void *context; /* of bind() */
 };
 
+/* A SELECT of columns of one table that nothing sorts, groups or makes distinct. */
+struct plain_select {
+	struct view sql;  /* ends in NUL */
+	struct view list; /* the columns: a part of it */
+	size_t columns;
+	const char *space, *table; /* `space` NULL: what the name alone finds */
+};
+
 struct two_phases {
 	/* The first phase of the transaction that is open. */
 	enum calx_status (*prepare)(
@@ -387,6 +395,18 @@ struct driver {
 	 * the server: it calls that instead, which outlives the db or is taken
 	 * back; NULL: they wait themselves. NULL: they always do. */
 	void (*wait_by)(struct db *db, const struct driver_waiter *waiter);
+
+	/* ---- rows that all go into structs ---------------------------------- */
+
+	/* prepare() of a SELECT whose rows are meant for structs. NULL, as the
+	 * next one: prepare() is as good. */
+	enum calx_status (*prepare_rows)(struct db *db,
+		const struct plain_select *select, const enum calx_kind *kinds,
+		size_t count, struct stmt **ret_stmt, calx_error *error);
+	/* The rows of such a statement, from the next step on: fetch() will be
+	 * asked for them with that layout. NULL, and what holds for each run
+	 * before this is called: row() will. */
+	void (*aim)(struct stmt *stmt, const struct layout *layout);
 };
 
 /* What struct driver's next() has come to. */

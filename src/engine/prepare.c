@@ -97,7 +97,27 @@ struct recipe {
 	struct view sql;
 	const enum calx_kind *kinds; /* of the parameters, as far as known */
 	size_t kind_count;
+	/* `table` NULL: its rows are not all meant for structs */
+	struct listed listed;
 };
+
+static enum calx_status driver_prepare_rows(struct calx_connection *connection,
+	struct prepared *prepared, const struct recipe *recipe)
+{
+	const struct listed *listed = &recipe->listed;
+	const struct plain_select select = {
+		.sql = { prepared->sql, recipe->sql.length },
+		.list = { prepared->sql + listed->begin, listed->length },
+		.columns = listed->table->column_count,
+		.space = calx__table_space(listed->table),
+		.table = listed->table->name,
+	};
+
+	prepared->aims = true;
+	return connection->driver->prepare_rows(connection->db, &select,
+		recipe->kinds, recipe->kind_count, &prepared->stmt,
+		&connection->error);
+}
 
 static enum calx_status driver_prepare(struct calx_connection *connection,
 	struct prepared *prepared, const struct recipe *recipe)
@@ -106,7 +126,12 @@ static enum calx_status driver_prepare(struct calx_connection *connection,
 	struct stmt_shape shape;
 	enum calx_status status = calx__streaming_stash(connection);
 
-	if (status >= 0)
+	if (status < 0)
+		return status;
+	if (recipe->listed.table &&
+		DRIVER_HAS(connection->driver, prepare_rows))
+		status = driver_prepare_rows(connection, prepared, recipe);
+	else
 		status = connection->driver->prepare(connection->db, sql,
 			recipe->kinds, recipe->kind_count, &prepared->stmt,
 			&connection->error);
@@ -155,16 +180,18 @@ static bool key_collect(
 	return false;
 }
 
-static bool sql_compile(
-	struct calx_connection *connection, const struct statement *statement)
+static bool sql_compile(struct calx_connection *connection,
+	const struct statement *statement, struct listed *ret_listed)
 {
 	struct strbuf *sql = &connection->sql;
 
 	calx__strbuf_clear(sql);
 	calx__vec_clear(&connection->places);
-	if (calx__compile(connection->dialect, statement, sql,
-		    &connection->places, &connection->error) < 0)
+	if (calx__compile_listed(connection->dialect, statement, sql,
+		    &connection->places, ret_listed, &connection->error) < 0)
 		return false;
+	if (!statement->fills_structs)
+		ret_listed->table = NULL;
 	if (!sql->failed)
 		return true;
 	calx__fail_memory(&connection->error);
@@ -249,7 +276,7 @@ static struct prepared *prepare_compiled(struct calx_connection *connection,
 	struct recipe recipe = { .key = *key };
 	struct prepared *prepared;
 
-	if (!sql_compile(connection, statement) ||
+	if (!sql_compile(connection, statement, &recipe.listed) ||
 		!kinds_collect(connection, statement))
 		return prepare_failed(connection, NULL, where);
 	recipe.sql =

@@ -25,6 +25,7 @@ struct prepared {
 	/* it comes from the driver's fetch() and next(), and the reader's
 	 * columns have been said: calx__fetch(), calx__next() */
 	bool direct;
+	bool aims;    /* the driver's prepare_rows() has made it */
 	bool rewound; /* and not begun anew */
 	bool cut;     /* its rows went with a rollback */
 	const char *where;

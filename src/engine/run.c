@@ -259,11 +259,13 @@ static enum calx_status stash_fill(struct prepared *prepared)
 		.kinds = prepared->kinds,
 		.count = prepared->kind_count,
 		.on_row = prepared->stepping,
+		.has_read = prepared->direct,
 	};
 	calx_error *error = &prepared->connection->error;
-	enum calx_status status = stash_need(prepared);
+	enum calx_status status;
 
-	if (status < 0)
+	calx__aim(prepared, NULL);
+	if ((status = stash_need(prepared)) < 0)
 		return status;
 	status = calx__stash_fill(prepared->stash, &source, error);
 	prepared->stepping = true;

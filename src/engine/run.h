@@ -66,6 +66,13 @@ static inline int64_t calx__fetch(struct prepared *prepared,
 	return prepared->driver->fetch(
 		prepared->stmt, layout->fields, layout->count, row, lengths);
 }
+/* Before the first step of a run: its rows will be read by calx__fetch(). */
+static inline void calx__aim(
+	const struct prepared *prepared, const struct layout *layout)
+{
+	if (prepared->aims)
+		prepared->driver->aim(prepared->stmt, layout);
+}
 /* The part of calx__next() for the first row, and for rows in memory. */
 int calx__next_other(
 	struct prepared *prepared, const struct layout *layout, char *row);

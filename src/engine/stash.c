@@ -81,6 +81,19 @@ static enum calx_status row_read(struct stash *stash,
 	return CALX_OK;
 }
 
+/* One that nobody asks for any more. */
+static enum calx_status row_blank(struct stash *stash, calx_error *error)
+{
+	struct stash_row *row = row_new(stash);
+
+	if (!row)
+		return calx__fail_memory(error);
+	for (size_t i = 0; i < stash->columns; i++)
+		row->values[i].kind = CALX_NULL;
+	row_add(stash, row);
+	return CALX_OK;
+}
+
 static enum calx_status rows_read(struct stash *stash,
 	const struct stash_source *source, const enum calx_kind *kinds,
 	calx_error *error)
@@ -89,7 +102,9 @@ static enum calx_status rows_read(struct stash *stash,
 	int result;
 
 	if (source->on_row)
-		status = row_read(stash, source, kinds, error);
+		status = source->has_read
+				 ? row_blank(stash, error)
+				 : row_read(stash, source, kinds, error);
 	while (status >= 0 &&
 		(result = source->driver->step(source->stmt, error)) != 0)
 		status = result < 0 ? (enum calx_status)result

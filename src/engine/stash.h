@@ -39,7 +39,8 @@ struct stash_source {
 	const enum calx_kind *kinds; /* of the first columns; the others come
 	                              * as they are */
 	size_t count;
-	bool on_row; /* it stands on one, which is kept too */
+	bool on_row;   /* it stands on one, which is kept too */
+	bool has_read; /* but that has been read, and nobody asks for it */
 };
 /* Reads all that is left. */
 enum calx_status calx__stash_fill(struct stash *stash,

@@ -93,7 +93,7 @@ static void *get_from_database(struct mapper *mapper, const char *where)
 	void *object = NULL;
 
 	calx__key_bind_values(mapper);
-	if (calx__fetch_by_key(mapper, &prepared, where) == 1)
+	if (calx__fetch_by_key(mapper, &prepared, true, where) == 1)
 		object = calx__fetch_object(mapper, prepared);
 	calx__finish(prepared);
 	return object;

@@ -55,6 +55,24 @@ char *calx__arena_vprintf(struct arena *arena, const char *format,
 	va_list arguments) __attribute__((format(printf, 2, 0)));
 /* forgets all items, keeps one block for reuse, clears `failed` */
 void calx__arena_reset(struct arena *arena);
+/* An arena that has just been reset. */
+struct arena_start {
+	char *next;
+	size_t left, used;
+};
+/* calx__arena_reset(), inline where all items fit the block: for what is reset
+ * with each row. The start is zeros at first. */
+static inline void calx__arena_restart(
+	struct arena *arena, struct arena_start *start)
+{
+	if (arena->used == start->used && !arena->failed) {
+		arena->next = start->next;
+		arena->left = start->left;
+		return;
+	}
+	calx__arena_reset(arena);
+	*start = (struct arena_start){ arena->next, arena->left, arena->used };
+}
 /* hands all items of `from`, which is then as new, to the arena */
 void calx__arena_adopt(struct arena *arena, struct arena *from);
 /* frees everything; the arena is then as new */

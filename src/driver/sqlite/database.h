@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "driver/driver.h"
+#include "driver/sqlite/function/row.h"
 #include "util/arena.h"
 
 /* The inside of the driver, which its files share. */
@@ -34,6 +35,8 @@ struct db {
 	const struct driver_waiter *waiter; /* NULL: nobody else waits */
 	/* collations that stand in while a schema is replayed */
 	struct stand_in *stand_ins;
+	/* where calx_row() takes rows to; NULL: nowhere */
+	struct taken *taking;
 };
 
 struct stmt {
@@ -41,6 +44,7 @@ struct stmt {
 	sqlite3_stmt *handle;
 	bool writes;		/* it may change something */
 	bool counts;		/* it changes rows, which are counted */
+	struct taken *taken;	/* its rows go through calx_row(); or NULL */
 	struct outcome outcome; /* of its last run */
 	struct arena text;	/* dates and decimals while they are bound */
 };

@@ -80,4 +80,7 @@ const struct driver calx__sqlite_driver = {
 	.native = native,
 
 	.wait_by = calx__sqlite_wait_by,
+
+	.prepare_rows = calx__sqlite_prepare_rows,
+	.aim = calx__sqlite_aim,
 };

@@ -8,6 +8,7 @@
 #include "driver/sqlite/row.h"
 #include "driver/sqlite/statement.h"
 #include "sql/type/temporal_read.h"
+#include "util/text.h"
 #include "util/utf8.h"
 
 /* Columns between SQLite and the fields of structs. These are the loops that a
@@ -147,6 +148,19 @@ static inline bool get_plain(
 	}
 }
 
+/* A column, and the bytes that it has elsewhere. */
+static inline int64_t column_get(
+	const struct field *field, sqlite3_value *from, char *row)
+{
+	const int type = sqlite3_value_type(from);
+
+	if (type == SQLITE_TEXT && field->plain == FIELD_TEXT)
+		return get_text(field, from, type, row);
+	return get_plain(field, from, type, row)
+		       ? 0
+		       : get_any(field, from, type, row);
+}
+
 /* The current row. Made twice: what loops over rows that nobody keeps does
  * without the lengths, and the compiler without the registers. */
 static inline __attribute__((always_inline)) int64_t row_get(
@@ -158,15 +172,8 @@ static inline __attribute__((always_inline)) int64_t row_get(
 	int64_t total = 0, bytes;
 
 	for (size_t i = 0; i < count; i++, field++) {
-		sqlite3_value *from = sqlite3_column_value(handle, (int)i);
-		const int type = sqlite3_value_type(from);
-
-		if (type == SQLITE_TEXT && field->plain == FIELD_TEXT)
-			bytes = get_text(field, from, type, row);
-		else if (get_plain(field, from, type, row))
-			continue;
-		else
-			bytes = get_any(field, from, type, row);
+		bytes = column_get(
+			field, sqlite3_column_value(handle, (int)i), row);
 		if (bytes == NOT_USUAL)
 			return NOT_USUAL;
 		if (measures && calx__field_has_bytes(field)) {
@@ -177,17 +184,129 @@ static inline __attribute__((always_inline)) int64_t row_get(
 	return total;
 }
 
+/* What the function is given lives as long as its call: text is copied. That of
+ * most columns is looked through for a NUL on the way. */
+static inline int64_t text_take(
+	const struct field *field, sqlite3_value *from, struct taken *taken)
+{
+	const char *text = (const char *)sqlite3_value_text(from);
+	const size_t size = (unsigned)sqlite3_value_bytes(from);
+	char *copy = calx__arena_bytes(&taken->text, size + 1);
+
+	if (!text || !copy || !calx__text_copy_whole(copy, text, size))
+		return NOT_USUAL;
+	copy[size] = '\0';
+	memcpy(taken->row + field->offset, &copy, sizeof(copy));
+	return (int64_t)size + 1;
+}
+
+static int64_t any_take(const struct field *field, sqlite3_value *from,
+	int type, struct taken *taken)
+{
+	const int64_t size = get_any(field, from, type, taken->row);
+	char *place = taken->row + field->offset;
+	char *copy;
+	const char *bytes;
+
+	if (size <= 0 || !calx__field_has_bytes(field))
+		return size;
+	copy = calx__arena_bytes(&taken->text, (size_t)size);
+	if (!copy)
+		return NOT_USUAL;
+	memcpy(&bytes, place, sizeof(bytes));
+	memcpy(copy, bytes, (size_t)size);
+	memcpy(place, &copy, sizeof(copy));
+	return size;
+}
+
+/* The bytes of one of them, or NOT_USUAL. */
+static inline int64_t field_take(
+	const struct field *field, sqlite3_value *from, struct taken *taken)
+{
+	const int type = sqlite3_value_type(from);
+
+	if (type == SQLITE_TEXT && field->plain == FIELD_TEXT)
+		return text_take(field, from, taken);
+	return get_plain(field, from, type, taken->row)
+		       ? 0
+		       : any_take(field, from, type, taken);
+}
+
+/* Made twice, as row_get(). */
+static inline __attribute__((always_inline)) int64_t row_take(
+	struct taken *taken, sqlite3_value **values, size_t *lengths)
+{
+	const struct field *field = taken->fields;
+	const struct field *end = field + taken->count;
+	const bool measures = lengths != NULL;
+	int64_t total = 0, bytes;
+
+	for (; field < end; field++) {
+		bytes = field_take(field, *values++, taken);
+		if (bytes == NOT_USUAL)
+			return NOT_USUAL;
+		if (measures && calx__field_has_bytes(field)) {
+			total += bytes;
+			*lengths++ = (size_t)bytes;
+		}
+	}
+	return total;
+}
+
+void calx__sqlite_take(
+	sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct taken *taken = *(struct taken **)sqlite3_user_data(context);
+
+	if (!taken || taken->columns != (size_t)count) {
+		sqlite3_result_error(
+			context, "calx_row() is not for programs", -1);
+		return;
+	}
+	taken->calls++;
+	if (!taken->fields)
+		taken->total = NOT_USUAL;
+	else if (taken->lengths)
+		taken->total = row_take(taken, values, taken->lengths);
+	else
+		taken->total = row_take(taken, values, NULL);
+	if (taken->total == NOT_USUAL)
+		calx__sqlite_keep(context, taken, values);
+}
+
 int64_t calx__sqlite_fetch(struct stmt *stmt, const struct field *fields,
 	size_t count, char *row, size_t *lengths)
 {
+	if (stmt->taken)
+		return calx__sqlite_taken_fetch(stmt->taken, row, lengths);
 	return row_get(stmt->handle, fields, count, row, lengths);
+}
+
+/* The step writes it. */
+static int next_taken(struct stmt *stmt, const struct field *fields,
+	size_t count, char *row, calx_error *error)
+{
+	struct taken *taken = stmt->taken;
+	int code;
+
+	taken->fields = fields;
+	taken->count = count;
+	taken->row = row;
+	taken->lengths = NULL;
+	code = calx__sqlite_step_taking(stmt);
+	if (code != SQLITE_ROW)
+		return calx__sqlite_stepped(stmt, code, error);
+	return taken->total == NOT_USUAL ? NEXT_NOT_USUAL : NEXT_ROW;
 }
 
 int calx__sqlite_next(struct stmt *stmt, const struct field *fields,
 	size_t count, char *row, calx_error *error)
 {
-	const int code = calx__sqlite_step_row(stmt);
+	int code;
 
+	if (stmt->taken)
+		return next_taken(stmt, fields, count, row, error);
+	code = calx__sqlite_step_row(stmt);
 	if (code != SQLITE_ROW)
 		return calx__sqlite_stepped(stmt, code, error);
 	return row_get(stmt->handle, fields, count, row, NULL) == NOT_USUAL
@@ -195,7 +314,7 @@ int calx__sqlite_next(struct stmt *stmt, const struct field *fields,
 		       : NEXT_ROW;
 }
 
-/* ---- columns one by one -------------------------------------------------- */
+/* ---- columns one by one, of statements whose rows are not taken ----------- */
 
 static const char *column_text(struct stmt *stmt, size_t index)
 {

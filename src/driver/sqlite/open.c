@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "driver/sqlite/error.h"
+#include "driver/sqlite/fields.h"
 #include "driver/sqlite/file/file.h"
 #include "driver/sqlite/setup.h"
 #include "driver/sqlite/transaction.h"
@@ -312,14 +313,25 @@ static void open_hint(const struct options *options, calx_error *error)
 			options->mode->name);
 }
 
+/* And the function that takes rows. */
+static enum calx_status db_set_up(
+	struct db *db, const struct sqlite_setup *setup, calx_error *error)
+{
+	const int code = sqlite3_create_function_v2(db->handle, "calx_row", -1,
+		SQLITE_UTF8 | SQLITE_DIRECTONLY, &db->taking, calx__sqlite_take,
+		NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? calx__sqlite_set_up(db, setup, error)
+				 : calx__sqlite_fail(db, code, error);
+}
+
 static enum calx_status db_open(struct db *db, const struct url *url,
 	const struct options *options, calx_error *error)
 {
 	int code = handle_open(db, url, options);
 	enum calx_status status =
-		code == SQLITE_OK
-			? calx__sqlite_set_up(db, &options->setup, error)
-			: calx__sqlite_fail(db, code, error);
+		code == SQLITE_OK ? db_set_up(db, &options->setup, error)
+				  : calx__sqlite_fail(db, code, error);
 
 	if (status < 0)
 		open_hint(options, error);
@@ -383,7 +395,7 @@ static enum calx_status look_set_up(
 
 	setup.journal = NULL;
 	db->looks = true;
-	return calx__sqlite_set_up(db, &setup, error);
+	return db_set_up(db, &setup, error);
 }
 
 /* With these flags; the handle goes again if the file cannot be read so. */
@@ -570,7 +582,7 @@ static enum calx_status copy_open(const struct url *url,
 		return status;
 	options.setup.journal = NULL;
 	if ((status = nameless_open(db, source, error)) >= 0)
-		status = calx__sqlite_set_up(db, &options.setup, error);
+		status = db_set_up(db, &options.setup, error);
 	return db_give(db, status, ret_db);
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "driver/sqlite/statement.h"
 #include "sql/type/temporal_read.h"
 #include "sql/type/uuid.h"
 #include "sql/type/value.h"
@@ -159,8 +160,8 @@ bool calx__sqlite_read(sqlite3_value *from, int type, enum calx_kind kind,
 __attribute__((noinline, cold)) static enum calx_status row_fail(
 	struct stmt *stmt, enum calx_kind kind, int index, calx_error *error)
 {
-	sqlite3_value *value = sqlite3_column_value(stmt->handle, index);
-	const char *name = sqlite3_column_name(stmt->handle, index);
+	sqlite3_value *value = calx__sqlite_value(stmt, (size_t)index);
+	const char *name = calx__sqlite_label(stmt, (size_t)index);
 	const int type = sqlite3_value_type(value);
 	const char *text = NULL, *wanted;
 
@@ -183,10 +184,12 @@ enum calx_status calx__sqlite_row(struct stmt *stmt,
 	const enum calx_kind *kinds, size_t count, calx_value *values,
 	calx_error *error)
 {
+	if (stmt->taken && !stmt->taken->keeps)
+		return calx__fail(error, CALX_MISUSE,
+			"the row has been read into a struct");
 	for (size_t i = 0; i < count; i++) {
 		const enum calx_kind kind = kinds ? kinds[i] : CALX_NULL;
-		sqlite3_value *from =
-			sqlite3_column_value(stmt->handle, (int)i);
+		sqlite3_value *from = calx__sqlite_value(stmt, i);
 		const int type = sqlite3_value_type(from);
 
 		if (type == SQLITE_NULL)

@@ -187,9 +187,115 @@ enum calx_status calx__sqlite_prepare(struct db *db, struct view sql,
 	return status;
 }
 
+/* ---- rows that are taken --------------------------------------------------- */
+
+/* A view may have an order that becomes the statement's: its rows would all be
+ * made before the first is there. */
+static bool is_table(struct db *db, const struct plain_select *select)
+{
+	return sqlite3_table_column_metadata(db->handle, select->space,
+		       select->table, NULL, NULL, NULL, NULL, NULL,
+		       NULL) == SQLITE_OK;
+}
+
+static bool can_take(struct db *db, const struct plain_select *select)
+{
+	const int most =
+		sqlite3_limit(db->handle, SQLITE_LIMIT_FUNCTION_ARG, -1);
+
+	return !db->strings && select->columns <= (size_t)most &&
+	       is_table(db, select);
+}
+
+static enum calx_status prepare_taking(struct db *db,
+	const struct plain_select *select, struct stmt **ret_stmt,
+	calx_error *error)
+{
+	struct strbuf sql = STRBUF_INIT;
+	struct taken *taken = calx__sqlite_taken_new(select);
+	enum calx_status status = CALX_OUT_OF_MEMORY;
+
+	calx__sqlite_taken_sql(select, &sql);
+	if (!taken || sql.failed)
+		calx__fail_memory(error);
+	else
+		status = calx__sqlite_prepare(db,
+			(struct view){ sql.data, sql.length }, NULL, 0,
+			ret_stmt, error);
+	if (status >= 0)
+		(*ret_stmt)->taken = taken;
+	else
+		calx__sqlite_taken_free(taken);
+	calx__strbuf_release(&sql);
+	return status;
+}
+
+enum calx_status calx__sqlite_prepare_rows(struct db *db,
+	const struct plain_select *select, const enum calx_kind *kinds,
+	size_t count, struct stmt **ret_stmt, calx_error *error)
+{
+	if (can_take(db, select))
+		return prepare_taking(db, select, ret_stmt, error);
+	return calx__sqlite_prepare(
+		db, select->sql, kinds, count, ret_stmt, error);
+}
+
+void calx__sqlite_aim(struct stmt *stmt, const struct layout *layout)
+{
+	if (stmt->taken)
+		calx__sqlite_taken_aim(stmt->taken, layout);
+}
+
+/* It without the function. */
+static sqlite3_stmt *plain_compile(const struct stmt *stmt)
+{
+	sqlite3_stmt *handle = NULL;
+
+	sqlite3_prepare_v3(stmt->db->handle, stmt->taken->sql, -1,
+		SQLITE_PREPARE_PERSISTENT, &handle, NULL);
+	return handle;
+}
+
+/* Only errors ask for it. */
+static const char *taken_label(const struct stmt *stmt, size_t index)
+{
+	sqlite3_stmt *plain = plain_compile(stmt);
+	const char *name =
+		plain ? sqlite3_column_name(plain, (int)index) : NULL;
+	char *label =
+		name ? calx__arena_strdup(&stmt->taken->text, name) : NULL;
+
+	sqlite3_finalize(plain);
+	return label;
+}
+
+/* From now on it is what it would be without the function. */
+static void taken_end(struct stmt *stmt)
+{
+	sqlite3_stmt *plain = plain_compile(stmt);
+
+	if (!plain)
+		return;
+	sqlite3_finalize(stmt->handle);
+	calx__sqlite_taken_free(stmt->taken);
+	stmt->handle = plain;
+	stmt->taken = NULL;
+}
+
+static void taken_rewind(struct stmt *stmt)
+{
+	calx__sqlite_kept_free(stmt->taken);
+	stmt->taken->fields = NULL;
+	if (stmt->taken->apart)
+		taken_end(stmt);
+}
+
+/* ---- what is known of it --------------------------------------------------- */
+
 void calx__sqlite_finalize(struct stmt *stmt)
 {
 	sqlite3_finalize(stmt->handle);
+	calx__sqlite_taken_free(stmt->taken);
 	calx__arena_release(&stmt->text);
 	calx__free(stmt);
 }
@@ -200,13 +306,16 @@ void calx__sqlite_describe(
 	*ret_shape = (struct stmt_shape){
 		.parameters =
 			(size_t)sqlite3_bind_parameter_count(stmt->handle),
-		.columns = (size_t)sqlite3_column_count(stmt->handle),
+		.columns = stmt->taken
+				   ? stmt->taken->columns
+				   : (size_t)sqlite3_column_count(stmt->handle),
 	};
 }
 
 const char *calx__sqlite_label(const struct stmt *stmt, size_t index)
 {
-	return sqlite3_column_name(stmt->handle, (int)index);
+	return stmt->taken ? taken_label(stmt, index)
+			   : sqlite3_column_name(stmt->handle, (int)index);
 }
 
 /* ---- running ------------------------------------------------------------ */
@@ -231,11 +340,21 @@ __attribute__((noinline)) int calx__sqlite_step_counting(struct stmt *stmt)
 	return code;
 }
 
+static enum calx_status fail_apart(calx_error *error)
+{
+	calx__fail(error, CALX_RETRY,
+		"a table has become a view since the statement was prepared");
+	calx__fail_hint(error, "Run it again.");
+	return CALX_RETRY;
+}
+
 __attribute__((noinline)) int calx__sqlite_stepped(
 	const struct stmt *stmt, int code, calx_error *error)
 {
 	if (code == SQLITE_DONE)
 		return 0;
+	if (stmt->taken && stmt->taken->apart)
+		return fail_apart(error);
 	return fail_sql(stmt->db, sqlite3_sql(stmt->handle), code, error);
 }
 
@@ -256,6 +375,8 @@ void calx__sqlite_rewind(struct stmt *stmt)
 {
 	sqlite3_reset(stmt->handle);
 	calx__arena_reset(&stmt->text);
+	if (stmt->taken)
+		taken_rewind(stmt);
 }
 
 enum calx_status calx__sqlite_expand(

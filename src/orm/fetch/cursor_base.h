@@ -19,6 +19,7 @@ struct cursor {
 	/* objects */
 	struct mapper *mapper;
 	bool untracked;
+	bool quick;    /* next_quick() makes the next row */
 	uint32_t slot; /* of the current row, if that is no object yet */
 	/* the struct, the snapshot and the state of that slot */
 	char *scratch_row, *scratch_snapshot;

@@ -35,7 +35,7 @@ enum calx_status calx__doubt_object(
 	int found;
 
 	calx__key_bind(mapper, calx__slot_snapshot(&mapper->slots, slot));
-	found = calx__fetch_by_key(mapper, &prepared, NULL);
+	found = calx__fetch_by_key(mapper, &prepared, true, NULL);
 	calx__finish(prepared);
 	if (found < 0)
 		return calx__session_status(mapper->session);

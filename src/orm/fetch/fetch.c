@@ -35,11 +35,24 @@ struct prepared *calx__fetch_start(calx_session *session,
 	return NULL;
 }
 
+struct prepared *calx__fetch_start_objects(
+	struct mapper *mapper, struct statement *select, const char *where)
+{
+	struct prepared *prepared;
+
+	select->fills_structs = calx__mapper_fills(mapper);
+	prepared = calx__fetch_start(mapper->session, select, where);
+	if (prepared)
+		calx__aim(prepared, &mapper->plan.layout);
+	return prepared;
+}
+
 int calx__fetch_by_key(struct mapper *mapper, struct prepared **ret_prepared,
-	const char *where)
+	bool fills, const char *where)
 {
 	calx_session *session = mapper->session;
 	const struct statement get = { .kind = STATEMENT_GET,
+		.fills_structs = fills && calx__mapper_fills(mapper),
 		.table = mapper->table,
 		.keys = mapper->plan.key.numbers,
 		.key_count = mapper->plan.key.count };
@@ -51,8 +64,10 @@ int calx__fetch_by_key(struct mapper *mapper, struct prepared **ret_prepared,
 		return -1;
 	prepared = calx__prepare(session->connection, &get, where);
 	if (prepared && calx__bind(prepared, 0, mapper->buffers.bound,
-				mapper->plan.key.count) >= 0)
+				mapper->plan.key.count) >= 0) {
+		calx__aim(prepared, fills ? &mapper->plan.layout : NULL);
 		found = calx__step(prepared);
+	}
 	if (found < 0)
 		calx__session_failed(session, where);
 	*ret_prepared = prepared;

@@ -21,10 +21,22 @@ static inline int calx__fetch_step(
 	return found;
 }
 
+/* Whether a row of it is read straight into a struct: what other programs have
+ * written goes by way of values. */
+static inline bool calx__mapper_fills(const struct mapper *mapper)
+{
+	return mapper->plan.stored.count == 0;
+}
+/* The same of a SELECT whose rows are all read by calx__fetch_object() or
+ * calx__fetch_untracked(). */
+struct prepared *calx__fetch_start_objects(
+	struct mapper *mapper, struct statement *select, const char *where);
+
 /* Reads a row by the key that is in mapper->buffers.bound. 1: it is the current
- * row of *ret_prepared, 0: there is none, < 0: failed. */
+ * row of *ret_prepared, 0: there is none, < 0: failed. `fills`: it is for
+ * calx__fetch_object(), or for nobody; without, for calx__fetch_values(). */
 int calx__fetch_by_key(struct mapper *mapper, struct prepared **ret_prepared,
-	const char *where);
+	bool fills, const char *where);
 
 /* The current row into mapper->buffers.values. */
 enum calx_status calx__fetch_values(

@@ -76,7 +76,7 @@ enum calx_status calx__reload(struct mapper *mapper, uint32_t slot,
 	if (calx__slot_is(&mapper->slots, slot) == SLOT_LOST)
 		return fail_gone(mapper, slot, verb);
 	calx__key_bind(mapper, calx__slot_snapshot(&mapper->slots, slot));
-	found = calx__fetch_by_key(mapper, &prepared, where);
+	found = calx__fetch_by_key(mapper, &prepared, false, where);
 	if (found == 1 && calx__fetch_values(mapper, prepared) >= 0)
 		row_replace(mapper, slot);
 	calx__finish(prepared);

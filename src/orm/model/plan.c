@@ -163,7 +163,7 @@ static bool fields_make(
 		fields[i] = calx__field_of(column);
 		kinds[i] = calx__stored_carrier(&column->type);
 	}
-	plan->layout = (struct layout){ fields, kinds, count };
+	plan->layout = (struct layout){ fields, kinds, count, table->row_size };
 	return calx__mask_make(&plan->masks, fields, table, arena);
 }
 

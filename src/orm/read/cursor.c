@@ -20,13 +20,14 @@ void *calx_session_each(calx_session *session, const calx_table *table,
 {
 	struct mapper *mapper = calx__query_objects(session, table, clauses,
 		(struct flush_reason){ "calx_each", where });
-	const struct statement select = { .kind = STATEMENT_SELECT,
+	struct statement select = { .kind = STATEMENT_SELECT,
 		.table = calx__query_table(table),
 		.clauses = clauses };
 	struct cursor *cursor;
 
 	if (!mapper)
 		return NULL;
+	select.fills_structs = calx__mapper_fills(mapper);
 	cursor = calx__cursor_new(session, where);
 	if (!cursor)
 		return NULL;
@@ -81,8 +82,10 @@ static inline void *next_object(struct cursor *cursor, bool has)
 	else if (!cursor->untracked && mapper->identity.tracked)
 		object = calx__fetch_tracked(mapper, row);
 	/* whatever is in it, the program has not changed it */
-	memcpy(cursor->scratch_snapshot, row, mapper->slots.row_size);
+	if (!cursor->untracked)
+		memcpy(cursor->scratch_snapshot, row, mapper->slots.row_size);
 	cursor->known = object != row;
+	cursor->quick = cursor->untracked;
 	return object;
 }
 
@@ -96,20 +99,23 @@ static enum calx_status keep_current(struct cursor *cursor)
 
 	if (cursor->owns || !calx__cursor_in_scratch(cursor))
 		return CALX_OK;
-	status = calx__own_both(mapper,
-		calx__slot_row(&mapper->slots, cursor->slot),
-		calx__slot_snapshot(&mapper->slots, cursor->slot));
+	if (cursor->untracked)
+		memcpy(cursor->scratch_snapshot, cursor->scratch_row,
+			mapper->slots.row_size);
+	status = calx__own_both(
+		mapper, cursor->scratch_row, cursor->scratch_snapshot);
 	cursor->owns = status >= 0;
+	cursor->quick = false;
 	return status;
 }
 
-/* What the body has changed in its row is taken back. */
+/* What the body has changed in its row is taken back, where that is the
+ * session's. */
 static void cursor_restore(struct cursor *cursor)
 {
-	if (cursor->mapper && calx__cursor_has_scratch(cursor))
-		memcpy(calx__slot_row(&cursor->mapper->slots, cursor->slot),
-			calx__slot_snapshot(
-				&cursor->mapper->slots, cursor->slot),
+	if (cursor->mapper && !cursor->untracked &&
+		calx__cursor_has_scratch(cursor))
+		memcpy(cursor->scratch_row, cursor->scratch_snapshot,
 			cursor->mapper->table->row_size);
 }
 
@@ -158,6 +164,7 @@ static void cursor_cut(struct cursor *cursor)
 		return;
 	status = keep_row(cursor);
 	cursor->dropped = true;
+	cursor->quick = false;
 	cursor_restore(cursor);
 	/* see cursor_detach() */
 	if (status < 0)
@@ -172,7 +179,7 @@ void calx__cursors_cut(calx_session *session, size_t depth)
 	for (struct cursor *c = session->cursors; c; c = c->next)
 		if (c->depth >= depth)
 			cursor_cut(c);
-		else if (!c->untracked)
+		else
 			cursor_restore(c);
 }
 
@@ -189,6 +196,16 @@ static void *fail_dropped(struct cursor *cursor)
 	if (cursor->where)
 		calx__fail_where(error, "%s", cursor->where);
 	return NULL;
+}
+
+/* Into the struct of the row before, which the session never had. */
+static inline void *next_quick(struct cursor *cursor)
+{
+	char *row = cursor->scratch_row;
+	const int result =
+		calx__next(cursor->prepared, &cursor->mapper->plan.layout, row);
+
+	return result == NEXT_ROW ? row : next_other(cursor, result);
 }
 
 /* Apart from rows that are lent, which need none of its registers. */
@@ -218,6 +235,8 @@ void *calx_cursor_next(void *opaque)
 	/* what has failed on the connection alone, the step will tell */
 	if (!cursor || !cursor->session || cursor->session->error.status < 0)
 		return NULL;
+	if (cursor->quick)
+		return next_quick(cursor);
 	/* a rollback has taken over what was lent */
 	return cursor->row.lent ? calx__cursor_row_next(cursor)
 				: next_any(cursor);

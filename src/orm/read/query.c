@@ -115,16 +115,17 @@ struct mapper *calx__query_objects(calx_session *session,
 
 /* ---- the verbs ----------------------------------------------------------- */
 
-/* As many rows as `first` and `one` look at, unless a clause says how many. */
+/* As many rows as `first` and `one` look at, unless a clause says how many; 0:
+ * all of them. */
 static struct prepared *select_limited(struct mapper *mapper,
 	const calx_node *clauses, int64_t rows, const char *where)
 {
-	const struct statement select = { .kind = STATEMENT_SELECT,
+	struct statement select = { .kind = STATEMENT_SELECT,
 		.table = calx__query_table(mapper->table),
 		.clauses = clauses,
 		.limit = rows };
 
-	return calx__fetch_start(mapper->session, &select, where);
+	return calx__fetch_start_objects(mapper, &select, where);
 }
 
 typedef void *row_reader(struct mapper *mapper, struct prepared *prepared);
@@ -230,15 +231,12 @@ calx_object_list calx_session_all(calx_session *session,
 {
 	struct mapper *mapper = calx__query_objects(session, table, clauses,
 		(struct flush_reason){ "calx_all", where });
-	const struct statement select = { .kind = STATEMENT_SELECT,
-		.table = calx__query_table(table),
-		.clauses = clauses };
 	calx_object_list list = { 0 };
 	struct prepared *prepared;
 
 	if (!mapper)
 		return list;
-	prepared = calx__fetch_start(session, &select, where);
+	prepared = select_limited(mapper, clauses, 0, where);
 	if (!prepared)
 		return list;
 	if (read_all(mapper, prepared, reader_of(table, clauses)) >= 0)

@@ -475,7 +475,7 @@ void calx__statement_key(const struct statement *statement, struct strbuf *key,
 		if (!calx__strbuf_reserve(key, 2 * NODE_ROOM))
 			return;
 	writer_place(&writer, writer.start);
-	write_byte(&writer, statement->kind);
+	write_byte(&writer, statement->kind | statement->fills_structs << 7);
 	writer.at = put_pointer(writer.at, statement->table);
 	clauses_write(&writer, statement->clauses);
 	if (statement->limit && !writer.limited)

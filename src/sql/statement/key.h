@@ -37,6 +37,8 @@ struct statement {
 	size_t rows;
 	const unsigned *returning; /* INSERT: columns to read back */
 	size_t returning_count;
+	/* SELECT and GET: all rows are meant for structs of `table` */
+	bool fills_structs;
 };
 
 /* A value on its way into a statement, and the column it is meant for (NULL if

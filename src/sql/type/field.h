@@ -36,6 +36,7 @@ struct layout {
 	const struct field *fields;
 	const enum calx_kind *kinds;
 	size_t count;
+	size_t size; /* of the struct */
 };
 
 struct field calx__field_of(const calx_column *column);

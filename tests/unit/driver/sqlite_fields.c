@@ -8,6 +8,7 @@
 #include "sql/schema/descriptor.h"
 #include "sql/type/check.h"
 #include "sql/type/value.h"
+#include "util/text.h"
 
 #include <calx/model.h>
 #include <calx/short.h>
@@ -72,20 +73,6 @@ static const struct url memory = {
 
 static struct db *db;
 
-static int set_up(void **state)
-{
-	(void)state;
-	whole.amount = calx_decimal_of("12.5");
-	return driver->open(&memory, NULL, &db, NULL);
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	driver->close(db);
-	return 0;
-}
-
 static struct stmt *prepare(const char *sql)
 {
 	struct stmt *stmt = NULL;
@@ -94,6 +81,31 @@ static struct stmt *prepare(const char *sql)
 	if (driver->prepare(db, calx__view(sql), NULL, 0, &stmt, &error) < 0)
 		fail_msg("%s: %s", sql, error.message);
 	return stmt;
+}
+
+static void run(const char *sql)
+{
+	struct stmt *stmt = prepare(sql);
+
+	assert_int_equal(driver->step(stmt, NULL), 0);
+	driver->finalize(stmt);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	whole.amount = calx_decimal_of("12.5");
+	if (driver->open(&memory, NULL, &db, NULL) < 0)
+		return -1;
+	run("CREATE TABLE taken (x)");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	driver->close(db);
+	return 0;
 }
 
 /* ---- out ---------------------------------------------------------------- */
@@ -215,6 +227,77 @@ static void check_next(const char *before, const char *expression,
 	driver->finalize(stmt);
 }
 
+/* A statement whose rows are taken: SELECT x FROM a table of one column. */
+static struct stmt *prepare_of(const char *table, const char *order)
+{
+	static char sql[128];
+	struct plain_select select = { .columns = 1, .table = table };
+	struct stmt *stmt = NULL;
+	calx_error error;
+
+	snprintf(sql, sizeof(sql), "SELECT x FROM %s%s", table, order);
+	select.sql = calx__view(sql);
+	select.list = (struct view){ sql + strlen("SELECT "), 1 };
+	if (driver->prepare_rows(db, &select, NULL, 0, &stmt, &error) < 0)
+		fail_msg("%s: %s", sql, error.message);
+	return stmt;
+}
+
+static struct stmt *prepare_taken(const char *table)
+{
+	return prepare_of(table, "");
+}
+
+static void check_same(const struct field *field, const char *a, const char *b)
+{
+	calx_value one, other;
+
+	calx__field_load(field, a, &one);
+	calx__field_load(field, b, &other);
+	assert_true(calx__value_same(&one, &other));
+}
+
+/* A row that is taken while it is made is `alone`, or left to values; and those
+ * are there. */
+static void check_taken(
+	const char *expression, const struct field *field, const char *alone)
+{
+	const struct layout layout = {
+		.fields = field, .count = 1, .size = sizeof(struct Maybe)
+	};
+	char sql[256], row[sizeof(struct Maybe)] = { 0 };
+	char by_value[sizeof(row)] = { 0 };
+	size_t length = 99;
+	struct stmt *stmt = prepare_taken("taken");
+	int64_t size;
+
+	run("DELETE FROM taken");
+	snprintf(sql, sizeof(sql), "INSERT INTO taken VALUES (%s), (%s)",
+		expression, expression);
+	run(sql);
+	driver->aim(stmt, &layout);
+	assert_int_equal(driver->step(stmt, NULL), 1);
+	size = driver->fetch(stmt, field, 1, row, &length);
+	assert_int_equal(size != NOT_USUAL, alone != NULL);
+	if (alone)
+		check_same(field, row, alone);
+	else
+		read_by_value(stmt, field, by_value);
+	/* nobody asks for the next one */
+	driver->aim(stmt, NULL);
+	assert_int_equal(driver->step(stmt, NULL), 1);
+	memset(by_value, 0, sizeof(by_value));
+	if (read_by_value(stmt, field, by_value) && alone)
+		check_same(field, by_value, alone);
+	assert_int_equal(driver->step(stmt, NULL), 0);
+	driver->rewind(stmt);
+	assert_int_equal(driver->next(stmt, field, 1, row, NULL),
+		alone ? NEXT_ROW : NEXT_NOT_USUAL);
+	if (alone)
+		check_same(field, row, alone);
+	driver->finalize(stmt);
+}
+
 /* One value into one field, all ways; whether it was fetched. */
 static bool check_fetch(
 	size_t number, const calx_table *table, const calx_column *column)
@@ -249,6 +332,7 @@ static bool check_fetch(
 		fail_msg("%s in %s is as usual", expression, column->name);
 	}
 	check_column(stmt, column);
+	check_taken(expression, &field, size == NOT_USUAL ? NULL : row);
 	for (size_t before = number % 4; before < EXPRESSIONS; before += 4)
 		check_next(expressions[before], expression, &field,
 			size == NOT_USUAL ? NULL : row);
@@ -273,6 +357,180 @@ static void fields_get_what_values_are(void **state)
 			assert_true(fetched ||
 				    calx__column_at(tables[t], i)->type.stored);
 		}
+}
+
+static void next_text(struct stmt *stmt, const char *expected)
+{
+	const struct field field =
+		calx__field_of(calx__column_at(&Each_calx_table_, 8));
+	char row[sizeof(struct Each)] = { 0 };
+	const char *text;
+
+	assert_int_equal(driver->next(stmt, &field, 1, row, NULL),
+		expected ? NEXT_ROW : NEXT_DONE);
+	if (!expected)
+		return;
+	memcpy(&text, row + field.offset, sizeof(text));
+	assert_int_equal(strlen(text), strlen(expected));
+	assert_string_equal(text, expected);
+}
+
+/* Of each length, and longer than what is there for text. */
+static void text_of_any_length_is_taken(void **state)
+{
+	static char long_text[1 << 20];
+	struct stmt *stmt = prepare_taken("taken");
+	char sql[256], text[64] = "";
+
+	(void)state;
+	memset(long_text, 'x', sizeof(long_text) - 1);
+	for (size_t length = 0; length < sizeof(text) - 1; length++) {
+		text[length] = '\0';
+		run("DELETE FROM taken");
+		snprintf(sql, sizeof(sql),
+			"INSERT INTO taken VALUES ('%s'), ('y%s')", text, text);
+		run(sql);
+		next_text(stmt, text);
+		snprintf(sql, sizeof(sql), "y%s", text);
+		next_text(stmt, sql);
+		next_text(stmt, NULL);
+		driver->rewind(stmt);
+		text[length] = (char)('a' + length % 26);
+	}
+	run("DELETE FROM taken");
+	run("INSERT INTO taken VALUES ('short'), (replace(hex(zeroblob(524287)), '0', 'x') || 'x'), ('again')");
+	next_text(stmt, "short");
+	next_text(stmt, long_text);
+	next_text(stmt, "again");
+	next_text(stmt, NULL);
+	driver->finalize(stmt);
+}
+
+/* A NUL at each place of texts of each length. */
+static void a_nul_in_text_is_found(void **state)
+{
+	char text[40], copy[40];
+
+	(void)state;
+	for (size_t length = 0; length < sizeof(text); length++) {
+		memset(text, 'a', sizeof(text));
+		assert_true(calx__text_copy_whole(copy, text, length));
+		assert_memory_equal(copy, text, length);
+		for (size_t i = 0; i < length; i++) {
+			memset(text, '\xff', sizeof(text));
+			text[i] = '\0';
+			assert_false(calx__text_copy_whole(copy, text, length));
+		}
+	}
+}
+
+/* Two statements of one connection, row by row. */
+static void rows_of_two_statements_are_taken(void **state)
+{
+	struct stmt *one = prepare_taken("taken");
+	struct stmt *other = prepare_taken("taken");
+
+	(void)state;
+	run("DELETE FROM taken");
+	run("INSERT INTO taken VALUES ('a'), ('b')");
+	next_text(one, "a");
+	next_text(other, "a");
+	next_text(one, "b");
+	next_text(other, "b");
+	next_text(one, NULL);
+	next_text(other, NULL);
+	driver->finalize(one);
+	driver->finalize(other);
+}
+
+/* The first row of a statement whose rows do not come as they are made fails, and
+ * the next run is right. */
+static void rows_that_are_sorted_are_not_taken(void **state)
+{
+	struct stmt *stmt = prepare_of("taken", " ORDER BY x");
+	char row[sizeof(struct Each)] = { 0 };
+	const struct field field =
+		calx__field_of(calx__column_at(&Each_calx_table_, 8));
+	calx_error error;
+
+	(void)state;
+	run("DELETE FROM taken");
+	run("INSERT INTO taken VALUES ('c'), ('a'), ('b')");
+	assert_int_equal(
+		driver->next(stmt, &field, 1, row, &error), CALX_RETRY);
+	assert_non_null(strstr(error.message, "has become a view"));
+	driver->rewind(stmt);
+	next_text(stmt, "a");
+	next_text(stmt, "b");
+	next_text(stmt, "c");
+	next_text(stmt, NULL);
+	driver->finalize(stmt);
+}
+
+/* Those of a view, as it may sort them. */
+static void rows_of_views_are_not_taken(void **state)
+{
+	struct stmt *stmt;
+
+	(void)state;
+	run("CREATE VIEW sorted AS SELECT x FROM taken ORDER BY x");
+	stmt = prepare_taken("sorted");
+	assert_null(stmt->taken);
+	next_text(stmt, "a");
+	driver->finalize(stmt);
+	run("DROP VIEW sorted");
+}
+
+/* A function takes so many arguments, and no more. */
+static void rows_of_many_columns_are_not_taken(void **state)
+{
+	static char sql[4096] = "SELECT x";
+	struct plain_select select = { .columns = 200, .table = "taken" };
+	struct stmt *stmt;
+
+	(void)state;
+	for (size_t i = 1; i < select.columns; i++)
+		strcat(sql, ", x");
+	select.list = (struct view){ sql + strlen("SELECT "),
+		strlen(sql) - strlen("SELECT ") };
+	strcat(sql, " FROM taken");
+	select.sql = calx__view(sql);
+	assert_int_equal(
+		driver->prepare_rows(db, &select, NULL, 0, &stmt, NULL),
+		CALX_OK);
+	assert_null(stmt->taken);
+	assert_int_equal(driver->step(stmt, NULL), 1);
+	driver->finalize(stmt);
+}
+
+static void programs_do_not_call_the_function(void **state)
+{
+	struct stmt *stmt = prepare("SELECT calx_row(1, 2)");
+	calx_error error;
+
+	(void)state;
+	assert_true(driver->step(stmt, &error) < 0);
+	CHECK_TEXT(error.message, "calx_row() is not for programs");
+	driver->finalize(stmt);
+}
+
+/* What cannot be read says which column it is. */
+static void errors_know_the_column(void **state)
+{
+	const enum calx_kind kind = CALX_DATE;
+	struct stmt *stmt = prepare_taken("taken");
+	calx_value value;
+	calx_error error;
+
+	(void)state;
+	run("DELETE FROM taken");
+	run("INSERT INTO taken VALUES ('never')");
+	assert_int_equal(driver->step(stmt, NULL), 1);
+	assert_int_equal(driver->row(stmt, &kind, 1, &value, &error),
+		CALX_TYPE_MISMATCH);
+	CHECK_TEXT(error.message,
+		"column 'x' holds 'never', which is not a valid date");
+	driver->finalize(stmt);
 }
 
 static void rows_have_all_their_columns(void **state)
@@ -429,6 +687,14 @@ static void bare_numbers_are_left_to_bind(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(fields_get_what_values_are),
+	cmocka_unit_test(text_of_any_length_is_taken),
+	cmocka_unit_test(a_nul_in_text_is_found),
+	cmocka_unit_test(rows_of_two_statements_are_taken),
+	cmocka_unit_test(rows_that_are_sorted_are_not_taken),
+	cmocka_unit_test(rows_of_views_are_not_taken),
+	cmocka_unit_test(rows_of_many_columns_are_not_taken),
+	cmocka_unit_test(programs_do_not_call_the_function),
+	cmocka_unit_test(errors_know_the_column),
 	cmocka_unit_test(rows_have_all_their_columns),
 	cmocka_unit_test(what_is_put_is_what_values_are),
 	cmocka_unit_test(what_is_wrong_is_left_to_bind),
