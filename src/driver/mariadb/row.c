@@ -604,12 +604,14 @@ __attribute__((noinline, cold)) static enum calx_status row_fail(
 		return calx__fail(error, CALX_TYPE_MISMATCH,
 			"column '%s' holds a blob where a %s is expected", name,
 			calx__carrier_noun(kind));
+	if (cell->wire == WIRE_DECIMAL && kind == CALX_NUMERIC)
+		return calx__fail(error, CALX_RANGE,
+			"column '%s' holds a number of more than 38 digits",
+			name);
 	if (!has_bytes(cell))
 		text[cell_write(cell, text)] = '\0';
-	return calx__fail(error, CALX_TYPE_MISMATCH,
-		"column '%s' holds '%.60s', which is not a valid %s", name,
-		has_bytes(cell) ? cell->as.data : text,
-		calx__carrier_noun(kind));
+	return calx__fail_held(
+		error, name, has_bytes(cell) ? cell->as.data : text, kind);
 }
 
 enum calx_status calx__mariadb_row(struct stmt *stmt,

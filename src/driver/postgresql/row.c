@@ -378,9 +378,7 @@ __attribute__((noinline, cold)) static enum calx_status row_fail(
 		value.kind != CALX_BLOB)
 		text = calx__value_text(&value, room);
 	if (text)
-		return calx__fail(error, CALX_TYPE_MISMATCH,
-			"column '%s' holds '%.60s', which is not a valid %s",
-			name ? name : "?", text, calx__carrier_noun(kind));
+		return calx__fail_held(error, name, text, kind);
 	if (reader && reader->kind == CALX_NUMERIC &&
 		is_long_numeric(stmt, index))
 		return calx__fail(error, CALX_RANGE,

@@ -163,21 +163,19 @@ __attribute__((noinline, cold)) static enum calx_status row_fail(
 	sqlite3_value *value = calx__sqlite_value(stmt, (size_t)index);
 	const char *name = calx__sqlite_label(stmt, (size_t)index);
 	const int type = sqlite3_value_type(value);
-	const char *text = NULL, *wanted;
+	const char *text = NULL;
 
 	if (type != SQLITE_BLOB)
 		text = (const char *)sqlite3_value_text(value);
 	if (sqlite3_errcode(stmt->db->handle) == SQLITE_NOMEM)
 		return calx__fail_memory(error);
 	/* one that is NULL by now has run out of memory */
-	wanted = calx__carrier_noun(kind_of(kind, type));
 	if (!text)
 		return calx__fail(error, CALX_TYPE_MISMATCH,
 			"column '%s' holds a blob where a %s is expected",
-			name ? name : "?", wanted);
-	return calx__fail(error, CALX_TYPE_MISMATCH,
-		"column '%s' holds '%.60s', which is not a valid %s",
-		name ? name : "?", text, wanted);
+			name ? name : "?",
+			calx__carrier_noun(kind_of(kind, type)));
+	return calx__fail_held(error, name, text, kind_of(kind, type));
 }
 
 enum calx_status calx__sqlite_row(struct stmt *stmt,

@@ -1,5 +1,10 @@
 #include "sql/type/value.h"
 
+#include <string.h>
+
+#include "sql/type/type.h"
+#include "util/fail.h"
+
 /* Values whatever their kind. Where two are compared they may be tagged with
  * different kinds of one family: a key that a program gives has the kind of its C
  * type, and not that of its column. */
@@ -28,6 +33,33 @@ const char *calx__carrier_noun(enum calx_kind carrier)
 	};
 
 	return nouns[carrier];
+}
+
+/* More digits than 64 bits have room for; or 1.5e+19, what SQLite makes of a result
+ * that has none. */
+static bool is_long_integer(const char *text)
+{
+	static const char most[] = "9223372036854775807";
+	const char *digits = text + (*text == '-');
+	const size_t length = strspn(digits, "0123456789");
+
+	if (digits[length])
+		return !digits[strspn(digits, "0123456789.e+")] &&
+		       strstr(digits, "e+");
+	return length >= sizeof(most) ||
+	       (length == sizeof(most) - 1 && strcmp(digits, most) > 0);
+}
+
+enum calx_status calx__fail_held(calx_error *error, const char *name,
+	const char *text, enum calx_kind carrier)
+{
+	if (calx__types[carrier].is_integer && is_long_integer(text))
+		return calx__fail(error, CALX_RANGE,
+			"column '%s' holds %.60s, which is no integer of 64 bits",
+			name ? name : "?", text);
+	return calx__fail(error, CALX_TYPE_MISMATCH,
+		"column '%s' holds '%.60s', which is not a valid %s",
+		name ? name : "?", text, calx__carrier_noun(carrier));
 }
 
 bool calx__value_comparable(enum calx_kind a, enum calx_kind b)

@@ -28,6 +28,12 @@ const char *calx__value_text(const calx_value *value, char *room);
  * time". NULL of what carries nothing. */
 const char *calx__carrier_noun(enum calx_kind carrier);
 
+/* That a column of a result holds what is no value of a carrier: CALX_RANGE if it
+ * is an integer with more than 64 bits, else CALX_TYPE_MISMATCH. The text is cut
+ * where it gets long. */
+enum calx_status calx__fail_held(calx_error *error, const char *name,
+	const char *text, enum calx_kind carrier);
+
 /* Whether the value points to bytes: text and blobs do. */
 static inline bool calx__value_has_bytes(const calx_value *value)
 {

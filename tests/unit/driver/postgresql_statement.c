@@ -411,7 +411,7 @@ static void values_become_what_is_asked_for(void **state)
 		CALX_OK);
 	assert_true(value.as.integer == INT64_MAX);
 	assert_int_equal(read_as("9223372036854775808", CALX_INTEGER, &value),
-		CALX_TYPE_MISMATCH);
+		CALX_RANGE);
 	assert_int_equal(read_as("(SELECT avg(x) FROM (VALUES (1), (2)) v (x))",
 				 CALX_DOUBLE, &value),
 		CALX_OK);

@@ -270,6 +270,8 @@ static void check_mismatch(
 
 static void what_does_not_fit_is_told(void **state)
 {
+	calx_value value;
+
 	(void)state;
 	check_mismatch("'soon'", CALX_DATE,
 		"column 'x' holds 'soon', which is not a valid date");
@@ -323,6 +325,11 @@ static void what_does_not_fit_is_told(void **state)
 		"column 'x' holds a blob where a label is expected");
 	check_mismatch("5", CALX_BLOB,
 		"column 'x' holds '5', which is not a valid blob");
+	assert_int_equal(
+		read_as("9223372036854775807 + 1", CALX_INTEGER, &value),
+		CALX_RANGE);
+	CHECK_TEXT(error.message,
+		"column 'x' holds 9.22337203685478e+18, which is no integer of 64 bits");
 }
 
 /* In the forms of other programs. */
