@@ -222,6 +222,13 @@ static void kinds_of_columns(
 		kind_add(kinds, statement->table, statement->keys[i]);
 }
 
+/* An integer that is meant for no column is what it stands beside, unless it needs
+ * 64 bits (sql/statement/key.h). */
+static enum calx_kind kind_of_value(const calx_value *value)
+{
+	return value->kind == CALX_INTEGER ? CALX_NULL : value->kind;
+}
+
 /* What the clauses bring, in the order of the parameters: what their columns
  * are, or else what they are. */
 static void kinds_of_values(
@@ -235,12 +242,12 @@ static void kinds_of_values(
 		const struct bound_value *value =
 			&bound[places->count ? place[i] : i];
 
-		const calx_type kept =
+		const enum calx_kind kind =
 			value->column
-				? calx__stored_as(&value->column->type)
-				: (calx_type){ .kind = value->value.kind };
+				? calx__stored_as(&value->column->type).kind
+				: kind_of_value(&value->value);
 
-		calx__vec_append(kinds, &kept.kind);
+		calx__vec_append(kinds, &kind);
 	}
 }
 

@@ -21,14 +21,15 @@
 
 /* ---- what is asked for -------------------------------------------------------- */
 
-/* What the values of a kind are sent as. The server infers what is not here: an
- * integer is of the type of what it stands beside or goes to, as a literal would
- * be, and text becomes a label, a json or whatever the column is. Columns of
- * fewer than 64 bits are compared with all integers. */
+/* What the values of a kind are sent as. The server infers what is not here: text
+ * becomes a label, a json or whatever the column is, and what is of no kind is of
+ * the type of what it stands beside or goes to. Columns of fewer than 64 bits are
+ * compared with all integers. */
 static const Oid oids[TYPE_COUNT] = {
 	[CALX_BOOLEAN] = OID_BOOL,
 	[CALX_SMALL_INTEGER] = OID_INT8,
 	[CALX_INTEGER] = OID_INT8,
+	[CALX_BIG_INTEGER] = OID_INT8,
 	[CALX_FLOAT] = OID_FLOAT4,
 	[CALX_DOUBLE] = OID_FLOAT8,
 	[CALX_NUMERIC] = OID_NUMERIC,

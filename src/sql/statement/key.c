@@ -23,6 +23,7 @@ enum {
 	PLAIN_LIMIT = 0xfe,
 	LEFT_OUT = 0xfd,
 	PLAIN_SET = 0xfc,
+	WIDE = 0xfb,
 	/* beside the flags: no SQL can be made of the node */
 	ODD = 0x8000,
 	/* of the flags: known to the walk alone */
@@ -31,7 +32,7 @@ enum {
 
 _Static_assert((unsigned)NODE_KIND_COUNT <= (unsigned)PLAIN_SET,
 	"the bytes of the nodes are different");
-_Static_assert(NODE_ROOM > 1 + 4 + sizeof(void *) + sizeof(size_t) +
+_Static_assert(NODE_ROOM > 1 + 1 + 4 + sizeof(void *) + sizeof(size_t) +
 				   sizeof(calx_type) + OPERATOR_BYTES,
 	"a node fits its room");
 
@@ -138,6 +139,32 @@ static inline struct bound_value *value_collect(
 	return bound;
 }
 
+static bool is_wide(const calx_value *value)
+{
+	return calx__types[value->kind].is_integer &&
+	       value->as.integer != (int32_t)value->as.integer;
+}
+
+/* An integer that is meant for no column is of the type of what it stands beside,
+ * as a literal is; also as a literal is, it has 64 bits if it needs them, and
+ * then the statement is another one. */
+static void width_write(
+	struct key_writer *writer, struct bound_value *bound, size_t count)
+{
+	bool wide = false;
+
+	if (writer->values->failed || !count || bound->column)
+		return;
+	for (size_t i = 0; i < count; i++)
+		wide |= is_wide(&bound[i].value);
+	if (wide)
+		write_byte(writer, WIDE);
+	for (size_t i = 0; i < count; i++)
+		if (calx__types[bound[i].value.kind].is_integer)
+			bound[i].value.kind =
+				wide ? CALX_BIG_INTEGER : CALX_INTEGER;
+}
+
 static void array_write(struct key_writer *writer, const calx_node *node,
 	const struct purpose *purpose)
 {
@@ -153,6 +180,10 @@ static void array_write(struct key_writer *writer, const calx_node *node,
 			bound->from = &node->value;
 		}
 	}
+	width_write(writer,
+		(struct bound_value *)writer->values->items +
+			writer->values->count - count,
+		count);
 }
 
 static void value_write(struct key_writer *writer, const calx_value *value,
@@ -164,6 +195,7 @@ static void value_write(struct key_writer *writer, const calx_value *value,
 		return;
 	bound->value = *value;
 	bound->from = value;
+	width_write(writer, bound, 1);
 }
 
 /* ---- nodes ---------------------------------------------------------------- */

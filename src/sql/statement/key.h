@@ -42,7 +42,9 @@ struct statement {
 };
 
 /* A value on its way into a statement, and the column it is meant for (NULL if
- * none): that column's type says how it is checked and stored. */
+ * none): that column's type says how it is checked and stored. An integer that is
+ * meant for none is a CALX_BIG_INTEGER where 32 bits have no room for it, and a
+ * CALX_INTEGER where they have. */
 struct bound_value {
 	calx_value value;
 	const calx_column *column;
