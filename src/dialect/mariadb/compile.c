@@ -81,8 +81,19 @@ void calx__mariadb_visit_filtered(
 		calx__compile_text(compiler, "DISTINCT ");
 		argument = argument->children;
 	}
+	calx__compile_text(compiler, averages_integers(call) ? "CAST(" : "");
 	write_filtered_argument(compiler, node, argument);
+	calx__compile_text(
+		compiler, averages_integers(call) ? " AS DOUBLE)" : "");
 	calx__compile_text(compiler, ")");
+}
+
+/* What is put around a call here is within its brackets, and so a window comes
+ * behind it. */
+void calx__mariadb_visit_over(struct compiler *compiler, const calx_node *node)
+{
+	calx__compile_node(compiler, node->children);
+	calx__write_window(compiler, node);
 }
 
 /* ---- operators ------------------------------------------------------------- */

@@ -13,6 +13,7 @@ void calx__mariadb_visit_compare(
 	struct compiler *compiler, const calx_node *node);
 void calx__mariadb_visit_filtered(
 	struct compiler *compiler, const calx_node *node);
+void calx__mariadb_visit_over(struct compiler *compiler, const calx_node *node);
 void calx__mariadb_visit_offset(
 	struct compiler *compiler, const calx_node *node);
 void calx__mariadb_visit_ordering(

@@ -25,6 +25,7 @@ const struct dialect calx__mariadb_dialect = {
 	.visitors = {
 		[CALX_NODE_CALL] = calx__mariadb_visit_call,
 		[CALX_NODE_FILTERED] = calx__mariadb_visit_filtered,
+		[CALX_NODE_OVER] = calx__mariadb_visit_over,
 		[CALX_NODE_OPERATOR] = calx__mariadb_visit_operator,
 		[CALX_NODE_CAST] = calx__mariadb_visit_cast,
 		[CALX_NODE_COMPARE] = calx__mariadb_visit_compare,

@@ -15,15 +15,18 @@ static const calx_node *last_of(const calx_node *nodes)
 	return nodes;
 }
 
-/* greatest() and least() pass over NULL here, and nowhere else. */
+/* greatest() and least() pass over NULL here, and nowhere else. A value by itself
+ * is not NULL, and has no type there. */
 static void pick_write(struct compiler *compiler, const calx_node *node)
 {
 	const calx_node *argument = node->children;
 
-	calx__compile_text(compiler, "CASE WHEN num_nulls(");
+	calx__compile_text(compiler, "CASE WHEN num_nulls(''");
 	for (; argument->kind != CALX_NODE_END; argument++) {
-		calx__compile_text(
-			compiler, argument == node->children ? "" : ", ");
+		if (argument->kind == CALX_NODE_VALUE &&
+			argument->value.kind != CALX_NULL)
+			continue;
+		calx__compile_text(compiler, ", ");
 		calx__compile_node(compiler, argument);
 	}
 	calx__compile_text(compiler, ") = 0 THEN ");
@@ -58,16 +61,18 @@ void calx__postgresql_visit_call(
 }
 
 /* The server takes the type of a case from its branches, and branches that are
- * values for text. */
+ * values for text. To cast to a length or a scale would cut what is longer. */
 void calx__postgresql_visit_case(
 	struct compiler *compiler, const calx_node *node)
 {
-	const struct sql_column column = { .type = calx__declared_type(node) };
+	struct sql_column column = { .type = calx__declared_type(node) };
 
 	if (!column.type.kind || column.type.kind == CALX_ENUMERATION) {
 		calx__compile_default(compiler, node);
 		return;
 	}
+	if (!column.type.native)
+		column.type.length = column.type.scale = 0;
 	calx__compile_text(compiler, "CAST(");
 	calx__compile_default(compiler, node);
 	calx__compile_text(compiler, " AS ");

@@ -239,6 +239,61 @@ static void rows_are_sorted_by_expressions(void **state)
 		"select from 'books': column_named(): the table has no such column");
 }
 
+/* An operand has 64 bits where it needs them, whatever it stands beside. */
+static void operands_are_as_wide_as_they_need(void **state)
+{
+	const long long wide = INT64_C(5000000000);
+	const long long some[] = { 1, 2 }, wider[] = { 1, wide };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(
+			calx_scalar(S, max(calc(Book.cost, *, 2))).value, 100);
+		assert_int_equal(
+			calx_scalar(S, max(calc(Book.cost, *, wide))).value,
+			50 * wide);
+		assert_int_equal(
+			COUNT(where(calc(Book.cost, +, wide), >, 40)), 5);
+		assert_int_equal(
+			COUNT(where(calc(Book.cost, +, 1), <, wide)), 5);
+		assert_int_equal(
+			COUNT(where(call(length, Book.title), <, wide)), 6);
+		assert_int_equal(COUNT(where(Book.cost, <, -wide)), 0);
+		assert_int_equal(
+			COUNT(where(calc(call(length, Book.title), -, 6), in,
+				array(some, 2))),
+			3);
+		assert_int_equal(
+			COUNT(where(calc(call(length, Book.title), -, 6), in,
+				array(wider, 2))),
+			3);
+	}
+	CHECK_WELL(S);
+}
+
+/* The type that a case is given says what it is, and cuts nothing off. */
+static void cases_are_not_cut(void **state)
+{
+	(void)state;
+	CHECK_TEXT(
+		calx_scalar(S, case_when(string(3), when("Even", Book.id, <, 0),
+				       otherwise("no longer"))),
+		"no longer");
+	CHECK_WELL(S);
+}
+
+static void the_greatest_may_be_a_value(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		calx_scalar(S, max(greatest(Book.cost, 45))).value, 50);
+	assert_int_equal(
+		calx_scalar(S, min(greatest(Book.cost, 45))).value, 45);
+	assert_int_equal(COUNT(where(least(Book.cost, 7), is_null)), 1);
+	CHECK_TEXT(calx_scalar(S, max(least(Book.title, "F"))), "F");
+	CHECK_WELL(S);
+}
+
 static void windows_leave_the_rows(void **state)
 {
 	int seen = 0;
@@ -261,6 +316,16 @@ static void windows_leave_the_rows(void **state)
 		seen++;
 	}
 	assert_int_equal(seen, 3);
+	assert_true(calx_scalar(S, over(avg(Book.cost)), limit(1)).value == 30);
+	assert_true(calx_scalar(S,
+			    filtered(avg(Book.cost), where(Book.cost, <, 25)))
+			    .value == 15);
+	assert_int_equal(
+		calx_scalar(S,
+			over(filtered(sum(Book.cost), where(Book.cost, >, 20))),
+			limit(1))
+			.value,
+		120);
 	assert_int_equal(calx_scalar(S, filtered(count(Book.id),
 						where(Book.cost, >, 20)))
 				 .value,
@@ -426,7 +491,9 @@ CHECK_MAIN("expression", TEST(operands_may_be_expressions),
 	TEST(what_is_left_out_is_part_of_the_key), TEST(one_value_is_read),
 	TEST(the_values_of_a_column_are_read), TEST(rows_are_grouped),
 	TEST(null_is_the_zero_of_its_type),
-	TEST(rows_are_sorted_by_expressions), TEST(windows_leave_the_rows),
+	TEST(rows_are_sorted_by_expressions),
+	TEST(operands_are_as_wide_as_they_need), TEST(cases_are_not_cut),
+	TEST(the_greatest_may_be_a_value), TEST(windows_leave_the_rows),
 	TEST(operands_are_evaluated_once),
 	TEST(null_is_stored_and_not_compared),
 	TEST(handles_that_are_null_are_errors),
