@@ -36,6 +36,19 @@ static const struct {
 		.postgresql = "a number that was given once is never given again",
 		.mariadb = "a number that was given once is never given again",
 	},
+	[CAN_KEEP_SCALES] = {
+		.mariadb = "each column has a scale",
+	},
+	[CAN_DIVIDE_BY_ZERO] = {
+		.postgresql = "to divide by zero is an error",
+	},
+	[CAN_REFUSE_TO_CAST] = {
+		.mariadb = "it warns, and gives what is nearest",
+	},
+	[CAN_HOLD_DECIMALS_AS_TEXT] = {
+		.postgresql = "a decimal is a number",
+		.mariadb = "a decimal is a number",
+	},
 	[CAN_HOLD_ANY_TYPE] = {
 		.postgresql = "a column holds values of its type alone",
 		.mariadb = "a column holds values of its type alone",

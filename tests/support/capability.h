@@ -22,6 +22,14 @@ enum capability {
 	CAN_COUNT_GIVEN_KEYS,
 	/* when all rows are gone, keys begin at 1 again */
 	CAN_GIVE_KEYS_AGAIN,
+	/* a decimal of no scale keeps its zeros */
+	CAN_KEEP_SCALES,
+	/* what is divided by zero is NULL */
+	CAN_DIVIDE_BY_ZERO,
+	/* what a query casts to a type must have room in it */
+	CAN_REFUSE_TO_CAST,
+	/* a decimal is text to the plain SQL of a CHECK */
+	CAN_HOLD_DECIMALS_AS_TEXT,
 	/* a column holds values of other types than its own */
 	CAN_HOLD_ANY_TYPE,
 	/* a connection knows how many rows it has changed, with those that

@@ -89,7 +89,9 @@ static void column_spell(calx_column *column)
 static bool is_lacking(const calx_constraint *constraint)
 {
 	return database_is("mariadb") && constraint->kind == CALX_INDEX &&
-	       (constraint->options.where || strchr(constraint->columns, '('));
+	       (strstr(constraint->columns, ".where") ||
+		       constraint->options.where ||
+		       strchr(constraint->columns, '('));
 }
 
 static void constraint_spell(calx_constraint *constraint)

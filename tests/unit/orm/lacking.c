@@ -316,6 +316,7 @@ static void act(void *context)
 	session = calx_session_open(engine);
 	fill(session);
 	assert_int_equal(calx_commit(session), CALX_OK);
+	database_count_on(engine, "books");
 	calx_session_close(session);
 	session = calx_session_open(engine);
 	torture_resume();

@@ -17,7 +17,8 @@ CALX_MODEL(Step, "steps", column(at, numeric(8, 2), .primary_key = true),
 	column(name, string(20)));
 CALX_MODEL(Base, "bases", column(id, integer(), .primary_key = true),
 	column(name, string(20)), column(note, nullable(text())),
-	unique(name, note), check("id > 0"), index(name, .where = "id > 1"));
+	unique(name, note), check("name <> ''"),
+	index(name, .where = "id > 1"));
 CALX_METADATA(all, Item, Keyless, Step, structless, Base);
 
 static calx_engine *engine;
