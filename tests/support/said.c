@@ -21,7 +21,7 @@ static const struct {
 	{ "<check>",
 		"new row for relation \"[^\"]*\" violates check constraint \"[^\"]*\"" },
 	{ "<key>",
-		"(insert or update|update or delete) on table \"[^\"]*\" violates foreign key constraint \"[^\"]*\"( on table \"[^\"]*\")?" },
+		"(insert or update|update or delete) on table \"[^\"]*\" violates (RESTRICT setting of )?foreign key constraint \"[^\"]*\"( on table \"[^\"]*\")?" },
 	{ "<null>",
 		"null value in column \"[^\"]*\" of relation \"[^\"]*\" violates not-null constraint" },
 
@@ -41,7 +41,7 @@ static const struct {
 	{ "<referred>",
 		"\\([a-z_, ]+\\) = \\([^)]*\\) is still referred to by [a-z]+ \\([a-z_, ]+\\)" },
 	{ "<referred>",
-		"Key \\([^)]*\\)=\\([^)]*\\) is still referenced from table \"[^\"]*\"" },
+		"Key \\([^)]*\\)=\\([^)]*\\) is (still )?referenced from table \"[^\"]*\"" },
 	{ "<missing>", "\\([a-z_, ]+\\) is no row of [a-z]+" },
 };
 

@@ -519,6 +519,8 @@ static const struct {
 	{ "23502", explain_null },
 	{ "23514", explain_check },
 	{ "23503", explain_key },
+	/* RESTRICT, where it is told apart */
+	{ "23001", explain_key },
 };
 
 /* Behind what the database says. */
@@ -647,7 +649,9 @@ static void explain_by_detail(struct explanation *e)
 	const calx_error *error = e->error;
 	const size_t length = strlen(error->detail);
 
-	if (strcmp(error->sqlstate, "23503") != 0 || !length)
+	if ((strcmp(error->sqlstate, "23503") != 0 &&
+		    strcmp(error->sqlstate, "23001") != 0) ||
+		!length)
 		return;
 	if (error->constraint[0])
 		calx__strbuf_addf(&e->text, "%s: ", error->constraint);
