@@ -1,5 +1,7 @@
 #include "dialect/postgresql/dialect.h"
 
+#include <pthread.h>
+
 #include "dialect/postgresql/alter/alter.h"
 #include "dialect/postgresql/compile.h"
 #include "dialect/postgresql/inspect.h"
@@ -61,3 +63,24 @@ const struct dialect calx__postgresql_dialect = {
 		.unlock = "SELECT pg_advisory_unlock" LOCK_KEYS,
 	},
 };
+
+/* ---- earlier releases ------------------------------------------------------ */
+
+static struct dialect before_15;
+
+static void before_15_make(void)
+{
+	before_15 = calx__postgresql_dialect;
+	before_15.title = "PostgreSQL before 15";
+	before_15.lacks |= LACKS_NULLS_NOT_DISTINCT;
+}
+
+const struct dialect *calx__postgresql_dialect_of(int version)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	if (version >= 150000)
+		return &calx__postgresql_dialect;
+	pthread_once(&once, before_15_make);
+	return &before_15;
+}

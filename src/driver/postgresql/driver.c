@@ -23,6 +23,11 @@ static void interrupt(struct db *db)
 	PQcancel(db->cancel, problem, sizeof(problem));
 }
 
+static const struct dialect *dialect_of(const struct db *db)
+{
+	return calx__postgresql_dialect_of(PQserverVersion(db->connection));
+}
+
 const struct driver calx__postgresql_driver = {
 	.size = sizeof(struct driver),
 	.scheme = "postgresql",
@@ -36,6 +41,7 @@ const struct driver calx__postgresql_driver = {
 
 	.open = calx__postgresql_open,
 	.close = calx__postgresql_close,
+	.dialect_of = dialect_of,
 	.interrupt = interrupt,
 
 	.begin = calx__postgresql_begin,

@@ -13,7 +13,7 @@
 /* The items of the table "things" before and after a change, beside its id. */
 static const struct thing {
 	const char *name;
-	/* the databases that have it: "s", "p", "m" */
+	/* the databases that have it: "s", "p", "m"; "P": PostgreSQL 15 */
 	const char *on;
 	const char *before, *after;
 	/* what others say; NULL: they leave it out */
@@ -37,9 +37,9 @@ static const struct thing {
 	{ "operator class of an expression", "p",
 		"index(lower(name) text_pattern_ops)", "index(lower(name))",
 		NULL },
-	{ "equal NULLs", "p", "unique(n, .nulls_not_distinct = true)",
+	{ "equal NULLs", "P", "unique(n, .nulls_not_distinct = true)",
 		"unique(n)", "NULLS NOT DISTINCT" },
-	{ "equal NULLs of an index", "p",
+	{ "equal NULLs of an index", "P",
 		"unique_index(n, m, .nulls_not_distinct = true)",
 		"unique_index(n, m)", "NULLS NOT DISTINCT" },
 	{ "exclusion", "p", "exclude(n WITH =, .method = \"hash\")",
@@ -95,7 +95,9 @@ static const struct thing {
 
 static bool is_here(const struct thing *thing)
 {
-	return strchr(thing->on, *database_kind());
+	return strchr(thing->on, *database_kind()) ||
+	       (strchr(thing->on, 'P') && database_is("postgresql") &&
+		       !database_is("postgresql14"));
 }
 
 /* A revision that creates the table with such an item. */
