@@ -137,12 +137,17 @@ say_exports() { # PREFIX
 		CMAKE_PREFIX_PATH "$1" CMAKE_PREFIX_PATH CMAKE_PREFIX_PATH
 }
 
-# Starts the servers of the databases whose URL nobody has given, and exports
-# the URLs. Whatever ends this script ends them, too.
-start_servers() {
-	local names=()
-	[ -n "${CALX_TEST_POSTGRESQL:-}" ] || names+=(pg)
-	[ -n "${CALX_TEST_MARIADB:-}" ] || names+=(maria)
+# Starts those servers whose URL nobody has given, and exports the URLs. Whatever
+# ends this script ends them, too. Other releases of PostgreSQL come from npm:
+# without it their tests are left out, or fail with CALX_RELEASES=needed.
+start_servers() { # [NAME...]
+	local name variable names=()
+	[ $# -gt 0 ] || set -- pg maria pg14 pg18
+	for name; do
+		variable=CALX_TEST_POSTGRESQL${name#pg}
+		[ "$name" != maria ] || variable=CALX_TEST_MARIADB
+		[ -n "${!variable:-}" ] || names+=("$name")
+	done
 	[ ${#names[@]} -gt 0 ] || return 0
 	needs "${SERVER_NEEDS[@]}"
 	# who runs them must get there, and the paths of sockets are short
@@ -151,6 +156,12 @@ start_servers() {
 	trap 'tests/servers/servers down' EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM HUP
+	if ! tests/servers/servers fetch "${names[@]}"; then
+		[ "${CALX_RELEASES:-}" != needed ] || exit 1
+		echo "tests on PostgreSQL 14 and 18 are left out" >&2
+		mapfile -t names < <(printf '%s\n' "${names[@]}" | grep -v '^pg[0-9]')
+	fi
+	[ ${#names[@]} -gt 0 ] || return 0
 	tests/servers/servers up "${names[@]}"
 	# shellcheck disable=SC1091
 	. "$SERVERS_DIR/env"
@@ -190,7 +201,7 @@ bench() {
 	configure "$BUILD-bench" --buildtype=release -Dtests=false -Dbench=true
 	meson compile -C "$BUILD-bench"
 	if servers_are_wanted "$@"; then
-		start_servers
+		start_servers pg maria
 	fi
 	python3 bench/run.py "$BUILD-bench" "$@"
 }

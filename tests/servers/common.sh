@@ -3,7 +3,7 @@
 
 DIR=${SERVERS_DIR:-/tmp/calx-servers-$(id -u)}
 TIMEOUT=${SERVERS_TIMEOUT:-60}
-PORTS=16
+PORTS=20
 
 say() { printf '%s\n' "$*" >&2; }
 die() {
@@ -73,7 +73,7 @@ port_is_free() { # NUMBER
 choose_ports() {
 	local base i
 	for _ in {1..50}; do
-		base=$((20000 + RANDOM % 700 * PORTS))
+		base=$((20000 + RANDOM % 600 * PORTS))
 		for ((i = 0; i < PORTS; i++)); do
 			port_is_free $((base + i)) || continue 2
 		done
@@ -84,7 +84,7 @@ choose_ports() {
 }
 
 port_of() { # NODE, or what else of it listens
-	local names=(pg replica maria g1 g2 g3 group1 group2 group3
+	local names=(pg pg14 pg18 replica maria g1 g2 g3 group1 group2 group3
 		increment1 increment2 increment3 state1 state2 state3) i
 	for i in "${!names[@]}"; do
 		[ "${names[i]}" != "$1" ] || echo $((BASE + i))

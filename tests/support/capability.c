@@ -9,7 +9,7 @@
  * each database that has not got it the reason. */
 
 static const struct {
-	const char *sqlite, *postgresql, *mariadb;
+	const char *sqlite, *postgresql, *postgresql14, *mariadb;
 } lacking[] = {
 	[CAN_HAVE_ONE_WRITER] = {
 		.postgresql = "two transactions may write at the same time",
@@ -106,10 +106,15 @@ static const struct {
 	[CAN_END_PATTERNS_IN_ESCAPES] = {
 		.postgresql = "the escape must have something behind it",
 	},
+	[CAN_WRITE_LONG_INTERVALS] = {
+		.postgresql14 = "an interval of 2^31 hours is not written as text",
+	},
 };
 
 const char *capability_lacking(enum capability capability)
 {
+	if (database_is("postgresql14") && lacking[capability].postgresql14)
+		return lacking[capability].postgresql14;
 	if (database_is("postgresql"))
 		return lacking[capability].postgresql;
 	if (database_is("mariadb"))

@@ -67,6 +67,8 @@ enum capability {
 	CAN_NAME_BEYOND_BMP,
 	/* a pattern of LIKE may end in a backslash */
 	CAN_END_PATTERNS_IN_ESCAPES,
+	/* an interval of 2^31 hours has a text */
+	CAN_WRITE_LONG_INTERVALS,
 };
 
 /* Why the database cannot do it, or NULL. */

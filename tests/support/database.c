@@ -15,6 +15,7 @@ enum { DATABASES_MAX = 16 };
 
 /* What differs between servers. */
 struct server {
+	const char *name; /* of CALX_TEST_DATABASE */
 	const char *kind;
 	const char *variable; /* of the environment: the URL */
 	/* ends the connections to a database: a query for the statements */
@@ -41,9 +42,13 @@ static void mariadb_others(char *sql, size_t size, const char *name)
 }
 
 static const struct server servers[] = {
-	{ "postgresql", "CALX_TEST_POSTGRESQL", postgresql_others,
+	{ "postgresql", "postgresql", "CALX_TEST_POSTGRESQL", postgresql_others,
 		"DROP OWNED BY CURRENT_USER CASCADE" },
-	{ "mariadb", "CALX_TEST_MARIADB", mariadb_others, NULL },
+	{ "postgresql14", "postgresql", "CALX_TEST_POSTGRESQL14",
+		postgresql_others, "DROP OWNED BY CURRENT_USER CASCADE" },
+	{ "postgresql18", "postgresql", "CALX_TEST_POSTGRESQL18",
+		postgresql_others, "DROP OWNED BY CURRENT_USER CASCADE" },
+	{ "mariadb", "mariadb", "CALX_TEST_MARIADB", mariadb_others, NULL },
 };
 
 static struct {
@@ -55,24 +60,30 @@ static struct {
 	calx_engine *engine;  /* of database_engine() */
 } databases[DATABASES_MAX];
 
-const char *database_kind(void)
-{
-	const char *kind = getenv("CALX_TEST_DATABASE");
-
-	return kind && *kind ? kind : "sqlite";
-}
-
-bool database_is(const char *kind)
-{
-	return !strcmp(database_kind(), kind);
-}
-
 static const struct server *server(void)
 {
-	for (size_t i = 0; i < sizeof(servers) / sizeof(*servers); i++)
-		if (database_is(servers[i].kind))
+	const char *name = getenv("CALX_TEST_DATABASE");
+
+	for (size_t i = 0; name && i < sizeof(servers) / sizeof(*servers); i++)
+		if (!strcmp(name, servers[i].name))
 			return &servers[i];
 	return NULL;
+}
+
+const char *database_kind(void)
+{
+	return server() ? server()->kind : "sqlite";
+}
+
+bool database_is(const char *name)
+{
+	return !strcmp(database_kind(), name) ||
+	       (server() && !strcmp(server()->name, name));
+}
+
+const char *database_server(void)
+{
+	return getenv(server()->variable);
 }
 
 const char *database_missing(void)
@@ -88,7 +99,7 @@ const char *database_missing(void)
 /* The server's URL with another database in its path. */
 static void url_write(char *url, size_t size, const char *name)
 {
-	const char *whole = getenv(server()->variable);
+	const char *whole = database_server();
 	const char *path = strchr(strstr(whole, "://") + 3, '/');
 	const char *rest = path + strcspn(path, "?");
 	int length = snprintf(
@@ -153,8 +164,7 @@ static void end_others(calx_connection *connection, const char *name)
 static void server_drop(const char *name)
 {
 	calx_engine *engine;
-	calx_connection *connection =
-		connect_to(getenv(server()->variable), &engine);
+	calx_connection *connection = connect_to(database_server(), &engine);
 
 	end_others(connection, name);
 	execute_about(connection, "DROP DATABASE IF EXISTS", name);
@@ -165,8 +175,7 @@ static void server_drop(const char *name)
 static void server_create(const char *name)
 {
 	calx_engine *engine;
-	calx_connection *connection =
-		connect_to(getenv(server()->variable), &engine);
+	calx_connection *connection = connect_to(database_server(), &engine);
 
 	execute_about(connection, "CREATE DATABASE", name);
 	calx_connection_close(connection);

@@ -12,9 +12,10 @@
  *     database_engine_close(engine);
  *
  * A program's databases are all of the kind that CALX_TEST_DATABASE names:
- * "sqlite" (nobody names one), "postgresql" or "mariadb". A server is found by
- * the URL in CALX_TEST_POSTGRESQL or CALX_TEST_MARIADB, whose user may create
- * databases; where that is not set, CHECK_MAIN runs no test.
+ * "sqlite" (nobody names one), "postgresql" or "mariadb"; "postgresql14" and
+ * "postgresql18" are servers of other releases. A server is found by the URL in
+ * CALX_TEST_POSTGRESQL, CALX_TEST_POSTGRESQL14, CALX_TEST_MARIADB and so on, whose
+ * user may create databases; where that is not set, CHECK_MAIN runs no test.
  *
  * What a kind lacks is in capability.h, and nowhere else. */
 
@@ -25,7 +26,10 @@ struct database {
 
 /* the kind: as calx_engine_dialect() says it */
 const char *database_kind(void);
-bool database_is(const char *kind);
+/* whether it is of that kind, or of that release */
+bool database_is(const char *name);
+/* the URL of the server: not on SQLite */
+const char *database_server(void);
 
 /* Makes one that engines may open and close. On SQLite it is a file. Fails the
  * test if that cannot be done. */

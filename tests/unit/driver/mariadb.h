@@ -7,11 +7,12 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "database.h"
 #include "engine/url.h"
 #include "sql/type/type.h"
 
-/* A connection to the server that CALX_TEST_MARIADB names, and calls of its
- * driver as tests make them. Without that variable each test is skipped. */
+/* A connection to the server that the tests are for, and calls of its driver as
+ * tests make them. */
 
 static const struct driver *const driver = &calx__mariadb_driver;
 static struct arena url_arena;
@@ -29,15 +30,6 @@ static inline void notice_keep(void *context, const char *text)
 
 static const struct listener listener = { notice_keep, NULL, NULL };
 
-static inline const char *server_url(void)
-{
-	const char *text = getenv("CALX_TEST_MARIADB");
-
-	if (!text)
-		skip();
-	return text;
-}
-
 static inline struct db *db_open(void)
 {
 	struct db *opened = NULL;
@@ -49,16 +41,13 @@ static inline struct db *db_open(void)
 
 static inline int set_up(void **state)
 {
-	const char *text = getenv("CALX_TEST_MARIADB");
-
 	(void)state;
 	error = (calx_error){ 0 };
 	*noticed = '\0';
 	db = NULL;
-	if (!text)
-		return 0;
 	assert_int_equal(
-		calx__url_parse(&url_arena, text, &url, &error), CALX_OK);
+		calx__url_parse(&url_arena, database_server(), &url, &error),
+		CALX_OK);
 	db = db_open();
 	return 0;
 }

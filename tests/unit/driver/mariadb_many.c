@@ -73,7 +73,6 @@ static void rows_go_in_one_packet(void **state)
 	struct rows rows;
 
 	(void)state;
-	server_url();
 	run(TABLE);
 	rows = rows_of(INSERT);
 	/* row 3 is the first that is NULL */
@@ -94,7 +93,6 @@ static void a_full_packet_is_followed_by_another(void **state)
 	int packets;
 
 	(void)state;
-	server_url();
 	run(TABLE);
 	rows = rows_of(INSERT);
 	rows.text = 10000;
@@ -116,7 +114,6 @@ static void types_may_change_between_rows(void **state)
 	struct rows rows;
 
 	(void)state;
-	server_url();
 	run(TABLE);
 	rows = rows_of(INSERT);
 	rows.changes_type = true;
@@ -133,7 +130,6 @@ static void the_first_row_may_be_null(void **state)
 	struct rows rows;
 
 	(void)state;
-	server_url();
 	run("CREATE TEMPORARY TABLE nulls (id INTEGER, n INTEGER)");
 	rows = rows_of("INSERT INTO nulls VALUES (?, ?)");
 	rows.first = 3;
@@ -154,7 +150,6 @@ static void rows_come_back_in_order(void **state)
 	int result;
 
 	(void)state;
-	server_url();
 	run("CREATE TEMPORARY TABLE keyed (id INTEGER PRIMARY KEY AUTO_INCREMENT, n INTEGER, name TEXT)");
 	rows = rows_of(
 		"INSERT INTO keyed (n, name) VALUES (?, ?) RETURNING id - n");
@@ -199,7 +194,6 @@ static void matched_rows_are_counted(void **state)
 	size_t ran;
 
 	(void)state;
-	server_url();
 	run("CREATE TEMPORARY TABLE matched (id INTEGER, n INTEGER)");
 	run("INSERT INTO matched VALUES (0, 1), (2, 1), (4, 0), (5, 0)");
 	statement = prepare("UPDATE matched SET n = 1 WHERE id = ?");
@@ -221,7 +215,6 @@ static void what_is_refused_is_told(void **state)
 	struct rows rows;
 
 	(void)state;
-	server_url();
 	run(TABLE);
 	run("INSERT INTO many VALUES (70, 'there')");
 	rows = rows_of(INSERT);
@@ -243,7 +236,6 @@ static void what_cannot_be_bound_is_not_sent(void **state)
 	struct rows rows;
 
 	(void)state;
-	server_url();
 	run(TABLE);
 	rows = rows_of(INSERT);
 	rows.refused = 50;
@@ -268,7 +260,6 @@ static void other_statements_run_singly(void **state)
 	size_t ran;
 
 	(void)state;
-	server_url();
 	statement = prepare("SELECT ? + 1");
 	many.context = statement;
 	for (int i = 0; i < 2; i++) {

@@ -39,14 +39,14 @@ static void check_with(const char *base, const char *parameters,
 static void urls_are_checked(void **state)
 {
 	(void)state;
-	check_with(server_url(), "tiemout=5", CALX_INVALID,
+	check_with(database_server(), "tiemout=5", CALX_INVALID,
 		"the URL has a parameter that MariaDB does not know: 'tiemout'");
 	CHECK_TEXT(error.hint, "Did you mean timeout?");
-	check_with(server_url(), "timeout=soon", CALX_INVALID,
+	check_with(database_server(), "timeout=soon", CALX_INVALID,
 		"the URL's timeout is not a number of whole seconds: 'soon'");
-	check_with(server_url(), "ssl_verify=maybe", CALX_INVALID,
+	check_with(database_server(), "ssl_verify=maybe", CALX_INVALID,
 		"the URL's ssl_verify is not on or off: 'maybe'");
-	check_with(server_url(),
+	check_with(database_server(),
 		"connect_timeout=5&read_timeout=20&write_timeout=20&compress=1",
 		CALX_OK, "");
 	check_url("mariadb://nobody@localhost/", CALX_INVALID,
@@ -61,7 +61,6 @@ static void urls_are_checked(void **state)
  * it. */
 static const char *tls_url(void)
 {
-	server_url();
 	return getenv("CALX_TEST_MARIADB_TLS");
 }
 
@@ -140,7 +139,6 @@ static void the_session_is_honest(void **state)
 	char sql[200];
 
 	(void)state;
-	server_url();
 	for (size_t i = 0; i < sizeof(modes) / sizeof(*modes); i++) {
 		snprintf(sql, sizeof(sql),
 			"SELECT find_in_set('%s', @@sql_mode) > 0", modes[i]);
@@ -176,7 +174,6 @@ static void warnings_are_heard(void **state)
 	struct stmt *statement;
 
 	(void)state;
-	server_url();
 	run("DROP TABLE IF EXISTS maria_no_such_table");
 	assert_non_null(strstr(noticed, "Note 1051: Unknown table "));
 	assert_non_null(strstr(noticed, "maria_no_such_table"));
@@ -233,7 +230,6 @@ static void what_was_not_sent_is_known(void **state)
 	struct timespec while_ends = { .tv_nsec = 100000000 };
 
 	(void)state;
-	server_url();
 	begin_and_insert();
 	kill_it("KILL");
 	nanosleep(&while_ends, NULL);

@@ -18,7 +18,6 @@ static enum calx_status prepare_status(const char *sql, size_t length)
 static void one_statement_is_one(void **state)
 {
 	(void)state;
-	server_url();
 	assert_int_equal(
 		prepare_status("SELECT 1; SELECT 2", 18), CALX_INVALID);
 	CHECK_TEXT(error.message, "the text holds more than one statement");
@@ -37,7 +36,6 @@ static void one_statement_is_one(void **state)
 static void syntax_errors_are_told(void **state)
 {
 	(void)state;
-	server_url();
 	assert_int_equal(prepare_status("SELEC 1", 7), CALX_ERROR);
 	assert_int_equal(error.native_code, 1064);
 	CHECK_TEXT(error.sqlstate, "42000");
@@ -50,7 +48,6 @@ static void shape_and_labels_are_told(void **state)
 	struct stmt_shape shape;
 
 	(void)state;
-	server_url();
 	statement = prepare("SELECT ? AS first, 2 AS \"the second\", 3");
 	driver->describe(statement, &shape);
 	assert_int_equal(shape.parameters, 1);
@@ -109,7 +106,6 @@ static void numbers_come_back(void **state)
 	calx_value value;
 
 	(void)state;
-	server_url();
 	for (size_t i = 0; i < sizeof(integers) / sizeof(*integers); i++)
 		check_round("BIGINT", calx_value_of(integers[i]));
 	for (size_t i = 0; i < sizeof(reals) / sizeof(*reals); i++)
@@ -130,7 +126,6 @@ static void text_comes_back(void **state)
 	char *large = malloc(1 << 20);
 
 	(void)state;
-	server_url();
 	memset(large, 'x', 1 << 20);
 	check_round("LONGTEXT", text_value(CALX_STRING, odd, sizeof(odd) - 1));
 	check_round("LONGTEXT", text_value(CALX_STRING, "", 0));
@@ -143,7 +138,6 @@ static void text_comes_back(void **state)
 static void moments_come_back(void **state)
 {
 	(void)state;
-	server_url();
 	check_round("DATE", calx_value_of(calx_date_of(1, 1, 1)));
 	check_round("DATE", calx_value_of(calx_date_of(9999, 12, 31)));
 	check_round("TIME(6)", calx_value_of(calx_time_of(23, 59, 59, 999999)));
@@ -165,7 +159,6 @@ static void zones_become_utc(void **state)
 	char text[64];
 
 	(void)state;
-	server_url();
 	statement = prepare("SELECT CAST(? AS DATETIME(6))");
 	bind(statement, 0,
 		calx_value_of((
@@ -181,7 +174,6 @@ static void zones_become_utc(void **state)
 static void others_come_back(void **state)
 {
 	(void)state;
-	server_url();
 	check_round("UUID", calx_value_of(calx_uuid_new()));
 	check_round("VARCHAR(64)",
 		calx_value_of(((calx_interval){ -3, 5, 7000001 })));
@@ -193,7 +185,6 @@ static void what_is_no_value_is_refused(void **state)
 	struct stmt *statement;
 
 	(void)state;
-	server_url();
 	statement = prepare("SELECT ?");
 	assert_int_equal(bind(statement, 0, calx_value_of(NAN)), CALX_RANGE);
 	CHECK_TEXT(
@@ -233,7 +224,6 @@ static void check_read(const char *expression, enum calx_kind kind,
 static void kinds_are_converted(void **state)
 {
 	(void)state;
-	server_url();
 	check_read("5", CALX_STRING, CALX_OK, "5");
 	check_read("CAST(18446744073709551615 AS UNSIGNED)", CALX_STRING,
 		CALX_OK, "18446744073709551615");
@@ -274,7 +264,6 @@ static void other_statements_run_between_rows(void **state)
 	long long sum = 0;
 
 	(void)state;
-	server_url();
 	statement = prepare("SELECT concat('row ', seq) FROM seq_1_to_1000");
 	other = prepare("SELECT ?");
 	for (int i = 1; driver->step(statement, &error) == 1; i++) {
@@ -301,7 +290,6 @@ static void a_run_can_end_early(void **state)
 	struct stmt *statement;
 
 	(void)state;
-	server_url();
 	statement = prepare(THOUSAND);
 	assert_int_equal(driver->step(statement, &error), 1);
 	driver->rewind(statement);
@@ -337,7 +325,6 @@ static void an_early_end_is_cheap(void **state)
 	long long before;
 
 	(void)state;
-	server_url();
 	run("CREATE TEMPORARY TABLE early (n INTEGER)");
 	driver->begin(db, &(calx_transaction_options){ 0 }, &error);
 	run("INSERT INTO early VALUES (1)");
@@ -377,7 +364,6 @@ static void rows_stream_in_constant_memory(void **state)
 	int rows = 0;
 
 	(void)state;
-	server_url();
 	statement =
 		prepare("SELECT seq, repeat('x', 100) FROM seq_1_to_300000");
 	assert_int_equal(driver->step(statement, &error), 1);
@@ -395,7 +381,6 @@ static void outcomes_are_counted(void **state)
 	struct outcome outcome;
 
 	(void)state;
-	server_url();
 	run("CREATE TEMPORARY TABLE o (id INTEGER AUTO_INCREMENT PRIMARY KEY, n INTEGER)");
 	statement = prepare("INSERT INTO o (n) VALUES (1), (2), (3)");
 	assert_int_equal(driver->step(statement, &error), 0);
@@ -425,7 +410,6 @@ static void columns_follow_the_schema(void **state)
 	struct stmt_shape shape;
 
 	(void)state;
-	server_url();
 	run("CREATE OR REPLACE TABLE maria_follow (a INTEGER)");
 	run("INSERT INTO maria_follow VALUES (1)");
 	statement = prepare("SELECT * FROM maria_follow");
@@ -450,7 +434,6 @@ static enum calx_status begin(calx_transaction_options options)
 static void transactions_have_a_state(void **state)
 {
 	(void)state;
-	server_url();
 	run("CREATE OR REPLACE TABLE maria_state (n INTEGER)");
 	assert_int_equal(driver->state(db), TRANSACTION_NONE);
 	begin((calx_transaction_options){ .write = true });

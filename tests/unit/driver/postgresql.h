@@ -7,11 +7,12 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "database.h"
 #include "engine/url.h"
 #include "sql/type/type.h"
 
-/* A connection to the server that CALX_TEST_POSTGRESQL names, and calls of its
- * driver as tests make them. Without that variable each test is skipped. */
+/* A connection to the server that the tests are for, and calls of its driver as
+ * tests make them. */
 
 static const struct driver *const driver = &calx__postgresql_driver;
 static struct arena url_arena;
@@ -37,15 +38,6 @@ static inline void notification_keep(
 static const struct listener listener = { notice_keep, notification_keep,
 	NULL };
 
-static inline const char *server_url(void)
-{
-	const char *text = getenv("CALX_TEST_POSTGRESQL");
-
-	if (!text)
-		skip();
-	return text;
-}
-
 static inline struct db *db_open(void)
 {
 	struct db *opened = NULL;
@@ -57,15 +49,12 @@ static inline struct db *db_open(void)
 
 static inline int set_up(void **state)
 {
-	const char *text = getenv("CALX_TEST_POSTGRESQL");
-
 	(void)state;
 	error = (calx_error){ 0 };
 	db = NULL;
-	if (!text)
-		return 0;
 	assert_int_equal(
-		calx__url_parse(&url_arena, text, &url, &error), CALX_OK);
+		calx__url_parse(&url_arena, database_server(), &url, &error),
+		CALX_OK);
 	db = db_open();
 	return 0;
 }
@@ -84,7 +73,6 @@ static inline struct stmt *prepare_kinds(
 {
 	struct stmt *statement = NULL;
 
-	server_url();
 	if (driver->prepare(
 		    db, calx__view(sql), kinds, count, &statement, &error) < 0)
 		fail_msg("%s: %s", sql, error.message);

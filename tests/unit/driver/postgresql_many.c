@@ -56,7 +56,6 @@ static void begin(const char *table, const char *sql)
 {
 	static const calx_transaction_options options = { 0 };
 
-	server_url();
 	check_run(table);
 	assert_int_equal(driver->begin(db, &options, &error), CALX_OK);
 	source = (struct source){
@@ -354,7 +353,6 @@ static void each_allocation_may_fail(void **state)
 	static char returning[] = INSERT " RETURNING id";
 
 	(void)state;
-	server_url();
 	check_run(TABLE);
 	torture(memory_runs_out, insert);
 	torture(memory_runs_out, returning);

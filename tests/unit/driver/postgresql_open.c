@@ -30,8 +30,8 @@ static void check_refused(
 {
 	char text[600];
 
-	snprintf(text, sizeof(text), "%s%s%s", server_url(),
-		strchr(server_url(), '?') ? "&" : "?", parameters);
+	snprintf(text, sizeof(text), "%s%s%s", database_server(),
+		strchr(database_server(), '?') ? "&" : "?", parameters);
 	check_url(text, status, part);
 }
 
@@ -78,7 +78,6 @@ static void transactions_have_states(void **state)
 	};
 
 	(void)state;
-	server_url();
 	assert_int_equal(driver->state(db), TRANSACTION_NONE);
 	assert_int_equal(driver->begin(db, &options, &error), CALX_OK);
 	assert_int_equal(driver->state(db), TRANSACTION_OPEN);
@@ -236,7 +235,6 @@ static void what_runs_is_interrupted(void **state)
 	pthread_t thread;
 
 	(void)state;
-	server_url();
 	pthread_create(&thread, NULL, interrupt_soon, db);
 	assert_int_equal(run("SELECT pg_sleep(20)"), CALX_INTERRUPTED);
 	CHECK_TEXT(error.sqlstate, "57014");
@@ -266,7 +264,6 @@ static void a_lost_connection_is_told(void **state)
 	struct stmt *statement;
 
 	(void)state;
-	server_url();
 	statement = prepare("SELECT 1");
 	cut();
 	assert_int_equal(driver->step(statement, &error), CALX_CONNECTION);
@@ -284,7 +281,6 @@ static void a_commit_that_is_cut_is_unknown(void **state)
 	const calx_transaction_options options = { .write = true };
 
 	(void)state;
-	server_url();
 	assert_int_equal(driver->begin(db, &options, &error), CALX_OK);
 	/* what is sent goes nowhere, and no answer comes */
 	assert_int_equal(shutdown(PQsocket(db->connection), SHUT_RDWR), 0);

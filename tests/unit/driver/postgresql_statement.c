@@ -10,7 +10,6 @@ static enum calx_status prepare_status(const char *sql, size_t length)
 {
 	struct stmt *statement;
 
-	server_url();
 	return driver->prepare(
 		db, (struct view){ sql, length }, NULL, 0, &statement, &error);
 }
@@ -129,7 +128,6 @@ static void a_table_changed_by_another_is_seen(void **state)
 	struct db *mine;
 
 	(void)state;
-	server_url();
 	mine = db;
 	check_run("DROP TABLE IF EXISTS calx_changed");
 	check_run("CREATE TABLE calx_changed (a int)");
@@ -366,7 +364,6 @@ static void uuids_come_back(void **state)
 	calx_value value = { CALX_UUID, { 0 } };
 
 	(void)state;
-	server_url();
 	value.as.uuid = calx_uuid_new();
 	check_round_trip("uuid", &value, CALX_UUID);
 }

@@ -46,7 +46,6 @@ static void begin(void)
 {
 	static const calx_transaction_options options = { 0 };
 
-	server_url();
 	assert_int_equal(driver->begin(db, &options, &error), CALX_OK);
 }
 
@@ -253,7 +252,6 @@ static void a_changed_table_is_seen(void **state)
 	struct db *mine;
 
 	(void)state;
-	server_url();
 	mine = db;
 	check_run("DROP TABLE IF EXISTS calx_streamed");
 	check_run("CREATE TABLE calx_streamed (a int)");

@@ -20,9 +20,7 @@ static struct url url;
 static int group_set_up(void **state)
 {
 	calx_error error = { 0 };
-	const char *text =
-		getenv(database_is("postgresql") ? "CALX_TEST_POSTGRESQL"
-						 : "CALX_TEST_MARIADB");
+	const char *text = database_server();
 
 	(void)state;
 	for (size_t i = 0; calx__drivers[i]; i++)

@@ -398,8 +398,9 @@ static void deadlocks_run_again(void **state)
 	pthread_barrier_destroy(&both);
 	for (int i = 0; i < 2; i++)
 		assert_true(movers[i].done);
+	/* who runs again may come before the other one has gone on */
 	if (!is_sqlite())
-		assert_int_equal(movers[0].runs + movers[1].runs, 3);
+		assert_true(movers[0].runs + movers[1].runs >= 3);
 	assert_int_equal(
 		number_by(one, "SELECT balance FROM accounts WHERE id = 1"),
 		50);
