@@ -14,6 +14,7 @@ struct db {
 	const struct listener *listener; /* may be NULL */
 	/* the driver's, for statement.c, which open.c stands on */
 	void (*interrupt)(struct db *db);
+	const struct mariadb_words *words;  /* setup.h: of this server */
 	const struct driver_waiter *waiter; /* NULL: libmariadb may wait */
 	bool can_pause;			    /* it was told that it may not */
 	/* whose rows the server is still sending: nothing else can be said to
