@@ -206,7 +206,7 @@ enum calx_status calx__judge_look(
 	}
 	status = calx__connection_status(connection);
 	if (status == CALX_OUT_OF_MEMORY || status == CALX_INTERRUPTED ||
-		status == CALX_IO)
+		status == CALX_TIMEOUT || status == CALX_IO)
 		return status;
 	/* an expression that fails of this row would fail the INSERT, too */
 	calx__connection_set_aside(connection, &aside);

@@ -2,6 +2,7 @@
 #define CALX_DRIVER_POSTGRESQL_DATABASE_H
 
 #include <libpq-fe.h>
+#include <stdatomic.h>
 
 #include "driver/driver.h"
 #include "driver/postgresql/wire/wire.h"
@@ -13,6 +14,7 @@
 struct db {
 	PGconn *connection;
 	PGcancel *cancel; /* for interrupt(), which may be in a handler */
+	atomic_bool interrupted; /* it was called, since the last BEGIN */
 	const struct listener *listener;    /* NULL: nobody listens */
 	const struct driver_waiter *waiter; /* NULL: libpq may wait */
 	long long timeout; /* for locks, in milliseconds, as the URL says; less

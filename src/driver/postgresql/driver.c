@@ -20,6 +20,7 @@ static void interrupt(struct db *db)
 {
 	char problem[256];
 
+	atomic_store(&db->interrupted, true);
 	PQcancel(db->cancel, problem, sizeof(problem));
 }
 

@@ -1,5 +1,6 @@
 #include "driver/postgresql/error.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,6 +123,18 @@ static void constraint_read(const PGresult *result, calx_error *error)
 			PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
 }
 
+/* One SQLSTATE is that of who is ended and of what has no more time; only words
+ * tell them apart. In other languages it is who was ended that we know. */
+static enum calx_status ended_status(const struct db *db, const char *message)
+{
+	if (strstr(message, "user request"))
+		return CALX_INTERRUPTED;
+	return strstr(message, "statement timeout") ||
+			       !atomic_load(&db->interrupted)
+		       ? CALX_TIMEOUT
+		       : CALX_INTERRUPTED;
+}
+
 static void fail_explain(const struct state_info *info, const PGresult *result,
 	calx_error *error)
 {
@@ -163,6 +176,8 @@ enum calx_status calx__postgresql_fail(
 	const char *sqlstate =
 		result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
 	const struct state_info *info;
+	enum calx_status status;
+	const char *message;
 
 	if (!sqlstate && PQstatus(db->connection) != CONNECTION_BAD)
 		return calx__fail(error, CALX_ERROR, "%s",
@@ -170,11 +185,13 @@ enum calx_status calx__postgresql_fail(
 	if (!sqlstate)
 		return fail_connection(db, error);
 	info = state_find(sqlstate);
+	message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	status = info->status == CALX_INTERRUPTED ? ended_status(db, message)
+						  : info->status;
 	if (!error)
-		return info->status;
-	calx__fail(error, info->status, "%s",
-		PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+		return status;
+	calx__fail(error, status, "%s", message);
 	COPY(sqlstate, sqlstate);
 	fail_explain(info, result, error);
-	return info->status;
+	return status;
 }

@@ -37,6 +37,7 @@ enum calx_status calx__postgresql_begin(struct db *db,
 	};
 	char sql[256];
 
+	atomic_store(&db->interrupted, false);
 	snprintf(sql, sizeof(sql), "BEGIN%s%s", levels[options->isolation],
 		options->read_only ? " READ ONLY" : "");
 	limit_add(sql, sizeof(sql), "statement_timeout",

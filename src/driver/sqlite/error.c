@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "driver/sqlite/function/decimal.h"
+#include "util/clock.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -204,6 +205,19 @@ static void fail_explain(const struct db *db, const struct code_info *info,
 		system_detail(db->handle, error);
 }
 
+/* What was interrupted because its time was up. */
+static const struct code_info *late_find(
+	const struct db *db, const struct code_info *info)
+{
+	static const struct code_info late = { SQLITE_INTERRUPT, CALX_TIMEOUT,
+		"57014", "the statement has run for as long as it may", NULL };
+
+	return info->status == CALX_INTERRUPTED && db->limit_now > 0 &&
+			       calx__clock() > db->deadline
+		       ? &late
+		       : info;
+}
+
 enum calx_status calx__sqlite_fail(
 	const struct db *db, int code, calx_error *error)
 {
@@ -212,7 +226,7 @@ enum calx_status calx__sqlite_fail(
 	const char *native =
 		known ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
 
-	info = message_find(info, code, native);
+	info = late_find(db, message_find(info, code, native));
 	if (!error)
 		return info->status;
 	if (info->message)

@@ -40,6 +40,7 @@ static bool is_of_a_row(enum calx_status status)
 	case CALX_RETRY:
 	case CALX_BUSY:
 	case CALX_INTERRUPTED:
+	case CALX_TIMEOUT:
 	case CALX_OUT_OF_MEMORY:
 	case CALX_READ_ONLY:
 	case CALX_IO:

@@ -215,7 +215,7 @@ static const char *short_query(void)
 static void check_ended(calx_connection *connection)
 {
 	assert_int_equal(number_by(connection, long_query()), -1);
-	check_status(connection, CALX_INTERRUPTED);
+	check_status(connection, CALX_TIMEOUT);
 	assert_int_equal(calx_connection_rollback(connection), CALX_OK);
 }
 
