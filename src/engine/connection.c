@@ -1,5 +1,6 @@
 #include "engine/connection.h"
 
+#include "engine/error.h"
 #include "engine/handle.h"
 #include "engine/hook.h"
 #include "engine/log.h"
@@ -349,6 +350,18 @@ enum calx_status calx_connection_rollback(calx_connection *connection)
 	calx__streaming_cut(connection);
 	calx_error_clear(&connection->error);
 	return reopen(connection);
+}
+
+void calx__connection_revive(calx_connection *connection)
+{
+	const struct driver *driver = calx__connection_driver(connection);
+
+	if (!driver || !DRIVER_HAS(driver, hung_up) ||
+		!calx__connection_usable(connection) ||
+		!driver->hung_up(connection->db))
+		return;
+	calx__streaming_cut(connection);
+	reopen(connection);
 }
 
 enum calx_status calx_connection_interrupt(calx_connection *connection)

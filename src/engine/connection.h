@@ -9,6 +9,11 @@
 /* Closes all that wait in the engine's pool. */
 void calx__connections_close(calx_engine *engine);
 
+/* Before a transaction of whoever keeps it between two: where the server has hung
+ * up meanwhile, another one takes its place. What fails sticks to it. Without a
+ * round trip; NULL is accepted. */
+void calx__connection_revive(calx_connection *connection);
+
 /* How long it waits for a lock from now on; less than 0: as the URL says. */
 void calx__connection_wait(calx_connection *connection, long long milliseconds);
 

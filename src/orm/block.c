@@ -272,6 +272,9 @@ static enum calx_status transaction_begin(struct calx_block *block)
 	const calx_block_options *options = &block->options;
 
 	calx__transaction_forget(session);
+	/* on somebody's connection there is what somebody has made on it */
+	if (!session->borrowed)
+		calx__connection_revive(session->connection);
 	if (calx_connection_begin(session->connection,
 		    .isolation = options->isolation,
 		    .read_only = options->read_only,

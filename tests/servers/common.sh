@@ -173,7 +173,7 @@ launch() {
 	echo $pid >"$(pid_file "$node")"
 	disown $pid
 	# it is ours by its command line, which it has after exec
-	for _ in {1..200}; do
+	for _ in {1..3000}; do
 		! alive "$node" && kill -0 $pid 2>/dev/null || break
 		sleep 0.01
 	done

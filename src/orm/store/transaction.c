@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/connection.h"
 #include "engine/transaction.h"
 #include "orm/base/error.h"
 #include "orm/model/mask.h"
@@ -21,6 +22,7 @@ static enum calx_status transaction_open(
 {
 	/* also when somebody ended one behind our back */
 	calx__transaction_forget(session);
+	calx__connection_revive(session->connection);
 	if (calx_connection_begin(session->connection, .write = write) < 0)
 		return calx__session_failed(session, where);
 	return calx__hooks_notify(session, CALX_AFTER_BEGIN);

@@ -311,6 +311,36 @@ static void a_restart_is_not_noticed_between_requests(void **state)
 	assert_int_equal(calx_engine_pool_status(engine).idle, 1);
 }
 
+/* Nor by a session that waits for its next request. */
+static void a_session_outlives_a_restart(void **state)
+{
+	calx_session *session = calx_session_open(engine);
+	struct Part *part = calx_add(session, Part, .id = 1, .name = "a");
+
+	(void)state;
+	assert_int_equal(calx_commit(session), CALX_OK);
+	own_do("stop");
+	own_do("start");
+	assert_int_equal(calx_count(session, Part), 1);
+	assert_int_equal(calx_commit(session), CALX_OK);
+	own_do("stop");
+	own_do("start");
+	calx_transaction(session) {
+		part->name = "b";
+		calx_add(session, Part, .id = 2, .name = "c");
+	}
+	assert_null(calx_session_error(session));
+	/* in a transaction it is told */
+	assert_int_equal(
+		calx_count(session, Part, where(Part.name, ==, "b")), 1);
+	own_do("stop");
+	own_do("start");
+	assert_int_equal(calx_count(session, Part), CALX_CONNECTION);
+	assert_int_equal(calx_rollback(session), CALX_OK);
+	assert_int_equal(calx_count(session, Part), 2);
+	calx_session_close(session);
+}
+
 /* ---- cut ----------------------------------------------------------------------- */
 
 static void idle_connections_are_cut(void **state)
@@ -507,7 +537,8 @@ static const struct CMUnitTest tests[] = { FRESH(a_server_dies_in_a_query),
 	FRESH(a_server_dies_in_a_bulk_save), FRESH(a_server_dies_in_a_flush),
 	FRESH(an_answer_to_a_commit_is_lost), FRESH(a_server_dies_in_a_commit),
 	FRESH(a_restart_is_not_noticed_between_requests),
-	FRESH(idle_connections_are_cut), FRESH(a_loop_outlives_its_connection),
+	FRESH(a_session_outlives_a_restart), FRESH(idle_connections_are_cut),
+	FRESH(a_loop_outlives_its_connection),
 	FRESH(connections_are_cut_at_any_byte),
 	FRESH(a_thread_ends_what_another_runs), FRESH(the_pool_is_exhausted),
 	FRESH(a_child_has_connections_of_its_own) };
