@@ -91,6 +91,11 @@ typedef struct calx_engine_options {
 	int idle_max;
 	/** what happens to one that is given back */
 	enum calx_reset reset;
+	/** Of many rows that are to be inserted, updated or deleted at once, so
+	 * many go to the database together at most (0: as many as it takes best;
+	 * 1: each by a statement of its own). More are quicker; a server is busy
+	 * with them for longer, and keeps them in memory. */
+	int rows_at_once;
 } calx_engine_options;
 
 /**

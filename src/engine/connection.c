@@ -380,6 +380,14 @@ enum calx_status calx_connection_interrupt(calx_connection *connection)
 
 /* ---- what they are ------------------------------------------------------ */
 
+size_t calx__connection_rows(const calx_connection *connection)
+{
+	const int most =
+		connection ? connection->engine->options.rows_at_once : 0;
+
+	return most > 0 ? (size_t)most : SIZE_MAX;
+}
+
 const struct dialect *calx__connection_dialect(
 	const calx_connection *connection)
 {

@@ -24,6 +24,9 @@ bool calx__connection_wait_by(
 /* Waits as its db does. NULL is accepted. */
 void calx__connection_sleep(calx_connection *connection, int64_t nanoseconds);
 
+/* As many rows go to the database at once at most: SIZE_MAX where nobody minds. */
+size_t calx__connection_rows(const calx_connection *connection);
+
 /* The rows that its statements have changed in all, see driver.changes; less
  * than 0: not known. */
 long long calx__connection_changes(const calx_connection *connection);

@@ -154,6 +154,10 @@ static enum calx_status options_apply(struct calx_engine *engine,
 		all.statement_timeout_ms < 0 || all.lock_timeout_ms < 0)
 		return calx__fail(error, CALX_RANGE,
 			"the engine's isolation or reset is none, or a timeout is less than 0");
+	if (all.rows_at_once < 0)
+		return calx__fail(error, CALX_RANGE,
+			"an engine writes 1 row at once or more, not %d",
+			all.rows_at_once);
 	if (all.pool_size < 0 || all.pool_size > POOL_SIZE_MAX)
 		return calx__fail(error, CALX_RANGE,
 			"an engine has from 1 to %d connections, not %d",

@@ -151,8 +151,10 @@ static enum calx_status insert_numbered(
  * statements are ever prepared. */
 static size_t block_rows(const struct insert_run *run, size_t left)
 {
-	const struct dialect *dialect = calx__connection_dialect(
-		run->insert->mapper->session->connection);
+	const calx_connection *connection =
+		run->insert->mapper->session->connection;
+	const struct dialect *dialect = calx__connection_dialect(connection);
+	const size_t most = calx__connection_rows(connection);
 	size_t columns = run->statement.number_count;
 	size_t rows = BLOCK_ROWS;
 
@@ -160,7 +162,8 @@ static size_t block_rows(const struct insert_run *run, size_t left)
 	if (!columns || (run->reads_back && !run->in_order &&
 				!(run->follows && run->last_id)))
 		return 1;
-	while (rows > 1 && (rows > left || rows > dialect->insert_rows_max ||
+	while (rows > 1 && (rows > left || rows > most ||
+				   rows > dialect->insert_rows_max ||
 				   rows * columns > dialect->parameter_max))
 		rows /= 4;
 	return rows;

@@ -17,7 +17,8 @@ bool calx__many_goes(const calx_session *session, size_t count)
 	const struct driver *driver =
 		calx__connection_driver(session->connection);
 
-	return count >= ROWS_MIN && DRIVER_HAS(driver, run_many);
+	return count >= ROWS_MIN && DRIVER_HAS(driver, run_many) &&
+	       calx__connection_rows(session->connection) >= ROWS_MIN;
 }
 
 enum calx_status calx__run_plain(
@@ -78,10 +79,12 @@ static enum calx_status take_back(const struct many_rows *rows)
 static enum calx_status rows_write(struct many_rows *rows, bool *ret_goes)
 {
 	calx_session *session = rows->session;
+	const size_t most = calx__connection_rows(session->connection);
 	size_t count = rows->count - rows->at;
 	enum calx_status status;
 	int found;
 
+	count = count < most ? count : most;
 	*ret_goes = false;
 	if (calx__run_plain(session, "SAVEPOINT calx_many", rows->where) < 0)
 		return calx__session_status(session);

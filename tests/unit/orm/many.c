@@ -293,6 +293,61 @@ static void a_block_takes_back_its_own(void **state)
 	assert_int_equal(calx_count(session, Crate), COUNT / 2);
 }
 
+/* ---- how many at once ------------------------------------------------------ */
+
+/* what says so is not told of each row */
+static enum calx_status inserts_count(
+	calx_connection *connection, const calx_log_event *event, void *context)
+{
+	(void)connection;
+	if (!strncmp(event->sql, "INSERT", 6))
+		++*(int *)context;
+	return CALX_OK;
+}
+
+/* How many statements 100 rows are, saved and added; they all arrive. */
+static int inserts_of(int rows_at_once, bool adds)
+{
+	struct database database = database_make();
+	calx_error error = { 0 };
+	calx_engine *other = calx_engine_open(
+		database.url, &error, .rows_at_once = rows_at_once);
+	calx_session *s = calx_session_open(other);
+	int count = 0;
+
+	assert_int_equal(calx_create_all(other, &store, &error), CALX_OK);
+	calx_engine_on(other, CALX_BEFORE_STATEMENT, inserts_count, &count);
+	calx_bulk_save(s, Crate, rows, adds ? 1 : 100);
+	for (int i = 0; adds && i < 100; i++)
+		calx_add(s, Sack, .crate_id = 1, .label = labels[i]);
+	assert_int_equal(calx_commit(s), CALX_OK);
+	assert_int_equal(calx_count(s, Crate), adds ? 1 : 100);
+	assert_int_equal(calx_count(s, Sack), adds ? 100 : 0);
+	calx_session_close(s);
+	calx_engine_close(other);
+	database_remove(&database);
+	return count - adds;
+}
+
+static void so_many_go_at_once(void **state)
+{
+	calx_error error = { 0 };
+
+	(void)state;
+	rows_make();
+	for (int adds = 0; adds < 2; adds++) {
+		const int all = inserts_of(0, adds);
+
+		assert_in_range(all, 1, 20);
+		assert_int_equal(inserts_of(1, adds), 100);
+		/* 4 by 4 and 1 by 1, or 10 by 10 */
+		assert_in_range(inserts_of(10, adds), 10, 30);
+		assert_in_range(inserts_of(3, adds), 34, 100);
+	}
+	assert_null(calx_engine_open("sqlite://", &error, .rows_at_once = -1));
+	assert_int_equal(error.status, CALX_RANGE);
+}
+
 #define TEST(function) \
 	cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
@@ -302,4 +357,4 @@ CHECK_MAIN("many", TEST(rows_are_saved),
 	TEST(the_inserted_object_is_told), TEST(the_updated_object_is_told),
 	TEST(the_row_that_is_gone_is_told),
 	TEST(the_object_that_is_needed_is_told),
-	TEST(a_block_takes_back_its_own), )
+	TEST(a_block_takes_back_its_own), TEST(so_many_go_at_once), )
