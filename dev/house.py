@@ -53,7 +53,7 @@ STDIO = ["printf", "puts", "putchar", "fprintf", "perror", "abort", "exit"]
 TEXT = {
     "calx_custom_fail.why": "value",
     "calx_connection_execute.sql": "sql: plain SQL is what it is for; values are bound",
-    "calx_connection_query.sql": "sql: likewise",
+    "calx_connection_query.sql": "sql: likewise", "calx_connection_rewrite.sql": "sql: likewise",
     "calx_connection_savepoint.name": "identifier", "calx_connection_release.name": "identifier",
     "calx_connection_rollback_to.name": "identifier",
     "calx_connection_commit_prepared.name": "value", "calx_connection_rollback_prepared.name": "value",

@@ -130,6 +130,17 @@ typedef struct calx_log_event {
  * once. */
 typedef void calx_log_function(const calx_log_event *event, void *context);
 
+/** How a hook is called: what calx_engine_on(), calx_session_on() and calx_listen()
+ * take at their end, as in .once = true. */
+typedef struct calx_hook_options {
+	/** sizeof(calx_hook_options), which the macros fill in */
+	size_t size;
+	/** at the next time only */
+	bool once;
+	/** before those that are there, and not behind them */
+	bool first;
+} calx_hook_options;
+
 /** What a program may be told of by calx_engine_on(). */
 enum calx_engine_event {
 	/** A connection was opened, or opened anew after it was lost, and is new
@@ -151,7 +162,12 @@ enum calx_engine_event {
 	CALX_BEFORE_STATEMENT,
 	/** it has ended; as the log is told. A refusal sticks, so that what comes
 	 * next fails. */
-	CALX_AFTER_STATEMENT
+	CALX_AFTER_STATEMENT,
+	/** The text of a statement is to be prepared: `event` has nothing but its
+	 * `sql`, and calx_connection_rewrite() changes it. A statement is prepared
+	 * once for a connection, and kept. Nothing can be run on the connection
+	 * by this hook. */
+	CALX_BEFORE_PREPARE
 };
 
 /** What calx_engine_on() takes: `event` is NULL if it is not of a statement. It may
@@ -233,9 +249,16 @@ CALX_API void calx_log_print(const calx_log_event *event, void *context);
 
 /** Calls `hook` whenever that happens, after those that were set before. Set hooks
  * before other threads use the engine. CALX_OUT_OF_MEMORY, or CALX_MISUSE without
- * an engine or a hook. */
-CALX_API enum calx_status calx_engine_on(calx_engine *engine,
-	enum calx_engine_event event, calx_engine_hook *hook, void *context);
+ * an engine or a hook. `options` may be NULL. */
+CALX_API enum calx_status calx_engine_on_with(calx_engine *engine,
+	enum calx_engine_event event, calx_engine_hook *hook, void *context,
+	const calx_hook_options *options);
+/** In a hook of CALX_BEFORE_PREPARE: the statement is this text, which the hooks
+ * behind it see as `sql`. It is copied. It must be of the database (what stands for
+ * values, too), and of as many values. CALX_MISUSE outside of such a hook;
+ * CALX_OUT_OF_MEMORY, which sticks. */
+CALX_API enum calx_status calx_connection_rewrite(
+	calx_connection *connection, const char *sql);
 /** Takes away what calx_engine_on() was told, with the same three. False if there is
  * no such hook. */
 CALX_API bool calx_engine_off(calx_engine *engine, enum calx_engine_event event,
@@ -271,6 +294,13 @@ CALX_END_DECLS
 
 #ifndef __cplusplus
 /* clang-format off */
+/** calx_engine_on(engine, CALX_AFTER_CONNECT, hook, context) or
+ * calx_engine_on(engine, CALX_AFTER_CONNECT, hook, context, .once = true): see
+ * calx_engine_on_with(). */
+#define calx_engine_on(engine, event, hook, ...) CALX_ENGINE_ON_(engine, event, hook, __VA_ARGS__, )
+#define CALX_ENGINE_ON_(engine, event, hook, context, ...) \
+	calx_engine_on_with(engine, event, hook, context, &(const calx_hook_options){ .size = sizeof(calx_hook_options), __VA_ARGS__ })
+
 /** calx_engine_open(url, &error) or calx_engine_open(url, &error,
  * .statement_cache = 64): see calx_engine_open_with(). */
 #define calx_engine_open(url, ...) CALX_ENGINE_OPEN_(url, __VA_ARGS__, )

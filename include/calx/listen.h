@@ -24,7 +24,9 @@
  *
  * Statements (calx_update(), calx_bulk_save() ...) know of no objects, and tell
  * nobody; neither does what foreign keys and triggers do. Hooks are called in the
- * order in which they were set. They last as long as the session. */
+ * order in which they were set, those with .first = true before the others. They
+ * last as long as the session, or until they are taken away; .once = true is at the
+ * next time only. */
 
 /** What happens to an object. */
 enum calx_object_event {
@@ -75,6 +77,10 @@ typedef struct calx_object_listener {
 	calx_any_function *hook;
 	/** what it is given */
 	void *context;
+	/** at the next time only */
+	bool once;
+	/** before those that are there: not in a hook */
+	bool first;
 } calx_object_listener;
 
 CALX_BEGIN_DECLS
@@ -82,20 +88,43 @@ CALX_BEGIN_DECLS
 /** calx_listen(): what fails sticks to the session. */
 CALX_API enum calx_status calx_session_listen(
 	calx_session *session, const calx_object_listener *listener);
-/** Calls `hook` whenever that happens to the session. */
-CALX_API enum calx_status calx_session_on(calx_session *session,
+/** Takes away what calx_listen() was told: event, hook and context are the same. False
+ * if there is no such hook. */
+CALX_API bool calx_session_unlisten(
+	calx_session *session, const calx_object_listener *listener);
+/** Calls `hook` whenever that happens to the session. `options` may be NULL. */
+CALX_API enum calx_status calx_session_on_with(calx_session *session,
+	enum calx_session_event event, calx_session_hook *hook, void *context,
+	const calx_hook_options *options);
+/** Takes away what calx_session_on() was told, with the same three. False if there is
+ * no such hook. */
+CALX_API bool calx_session_off(calx_session *session,
 	enum calx_session_event event, calx_session_hook *hook, void *context);
 
 CALX_END_DECLS
 
 #ifndef __cplusplus
 /* clang-format off */
+/** calx_session_on(session, CALX_AFTER_COMMIT, hook, context) or
+ * calx_session_on(session, CALX_AFTER_COMMIT, hook, context, .once = true): see
+ * calx_session_on_with(). */
+#define calx_session_on(session, event, hook, ...) CALX_SESSION_ON_(session, event, hook, __VA_ARGS__, )
+#define CALX_SESSION_ON_(session, event, hook, context, ...) \
+	calx_session_on_with(session, event, hook, context, &(const calx_hook_options){ .size = sizeof(calx_hook_options), __VA_ARGS__ })
 /** calx_listen(session, Book, CALX_BEFORE_INSERT, hook, context): calls `hook`, an
  * enum calx_status hook(calx_session *, struct Book *, void *context), whenever
- * that happens to an object of the model. */
-#define calx_listen(session, T, event_, hook_, context_)                       \
-	calx_session_listen(session, &(const calx_object_listener){ &T##_calx_table_, event_, T##_calx_call_, \
-		(calx_any_function *)(1 ? (hook_) : (T##_calx_hook_ *)NULL), context_ })
+ * that happens to an object of the model. calx_listen(session, Book,
+ * CALX_BEFORE_INSERT, hook, context, .once = true) is for one time. */
+#define calx_listen(session, T, event_, hook_, ...) \
+	calx_session_listen(session, CALX_LISTENER_(T, event_, hook_, __VA_ARGS__, ))
+/** calx_unlisten(session, Book, CALX_BEFORE_INSERT, hook, context): see
+ * calx_session_unlisten(). */
+#define calx_unlisten(session, T, event_, hook_, context_) \
+	calx_session_unlisten(session, CALX_LISTENER_(T, event_, hook_, context_, ))
+#define CALX_LISTENER_(T, event_, hook_, context_, ...) &(const calx_object_listener){ \
+	.table = &T##_calx_table_, .event = event_, .caller = T##_calx_call_, \
+	.hook = (calx_any_function *)(1 ? (hook_) : (T##_calx_hook_ *)NULL), \
+	.context = context_, __VA_ARGS__ }
 /* clang-format on */
 #endif
 

@@ -34,6 +34,7 @@ static void connection_free(struct calx_connection *connection)
 	pthread_mutex_destroy(&connection->interrupting);
 	calx__strbuf_release(&connection->key);
 	calx__strbuf_release(&connection->sql);
+	calx__strbuf_release(&connection->rewritten);
 	calx__vec_release(&connection->values);
 	calx__vec_release(&connection->kinds);
 	calx__vec_release(&connection->places);
@@ -90,6 +91,7 @@ static struct calx_connection *connection_new(
 	connection->places = (struct vec)VEC_INIT(size_t);
 	calx__strbuf_init(&connection->key, 0);
 	calx__strbuf_init(&connection->sql, 0);
+	calx__strbuf_init(&connection->rewritten, 0);
 	if (db_open(connection, &db, error) >= 0) {
 		db_use(connection, db);
 		return connection;

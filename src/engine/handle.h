@@ -67,10 +67,12 @@ struct calx_connection {
 	const calx_value *bound[BIND_MAX]; /* on their way to the driver */
 	calx_value stored[BIND_MAX];	   /* as their columns store them */
 	struct strbuf sql;
-	struct vec places;	 /* of size_t, see calx__compile() */
-	size_t hooks_seen;	 /* of the engine's, that it was shown to */
-	bool in_hook;		 /* of which nobody is told */
-	connection_trace *trace; /* NULL: nobody listens */
+	struct vec places;	   /* of size_t, see calx__compile() */
+	size_t hooks_seen;	   /* of the engine's, that it was shown to */
+	bool in_hook;		   /* of which nobody is told */
+	calx_log_event *rewriting; /* what a hook may rewrite; NULL: nothing */
+	struct strbuf rewritten;   /* and has */
+	connection_trace *trace;   /* NULL: nobody listens */
 	void *trace_context;
 };
 

@@ -19,6 +19,10 @@ static inline enum calx_status calx__hooks_tell(
 		       ? calx__hooks_tell_all(connection, event, log)
 		       : CALX_OK;
 }
+/* Lets the program write other SQL, whose text is the connection's until the next
+ * time. What refuses it sticks. */
+enum calx_status calx__hooks_rewrite(
+	struct calx_connection *connection, struct view *sql);
 /* Of CALX_AFTER_CONNECT, those who do not know the connection yet. */
 enum calx_status calx__hooks_connect(struct calx_connection *connection);
 

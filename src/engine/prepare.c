@@ -4,6 +4,7 @@
 
 #include "compile/statement.h"
 #include "engine/error.h"
+#include "engine/hook.h"
 #include "engine/log.h"
 #include "sql/type/stored.h"
 #include "util/alloc.h"
@@ -142,24 +143,44 @@ static enum calx_status driver_prepare(struct calx_connection *connection,
 	return CALX_OK;
 }
 
+/* As many values as before are bound to what a hook has written. */
+static enum calx_status rewritten_check(struct calx_connection *connection,
+	const struct prepared *prepared, const struct recipe *recipe)
+{
+	if (!recipe->kind_count ||
+		prepared->parameter_count == recipe->kind_count)
+		return CALX_OK;
+	return calx__fail(&connection->error, CALX_MISUSE,
+		"a hook has written SQL of %zu values, and there are %zu",
+		prepared->parameter_count, recipe->kind_count);
+}
+
 /* Prepares SQL text that the cache does not have. */
 static struct prepared *prepare_new(struct calx_connection *connection,
 	const struct recipe *recipe, const char *where)
 {
-	struct prepared *prepared =
-		calx__prepared_new(connection, &recipe->key, recipe->sql);
 	int64_t started = calx__log_clock(connection->engine);
+	struct recipe written = *recipe;
+	struct prepared *prepared;
 
+	if (calx__hooks_rewrite(connection, &written.sql) < 0)
+		return prepare_failed(connection, recipe->sql.data, where);
+	prepared = calx__prepared_new(connection, &recipe->key, written.sql);
 	if (!prepared) {
 		calx__fail_memory(&connection->error);
 		return prepare_failed(connection, recipe->sql.data, where);
 	}
 	connection->cache.misses++;
 	calx__prepared_start(prepared, where, false);
-	if (driver_prepare(connection, prepared, recipe) < 0) {
+	if (driver_prepare(connection, prepared, &written) < 0) {
 		prepared->stmt = NULL;
 		calx__prepared_free(prepared);
-		return prepare_failed(connection, recipe->sql.data, where);
+		return prepare_failed(connection, written.sql.data, where);
+	}
+	if (written.sql.data != recipe->sql.data &&
+		rewritten_check(connection, prepared, &written) < 0) {
+		calx__prepared_free(prepared);
+		return prepare_failed(connection, written.sql.data, where);
 	}
 	prepared->started = started;
 	return prepared;

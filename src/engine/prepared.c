@@ -15,8 +15,10 @@
 struct prepared *calx__prepared_new(struct calx_connection *connection,
 	const struct cache_key *key, struct view sql)
 {
-	/* the SQL is the key if that is text */
-	size_t key_length = key->is_text ? 0 : key->length;
+	/* text is the key of itself, unless the dialect or a hook has changed it */
+	const bool is_key = key->is_text && key->length == sql.length &&
+			    !memcmp(key->data, sql.data, sql.length);
+	size_t key_length = is_key ? 0 : key->length;
 	size_t bytes = key_length + sql.length + 1;
 	struct prepared *prepared = calx__alloc(sizeof(*prepared) + bytes);
 	char *text;
@@ -38,7 +40,7 @@ struct prepared *calx__prepared_new(struct calx_connection *connection,
 	memcpy(text, sql.data, sql.length);
 	text[sql.length] = '\0';
 	prepared->entry.key.data = text;
-	if (!key->is_text) {
+	if (!is_key) {
 		prepared->entry.key.data = text + sql.length + 1;
 		memcpy(text + sql.length + 1, key->data, key_length);
 	}

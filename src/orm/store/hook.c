@@ -1,16 +1,20 @@
 #include "orm/store/hook.h"
 
+#include <string.h>
+
 #include "orm/base/error.h"
 #include "util/alloc.h"
 #include "util/fail.h"
+#include "util/options.h"
 #include "util/text.h"
 
 /* Hooks of a session: two lists, which most sessions have not got. */
 
 struct session_listener {
 	enum calx_session_event event;
-	calx_session_hook *hook;
+	calx_session_hook *hook; /* NULL: it was taken away */
 	void *context;
+	bool once;
 };
 
 struct hooks {
@@ -46,13 +50,25 @@ static struct hooks *hooks_of(calx_session *session)
 	return hooks;
 }
 
+/* Not before those of which some are called just then. */
 static enum calx_status add(
-	calx_session *session, struct vec *list, const void *item)
+	calx_session *session, struct vec *list, const void *item, bool first)
 {
-	if (calx__vec_append(list, item))
-		return CALX_OK;
-	list->failed = false;
-	return calx__session_fail_memory(session);
+	char *items;
+
+	if (first && session->hooks->running)
+		return calx__hooks_forbid(session, ".first");
+	if (!calx__vec_append(list, item)) {
+		list->failed = false;
+		return calx__session_fail_memory(session);
+	}
+	items = list->items;
+	if (first) {
+		memmove(items + list->size, items,
+			(list->count - 1) * list->size);
+		memcpy(items, item, list->size);
+	}
+	return CALX_OK;
 }
 
 static enum calx_status fail_listener(calx_session *session, const char *call)
@@ -75,22 +91,65 @@ enum calx_status calx_session_listen(
 	if (!calx__mapper_tracking(session, listener->table) ||
 		!(hooks = hooks_of(session)))
 		return calx__session_status(session);
-	return add(session, &hooks->objects, listener);
+	return add(session, &hooks->objects, listener, listener->first);
 }
 
-enum calx_status calx_session_on(calx_session *session,
-	enum calx_session_event event, calx_session_hook *hook, void *context)
+enum calx_status calx_session_on_with(calx_session *session,
+	enum calx_session_event event, calx_session_hook *hook, void *context,
+	const calx_hook_options *options)
 {
-	const struct session_listener listener = { event, hook, context };
+	struct session_listener listener = { event, hook, context, false };
+	calx_hook_options all;
 	struct hooks *hooks;
 
 	if (!calx__session_ready(session))
 		return calx__session_status(session);
-	if (!hook || event < CALX_AFTER_BEGIN || event > CALX_AFTER_ROLLBACK)
+	if (!hook || event < CALX_AFTER_BEGIN || event > CALX_AFTER_ROLLBACK ||
+		!calx__options_read(options, &all, sizeof(all)))
 		return fail_listener(session, "calx_session_on");
+	listener.once = all.once;
 	hooks = hooks_of(session);
-	return hooks ? add(session, &hooks->session, &listener)
+	return hooks ? add(session, &hooks->session, &listener, all.first)
 		     : calx__session_status(session);
+}
+
+/* ---- taking away ---------------------------------------------------------------- */
+
+bool calx_session_unlisten(
+	calx_session *session, const calx_object_listener *listener)
+{
+	struct hooks *hooks = session ? session->hooks : NULL;
+
+	for (size_t i = 0; hooks && listener && i < hooks->objects.count; i++) {
+		calx_object_listener *each = calx__vec_at(&hooks->objects, i);
+
+		if (each->event != listener->event ||
+			each->hook != listener->hook || !each->hook ||
+			each->caller != listener->caller ||
+			each->context != listener->context)
+			continue;
+		each->hook = NULL;
+		return true;
+	}
+	return false;
+}
+
+bool calx_session_off(calx_session *session, enum calx_session_event event,
+	calx_session_hook *hook, void *context)
+{
+	struct hooks *hooks = session ? session->hooks : NULL;
+
+	for (size_t i = 0; hooks && hook && i < hooks->session.count; i++) {
+		struct session_listener *each =
+			calx__vec_at(&hooks->session, i);
+
+		if (each->event != event || each->hook != hook ||
+			each->context != context)
+			continue;
+		each->hook = NULL;
+		return true;
+	}
+	return false;
 }
 
 /* ---- calling ------------------------------------------------------------------ */
@@ -99,8 +158,9 @@ enum calx_status calx_session_on(calx_session *session,
 static bool is_of(
 	const calx_object_listener *listener, const struct mapper *mapper)
 {
-	return listener->table == mapper->table ||
-	       calx__mapper_known(mapper->session, listener->table) == mapper;
+	return listener->hook && (listener->table == mapper->table ||
+					 calx__mapper_known(mapper->session,
+						 listener->table) == mapper);
 }
 
 bool calx__hooks_hear(const struct mapper *mapper, enum calx_object_event event)
@@ -147,12 +207,14 @@ enum calx_status calx__hooks_call(
 	enum calx_status status = CALX_OK;
 
 	for (size_t i = 0; i < hooks->objects.count && status >= 0; i++) {
-		const calx_object_listener listener = *(
-			calx_object_listener *)calx__vec_at(&hooks->objects, i);
+		calx_object_listener *at = calx__vec_at(&hooks->objects, i);
+		const calx_object_listener listener = *at;
 		bool autoflush;
 
 		if (listener.event != event || !is_of(&listener, mapper))
 			continue;
+		if (listener.once)
+			at->hook = NULL;
 		autoflush = hook_begin(session);
 		status = listener.caller(listener.hook, session,
 			calx__slot_row(&mapper->slots, slot), listener.context);
@@ -170,13 +232,14 @@ enum calx_status calx__hooks_notify(
 	if (!hooks || hooks->running)
 		return CALX_OK;
 	for (size_t i = 0; i < hooks->session.count && status >= 0; i++) {
-		const struct session_listener listener =
-			*(struct session_listener *)calx__vec_at(
-				&hooks->session, i);
+		struct session_listener *at = calx__vec_at(&hooks->session, i);
+		const struct session_listener listener = *at;
 		bool autoflush;
 
-		if (listener.event != event)
+		if (listener.event != event || !listener.hook)
 			continue;
+		if (listener.once)
+			at->hook = NULL;
 		autoflush = hook_begin(session);
 		status = listener.hook(session, listener.context);
 		status = hook_end(session, autoflush, status);

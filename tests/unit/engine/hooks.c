@@ -140,6 +140,31 @@ static void hooks_are_taken_away(void **state)
 	assert_false(calx_engine_off(NULL, CALX_AFTER_CONNECT, hear, NULL));
 }
 
+static void hooks_have_their_order(void **state)
+{
+	calx_connection *connection;
+
+	(void)state;
+	on(CALX_AFTER_CHECKOUT, "three");
+	calx_engine_on(engine, CALX_AFTER_CHECKOUT, hear,
+		(void *)(uintptr_t) "two", .first = true);
+	calx_engine_on(engine, CALX_AFTER_CHECKOUT, hear,
+		(void *)(uintptr_t) "one", .first = true, .once = true);
+	calx_engine_on(engine, CALX_AFTER_CONNECT, hear,
+		(void *)(uintptr_t) "once", .once = true);
+	for (int i = 0; i < 2; i++) {
+		connection = calx_connection_open(engine, NULL);
+		CHECK_TEXT(heard, i ? "two three" : "once one two three");
+		*heard = '\0';
+		calx_connection_close(connection);
+		calx_engine_dispose(engine);
+	}
+	assert_true(calx_engine_off(
+		engine, CALX_AFTER_CHECKOUT, hear, (void *)(uintptr_t) "two"));
+	calx_connection_close(calx_connection_open(engine, NULL));
+	CHECK_TEXT(heard, "three");
+}
+
 static void a_hook_sets_connections_up(void **state)
 {
 	calx_connection *connection;
@@ -227,6 +252,112 @@ static void statements_are_refused(void **state)
 	status = CALX_OK;
 	assert_int_equal(calx_count(session, Part), 0);
 	calx_session_close(session);
+}
+
+/* ---- other words -------------------------------------------------------------- */
+
+/* Writes "what" behind the statement. */
+static enum calx_status add_words(
+	calx_connection *connection, const calx_log_event *event, void *what)
+{
+	char sql[400];
+
+	snprintf(sql, sizeof(sql), "%s%s", event->sql, (const char *)what);
+	return calx_connection_rewrite(connection, sql);
+}
+
+static enum calx_status rename_part(
+	calx_connection *connection, const calx_log_event *event, void *context)
+{
+	(void)context;
+	return strstr(event->sql, "INSERT")
+		       ? calx_connection_rewrite(connection,
+				 "INSERT INTO parts VALUES (7, 'seven')")
+		       : CALX_OK;
+}
+
+static enum calx_status run_one(
+	calx_connection *connection, const calx_log_event *event, void *context)
+{
+	(void)event;
+	*(long long *)context = calx_connection_execute(
+		connection, "DELETE FROM parts", NULL, 0);
+	return CALX_OK;
+}
+
+static void statements_are_rewritten(void **state)
+{
+	calx_connection *connection;
+	calx_session *session;
+	struct Part *part;
+
+	(void)state;
+	calx_engine_on(engine, CALX_BEFORE_PREPARE, add_words,
+		(void *)(uintptr_t) " /* one */");
+	calx_engine_on(engine, CALX_BEFORE_PREPARE, add_words,
+		(void *)(uintptr_t) " /* two */");
+	on(CALX_BEFORE_STATEMENT, "b");
+	connection = calx_connection_open(engine, NULL);
+	for (int i = 0; i < 2; i++) {
+		*heard = '\0';
+		calx_connection_execute(connection,
+			"INSERT INTO parts VALUES (?, 'a')",
+			&(calx_value){ CALX_INTEGER, .as.integer = 1 + i }, 1);
+		assert_null(calx_connection_error(connection));
+		assert_non_null(strstr(heard, "'a') /* one */ /* two */"));
+	}
+	/* what is kept is found by what the program has said */
+	assert_int_equal(calx_connection_cache_status(connection).hits, 1);
+	calx_connection_close(connection);
+	session = calx_session_open(engine);
+	part = calx_one(session, Part, where(Part.id, ==, 2));
+	assert_non_null(part);
+	part->name = "b";
+	calx_add(session, Part, .id = 3, .name = "c");
+	assert_int_equal(calx_commit(session), CALX_OK);
+	*heard = '\0';
+	assert_int_equal(calx_count(session, Part), 3);
+	assert_non_null(strstr(heard, "/* one */ /* two */"));
+	calx_session_close(session);
+}
+
+static void what_is_rewritten_is_checked(void **state)
+{
+	calx_connection *connection = calx_connection_open(engine, NULL);
+	calx_session *session = calx_session_open(engine);
+	enum calx_status status = CALX_CONFLICT;
+	long long ran = 0;
+
+	(void)state;
+	assert_int_equal(calx_connection_rewrite(connection, "x"), CALX_MISUSE);
+	assert_int_equal(calx_connection_rewrite(NULL, "x"), CALX_MISUSE);
+	/* of as many values */
+	calx_engine_on(engine, CALX_BEFORE_PREPARE, rename_part, NULL);
+	calx_add(session, Part, .id = 1, .name = "a");
+	assert_true(calx_commit(session) < 0);
+	assert_non_null(strstr(calx_session_error(session)->message,
+		database_is("postgresql")
+			? "could not determine data type of parameter"
+			: "a hook has written SQL of 0 values, and there are 2"));
+	assert_int_equal(calx_rollback(session), CALX_OK);
+	assert_int_equal(calx_connection_execute(connection,
+				 "INSERT INTO parts VALUES (1, 'a')", NULL, 0),
+		1);
+	assert_int_equal(calx_count(session, Part, where(Part.id, ==, 7)), 1);
+	/* nothing runs meanwhile */
+	calx_engine_on(engine, CALX_BEFORE_PREPARE, run_one, &ran);
+	assert_int_equal(calx_count(session, Part, where(Part.id, >, 0)), 1);
+	assert_int_equal(ran, CALX_MISUSE);
+	assert_null(calx_session_error(session));
+	/* and it may be refused */
+	calx_engine_on(engine, CALX_BEFORE_PREPARE, refuse, &status);
+	assert_int_equal(
+		calx_count(session, Part, where(Part.id, <, 9)), CALX_CONFLICT);
+	CHECK_TEXT(calx_session_error(session)->message,
+		"a hook of the program has refused it");
+	assert_int_equal(calx_rollback(session), CALX_OK);
+	calx_session_close(session);
+	calx_connection_close(connection);
 }
 
 /* ---- the log ------------------------------------------------------------------ */
@@ -335,5 +466,7 @@ CHECK_MAIN("hooks", FRESH(the_life_of_a_connection_is_told),
 	FRESH(hooks_are_taken_away), FRESH(a_hook_sets_connections_up),
 	FRESH(connections_are_refused), FRESH(what_is_reset_may_be_refused),
 	FRESH(statements_are_told_before_and_after),
-	FRESH(statements_are_refused), FRESH(a_log_is_printed),
-	FRESH(values_are_hidden), FRESH(messages_are_printed))
+	FRESH(hooks_have_their_order), FRESH(statements_are_refused),
+	FRESH(statements_are_rewritten), FRESH(what_is_rewritten_is_checked),
+	FRESH(a_log_is_printed), FRESH(values_are_hidden),
+	FRESH(messages_are_printed))

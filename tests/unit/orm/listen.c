@@ -103,6 +103,29 @@ static void objects_are_told_of(void **state)
 	assert_int_equal(calx_count(S, Author), 2);
 }
 
+static char first[] = "first", second[] = "second", third[] = "third";
+
+static void hooks_are_called_in_their_order(void **state)
+{
+	(void)state;
+	calx_listen(S, Author, CALX_BEFORE_INSERT, hear, second);
+	calx_listen(S, Author, CALX_BEFORE_INSERT, hear, third, .once = true);
+	calx_listen(S, Author, CALX_BEFORE_INSERT, hear, first, .first = true);
+	calx_add(S, Author, .name = "a");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	check_heard("first:a second:a third:a");
+	calx_add(S, Author, .name = "b");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	check_heard("first:b second:b");
+	assert_true(calx_unlisten(S, Author, CALX_BEFORE_INSERT, hear, first));
+	assert_false(calx_unlisten(S, Author, CALX_BEFORE_INSERT, hear, first));
+	assert_false(calx_unlisten(S, Author, CALX_AFTER_INSERT, hear, second));
+	assert_false(calx_session_unlisten(NULL, NULL));
+	calx_add(S, Author, .name = "c");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	check_heard("second:c");
+}
+
 static void queries_flush_and_tell(void **state)
 {
 	(void)state;
@@ -405,6 +428,49 @@ static void survives_lack_of_memory(void **state)
 	torture(work, NULL);
 }
 
+static enum calx_status hear_the_session(calx_session *session, void *context)
+{
+	assert_ptr_equal(session, S);
+	note(context);
+	return CALX_OK;
+}
+
+static enum calx_status set_first(calx_session *session, void *context)
+{
+	(void)context;
+	return calx_session_on(session, CALX_AFTER_COMMIT, hear_the_session,
+		first, .first = true);
+}
+
+static void sessions_hear_in_their_order(void **state)
+{
+	(void)state;
+	calx_session_on(S, CALX_AFTER_COMMIT, hear_the_session, second);
+	calx_session_on(
+		S, CALX_AFTER_COMMIT, hear_the_session, third, .once = true);
+	calx_session_on(
+		S, CALX_AFTER_COMMIT, hear_the_session, first, .first = true);
+	for (int i = 0; i < 2; i++) {
+		calx_add(S, Book, .title = "t");
+		assert_int_equal(calx_commit(S), CALX_OK);
+		check_heard(i ? "first second" : "first second third");
+	}
+	assert_true(calx_session_off(
+		S, CALX_AFTER_COMMIT, hear_the_session, second));
+	assert_false(calx_session_off(
+		S, CALX_AFTER_COMMIT, hear_the_session, second));
+	assert_false(calx_session_off(S, CALX_AFTER_COMMIT, NULL, NULL));
+	assert_false(calx_session_off(
+		NULL, CALX_AFTER_COMMIT, hear_the_session, first));
+	calx_add(S, Book, .title = "t");
+	assert_int_equal(calx_commit(S), CALX_OK);
+	check_heard("first");
+	/* those that are called just then stay where they are */
+	calx_session_on(S, CALX_AFTER_BEGIN, set_first, NULL);
+	assert_int_equal(calx_count(S, Book), CALX_MISUSE);
+	assert_int_equal(calx_rollback(S), CALX_OK);
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 CHECK_MAIN("listen", FRESH(objects_are_told_of), FRESH(queries_flush_and_tell),
@@ -412,4 +478,5 @@ CHECK_MAIN("listen", FRESH(objects_are_told_of), FRESH(queries_flush_and_tell),
 	FRESH(hooks_refuse), FRESH(hooks_may_not_flush),
 	FRESH(sessions_are_told_of), FRESH(a_commit_takes_along),
 	FRESH(a_commit_is_refused), FRESH(what_makes_no_sense_is_refused),
-	FRESH(survives_lack_of_memory))
+	FRESH(hooks_are_called_in_their_order),
+	FRESH(sessions_hear_in_their_order), FRESH(survives_lack_of_memory))
