@@ -255,8 +255,8 @@ void calx__alter_set_default(
 	struct alter_writer *writer, const struct operation *operation)
 {
 	calx__alter_action(writer, operation, " SET DEFAULT ");
-	calx__ddl_default(&writer->sql, writer->dialect,
-		operation->definition->columns[0].server_default);
+	calx__ddl_default(
+		&writer->sql, writer->dialect, operation->definition->columns);
 	calx__alter_emit(writer);
 }
 

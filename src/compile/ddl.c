@@ -197,13 +197,13 @@ static bool is_wrapped(const char *text)
 	return *text == ')' && !text[1];
 }
 
-void calx__ddl_default(
-	struct strbuf *sql, const struct dialect *dialect, const char *text)
+void calx__ddl_default(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_column *column)
 {
 	if (dialect->default_write)
-		dialect->default_write(sql, text);
+		dialect->default_write(sql, column);
 	else
-		calx__ddl_default_plain(sql, text);
+		calx__ddl_default_plain(sql, column->server_default);
 }
 
 void calx__ddl_default_plain(struct strbuf *sql, const char *text)
@@ -348,7 +348,7 @@ static void add_default(struct strbuf *sql, const struct dialect *dialect,
 	if (!column->server_default)
 		return;
 	calx__strbuf_adds(sql, " DEFAULT ");
-	calx__ddl_default(sql, dialect, column->server_default);
+	calx__ddl_default(sql, dialect, column);
 }
 
 static void add_conflict(

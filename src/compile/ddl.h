@@ -38,9 +38,9 @@ bool calx__ddl_type_is_usual(const struct dialect *dialect,
  * one. */
 void calx__ddl_comment(struct strbuf *sql, const struct dialect *dialect,
 	const char *before, const char *comment);
-/* A default's expression, in parentheses if it must be. */
-void calx__ddl_default(
-	struct strbuf *sql, const struct dialect *dialect, const char *text);
+/* The expression of the column's default, in parentheses if it must be. */
+void calx__ddl_default(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_column *column);
 /* The same by no dialect's rule. */
 void calx__ddl_default_plain(struct strbuf *sql, const char *text);
 

@@ -235,8 +235,9 @@ struct dialect {
 	 * are the same text */
 	bool (*defaults_same)(struct arena *arena, const struct sql_column *a,
 		const struct sql_column *b);
-	/* appends a default's expression; NULL: as it is */
-	void (*default_write)(struct strbuf *sql, const char *text);
+	/* appends the expression of the column's default; NULL: as it is */
+	void (*default_write)(
+		struct strbuf *sql, const struct sql_column *column);
 	/* whether a view of a database is that of a model. NULL: if its text is
 	 * what creates that */
 	enum calx_status (*view_same)(const struct catalog *catalog,

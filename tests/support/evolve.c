@@ -7,7 +7,9 @@
 
 #include "compile/dialect.h"
 #include "migrate/operation/summary.h"
+#include "migrate/script/model_write.h"
 #include "migrate/script/render.h"
+#include "migrate/script/spoken.h"
 #include "util/text.h"
 #include "sql/schema/compare.h"
 
@@ -185,6 +187,37 @@ void evolve_check_same(
 				"is not as it was:\n%s\nbut\n%s", b.sql, a.sql);
 	}
 	calx__arena_release(&arena);
+}
+
+/* ---- what `calx inspect --models` says ----------------------------------------- */
+
+struct sql_schema evolve_printed(struct evolve *evolve)
+{
+	struct sql_schema database = evolve_inspect(evolve), target;
+	struct strbuf text = STRBUF_INIT, statements = STRBUF_INIT;
+	const struct models_plan plan = {
+		.schema = &database, .comment = "c", .metadata = "m"
+	};
+	calx_error error = { 0 };
+
+	for (size_t i = 0; i < database.table_count; i++)
+		database.tables[i] = calx__spoken(&evolve->arena,
+			calx__connection_dialect(evolve->connection),
+			database.tables[i]);
+	if (calx__models_write(&text, &plan, &error) < 0)
+		fail_msg("%s", error.message);
+	for (const char *at = strstr(text.data, "CALX_MODEL("); at;
+		at = strstr(at + 1, "CALX_MODEL(")) {
+		const char *end = strstr(at, ");\n");
+
+		calx__strbuf_addf(&statements, "calx_create_table(op%.*s);\n",
+			(int)(end - strchr(at, ',')), strchr(at, ','));
+	}
+	target = evolve_tables(
+		&evolve->arena, evolve_read(&evolve->arena, statements.data));
+	calx__strbuf_release(&text);
+	calx__strbuf_release(&statements);
+	return target;
 }
 
 /* ---- what autogenerate says -------------------------------------------------- */

@@ -42,6 +42,10 @@ void evolve_apply_reread(struct evolve *evolve,
 /* The tables that such operations create. */
 struct sql_schema evolve_tables(struct arena *arena, struct script_body body);
 
+/* The models that are printed for the database, read again: their items are
+ * those of calx_create_table(). */
+struct sql_schema evolve_printed(struct evolve *evolve);
+
 /* Fails the test if the schemas differ in more than the order of columns. */
 void evolve_check_same(
 	const struct sql_schema *actual, const struct sql_schema *expected);

@@ -81,9 +81,6 @@ static void column_spell(calx_column *column)
 	}
 	if (options->computed && database_is("postgresql"))
 		options->persisted = true;
-	if (options->server_default && column->type.kind == CALX_BOOLEAN &&
-		!strcmp(options->server_default, "1"))
-		options->server_default = spelled("1", "true", "1");
 }
 
 static bool is_lacking(const calx_constraint *constraint)

@@ -106,8 +106,9 @@ void calx__mariadb_type(
 		calx__strbuf_adds(sql, " AUTO_INCREMENT");
 }
 
-void calx__mariadb_default(struct strbuf *sql, const char *text)
+void calx__mariadb_default(struct strbuf *sql, const struct sql_column *column)
 {
+	const char *text = column->server_default;
 	struct arena arena = { 0 };
 	const char *sequence = calx__mariadb_sequence_of(&arena, text);
 

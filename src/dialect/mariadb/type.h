@@ -19,6 +19,6 @@ const char *calx__mariadb_cast_type(enum calx_kind kind);
 #define MARIADB_COLLATION "utf8mb4_nopad_bin"
 
 /* dialect->default_write: nextval('s') names a sequence. */
-void calx__mariadb_default(struct strbuf *sql, const char *text);
+void calx__mariadb_default(struct strbuf *sql, const struct sql_column *column);
 
 #endif

@@ -35,6 +35,7 @@ const struct dialect calx__postgresql_dialect = {
 	.type_of = calx__postgresql_type_of,
 	.type_like = calx__postgresql_type_like,
 	.sql_same = calx__postgresql_sql_same,
+	.default_write = calx__postgresql_default_write,
 	.defaults_same = calx__postgresql_defaults_same,
 	.view_same = calx__postgresql_view_same,
 

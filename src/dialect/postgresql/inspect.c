@@ -750,11 +750,19 @@ bool calx__postgresql_mentions(
 	return false;
 }
 
+/* DEFAULT NULL is none, and is not kept. */
+static const char *default_kept(const struct sql_column *column)
+{
+	const char *text = calx__postgresql_default_of(column);
+
+	return text && calx__text_equal_nocase(text, "NULL") ? NULL : text;
+}
+
 bool calx__postgresql_defaults_same(struct arena *arena,
 	const struct sql_column *a, const struct sql_column *b)
 {
 	return calx__postgresql_sql_same(
-		arena, a->server_default, b->server_default);
+		arena, default_kept(a), default_kept(b));
 }
 
 /* ---- views --------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compile/ddl.h"
 #include "dialect/postgresql/text/enumeration.h"
 #include "dialect/postgresql/text/identity.h"
 #include "sql/type/native.h"
@@ -113,6 +114,28 @@ void calx__postgresql_type(
 	if ((place & (TYPE_ONLY_KEY | TYPE_IDENTITY)) && is_integer(&kept))
 		calx__postgresql_identity(sql, column->identity,
 			column->identity_start, column->identity_increment);
+}
+
+/* ---- defaults ------------------------------------------------------------- */
+
+/* Booleans are no numbers here: what the other databases take is told as what
+ * it means. */
+const char *calx__postgresql_default_of(const struct sql_column *column)
+{
+	const char *text = column->server_default;
+
+	if (column->type.kind != CALX_BOOLEAN || column->type.stored ||
+		column->type_text)
+		return text;
+	if (calx__text_equal(text, "0"))
+		return "false";
+	return calx__text_equal(text, "1") ? "true" : text;
+}
+
+void calx__postgresql_default_write(
+	struct strbuf *sql, const struct sql_column *column)
+{
+	calx__ddl_default_plain(sql, calx__postgresql_default_of(column));
 }
 
 /* ---- text -> type --------------------------------------------------------- */

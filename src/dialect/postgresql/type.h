@@ -12,5 +12,9 @@ void calx__postgresql_type(
 	struct strbuf *sql, const struct sql_column *column, unsigned place);
 calx_type calx__postgresql_type_of(struct arena *arena, const char *source);
 calx_type calx__postgresql_type_like(const char *source);
+/* The text of a column's default as the server takes it. */
+const char *calx__postgresql_default_of(const struct sql_column *column);
+void calx__postgresql_default_write(
+	struct strbuf *sql, const struct sql_column *column);
 
 #endif

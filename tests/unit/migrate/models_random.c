@@ -10,8 +10,6 @@
 #include "evolve.h"
 #include "../../support/database.h"
 
-#include "migrate/script/model_write.h"
-#include "migrate/script/spoken.h"
 #include "util/text.h"
 
 enum { TABLES_MAX = 4, COLUMNS_MAX = 7 };
@@ -218,37 +216,6 @@ static void check_same(struct evolve *evolve, const struct sql_schema *target,
 	evolve_check_nothing(evolve, target, name);
 }
 
-/* The models as they are printed, read again: their items are those of
- * calx_create_table(). */
-static struct sql_schema models_printed(struct evolve *evolve)
-{
-	struct sql_schema database = evolve_inspect(evolve), target;
-	struct strbuf text = STRBUF_INIT, statements = STRBUF_INIT;
-	const struct models_plan plan = {
-		.schema = &database, .comment = "c", .metadata = "m"
-	};
-	calx_error error = { 0 };
-
-	for (size_t i = 0; i < database.table_count; i++)
-		database.tables[i] = calx__spoken(&evolve->arena,
-			calx__connection_dialect(evolve->connection),
-			database.tables[i]);
-	if (calx__models_write(&text, &plan, &error) < 0)
-		fail_msg("%s", error.message);
-	for (const char *at = strstr(text.data, "CALX_MODEL("); at;
-		at = strstr(at + 1, "CALX_MODEL(")) {
-		const char *end = strstr(at, ");\n");
-
-		calx__strbuf_addf(&statements, "calx_create_table(op%.*s);\n",
-			(int)(end - strchr(at, ',')), strchr(at, ','));
-	}
-	target = evolve_tables(
-		&evolve->arena, evolve_read(&evolve->arena, statements.data));
-	calx__strbuf_release(&text);
-	calx__strbuf_release(&statements);
-	return target;
-}
-
 /* drop_all and create_all of what the inspector gives out. */
 static void drop_and_create(
 	struct evolve *evolve, const struct sql_schema *target)
@@ -280,7 +247,7 @@ static void check_models(void)
 	result = evolve_differences(&evolve, &target);
 	evolve_apply_reread(&evolve, result.upgrade, result.upgrade_count);
 	check_same(&evolve, &target, "created");
-	printed = models_printed(&evolve);
+	printed = evolve_printed(&evolve);
 	check_same(&evolve, &printed, "printed");
 	drop_and_create(&evolve, &target);
 	evolve_close(&evolve);

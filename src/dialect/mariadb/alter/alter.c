@@ -146,7 +146,7 @@ static void add_value(struct alter_writer *writer,
 	if (column->server_default &&
 		!calx__option_is_none(column->server_default)) {
 		calx__strbuf_adds(sql, " DEFAULT ");
-		calx__ddl_default(sql, writer->dialect, column->server_default);
+		calx__ddl_default(sql, writer->dialect, column);
 	} else if (!column->server_default && text->value &&
 		   (column->nullable || !calx__text_equal_nocase(
 						text->value, "DEFAULT NULL"))) {
