@@ -3,6 +3,7 @@
 #include "compile/identifier.h"
 #include "compile/spelling.h"
 #include "migrate/compare/downgrade.h"
+#include "migrate/compare/held.h"
 #include "migrate/compare/ignore.h"
 #include "migrate/compare/object.h"
 #include "migrate/compare/relation.h"
@@ -159,6 +160,7 @@ static void compare_schemas(
 	compare_common_tables(differ);
 	calx__differ_views(differ, relations);
 	plan_drops(differ, &removed);
+	calx__differ_hold_keys(differ);
 }
 
 /* A model that says nothing of its options has those of the database. */

@@ -193,6 +193,52 @@ static bool mentions_removed(
 	return false;
 }
 
+/* Whether the rest of a name is made of words of the text, in their order; what
+ * follows them is returned. */
+static const char *words_follow(const char *name, const char *text)
+{
+	while (*text) {
+		size_t length = 0;
+
+		while (calx__ascii_is_word(text[length]))
+			length++;
+		if (length && *name == '_' &&
+			!strncmp(name + 1, text, length) &&
+			(!name[length + 1] || name[length + 1] == '_'))
+			name += length + 1;
+		text += length ? length : 1;
+	}
+	return name;
+}
+
+/* Whether an index has the name that calx gives: where the database spells SQL
+ * anew, of expressions some of the words, and of a condition any hash. */
+static bool has_name_of_convention(
+	const struct differ_table *table, const struct sql_constraint *index)
+{
+	struct arena *arena = table->differ->arena;
+	const char *name = index->name;
+	const char *start;
+
+	if (calx__constraint_has_default_name(
+		    arena, table->database->name, index))
+		return true;
+	start = calx__arena_printf(arena, "ix_%s", table->database->name);
+	if (table->differ->input->dialect->keeps_sql || !start ||
+		!calx__text_starts(name, start))
+		return false;
+	name += strlen(start);
+	for (size_t i = 0; i < index->item_count; i++)
+		if (!index->items[i].included)
+			name = words_follow(
+				name, index->items[i].column
+					      ? index->items[i].column
+					      : index->items[i].expression);
+	for (size_t i = 0; !index->items && i < index->column_count; i++)
+		name = words_follow(name, index->columns[i]);
+	return !*name || (index->where && *name == '_' && strlen(name) == 9);
+}
+
 /* Whether an index is the database's own: one on more than columns that neither
  * has the name of a model's index, nor one that calx gives. A model that never
  * had it must not drop it. */
@@ -204,8 +250,7 @@ static bool is_foreign_index(
 	if (mentions_removed(table, index))
 		return false;
 	if (index->kind != CALX_INDEX || calx__constraint_is_plain(index) ||
-		calx__constraint_has_default_name(
-			table->differ->arena, table->database->name, index))
+		has_name_of_convention(table, index))
 		return false;
 	for (size_t i = 0; i < list.count; i++)
 		if (calx__text_equal(list.items[i].name, index->name))

@@ -62,10 +62,13 @@ void calx__differ_plan(
 /* The operations on a table in the order in which they can be done. */
 enum phase {
 	PHASE_DROP_CONSTRAINTS,
+	/* what is computed is of other columns, as they are there */
+	PHASE_DROP_COMPUTED,
 	/* a table that is no longer strict has more types again */
 	PHASE_LOOSEN,
 	PHASE_ADD_COLUMNS,
 	PHASE_ALTER_COLUMNS,
+	PHASE_ADD_COMPUTED,
 	PHASE_ADD_CONSTRAINTS,
 	PHASE_DROP_COLUMNS,
 	PHASE_TIGHTEN,

@@ -5,6 +5,7 @@
 #include "migrate/compare/constraint.h"
 #include "migrate/compare/ignore.h"
 #include "migrate/script/item_write.h"
+#include "migrate/script/spoken.h"
 #include "sql/schema/compare.h"
 #include "sql/schema/condition.h"
 #include "sql/schema/option.h"
@@ -101,6 +102,15 @@ static void settle_persisted(struct sql_column *column)
 		column->computed && !calx__option_is_none(column->computed);
 }
 
+/* What is no integer any more does not number itself, though nobody says so. */
+static void settle_identity(const struct sql_column *definition,
+	struct sql_column *before, const struct sql_column *database)
+{
+	if (!definition->type_text &&
+		!calx__types[definition->type.kind].is_integer)
+		before->identity = database->identity;
+}
+
 /* What stays the same is not mentioned, on the way there and on the way back;
  * what goes is. */
 static void say_changes(const struct differ_table *table,
@@ -127,6 +137,21 @@ static void say_changes(const struct differ_table *table,
 	}
 	settle_persisted(definition);
 	settle_persisted(before);
+	settle_identity(definition, before, database);
+}
+
+/* What the word of a type says with the table around it need not be told in the
+ * database's words: a key there numbers itself. */
+static void say_type(
+	const struct differ_table *table, struct sql_column *before)
+{
+	const struct sql_table *spoken = calx__spoken(table->differ->arena,
+		table->differ->input->dialect, table->database);
+	const struct sql_column *column =
+		spoken ? calx__table_column(spoken, before->name) : NULL;
+
+	if (column && !column->type_text)
+		before->type_text = NULL;
 }
 
 /* ---- planning ------------------------------------------------------------- */
@@ -151,9 +176,11 @@ static void plan_column(struct differ_table *table, enum phase phase,
 		company.table = table->database;
 		operation.before = column_alone(&company);
 	}
-	if (company.altered && operation.definition && operation.before)
+	if (company.altered && operation.definition && operation.before) {
 		say_changes(table, operation.definition->columns,
 			operation.before->columns);
+		say_type(table, operation.before->columns);
+	}
 	calx__differ_table_plan(table, phase, &operation);
 }
 
@@ -178,8 +205,9 @@ static void add_column(
 		calx__differ_tell(table->differ, AUTOGENERATE_HINT,
 			"Column '%s.%s' is neither nullable() nor has it a server_default: it cannot be added to a table with rows",
 			name, column->name);
-	plan_column(table, PHASE_ADD_COLUMNS, CALX_OPERATION_ADD_COLUMN,
-		column->name);
+	plan_column(table,
+		column->computed ? PHASE_ADD_COMPUTED : PHASE_ADD_COLUMNS,
+		CALX_OPERATION_ADD_COLUMN, column->name);
 }
 
 static void compare_added(struct differ_table *table)
@@ -299,8 +327,9 @@ static void remove_column(
 	calx__differ_tell(table->differ, AUTOGENERATE_DETECTED,
 		"Detected removed column '%s.%s'", table->target->name,
 		column->name);
-	plan_column(table, PHASE_DROP_COLUMNS, CALX_OPERATION_DROP_COLUMN,
-		column->name);
+	plan_column(table,
+		column->computed ? PHASE_DROP_COMPUTED : PHASE_DROP_COLUMNS,
+		CALX_OPERATION_DROP_COLUMN, column->name);
 }
 
 /* The columns that came with the type of one that went. */

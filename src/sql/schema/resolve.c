@@ -177,8 +177,8 @@ static enum calx_status column_options_take(const struct resolver *resolver,
 					: "table '%s', column '%s': the %s is empty",
 				resolver->table, calx__column_name(column),
 				option->title);
-	if ((result->identity || result->identity_start ||
-		    result->identity_increment) &&
+	if (((result->identity && !calx__option_is_none(result->identity)) ||
+		    result->identity_start || result->identity_increment) &&
 		(!calx__types[column->type.kind].is_integer ||
 			result->nullable || result->server_default ||
 			result->computed))

@@ -7,6 +7,7 @@
 #include "check.h"
 #include "database.h"
 #include "evolve.h"
+#include "rows.h"
 
 #include "sql/schema/resolve.h"
 
@@ -137,5 +138,60 @@ static void created_at_once_is_the_same(void **state)
 	evolve_close(&evolve);
 }
 
+/* ---- what grows -------------------------------------------------------------- */
+
+static struct sql_schema tables_read(struct evolve *evolve, const char *text)
+{
+	return evolve_tables(&evolve->arena, evolve_read(&evolve->arena, text));
+}
+
+/* Autogenerate's way from one to the other, and back. */
+static void check_way(struct evolve *evolve, const struct sql_schema *from,
+	const struct sql_schema *to)
+{
+	const struct autogenerate_result way = evolve_differences(evolve, to);
+
+	assert_true(way.upgrade_count > 0);
+	evolve_apply_reread(evolve, way.upgrade, way.upgrade_count);
+	evolve_check_nothing(evolve, to, "there");
+	evolve_apply_reread(evolve, way.downgrade, way.downgrade_count);
+	evolve_check_nothing(evolve, from, "back");
+}
+
+/* Both ends of a foreign key have one type: neither changes while it is there. */
+static void keys_that_are_referred_to_grow(void **state)
+{
+	struct evolve evolve;
+	struct sql_schema small, big;
+	struct autogenerate_result created;
+
+	(void)state;
+	evolve_open(&evolve);
+	small = tables_read(&evolve,
+		"calx_create_table(op, \"people\", column(id, integer(), .primary_key = true),"
+		" column(boss, nullable(integer()), .references = \"people.id\"));\n"
+		"calx_create_table(op, \"pets\", column(id, integer(), .primary_key = true),"
+		" column(owner, integer(), .references = \"people.id\", .on_delete = \"cascade\", .index = true));\n");
+	big = tables_read(&evolve,
+		"calx_create_table(op, \"people\", column(id, big_integer(), .primary_key = true),"
+		" column(boss, nullable(big_integer()), .references = \"people.id\"));\n"
+		"calx_create_table(op, \"pets\", column(id, big_integer(), .primary_key = true),"
+		" column(owner, big_integer(), .references = \"people.id\", .on_delete = \"cascade\", .index = true));\n"
+		"calx_create_table(op, \"toys\", column(id, big_integer(), .primary_key = true),"
+		" column(owner, big_integer(), .references = \"people.id\"));\n");
+	created = evolve_differences(&evolve, &small);
+	evolve_apply_reread(&evolve, created.upgrade, created.upgrade_count);
+	evolve_run(&evolve,
+		"INSERT INTO people (id, boss) VALUES (1, NULL), (2, 1);\n"
+		"INSERT INTO pets (id, owner) VALUES (1, 2);\n");
+	check_way(&evolve, &small, &big);
+	check_rows(evolve.connection,
+		"SELECT o.id, o.boss, p.id FROM people o"
+		" JOIN pets p ON p.owner = o.id",
+		"2|1|1\n");
+	evolve_close(&evolve);
+}
+
 CHECK_MAIN("everyday", cmocka_unit_test(models_are_made_and_unmade),
-	cmocka_unit_test(created_at_once_is_the_same))
+	cmocka_unit_test(created_at_once_is_the_same),
+	cmocka_unit_test(keys_that_are_referred_to_grow))

@@ -188,6 +188,11 @@ static void write_as_text(
 	calx__alter_emit(writer);
 }
 
+static bool may_number(const struct sql_column *column)
+{
+	return column->type_text || calx__types[column->type.kind].is_integer;
+}
+
 static void write_column(struct alter_writer *writer,
 	const struct operation *operation, const struct column_text *text)
 {
@@ -199,6 +204,8 @@ static void write_column(struct alter_writer *writer,
 	calx__strbuf_addc(&writer->sql, ' ');
 	add_type(writer, operation->definition, text);
 	add_value(writer, column, text);
+	if (text->numbers && may_number(column))
+		calx__strbuf_addf(&writer->sql, " %s", text->numbers);
 	if (column->comment)
 		calx__ddl_comment(&writer->sql, writer->dialect, " COMMENT ",
 			column->comment);

@@ -61,6 +61,7 @@ enum section {
 	SECTION_NULL, /* is said anew always */
 	SECTION_VALUE,
 	SECTION_COMMENT,
+	SECTION_NUMBERS,
 	SECTION_REST,
 	SECTION_COUNT
 };
@@ -79,7 +80,7 @@ static const struct {
 	{ "NULL", SECTION_NULL },
 	{ "DEFAULT", SECTION_VALUE },
 	{ "ON", SECTION_VALUE },
-	{ "AUTO_INCREMENT", SECTION_REST },
+	{ "AUTO_INCREMENT", SECTION_NUMBERS },
 	{ "COMMENT", SECTION_COMMENT },
 	{ "CHECK", SECTION_REST },
 	{ "INVISIBLE", SECTION_REST },
@@ -173,6 +174,7 @@ bool calx__mariadb_column_text(struct arena *arena, const char *table,
 		.generated = sections[SECTION_GENERATED],
 		.value = sections[SECTION_VALUE],
 		.comment = sections[SECTION_COMMENT],
+		.numbers = sections[SECTION_NUMBERS],
 		.rest = sections[SECTION_REST],
 	};
 	json_settle(&text);

@@ -13,7 +13,8 @@ struct column_text {
 	const char *generated; /* "GENERATED ALWAYS AS (...) STORED" */
 	const char *value;     /* "DEFAULT ..." with ON UPDATE */
 	const char *comment;   /* "COMMENT '...'" */
-	const char *rest;      /* AUTO_INCREMENT, CHECK ... */
+	const char *numbers;   /* "AUTO_INCREMENT" */
+	const char *rest;      /* CHECK ... */
 	bool is_json;
 };
 

@@ -317,19 +317,54 @@ static void identity_set(struct alter_writer *writer,
 	calx__alter_emit(writer);
 }
 
+static bool is_integer(const struct sql_column *column)
+{
+	return column->type.kind >= CALX_SMALL_INTEGER &&
+	       column->type.kind <= CALX_BIG_INTEGER && !column->type.stored;
+}
+
+/* What numbers itself is an integer: of another type it does no more. */
+static bool leaves(const struct operation *operation)
+{
+	const struct sql_column *column = operation->definition->columns;
+	const struct sql_column *before =
+		operation->before ? operation->before->columns : NULL;
+
+	return !is_integer(column) && !column->type_text &&
+	       (!before || is_integer(before));
+}
+
+static void identity_leave(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	if (!leaves(operation) || !identity_ask(writer, operation).numbers ||
+		writer->status < 0)
+		return;
+	calx__alter_action(writer, operation, " DROP IDENTITY IF EXISTS");
+	calx__alter_emit(writer);
+}
+
+/* A key that becomes an integer numbers itself, as one that is made so. */
+static bool becomes_integer(const struct operation *operation)
+{
+	return is_integer(operation->definition->columns) &&
+	       operation->before && !is_integer(operation->before->columns);
+}
+
 /* What is not mentioned stays. */
 static void identity_alter(
 	struct alter_writer *writer, const struct operation *operation)
 {
 	const struct sql_column *column = operation->definition->columns;
 	const bool goes = calx__option_is_none(column->identity);
+	const bool said = column->identity || column->identity_start ||
+			  column->identity_increment;
 	struct identity_now now;
 
-	if (!column->identity && !column->identity_start &&
-		!column->identity_increment)
+	if ((!said && !becomes_integer(operation)) || leaves(operation))
 		return;
 	now = identity_ask(writer, operation);
-	if (writer->status < 0)
+	if (writer->status < 0 || (!said && !now.key))
 		return;
 	if (goes && !now.key) {
 		calx__alter_action(
@@ -371,6 +406,7 @@ static void alter_steps(struct alter_writer *writer,
 		calx__alter_emit(writer);
 	}
 	if (change.type) {
+		identity_leave(writer, operation);
 		if ((types->count || calx__postgresql_is_enum(column)) &&
 			!change.removes_default)
 			default_set_aside(writer, operation, &again);
