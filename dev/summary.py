@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts the test cases in Meson's JUnit report: "N passed, N failed".
+"""Names the test cases that failed in Meson's JUnit report, and counts: "N passed, N failed".
 Exits 1 if one failed or there are none. Usage: summary.py REPORT"""
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -15,6 +15,7 @@ def main():
     for case in ElementTree.fromstring(report).iter("testcase"):
         if case.find("failure") is not None or case.find("error") is not None:
             failed += 1
+            print(f"failed: {case.get('classname') or ''} {case.get('name')}")
         else:
             passed += 1
     print(f"{passed} passed, {failed} failed")
