@@ -173,7 +173,8 @@ run_tests() {
 	configure "$BUILD" -Dtests=true ${CALX_BUILD_OPTIONS:-}
 	meson compile -C "$BUILD"
 	start_servers
-	meson test -C "$BUILD" --print-errorlogs "$@"
+	# a machine may be slow, and sanitizers are
+	meson test -C "$BUILD" --print-errorlogs --timeout-multiplier 4 "$@"
 }
 
 demo() {
