@@ -77,7 +77,8 @@ static inline const calx_value *calx__field_get_value(const struct field *field,
 	field->load(at, value);
 	if (value->kind == CALX_NULL && !field->nullable)
 		return NULL;
-	if (calx__value_settle(field->column, false, &settled, room, NULL) < 0)
+	if (calx__value_settle(
+		    field->column, COMPARED_NOT, &settled, room, NULL) < 0)
 		return NULL;
 	return settled;
 }

@@ -714,7 +714,7 @@ static enum calx_status add_column(struct seeder *seeder, struct demand *demand,
 
 	calx__field_read(filler->column, row, &value);
 	status = calx__value_settle(
-		filler->column, false, &kept, &room, &seeder->error);
+		filler->column, COMPARED_NOT, &kept, &room, &seeder->error);
 	if (status >= 0)
 		add_hash(demand, calx__stored_form(&filler->column->type)
 					 ? &value

@@ -9,7 +9,7 @@ void calx__key_bind(struct mapper *mapper, const void *row)
 
 	for (size_t i = 0; i < mapper->plan.key.count; i++, bound++) {
 		bound->column = calx__plan_key(&mapper->plan, i)->column;
-		bound->compared = false;
+		bound->compared = COMPARED_NOT;
 		calx__field_load(
 			calx__plan_key(&mapper->plan, i), row, &bound->value);
 	}

@@ -264,7 +264,7 @@ static int is_there(struct explanation *e, const char *space,
 	for (size_t i = 0; bound && i < ours.count; i++) {
 		bound[i].column =
 			calx__column_at(e->refused.table, ours.numbers[i]);
-		bound[i].compared = true;
+		bound[i].compared = COMPARED_EQUAL;
 		calx__field_read(bound[i].column, row, &bound[i].value);
 		if (bound[i].value.kind == CALX_NULL)
 			return -1;

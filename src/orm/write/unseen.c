@@ -163,7 +163,7 @@ static bool parent_bind(const struct unseen *unseen, const void *parent,
 		bound[i] = (struct bound_value){
 			.column = calx__column_at(
 				unseen->child->table, columns->numbers[i]),
-			.compared = true,
+			.compared = COMPARED_EQUAL,
 		};
 		calx__field_read(calx__column_at(unseen->parent->table,
 					 unseen->referred.numbers[i]),

@@ -49,10 +49,10 @@ struct key_writer {
 /* what the values of a node are meant for */
 struct purpose {
 	const calx_column *column;
-	bool compared;
+	enum compared compared;
 };
 
-static const struct purpose no_purpose = { NULL, true };
+static const struct purpose no_purpose = { NULL, COMPARED_EQUAL };
 
 /* ---- bytes ---------------------------------------------------------------- */
 
@@ -231,6 +231,27 @@ static void right_write(struct key_writer *writer, const calx_operand *right,
 	value_write(writer, &value, purpose);
 }
 
+/* How a value that lies between two of a form is looked for: the same is greater
+ * than it and than the one before it. */
+static enum compared compared_by(const char *operator_text)
+{
+	static const struct {
+		const char *text;
+		enum compared compared;
+	} rounded[] = {
+		{ "<", COMPARED_UP },
+		{ "<=", COMPARED_DOWN },
+		{ ">", COMPARED_DOWN },
+		{ ">=", COMPARED_UP },
+		{ "between", COMPARED_BETWEEN },
+	};
+
+	for (size_t i = 0; i < sizeof(rounded) / sizeof(*rounded); i++)
+		if (!strcmp(rounded[i].text, operator_text))
+			return rounded[i].compared;
+	return COMPARED_EQUAL;
+}
+
 /* What stands beside a column is meant for it. */
 static struct purpose purpose_of(const struct node_info *info,
 	const calx_node *node, const calx_node *first)
@@ -246,11 +267,32 @@ static struct purpose purpose_of(const struct node_info *info,
 		calx__node_type(first).kind == CALX_NUMERIC &&
 		!calx__node_type(first).stored)
 		return purpose;
-	purpose.compared = !info->stores;
 	purpose.column = first->kind == CALX_NODE_COLUMN
 				 ? first->column
 				 : calx__node_column(first);
+	if (info->stores)
+		purpose.compared = COMPARED_NOT;
+	else if (info->compares && node->text && purpose.column &&
+		 purpose.column->type.stored)
+		purpose.compared = compared_by(node->text);
 	return purpose;
+}
+
+/* The operands of between behind the column: the last one is the upper end. */
+static void ends_write(struct key_writer *writer, const calx_node *node,
+	struct purpose purpose)
+{
+	const calx_node *at = node->children;
+
+	purpose.compared = COMPARED_UP;
+	for (; at && at->kind != CALX_NODE_END; at++) {
+		if (at[1].kind == CALX_NODE_END && !node->right.what)
+			purpose.compared = COMPARED_DOWN;
+		node_write(writer, at, &purpose);
+	}
+	purpose.compared = COMPARED_DOWN;
+	if (node->right.what)
+		right_write(writer, &node->right, &purpose);
 }
 
 static void operands_write(struct key_writer *writer,
@@ -263,9 +305,13 @@ static void operands_write(struct key_writer *writer,
 	if (writer->depth++ < NODE_DEPTH_MAX) {
 		if (left)
 			node_write(writer, left, &purpose);
-		list_write(writer, node->children, &purpose);
-		if (node->right.what)
-			right_write(writer, &node->right, &purpose);
+		if (purpose.compared == COMPARED_BETWEEN) {
+			ends_write(writer, node, purpose);
+		} else {
+			list_write(writer, node->children, &purpose);
+			if (node->right.what)
+				right_write(writer, &node->right, &purpose);
+		}
 	}
 	writer->depth--;
 	writer_room(writer);
@@ -399,12 +445,15 @@ static inline void plain_value_write(
 static inline void plain_where_write(
 	struct key_writer *writer, const calx_node *clause)
 {
-	const struct purpose purpose = { clause->operand->column, true };
+	struct purpose purpose = { clause->operand->column, COMPARED_EQUAL };
 	const char *operator_text = clause->text;
-	struct bound_value *bound = value_collect(writer, &purpose);
+	struct bound_value *bound;
 	char *at = writer->at;
 	const char *const end = at + 1 + sizeof(void *) + OPERATOR_BYTES;
 
+	if (purpose.column->type.stored)
+		purpose.compared = compared_by(operator_text);
+	bound = value_collect(writer, &purpose);
 	*at++ = (char)PLAIN_WHERE;
 	at = put_pointer(at, clause->operand->column);
 	while (*operator_text && at < end)
@@ -419,7 +468,8 @@ static inline void plain_where_write(
 static inline void plain_set_write(
 	struct key_writer *writer, const calx_node *clause)
 {
-	const struct purpose purpose = { clause->operand->column, false };
+	const struct purpose purpose = { clause->operand->column,
+		COMPARED_NOT };
 	struct bound_value *bound = value_collect(writer, &purpose);
 
 	write_byte(writer, PLAIN_SET);

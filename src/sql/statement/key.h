@@ -2,6 +2,7 @@
 #define CALX_SQL_KEY_H
 
 #include "sql/statement/node.h"
+#include "sql/type/stored.h"
 #include "util/strbuf.h"
 #include "util/vec.h"
 
@@ -50,8 +51,9 @@ struct bound_value {
 	const calx_column *column;
 	/* where it was found: `value` of its node in the plain form */
 	const calx_value *from;
-	bool compared; /* and not stored: it need not fit the column's length,
-	                * as any text may be looked for */
+	/* not stored: it need not fit the column's length, as any text may be
+	 * looked for */
+	enum compared compared;
 };
 
 /* The structure of a clause statement as bytes, without its values: two

@@ -32,12 +32,13 @@ enum calx_status calx__value_adapt(const calx_column *column,
 	return CALX_OK;
 }
 
-enum calx_status calx__value_special(const calx_column *column, bool compared,
-	const calx_value **value, calx_value *room, calx_error *error)
+enum calx_status calx__value_special(const calx_column *column,
+	enum compared compared, const calx_value **value, calx_value *room,
+	calx_error *error)
 {
 	enum calx_status status = CALX_OK;
 
-	if (column->type.native && !compared)
+	if (column->type.native && compared == COMPARED_NOT)
 		status = calx__native_fit(column, *value, error);
 	if (status >= 0 && column->type.stored)
 		status = calx__stored_put(column, compared, value, room, error);
@@ -50,6 +51,7 @@ enum calx_status calx__value_check(
 	calx_value room;
 
 	if (column)
-		return calx__value_settle(column, false, &value, &room, error);
+		return calx__value_settle(
+			column, COMPARED_NOT, &value, &room, error);
 	return check_itself(NULL, value, error);
 }

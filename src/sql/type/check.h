@@ -14,8 +14,9 @@ enum calx_status calx__value_check(
 enum calx_status calx__value_adapt(const calx_column *column,
 	const calx_value **value, calx_value *room, calx_error *error);
 /* Of a type that only some databases have, or in the form of another program. */
-enum calx_status calx__value_special(const calx_column *column, bool compared,
-	const calx_value **value, calx_value *room, calx_error *error);
+enum calx_status calx__value_special(const calx_column *column,
+	enum compared compared, const calx_value **value, calx_value *room,
+	calx_error *error);
 
 /* What is bound for a column. A value that is only `compared` with it may be
  * longer or larger than what it takes, and then equals nothing; but there are no
@@ -23,7 +24,7 @@ enum calx_status calx__value_special(const calx_column *column, bool compared,
  * column stores it; what had to be made is in *room. Inline, because every value
  * comes by. */
 static inline enum calx_status calx__value_settle(const calx_column *column,
-	bool compared, const calx_value **value, calx_value *room,
+	enum compared compared, const calx_value **value, calx_value *room,
 	calx_error *error)
 {
 	const struct type_info *type = &calx__types[column->type.kind];
@@ -36,7 +37,8 @@ static inline enum calx_status calx__value_settle(const calx_column *column,
 		status = calx__value_adapt(column, value, room, error);
 	if (status >= 0 && type->family->check)
 		status = type->family->check(type, column, *value, error);
-	if (status >= 0 && type->fit && (!compared || type->is_closed))
+	if (status >= 0 && type->fit &&
+		(compared == COMPARED_NOT || type->is_closed))
 		status = type->fit(type, column, *value, error);
 	if (status >= 0 && type->settle) {
 		*room = **value;

@@ -66,8 +66,20 @@ static bool integer_of(const calx_value *value, int64_t *ret_number)
 	return (double)*ret_number == value->as.real;
 }
 
+/* What is looked for and lies beyond the whole number `below` in its direction:
+ * the nearest that says the same, or what no row has. False: it is stored. */
+static bool between_put(
+	enum compared compared, int64_t below, calx_value *value)
+{
+	value->kind = CALX_BIG_INTEGER;
+	value->as.integer = compared == COMPARED_UP	? below + 1
+			    : compared == COMPARED_DOWN ? below
+							: INT64_MIN;
+	return compared != COMPARED_NOT;
+}
+
 static bool unix_put(const struct stored_form *form, const calx_type *type,
-	bool compared, calx_value *value)
+	enum compared compared, calx_value *value)
 {
 	const int64_t moment = moment_of(value);
 
@@ -77,9 +89,7 @@ static bool unix_put(const struct stored_form *form, const calx_type *type,
 		value->as.integer = moment / form->unit;
 		return true;
 	}
-	value->kind = CALX_DOUBLE;
-	value->as.real = (double)moment / (double)form->unit;
-	return compared;
+	return between_put(compared, moment / form->unit - (moment < 0), value);
 }
 
 static bool unix_get(const struct stored_form *form, const calx_type *type,
@@ -94,7 +104,7 @@ static bool unix_get(const struct stored_form *form, const calx_type *type,
 }
 
 static bool julian_put(const struct stored_form *form, const calx_type *type,
-	bool compared, calx_value *value)
+	enum compared compared, calx_value *value)
 {
 	const int64_t moment = moment_of(value);
 	const double milliseconds = (double)moment / (double)form->unit;
@@ -127,7 +137,7 @@ static bool julian_get(const struct stored_form *form, const calx_type *type,
 
 /* as the driver is to write it */
 static bool as_it_is(const struct stored_form *form, const calx_type *type,
-	bool compared, calx_value *value)
+	enum compared compared, calx_value *value)
 {
 	(void)form;
 	(void)type;
@@ -137,14 +147,14 @@ static bool as_it_is(const struct stored_form *form, const calx_type *type,
 }
 
 static bool hex_put(const struct stored_form *form, const calx_type *type,
-	bool compared, calx_value *value)
+	enum compared compared, calx_value *value)
 {
 	value->kind = (enum calx_kind)TYPE_UUID_HEX;
 	return as_it_is(form, type, compared, value);
 }
 
 static bool bytes_put(const struct stored_form *form, const calx_type *type,
-	bool compared, calx_value *value)
+	enum compared compared, calx_value *value)
 {
 	value->kind = (enum calx_kind)TYPE_UUID_BYTES;
 	return as_it_is(form, type, compared, value);
@@ -185,13 +195,13 @@ static const char *word_of(const struct stored_form *form, bool truth)
 }
 
 static bool word_put(const struct stored_form *form, const calx_type *type,
-	bool compared, calx_value *value)
+	enum compared compared, calx_value *value)
 {
 	const char *word = word_of(form, value->as.integer != 0);
 
 	(void)type;
 	/* only truths are compared with truths */
-	if (compared && (uint64_t)value->as.integer > 1)
+	if (compared != COMPARED_NOT && (uint64_t)value->as.integer > 1)
 		word = "";
 	value->kind = CALX_STRING;
 	value->as.text.data = word;
@@ -224,26 +234,37 @@ static bool decimal_get(const struct stored_form *form, const calx_type *type,
 	       value->kind == type->kind;
 }
 
+/* The integer before a decimal that is none, or before and behind all that have 18
+ * digits. */
+static int64_t scaled_below(calx_decimal decimal, unsigned scale)
+{
+	const int64_t beyond = INT64_C(1000000000000000000);
+	calx_decimal near;
+
+	if (calx_decimal_round(decimal, scale, &near) < 0 || near.high ||
+		near.low > (uint64_t)beyond)
+		return decimal.negative ? -beyond - 1 : beyond;
+	return (near.negative ? -(int64_t)near.low : (int64_t)near.low) -
+	       (calx_decimal_compare(near, decimal) > 0);
+}
+
 /* How many of the last digit of the column. */
 static bool scaled_put(const struct stored_form *form, const calx_type *type,
-	bool compared, calx_value *value)
+	enum compared compared, calx_value *value)
 {
 	const calx_decimal decimal = value->as.decimal;
+	const unsigned scale = (unsigned)type->scale;
 	calx_decimal exact;
 
 	(void)form;
-	if (calx_decimal_rescale(decimal, (unsigned)type->scale, &exact) >= 0 &&
-		!exact.high && exact.low <= INT64_MAX) {
+	if (calx_decimal_rescale(decimal, scale, &exact) >= 0 && !exact.high &&
+		exact.low <= INT64_MAX) {
 		value->kind = CALX_BIG_INTEGER;
 		value->as.integer = exact.negative ? -(int64_t)exact.low
 						   : (int64_t)exact.low;
 		return true;
 	}
-	value->kind = CALX_DOUBLE;
-	value->as.real = calx_decimal_to_double(decimal);
-	for (int i = 0; i < type->scale; i++)
-		value->as.real *= 10;
-	return compared;
+	return between_put(compared, scaled_below(decimal, scale), value);
 }
 
 /* What an average makes has more digits. */
@@ -426,8 +447,9 @@ bool calx__stored_alike(const calx_type *a, const calx_type *b)
 
 /* ---- values --------------------------------------------------------------- */
 
-enum calx_status calx__stored_put(const calx_column *column, bool compared,
-	const calx_value **value, calx_value *room, calx_error *error)
+enum calx_status calx__stored_put(const calx_column *column,
+	enum compared compared, const calx_value **value, calx_value *room,
+	calx_error *error)
 {
 	const calx_type *type = &column->type;
 	const struct stored_form *form = calx__stored_form(type);

@@ -9,16 +9,25 @@
  * put into the form, and what is read is asked for as it comes, and got out of
  * it: databases and their drivers know nothing of it. */
 
+/* What a value is bound for. One that lies between two values of a form takes the
+ * next one up or down where that says the same, and else is one that no row has. */
+enum compared {
+	COMPARED_NOT, /* but stored */
+	COMPARED_EQUAL,
+	COMPARED_UP,
+	COMPARED_DOWN,
+	COMPARED_BETWEEN, /* up and down: while a statement is read */
+};
+
 struct stored_form {
 	const char *name;  /* as models write it: "CALX_UNIX_SECONDS" */
 	const char *title; /* what a value is: "number of seconds since 1970" */
 	unsigned kinds;	   /* whose values it can keep: a bit for each */
 	calx_type kept;	   /* what the column is to the database */
-	/* A value that fits the column into the form, in place. What is only
-	 * `compared` with it may lie between two values of the form. False: it
-	 * has no place there. */
+	/* A value that fits the column into the form, in place. False: it has no
+	 * place there. */
 	bool (*put)(const struct stored_form *form, const calx_type *type,
-		bool compared, calx_value *value);
+		enum compared compared, calx_value *value);
 	/* and back; false: it is none of this form */
 	bool (*get)(const struct stored_form *form, const calx_type *type,
 		calx_value *value);
@@ -53,8 +62,9 @@ static inline enum calx_kind calx__stored_carrier(const calx_type *type)
 }
 
 /* The last step of calx__value_settle(). */
-enum calx_status calx__stored_put(const calx_column *column, bool compared,
-	const calx_value **value, calx_value *room, calx_error *error);
+enum calx_status calx__stored_put(const calx_column *column,
+	enum compared compared, const calx_value **value, calx_value *room,
+	calx_error *error);
 /* What came for a column of the type, in place; `name` is for the error. What must
  * be made lies in the room, which may be NULL for who only wants to know whether it
  * can be. */
