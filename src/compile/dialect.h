@@ -161,6 +161,10 @@ enum comment_place {
 	COMMENTS_APART	 /* COMMENT ON ... IS '...' */
 };
 
+struct moment_form {
+	const char *open, *close;
+};
+
 struct dialect {
 	const char *name;  /* "sqlite", as in URLs */
 	const char *title; /* "SQLite", as in the log */
@@ -208,6 +212,10 @@ struct dialect {
 	 * value. False: there is none; NULL: there never is. */
 	bool (*first)(struct compiler *compiler, const calx_column *column,
 		bool descending, const char *keyword, first_row *nth);
+	/* What stands around a column that keeps points in time in a form of
+	 * another program, to make a timestamp of it: by enum calx_stored. NULL:
+	 * nothing does, or EXTRACT is visited. */
+	const struct moment_form *moments;
 	/* overrides of the default visitors, by node kind; NULL: the default */
 	node_visitor *visitors[NODE_KIND_COUNT];
 

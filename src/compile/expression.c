@@ -404,16 +404,32 @@ calx_type calx__integer_type(const calx_node *node)
 	return (calx_type){ .kind = CALX_INTEGER };
 }
 
+/* NULL: the value is none of a form that is known to the dialect. */
+static const struct moment_form *moment_form(
+	const struct dialect *dialect, const calx_node *value)
+{
+	const unsigned char stored = calx__node_type(value).stored;
+
+	if (!dialect->moments || stored >= CALX_STORED_COUNT ||
+		!dialect->moments[stored].open)
+		return NULL;
+	return &dialect->moments[stored];
+}
+
 void calx__write_extract(struct compiler *compiler, const calx_node *node)
 {
-	if (!name_is_right(compiler, node->text))
-		return;
-	if (!stored_is_absent(compiler, node))
+	const struct moment_form *form =
+		moment_form(compiler->dialect, node->children);
+
+	if (!name_is_right(compiler, node->text) ||
+		(!form && !stored_is_absent(compiler, node)))
 		return;
 	calx__compile_text(compiler, "EXTRACT(");
 	calx__compile_text(compiler, node->text);
 	calx__compile_text(compiler, " FROM ");
+	calx__compile_text(compiler, form ? form->open : "");
 	calx__compile_node(compiler, node->children);
+	calx__compile_text(compiler, form ? form->close : "");
 	calx__compile_text(compiler, ")");
 }
 

@@ -148,7 +148,8 @@ void calx__mariadb_visit_cast(struct compiler *compiler, const calx_node *node)
 	const calx_type type = calx__declared_type(node);
 	const struct sql_column column = { .type = type };
 
-	if (!type.kind || type.stored) {
+	if (!type.kind || type.stored ||
+		calx__node_type(node->children).stored) {
 		calx__compile_default(compiler, node);
 		return;
 	}
@@ -162,6 +163,20 @@ void calx__mariadb_visit_cast(struct compiler *compiler, const calx_node *node)
 			compiler, calx__mariadb_cast_type(type.kind));
 	calx__compile_text(compiler, ")");
 }
+
+/* ---- parts of dates -------------------------------------------------------- */
+
+#define SINCE_1970 "(TIMESTAMP'1970-01-01 00:00:00' + INTERVAL ("
+/* JULIAN_DAYS are known to the millisecond; 1970 begins at 2440587.5. */
+const struct moment_form calx__mariadb_moments[CALX_STORED_COUNT] = {
+	[CALX_STORED_UNIX_SECONDS] = { SINCE_1970, ") SECOND)" },
+	[CALX_STORED_UNIX_MILLISECONDS] = { SINCE_1970,
+		" * 1000) MICROSECOND)" },
+	[CALX_STORED_UNIX_MICROSECONDS] = { SINCE_1970, ") MICROSECOND)" },
+	[CALX_STORED_UNIX_DAYS] = { SINCE_1970, ") DAY)" },
+	[CALX_STORED_JULIAN_DAYS] = { SINCE_1970 "round((",
+		" - 2440587.5) * 86400000) * 1000) MICROSECOND)" },
+};
 
 /* ---- order ----------------------------------------------------------------- */
 

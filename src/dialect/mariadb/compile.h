@@ -3,6 +3,8 @@
 
 #include "compile/dialect.h"
 
+extern const struct moment_form calx__mariadb_moments[CALX_STORED_COUNT];
+
 /* The visitors of statements that differ from the default. */
 
 void calx__mariadb_visit_call(struct compiler *compiler, const calx_node *node);

@@ -22,6 +22,7 @@ const struct dialect calx__mariadb_dialect = {
 	.insert_rows_max = 500,
 	.returning = true,
 	.default_row = " () VALUES ()",
+	.moments = calx__mariadb_moments,
 	.visitors = {
 		[CALX_NODE_CALL] = calx__mariadb_visit_call,
 		[CALX_NODE_FILTERED] = calx__mariadb_visit_filtered,

@@ -80,6 +80,19 @@ void calx__postgresql_visit_case(
 	calx__compile_text(compiler, ")");
 }
 
+#define SINCE_1970 "(timestamp 'epoch' + "
+/* JULIAN_DAYS are known to the millisecond; 1970 begins at 2440587.5. */
+const struct moment_form calx__postgresql_moments[CALX_STORED_COUNT] = {
+	[CALX_STORED_UNIX_SECONDS] = { SINCE_1970, " * interval '1 second')" },
+	[CALX_STORED_UNIX_MILLISECONDS] = { SINCE_1970,
+		" * interval '1 millisecond')" },
+	[CALX_STORED_UNIX_MICROSECONDS] = { SINCE_1970,
+		" * interval '1 microsecond')" },
+	[CALX_STORED_UNIX_DAYS] = { SINCE_1970, " * interval '1 day')" },
+	[CALX_STORED_JULIAN_DAYS] = { SINCE_1970 "round((",
+		" - 2440587.5) * 86400000) * interval '1 millisecond')" },
+};
+
 /* Seconds have a fraction here. */
 void calx__postgresql_visit_extract(
 	struct compiler *compiler, const calx_node *node)

@@ -23,6 +23,7 @@ const struct dialect calx__postgresql_dialect = {
 	.parameter_max = 65535,
 	.insert_rows_max = 1000,
 	.returning = true,
+	.moments = calx__postgresql_moments,
 	.visitors = {
 		[CALX_NODE_CALL] = calx__postgresql_visit_call,
 		[CALX_NODE_CASE] = calx__postgresql_visit_case,
