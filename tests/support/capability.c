@@ -39,6 +39,14 @@ static const struct {
 	[CAN_KEEP_SCALES] = {
 		.mariadb = "each column has a scale",
 	},
+	[CAN_FIND_WORDS_IN_ANY_CASE] = {
+		.postgresql = "text is compared as it is",
+		.mariadb = "text is compared as it is",
+	},
+	[CAN_COMPARE_JULIAN_DAYS] = {
+		.postgresql = "a number is compared as it is",
+		.mariadb = "a number is compared as it is",
+	},
 	[CAN_DIVIDE_BY_ZERO] = {
 		.postgresql = "to divide by zero is an error",
 	},

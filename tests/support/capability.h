@@ -24,6 +24,10 @@ enum capability {
 	CAN_GIVE_KEYS_AGAIN,
 	/* a decimal of no scale keeps its zeros */
 	CAN_KEEP_SCALES,
+	/* the words of a form are found whatever their case is */
+	CAN_FIND_WORDS_IN_ANY_CASE,
+	/* a Julian day is compared as the millisecond that it stands for */
+	CAN_COMPARE_JULIAN_DAYS,
 	/* what is divided by zero is NULL */
 	CAN_DIVIDE_BY_ZERO,
 	/* what a query casts to a type must have room in it */

@@ -46,6 +46,10 @@ static void hear(const calx_log_event *event, void *context)
 		hear_word("?");
 }
 
+/* A server does not tell what triggers and foreign keys of others do: what has been
+ * written by a statement, or is from before the transaction, is looked at again. */
+#define DOUBT(sqlite, server) spelled(sqlite, server, server)
+
 #define CHECK_HEARD(call, words)               \
 	do {                                   \
 		heard.used = 0;                \
@@ -60,6 +64,7 @@ static int set_up(void **state)
 	shop_open(&db);
 	shop_run(&db, "INSERT INTO books (id, title, cost) VALUES"
 		      " (1, 'a', 10), (2, 'b', 20), (3, 'c', 30)");
+	database_count_on(db.engine, "books");
 	calx_engine_set_log(db.engine, hear, NULL);
 	calx_count(S, Author);
 	return 0;
@@ -97,8 +102,9 @@ static void each_verb_reads_once(void **state)
 	CHECK_HEARD(calx_commit(S), "");
 	CHECK_HEARD(calx_rollback(S), "");
 	CHECK_HEARD(calx_flush(S), "");
-	CHECK_HEARD((void)calx_get(S, Book, 1), "");
-	CHECK_HEARD((void)calx_get(S, Book, 7), "BEGIN SELECT:7");
+	CHECK_HEARD((void)calx_get(S, Book, 1), DOUBT("", "BEGIN SELECT:1?"));
+	CHECK_HEARD((void)calx_get(S, Book, 7),
+		DOUBT("BEGIN SELECT:7", "SELECT:7"));
 	CHECK_HEARD(calx_rollback(S), "ROLLBACK");
 	CHECK_WELL(S);
 }
@@ -106,11 +112,14 @@ static void each_verb_reads_once(void **state)
 /* What has to write takes the lock with its transaction. */
 static void verbs_that_write_begin_so(void **state)
 {
-	calx_engine *engine =
-		calx_engine_open(database_url(&db.database, "timeout=0"), NULL);
-	calx_session *late = calx_session_open(engine);
+	calx_engine *engine;
+	calx_session *late;
 
 	(void)state;
+	NEEDS(CAN_HAVE_ONE_WRITER);
+	engine =
+		calx_engine_open(database_url(&db.database, "timeout=0"), NULL);
+	late = calx_session_open(engine);
 	calx_rollback(S);
 	calx_add(S, Author, .name = "a");
 	calx_flush(S);
@@ -146,33 +155,34 @@ static void objects_are_looked_for_when_in_doubt(void **state)
 	calx_rollback(S);
 	CHECK_HEARD(calx_update(S, Book, set(Book.cost, 1), all_rows()),
 		"BEGIN UPDATE:1");
-	CHECK_HEARD((void)calx_get(S, Book, 1), "");
+	CHECK_HEARD((void)calx_get(S, Book, 1), DOUBT("", "SELECT:1?"));
 	CHECK_HEARD(calx_insert(S, Author, set(Author.name, "x")), "INSERT");
-	CHECK_HEARD((void)calx_get(S, Book, 1), "");
+	CHECK_HEARD((void)calx_get(S, Book, 1), DOUBT("", "SELECT:1?"));
 	CHECK_HEARD(calx_delete_where(S, Book, where(Book.id, ==, 77)),
 		"DELETE:77");
-	CHECK_HEARD((void)calx_get(S, Book, 1), "");
+	CHECK_HEARD((void)calx_get(S, Book, 1), DOUBT("", "SELECT:1?"));
 	CHECK_HEARD(
 		calx_delete_where(S, Book, where(Book.id, ==, 3)), "DELETE:3");
 	CHECK_HEARD((void)calx_get(S, Book, 1), "SELECT:1?");
 	/* before a row comes, all are looked for, and then known */
 	CHECK_HEARD(calx_insert(S, Book, set(Book.title, "y")),
 		"SELECT:1? SELECT:2? SELECT:3? INSERT");
-	CHECK_HEARD((void)calx_get(S, Book, 1), "");
-	CHECK_HEARD(calx_insert(S, Book, set(Book.title, "z")), "INSERT");
+	CHECK_HEARD((void)calx_get(S, Book, 1), DOUBT("", "SELECT:1?"));
+	CHECK_HEARD(calx_insert(S, Book, set(Book.title, "z")),
+		DOUBT("INSERT", "SELECT:1? SELECT:2? INSERT"));
 	/* no key of a table is changed by a key of another */
 	calx_add(S, Country, .code = "at", .title = "Austria");
 	calx_flush(S);
 	CHECK_HEARD(
 		calx_update(S, Country, set(Country.code, "au"), all_rows()),
-		"UPDATE");
-	CHECK_HEARD((void)calx_get(S, Book, 1), "");
+		DOUBT("UPDATE", "SELECT? UPDATE"));
+	CHECK_HEARD((void)calx_get(S, Book, 1), DOUBT("", "SELECT:1?"));
 	CHECK_HEARD(assert_null(calx_get(S, Country, "at")), "SELECT?");
 	/* a key that is set where no row is */
 	CHECK_HEARD(
 		calx_update(S, Book, set(Book.id, 9), where(Book.id, ==, 77)),
-		"UPDATE:9,77");
-	CHECK_HEARD((void)calx_get(S, Book, 1), "");
+		DOUBT("UPDATE:9,77", "SELECT:1? SELECT:2? UPDATE:9,77"));
+	CHECK_HEARD((void)calx_get(S, Book, 1), DOUBT("", "SELECT:1?"));
 	CHECK_WELL(S);
 }
 
@@ -189,13 +199,13 @@ static void what_was_before_the_session_is_no_doubt(void **state)
 	S = calx_session_open(db.engine);
 	calx_get(S, Book, 1);
 	calx_insert(S, Author, set(Author.name, "c"));
-	CHECK_HEARD((void)calx_get(S, Book, 1), "");
+	CHECK_HEARD((void)calx_get(S, Book, 1), DOUBT("", "SELECT:1?"));
 	calx_commit(S);
 	connection = calx_session_connection(S);
 	session = calx__session_on_connection(connection);
 	calx_get(session, Book, 1);
 	calx_insert(session, Author, set(Author.name, "d"));
-	CHECK_HEARD((void)calx_get(session, Book, 1), "");
+	CHECK_HEARD((void)calx_get(session, Book, 1), DOUBT("", "SELECT:1?"));
 	/* the one around it sees that rows were changed */
 	calx_session_close(session);
 	CHECK_HEARD((void)calx_get(S, Book, 1), "SELECT:1?");
@@ -215,8 +225,9 @@ static void plain_sql_is_a_reason_once(void **state)
 	CHECK_HEARD((void)calx_get(S, Book, 1), "SELECT:1?");
 	CHECK_HEARD(
 		calx_insert(S, Book, set(Book.title, "x")), "SELECT:1? INSERT");
-	CHECK_HEARD((void)calx_get(S, Book, 1), "");
-	CHECK_HEARD(calx_insert(S, Book, set(Book.title, "y")), "INSERT");
+	CHECK_HEARD((void)calx_get(S, Book, 1), DOUBT("", "SELECT:1?"));
+	CHECK_HEARD(calx_insert(S, Book, set(Book.title, "y")),
+		DOUBT("INSERT", "SELECT:1? INSERT"));
 	CHECK_WELL(S);
 }
 
@@ -246,7 +257,8 @@ static void what_has_left_is_not_flushed(void **state)
 	calx_delete(S, book);
 	CHECK_HEARD(calx_rollback(S), "ROLLBACK");
 	CHECK_HEARD((void)calx_get(S, Book, 7), "BEGIN SELECT:7");
-	CHECK_HEARD(assert_ptr_equal(calx_get(S, Book, 1), book), "");
+	CHECK_HEARD(assert_ptr_equal(calx_get(S, Book, 1), book),
+		DOUBT("", "SELECT:1?"));
 	CHECK_HEARD(calx_commit(S), "COMMIT");
 	/* and who stays is: with a row that left in front */
 	calx_expunge(S, calx_add(S, Author, .name = "gone"));
@@ -262,6 +274,7 @@ static void what_has_left_flushes_no_others(void **state)
 	struct Book *book;
 
 	(void)state;
+	NEEDS(CAN_TELL_VIEWS);
 	calx_add(S, Author, .name = "waits");
 	calx_expunge(S, calx_add(S, Book, .title = "x"));
 	CHECK_HEARD(calx_count(S, Book), "SELECT");
@@ -303,7 +316,8 @@ static void get_does_not_flush_by_itself(void **state)
 	book = calx_add(S, Book, .id = 50, .title = "x");
 	CHECK_HEARD(assert_null(calx_get(S, Book, 50)), "BEGIN SELECT:50");
 	assert_int_equal(calx_flush(S), CALX_OK);
-	CHECK_HEARD(assert_ptr_equal(calx_get(S, Book, 50), book), "");
+	CHECK_HEARD(assert_ptr_equal(calx_get(S, Book, 50), book),
+		DOUBT("", "SELECT:50?"));
 	calx_delete(S, book);
 	CHECK_HEARD(assert_null(calx_get(S, Book, 50)), "");
 	CHECK_HEARD(calx_flush(S), "DELETE:50");
