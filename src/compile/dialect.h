@@ -180,6 +180,9 @@ struct dialect {
 	/* what is doubled inside of a string literal: its quote, and a
 	 * backslash where that escapes */
 	const char *literal_doubles;
+	/* what a literal with a backslash begins with, so that it is doubled
+	 * whatever a connection is set to; NULL: there is no such thing */
+	const char *literal_escape;
 
 	/* ---- statements ---- */
 	bool numbered_placeholders; /* values are $1, $2 ...; otherwise ? */

@@ -129,8 +129,13 @@ void calx__sql_placeholders(
 void calx__sql_literal(
 	struct strbuf *sql, const struct dialect *dialect, const char *text)
 {
-	if (!text || !calx__utf8_valid(text, strlen(text)))
+	const bool escapes =
+		text && dialect->literal_escape && strchr(text, '\\');
+
+	if (!text || !calx__utf8_valid(text, strlen(text))) {
 		sql->failed = true;
-	else
-		add_quoted(sql, '\'', dialect->literal_doubles, text);
+		return;
+	}
+	calx__strbuf_adds(sql, escapes ? dialect->literal_escape : "");
+	add_quoted(sql, '\'', escapes ? "'\\" : dialect->literal_doubles, text);
 }

@@ -47,6 +47,10 @@ static const struct {
 		.postgresql = "a number is compared as it is",
 		.mariadb = "a number is compared as it is",
 	},
+	[CAN_WRITE_BACKSLASHES_APART] = {
+		.sqlite = "backslashes never escape",
+		.mariadb = "there is no E''",
+	},
 	[CAN_DIVIDE_BY_ZERO] = {
 		.postgresql = "to divide by zero is an error",
 	},

@@ -28,6 +28,8 @@ enum capability {
 	CAN_FIND_WORDS_IN_ANY_CASE,
 	/* a Julian day is compared as the millisecond that it stands for */
 	CAN_COMPARE_JULIAN_DAYS,
+	/* a literal that says the same whether backslashes escape or not */
+	CAN_WRITE_BACKSLASHES_APART,
 	/* what is divided by zero is NULL */
 	CAN_DIVIDE_BY_ZERO,
 	/* what a query casts to a type must have room in it */

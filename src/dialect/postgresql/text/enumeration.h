@@ -10,7 +10,7 @@
 #define POSTGRESQL_NAMES                                                   \
 	.title = "PostgreSQL", .quote = '"',                               \
 	.identifier_max = 63, /* NAMEDATALEN; a longer one would be cut */ \
-		.schemas = true, .literal_doubles = "'"
+		.schemas = true, .literal_doubles = "'", .literal_escape = "E"
 
 /* Appends the name of its type. */
 void calx__postgresql_enum_name(
