@@ -193,7 +193,8 @@ static void a_column_is_cut_into_its_parts(void **state)
 	text = text_of("id");
 	CHECK_TEXT(text.type, "bigint(20)");
 	CHECK_TEXT(text.comment, "COMMENT 'a, (b) ''c'''");
-	CHECK_TEXT(text.rest, "AUTO_INCREMENT");
+	CHECK_TEXT(text.numbers, "AUTO_INCREMENT");
+	assert_null(text.rest);
 	assert_null(text.value);
 	text = text_of("S");
 	CHECK_TEXT(text.type, "varchar(200)");
