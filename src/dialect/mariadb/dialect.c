@@ -66,6 +66,7 @@ const struct dialect calx__mariadb_dialect = {
 		[CALX_OPERATION_ADD_COLUMN] = calx__mariadb_add_column,
 		[CALX_OPERATION_ALTER_COLUMN] = calx__mariadb_alter_column,
 		[CALX_OPERATION_DROP_COLUMN] = calx__mariadb_drop_column,
+		[CALX_OPERATION_ADD_CONSTRAINT] = calx__mariadb_add_constraint,
 		[CALX_OPERATION_DROP_CONSTRAINT] = calx__mariadb_drop_constraint,
 		[CALX_OPERATION_DROP_INDEX] = calx__mariadb_drop_index,
 	},

@@ -117,6 +117,18 @@ static const char *text_of(
 	return calx__strbuf_keep(&text, restorer->differ->arena);
 }
 
+/* A key that has no name in the database, as none has on MariaDB, gets none by
+ * words either. */
+static void key_unname(
+	const struct sql_table *words, const struct sql_table *table)
+{
+	const struct sql_constraint *there = calx__table_primary_key(table);
+	struct sql_constraint *key = calx__table_primary_key(words);
+
+	if (there && key && !there->name)
+		key->name = NULL;
+}
+
 /* The indexes stand in the call, too. */
 static bool table_in_words(
 	struct restorer *restorer, const struct operation *operation)
@@ -127,6 +139,8 @@ static bool table_in_words(
 
 	if (!words_of(restorer, operation, &words))
 		return false;
+	if (!restorer->differ->input->dialect->keeps_sql)
+		key_unname(words.definition, table);
 	calx__ddl_create_table(
 		&text, restorer->differ->input->dialect, words.definition);
 	if (!writes(restorer, &text, text_of(restorer, table)))

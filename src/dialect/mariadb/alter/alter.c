@@ -410,6 +410,74 @@ static void add_needed(
 	calx__strbuf_release(&sql);
 }
 
+/* ---- keys that number themselves -------------------------------------------- */
+
+/* The column of a key as it is, but for AUTO_INCREMENT. */
+static void write_numbers(struct alter_writer *writer,
+	const struct operation *operation, const char *name,
+	const struct column_text *text, const char *numbers)
+{
+	struct strbuf *sql = &writer->sql;
+
+	calx__alter_table(sql, writer->dialect, operation, " MODIFY COLUMN ");
+	calx__sql_identifier(sql, writer->dialect, name);
+	calx__strbuf_addf(sql, " %s NOT NULL%s", text->type, numbers);
+	if (text->comment)
+		calx__strbuf_addf(sql, " %s", text->comment);
+	if (text->rest && *text->rest)
+		calx__strbuf_addf(sql, " %s", text->rest);
+	calx__alter_emit(writer);
+}
+
+/* What numbers itself must be a key: with the key that ends. */
+static void numbers_end(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	const char *table = table_text(writer, operation);
+	struct strbuf sql = STRBUF_INIT;
+	struct column_text text;
+	const char *name;
+
+	calx__strbuf_adds(&sql,
+		"SELECT column_name FROM information_schema.columns WHERE extra LIKE '%auto_increment%'"
+		" AND table_schema = database() AND table_name = ");
+	calx__sql_literal(&sql, writer->dialect, operation->table);
+	name = ask(writer, &sql);
+	if (name && table &&
+		calx__mariadb_column_text(writer->arena, table, name, &text))
+		write_numbers(writer, operation, name, &text, "");
+}
+
+static bool is_integer(enum calx_kind kind)
+{
+	return kind >= CALX_SMALL_INTEGER && kind <= CALX_BIG_INTEGER;
+}
+
+/* A key of one integer numbers itself, as one that is made with its table. */
+void calx__mariadb_add_constraint(
+	struct alter_writer *writer, const struct operation *operation)
+{
+	const struct sql_constraint *key = operation->constraint;
+	const char *table;
+	struct column_text text;
+
+	calx__alter_default(writer, operation);
+	if (writer->status < 0 || key->kind != CALX_PRIMARY_KEY ||
+		key->column_count != 1)
+		return;
+	table = table_text(writer, operation);
+	if (table &&
+		calx__mariadb_column_text(
+			writer->arena, table, key->columns[0], &text) &&
+		is_integer(calx__mariadb_storage_read(writer->arena, text.type)
+				   .kind) &&
+		!text.numbers && !text.generated &&
+		(!text.value ||
+			calx__text_equal_nocase(text.value, "DEFAULT NULL")))
+		write_numbers(writer, operation, key->columns[0], &text,
+			" AUTO_INCREMENT");
+}
+
 /* With a foreign key goes the index that came with it. */
 void calx__mariadb_drop_constraint(
 	struct alter_writer *writer, const struct operation *operation)
@@ -425,6 +493,8 @@ void calx__mariadb_drop_constraint(
 		[CALX_EXCLUDE] = " DROP CONSTRAINT ",
 	};
 
+	if (writer->status >= 0 && kind == CALX_PRIMARY_KEY)
+		numbers_end(writer, operation);
 	if (writer->status < 0)
 		return;
 	calx__alter_table(sql, writer->dialect, operation, "");

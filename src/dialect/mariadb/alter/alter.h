@@ -9,6 +9,8 @@ void calx__mariadb_alter_column(
 	struct alter_writer *writer, const struct operation *operation);
 void calx__mariadb_drop_column(
 	struct alter_writer *writer, const struct operation *operation);
+void calx__mariadb_add_constraint(
+	struct alter_writer *writer, const struct operation *operation);
 void calx__mariadb_drop_constraint(
 	struct alter_writer *writer, const struct operation *operation);
 void calx__mariadb_drop_index(
