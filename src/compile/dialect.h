@@ -121,6 +121,10 @@ struct dialect_migration {
 	 * it, and the one that gives it back. Both or neither. */
 	const char *lock;
 	const char *unlock;
+	/* Where several servers can have one database, and the lock is of one of
+	 * them: a query whose last column is what this one is called among them;
+	 * no row: it is alone. NULL: it always is. */
+	const char *server;
 	/* Where each statement commits: what one is about to change, as the
 	 * catalog has it now, "" if it is not there; NULL if that cannot be told
 	 * by its text. Another text afterwards says that it was done. NULL: it

@@ -74,6 +74,7 @@ const struct dialect calx__mariadb_dialect = {
 		/* of the server, and not of the database */
 		.lock = "SELECT get_lock(concat('calx.', database()), 0)",
 		.subject = calx__mariadb_subject,
+		.server = "SHOW GLOBAL STATUS LIKE 'wsrep_gcomm_uuid'",
 		.unlock = "DO release_lock(concat('calx.', database()))",
 	},
 };

@@ -4,6 +4,7 @@
 #include "engine/transaction.h"
 #include "migrate/operation/op.h"
 #include "migrate/operation/summary.h"
+#include "migrate/run/cluster.h"
 #include "migrate/run/ledger.h"
 #include "migrate/run/settle.h"
 #include "migrate/run/tell.h"
@@ -145,10 +146,14 @@ static void statement_refused(
 
 	runner.error = &other;
 	calx_connection_rollback(runner.connection);
-	if (is_first)
-		calx__journal_remove(&runner, row->operation);
-	else
-		calx__journal_mark(&runner, row, JOURNAL_WAITS);
+	calx_connection_begin(runner.connection, .write = true);
+	if (calx__cluster_beat(&runner) >= 0) {
+		if (is_first)
+			calx__journal_remove(&runner, row->operation);
+		else
+			calx__journal_mark(&runner, row, JOURNAL_WAITS);
+		calx_connection_commit(runner.connection);
+	}
 	calx_connection_rollback(runner.connection);
 }
 
@@ -175,8 +180,11 @@ static enum calx_status statement_begin(const struct journal *journal,
 	struct journal_row *rows, size_t count, bool entered)
 {
 	const struct runner *runner = journal->runner;
+	enum calx_status status;
 
 	calx_connection_begin(runner->connection, .write = true);
+	if ((status = calx__cluster_beat(runner)) < 0)
+		return status;
 	if (entered)
 		return calx__journal_mark(runner, rows, JOURNAL_BEGUN);
 	rows->state = JOURNAL_BEGUN;
@@ -185,15 +193,30 @@ static enum calx_status statement_begin(const struct journal *journal,
 	return calx__runner_status(runner);
 }
 
-/* Part of the same transaction, if the statement has not ended that. */
+static enum calx_status statement_mark(
+	const struct runner *runner, struct journal_row *row)
+{
+	calx__journal_mark(runner, row, JOURNAL_DONE);
+	calx_connection_commit(runner->connection);
+	return calx__runner_status(runner);
+}
+
+/* Part of the same transaction, if the statement has not ended that. Otherwise the
+ * statement is done, and only the mark may be tried again. */
 static enum calx_status statement_end(
 	const struct journal *journal, struct journal_row *row)
 {
 	const struct runner *runner = journal->runner;
+	const bool ended = !calx__connection_in_transaction(runner->connection);
+	enum calx_status status = statement_mark(runner, row);
 
-	calx__journal_mark(runner, row, JOURNAL_DONE);
-	calx_connection_commit(runner->connection);
-	return calx__runner_status(runner);
+	for (int i = 1; ended && status == CALX_RETRY && i < ATTEMPTS; i++) {
+		calx_connection_rollback(runner->connection);
+		status = statement_mark(runner, row);
+	}
+	if (!ended && status == CALX_RETRY)
+		calx_connection_rollback(runner->connection);
+	return ended && status == CALX_RETRY ? CALX_BUSY : status;
 }
 
 /* Runs the first of the `count` statements that are left of an operation. */

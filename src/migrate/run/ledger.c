@@ -89,7 +89,7 @@ static bool by_revision(
 /* ---- reading -------------------------------------------------------------- */
 
 const char *const calx__ledger_tables[] = { CALX__LEDGER_TABLE,
-	CALX__JOURNAL_TABLE, NULL };
+	CALX__JOURNAL_TABLE, CALX__LOCK_TABLE, NULL };
 
 bool calx__ledger_has_table(calx_connection *connection, const char *name)
 {

@@ -12,6 +12,7 @@
 
 #define CALX__LEDGER_TABLE "calx_version"
 #define CALX__JOURNAL_TABLE "calx_journal" /* see journal.h */
+#define CALX__LOCK_TABLE "calx_lock"	   /* see cluster.c */
 
 /* The tables that are calx's own, up to NULL: no model has them. */
 extern const char *const calx__ledger_tables[];

@@ -50,6 +50,7 @@ struct migrate_event {
 typedef void migrate_listener(void *context, const struct migrate_event *event);
 
 #define RUN_LOCK_SECONDS 60
+#define RUN_SILENT_SECONDS 30
 
 struct migration {
 	calx_connection *connection; /* in no transaction */
@@ -64,6 +65,9 @@ struct migration {
 	bool strict;
 	/* how long to wait for another runner; 0: RUN_LOCK_SECONDS */
 	unsigned lock_seconds;
+	/* after how long a runner at another server of a cluster is taken for dead
+	 * that says nothing; 0: RUN_SILENT_SECONDS */
+	unsigned silent_seconds;
 };
 
 #endif

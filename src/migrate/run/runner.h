@@ -16,6 +16,8 @@ struct runner {
 	enum migrate_direction direction;
 	bool prepared; /* what the dialect wants done before is done */
 	bool locked;   /* has the dialect's lock */
+	bool owns;     /* has the row of the cluster, if there is one */
+	char server[41], owner[81]; /* what it is called there (cluster.h) */
 	/* a dry run where DDL commits by itself: nothing is done, and what would
 	 * be is told */
 	bool plans;

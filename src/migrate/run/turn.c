@@ -5,6 +5,7 @@
 #include "engine/error.h"
 #include "engine/prepare.h"
 #include "engine/transaction.h"
+#include "migrate/run/cluster.h"
 #include "migrate/run/tell.h"
 #include "util/clock.h"
 #include "util/fail.h"
@@ -69,7 +70,7 @@ static enum calx_status session_lock(struct runner *runner)
 	if (status >= 0 && !runner->locked)
 		status = calx__fail(runner->error, CALX_BUSY,
 			"another runner has the lock of the migrations");
-	return status;
+	return status < 0 ? status : calx__cluster_lock(runner, limit);
 }
 
 static enum calx_status session_unlock(struct runner *runner)
@@ -78,6 +79,8 @@ static enum calx_status session_unlock(struct runner *runner)
 
 	if (!runner->locked)
 		return CALX_OK;
+	if ((status = calx__cluster_unlock(runner)) < 0)
+		return status;
 	status = calx__run(
 		runner->connection, runner->dialect->migration.unlock);
 	runner->locked = status < 0;
@@ -160,10 +163,13 @@ enum calx_status calx__turn_begin(struct runner *runner)
 
 enum calx_status calx__turn_record(struct runner *runner)
 {
-	return calx__connection_in_transaction(runner->connection) ||
-			       runner->dialect->migration.transactional
-		       ? CALX_OK
-		       : transaction_begin(runner);
+	enum calx_status status;
+
+	if (calx__connection_in_transaction(runner->connection) ||
+		runner->dialect->migration.transactional)
+		return CALX_OK;
+	status = transaction_begin(runner);
+	return status < 0 ? status : calx__cluster_beat(runner);
 }
 
 /* Ends the transaction, if it is open still. */

@@ -4,7 +4,9 @@
  * be that of a run that nobody disturbed, and nothing was done twice. And many
  * runners at once: one works.
  *
- * CALX_KILLS and CALX_REVISIONS say how often, and of how many revisions. */
+ * CALX_KILLS and CALX_REVISIONS say how often, and of how many revisions. CALX_NODES
+ * are the ports of a cluster's servers (see cluster_server), the first of which has
+ * the databases: then each run is at any of them. */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -111,15 +113,41 @@ static enum calx_status history_build(struct graph *graph)
 	return calx__graph_link(graph, NULL);
 }
 
+/* The URL at the n-th server of the cluster, if it is one. */
+static const char *url_at(const char *url, int n)
+{
+	static char text[600];
+	const char *ports = getenv("CALX_NODES");
+	const char *at = strstr(url, "@127.0.0.1:");
+	char port[3][8];
+
+	if (!ports)
+		return url;
+	assert_non_null(at);
+	assert_int_equal(
+		sscanf(ports, "%7s %7s %7s", port[0], port[1], port[2]), 3);
+	at += strlen("@127.0.0.1:");
+	snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - url), url,
+		port[n % 3], at + strcspn(at, "/"));
+	return text;
+}
+
+/* how many there were in this process: the next is at another server */
+static int runs;
+/* after how long one at another server counts as dead */
+static unsigned silent_seconds;
+
 /* Upgrades, or resumes; the number of revisions that ran. */
 static int run(const char *url, bool resumes, calx_error *error)
 {
 	struct graph graph = { 0 };
-	calx_engine *engine = calx_engine_open(url, error);
+	calx_engine *engine =
+		calx_engine_open(url_at(url, getpid() + runs++), error);
 	calx_connection *connection = calx_connection_open(engine, error);
-	struct migration migration = {
-		.connection = connection, .graph = &graph, .load = history_load
-	};
+	struct migration migration = { .connection = connection,
+		.graph = &graph,
+		.load = history_load,
+		.silent_seconds = silent_seconds };
 	int ran = -1;
 
 	if (connection && !history_build(&graph))
@@ -149,6 +177,9 @@ static struct target target_open(const char *url)
 	target.connection = calx_connection_open(target.engine, &error);
 	if (!target.connection)
 		fail_msg("%s: %s", url, error.message);
+	/* what was committed at another server is to be seen */
+	if (getenv("CALX_NODES"))
+		calx__run(target.connection, "SET SESSION wsrep_sync_wait = 1");
 	return target;
 }
 
@@ -189,7 +220,7 @@ static int applied_count(const char *url)
 }
 
 /* A server does to its end what a dead runner has sent. */
-static void wait_for_sessions(const char *url)
+static void wait_for_sessions_at(const char *url)
 {
 	const char *sql =
 		database_is("mariadb")
@@ -208,6 +239,12 @@ static void wait_for_sessions(const char *url)
 		calx__strbuf_release(&rows);
 	}
 	target_close(&target);
+}
+
+static void wait_for_sessions(const char *url)
+{
+	for (int i = 0; i < (getenv("CALX_NODES") ? 3 : 1); i++)
+		wait_for_sessions_at(url_at(url, i));
 }
 
 /* A table for each revision that is applied; of the next one at most where it is
@@ -380,6 +417,7 @@ static void whatever_is_left_can_be_finished(void **state)
 	long took;
 
 	(void)state;
+	silent_seconds = 3;
 	schema = schema_expected(&arena, &took);
 	while (tally.kills < wanted ||
 		(tally.half_way <= wanted / 10 && tally.kills < 20 * wanted)) {
@@ -429,6 +467,7 @@ static void one_of_many_runners_works(void **state)
 	int ends[2], ran, total = 0, worked = 0;
 
 	(void)state;
+	silent_seconds = 0;
 	assert_int_equal(pipe(ends), 0);
 	for (int i = 0; i < RUNNERS; i++)
 		runner_start(database.url, ends[1]);
@@ -467,6 +506,60 @@ static void a_lost_lock_is_free(void **state)
 	database_remove(&database);
 }
 
+/* At a server where the one that was started so is not. */
+static int run_away_from(
+	int other, const char *url, bool resumes, calx_error *error)
+{
+	const int before = runs;
+	int ran;
+
+	while ((getpid() + runs) % 3 == other % 3)
+		runs++;
+	ran = run(url, resumes, error);
+	runs = before;
+	return ran;
+}
+
+/* One that is stopped for so long that another one takes over finds, when it goes
+ * on, that it may do nothing any more. */
+static void who_was_silent_does_no_more(void **state)
+{
+	struct database database;
+	struct arena arena = { 0 };
+	struct sql_schema schema;
+	calx_error error = { 0 };
+	int status = 0, ran;
+	long took;
+	pid_t child;
+
+	(void)state;
+	if (!getenv("CALX_NODES")) {
+		print_message("# left out: the server is alone\n");
+		return;
+	}
+	silent_seconds = 3;
+	schema = schema_expected(&arena, &took);
+	database = database_make();
+	child = fork();
+	if (!child)
+		_exit(run(database.url, false, &error) == CALX_CONFLICT ? 0
+									: 1);
+	sleep_microseconds(took / 2);
+	kill(child, SIGSTOP);
+	ran = run_away_from(child + runs, database.url, true, &error);
+	if (ran >= 0)
+		ran = run_away_from(child + runs, database.url, false, &error);
+	if (ran < 0)
+		fail_msg("%s", error.message);
+	kill(child, SIGCONT);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	check_finished(database.url, &schema);
+	calx__arena_release(&arena);
+	database_remove(&database);
+}
+
 CHECK_MAIN("kill", cmocka_unit_test(whatever_is_left_can_be_finished),
 	cmocka_unit_test(one_of_many_runners_works),
-	cmocka_unit_test(a_lost_lock_is_free))
+	cmocka_unit_test(a_lost_lock_is_free),
+	cmocka_unit_test(who_was_silent_does_no_more))
