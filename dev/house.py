@@ -92,6 +92,7 @@ TEXT = {
     "calx_column_options.comment": "value", "calx_table_options.comment": "value",
     "calx_constraint_options.method": "identifier", "calx_constraint_options.include": "identifier",
     "calx_column_options.identity": "keyword", "calx_table_options.schema": "identifier",
+    "calx_table_options.on_commit": "keyword",
     "calx_table_options.view": "sql: the SELECT of a view is part of the model",
     "calx_column_options.sql_type": "sql: the type in the database's own words",
     "calx_table.name": "identifier", "calx_table.schema": "identifier",

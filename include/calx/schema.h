@@ -215,6 +215,13 @@ typedef struct calx_table_options {
 	bool sequence;
 	long long start;     /* its first number; 0: 1 */
 	long long increment; /* its step; 0: 1 */
+	/* it is the connection's own, and gone with it: calx_create_all_on()
+	 * creates it, in front of a table of the same name that stays.
+	 * Migrations have nothing to do with it */
+	bool temporary;
+	/* of a temporary table: what COMMIT does to it, "preserve rows" (the
+	 * default), "delete rows" or "drop" (PostgreSQL) */
+	const char *on_commit;
 } calx_table_options;
 
 /** A constraint or an index of a table. */

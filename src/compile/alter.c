@@ -93,6 +93,8 @@ static void create_indexes(
 	const struct sql_table *definition = operation->definition;
 	const struct sql_table *before = operation->before;
 
+	if (definition->temporary && writer->dialect->temporary_indexes_inside)
+		return;
 	for (size_t i = 0; i < definition->index_count; i++) {
 		const struct sql_constraint *index = &definition->indexes[i];
 
@@ -123,8 +125,16 @@ static void create_table(
 static void drop_table(
 	struct alter_writer *writer, const struct operation *operation)
 {
-	calx__ddl_drop_table(&writer->sql, writer->dialect, operation->schema,
-		operation->table);
+	const struct sql_table *before = operation->before;
+
+	if (before && before->temporary && writer->dialect->temporary_drop) {
+		calx__strbuf_adds(
+			&writer->sql, writer->dialect->temporary_drop);
+		calx__sql_identifier(
+			&writer->sql, writer->dialect, operation->table);
+	} else
+		calx__ddl_drop_table(&writer->sql, writer->dialect,
+			operation->schema, operation->table);
 	calx__alter_emit(writer);
 }
 
@@ -439,6 +449,15 @@ enum calx_status calx__alter_check(const struct dialect *dialect,
 {
 	enum calx_status status = own_names_check(dialect, operation, error);
 
+	if (status >= 0 && operation->definition &&
+		operation->definition->temporary) {
+		calx__fail(error, CALX_UNSUPPORTED,
+			"a revision cannot create the temporary table '%s': it is gone with the connection that runs it",
+			operation->table);
+		calx__fail_hint(error,
+			"Programs create it with calx_create_all_on(); what only this revision needs, with calx_execute().");
+		return CALX_UNSUPPORTED;
+	}
 	if (status >= 0 && operation->kind == CALX_OPERATION_RENAME_TABLE)
 		status = calx__relation_check(
 			dialect, operation->new_name, error);

@@ -509,7 +509,8 @@ static void add_foreign_key(struct strbuf *sql, const struct dialect *dialect,
 	add_columns(
 		sql, dialect, constraint->columns, constraint->column_count);
 	calx__strbuf_adds(sql, " REFERENCES ");
-	calx__sql_relation(sql, dialect, constraint->referred_schema,
+	calx__sql_relation(sql, dialect,
+		dialect->keys_in_schema ? NULL : constraint->referred_schema,
 		constraint->referred_table);
 	if (constraint->referred_columns) {
 		calx__strbuf_addc(sql, ' ');
@@ -585,10 +586,36 @@ void calx__ddl_constraint(struct strbuf *sql, const struct dialect *dialect,
 
 /* ---- statements ----------------------------------------------------------- */
 
+/* [UNIQUE ]INDEX, and how it is kept where that stands before it */
+static void add_index_words(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *index)
+{
+	const bool method_first = index->method && dialect->method_before_index;
+
+	calx__strbuf_addf(sql, "%s%s%sINDEX ", index->unique ? "UNIQUE " : "",
+		method_first ? index->method : "", method_first ? " " : "");
+}
+
+static void add_indexes_inside(struct strbuf *sql,
+	const struct dialect *dialect, const struct sql_table *table)
+{
+	if (!table->temporary || !dialect->temporary_indexes_inside)
+		return;
+	for (size_t i = 0; i < table->index_count; i++) {
+		calx__strbuf_adds(sql, ",\n\t");
+		add_index_words(sql, dialect, &table->indexes[i]);
+		calx__sql_identifier(sql, dialect, table->indexes[i].name);
+		calx__strbuf_addc(sql, ' ');
+		add_list(sql, dialect, &table->indexes[i], NULL);
+	}
+}
+
 void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect,
 	const struct sql_table *table)
 {
-	calx__strbuf_adds(sql, "CREATE TABLE ");
+	calx__strbuf_adds(sql, table->temporary
+				       ? "CREATE TEMPORARY TABLE IF NOT EXISTS "
+				       : "CREATE TABLE ");
 	calx__sql_relation(sql, dialect, table->schema, table->name);
 	calx__strbuf_adds(sql, " (");
 	for (size_t i = 0; i < table->column_count; i++) {
@@ -601,10 +628,13 @@ void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect,
 		calx__strbuf_adds(sql, ",\n\t");
 		calx__ddl_constraint(sql, dialect, &table->constraints[i]);
 	}
+	add_indexes_inside(sql, dialect, table);
 	calx__strbuf_adds(sql, "\n)");
 	if (dialect->table_options)
 		dialect->table_options(sql, table);
 	calx__ddl_comment(sql, dialect, " COMMENT=", table->comment);
+	if (table->on_commit)
+		calx__strbuf_addf(sql, " ON COMMIT %s", table->on_commit);
 }
 
 /* INCLUDE ("a", "b") */
@@ -627,14 +657,14 @@ void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect,
 	const char *schema, const char *table,
 	const struct sql_constraint *index)
 {
-	const bool method_first = index->method && dialect->method_before_index;
+	const bool in_schema = dialect->index_in_schema;
 
-	calx__strbuf_addf(sql, "CREATE %s%s%sINDEX ",
-		index->unique ? "UNIQUE " : "",
-		method_first ? index->method : "", method_first ? " " : "");
-	calx__sql_identifier(sql, dialect, index->name);
+	calx__strbuf_adds(sql, "CREATE ");
+	add_index_words(sql, dialect, index);
+	calx__sql_relation(
+		sql, dialect, in_schema ? schema : NULL, index->name);
 	calx__strbuf_adds(sql, " ON ");
-	calx__sql_relation(sql, dialect, schema, table);
+	calx__sql_relation(sql, dialect, in_schema ? NULL : schema, table);
 	calx__strbuf_addc(sql, ' ');
 	add_method(sql, dialect, index);
 	add_list(sql, dialect, index, NULL);

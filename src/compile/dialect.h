@@ -155,7 +155,9 @@ enum dialect_lack {
 	/* that numbers itself and is no key, or gets no other numbers */
 	LACKS_IDENTITY = 1 << 12,
 	LACKS_IDENTITY_START = 1 << 13,
-	LACKS_IDENTITY_STEP = 1 << 14
+	LACKS_IDENTITY_STEP = 1 << 14,
+	LACKS_TEMPORARY_KEY = 1 << 15, /* foreign key of a temporary table */
+	LACKS_ON_COMMIT = 1 << 16
 };
 
 /* where it is said what people are told of a table and its columns */
@@ -286,6 +288,21 @@ struct dialect {
 	bool conflict_clauses;
 	/* a computed column cannot be NOT NULL */
 	bool computed_nullable;
+	/* the schema that temporary tables are in; NULL: that of the others */
+	const char *temporary_schema;
+	/* a query without parameters: NULL and the name of each temporary table
+	 * that the connection has. NULL: nobody can tell */
+	const char *temporary_tables;
+	/* what drops one, and no other table of its name; NULL: "DROP TABLE " */
+	const char *temporary_drop;
+	/* CREATE TABLE of a temporary one can say its indexes, and must: CREATE
+	 * INDEX commits */
+	bool temporary_indexes_inside;
+	/* an index is created by the name of its schema, and is on a table of
+	 * that; otherwise by that of the table */
+	bool index_in_schema;
+	/* foreign keys refer to tables of the same schema, and do not say it */
+	bool keys_in_schema;
 	/* writes what stands behind the brackets of CREATE TABLE; NULL: there is
 	 * nothing like that */
 	void (*table_options)(

@@ -208,10 +208,37 @@ static enum calx_status identity_check(const struct dialect *dialect,
 	return CALX_OK;
 }
 
+/* What temporary tables are told of it. */
+static enum calx_status temporary_check(const struct dialect *dialect,
+	const struct sql_table *table, calx_error *error)
+{
+	static const struct lacking key = { LACKS_TEMPORARY_KEY, NULL,
+		"foreign key of a temporary table", leave_it };
+
+	if (table->on_commit && !table->temporary)
+		return calx__fail(error, CALX_INVALID,
+			"table '%s' is .on_commit, and not .temporary",
+			table->name);
+	if (table->on_commit && (dialect->lacks & LACKS_ON_COMMIT)) {
+		calx__fail(error, CALX_UNSUPPORTED,
+			"%s has no .on_commit of temporary tables, and table '%s' has one",
+			dialect->title, table->name);
+		calx__fail_hint(error, "%s", leave_it);
+		return CALX_UNSUPPORTED;
+	}
+	if (!table->temporary || !(dialect->lacks & key.lack))
+		return CALX_OK;
+	for (size_t i = 0; i < table->constraint_count; i++)
+		if (table->constraints[i].kind == CALX_FOREIGN_KEY)
+			return fail_of(dialect, table->name, &key,
+				table->constraints[i].name, error);
+	return CALX_OK;
+}
+
 enum calx_status calx__lacking_check(const struct dialect *dialect,
 	const struct sql_table *table, calx_error *error)
 {
-	enum calx_status status = CALX_OK;
+	enum calx_status status = temporary_check(dialect, table, error);
 
 	if ((dialect->lacks & LACKS_SEQUENCE) && table->sequence) {
 		calx__fail(error, CALX_UNSUPPORTED,

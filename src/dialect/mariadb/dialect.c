@@ -50,11 +50,14 @@ const struct dialect calx__mariadb_dialect = {
 		 LACKS_NULLS_NOT_DISTINCT | LACKS_EXCLUSION |
 		 LACKS_DEFERRABLE_KEY | LACKS_DEFERRABLE_UNIQUE |
 		 LACKS_SET_DEFAULT | LACKS_CONFLICT_CLAUSE |
-		 LACKS_STRICT_TABLE | LACKS_IDENTITY | LACKS_IDENTITY_STEP,
+		 LACKS_STRICT_TABLE | LACKS_IDENTITY | LACKS_IDENTITY_STEP |
+		 LACKS_TEMPORARY_KEY | LACKS_ON_COMMIT,
 	.index_methods = (const char *const[]){ "fulltext", "spatial", NULL },
 	.method_before_index = true,
 	.comments = COMMENTS_INSIDE,
 	.computed_nullable = true,
+	.temporary_drop = "DROP TEMPORARY TABLE IF EXISTS ",
+	.temporary_indexes_inside = true,
 	.table_options = calx__mariadb_table_options,
 
 	.table_exists = "SELECT 1 FROM information_schema.tables WHERE table_schema = database() AND table_name = ?",

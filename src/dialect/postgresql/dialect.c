@@ -44,6 +44,8 @@ const struct dialect calx__postgresql_dialect = {
 	.comments = COMMENTS_APART,
 	/* before PostgreSQL 18 in no other way */
 	.computed_is_stored = true,
+	.temporary_schema = "pg_temp",
+	.temporary_tables = "SELECT NULL, relname FROM pg_catalog.pg_class WHERE relkind = 'r' AND relnamespace = pg_catalog.pg_my_temp_schema()",
 
 	.table_exists = "SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1 AND relkind IN ('r', 'p') AND pg_catalog.pg_table_is_visible(oid)",
 	.tables = calx__postgresql_tables,

@@ -61,11 +61,15 @@ const struct dialect calx__sqlite_dialect = {
 	.lacks = LACKS_INCLUDED_COLUMN | LACKS_OPERATOR_CLASS |
 		 LACKS_NULLS_NOT_DISTINCT | LACKS_EXCLUSION |
 		 LACKS_DEFERRABLE_UNIQUE | LACKS_SEQUENCE | LACKS_IDENTITY |
-		 LACKS_IDENTITY_START | LACKS_IDENTITY_STEP,
+		 LACKS_IDENTITY_START | LACKS_IDENTITY_STEP | LACKS_ON_COMMIT,
 	.index_methods = (const char *const[]){ NULL },
 
 	.autoincrement = " AUTOINCREMENT",
 	.conflict_clauses = true,
+	.temporary_schema = "temp",
+	.temporary_tables = "SELECT NULL, name FROM temp.sqlite_schema WHERE type = 'table'",
+	.index_in_schema = true,
+	.keys_in_schema = true,
 	.table_options = calx__sqlite_table_options,
 
 	.keeps_sql = true,

@@ -16,6 +16,8 @@ const char *const calx__reference_actions[] = { "NO ACTION", "CASCADE",
 	"SET NULL", "SET DEFAULT", "RESTRICT", NULL };
 static const char *const identities[] = { "AUTOMATIC", "BY DEFAULT", "ALWAYS",
 	NULL };
+static const char *const commit_actions[] = { "PRESERVE ROWS", "DELETE ROWS",
+	"DROP", NULL };
 const char *const calx__conflict_actions[] = { "ABORT", "ROLLBACK", "FAIL",
 	"IGNORE", "REPLACE", NULL };
 
@@ -168,9 +170,14 @@ const struct option_info calx__table_options[] = {
 	{ GIVEN(start, OPTION_NUMBER), .title = "start", OF_TABLE(start) },
 	{ GIVEN(increment, OPTION_NUMBER), .title = "increment",
 		OF_TABLE(increment) },
+	{ GIVEN(temporary, OPTION_TRUTH), .title = "temporary",
+		OF_TABLE(temporary) },
+	{ GIVEN(on_commit, OPTION_WORD), .title = "on_commit",
+		OF_TABLE(on_commit), .same = calx__text_equal,
+		.words = commit_actions },
 	{ .title = NULL },
 };
-_Static_assert(offsetof(calx_table_options, increment) + sizeof(long long) ==
+_Static_assert(offsetof(calx_table_options, on_commit) + sizeof(void *) ==
 		       sizeof(calx_table_options),
 	"every option of a table has its row");
 

@@ -4,7 +4,7 @@
 #include "util/strbuf.h"
 #include "util/text.h"
 
-/* Views and sequences of metadata. */
+/* Views, sequences and temporary tables of metadata. */
 
 enum calx_status calx__relations_part(struct arena *arena,
 	const struct sql_schema *schema, struct relations *ret_relations,
@@ -19,7 +19,9 @@ enum calx_status calx__relations_part(struct arena *arena,
 
 	parts.tables.tables = calx__arena_zero(arena, count, sizeof(void *));
 	parts.tables.table_count = 0;
-	if (!parts.tables.tables || !parts.sequences || !parts.views)
+	parts.temporaries.tables =
+		calx__arena_zero(arena, count, sizeof(void *));
+	if (arena->failed)
 		return calx__fail_memory(error);
 	for (size_t i = 0; i < count; i++) {
 		struct sql_table *table = schema->tables[i];
@@ -28,6 +30,10 @@ enum calx_status calx__relations_part(struct arena *arena,
 			parts.views[parts.view_count++] = table;
 		else if (table->sequence)
 			parts.sequences[parts.sequence_count++] = table;
+		else if (table->temporary)
+			parts.temporaries
+				.tables[parts.temporaries.table_count++] =
+				table;
 		else
 			parts.tables.tables[parts.tables.table_count++] = table;
 	}

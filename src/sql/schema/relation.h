@@ -6,7 +6,8 @@
 #include "util/vec.h"
 
 /* What stands among the tables of metadata and is none: sequences, which come
- * before the tables, and views, which come behind them. */
+ * before the tables, and views, which come behind them; and the tables that are
+ * of one connection alone. */
 
 struct relations {
 	struct sql_schema tables; /* indexed */
@@ -14,6 +15,8 @@ struct relations {
 	size_t sequence_count;
 	struct sql_table **views; /* in the order given */
 	size_t view_count;
+	/* of one connection; no index of names */
+	struct sql_schema temporaries;
 };
 
 /* Parts a schema; the tables themselves are shared with it. */

@@ -203,6 +203,11 @@ static enum calx_status reference_check(struct table_reference *reference)
 	reference->referred = referred_table(reference->schema, reference->key);
 	if (!reference->referred)
 		return unknown_table(reference);
+	if (reference->referred->temporary != reference->table->temporary)
+		return calx__fail(reference->error, CALX_INVALID,
+			"table '%s': the foreign key '%s' refers to '%s', and only one of the two is temporary",
+			reference->table->name, reference->key->name,
+			reference->referred->name);
 	status = referred_key_fill(reference);
 	if (status >= 0)
 		reference_settle(reference);

@@ -96,6 +96,8 @@ struct sql_table {
 	const char *view;    /* of a model: its SELECT; NULL: it is no view */
 	bool sequence;	     /* of a model: it is one, and no table */
 	long long start, increment; /* of a sequence; 0: 1 */
+	bool temporary;		    /* of a model: of one connection */
+	const char *on_commit;	    /* upper case, NULL: PRESERVE ROWS */
 };
 
 /* Whether it is about columns and no more, and all rows, in the usual way. */
