@@ -92,7 +92,7 @@ static const char reference_query[] =
 	", ordinal_position";
 
 static const char view_query[] =
-	"SELECT table_name, view_definition FROM information_schema.views"
+	"SELECT table_name, view_definition, database() FROM information_schema.views"
 	" WHERE table_schema = database() ORDER BY table_name";
 
 static const char sequence_name_query[] =
@@ -538,13 +538,15 @@ static enum calx_status constraints_finish(struct inspection *inspection)
 
 /* ---- views and triggers ---------------------------------------------------------- */
 
+/* `select`: of a view. */
 static enum calx_status object_add(struct inspection *inspection,
-	const char *name, const char *table, const char *sql)
+	const char *const names[2], const char *sql, const char *select)
 {
 	const struct sql_object object = {
-		.name = keep(inspection, name),
-		.table = keep(inspection, table),
+		.name = keep(inspection, names[0]),
+		.table = keep(inspection, names[1]),
 		.sql = sql,
+		.select = keep(inspection, select),
 	};
 
 	return object.name && sql &&
@@ -557,11 +559,17 @@ static enum calx_status view_row(
 	void *context, const char *const *values, size_t count)
 {
 	struct inspection *inspection = context;
+	/* NULL: somebody else's, which this user may not see */
+	const char *select = values[1] ? calx__mariadb_select(inspection->arena,
+						 values[1], values[2])
+				       : NULL;
 
 	(void)count;
-	return object_add(inspection, values[0], NULL,
+	return object_add(inspection, (const char *const[]){ values[0], NULL },
 		calx__arena_printf(inspection->arena,
-			"CREATE VIEW \"%s\" AS %s", values[0], values[1]));
+			"CREATE VIEW \"%s\" AS %s", values[0],
+			select ? select : ""),
+		select);
 }
 
 /* ---- sequences ------------------------------------------------------------------- */
@@ -615,10 +623,11 @@ static enum calx_status trigger_row(
 	struct inspection *inspection = context;
 
 	(void)count;
-	return object_add(inspection, values[0], values[1],
+	return object_add(inspection, values,
 		calx__arena_printf(inspection->arena,
 			"CREATE TRIGGER \"%s\" %s %s ON \"%s\" FOR EACH ROW %s",
-			values[0], values[2], values[3], values[1], values[4]));
+			values[0], values[2], values[3], values[1], values[4]),
+		NULL);
 }
 
 /* ---- all of it -------------------------------------------------------------------- */
@@ -710,16 +719,75 @@ enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
 	return status;
 }
 
+/* ---- whether a view is another one ------------------------------------------ */
+
+struct printed {
+	struct arena *arena;
+	const char *text;
+};
+
+static enum calx_status explained_row(
+	void *context, const char *const *values, size_t count)
+{
+	(void)context;
+	(void)values;
+	(void)count;
+	return CALX_OK;
+}
+
+/* Of SHOW WARNINGS: level, number, message. */
+static enum calx_status printed_row(
+	void *context, const char *const *values, size_t count)
+{
+	struct printed *printed = context;
+
+	if (count == 3 && calx__text_equal(values[1], "1003"))
+		printed->text = calx__arena_strdup(printed->arena, values[2]);
+	return CALX_OK;
+}
+
+/* A SELECT as the server has understood it. EXPLAIN EXTENDED has it printed as a
+ * note (number 1003), and what WITH names and nobody asks for is resolved, but
+ * not optimised, which would lose conditions by what is in the tables. Nothing is
+ * changed by it. */
+static enum calx_status select_print(const struct catalog *catalog,
+	struct arena *arena, const char *select, const char **ret_text,
+	calx_error *error)
+{
+	struct printed printed = { arena, NULL };
+	const char *sql = calx__arena_printf(arena,
+		"EXPLAIN EXTENDED WITH calx_view AS (%s\n) SELECT 1", select);
+	enum calx_status status;
+
+	if (!sql)
+		return calx__fail_memory(error);
+	if ((status = catalog->query(
+		     catalog, sql, explained_row, NULL, error)) < 0 ||
+		(status = catalog->query(catalog, "SHOW WARNINGS", printed_row,
+			 &printed, error)) < 0)
+		return status;
+	*ret_text = printed.text;
+	return arena->failed ? calx__fail_memory(error) : CALX_OK;
+}
+
+/* A SELECT that does not work as things are is of no view that is there. */
 enum calx_status calx__mariadb_view_same(const struct catalog *catalog,
 	struct arena *arena, const struct sql_table *view,
 	const struct sql_object *there, bool *ret_same, calx_error *error)
 {
-	(void)catalog;
-	(void)arena;
-	(void)view;
-	(void)there;
-	(void)error;
-	*ret_same = true;
+	const char *a = NULL, *b = NULL;
+	enum calx_status status;
+
+	*ret_same = !catalog;
+	if (!catalog || !there->select ||
+		catalog->probe(catalog, view->view, false, NULL) < 0)
+		return CALX_OK;
+	if ((status = select_print(catalog, arena, view->view, &a, error)) <
+			0 ||
+		(status = select_print(
+			 catalog, arena, there->select, &b, error)) < 0)
+		return status;
+	*ret_same = a && b && !strcmp(a, b);
 	return CALX_OK;
 }
 

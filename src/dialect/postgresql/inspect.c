@@ -188,11 +188,11 @@ static const char sequence_query[] =
 
 static const char object_query[] =
 	"SELECT c.relname, NULL, 'CREATE VIEW ' || pg_catalog.quote_ident(c.relname)"
-	" || ' AS ' || pg_catalog.pg_get_viewdef(c.oid), c.oid" TABLES
+	" || ' AS ' || pg_catalog.pg_get_viewdef(c.oid), pg_catalog.pg_get_viewdef(c.oid), c.oid" TABLES
 	" WHERE c.relkind = 'v' AND n.nspname = current_schema()"
-	" UNION ALL SELECT g.tgname, c.relname, pg_catalog.pg_get_triggerdef(g.oid), g.oid" TABLES
+	" UNION ALL SELECT g.tgname, c.relname, pg_catalog.pg_get_triggerdef(g.oid), NULL, g.oid" TABLES
 	" JOIN pg_catalog.pg_trigger g ON g.tgrelid = c.oid AND NOT g.tgisinternal"
-	" WHERE n.nspname = current_schema() ORDER BY 4";
+	" WHERE n.nspname = current_schema() ORDER BY 5";
 
 /* ---- collecting -------------------------------------------------------------- */
 
@@ -640,6 +640,7 @@ static enum calx_status object_row(
 		.name = copy(inspection, values[0]),
 		.table = copy(inspection, values[1]),
 		.sql = copy(inspection, values[2]),
+		.select = copy(inspection, values[3]),
 	};
 
 	(void)count;
@@ -791,7 +792,6 @@ enum calx_status calx__postgresql_view_same(const struct catalog *catalog,
 	const char *queries[] = { NULL,
 		"SELECT pg_catalog.pg_get_viewdef('pg_temp.calx_view'::regclass)",
 		"DROP VIEW pg_temp.calx_view" };
-	const char *definition = strstr(there->sql, " AS ");
 	enum calx_status status = CALX_OK;
 
 	*ret_same = false;
@@ -804,8 +804,8 @@ enum calx_status calx__postgresql_view_same(const struct catalog *catalog,
 	for (size_t i = 0; i < 3 && status >= 0; i++)
 		status = catalog->query(
 			catalog, queries[i], view_row, &made, error);
-	*ret_same = made.text && definition &&
-		    calx__sql_same(made.text, definition + strlen(" AS "));
+	*ret_same = made.text && there->select &&
+		    calx__sql_same(made.text, there->select);
 	return status;
 }
 

@@ -416,6 +416,23 @@ static enum calx_status virtual_row(
 	return CALX_OK;
 }
 
+/* CREATE VIEW name [(columns)] AS SELECT ...: behind the first AS that is no
+ * quoted name; NULL if there is none. */
+static const char *select_of(struct arena *arena, const char *sql)
+{
+	struct lexemes lexemes;
+	size_t at = 0;
+
+	if (calx__lexemes_read(arena, sql, &lexemes, NULL) < 0)
+		return NULL;
+	while (at < lexemes.count && !calx__lexeme_is(&lexemes, at, "AS"))
+		at++;
+	return at + 1 < lexemes.count
+		       ? calx__arena_strdup(
+				 arena, sql + lexemes.items[at + 1].span.start)
+		       : NULL;
+}
+
 static enum calx_status object_row(
 	void *context, const char *const *values, size_t count)
 {
@@ -427,6 +444,9 @@ static enum calx_status object_row(
 				 ? calx__arena_strdup(arena, values[2])
 				 : NULL,
 		.sql = calx__arena_strdup(arena, values[3]),
+		.select = calx__text_equal(values[0], "view")
+				  ? select_of(arena, values[3])
+				  : NULL,
 	};
 
 	(void)count;

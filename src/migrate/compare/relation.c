@@ -1,7 +1,5 @@
 #include "migrate/compare/relation.h"
 
-#include <string.h>
-
 #include "compile/identifier.h"
 #include "compile/lacking.h"
 #include "sql/schema/expression.h"
@@ -99,14 +97,6 @@ static bool view_same(struct differ *differ, const struct sql_table *view,
 	return same;
 }
 
-/* What the text of CREATE VIEW selects. */
-static const char *select_of(const struct sql_object *there)
-{
-	const char *as = strstr(there->sql, " AS ");
-
-	return as ? as + strlen(" AS ") : there->sql;
-}
-
 static void compare_view(struct differ *differ, const struct sql_table *view)
 {
 	const struct sql_object *there =
@@ -120,7 +110,7 @@ static void compare_view(struct differ *differ, const struct sql_table *view)
 		plan_creation(differ, view);
 		return;
 	}
-	before.view = select_of(there);
+	before.view = there->select ? there->select : there->sql;
 	drop = calx__relation_removal(differ->arena, &before);
 	calx__differ_tell(differ, AUTOGENERATE_DETECTED,
 		"Detected another SELECT of view '%s'", view->name);

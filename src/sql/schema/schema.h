@@ -13,6 +13,7 @@ struct sql_object {
 	const char *schema; /* NULL: the usual one */
 	const char *table;  /* that a trigger is on; of a view NULL */
 	const char *sql;    /* CREATE ... as the database keeps it */
+	const char *select; /* of a view: what stands behind AS */
 };
 
 /* Numbers that it gives out, but for those of columns that number themselves. */

@@ -110,13 +110,50 @@ static void add_string(struct strbuf *sql, const char *text)
 
 const char *calx__mariadb_expression(struct arena *arena, const char *printed)
 {
+	return calx__mariadb_select(arena, printed, NULL);
+}
+
+static bool names(
+	struct arena *arena, struct lexeme lexeme, const char *database)
+{
+	return lexeme.kind == LEXEME_NAME && database &&
+	       calx__text_equal(
+		       calx__mariadb_text_of(arena, lexeme, false), database);
+}
+
+/* Whether the name is a table's alias, too: then it is not known which it is. */
+static bool is_alias(
+	struct arena *arena, const char *printed, const char *database)
+{
+	struct lexer lexer = { .rest = calx__view(printed), .printed = true };
+	struct lexeme lexeme = calx__mariadb_token(&lexer);
+
+	while (lexeme.kind != LEXEME_END) {
+		const bool is_it = names(arena, lexeme, database);
+
+		lexeme = calx__mariadb_token(&lexer);
+		if (is_it && !calx__mariadb_is(lexeme, "."))
+			return true;
+	}
+	return false;
+}
+
+const char *calx__mariadb_select(
+	struct arena *arena, const char *printed, const char *database)
+{
 	struct lexer lexer = { .rest = calx__view(printed), .printed = true };
 	struct strbuf sql = STRBUF_INIT;
 	struct lexeme lexeme;
 
+	if (is_alias(arena, printed, database))
+		database = NULL;
 	while ((lexeme = calx__mariadb_lexeme(&lexer)).kind != LEXEME_END) {
 		const char *text;
 
+		if (names(arena, lexeme, database)) {
+			calx__mariadb_token(&lexer); /* the point */
+			continue;
+		}
 		if (lexeme.kind != LEXEME_STRING) {
 			calx__strbuf_add(
 				&sql, lexeme.text.data, lexeme.text.length);

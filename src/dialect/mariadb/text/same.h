@@ -12,6 +12,10 @@ bool calx__mariadb_defaults_same(struct arena *arena,
 /* An expression of the server's with standard strings, and with names in quotes
  * where they need them only. NULL without memory. */
 const char *calx__mariadb_expression(struct arena *arena, const char *printed);
+/* The same of a view's SELECT, whose tables lose the name of the database that
+ * they are in; that may be NULL. */
+const char *calx__mariadb_select(
+	struct arena *arena, const char *printed, const char *database);
 
 /* The sequence that the text takes its numbers from, as a model says it
  * (nextval('s')) and as the server prints it; NULL: none. */
