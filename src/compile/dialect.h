@@ -317,6 +317,13 @@ struct dialect {
 	/* a query without any: the schema, or NULL, and the name of each table that
 	 * inspect() reads. NULL: inspect() says that, too */
 	const char *tables;
+	/* a query for the columns of the views that inspect() reads, view by view and
+	 * in their order: the schema or NULL, the view, the column, its type, and 1
+	 * if it may be NULL */
+	const char *views;
+	/* one that does not work makes the query fail: a condition on v.name may
+	 * stand behind it */
+	bool views_break;
 	/* a query of one number: 1 if views or triggers may make tables depend
 	 * on each other, 0 if there are none. NULL: they may */
 	const char *entangled;

@@ -7,6 +7,7 @@
 #include "engine/catalog.h"
 #include "engine/connection.h"
 #include "engine/error.h"
+#include "engine/relation.h"
 #include "sql/schema/option.h"
 #include "util/alloc.h"
 #include "util/ascii.h"
@@ -256,6 +257,8 @@ static enum calx_status inspector_fill(
 	size_t count = 0;
 	enum calx_status status = calx__inspect(connection, arena, &schema);
 
+	if (status >= 0)
+		status = calx__inspect_relations(connection, arena, &schema);
 	if (status < 0)
 		return status;
 	inspector->dialect = calx__connection_dialect(connection);

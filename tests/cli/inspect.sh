@@ -51,6 +51,24 @@ out_has 'CALX_MODEL(OrderItems, "order_items",'
 out_has 'column(default_,   nullable(integer()), .name = "default", .server_default = "5")'
 
 cd "$scratch/work" || exit 1
+sqlite3 views.db "CREATE TABLE parts (id INTEGER PRIMARY KEY, price INTEGER);
+CREATE VIEW cheap AS SELECT id, price FROM parts WHERE price < 5;
+CREATE VIEW cheaper(number, half) AS SELECT id, price / 2.0 FROM cheap;
+CREATE VIEW lost AS SELECT * FROM nowhere;"
+run --url sqlite:///views.db inspect
+out_has 'cheap (view)'
+out_has '    number nullable(integer())'
+out_lacks 'SQL type'
+out_lacks 'lost'
+run --url sqlite:///views.db inspect cheap
+out_has 'cheap (view)'
+out_lacks 'parts'
+run --json --url sqlite:///views.db inspect
+ok 'JSON has the views' python3 -c 'import json, sys
+found = json.load(open(sys.argv[1]))
+assert [v["name"] for v in found["views"]] == ["cheap", "cheaper"], found
+assert found["views"][0]["select"].startswith("SELECT id, price"), found
+assert [t["name"] for t in found["tables"]] == ["parts"], found' "$out"
 run --url sqlite:///nothing.db inspect
 rc_is 5 'no database'
 ok 'none is made' test ! -e nothing.db

@@ -27,7 +27,7 @@ static enum calx_status read_schema(struct project *project,
 		return cli_project_models(project, ret_schema, error);
 	if (cli_project_connect(project, error) < 0)
 		return cli_failed(error);
-	if (cli_project_inspect(project, ret_schema, error) < 0)
+	if (cli_project_inspect(project, false, ret_schema, error) < 0)
 		return cli_failed(error);
 	return cli_leave_out(project, ret_schema, error);
 }

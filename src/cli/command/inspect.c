@@ -88,7 +88,7 @@ static enum calx_status read_tables(struct project *project,
 	struct sql_schema *ret_schema, calx_error *error)
 {
 	if (cli_project_connect(project, error) < 0 ||
-		cli_project_inspect(project, ret_schema, error) < 0 ||
+		cli_project_inspect(project, true, ret_schema, error) < 0 ||
 		check_operands(project, ret_schema, error) < 0)
 		return cli_failed(error);
 	/* what is asked for by name is shown, whatever it is */
@@ -132,23 +132,51 @@ static void list_column(struct cli *cli, const struct sql_table *table,
 	calx__strbuf_release(&type);
 }
 
+static void list_append(struct cli *cli, const char *list, json_t *object)
+{
+	cli_json_append(json_object_get(cli->document, list), object);
+}
+
+/* A table, or a view, which also tells its SELECT. */
 static void list_table(struct cli *cli, const struct sql_table *table)
 {
 	json_t *object = json_object(), *columns = json_array();
 
-	cli_print(cli, "%s\n", cli_safe(cli, table->name));
+	cli_print(cli, "%s%s\n", cli_safe(cli, table->name),
+		table->view ? " (view)" : "");
 	for (size_t i = 0; i < table->column_count; i++)
 		list_column(cli, table, &table->columns[i], columns);
 	cli_json_set(object, "name", cli_json_text(table->name));
 	cli_json_set(object, "columns", columns);
-	cli_json_append(json_object_get(cli->document, "tables"), object);
+	if (table->view)
+		cli_json_set(object, "select", cli_json_text(table->view));
+	list_append(cli, table->view ? "views" : "tables", object);
+}
+
+static void list_sequence(struct cli *cli, const struct sql_table *sequence)
+{
+	const long long start = sequence->start ? sequence->start : 1;
+	const long long step = sequence->increment ? sequence->increment : 1;
+	json_t *object = json_object();
+
+	cli_print(cli, "%s (sequence from %lld on, by %lld)\n",
+		cli_safe(cli, sequence->name), start, step);
+	cli_json_set(object, "name", cli_json_text(sequence->name));
+	cli_json_set(object, "start", json_integer(start));
+	cli_json_set(object, "increment", json_integer(step));
+	list_append(cli, "sequences", object);
 }
 
 static void list_tables(struct cli *cli, const struct sql_schema *schema)
 {
 	cli_json_set(cli->document, "tables", json_array());
+	cli_json_set(cli->document, "views", json_array());
+	cli_json_set(cli->document, "sequences", json_array());
 	for (size_t i = 0; i < schema->table_count; i++)
-		list_table(cli, schema->tables[i]);
+		if (schema->tables[i]->sequence)
+			list_sequence(cli, schema->tables[i]);
+		else
+			list_table(cli, schema->tables[i]);
 	if (schema->table_count == 0)
 		cli_say(cli, "There are no tables.\n");
 }
@@ -235,9 +263,9 @@ const struct command cli_command_inspect = {
 	.group = "looking at them",
 	.purpose = "show the tables of a database, or write models for them",
 	.description =
-		"Prints the tables with their columns and types. With --models "
-		"it writes a C header instead, a CALX_MODEL for each table and "
-		"a CALX_METADATA of all, which compiles and which 'calx check' "
+		"Prints the tables with their columns and types, the views and "
+		"the sequences. With --models it writes a C header instead, a "
+		"CALX_MODEL for each table and a CALX_METADATA of all, which compiles and which 'calx check' "
 		"finds no difference to. A project is not needed: --url names "
 		"the database.",
 	.options = options,

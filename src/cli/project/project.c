@@ -6,6 +6,7 @@
 
 #include "engine/engine.h"
 #include "engine/inspect.h"
+#include "engine/relation.h"
 #include "migrate/graph/link.h"
 #include "migrate/graph/path.h"
 #include "migrate/graph/target.h"
@@ -289,13 +290,15 @@ enum calx_status cli_project_look(struct cli *cli,
 	return status;
 }
 
-enum calx_status cli_project_inspect(struct project *project,
+enum calx_status cli_project_inspect(struct project *project, bool relations,
 	struct sql_schema *ret_schema, calx_error *error)
 {
 	const calx_error *cause;
 
-	if (calx__inspect(
-		    project->connection, &project->cli->arena, ret_schema) >= 0)
+	if (calx__inspect(project->connection, &project->cli->arena,
+		    ret_schema) >= 0 &&
+		(!relations || calx__inspect_relations(project->connection,
+				       &project->cli->arena, ret_schema) >= 0))
 		return CALX_OK;
 	cause = calx_connection_error(project->connection);
 	if (cause)

@@ -50,8 +50,9 @@ enum calx_status cli_project_applied(
 /* The tables that env.c names, resolved. Compiles it. */
 enum calx_status cli_project_models(struct project *project,
 	struct sql_schema *ret_schema, calx_error *error);
-/* The tables that the database has; it must be connected. */
-enum calx_status cli_project_inspect(struct project *project,
+/* The tables that the database has, with its views and sequences behind them if
+ * so asked; it must be connected. */
+enum calx_status cli_project_inspect(struct project *project, bool relations,
 	struct sql_schema *ret_schema, calx_error *error);
 /* Fails unless the database is at the heads of the history. */
 enum calx_status cli_project_check_heads(

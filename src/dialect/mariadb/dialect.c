@@ -62,6 +62,7 @@ const struct dialect calx__mariadb_dialect = {
 
 	.table_exists = "SELECT 1 FROM information_schema.tables WHERE table_schema = database() AND table_name = ?",
 	.tables = calx__mariadb_tables,
+	.views = calx__mariadb_views,
 	.inspect = calx__mariadb_inspect,
 	.normalise = calx__mariadb_normalise,
 

@@ -6,6 +6,7 @@
 #include "dialect/mariadb/text/same.h"
 #include "dialect/mariadb/text/spelling.h"
 #include "dialect/mariadb/text/storage.h"
+#include "dialect/mariadb/text/views.h"
 #include "dialect/mariadb/type.h"
 #include "sql/schema/items.h"
 #include "util/fail.h"
@@ -49,6 +50,12 @@ const char calx__mariadb_tables[] =
 	"SELECT NULL, table_name FROM information_schema.tables"
 	" WHERE table_schema = database()"
 	" AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')";
+
+const char calx__mariadb_views[] =
+	"SELECT NULL, table_name, column_name, column_type, is_nullable = 'YES'"
+	" FROM information_schema.columns WHERE table_schema = database()"
+	" AND table_name IN (SELECT v.table_name FROM information_schema.views v"
+	" WHERE v.table_schema = database())" BY_TABLE "ordinal_position";
 
 static const char table_query[] =
 	"SELECT table_name, table_collation, nullif(table_comment, '') FROM information_schema.tables"
@@ -664,6 +671,9 @@ static enum calx_status ask_all(
 		(status = constraints_finish(inspection)) < 0 ||
 		(status = ask(inspection, catalog, view_query, view_row)) < 0)
 		return status;
+	if (!calx__mariadb_views_order(inspection->arena,
+		    inspection->objects.items, inspection->objects.count))
+		return no_memory(inspection);
 	if ((status = ask(inspection, catalog, trigger_query, trigger_row)) <
 			0 ||
 		(status = ask(inspection, catalog, sequence_name_query,

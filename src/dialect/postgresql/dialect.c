@@ -49,6 +49,7 @@ const struct dialect calx__postgresql_dialect = {
 
 	.table_exists = "SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1 AND relkind IN ('r', 'p') AND pg_catalog.pg_table_is_visible(oid)",
 	.tables = calx__postgresql_tables,
+	.views = calx__postgresql_views,
 	.entangled = calx__postgresql_entangled,
 	.inspect = calx__postgresql_inspect,
 	.normalise = calx__postgresql_normalise,

@@ -37,6 +37,13 @@
 const char calx__postgresql_tables[] =
 	"SELECT " SCHEMA ", c.relname" TABLES THAT_COUNT;
 
+const char calx__postgresql_views[] =
+	"SELECT " SCHEMA ", c.relname, a.attname,"
+	" pg_catalog.format_type(a.atttypid, a.atttypmod), 1" TABLES
+	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0"
+	" WHERE c.relkind = 'v' AND n.nspname = current_schema()" IN_ORDER
+	", a.attnum";
+
 const char calx__postgresql_entangled[] =
 	"SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_trigger WHERE NOT tgisinternal)"
 	" OR EXISTS (SELECT 1" TABLES
@@ -186,13 +193,18 @@ static const char sequence_query[] =
 	" WHERE x.classid = 'pg_catalog.pg_class'::regclass"
 	" AND x.objid = c.oid AND x.deptype IN ('a', 'i', 'e'))" IN_ORDER;
 
+/* what a view selects, without the semicolon at its end */
+#define VIEW_SELECT(view) \
+	"pg_catalog.btrim(pg_catalog.pg_get_viewdef(" view "), ' ;')"
+
 static const char object_query[] =
 	"SELECT c.relname, NULL, 'CREATE VIEW ' || pg_catalog.quote_ident(c.relname)"
-	" || ' AS ' || pg_catalog.pg_get_viewdef(c.oid), pg_catalog.pg_get_viewdef(c.oid), c.oid" TABLES
-	" WHERE c.relkind = 'v' AND n.nspname = current_schema()"
-	" UNION ALL SELECT g.tgname, c.relname, pg_catalog.pg_get_triggerdef(g.oid), NULL, g.oid" TABLES
-	" JOIN pg_catalog.pg_trigger g ON g.tgrelid = c.oid AND NOT g.tgisinternal"
-	" WHERE n.nspname = current_schema() ORDER BY 5";
+	" || ' AS ' || pg_catalog.pg_get_viewdef(c.oid), " VIEW_SELECT(
+		"c.oid") ", c.oid" TABLES
+			 " WHERE c.relkind = 'v' AND n.nspname = current_schema()"
+			 " UNION ALL SELECT g.tgname, c.relname, pg_catalog.pg_get_triggerdef(g.oid), NULL, g.oid" TABLES
+			 " JOIN pg_catalog.pg_trigger g ON g.tgrelid = c.oid AND NOT g.tgisinternal"
+			 " WHERE n.nspname = current_schema() ORDER BY 5";
 
 /* ---- collecting -------------------------------------------------------------- */
 
@@ -790,7 +802,7 @@ enum calx_status calx__postgresql_view_same(const struct catalog *catalog,
 {
 	struct view_text made = { arena, NULL };
 	const char *queries[] = { NULL,
-		"SELECT pg_catalog.pg_get_viewdef('pg_temp.calx_view'::regclass)",
+		"SELECT " VIEW_SELECT("'pg_temp.calx_view'::regclass"),
 		"DROP VIEW pg_temp.calx_view" };
 	enum calx_status status = CALX_OK;
 

@@ -6,6 +6,7 @@
 /* The catalog as structs: the members of struct dialect. */
 
 extern const char calx__postgresql_tables[];
+extern const char calx__postgresql_views[];
 extern const char calx__postgresql_entangled[];
 enum calx_status calx__postgresql_inspect(const struct catalog *catalog,
 	struct arena *arena, struct sql_schema *ret_schema, calx_error *error);

@@ -75,6 +75,8 @@ const struct dialect calx__sqlite_dialect = {
 	.keeps_sql = true,
 	.table_exists = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
 	.tables = calx__sqlite_tables,
+	.views = "SELECT NULL, v.name, x.name, x.type, 1 FROM sqlite_schema v JOIN pragma_table_xinfo(v.name) x WHERE v.type = 'view'",
+	.views_break = true,
 	.entangled = "SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type IN ('view', 'trigger')) OR EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE type IN ('view', 'trigger'))",
 	.inspect = calx__sqlite_inspect,
 	.normalise = calx__sqlite_normalise,

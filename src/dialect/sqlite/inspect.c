@@ -417,20 +417,29 @@ static enum calx_status virtual_row(
 }
 
 /* CREATE VIEW name [(columns)] AS SELECT ...: behind the first AS that is no
- * quoted name; NULL if there is none. */
+ * quoted name; columns with names of their own are said by WITH. NULL if there is
+ * none. */
 static const char *select_of(struct arena *arena, const char *sql)
 {
 	struct lexemes lexemes;
-	size_t at = 0;
+	const char *select;
+	size_t at = 0, names = 0, end;
 
 	if (calx__lexemes_read(arena, sql, &lexemes, NULL) < 0)
 		return NULL;
-	while (at < lexemes.count && !calx__lexeme_is(&lexemes, at, "AS"))
-		at++;
-	return at + 1 < lexemes.count
-		       ? calx__arena_strdup(
-				 arena, sql + lexemes.items[at + 1].span.start)
-		       : NULL;
+	for (; at < lexemes.count && !calx__lexeme_is(&lexemes, at, "AS"); at++)
+		if (!names && calx__lexeme_is(&lexemes, at, "("))
+			names = at;
+	if (at + 1 >= lexemes.count)
+		return NULL;
+	select = sql + lexemes.items[at + 1].span.start;
+	if (!names)
+		return calx__arena_strdup(arena, select);
+	end = lexemes.items[at - 1].span.end;
+	names = lexemes.items[names].span.start;
+	return calx__arena_printf(arena,
+		"WITH named %.*s AS (%s\n) SELECT * FROM named",
+		(int)(end - names), sql + names, select);
 }
 
 static enum calx_status object_row(

@@ -71,19 +71,6 @@ void calx__differ_sequences(
 
 /* ---- views ---------------------------------------------------------------- */
 
-/* CREATE VIEW, as it is written for the model. */
-static const char *view_text(
-	struct differ *differ, const struct sql_table *view)
-{
-	struct strbuf sql = STRBUF_INIT;
-
-	calx__strbuf_adds(&sql, "CREATE VIEW ");
-	calx__sql_relation(
-		&sql, differ->input->dialect, view->schema, view->name);
-	calx__strbuf_addf(&sql, " AS %s", view->view);
-	return calx__strbuf_keep(&sql, differ->arena);
-}
-
 static bool view_same(struct differ *differ, const struct sql_table *view,
 	const struct sql_object *there)
 {
@@ -91,38 +78,94 @@ static bool view_same(struct differ *differ, const struct sql_table *view,
 	bool same = false;
 
 	if (!dialect->view_same)
-		return calx__sql_same(view_text(differ, view), there->sql);
+		return calx__sql_same(view->view, there->select);
 	differ->status = dialect->view_same(differ->input->catalog,
 		differ->arena, view, there, &same, differ->error);
 	return same;
 }
 
-static void compare_view(struct differ *differ, const struct sql_table *view)
+/* What is done about the views of the models, each in its place. */
+struct view_plan {
+	const struct sql_object *there; /* NULL: it is missing */
+	bool renewed; /* it, or one that it selects from, is another one */
+};
+
+/* Where it has to go so that one that it selects from can. */
+static bool selects_from_renewed(struct differ *differ,
+	const struct relations *relations, const struct view_plan *plans,
+	size_t number)
 {
-	const struct sql_object *there =
-		calx__schema_view(differ->input->database, view);
+	const struct dialect *dialect = differ->input->dialect;
+	const char *select = relations->views[number]->view;
+
+	for (size_t i = 0; dialect->mentions && i < number; i++)
+		if (plans[i].renewed && dialect->mentions(differ->arena, select,
+						relations->views[i]->name))
+			return true;
+	return false;
+}
+
+static void view_plan(struct differ *differ, const struct relations *relations,
+	struct view_plan *plans, size_t number)
+{
+	const struct sql_table *view = relations->views[number];
+	struct view_plan *plan = &plans[number];
+	bool same;
+
+	plan->there = calx__schema_view(differ->input->database, view);
+	if (!plan->there)
+		return;
+	same = view_same(differ, view, plan->there);
+	if (!same && differ->status >= 0)
+		calx__differ_tell(differ, AUTOGENERATE_DETECTED,
+			"Detected another SELECT of view '%s'", view->name);
+	plan->renewed =
+		!same || selects_from_renewed(differ, relations, plans, number);
+}
+
+static void view_drop(struct differ *differ, const struct sql_table *view,
+	const struct view_plan *plan)
+{
 	struct sql_table before = *view;
 	struct operation drop;
 
-	if (there && (view_same(differ, view, there) || differ->status < 0))
+	if (!plan->renewed)
 		return;
-	if (!there) {
-		plan_creation(differ, view);
-		return;
-	}
-	before.view = there->select ? there->select : there->sql;
+	before.view =
+		plan->there->select ? plan->there->select : plan->there->sql;
 	drop = calx__relation_removal(differ->arena, &before);
-	calx__differ_tell(differ, AUTOGENERATE_DETECTED,
-		"Detected another SELECT of view '%s'", view->name);
-	calx__differ_plan(differ, &drop);
-	drop = calx__relation_creation(differ->arena, view);
 	calx__differ_plan(differ, &drop);
 }
 
+static void view_create(struct differ *differ, const struct sql_table *view,
+	const struct view_plan *plan)
+{
+	struct operation creation;
+
+	if (!plan->there) {
+		plan_creation(differ, view);
+	} else if (plan->renewed) {
+		creation = calx__relation_creation(differ->arena, view);
+		calx__differ_plan(differ, &creation);
+	}
+}
+
+/* The last ones go first: they select from those before them. */
 void calx__differ_views(
 	struct differ *differ, const struct relations *relations)
 {
-	for (size_t i = 0; i < relations->view_count && differ->status >= 0;
-		i++)
-		compare_view(differ, relations->views[i]);
+	const size_t count = relations->view_count;
+	struct view_plan *plans =
+		calx__arena_zero(differ->arena, count, sizeof(*plans));
+
+	if (!plans) {
+		calx__differ_memory(differ);
+		return;
+	}
+	for (size_t i = 0; i < count && differ->status >= 0; i++)
+		view_plan(differ, relations, plans, i);
+	for (size_t i = count; i-- > 0 && differ->status >= 0;)
+		view_drop(differ, relations->views[i], &plans[i]);
+	for (size_t i = 0; i < count && differ->status >= 0; i++)
+		view_create(differ, relations->views[i], &plans[i]);
 }

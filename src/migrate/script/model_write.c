@@ -195,19 +195,58 @@ static void write_left_out(
 		models->plan->left_out(models->plan->context, table->name, why);
 }
 
+/* CALX_SEQUENCE(Ticket, "tickets", .start = 100); */
+static void write_sequence(
+	struct models *models, size_t number, const struct sql_table *sequence)
+{
+	struct strbuf *text = models->text;
+
+	calx__strbuf_addf(text, "CALX_SEQUENCE(%s, ", models->names[number]);
+	calx__literal_write(text, sequence->name);
+	calx__strbuf_addf(
+		text, ", .start = %lld", sequence->start ? sequence->start : 1);
+	if (sequence->increment)
+		calx__strbuf_addf(
+			text, ", .increment = %lld", sequence->increment);
+	calx__strbuf_adds(text, ");\n\n");
+}
+
+/* What a model says of a table; of a view it is not created by its types. */
+static struct sql_table sayable(
+	struct models *models, const struct sql_table *table)
+{
+	struct sql_table sound = without_broken(models, table);
+	const struct sql_table *copy =
+		table->view ? calx__table_copy(&models->arena, table) : NULL;
+
+	if (!copy)
+		return sound;
+	sound.view = NULL;
+	sound.columns = copy->columns;
+	for (size_t i = 0; i < sound.column_count; i++)
+		sound.columns[i].type_text = NULL;
+	return sound;
+}
+
 static void write_model(struct models *models, size_t number)
 {
 	const struct sql_table *table = models->schema->tables[number];
-	const struct sql_table sound = without_broken(models, table);
+	const struct sql_table sound = sayable(models, table);
 	struct strbuf items = STRBUF_INIT;
 	calx_error why = { 0 };
 
-	if (write_items(&items, &sound, &why) < 0) {
+	if (table->sequence) {
+		write_sequence(models, number, table);
+	} else if (write_items(&items, &sound, &why) < 0) {
 		write_left_out(models, number, &why);
 	} else {
-		calx__strbuf_addf(
-			models->text, "CALX_MODEL(%s, ", models->names[number]);
+		calx__strbuf_addf(models->text, "CALX_%s(%s, ",
+			table->view ? "VIEW" : "MODEL", models->names[number]);
 		calx__literal_write(models->text, table->name);
+		if (table->view) {
+			calx__strbuf_adds(models->text, ",\n" ITEM_INDENT);
+			calx__literal_write(models->text, table->view);
+		}
 		calx__strbuf_addc(models->text, ',');
 		calx__strbuf_add(models->text, items.data, items.length);
 		calx__strbuf_adds(models->text, ");\n");

@@ -16,8 +16,8 @@ struct models_plan {
 	void *context;
 };
 
-/* Appends the header: a CALX_MODEL for each table in the order of the schema, and
- * the CALX_METADATA of all. A table that is left out stands there as a comment. */
+/* Appends the header: a CALX_MODEL, CALX_VIEW or CALX_SEQUENCE for each table in
+ * the order of the schema, and the CALX_METADATA of all. A table that is left out stands there as a comment. */
 enum calx_status calx__models_write(
 	struct strbuf *text, const struct models_plan *plan, calx_error *error);
 

@@ -35,7 +35,8 @@ static void tables_make(calx_engine *engine, unsigned from, unsigned to)
 	}
 }
 
-/* How many statements it takes; `count` tables are found. */
+/* How many statements it takes; `count` tables are found, and their views behind
+ * them. */
 static unsigned inspect(calx_connection *connection, atomic_uint *statements,
 	unsigned count, const char *action)
 {
@@ -47,7 +48,7 @@ static unsigned inspect(calx_connection *connection, atomic_uint *statements,
 
 	if (!inspector)
 		fail_msg("%s", error.message);
-	for (; metadata->tables[found]; found++) {
+	for (; metadata->tables[found] && found < count; found++) {
 		const calx_constraint *constraint =
 			metadata->tables[found]->constraints;
 
@@ -56,6 +57,9 @@ static unsigned inspect(calx_connection *connection, atomic_uint *statements,
 		CHECK_TEXT(constraint->options.on_delete, action);
 	}
 	assert_int_equal(found, count);
+	for (; metadata->tables[found]; found++)
+		assert_non_null(metadata->tables[found]->options.view);
+	assert_int_equal(found, 2 * count);
 	calx_inspector_close(inspector);
 	return atomic_load(statements) - before;
 }

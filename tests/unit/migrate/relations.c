@@ -2,6 +2,7 @@
  * changed by revisions. */
 
 #include <calx/calx.h>
+#include <calx/inspect.h>
 
 #include "check.h"
 #include "evolve.h"
@@ -43,8 +44,11 @@ CALX_VIEW(Sums2, "sums",
 	"SELECT price, count(*) AS many FROM visits WHERE id = 4 GROUP BY price HAVING count(*) > 1 "
 	"UNION ALL SELECT 1, 2 ORDER BY 1 LIMIT 3",
 	column(price, integer(), .primary_key = true), column(many, integer()));
-CALX_METADATA(odd_views, Odd, Sums, Plain);
-CALX_METADATA(other_sums, Odd, Sums2, Plain);
+/* before the one that it selects from, by its name */
+CALX_VIEW(First, "a first", "SELECT price FROM sums",
+	column(price, integer(), .primary_key = true));
+CALX_METADATA(odd_views, Odd, Sums, First, Plain);
+CALX_METADATA(other_sums, Odd, Sums2, First, Plain);
 
 CALX_MODEL(Author, "authors", column(id, integer(), .primary_key = true),
 	column(name, string(20)), table_options(.schema = "shop"));
@@ -254,8 +258,64 @@ static void what_is_temporary_is_left_alone(void **state)
 	evolve_close(&evolve);
 }
 
+/* What is found is created again. */
+static void found_again(struct evolve *evolve, const calx_metadata *metadata)
+{
+	calx_connection *connection =
+		calx_connection_open(evolve->engine, NULL);
+	calx_inspector *inspector = calx_inspect(connection, NULL);
+
+	assert_non_null(inspector);
+	calx_connection_close(connection);
+	drop(evolve, metadata);
+	create(evolve, calx_inspector_metadata(inspector));
+	check_same(evolve, metadata);
+	check_same(evolve, calx_inspector_metadata(inspector));
+	calx_inspector_close(inspector);
+	drop(evolve, metadata);
+}
+
+/* The inspector has views and sequences, too, and what it has can be created. */
+static void what_is_found_is_created_again(void **state)
+{
+	const bool numbers = !database_is("sqlite");
+	const calx_metadata *metadata = numbers ? &with_sequence : &with_views;
+	struct evolve evolve;
+	calx_connection *connection;
+	calx_inspector *inspector;
+	const calx_table *view, *sequence;
+
+	(void)state;
+	evolve_open(&evolve);
+	create(&evolve, &odd_views);
+	found_again(&evolve, &odd_views);
+	create(&evolve, metadata);
+	connection = calx_connection_open(evolve.engine, NULL);
+	inspector = calx_inspect(connection, NULL);
+	assert_non_null(inspector);
+	view = calx_inspector_table(inspector, "cheap");
+	assert_non_null(view);
+	assert_non_null(strstr(view->options.view, "5"));
+	assert_int_equal(view->column_count, 2);
+	assert_string_equal(view->columns[0].name, "id");
+	assert_int_equal(view->columns[0].type.kind, CALX_INTEGER);
+	assert_string_equal(view->columns[1].name, "price");
+	sequence = calx_inspector_table(inspector, "tickets");
+	assert_int_equal(sequence != NULL, numbers);
+	if (sequence) {
+		assert_true(sequence->options.sequence);
+		assert_int_equal(sequence->options.start, 100);
+		assert_int_equal(sequence->options.increment, 5);
+	}
+	calx_connection_close(connection);
+	calx_inspector_close(inspector);
+	found_again(&evolve, metadata);
+	evolve_close(&evolve);
+}
+
 CHECK_MAIN("relations", cmocka_unit_test(views_come_and_go),
 	cmocka_unit_test(a_view_changes),
 	cmocka_unit_test(sequences_give_numbers),
 	cmocka_unit_test(a_namespace_goes_along),
-	cmocka_unit_test(what_is_temporary_is_left_alone))
+	cmocka_unit_test(what_is_temporary_is_left_alone),
+	cmocka_unit_test(what_is_found_is_created_again))
