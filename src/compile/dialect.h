@@ -41,6 +41,9 @@ struct catalog {
 	enum calx_status (*probe)(const struct catalog *catalog,
 		const char *sql, bool replayed, calx_error *error);
 	void *connection;
+	/* schemas beside the usual one that inspect() is to read, too, up to
+	 * NULL; or NULL */
+	const char *const *spaces;
 };
 
 /* Writes a query for what the column has in the last one of the first rows by

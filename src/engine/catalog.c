@@ -120,5 +120,7 @@ enum calx_status calx__connection_replay(calx_connection *connection, bool on)
 
 struct catalog calx__connection_catalog(calx_connection *connection)
 {
-	return (struct catalog){ catalog_query, catalog_probe, connection };
+	return (struct catalog){ .query = catalog_query,
+		.probe = catalog_probe,
+		.connection = connection };
 }

@@ -12,13 +12,51 @@
 #include "util/alloc.h"
 #include "util/ascii.h"
 #include "util/fail.h"
+#include "util/text.h"
+#include "util/vec.h"
 
 /* Inspection: the schema as the dialect reads it, and the same as the structs
  * that a model becomes. */
 
 /* ---- as the dialect sees it --------------------------------------------- */
 
-enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
+static bool space_add(struct vec *spaces, const char *space)
+{
+	const char *const *there = spaces->items;
+
+	for (size_t i = 0; i < spaces->count; i++)
+		if (!space || calx__text_equal(there[i], space))
+			return true;
+	return !space || calx__vec_append(spaces, &space);
+}
+
+/* The namespaces of the tables, each once, up to NULL; NULL without memory. */
+static const char *const *spaces_of(
+	struct arena *arena, const struct sql_schema *wanted)
+{
+	struct vec spaces = VEC_INIT(const char *);
+	const char *end = NULL;
+	const char *const *kept;
+	size_t count;
+	bool done = true;
+
+	for (size_t i = 0; done && i < wanted->table_count; i++) {
+		const struct sql_table *table = wanted->tables[i];
+
+		done = space_add(&spaces, table->schema);
+		for (size_t j = 0; done && j < table->constraint_count; j++)
+			done = space_add(
+				&spaces, table->constraints[j].referred_schema);
+	}
+	if (done)
+		calx__vec_append(&spaces, &end);
+	kept = calx__vec_keep(&spaces, arena, &count);
+	calx__vec_release(&spaces);
+	return done ? kept : NULL;
+}
+
+static enum calx_status inspect_in(calx_connection *connection,
+	struct arena *arena, const char *const *spaces,
 	struct sql_schema *ret_schema)
 {
 	const struct dialect *dialect = calx__connection_dialect(connection);
@@ -28,6 +66,7 @@ enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
 
 	if (!calx__connection_usable(connection))
 		return calx__connection_status(connection);
+	catalog.spaces = spaces;
 	status = dialect->inspect(&catalog, arena, ret_schema, &error);
 	if (status >= 0 && !calx__schema_index(arena, ret_schema))
 		status = calx__fail_memory(&error);
@@ -40,6 +79,23 @@ enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
 			"the schema could not be read");
 	*calx__connection_failing(connection) = error;
 	return status;
+}
+
+enum calx_status calx__inspect(calx_connection *connection, struct arena *arena,
+	struct sql_schema *ret_schema)
+{
+	return inspect_in(connection, arena, NULL, ret_schema);
+}
+
+enum calx_status calx__inspect_for(calx_connection *connection,
+	struct arena *arena, const struct sql_schema *wanted,
+	struct sql_schema *ret_schema)
+{
+	const char *const *spaces = spaces_of(arena, wanted);
+
+	if (!spaces)
+		return calx__fail_memory(calx__connection_failing(connection));
+	return inspect_in(connection, arena, spaces, ret_schema);
 }
 
 /* ---- as public metadata ------------------------------------------------- */

@@ -385,8 +385,8 @@ static enum calx_status schemas_compare(
 	calx_error *error = calx__connection_failing(work->connection);
 	enum calx_status status;
 
-	if ((status = calx__inspect(
-		     work->connection, &work->arena, &work->there)) < 0 ||
+	if ((status = calx__inspect_for(work->connection, &work->arena,
+		     &work->schema, &work->there)) < 0 ||
 		(status = calx__schema_spell_like(work->dialect, &work->arena,
 			 &work->there, &work->schema, &work->there, error)) < 0)
 		return status;

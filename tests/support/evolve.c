@@ -252,13 +252,18 @@ enum calx_status evolve_compare(struct evolve *evolve,
 {
 	const struct catalog catalog =
 		calx__connection_catalog(evolve->connection);
-	const struct sql_schema database = evolve_inspect(evolve);
+	struct sql_schema database = { 0 };
 	const struct autogenerate input = {
 		.dialect = calx__connection_dialect(evolve->connection),
 		.catalog = &catalog,
 		.database = &database,
 		.target = target,
 	};
+
+	if (calx__inspect_for(
+		    evolve->connection, &evolve->arena, target, &database) < 0)
+		fail_msg("%s",
+			calx_connection_error(evolve->connection)->message);
 
 	return calx__autogenerate(&evolve->arena, &input, result, error);
 }

@@ -22,12 +22,13 @@ static enum calx_status read_schema(struct project *project,
 	struct sql_schema *ret_schema, calx_error *error)
 {
 	const char *from = cli_option(project->cli, "from");
+	const struct sql_schema none = { .table_count = 0 };
 
 	if (!from || !strcmp(from, "models"))
 		return cli_project_models(project, ret_schema, error);
 	if (cli_project_connect(project, error) < 0)
 		return cli_failed(error);
-	if (cli_project_inspect(project, false, ret_schema, error) < 0)
+	if (cli_project_inspect(project, &none, ret_schema, error) < 0)
 		return cli_failed(error);
 	return cli_leave_out(project, ret_schema, error);
 }

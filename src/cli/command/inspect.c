@@ -88,7 +88,7 @@ static enum calx_status read_tables(struct project *project,
 	struct sql_schema *ret_schema, calx_error *error)
 {
 	if (cli_project_connect(project, error) < 0 ||
-		cli_project_inspect(project, true, ret_schema, error) < 0 ||
+		cli_project_inspect(project, NULL, ret_schema, error) < 0 ||
 		check_operands(project, ret_schema, error) < 0)
 		return cli_failed(error);
 	/* what is asked for by name is shown, whatever it is */

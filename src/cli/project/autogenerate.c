@@ -58,8 +58,8 @@ enum calx_status cli_autogenerate(struct project *project,
 
 	if (cli_project_connect(project, error) < 0 ||
 		prepare(project, &autogenerate, error) < 0 ||
-		cli_project_inspect(project, false, &database, error) < 0 ||
-		cli_project_models(project, &target, error) < 0)
+		cli_project_models(project, &target, error) < 0 ||
+		cli_project_inspect(project, &target, &database, error) < 0)
 		return cli_failed(error);
 	struct catalog catalog = calx__connection_catalog(project->connection);
 	autogenerate.catalog = &catalog;

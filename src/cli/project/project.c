@@ -290,15 +290,17 @@ enum calx_status cli_project_look(struct cli *cli,
 	return status;
 }
 
-enum calx_status cli_project_inspect(struct project *project, bool relations,
-	struct sql_schema *ret_schema, calx_error *error)
+enum calx_status cli_project_inspect(struct project *project,
+	const struct sql_schema *wanted, struct sql_schema *ret_schema,
+	calx_error *error)
 {
+	const struct sql_schema none = { .table_count = 0 };
 	const calx_error *cause;
 
-	if (calx__inspect(project->connection, &project->cli->arena,
-		    ret_schema) >= 0 &&
-		(!relations || calx__inspect_relations(project->connection,
-				       &project->cli->arena, ret_schema) >= 0))
+	if (calx__inspect_for(project->connection, &project->cli->arena,
+		    wanted ? wanted : &none, ret_schema) >= 0 &&
+		(wanted || calx__inspect_relations(project->connection,
+				   &project->cli->arena, ret_schema) >= 0))
 		return CALX_OK;
 	cause = calx_connection_error(project->connection);
 	if (cause)

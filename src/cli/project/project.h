@@ -50,10 +50,12 @@ enum calx_status cli_project_applied(
 /* The tables that env.c names, resolved. Compiles it. */
 enum calx_status cli_project_models(struct project *project,
 	struct sql_schema *ret_schema, calx_error *error);
-/* The tables that the database has, with its views and sequences behind them if
- * so asked; it must be connected. */
-enum calx_status cli_project_inspect(struct project *project, bool relations,
-	struct sql_schema *ret_schema, calx_error *error);
+/* The tables that the database has, also in the namespaces that those of `wanted`
+ * are in; NULL: the usual ones, with views and sequences behind them. It must be
+ * connected. */
+enum calx_status cli_project_inspect(struct project *project,
+	const struct sql_schema *wanted, struct sql_schema *ret_schema,
+	calx_error *error);
 /* Fails unless the database is at the heads of the history. */
 enum calx_status cli_project_check_heads(
 	struct project *project, calx_error *error);

@@ -17,6 +17,7 @@ const struct dialect calx__mariadb_dialect = {
 	.quote = '"',
 	.identifier_max = 64, /* characters, and so at least as many bytes */
 	.literal_doubles = "'",
+	.schemas = true, /* databases of the server */
 
 	.parameter_max = 65535,
 	.insert_rows_max = 500,

@@ -19,6 +19,7 @@
 struct inspection {
 	struct arena *arena;
 	calx_error *error;
+	const char *space; /* the database that is read; NULL: the usual one */
 	struct vec tables; /* of struct sql_table * */
 	struct sql_schema schema;
 	struct vec objects;   /* of struct sql_object */
@@ -42,6 +43,9 @@ struct rule {
 	const char *on_delete, *on_update;
 };
 
+/* in a query, the literal of the database that is read */
+#define HERE "\001"
+
 /* in the order of bytes: where case is no matter, the rows of two tables could
  * be mixed */
 #define BY_TABLE " ORDER BY CAST(table_name AS BINARY), "
@@ -59,7 +63,7 @@ const char calx__mariadb_views[] =
 
 static const char table_query[] =
 	"SELECT table_name, table_collation, nullif(table_comment, '') FROM information_schema.tables"
-	" WHERE table_schema = database()"
+	" WHERE table_schema = " HERE ""
 	" AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')"
 	" ORDER BY CAST(table_name AS BINARY)";
 
@@ -68,17 +72,17 @@ static const char column_query[] =
 	" column_default, extra, collation_name, generation_expression,"
 	" nullif(column_comment, '')"
 	" FROM information_schema.columns"
-	" WHERE table_schema = database()" BY_TABLE "ordinal_position";
+	" WHERE table_schema = " HERE "" BY_TABLE "ordinal_position";
 
 static const char check_query[] =
 	"SELECT table_name, constraint_name, level, check_clause"
 	" FROM information_schema.check_constraints"
-	" WHERE constraint_schema = database()" BY_TABLE "constraint_name";
+	" WHERE constraint_schema = " HERE "" BY_TABLE "constraint_name";
 
 static const char index_query[] =
 	"SELECT table_name, index_name, non_unique, column_name, collation, sub_part, index_type"
 	" FROM information_schema.statistics"
-	" WHERE table_schema = database()" BY_TABLE
+	" WHERE table_schema = " HERE "" BY_TABLE
 	"index_name <> 'PRIMARY', index_name, seq_in_index";
 
 /* two queries in one order: the server would join the views by reading the one
@@ -88,28 +92,30 @@ static const char index_query[] =
 static const char rule_query[] =
 	"SELECT table_name, constraint_name, delete_rule, update_rule"
 	" FROM information_schema.referential_constraints"
-	" WHERE constraint_schema = database()" BY_KEY;
+	" WHERE constraint_schema = " HERE "" BY_KEY;
 
 static const char reference_query[] =
 	"SELECT table_name, constraint_name, column_name,"
 	" nullif(referenced_table_schema, database()), referenced_table_name,"
 	" referenced_column_name"
 	" FROM information_schema.key_column_usage"
-	" WHERE table_schema = database() AND referenced_table_name IS NOT NULL" BY_KEY
-	", ordinal_position";
+	" WHERE table_schema = " HERE
+	" AND referenced_table_name IS NOT NULL" BY_KEY ", ordinal_position";
 
 static const char view_query[] =
-	"SELECT table_name, view_definition, database() FROM information_schema.views"
-	" WHERE table_schema = database() ORDER BY table_name";
+	"SELECT table_name, view_definition, " HERE
+	" FROM information_schema.views"
+	" WHERE table_schema = " HERE " ORDER BY table_name";
 
 static const char sequence_name_query[] =
 	"SELECT table_name FROM information_schema.tables"
-	" WHERE table_schema = database() AND table_type = 'SEQUENCE' ORDER BY table_name";
+	" WHERE table_schema = " HERE
+	" AND table_type = 'SEQUENCE' ORDER BY table_name";
 
 static const char trigger_query[] =
 	"SELECT trigger_name, event_object_table, action_timing, event_manipulation, action_statement"
 	" FROM information_schema.triggers"
-	" WHERE trigger_schema = database() ORDER BY created, trigger_name";
+	" WHERE trigger_schema = " HERE " ORDER BY created, trigger_name";
 
 static enum calx_status no_memory(const struct inspection *inspection)
 {
@@ -134,6 +140,9 @@ static enum calx_status table_row(
 	if (!table || !calx__vec_append(&inspection->tables, &table))
 		return no_memory(inspection);
 	table->name = keep(inspection, values[0]);
+	table->schema = inspection->space;
+	/* only models that name it have to do with it */
+	table->internal = inspection->space != NULL;
 	/* until the columns have been read */
 	table->sql = keep(inspection, values[1]);
 	table->comment = keep(inspection, values[2]);
@@ -158,7 +167,7 @@ static struct sql_table *table_of(
 {
 	if (inspection->table && !strcmp(inspection->table->name, name))
 		return inspection->table;
-	return calx__schema_table(&inspection->schema, NULL, name);
+	return calx__schema_table(&inspection->schema, inspection->space, name);
 }
 
 /* ---- columns ----------------------------------------------------------------- */
@@ -175,19 +184,37 @@ static enum calx_status columns_finish(struct inspection *inspection)
 	return !table || table->columns ? CALX_OK : no_memory(inspection);
 }
 
+static void add_name(struct strbuf *sql, const char *name)
+{
+	calx__strbuf_addc(sql, '"');
+	for (; *name; name++) {
+		if (*name == '"')
+			calx__strbuf_addc(sql, '"');
+		calx__strbuf_addc(sql, *name);
+	}
+	calx__strbuf_addc(sql, '"');
+}
+
+static void add_string(struct strbuf *sql, const char *text)
+{
+	calx__strbuf_addc(sql, '\'');
+	for (; *text; text++) {
+		if (*text == '\'')
+			calx__strbuf_addc(sql, '\'');
+		calx__strbuf_addc(sql, *text);
+	}
+	calx__strbuf_addc(sql, '\'');
+}
+
 /* nextval('s'), as on PostgreSQL */
 static const char *nextval_of(
 	const struct inspection *inspection, const char *sequence)
 {
 	struct strbuf text = STRBUF_INIT;
 
-	calx__strbuf_adds(&text, "nextval('");
-	for (; *sequence; sequence++) {
-		if (*sequence == '\'')
-			calx__strbuf_addc(&text, '\'');
-		calx__strbuf_addc(&text, *sequence);
-	}
-	calx__strbuf_adds(&text, "')");
+	calx__strbuf_adds(&text, "nextval(");
+	add_string(&text, sequence);
+	calx__strbuf_addc(&text, ')');
 	return calx__strbuf_keep(&text, inspection->arena);
 }
 
@@ -551,6 +578,7 @@ static enum calx_status object_add(struct inspection *inspection,
 {
 	const struct sql_object object = {
 		.name = keep(inspection, names[0]),
+		.schema = inspection->space,
 		.table = keep(inspection, names[1]),
 		.sql = sql,
 		.select = keep(inspection, select),
@@ -589,20 +617,14 @@ static enum calx_status sequence_name_row(
 	struct strbuf *sql = &inspection->sequence_query;
 
 	(void)count;
-	calx__strbuf_adds(
-		sql, sql->length ? " UNION ALL SELECT '" : "SELECT '");
-	for (const char *c = values[0]; *c; c++) {
-		if (*c == '\'')
-			calx__strbuf_addc(sql, '\'');
-		calx__strbuf_addc(sql, *c);
+	calx__strbuf_adds(sql, sql->length ? " UNION ALL SELECT " : "SELECT ");
+	add_string(sql, values[0]);
+	calx__strbuf_adds(sql, ", start_value, increment FROM ");
+	if (inspection->space) {
+		add_name(sql, inspection->space);
+		calx__strbuf_addc(sql, '.');
 	}
-	calx__strbuf_adds(sql, "', start_value, increment FROM \"");
-	for (const char *c = values[0]; *c; c++) {
-		if (*c == '"')
-			calx__strbuf_addc(sql, '"');
-		calx__strbuf_addc(sql, *c);
-	}
-	calx__strbuf_addc(sql, '"');
+	add_name(sql, values[0]);
 	return sql->failed ? no_memory(inspection) : CALX_OK;
 }
 
@@ -610,7 +632,8 @@ static enum calx_status sequence_row(
 	void *context, const char *const *values, size_t count)
 {
 	struct inspection *inspection = context;
-	struct sql_sequence sequence = { .name = keep(inspection, values[0]) };
+	struct sql_sequence sequence = { .name = keep(inspection, values[0]),
+		.schema = inspection->space };
 
 	(void)count;
 	if (!calx__text_to_int64(
@@ -640,9 +663,25 @@ static enum calx_status trigger_row(
 /* ---- all of it -------------------------------------------------------------------- */
 
 static enum calx_status ask(struct inspection *inspection,
-	const struct catalog *catalog, const char *sql, catalog_row *row)
+	const struct catalog *catalog, const char *query, catalog_row *row)
 {
-	return catalog->query(catalog, sql, row, inspection, inspection->error);
+	struct strbuf sql = STRBUF_INIT;
+	const char *here;
+	enum calx_status status;
+
+	for (; (here = strstr(query, HERE)) != NULL; query = here + 1) {
+		calx__strbuf_add(&sql, query, (size_t)(here - query));
+		if (inspection->space)
+			add_string(&sql, inspection->space);
+		else
+			calx__strbuf_adds(&sql, "database()");
+	}
+	calx__strbuf_adds(&sql, query);
+	status = sql.failed ? no_memory(inspection)
+			    : catalog->query(catalog, sql.data, row, inspection,
+				      inspection->error);
+	calx__strbuf_release(&sql);
+	return status;
 }
 
 static enum calx_status ask_all(
@@ -684,12 +723,15 @@ static enum calx_status ask_all(
 		sequence_row);
 }
 
-enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
-	struct arena *arena, struct sql_schema *ret_schema, calx_error *error)
+/* One database; NULL: the usual one. */
+static enum calx_status space_inspect(const struct catalog *catalog,
+	struct arena *arena, const char *space, struct sql_schema *ret_schema,
+	calx_error *error)
 {
 	struct inspection inspection = {
 		.arena = arena,
 		.error = error,
+		.space = space ? calx__arena_strdup(arena, space) : NULL,
 		.tables = VEC_INIT(struct sql_table *),
 		.objects = VEC_INIT(struct sql_object),
 		.sequences = VEC_INIT(struct sql_sequence),
@@ -726,6 +768,58 @@ enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
 	calx__vec_release(&inspection.names);
 	calx__vec_release(&inspection.referred);
 	calx__vec_release(&inspection.items);
+	return status;
+}
+
+/* Two lists one behind the other, in the arena. */
+static bool list_join(struct arena *arena, void *list, size_t *count,
+	const void *more, size_t more_count, size_t size)
+{
+	void **items = list;
+	char *all = calx__arena_zero(arena, *count + more_count, size);
+
+	if (!all)
+		return false;
+	if (*count)
+		memcpy(all, *items, *count * size);
+	if (more_count)
+		memcpy(all + *count * size, more, more_count * size);
+	*items = all;
+	*count += more_count;
+	return true;
+}
+
+static bool schemas_join(struct arena *arena, struct sql_schema *schema,
+	const struct sql_schema *more)
+{
+	return list_join(arena, &schema->tables, &schema->table_count,
+		       more->tables, more->table_count,
+		       sizeof(*more->tables)) &&
+	       list_join(arena, &schema->objects, &schema->object_count,
+		       more->objects, more->object_count,
+		       sizeof(*more->objects)) &&
+	       list_join(arena, &schema->sequences, &schema->sequence_count,
+		       more->sequences, more->sequence_count,
+		       sizeof(*more->sequences));
+}
+
+/* A namespace is a database of the server. Only those that are asked for are read:
+ * others are none of ours. */
+enum calx_status calx__mariadb_inspect(const struct catalog *catalog,
+	struct arena *arena, struct sql_schema *ret_schema, calx_error *error)
+{
+	const char *const *space = catalog->spaces;
+	struct sql_schema schema, more;
+	enum calx_status status =
+		space_inspect(catalog, arena, NULL, &schema, error);
+
+	for (; status >= 0 && space && *space; space++) {
+		status = space_inspect(catalog, arena, *space, &more, error);
+		if (status >= 0 && !schemas_join(arena, &schema, &more))
+			status = calx__fail_memory(error);
+	}
+	if (status >= 0)
+		*ret_schema = schema;
 	return status;
 }
 

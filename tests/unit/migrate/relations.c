@@ -59,6 +59,16 @@ CALX_MODEL(Book, "books", column(id, integer(), .primary_key = true),
 	table_options(.schema = "shop", .comment = "for sale"));
 CALX_METADATA(shop, Author, Book);
 
+/* all of it changed a little */
+CALX_MODEL(Author2, "authors", column(id, integer(), .primary_key = true),
+	column(name, nullable(string(30)), .unique = true),
+	table_options(.schema = "shop"));
+CALX_MODEL(Book2, "books", column(id, integer(), .primary_key = true),
+	column(kind, enumeration("new", "used")),
+	column(title, nullable(string(20)), .index = true),
+	table_options(.schema = "shop", .comment = "sold"));
+CALX_METADATA(other_shop, Author2, Book2);
+
 /* which migrations have nothing to do with */
 CALX_MODEL(Basket, "baskets", column(id, integer(), .primary_key = true),
 	column(price, integer(), .index = true),
@@ -221,13 +231,16 @@ static void a_namespace_goes_along(void **state)
 
 	(void)state;
 	evolve_open(&evolve);
-	if (!database_is("postgresql")) {
+	if (database_is("sqlite")) {
 		assert_int_equal(calx_create_all(evolve.engine, &shop, &error),
 			CALX_UNSUPPORTED);
 		assert_non_null(strstr(error.message, "shop"));
 		evolve_close(&evolve);
 		return;
 	}
+	/* on MariaDB it is not gone with the test's database */
+	if (database_is("mariadb"))
+		evolve_run(&evolve, "DROP DATABASE IF EXISTS shop;\n");
 	evolve_run(&evolve, "CREATE SCHEMA shop;\n");
 	create(&evolve, &shop);
 	check_same(&evolve, &shop);
@@ -239,7 +252,11 @@ static void a_namespace_goes_along(void **state)
 	assert_int_equal(calx_count(session, Book,
 				 where(Book.author_id, ==, author->id)),
 		1);
+	/* the way back adds a column that no row has */
+	assert_int_equal(calx_delete_all(session, Book), 1);
+	assert_int_equal(calx_commit(session), CALX_OK);
 	calx_session_close(session);
+	check_change(&evolve, &shop, &other_shop);
 	drop(&evolve, &shop);
 	evolve_run(&evolve, "DROP SCHEMA shop;\n");
 	evolve_close(&evolve);

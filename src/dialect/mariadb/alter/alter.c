@@ -291,6 +291,19 @@ static enum calx_status name_row(
 	return CALX_OK;
 }
 
+/* AND: the rows of the information_schema that are about the table */
+static void add_table_condition(struct strbuf *sql,
+	const struct dialect *dialect, const struct operation *operation)
+{
+	calx__strbuf_adds(sql, " AND table_schema = ");
+	if (operation->schema)
+		calx__sql_literal(sql, dialect, operation->schema);
+	else
+		calx__strbuf_adds(sql, "database()");
+	calx__strbuf_adds(sql, " AND table_name = ");
+	calx__sql_literal(sql, dialect, operation->table);
+}
+
 /* Its foreign keys go first: MariaDB would refuse to drop it. */
 static void drop_references(
 	struct alter_writer *writer, const struct operation *operation)
@@ -301,9 +314,8 @@ static void drop_references(
 		return;
 	calx__strbuf_adds(&sql,
 		"SELECT DISTINCT constraint_name FROM information_schema.key_column_usage"
-		" WHERE referenced_table_name IS NOT NULL AND table_schema = database()"
-		" AND table_name = ");
-	calx__sql_literal(&sql, writer->dialect, operation->table);
+		" WHERE referenced_table_name IS NOT NULL");
+	add_table_condition(&sql, writer->dialect, operation);
 	calx__strbuf_adds(&sql, " AND column_name = ");
 	calx__sql_literal(&sql, writer->dialect, operation->name);
 	writer->status =
@@ -349,9 +361,8 @@ static enum calx_constraint_kind kind_of(
 	if (operation->constraint_before)
 		return operation->constraint_before->kind;
 	calx__strbuf_adds(&sql,
-		"SELECT constraint_type FROM information_schema.table_constraints"
-		" WHERE table_schema = database() AND table_name = ");
-	calx__sql_literal(&sql, writer->dialect, operation->table);
+		"SELECT constraint_type FROM information_schema.table_constraints WHERE TRUE");
+	add_table_condition(&sql, writer->dialect, operation);
 	calx__strbuf_adds(&sql, " AND constraint_name IN (");
 	calx__strbuf_adds(
 		&sql, is_key_name(operation->name) ? "'PRIMARY', " : "");
@@ -390,15 +401,15 @@ static void add_needed(
 	calx__strbuf_addf(&sql,
 		"SELECT name, f.columns FROM (SELECT constraint_name AS name,%s ordinal_position) AS columns"
 		" FROM information_schema.key_column_usage"
-		" WHERE referenced_table_name IS NOT NULL AND table_schema = database() AND table_name = ",
+		" WHERE referenced_table_name IS NOT NULL",
 		columns);
-	calx__sql_literal(&sql, writer->dialect, operation->table);
+	add_table_condition(&sql, writer->dialect, operation);
 	calx__strbuf_addf(&sql,
 		" GROUP BY constraint_name) f WHERE NOT EXISTS (SELECT 1 FROM"
 		" (SELECT index_name,%s seq_in_index) AS columns"
-		" FROM information_schema.statistics WHERE table_schema = database() AND table_name = ",
+		" FROM information_schema.statistics WHERE TRUE",
 		columns);
-	calx__sql_literal(&sql, writer->dialect, operation->table);
+	add_table_condition(&sql, writer->dialect, operation);
 	calx__strbuf_adds(&sql, " AND index_name <> ");
 	calx__sql_literal(&sql, writer->dialect, operation->name);
 	calx__strbuf_adds(&sql,
