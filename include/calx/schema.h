@@ -183,8 +183,8 @@ typedef struct calx_constraint_options {
 	/* of index() and exclude(): how it is kept, "gin", "hash"; of MariaDB
 	 * "fulltext" and "spatial"; NULL: as a B-tree */
 	const char *method;
-	/* of index(): columns that are kept in it besides, for queries that need
-	 * no more: "a, b" (PostgreSQL) */
+	/* of index(), unique() and primary_key(): columns that are kept in it
+	 * besides, for queries that need no more: "a, b" (PostgreSQL) */
 	const char *include;
 	/* of unique() and unique indexes: a NULL equals a NULL, so that there is
 	 * at most one (PostgreSQL 15) */
@@ -232,7 +232,8 @@ typedef struct calx_constraint {
 	 * names in the database. What is no word: "id, \"first name\"". How it
 	 * is sorted may follow: "author_id DESC, title COLLATE NOCASE". In an
 	 * index, SQL expressions: "lower(email)", sql("... 'text' ..."). By which
-	 * operators it is found stands behind it: "title text_pattern_ops"; in
+	 * operators it is found stands behind it, with their parameters if they
+	 * have any: "title text_pattern_ops", "words tsvector_ops(siglen = 64)"; in
 	 * exclude() also what no two rows may be: "during WITH &&". Options may
 	 * stand at the end, ".where = \"n > 0\"". */
 	const char *columns;

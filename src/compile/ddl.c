@@ -6,6 +6,7 @@
 #include "compile/identifier.h"
 #include "compile/lacking.h"
 #include "sql/schema/expression.h"
+#include "sql/schema/items.h"
 #include "sql/schema/option.h"
 #include "sql/type/custom.h"
 #include "sql/type/native.h"
@@ -437,10 +438,12 @@ static void add_list_item(struct strbuf *sql, const struct dialect *dialect,
 		calx__strbuf_adds(sql, " COLLATE ");
 		calx__sql_identifier(sql, dialect, item->collation);
 	}
-	if (item->operators) {
+	if (calx__item_class(item)) {
 		calx__strbuf_addc(sql, ' ');
 		calx__sql_identifier(sql, dialect, item->operators);
 	}
+	if (item->parameters)
+		calx__strbuf_addf(sql, " (%s)", item->parameters);
 	if (item->descending)
 		calx__strbuf_adds(sql, " DESC");
 	if (item->with)
@@ -472,6 +475,22 @@ static void add_list(struct strbuf *sql, const struct dialect *dialect,
 	calx__strbuf_addc(sql, ')');
 }
 
+/* INCLUDE ("a", "b") */
+static void add_included(struct strbuf *sql, const struct dialect *dialect,
+	const struct sql_constraint *index)
+{
+	const char *before = " INCLUDE (";
+
+	for (size_t i = 0; i < index->item_count; i++) {
+		if (!index->items[i].included)
+			continue;
+		calx__strbuf_adds(sql, before);
+		calx__sql_identifier(sql, dialect, index->items[i].column);
+		before = ", ";
+	}
+	calx__strbuf_adds(sql, *before == ',' ? ")" : "");
+}
+
 static void add_deferral(
 	struct strbuf *sql, const struct sql_constraint *constraint)
 {
@@ -487,6 +506,7 @@ static void add_primary_key(struct strbuf *sql, const struct dialect *dialect,
 	calx__strbuf_adds(sql, "PRIMARY KEY ");
 	add_list(sql, dialect, constraint,
 		constraint->autoincrement ? dialect->autoincrement : NULL);
+	add_included(sql, dialect, constraint);
 	add_conflict(sql, dialect, constraint->on_conflict);
 	add_deferral(sql, constraint);
 }
@@ -498,6 +518,7 @@ static void add_unique(struct strbuf *sql, const struct dialect *dialect,
 	if (constraint->nulls_not_distinct)
 		calx__strbuf_adds(sql, "NULLS NOT DISTINCT ");
 	add_list(sql, dialect, constraint, NULL);
+	add_included(sql, dialect, constraint);
 	add_conflict(sql, dialect, constraint->on_conflict);
 	add_deferral(sql, constraint);
 }
@@ -635,22 +656,6 @@ void calx__ddl_create_table(struct strbuf *sql, const struct dialect *dialect,
 	calx__ddl_comment(sql, dialect, " COMMENT=", table->comment);
 	if (table->on_commit)
 		calx__strbuf_addf(sql, " ON COMMIT %s", table->on_commit);
-}
-
-/* INCLUDE ("a", "b") */
-static void add_included(struct strbuf *sql, const struct dialect *dialect,
-	const struct sql_constraint *index)
-{
-	const char *before = " INCLUDE (";
-
-	for (size_t i = 0; i < index->item_count; i++) {
-		if (!index->items[i].included)
-			continue;
-		calx__strbuf_adds(sql, before);
-		calx__sql_identifier(sql, dialect, index->items[i].column);
-		before = ", ";
-	}
-	calx__strbuf_adds(sql, *before == ',' ? ")" : "");
 }
 
 void calx__ddl_create_index(struct strbuf *sql, const struct dialect *dialect,

@@ -1,5 +1,6 @@
 #include "compile/lacking.h"
 
+#include "sql/schema/items.h"
 #include "util/fail.h"
 #include "util/text.h"
 
@@ -25,7 +26,7 @@ static bool has_included(const struct sql_constraint *constraint)
 static bool has_class(const struct sql_constraint *constraint)
 {
 	for (size_t i = 0; i < constraint->item_count; i++)
-		if (constraint->items[i].operators)
+		if (calx__item_class(&constraint->items[i]))
 			return true;
 	return false;
 }

@@ -8,6 +8,7 @@
 #include "engine/connection.h"
 #include "engine/error.h"
 #include "engine/relation.h"
+#include "sql/schema/items.h"
 #include "sql/schema/option.h"
 #include "util/alloc.h"
 #include "util/ascii.h"
@@ -150,10 +151,12 @@ static void add_item(struct strbuf *text, const struct sql_item *item)
 		calx__strbuf_adds(text, " COLLATE ");
 		add_name(text, item->collation);
 	}
-	if (item->operators) {
+	if (calx__item_class(item)) {
 		calx__strbuf_addc(text, ' ');
 		add_name(text, item->operators);
 	}
+	if (item->parameters)
+		calx__strbuf_addf(text, "(%s)", item->parameters);
 	calx__strbuf_adds(text, item->descending ? " DESC" : "");
 	if (item->with)
 		calx__strbuf_addf(text, " WITH %s", item->with);

@@ -111,7 +111,8 @@ enum constraint_part {
 	CONSTRAINT_COLUMN,
 	CONSTRAINT_REFERRED_COLUMN,
 	CONSTRAINT_TEXT,
-	CONSTRAINT_NULLS_EQUAL
+	CONSTRAINT_NULLS_EQUAL,
+	CONSTRAINT_INCLUDED
 };
 
 /* whether NULLs are equal to a unique index, which the catalog knows since
@@ -127,15 +128,19 @@ static const char constraint_query[] =
 	" k.confdeltype, k.confupdtype,"
 	" NULLIF(fn.nspname, current_schema()), fc.relname, a.attname, fa.attname,"
 	" CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END," NULLS_EQUAL(
-		"ki") TABLES
-	" JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype IN ('p', 'u', 'f', 'c')"
-	" LEFT JOIN pg_catalog.pg_index ki ON ki.indexrelid = k.conindid AND k.contype = 'u'"
-	" LEFT JOIN pg_catalog.pg_class fc ON fc.oid = k.confrelid"
-	" LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = fc.relnamespace"
-	" LEFT JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY u (own, other, place) ON true"
-	" LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.own"
-	" LEFT JOIN pg_catalog.pg_attribute fa ON fa.attrelid = fc.oid AND fa.attnum = u.other" THAT_COUNT
-		IN_ORDER ", k.oid, u.place";
+		"ki") ", u.included" TABLES
+		      " JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype IN ('p', 'u', 'f', 'c')"
+		      " LEFT JOIN pg_catalog.pg_index ki ON ki.indexrelid = k.conindid AND k.contype IN ('p', 'u')"
+		      " LEFT JOIN pg_catalog.pg_class fc ON fc.oid = k.confrelid"
+		      " LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = fc.relnamespace"
+		      " LEFT JOIN LATERAL (SELECT own, other, place, 0 AS included"
+		      " FROM unnest(k.conkey, k.confkey) WITH ORDINALITY w (own, other, place)"
+		      /* which the key does not list */
+		      " UNION ALL SELECT ki.indkey[p], NULL, p + 1, 1"
+		      " FROM generate_series(ki.indnkeyatts::integer, ki.indnatts - 1) p) u ON true"
+		      " LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.own"
+		      " LEFT JOIN pg_catalog.pg_attribute fa ON fa.attrelid = fc.oid AND fa.attnum = u.other" THAT_COUNT
+			      IN_ORDER ", k.oid, u.place";
 
 enum index_part {
 	INDEX_SCHEMA,
@@ -150,6 +155,8 @@ enum index_part {
 	INDEX_COLLATION,
 	INDEX_METHOD,
 	INDEX_CLASS,
+	INDEX_PARAMETERS,
+	INDEX_USUAL,
 	INDEX_INCLUDED,
 	INDEX_OPERATOR,
 	INDEX_DEFERRABLE,
@@ -168,7 +175,7 @@ static const char index_query[] =
 	" CASE WHEN i.indoption[k.place - 1] & 1 = 1 THEN 1 ELSE 0 END,"
 	" CASE WHEN i.indcollation[k.place - 1] <> a.attcollation THEN"
 	" (SELECT o.collname FROM pg_catalog.pg_collation o WHERE o.oid = i.indcollation[k.place - 1]) END,"
-	" NULLIF(m.amname, 'btree'), oc.opcname,"
+	" NULLIF(m.amname, 'btree'), oc.opcname, array_to_string(ia.attoptions, ', '), CASE WHEN oc.opcdefault THEN 1 ELSE 0 END,"
 	" CASE WHEN k.place > i.indnkeyatts THEN 1 ELSE 0 END,"
 	" (SELECT o.oprname FROM pg_catalog.pg_operator o WHERE o.oid = x.conexclop[k.place]),"
 	" CASE WHEN x.condeferrable THEN 1 ELSE 0 END,"
@@ -179,8 +186,9 @@ static const char index_query[] =
 	" LEFT JOIN pg_catalog.pg_constraint x ON x.conindid = i.indexrelid"
 	" AND x.conrelid = c.oid AND x.contype IN ('p', 'u', 'x')"
 	" CROSS JOIN LATERAL generate_series(1, i.indnatts::integer) k (place)"
+	" LEFT JOIN pg_catalog.pg_attribute ia ON ia.attrelid = i.indexrelid AND ia.attnum = k.place"
 	" LEFT JOIN pg_catalog.pg_opclass oc ON k.place <= i.indnkeyatts"
-	" AND oc.oid = i.indclass[k.place - 1] AND NOT oc.opcdefault"
+	" AND oc.oid = i.indclass[k.place - 1]"
 	" LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[k.place - 1]" THAT_COUNT
 	" AND (x.oid IS NULL OR x.contype = 'x')" IN_ORDER
 	", ic.relname, k.place";
@@ -577,6 +585,8 @@ static enum calx_status constraint_row(
 	const char *column = copy(inspection, values[CONSTRAINT_COLUMN]);
 	const char *other =
 		copy(inspection, values[CONSTRAINT_REFERRED_COLUMN]);
+	const struct sql_item item = { .column = column,
+		.included = is_yes(values[CONSTRAINT_INCLUDED]) };
 	bool is_new = false;
 	struct sql_constraint *constraint =
 		part_of(inspection, values, constraints_keep, &is_new);
@@ -586,8 +596,10 @@ static enum calx_status constraint_row(
 		return inspection_status(inspection);
 	if (is_new)
 		constraint_fill(inspection, values, constraint);
-	if (column)
+	if (column && !item.included)
 		calx__vec_append(&inspection->names, &column);
+	if (column)
+		calx__vec_append(&inspection->items, &item);
 	if (other)
 		calx__vec_append(&inspection->others, &other);
 	return inspection_status(inspection);
@@ -627,6 +639,8 @@ static enum calx_status index_row(
 		.collation = copy(inspection, values[INDEX_COLLATION]),
 		.descending = is_yes(values[INDEX_DESCENDING]),
 		.operators = copy(inspection, values[INDEX_CLASS]),
+		.parameters = copy(inspection, values[INDEX_PARAMETERS]),
+		.usual = is_yes(values[INDEX_USUAL]),
 		.with = copy(inspection, values[INDEX_OPERATOR]),
 		.included = is_yes(values[INDEX_INCLUDED]),
 	};

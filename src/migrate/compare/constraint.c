@@ -81,6 +81,12 @@ static bool foreign_key_same(const struct differ *differ,
 	return calx__constraint_same(&a, &b);
 }
 
+/* They stand behind the others. */
+static bool includes(const struct sql_constraint *key)
+{
+	return key->item_count && key->items[key->item_count - 1].included;
+}
+
 /* A key of the database without what the model leaves to it. */
 static bool key_same(const struct sql_constraint *model,
 	const struct sql_constraint *database)
@@ -91,7 +97,7 @@ static bool key_same(const struct sql_constraint *model,
 		said.on_conflict = NULL;
 	if (!model->autoincrement)
 		said.autoincrement = false;
-	if (!model->items) {
+	if (!model->items && !includes(database)) {
 		said.items = NULL;
 		said.item_count = 0;
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "migrate/script/literal.h"
+#include "sql/schema/items.h"
 #include "sql/schema/kind.h"
 #include "sql/schema/naming.h"
 #include "sql/schema/option.h"
@@ -471,10 +472,12 @@ static void add_list_item(
 		calx__strbuf_adds(renderer->text, " COLLATE ");
 		add_name(renderer->text, item->collation);
 	}
-	if (item->operators) {
+	if (calx__item_class(item)) {
 		calx__strbuf_addc(renderer->text, ' ');
 		add_name(renderer->text, item->operators);
 	}
+	if (item->parameters)
+		calx__strbuf_addf(renderer->text, "(%s)", item->parameters);
 	if (item->descending)
 		calx__strbuf_adds(renderer->text, " DESC");
 	if (item->with)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/schema/expression.h"
+#include "sql/schema/items.h"
 #include "sql/schema/option.h"
 #include "sql/type/native.h"
 #include "sql/type/stored.h"
@@ -68,6 +69,14 @@ static bool options_same(
 	return true;
 }
 
+/* The usual one may be said, or not. */
+static bool classes_same(const struct sql_item *x, const struct sql_item *y)
+{
+	return calx__text_equal_nocase(x->operators, y->operators) ||
+	       calx__text_equal_nocase(
+		       calx__item_class(x), calx__item_class(y));
+}
+
 static bool items_same(
 	const struct sql_constraint *a, const struct sql_constraint *b)
 {
@@ -79,7 +88,8 @@ static bool items_same(
 		if (!calx__text_equal(x->column, y->column) ||
 			!calx__sql_same(x->expression, y->expression) ||
 			!calx__text_equal_nocase(x->collation, y->collation) ||
-			!calx__text_equal_nocase(x->operators, y->operators) ||
+			!classes_same(x, y) ||
+			!calx__text_equal(x->parameters, y->parameters) ||
 			!calx__text_equal(x->with, y->with) ||
 			x->included != y->included ||
 			x->descending != y->descending)

@@ -152,6 +152,68 @@ static bool is_class(struct view word)
 	return word.length;
 }
 
+/* "(siglen = 64, x = 'a b')" -> "siglen=64, x='a b'", as a catalog spells it;
+ * NULL if it is none. */
+static const char *parameters_read(struct arena *arena, struct view text)
+{
+	struct strbuf read = STRBUF_INIT;
+	size_t assignments = 0;
+
+	for (size_t i = 1; i + 1 < text.length;) {
+		const char c = text.data[i];
+		const size_t length =
+			c == '"' || c == '\''
+				? literal_length(view_behind(text, i))
+				: 1;
+
+		assignments += c == '=';
+		if (!calx__ascii_is_blank(c))
+			calx__strbuf_add(&read, text.data + i, length);
+		calx__strbuf_adds(&read, c == ',' ? " " : "");
+		i += length;
+	}
+	if (assignments)
+		return calx__strbuf_keep(&read, arena);
+	calx__strbuf_release(&read);
+	return NULL;
+}
+
+/* Where the brackets begin that the text ends with; its length if there are
+ * none. */
+static size_t last_brackets(struct view text)
+{
+	for (size_t i = 0; i < text.length;) {
+		if (is_bracketed(view_behind(text, i)))
+			return i;
+		i += text.data[i] == '"' || text.data[i] == '\''
+			     ? literal_length(view_behind(text, i))
+			     : 1;
+	}
+	return text.length;
+}
+
+static struct view take_class(
+	struct arena *arena, struct view text, struct sql_item *item);
+
+/* "lower(x) gist_ops(siglen = 64)" -> "lower(x)" */
+static struct view take_parameters(
+	struct arena *arena, struct view text, struct sql_item *item)
+{
+	const size_t at = last_brackets(text);
+	const char *parameters =
+		at < text.length ? parameters_read(arena, view_behind(text, at))
+				 : NULL;
+	struct view before = text;
+
+	if (parameters)
+		before = take_class(arena,
+			calx__view_trim((struct view){ text.data, at }), item);
+	if (!item->operators)
+		return text;
+	item->parameters = parameters;
+	return before;
+}
+
 /* "lower(x) text_pattern_ops" -> "lower(x)" */
 static struct view take_class(
 	struct arena *arena, struct view text, struct sql_item *item)
@@ -230,6 +292,9 @@ static bool read_column(
 	}
 	if (rest.length && is_class(first_word(rest)))
 		read.operators = take_name(arena, &rest);
+	if (read.operators && is_bracketed(rest) &&
+		(read.parameters = parameters_read(arena, rest)) != NULL)
+		rest.length = 0;
 	if (!read.column || rest.length)
 		return false;
 	*item = read;
@@ -304,6 +369,8 @@ static bool read_item(
 	*item = (struct sql_item){ 0 };
 	text = unwrap(arena, take_operator(arena, text, item), item);
 	text = take_class(arena, text, item);
+	if (!item->operators)
+		text = take_parameters(arena, text, item);
 	if (!text.length)
 		return false;
 	if (call_of(text, "sql", &inside)) {
@@ -378,10 +445,15 @@ enum calx_status calx__items_parse(struct arena *arena, const char *text,
 	return CALX_OK;
 }
 
+const char *calx__item_class(const struct sql_item *item)
+{
+	return item->usual && !item->parameters ? NULL : item->operators;
+}
+
 bool calx__item_is_special(const struct sql_item *item)
 {
 	return !item->column || item->collation || item->descending ||
-	       item->operators || item->with || item->included;
+	       calx__item_class(item) || item->with || item->included;
 }
 
 /* ---- options -------------------------------------------------------------------- */

@@ -38,4 +38,7 @@ enum calx_status calx__item_options_parse(struct arena *arena, struct view text,
 	enum calx_constraint_kind kind, calx_constraint_options *options,
 	calx_error *error);
 
+/* The operator class that has to be said; NULL: none. */
+const char *calx__item_class(const struct sql_item *item);
+
 #endif

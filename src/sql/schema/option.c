@@ -128,7 +128,7 @@ const struct option_info calx__constraint_options[] = {
 		.takers = KIND(CALX_INDEX) | KIND(CALX_EXCLUDE),
 		.same = method_same },
 	{ GIVEN(include, OPTION_TEXT), .title = "included columns",
-		.role = OPTION_OF_ITEMS, .takers = KIND(CALX_INDEX) },
+		.role = OPTION_OF_ITEMS, .takers = KEYS | KIND(CALX_INDEX) },
 	{ GIVEN(nulls_not_distinct, OPTION_TRUTH),
 		.title = "NULLS NOT DISTINCT",
 		OF_CONSTRAINT(nulls_not_distinct),

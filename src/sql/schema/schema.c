@@ -83,10 +83,13 @@ static enum calx_status unknown_table(const struct table_reference *reference)
 static bool constraint_covers(const struct sql_constraint *constraint,
 	const struct sql_constraint *key)
 {
-	size_t found = 0;
+	size_t found = 0, items = 0;
 
+	while (items < constraint->item_count &&
+		!constraint->items[items].included)
+		items++;
 	if (constraint->column_count != key->column_count ||
-		constraint->where || constraint->item_count > key->column_count)
+		constraint->where || items > key->column_count)
 		return false;
 	for (size_t i = 0; i < key->column_count; i++)
 		for (size_t j = 0; j < constraint->column_count; j++)

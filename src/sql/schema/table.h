@@ -40,6 +40,8 @@ struct sql_item {
 	const char *expression; /* SQL */
 	const char *collation;	/* of a column; NULL: its own */
 	const char *operators;	/* the operator class; NULL: the usual one */
+	const char *parameters; /* of the class: "siglen=64"; or NULL */
+	bool usual;		/* the class is the one that it has anyway */
 	const char *with;	/* of an exclusion: the operator */
 	bool descending;
 	bool included; /* it is only kept there, and not sorted by */
