@@ -21,6 +21,16 @@ CALX_MODEL(Author, "authors", column(id, integer(), .primary_key = true),
 
 CALX_METADATA(library, Work, Author);
 
+/* with all that is no table that stays */
+CALX_VIEW(Cheap, "cheap", "SELECT id, price FROM works WHERE price < 5",
+	column(id, integer(), .primary_key = true),
+	column(price, numeric(8, 2)));
+CALX_MODEL(Basket, "baskets", column(id, integer(), .primary_key = true),
+	column(title, string(80), .index = true),
+	column(other_id, nullable(integer()), .references = "baskets.id"),
+	table_options(.temporary = true));
+CALX_METADATA(mixed, Cheap, Work, Author, Basket);
+
 CALX_MODEL(Hen, "hens", column(id, integer(), .primary_key = true),
 	column(egg_id, nullable(integer()), .references = "eggs.id"));
 CALX_MODEL(Egg, "eggs", column(id, integer(), .primary_key = true),
@@ -496,16 +506,41 @@ static void create_inspect_drop(void *context)
 	calx_engine_close(opened);
 }
 
+/* on a connection, whose error says what failed */
+static void create_on_connection(void *context)
+{
+	calx_engine *opened = calx_engine_open("sqlite://", NULL);
+	calx_connection *one = calx_connection_open(opened, NULL);
+	calx_inspector *inspector = NULL;
+
+	(void)context;
+	if (calx_create_all_on(one, &mixed) < 0)
+		assert_false(torture_is_clean());
+	else
+		inspector = calx_inspect(one, NULL);
+	if (torture_is_clean()) {
+		assert_null(calx_connection_error(one));
+		assert_non_null(calx_inspector_table(inspector, "cheap"));
+	}
+	calx_inspector_close(inspector);
+	if (calx_drop_all_on(one, &mixed) < 0)
+		assert_false(torture_is_clean());
+	calx_connection_close(one);
+	calx_engine_close(opened);
+}
+
 static void survives_lack_of_memory(void **state)
 {
 	(void)state;
 	torture(create_inspect_drop, NULL);
+	torture(create_on_connection, NULL);
 }
 
 static void survives_failing_calls(void **state)
 {
 	(void)state;
 	torture_sqlite(create_inspect_drop, NULL);
+	torture_sqlite(create_on_connection, NULL);
 }
 
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
