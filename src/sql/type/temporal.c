@@ -253,28 +253,31 @@ static int64_t days_since_1970(int year, unsigned month, unsigned day)
 	return (int64_t)era * DAYS_PER_ERA + day_of_era - DAYS_BEFORE_1970;
 }
 
+/* Years begin in March, so that a leap day is the last of one, and both they and
+ * their months are found by a multiplication each (Neri and Schneider, Euclidean
+ * affine functions and their application to calendar algorithms, figure 12). */
 calx_date calx__date_of_days(int64_t days_from_1970)
 {
-	int64_t days = days_from_1970 + DAYS_BEFORE_1970;
-	int64_t era =
-		(days >= 0 ? days : days - (DAYS_PER_ERA - 1)) / DAYS_PER_ERA;
-	unsigned day_of_era = (unsigned)(days - era * DAYS_PER_ERA);
-	unsigned year_of_era =
-		(day_of_era - day_of_era / 1460 + day_of_era / 36524 -
-			day_of_era / 146096) /
-		365;
-	unsigned day_of_year =
-		day_of_era -
-		(365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	unsigned month_from_march = (5 * day_of_year + 2) / 153;
-	int month = (int)(month_from_march < 10 ? month_from_march + 3
-						: month_from_march - 9);
+	int64_t days = days_from_1970 + DAYS_BEFORE_1970, era = 0;
+	uint32_t quarters, day, month;
+	uint64_t year;
 
-	return calx_date_of(.year = (int)(era * 400) + (int)year_of_era +
-				    (month <= 2),
-		.month = month,
-		.day = (int)(day_of_year - (153 * month_from_march + 2) / 5 +
-			     1));
+	if ((uint64_t)days >= (uint64_t)25 * DAYS_PER_ERA) {
+		era = (days >= 0 ? days : days - (DAYS_PER_ERA - 1)) /
+		      DAYS_PER_ERA;
+		days -= era * DAYS_PER_ERA;
+	}
+	quarters = (uint32_t)days * 4 + 3;
+	year = UINT64_C(2939745) * (quarters % DAYS_PER_ERA | 3);
+	day = (uint32_t)year / 2939745 / 4;
+	month = 2141 * day + 197913;
+	year = quarters / DAYS_PER_ERA * 100 + (year >> 32) + (day >= 306);
+	day = (month & 0xffff) / 2141 + 1;
+	month = (month >> 16) - (month >> 16 > 12 ? 12 : 0);
+	if (era)
+		return calx_date_of(.year = (int)(era * 400) + (int)year,
+			.month = (int)month, .day = (int)day);
+	return (calx_date){ (int16_t)year, (uint8_t)month, (uint8_t)day };
 }
 
 int64_t calx_datetime_microseconds(calx_datetime datetime)
