@@ -58,9 +58,7 @@ struct stmt {
 	PGresult *shape; /* what the server said of it: types and names */
 	unsigned schema; /* db->schema when it did */
 	size_t parameter_count, column_count;
-	Oid *types;	      /* of the columns, as in the shape */
-	unsigned char *reads; /* how they go into these fields (fields.c): */
-	const struct field *read_into;
+	Oid *types;  /* of the columns, as in the shape */
 	bool binary; /* all columns come so; otherwise all as text */
 	bool writes; /* it may change something */
 	bool locks;  /* or keep others from that, which lasts */

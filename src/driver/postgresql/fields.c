@@ -111,95 +111,95 @@ static void null_write(const struct field *field, char *row)
 		row[field->has] = false;
 }
 
-/* What most columns are; any other, and those of optionals, by get(). */
-enum read { READ_ANY, READ_TEXT, READ_INT32, READ_INT64, READ_DOUBLE };
-
-static enum read read_of(const struct field *field, Oid type)
-{
-	if (field->optional)
-		return READ_ANY;
-	if (field->form == FIELD_TEXT && is_text(type))
-		return READ_TEXT;
-	if (field->form == FIELD_INT32 && type == OID_INT4)
-		return READ_INT32;
-	if (field->form == FIELD_INT64 && type == OID_INT8)
-		return READ_INT64;
-	return field->form == FIELD_DOUBLE && type == OID_FLOAT8 ? READ_DOUBLE
-								 : READ_ANY;
-}
-
-__attribute__((noinline)) static void reads_choose(
-	struct stmt *stmt, const struct field *fields, size_t count)
-{
-	for (size_t i = 0; i < count && i < stmt->column_count; i++)
-		stmt->reads[i] =
-			(unsigned char)read_of(&fields[i], stmt->types[i]);
-	stmt->read_into = fields;
-}
-
-/* A column that is as most are; its bytes of text with their NUL, or 0. The other
- * ones: what get() makes of it, or NOT_USUAL. */
-static inline int64_t column_get(const struct field *field, struct stmt *stmt,
-	int column, int size, char *row)
+/* One that is empty or NULL, or not as most are. The bytes of its text with
+ * their NUL, or NOT_USUAL. */
+__attribute__((noinline)) static int64_t other_get(
+	const struct field *field, struct stmt *stmt, int column, char *row)
 {
 	const char *from = PQgetvalue(stmt->result, stmt->row, column);
 	char *at = row + field->offset;
 	size_t length = 0;
 
-	switch ((enum read)stmt->reads[column]) {
-	case READ_TEXT:
-		memcpy(at, &from, sizeof(from));
-		return size + 1;
-	case READ_INT32:
-		return calx__field_put_integer(
-			       FIELD_INT32, calx__wire_get32(from), at) -
-		       1;
-	case READ_INT64:
-		calx__field_put_integer(
-			FIELD_INT64, calx__wire_get64(from), at);
-		return 0;
-	case READ_DOUBLE:
-		calx__field_put_real(calx__wire_get_double(from), at);
-		return 0;
-	case READ_ANY:
-		break;
+	if (PQgetisnull(stmt->result, stmt->row, column)) {
+		null_write(field, row);
+		return field->nullable ? 0 : NOT_USUAL;
 	}
-	if (field->form == FIELD_TEXT ||
-		!get(field, stmt, column, from, &length, at))
+	if (field->form == FIELD_TEXT) {
+		memcpy(at, &from, sizeof(from));
+		length = (size_t)PQgetlength(stmt->result, stmt->row, column);
+		return is_text(stmt->types[column]) ? (int64_t)length + 1
+						    : NOT_USUAL;
+	}
+	if (!get(field, stmt, column, from, &length, at))
 		return NOT_USUAL;
 	if (field->optional)
 		row[field->has] = true;
 	return (int64_t)length;
 }
 
-/* The current row into the struct. Without `lengths`, nobody wants those, and the
- * struct had another row: NULL is written, too. libpq is asked twice for each
- * column, and only of an empty one whether it is NULL. */
+/* A column that is as most are, not empty and not NULL: 0, or NOT_USUAL where it
+ * is none, or cannot be read at all. */
+static inline int usual_get(
+	const struct field *field, Oid type, const char *from, char *at)
+{
+	switch (type) {
+	case OID_INT4:
+		if (field->plain != FIELD_INT32)
+			return NOT_USUAL;
+		calx__field_put_integer(
+			FIELD_INT32, calx__wire_get32(from), at);
+		return 0;
+	case OID_INT8:
+		if (field->plain != FIELD_INT64)
+			return NOT_USUAL;
+		calx__field_put_integer(
+			FIELD_INT64, calx__wire_get64(from), at);
+		return 0;
+	case OID_FLOAT8:
+		if (field->plain != FIELD_DOUBLE)
+			return NOT_USUAL;
+		calx__field_put_real(calx__wire_get_double(from), at);
+		return 0;
+	case OID_DATE:
+		return field->plain == FIELD_DATE && get_date(type, from, at)
+			       ? 0
+			       : NOT_USUAL;
+	default:
+		return NOT_USUAL;
+	}
+}
+
+/* The current row into the struct. libpq is asked twice for each column, and
+ * only of an empty one whether it is NULL. */
 static inline int64_t row_get(struct stmt *stmt, const struct field *fields,
 	size_t count, char *row, size_t *lengths)
 {
+	const struct field *const end = fields + count;
 	int64_t total = 0;
 
 	if (!stmt->binary)
 		return NOT_USUAL;
-	if (stmt->read_into != fields)
-		reads_choose(stmt, fields, count);
-	for (int column = 0; column < (int)count; column++) {
-		const struct field *field = &fields[column];
+	for (int column = 0; fields < end; fields++, column++) {
 		const int size = PQgetlength(stmt->result, stmt->row, column);
-		int64_t bytes = 0;
+		const char *from = PQgetvalue(stmt->result, stmt->row, column);
+		const Oid type = stmt->types[column];
+		char *at = row + fields->offset;
+		int64_t bytes;
 
-		if (size || !PQgetisnull(stmt->result, stmt->row, column)) {
-			bytes = column_get(field, stmt, column, size, row);
+		if (fields->plain == FIELD_TEXT && size && is_text(type)) {
+			memcpy(at, &from, sizeof(from));
+			bytes = size + 1;
+		} else if (size && !usual_get(fields, type, from, at)) {
+			continue;
+		} else {
+			bytes = other_get(fields, stmt, column, row);
 			if (bytes < 0)
 				return NOT_USUAL;
-		} else if (!field->nullable) {
-			return NOT_USUAL;
-		} else if (!lengths) {
-			null_write(field, row);
+			if (!calx__field_has_bytes(fields))
+				continue;
 		}
 		total += bytes;
-		if (lengths && calx__field_has_bytes(field))
+		if (lengths)
 			*lengths++ = (size_t)bytes;
 	}
 	return total;

@@ -185,12 +185,9 @@ static enum calx_status shape_take(struct stmt *stmt, calx_error *error)
 	stmt->schema = stmt->db->schema;
 	stmt->binary = true;
 	calx__free(stmt->types);
-	calx__free(stmt->reads);
-	stmt->read_into = NULL;
 	stmt->types =
 		calx__alloc_zero(stmt->column_count + 1, sizeof(*stmt->types));
-	stmt->reads = calx__alloc_zero(stmt->column_count + 1, 1);
-	if (!stmt->types || !stmt->reads)
+	if (!stmt->types)
 		return calx__fail_memory(error);
 	for (size_t i = 0; i < stmt->column_count; i++) {
 		stmt->types[i] = PQftype(shape, (int)i);
@@ -285,7 +282,6 @@ void calx__postgresql_finalize(struct stmt *stmt)
 	calx__arena_release(&stmt->shown);
 	calx__free(stmt->asked);
 	calx__free(stmt->types);
-	calx__free(stmt->reads);
 	calx__free(stmt->values);
 	calx__free(stmt->lengths);
 	calx__free(stmt->formats);
@@ -421,12 +417,17 @@ static bool changes_schema(PGresult *result)
 	return false;
 }
 
+static bool is_done(const PGresult *result)
+{
+	const ExecStatusType code = PQresultStatus(result);
+
+	return code == PGRES_TUPLES_OK || code == PGRES_COMMAND_OK;
+}
+
 int calx__postgresql_answered(struct stmt *stmt, calx_error *error)
 {
-	const ExecStatusType code = PQresultStatus(stmt->result);
-
 	notifications_tell(stmt->db);
-	if (code != PGRES_TUPLES_OK && code != PGRES_COMMAND_OK)
+	if (!is_done(stmt->result))
 		return run_fail(stmt, error);
 	stmt->row = -1;
 	stmt->row_count = PQntuples(stmt->result);
@@ -452,6 +453,8 @@ static int run_begin(struct stmt *stmt, calx_error *error)
 		return 1;
 	}
 	stmt->result = calx__postgresql_execute(stmt);
+	if (is_done(stmt->result))
+		return calx__postgresql_answered(stmt, error);
 	/* nothing else has happened yet that would have to be done again */
 	if (is_outdated(stmt->result) &&
 		PQtransactionStatus(db->connection) == PQTRANS_IDLE) {

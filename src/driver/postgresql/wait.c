@@ -75,14 +75,11 @@ PGresult *calx__postgresql_ask(struct db *db, const struct question *q)
 	return last_result(db);
 }
 
+/* What PQexecPrepared() does, without looking first for results of before. */
 PGresult *calx__postgresql_execute(const struct stmt *stmt)
 {
 	struct db *db = stmt->db;
 
-	if (!db->waiter)
-		return PQexecPrepared(db->connection, stmt->name,
-			(int)stmt->parameter_count, stmt->values, stmt->lengths,
-			stmt->formats, stmt->binary);
 	if (!PQsendQueryPrepared(db->connection, stmt->name,
 		    (int)stmt->parameter_count, stmt->values, stmt->lengths,
 		    stmt->formats, stmt->binary))
