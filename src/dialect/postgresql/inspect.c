@@ -324,7 +324,7 @@ static void identity_read(struct inspection *inspection,
 {
 	struct strbuf text = STRBUF_INIT;
 
-	if (!*identity && !is_serial(column))
+	if (!column->type_text || (!*identity && !is_serial(column)))
 		return;
 	column->server_default = NULL;
 	column->identity = *identity == 'a' ? "ALWAYS" : "BY DEFAULT";

@@ -205,25 +205,38 @@ static enum calx_status shape_take(struct stmt *stmt, calx_error *error)
 	return CALX_OK;
 }
 
+static void statement_forget(struct stmt *stmt)
+{
+	struct strbuf *forgotten = &stmt->db->forgotten;
+
+	if (!*stmt->name)
+		return;
+	calx__strbuf_addf(forgotten, "DEALLOCATE %s", stmt->name);
+	calx__strbuf_addc(forgotten, '\0');
+	stmt->name[0] = '\0';
+}
+
 /* The server has it by its name from now on. */
 static enum calx_status statement_make(struct stmt *stmt, calx_error *error)
 {
+	enum calx_status status;
 	PGresult *shape;
 
 	snprintf(
 		stmt->name, sizeof(stmt->name), "calx_%llu", ++stmt->db->names);
 	shape = trip_prepare(stmt);
 	if (PQresultStatus(shape) != PGRES_COMMAND_OK) {
-		enum calx_status status =
-			calx__postgresql_fail(stmt->db, shape, error);
-
+		status = calx__postgresql_fail(stmt->db, shape, error);
 		PQclear(shape);
 		stmt->name[0] = '\0';
 		return status;
 	}
 	PQclear(stmt->shape);
 	stmt->shape = shape;
-	return shape_take(stmt, error);
+	status = shape_take(stmt, error);
+	if (status < 0)
+		statement_forget(stmt);
+	return status;
 }
 
 static enum calx_status statement_fill(struct stmt *stmt,
@@ -260,17 +273,6 @@ enum calx_status calx__postgresql_prepare(struct db *db, struct view sql,
 }
 
 /* ---- letting go -------------------------------------------------------------------- */
-
-static void statement_forget(struct stmt *stmt)
-{
-	struct strbuf *forgotten = &stmt->db->forgotten;
-
-	if (!*stmt->name)
-		return;
-	calx__strbuf_addf(forgotten, "DEALLOCATE %s", stmt->name);
-	calx__strbuf_addc(forgotten, '\0');
-	stmt->name[0] = '\0';
-}
 
 void calx__postgresql_finalize(struct stmt *stmt)
 {
