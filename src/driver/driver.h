@@ -383,11 +383,12 @@ struct driver {
 	/* ---- rows without end ---------------------------------------------- */
 
 	/* Before the first step of a run: its rows are better read one by one
-	 * than all of them kept, for there may be many. Where nothing else can
+	 * than all of them kept, for there may be many; or, where they are
+	 * wanted whole, all of them will be, one after the other. Where nothing else can
 	 * be asked meanwhile, that is either the engine's matter (DRIVER_STREAMS
 	 * is not said), or the driver itself reads the rest into memory when
 	 * something else is. NULL: it reads rows in one way only. */
-	void (*stream)(struct stmt *stmt);
+	void (*stream)(struct stmt *stmt, bool whole);
 
 	/* ---- a thread that may not wait ------------------------------------- */
 

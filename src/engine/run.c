@@ -380,10 +380,10 @@ static inline int step_first(struct prepared *prepared)
 	return 1;
 }
 
-void calx__stream_rows(struct prepared *prepared)
+void calx__stream_rows(struct prepared *prepared, bool whole)
 {
 	if (DRIVER_HAS(prepared->driver, stream))
-		prepared->driver->stream(prepared->stmt);
+		prepared->driver->stream(prepared->stmt, whole);
 }
 
 int calx__step_last(struct prepared *prepared, int result)

@@ -23,8 +23,9 @@ enum calx_status calx__bind(struct prepared *prepared, size_t first,
 	const struct bound_value *values, size_t count);
 /* Binds what calx__prepare() collected. */
 enum calx_status calx__bind_collected(struct prepared *prepared);
-/* Before the first step: there may be more rows than memory. */
-void calx__stream_rows(struct prepared *prepared);
+/* Before the first step: there may be more rows than memory; `whole`: all of them
+ * are read all the same. */
+void calx__stream_rows(struct prepared *prepared, bool whole);
 /* What calx__step() does but for a step from one row to the next: the first and
  * the last one, and those of rows in memory. */
 int calx__step_other(struct prepared *prepared);

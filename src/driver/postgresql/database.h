@@ -8,6 +8,7 @@
 #include "driver/postgresql/wire/wire.h"
 #include "util/arena.h"
 #include "util/strbuf.h"
+#include "util/vec.h"
 
 /* The inside of the driver, which its files share. */
 
@@ -39,14 +40,35 @@ struct batch; /* many.c's */
 
 /* Rows that come as they are read (stream.c). */
 struct stream {
-	bool is_asked;	/* the rows of this run are to */
-	bool is_open;	/* and there may be more on the wire */
-	bool is_inside; /* a transaction, and of a savepoint */
-	bool is_cut;	/* its rows went with a rollback */
-	bool is_short;	/* there was no memory to read it ahead */
-	bool is_lost;	/* the connection was lost meanwhile */
-	PGresult *rest; /* what was read ahead; NULL: nothing */
-	PGresult *end;	/* the failure behind that; NULL: there was none */
+	bool is_asked;	 /* the rows of this run are to */
+	bool is_whole;	 /* and all of them will be read */
+	bool is_open;	 /* and there may be more on the wire */
+	bool is_inside;	 /* a transaction, and of a savepoint */
+	bool is_cut;	 /* its rows went with a rollback */
+	bool is_short;	 /* there was no memory to read it ahead */
+	bool is_lost;	 /* the connection was lost meanwhile */
+	PGresult *rest;	 /* what was read ahead; NULL: nothing */
+	PGresult *end;	 /* the failure behind that; NULL: there was none */
+	long long count; /* of the rows so far */
+};
+
+/* A column of the current row. */
+struct cell {
+	const char *at; /* ends in NUL */
+	int size;	/* -1: NULL */
+};
+
+/* Rows that a COPY sends (stream/copied.c). */
+struct copied {
+	bool is_on;	    /* those of this run are */
+	bool is_begun;	    /* the first one has come, with what heads it */
+	bool is_done;	    /* the server has said that those were all */
+	bool is_changed;    /* it would send other types than it used to */
+	char *row;	    /* the current one, libpq's; NULL: there is none */
+	struct cell *cells; /* its columns */
+	struct vec rest;    /* of copied_row, those that were read ahead */
+	size_t rest_at;	    /* how many of them were shown */
+	struct strbuf sql;
 };
 
 struct stmt {
@@ -73,8 +95,23 @@ struct stmt {
 	int row, row_count; /* the current one; how many there are */
 	struct outcome outcome; /* of its last run */
 	struct stream stream;
+	struct copied copied;
+	long long row_total; /* of the run before; -1: there was none */
 	struct batch *batch; /* of runs for many rows; NULL: there was none */
 	void (*batch_free)(struct batch *batch);
 };
+
+static inline struct cell calx__cell(const struct stmt *stmt, int column)
+{
+	const PGresult *result = stmt->result;
+	const int row = stmt->row;
+
+	if (stmt->copied.row)
+		return stmt->copied.cells[column];
+	return (struct cell){ PQgetvalue(result, row, column),
+		PQgetisnull(result, row, column)
+			? -1
+			: PQgetlength(result, row, column) };
+}
 
 #endif

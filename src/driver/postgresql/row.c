@@ -332,10 +332,10 @@ static bool blanks_trim(struct stmt *stmt, calx_value *value)
 static bool column_read(struct stmt *stmt, int column, enum calx_kind kind,
 	calx_value *ret_value)
 {
-	const PGresult *result = stmt->result;
-	const char *at = PQgetvalue(result, stmt->row, column);
-	const size_t size = (size_t)PQgetlength(result, stmt->row, column);
-	const Oid type = PQftype(result, column);
+	const struct cell cell = calx__cell(stmt, column);
+	const char *at = cell.at;
+	const size_t size = (size_t)cell.size;
+	const Oid type = stmt->types[column];
 
 	if (stmt->binary ? !calx__postgresql_decode(type, at, size, ret_value)
 			 : !text_decode(stmt, type, at, size, ret_value))
@@ -350,12 +350,11 @@ static bool column_read(struct stmt *stmt, int column, enum calx_kind kind,
 /* Not NaN, nor infinite. */
 static bool is_long_numeric(const struct stmt *stmt, int column)
 {
-	const char *at = PQgetvalue(stmt->result, stmt->row, column);
+	const struct cell cell = calx__cell(stmt, column);
 
-	return stmt->binary ? calx__wire_is_finite(
-				      at, (size_t)PQgetlength(stmt->result,
-						  stmt->row, column))
-			    : *at == '-' || (*at >= '0' && *at <= '9');
+	return stmt->binary ? calx__wire_is_finite(cell.at, (size_t)cell.size)
+			    : *cell.at == '-' ||
+				      (*cell.at >= '0' && *cell.at <= '9');
 }
 
 /* Says which column holds what, cut where it gets long. Out of the way of those
@@ -363,8 +362,7 @@ static bool is_long_numeric(const struct stmt *stmt, int column)
 __attribute__((noinline, cold)) static enum calx_status row_fail(
 	struct stmt *stmt, enum calx_kind kind, int index, calx_error *error)
 {
-	const struct value_reader *reader =
-		reader_of(PQftype(stmt->result, index));
+	const struct value_reader *reader = reader_of(stmt->types[index]);
 	const char *name = PQfname(stmt->result, index);
 	char room[TYPE_TEXT_MAX];
 	const char *text = NULL;
@@ -400,7 +398,7 @@ enum calx_status calx__postgresql_row(struct stmt *stmt,
 	for (size_t i = 0; i < count; i++) {
 		const enum calx_kind kind = kinds ? kinds[i] : CALX_NULL;
 
-		if (PQgetisnull(stmt->result, stmt->row, (int)i))
+		if (calx__cell(stmt, (int)i).size < 0)
 			values[i].kind = CALX_NULL;
 		else if (!column_read(stmt, (int)i, kind, &values[i]))
 			return row_fail(stmt, kind, (int)i, error);
@@ -411,7 +409,7 @@ enum calx_status calx__postgresql_row(struct stmt *stmt,
 int calx__postgresql_column(struct stmt *stmt, size_t index,
 	enum calx_kind kind, calx_value *ret_value)
 {
-	if (PQgetisnull(stmt->result, stmt->row, (int)index)) {
+	if (calx__cell(stmt, (int)index).size < 0) {
 		ret_value->kind = CALX_NULL;
 		return 0;
 	}

@@ -8,6 +8,7 @@
 #include "driver/postgresql/error.h"
 #include "driver/postgresql/row.h"
 #include "driver/postgresql/stream.h"
+#include "driver/postgresql/stream/copied.h"
 #include "driver/postgresql/wait.h"
 #include "sql/type/type.h"
 #include "util/alloc.h"
@@ -250,6 +251,7 @@ static enum calx_status statement_fill(struct stmt *stmt,
 	stmt->writes =
 		text_writes(stmt->sql.data, "INSERT UPDATE DELETE MERGE INTO");
 	stmt->locks = text_writes(stmt->sql.data, "UPDATE SHARE");
+	stmt->row_total = -1;
 	return statement_make(stmt, error);
 }
 
@@ -277,6 +279,7 @@ enum calx_status calx__postgresql_prepare(struct db *db, struct view sql,
 void calx__postgresql_finalize(struct stmt *stmt)
 {
 	calx__stream_end(stmt);
+	calx__copied_release(&stmt->copied);
 	statement_forget(stmt);
 	PQclear(stmt->result);
 	PQclear(stmt->shape);
@@ -433,6 +436,7 @@ int calx__postgresql_answered(struct stmt *stmt, calx_error *error)
 		return run_fail(stmt, error);
 	stmt->row = -1;
 	stmt->row_count = PQntuples(stmt->result);
+	stmt->row_total = stmt->row_count;
 	if (stmt->writes) {
 		stmt->db->schema += changes_schema(stmt->result);
 		stmt->outcome.changes = changes_of(stmt->result);
@@ -448,11 +452,16 @@ static int run_begin(struct stmt *stmt, calx_error *error)
 	calx__stream_quiet(db);
 	if ((status = calx__postgresql_refresh(stmt, error)) < 0)
 		return status;
-	if (stmt->stream.is_asked) {
-		calx__stream_begin(stmt);
+	if (stmt->stream.is_asked && calx__stream_begin(stmt)) {
 		stmt->row_count = 0;
 		stmt->outcome.changes = 0;
 		return 1;
+	}
+	if (stmt->copied.is_changed) {
+		stmt->copied.is_changed = false;
+		stmt->schema--;
+		if ((status = calx__postgresql_refresh(stmt, error)) < 0)
+			return status;
 	}
 	stmt->result = calx__postgresql_execute(stmt);
 	if (is_done(stmt->result))
@@ -483,7 +492,7 @@ static int stream_step(struct stmt *stmt, calx_error *error)
 		PQtransactionStatus(stmt->db->connection) == PQTRANS_IDLE) {
 		PQclear(stmt->result);
 		stmt->result = NULL;
-		stmt->stream.is_asked = false;
+		calx__stream_end(stmt);
 		return calx__postgresql_step(stmt, error);
 	}
 	return run_fail(stmt, error);

@@ -1,6 +1,7 @@
 #include "driver/postgresql/stream.h"
 
 #include "driver/postgresql/error.h"
+#include "driver/postgresql/stream/copied.h"
 #include "driver/postgresql/wait.h"
 #include "util/fail.h"
 
@@ -27,9 +28,10 @@
 #define IS_ROWS(code) ((code) == PGRES_SINGLE_TUPLE)
 #endif
 
-void calx__postgresql_stream(struct stmt *stmt)
+void calx__postgresql_stream(struct stmt *stmt, bool whole)
 {
 	stmt->stream.is_asked = !stmt->writes && !stmt->locks;
+	stmt->stream.is_whole = whole;
 }
 
 static bool send(PGconn *connection, const char *sql)
@@ -57,16 +59,13 @@ static void result_skip(struct db *db)
 	PQclear(result);
 }
 
-void calx__stream_begin(struct stmt *stmt)
+/* Row by row, the server and libpq being who they are. */
+static void rows_begin(struct stmt *stmt)
 {
 	struct db *db = stmt->db;
 	PGconn *connection = db->connection;
-	const bool is_inside =
-		PQtransactionStatus(connection) == PQTRANS_INTRANS;
+	const bool is_inside = stmt->stream.is_inside;
 
-	stmt->stream.is_open = true;
-	stmt->stream.is_inside = is_inside;
-	db->streaming = stmt;
 	/* what cannot be sent is found out when nothing comes back */
 	PQenterPipelineMode(connection);
 	if (is_inside)
@@ -79,6 +78,38 @@ void calx__stream_begin(struct stmt *stmt)
 	if (is_inside)
 		result_skip(db);
 	rows_mode_set(connection);
+}
+
+/* The server would send other types by now: it has to be prepared anew. */
+static bool changed_leave(struct stmt *stmt)
+{
+	calx__stream_end(stmt);
+	PQclear(stmt->result);
+	stmt->result = NULL;
+	return false;
+}
+
+bool calx__stream_begin(struct stmt *stmt)
+{
+	struct stream *stream = &stmt->stream;
+	struct db *db = stmt->db;
+
+	stmt->copied.is_changed = false;
+	stmt->copied.is_on = calx__copied_fits(stmt);
+	/* all of them in one result are quicker than one by one */
+	stream->is_asked = stmt->copied.is_on || !stream->is_whole;
+	if (!stream->is_asked)
+		return false;
+	stream->is_inside =
+		PQtransactionStatus(db->connection) == PQTRANS_INTRANS;
+	stream->is_open = true;
+	stream->count = 0;
+	db->streaming = stmt;
+	if (!stmt->copied.is_on)
+		rows_begin(stmt);
+	else if (!calx__copied_begin(stmt))
+		calx__copied_leave(stmt);
+	return stmt->copied.is_changed ? changed_leave(stmt) : true;
 }
 
 /* The wire is free again. Each statement's results end with NULL; two of them
@@ -114,7 +145,38 @@ static int result_show(struct stmt *stmt, PGresult *result)
 	stmt->result = result;
 	stmt->row = 0;
 	stmt->row_count = PQntuples(result);
+	stmt->stream.count += stmt->row_count;
 	return 1;
+}
+
+/* There are no more rows. */
+static int rows_end(struct stmt *stmt)
+{
+	stmt->row_total = stmt->stream.count;
+	return 0;
+}
+
+/* The next row of a COPY that is there, or is to come; if that was the last one,
+ * what has become of it. */
+static int copied_next(struct stmt *stmt, calx_error *error)
+{
+	struct stream *stream = &stmt->stream;
+	const int found = calx__copied_next(stmt, error);
+
+	stmt->row = 0;
+	stmt->row_count = found > 0;
+	stream->count += stmt->row_count;
+	if (found)
+		return found;
+	if (stream->is_open)
+		calx__copied_leave(stmt);
+	if (stream->is_short)
+		return calx__fail_memory(error);
+	if (!stream->end && !stream->is_lost)
+		return rows_end(stmt);
+	result_show(stmt, stream->end);
+	stream->end = NULL;
+	return CALX_ERROR;
 }
 
 /* What the server sends next. */
@@ -127,7 +189,9 @@ static int wire_next(struct stmt *stmt)
 		return result_show(stmt, result);
 	wire_leave(stmt);
 	result_show(stmt, result);
-	return code == PGRES_TUPLES_OK ? stmt->row_count > 0 : CALX_ERROR;
+	if (code != PGRES_TUPLES_OK)
+		return CALX_ERROR;
+	return stmt->row_count > 0 ? 1 : rows_end(stmt);
 }
 
 int calx__stream_next(struct stmt *stmt, calx_error *error)
@@ -137,6 +201,8 @@ int calx__stream_next(struct stmt *stmt, calx_error *error)
 
 	if (stream->is_cut)
 		return fail_cut(error);
+	if (stmt->copied.is_on)
+		return copied_next(stmt, error);
 	if (stream->is_open)
 		return wire_next(stmt);
 	stream->rest = NULL;
@@ -146,7 +212,7 @@ int calx__stream_next(struct stmt *stmt, calx_error *error)
 		return calx__fail_memory(error);
 	stream->end = NULL;
 	if (!end && !stream->is_lost)
-		return 0;
+		return rows_end(stmt);
 	result_show(stmt, end);
 	return CALX_ERROR;
 }
@@ -186,6 +252,10 @@ void calx__stream_quiet(struct db *db)
 
 	if (!stmt)
 		return;
+	if (stmt->copied.is_on) {
+		calx__copied_keep(stmt);
+		return;
+	}
 	while ((result = calx__postgresql_result(db)) != NULL &&
 		IS_ROWS(PQresultStatus(result))) {
 		rows_keep(stmt, result);
@@ -234,9 +304,13 @@ static void wire_drop(struct stmt *stmt)
 	struct db *db = stmt->db;
 	char problem[256];
 
-	if (!rest_is_read(db->connection))
+	if (stmt->copied.is_on ? !calx__copied_skip(stmt, FEW_ROWS)
+			       : !rest_is_read(db->connection))
 		PQcancel(db->cancel, problem, sizeof(problem));
-	wire_leave(stmt);
+	if (stmt->copied.is_on)
+		calx__copied_leave(stmt);
+	else
+		wire_leave(stmt);
 }
 
 void calx__stream_end(struct stmt *stmt)
@@ -255,6 +329,7 @@ void calx__stream_end(struct stmt *stmt)
 	PQclear(stream->rest);
 	PQclear(stream->end);
 	*stream = (struct stream){ .is_asked = false };
+	calx__copied_end(&stmt->copied);
 }
 
 void calx__stream_cut(struct db *db)

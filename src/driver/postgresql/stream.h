@@ -7,10 +7,11 @@
  * else needs it says calx__stream_quiet() first. */
 
 /* The member `stream` of struct driver. */
-void calx__postgresql_stream(struct stmt *stmt);
+void calx__postgresql_stream(struct stmt *stmt, bool whole);
 
-/* Sends the statement. What comes of it, calx__stream_next() tells. */
-void calx__stream_begin(struct stmt *stmt);
+/* Sends the statement. What comes of it, calx__stream_next() tells. False: its
+ * rows are not to stream. */
+bool calx__stream_begin(struct stmt *stmt);
 /* The next result is stmt->result: 1: it has rows, 0: there are none any more,
  * CALX_ERROR: it is a failure; other errors are told. */
 int calx__stream_next(struct stmt *stmt, calx_error *error);

@@ -9,29 +9,37 @@ void calx__postgresql_wait_by(struct db *db, const struct driver_waiter *waiter)
 	PQsetnonblocking(db->connection, waiter != NULL);
 }
 
-/* Until PQgetResult() need not wait. What breaks the connection it finds, too. */
-static void arrive(struct db *db)
+/* Waits for more to come; false: the connection is broken. */
+static bool arrive(struct db *db)
 {
 	const struct driver_waiter *waiter = db->waiter;
 	PGconn *connection = db->connection;
+	const int unsent = PQflush(connection);
 
-	while (PQisBusy(connection)) {
-		const int unsent = PQflush(connection);
-
-		if (unsent < 0)
-			return;
-		waiter->wait(waiter->context, PQsocket(connection),
-			unsent ? WAIT_READ | WAIT_WRITE : WAIT_READ, -1);
-		if (!PQconsumeInput(connection))
-			return;
-	}
+	if (unsent < 0)
+		return false;
+	waiter->wait(waiter->context, PQsocket(connection),
+		unsent ? WAIT_READ | WAIT_WRITE : WAIT_READ, -1);
+	return PQconsumeInput(connection);
 }
 
 PGresult *calx__postgresql_result(struct db *db)
 {
-	if (db->waiter)
-		arrive(db);
+	/* what breaks the connection PQgetResult() finds, too */
+	while (db->waiter && PQisBusy(db->connection) && arrive(db))
+		;
 	return PQgetResult(db->connection);
+}
+
+int calx__postgresql_copied(struct db *db, char **ret_row)
+{
+	int size;
+
+	do
+		size = PQgetCopyData(
+			db->connection, ret_row, db->waiter != NULL);
+	while (!size && arrive(db));
+	return size ? size : -2;
 }
 
 static bool is_copy(const PGresult *result)

@@ -10,6 +10,8 @@ void calx__postgresql_wait_by(
 	struct db *db, const struct driver_waiter *waiter);
 /* PQgetResult() */
 PGresult *calx__postgresql_result(struct db *db);
+/* PQgetCopyData(), until there is something */
+int calx__postgresql_copied(struct db *db, char **ret_row);
 /* PQexec() */
 PGresult *calx__postgresql_exec(struct db *db, const char *sql);
 /* PQexecParams() */

@@ -67,7 +67,7 @@ void *calx__cursor_start(struct cursor *cursor, const struct statement *select)
 		calx__cursor_drop(cursor);
 		return NULL;
 	}
-	calx__stream_rows(cursor->prepared);
+	calx__stream_rows(cursor->prepared, false);
 	return cursor;
 }
 

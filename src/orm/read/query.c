@@ -239,6 +239,7 @@ calx_object_list calx_session_all(calx_session *session,
 	prepared = select_limited(mapper, clauses, 0, where);
 	if (!prepared)
 		return list;
+	calx__stream_rows(prepared, true);
 	if (read_all(mapper, prepared, reader_of(table, clauses)) >= 0)
 		list = calx__list_keep(session);
 	calx__finish(prepared);

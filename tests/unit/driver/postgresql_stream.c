@@ -7,11 +7,23 @@ enum { MANY = 20000 };
 
 static struct stmt *stream;
 
+/* How they come: by COPY, as most do, by COPY and nobody will leave early, or one by
+ * one, as those of statements that had few rows the last time. */
+static enum { COPIED, WHOLE, SINGLY } way;
+
+static void stream_ask(void)
+{
+	driver->stream(stream, way == WHOLE);
+	if (way == SINGLY)
+		stream->row_total = 0;
+}
+
 static void stream_begin(const char *sql)
 {
 	stream = prepare(sql);
-	driver->stream(stream);
+	stream_ask();
 	assert_int_equal(driver->step(stream, &error), 1);
+	assert_int_equal(stream->copied.is_on, way != SINGLY);
 	/* not all of them are there */
 	assert_true(stream->row_count < 1000);
 }
@@ -65,7 +77,7 @@ static void rows_come_one_by_one(void **state)
 	assert_int_equal(driver->state(db), TRANSACTION_OPEN);
 	driver->rollback(db, &error);
 	stream = prepare("SELECT 1 WHERE false");
-	driver->stream(stream);
+	stream_ask();
 	assert_int_equal(driver->step(stream, &error), 0);
 	driver->finalize(stream);
 }
@@ -143,7 +155,7 @@ static void it_is_left_early(void **state)
 	check_answer("SELECT a::text FROM t", "7");
 	stream_begin("SELECT generate_series(1, 100)");
 	driver->rewind(stream);
-	driver->stream(stream);
+	stream_ask();
 	assert_int_equal(driver->step(stream, &error), 1);
 	check_rest(2, 100);
 	assert_int_equal(driver->commit(db, &error), CALX_OK);
@@ -161,12 +173,12 @@ static void what_lasts_does_not_stream(void **state)
 	check_run("CREATE TEMP TABLE t (a int)");
 	check_run("INSERT INTO t SELECT generate_series(1, 5000)");
 	stream = prepare("SELECT a FROM t FOR KEY SHARE");
-	driver->stream(stream);
+	stream_ask();
 	assert_int_equal(driver->step(stream, &error), 1);
 	assert_int_equal(stream->row_count, 5000);
 	driver->finalize(stream);
 	stream = prepare("DELETE FROM t RETURNING a");
-	driver->stream(stream);
+	stream_ask();
 	assert_int_equal(driver->step(stream, &error), 1);
 	driver->finalize(stream);
 	check_answer("SELECT count(*)::text FROM t", "0");
@@ -246,35 +258,128 @@ static void the_connection_is_cut(void **state)
 	}
 }
 
+static void run_elsewhere(const char *sql)
+{
+	struct db *mine = db;
+
+	db = db_open();
+	check_run(sql);
+	driver->close(db);
+	db = mine;
+}
+
 /* Another connection changes the table between two runs. */
 static void a_changed_table_is_seen(void **state)
 {
-	struct db *mine;
-
 	(void)state;
-	mine = db;
 	check_run("DROP TABLE IF EXISTS calx_streamed");
 	check_run("CREATE TABLE calx_streamed (a int)");
 	check_run("INSERT INTO calx_streamed VALUES (5)");
 	stream_begin("SELECT * FROM calx_streamed");
 	driver->rewind(stream);
-	db = db_open();
-	check_run("ALTER TABLE calx_streamed ADD COLUMN b text");
-	driver->close(db);
-	db = mine;
-	driver->stream(stream);
+	run_elsewhere("ALTER TABLE calx_streamed ADD COLUMN b text");
+	stream_ask();
 	assert_int_equal(driver->step(stream, &error), 1);
 	assert_int_equal(number(), 5);
 	driver->finalize(stream);
 	check_run("DROP TABLE calx_streamed");
 }
 
-#define TEST(function) \
-	cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+/* Rows of COPY do not say of which types they are. */
+static void another_type_of_a_column_is_seen(void **state)
+{
+	(void)state;
+	begin();
+	run_elsewhere("DROP TABLE IF EXISTS calx_streamed");
+	run_elsewhere("CREATE TABLE calx_streamed AS SELECT 5::float8 AS a,"
+		      " 6 AS b FROM generate_series(1, 5000)");
+	stream = prepare("SELECT a FROM calx_streamed");
+	assert_int_equal(driver->commit(db, &error), CALX_OK);
+	for (int inside = 0; inside < 2; inside++) {
+		run_elsewhere(
+			inside ? "ALTER TABLE calx_streamed ALTER a TYPE float8"
+			       : "ALTER TABLE calx_streamed ALTER a TYPE bigint");
+		if (inside)
+			begin();
+		stream_ask();
+		for (int i = 0; i < 5000; i++) {
+			const enum calx_kind kind = CALX_DOUBLE;
+			calx_value value;
 
-CHECK_MAIN("postgresql_stream", TEST(rows_come_one_by_one),
-	TEST(others_go_between), TEST(a_commit_keeps_them),
-	TEST(a_rollback_takes_them), TEST(it_is_left_early),
-	TEST(what_lasts_does_not_stream), TEST(a_failure_comes_in_its_place),
-	TEST(it_is_cancelled), TEST(the_connection_is_cut),
-	TEST(a_changed_table_is_seen), )
+			assert_int_equal(driver->step(stream, &error), 1);
+			assert_int_equal(
+				driver->row(stream, &kind, 1, &value, &error),
+				CALX_OK);
+			assert_true(value.as.real == 5);
+		}
+		assert_int_equal(driver->step(stream, &error), 0);
+		driver->rewind(stream);
+	}
+	assert_int_equal(driver->state(db), TRANSACTION_OPEN);
+	driver->finalize(stream);
+	assert_int_equal(driver->commit(db, &error), CALX_OK);
+	check_run("DROP TABLE calx_streamed");
+}
+
+/* Where few rows came, or there is what COPY does not take, it is not asked. */
+static void few_rows_are_not_copied(void **state)
+{
+	static const char *const others[] = { "VALUES (1)", "SELECT 1; ",
+		"SELECT '(1,2)'::point::text::point" };
+
+	(void)state;
+	stream_begin("SELECT 7 -- seven");
+	check_rest(8, 7);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		stream = prepare(others[i]);
+		stream_ask();
+		assert_int_equal(driver->step(stream, &error), 1);
+		assert_false(stream->copied.is_on);
+		driver->finalize(stream);
+	}
+	stream = prepare("SELECT generate_series(1, 10)");
+	stream_ask();
+	step_on();
+	driver->rewind(stream);
+	stream_ask();
+	assert_int_equal(driver->step(stream, &error), 1);
+	assert_false(stream->copied.is_on);
+	assert_int_equal(stream->row_count, 10);
+	driver->finalize(stream);
+}
+
+static int set_up_whole(void **state)
+{
+	way = WHOLE;
+	return set_up(state);
+}
+
+static int set_up_singly(void **state)
+{
+	way = SINGLY;
+	return set_up(state);
+}
+
+static int tear_down_way(void **state)
+{
+	way = COPIED;
+	return tear_down(state);
+}
+
+#define COPIED_(function) \
+	cmocka_unit_test_setup_teardown(function, set_up, tear_down_way)
+#define WHOLE_(function) \
+	cmocka_unit_test_setup_teardown(function, set_up_whole, tear_down_way)
+#define SINGLY_(function) \
+	cmocka_unit_test_setup_teardown(function, set_up_singly, tear_down_way)
+#define EACH(function) COPIED_(function), SINGLY_(function)
+#define ALL(function) EACH(function), WHOLE_(function)
+
+CHECK_MAIN("postgresql_stream", ALL(rows_come_one_by_one),
+	ALL(others_go_between), ALL(a_commit_keeps_them),
+	ALL(a_rollback_takes_them), EACH(it_is_left_early),
+	EACH(what_lasts_does_not_stream), ALL(a_failure_comes_in_its_place),
+	ALL(it_is_cancelled), ALL(the_connection_is_cut),
+	ALL(a_changed_table_is_seen), COPIED_(another_type_of_a_column_is_seen),
+	WHOLE_(another_type_of_a_column_is_seen),
+	WHOLE_(few_rows_are_not_copied), )
