@@ -54,56 +54,62 @@ static const struct {
 	enum calx_stored form;
 	int scale;
 	const char *text, *put; /* NULL: it has no place there */
-	const char *compared;
+	/* looked for by ==, by < or >=, and by <= or > */
+	const char *equal, *up, *down;
 } puts_of[] = {
-#define P(kind, form, scale, text, put, compared)                           \
-	{                                                                   \
-		CALX_##kind, CALX_STORED_##form, scale, text, put, compared \
+#define IS(kind, form, scale, text, put)                                     \
+	{                                                                    \
+		CALX_##kind, CALX_STORED_##form, scale, text, put, put, put, \
+			put                                                  \
 	}
-	P(DATETIME, UNIX_SECONDS, 0, "1970-01-01 00:00:00", "0", "0"),
-	P(DATETIME, UNIX_SECONDS, 0, "1970-01-01 00:00:01", "1", "1"),
-	P(DATETIME, UNIX_SECONDS, 0, "1969-12-31 23:59:59", "-1", "-1"),
-	P(DATETIME, UNIX_SECONDS, 0, "1970-01-01 00:00:00.5", NULL, "0.5f"),
-	P(DATETIME, UNIX_SECONDS, 0, "9999-12-31 23:59:59", "253402300799",
-		"253402300799"),
-	P(DATETIME, UNIX_MILLISECONDS, 0, "1970-01-01 00:00:01.002", "1002",
-		"1002"),
-	P(DATETIME, UNIX_MILLISECONDS, 0, "1970-01-01 00:00:00.0005", NULL,
-		"0.5f"),
-	P(DATETIME, UNIX_MICROSECONDS, 0, "1970-01-01 00:00:00.000007", "7",
-		"7"),
-	P(TIMESTAMP, UNIX_SECONDS, 0, "1970-01-01 01:00:00+01:00", "0", "0"),
-	P(TIMESTAMP, UNIX_SECONDS, 0, "1970-01-01 00:00:00-01:00", "3600",
-		"3600"),
-	P(DATE, UNIX_SECONDS, 0, "1970-01-02", "86400", "86400"),
-	P(DATE, UNIX_DAYS, 0, "1970-01-02", "1", "1"),
-	P(DATE, UNIX_DAYS, 0, "1969-12-31", "-1", "-1"),
-	P(DATE, JULIAN_DAYS, 0, "1970-01-01", "2440587.5f", "2440587.5f"),
-	P(DATETIME, JULIAN_DAYS, 0, "2000-01-01 12:00:00", "2451545f",
-		"2451545f"),
-	P(DATETIME, JULIAN_DAYS, 0, "2000-01-01 12:00:00.0001", NULL, NULL),
-	P(BOOLEAN, TRUE_FALSE, 0, "0", "'false'", "'false'"),
-	P(BOOLEAN, TRUE_FALSE, 0, "1", "'true'", "'true'"),
-	P(BOOLEAN, T_F, 0, "0", "'f'", "'f'"),
-	P(BOOLEAN, T_F, 0, "1", "'t'", "'t'"),
-	P(BOOLEAN, YES_NO, 0, "1", "'yes'", "'yes'"),
-	P(BOOLEAN, YES_NO, 0, "0", "'no'", "'no'"),
-	P(BOOLEAN, Y_N, 0, "1", "'Y'", "'Y'"),
-	P(BOOLEAN, ON_OFF, 0, "0", "'off'", "'off'"),
-	P(NUMERIC, SCALED_INTEGER, 2, "12.34", "1234", "1234"),
-	P(NUMERIC, SCALED_INTEGER, 2, "-0.1", "-10", "-10"),
-	P(NUMERIC, SCALED_INTEGER, 0, "7", "7", "7"),
-	P(NUMERIC, SCALED_INTEGER, 2, "0.125", NULL, "12.5f"),
-	P(NUMERIC, SCALED_INTEGER, 0, "9223372036854775807",
-		"9223372036854775807", "9223372036854775807"),
-	P(NUMERIC, SCALED_INTEGER, 0, "-9223372036854775807",
-		"-9223372036854775807", "-9223372036854775807"),
-	P(NUMERIC, SCALED_INTEGER, 0, "9223372036854775808", NULL,
-		"9.223372037e+18f"),
-#undef P
+#define BETWEEN(kind, form, scale, text, equal, up, down)                      \
+	{                                                                      \
+		CALX_##kind, CALX_STORED_##form, scale, text, NULL, equal, up, \
+			down                                                   \
+	}
+	IS(DATETIME, UNIX_SECONDS, 0, "1970-01-01 00:00:00", "0"),
+	IS(DATETIME, UNIX_SECONDS, 0, "1970-01-01 00:00:01", "1"),
+	IS(DATETIME, UNIX_SECONDS, 0, "1969-12-31 23:59:59", "-1"),
+	BETWEEN(DATETIME, UNIX_SECONDS, 0, "1970-01-01 00:00:00.5",
+		"-9223372036854775808", "1", "0"),
+	IS(DATETIME, UNIX_SECONDS, 0, "9999-12-31 23:59:59", "253402300799"),
+	IS(DATETIME, UNIX_MILLISECONDS, 0, "1970-01-01 00:00:01.002", "1002"),
+	BETWEEN(DATETIME, UNIX_MILLISECONDS, 0, "1970-01-01 00:00:00.0005",
+		"-9223372036854775808", "1", "0"),
+	IS(DATETIME, UNIX_MICROSECONDS, 0, "1970-01-01 00:00:00.000007", "7"),
+	IS(TIMESTAMP, UNIX_SECONDS, 0, "1970-01-01 01:00:00+01:00", "0"),
+	IS(TIMESTAMP, UNIX_SECONDS, 0, "1970-01-01 00:00:00-01:00", "3600"),
+	IS(DATE, UNIX_SECONDS, 0, "1970-01-02", "86400"),
+	IS(DATE, UNIX_DAYS, 0, "1970-01-02", "1"),
+	IS(DATE, UNIX_DAYS, 0, "1969-12-31", "-1"),
+	IS(DATE, JULIAN_DAYS, 0, "1970-01-01", "2440587.5f"),
+	IS(DATETIME, JULIAN_DAYS, 0, "2000-01-01 12:00:00", "2451545f"),
+	IS(DATETIME, JULIAN_DAYS, 0, "2000-01-01 12:00:00.0001", NULL),
+	IS(BOOLEAN, TRUE_FALSE, 0, "0", "'false'"),
+	IS(BOOLEAN, TRUE_FALSE, 0, "1", "'true'"),
+	IS(BOOLEAN, T_F, 0, "0", "'f'"),
+	IS(BOOLEAN, T_F, 0, "1", "'t'"),
+	IS(BOOLEAN, YES_NO, 0, "1", "'yes'"),
+	IS(BOOLEAN, YES_NO, 0, "0", "'no'"),
+	IS(BOOLEAN, Y_N, 0, "1", "'Y'"),
+	IS(BOOLEAN, ON_OFF, 0, "0", "'off'"),
+	IS(NUMERIC, SCALED_INTEGER, 2, "12.34", "1234"),
+	IS(NUMERIC, SCALED_INTEGER, 2, "-0.1", "-10"),
+	IS(NUMERIC, SCALED_INTEGER, 0, "7", "7"),
+	BETWEEN(NUMERIC, SCALED_INTEGER, 2, "0.125", "-9223372036854775808",
+		"13", "12"),
+	IS(NUMERIC, SCALED_INTEGER, 0, "9223372036854775807",
+		"9223372036854775807"),
+	IS(NUMERIC, SCALED_INTEGER, 0, "-9223372036854775807",
+		"-9223372036854775807"),
+	BETWEEN(NUMERIC, SCALED_INTEGER, 0, "9223372036854775808",
+		"-9223372036854775808", "1000000000000000001",
+		"1000000000000000000"),
+#undef IS
+#undef BETWEEN
 };
 
-static void check_put(size_t i, bool compared, const char *expected)
+static void check_put(size_t i, enum compared compared, const char *expected)
 {
 	const calx_column column =
 		column_of(puts_of[i].kind, puts_of[i].form, puts_of[i].scale);
@@ -136,8 +142,10 @@ static void values_are_put_into_their_form(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(puts_of) / sizeof(*puts_of); i++) {
-		check_put(i, false, puts_of[i].put);
-		check_put(i, true, puts_of[i].compared);
+		check_put(i, COMPARED_NOT, puts_of[i].put);
+		check_put(i, COMPARED_EQUAL, puts_of[i].equal);
+		check_put(i, COMPARED_UP, puts_of[i].up);
+		check_put(i, COMPARED_DOWN, puts_of[i].down);
 	}
 }
 
