@@ -7,6 +7,7 @@
 #include "dialect/mariadb/text/same.h"
 #include "dialect/mariadb/text/storage.h"
 #include "dialect/mariadb/type.h"
+#include "dialect/mariadb/view/view.h"
 
 /* MariaDB's row: all that the other folders know of it. */
 

@@ -13,9 +13,4 @@ enum calx_status calx__mariadb_normalise(const struct dialect *dialect,
 	const struct catalog *catalog, const struct sql_schema *schema,
 	struct arena *arena, struct sql_schema *ret_schema, calx_error *error);
 
-/* dialect->view_same: the server prints both as it understands them. */
-enum calx_status calx__mariadb_view_same(const struct catalog *catalog,
-	struct arena *arena, const struct sql_table *view,
-	const struct sql_object *there, bool *ret_same, calx_error *error);
-
 #endif
