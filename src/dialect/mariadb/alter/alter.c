@@ -451,7 +451,12 @@ static void numbers_end(
 
 	calx__strbuf_adds(&sql,
 		"SELECT column_name FROM information_schema.columns WHERE extra LIKE '%auto_increment%'"
-		" AND table_schema = database() AND table_name = ");
+		" AND table_schema = ");
+	if (operation->schema)
+		calx__sql_literal(&sql, writer->dialect, operation->schema);
+	else
+		calx__strbuf_adds(&sql, "database()");
+	calx__strbuf_adds(&sql, " AND table_name = ");
 	calx__sql_literal(&sql, writer->dialect, operation->table);
 	name = ask(writer, &sql);
 	if (name && table &&
