@@ -153,7 +153,7 @@ static void width_write(
 {
 	bool wide = false;
 
-	if (writer->values->failed || !count || bound->column)
+	if (bound->column)
 		return;
 	for (size_t i = 0; i < count; i++)
 		wide |= is_wide(&bound[i].value);
@@ -180,10 +180,11 @@ static void array_write(struct key_writer *writer, const calx_node *node,
 			bound->from = &node->value;
 		}
 	}
-	width_write(writer,
-		(struct bound_value *)writer->values->items +
-			writer->values->count - count,
-		count);
+	if (count && !writer->values->failed)
+		width_write(writer,
+			calx__vec_at(
+				writer->values, writer->values->count - count),
+			count);
 }
 
 static void value_write(struct key_writer *writer, const calx_value *value,
