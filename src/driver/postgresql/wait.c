@@ -16,7 +16,7 @@ static bool arrive(struct db *db)
 	PGconn *connection = db->connection;
 	const int unsent = PQflush(connection);
 
-	if (unsent < 0)
+	if (unsent < 0 || !waiter)
 		return false;
 	waiter->wait(waiter->context, PQsocket(connection),
 		unsent ? WAIT_READ | WAIT_WRITE : WAIT_READ, -1);

@@ -580,6 +580,7 @@ static enum calx_status copy_open(const struct url *url,
 
 	if (status < 0)
 		return status;
+	assert(db);
 	options.setup.journal = NULL;
 	if ((status = nameless_open(db, source, error)) >= 0)
 		status = db_set_up(db, &options.setup, error);

@@ -230,7 +230,7 @@ static bool has_name_of_convention(
 		    arena, table->database->name, index))
 		return true;
 	start = calx__arena_printf(arena, "ix_%s", table->database->name);
-	if (table->differ->input->dialect->keeps_sql || !start ||
+	if (table->differ->input->dialect->keeps_sql || !start || !name ||
 		!calx__text_starts(name, start))
 		return false;
 	name += strlen(start);

@@ -271,7 +271,8 @@ calx_date calx__date_of_days(int64_t days_from_1970)
 	year = UINT64_C(2939745) * (quarters % DAYS_PER_ERA | 3);
 	day = (uint32_t)year / 2939745 / 4;
 	month = 2141 * day + 197913;
-	year = quarters / DAYS_PER_ERA * 100 + (year >> 32) + (day >= 306);
+	year = (uint64_t)(quarters / DAYS_PER_ERA) * 100 + (year >> 32) +
+	       (day >= 306);
 	day = (month & 0xffff) / 2141 + 1;
 	month = (month >> 16) - (month >> 16 > 12 ? 12 : 0);
 	if (era)
