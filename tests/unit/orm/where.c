@@ -94,13 +94,15 @@ static void the_first_error_stays(void **state)
 /* What helps is said, and not what was done already. */
 static void a_locked_database_says_what_helps(void **state)
 {
-	calx_engine *engine =
-		calx_engine_open(database_url(&db.database, "timeout=0"), NULL);
-	calx_session *reads = calx_session_open(engine);
-	calx_session *writes = calx_session_open(engine, .write = true);
+	calx_engine *engine;
+	calx_session *reads, *writes;
 
 	(void)state;
 	NEEDS(CAN_HAVE_ONE_WRITER);
+	engine =
+		calx_engine_open(database_url(&db.database, "timeout=0"), NULL);
+	reads = calx_session_open(engine);
+	writes = calx_session_open(engine, .write = true);
 	calx_add(S, Author, .name = "a");
 	calx_flush(S);
 	calx_count(reads, Book);

@@ -52,7 +52,7 @@ bool calx__mariadb_views_order(
 	size_t *order = calx__arena_zero(arena, count, sizeof(*order));
 	struct vec edges = VEC_INIT(struct topo_edge);
 	struct lookup names;
-	bool done = order && calx__lookup_make(arena, count, &names);
+	bool done = count && order && calx__lookup_make(arena, count, &names);
 
 	for (size_t i = 0; done && i < count; i++)
 		calx__lookup_add(&names, NULL, views[i].name, &views[i]);
