@@ -155,6 +155,18 @@ void calx__strbuf_addc(struct strbuf *buf, char c)
 	buf->data[buf->length] = '\0';
 }
 
+void calx__strbuf_addq(
+	struct strbuf *buf, char quote, const char *text, size_t length)
+{
+	calx__strbuf_addc(buf, quote);
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] == quote)
+			calx__strbuf_addc(buf, quote);
+		calx__strbuf_addc(buf, text[i]);
+	}
+	calx__strbuf_addc(buf, quote);
+}
+
 void calx__strbuf_addu(struct strbuf *buf, uint64_t number, unsigned digits)
 {
 	enum { MOST = 20 }; /* that 64 bits have */

@@ -49,6 +49,9 @@ void calx__strbuf_addf(struct strbuf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Appends a number, with zeros before it up to `digits` digits, at most 20. */
 void calx__strbuf_addu(struct strbuf *buf, uint64_t number, unsigned digits);
+/* Appends `length` bytes between quotes, which are doubled inside, as SQL has it. */
+void calx__strbuf_addq(
+	struct strbuf *buf, char quote, const char *text, size_t length);
 /* makes room for `extra` more bytes; false on failure */
 bool calx__strbuf_reserve(struct strbuf *buf, size_t extra);
 /* cuts to `length` bytes, which must not be more than there are */

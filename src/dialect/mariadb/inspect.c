@@ -184,28 +184,6 @@ static enum calx_status columns_finish(struct inspection *inspection)
 	return !table || table->columns ? CALX_OK : no_memory(inspection);
 }
 
-static void add_name(struct strbuf *sql, const char *name)
-{
-	calx__strbuf_addc(sql, '"');
-	for (; *name; name++) {
-		if (*name == '"')
-			calx__strbuf_addc(sql, '"');
-		calx__strbuf_addc(sql, *name);
-	}
-	calx__strbuf_addc(sql, '"');
-}
-
-static void add_string(struct strbuf *sql, const char *text)
-{
-	calx__strbuf_addc(sql, '\'');
-	for (; *text; text++) {
-		if (*text == '\'')
-			calx__strbuf_addc(sql, '\'');
-		calx__strbuf_addc(sql, *text);
-	}
-	calx__strbuf_addc(sql, '\'');
-}
-
 /* nextval('s'), as on PostgreSQL */
 static const char *nextval_of(
 	const struct inspection *inspection, const char *sequence)
@@ -213,7 +191,7 @@ static const char *nextval_of(
 	struct strbuf text = STRBUF_INIT;
 
 	calx__strbuf_adds(&text, "nextval(");
-	add_string(&text, sequence);
+	calx__strbuf_addq(&text, '\'', sequence, strlen(sequence));
 	calx__strbuf_addc(&text, ')');
 	return calx__strbuf_keep(&text, inspection->arena);
 }
@@ -618,13 +596,14 @@ static enum calx_status sequence_name_row(
 
 	(void)count;
 	calx__strbuf_adds(sql, sql->length ? " UNION ALL SELECT " : "SELECT ");
-	add_string(sql, values[0]);
+	calx__strbuf_addq(sql, '\'', values[0], strlen(values[0]));
 	calx__strbuf_adds(sql, ", start_value, increment FROM ");
 	if (inspection->space) {
-		add_name(sql, inspection->space);
+		calx__strbuf_addq(
+			sql, '"', inspection->space, strlen(inspection->space));
 		calx__strbuf_addc(sql, '.');
 	}
-	add_name(sql, values[0]);
+	calx__strbuf_addq(sql, '"', values[0], strlen(values[0]));
 	return sql->failed ? no_memory(inspection) : CALX_OK;
 }
 
@@ -672,7 +651,8 @@ static enum calx_status ask(struct inspection *inspection,
 	for (; (here = strstr(query, HERE)) != NULL; query = here + 1) {
 		calx__strbuf_add(&sql, query, (size_t)(here - query));
 		if (inspection->space)
-			add_string(&sql, inspection->space);
+			calx__strbuf_addq(&sql, '\'', inspection->space,
+				strlen(inspection->space));
 		else
 			calx__strbuf_adds(&sql, "database()");
 	}

@@ -30,23 +30,12 @@ static bool is_integer(const calx_type *type)
 	       type->kind <= CALX_BIG_INTEGER;
 }
 
-static void add_label(struct strbuf *sql, const char *label)
-{
-	calx__strbuf_addc(sql, '\'');
-	for (; *label; label++) {
-		if (*label == '\'')
-			calx__strbuf_addc(sql, '\'');
-		calx__strbuf_addc(sql, *label);
-	}
-	calx__strbuf_addc(sql, '\'');
-}
-
 static void add_labels(struct strbuf *sql, const char *const *labels)
 {
 	calx__strbuf_addc(sql, '(');
 	for (size_t i = 0; labels && labels[i]; i++) {
 		calx__strbuf_adds(sql, i ? ", " : "");
-		add_label(sql, labels[i]);
+		calx__strbuf_addq(sql, '\'', labels[i], strlen(labels[i]));
 	}
 	calx__strbuf_addc(sql, ')');
 }

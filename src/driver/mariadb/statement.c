@@ -490,13 +490,7 @@ static void add_text(struct strbuf *sql, const char *data, size_t size)
 		add_bytes(sql, "_utf8mb4 ", data, size);
 		return;
 	}
-	calx__strbuf_addc(sql, '\'');
-	for (size_t i = 0; i < size; i++) {
-		if (data[i] == '\'')
-			calx__strbuf_addc(sql, '\'');
-		calx__strbuf_addc(sql, data[i]);
-	}
-	calx__strbuf_addc(sql, '\'');
+	calx__strbuf_addq(sql, '\'', data, size);
 }
 
 static void add_moment(struct strbuf *sql, const MYSQL_BIND *bind)

@@ -298,13 +298,7 @@ enum calx_status calx__postgresql_bind(struct stmt *stmt, size_t first,
 static void literal_write(
 	struct strbuf *sql, const char *text, size_t size, const char *type)
 {
-	calx__strbuf_addc(sql, '\'');
-	for (size_t i = 0; i < size; i++) {
-		if (text[i] == '\'')
-			calx__strbuf_addc(sql, '\'');
-		calx__strbuf_addc(sql, text[i]);
-	}
-	calx__strbuf_addc(sql, '\'');
+	calx__strbuf_addq(sql, '\'', text, size);
 	calx__strbuf_adds(sql, type);
 }
 

@@ -39,6 +39,23 @@ static void adds_what_it_is_given(void **state)
 	calx__strbuf_release(&buf);
 }
 
+static void doubles_quotes_between_quotes(void **state)
+{
+	struct strbuf buf = STRBUF_INIT;
+
+	(void)state;
+	calx__strbuf_addq(&buf, '\'', "it's \"", 6);
+	calx__strbuf_addq(&buf, '"', "a\"b'", 4);
+	calx__strbuf_addq(&buf, '\'', "''", 2);
+	calx__strbuf_addq(&buf, '\'', "", 0);
+	CHECK_TEXT(buf.data, "'it''s \"'\"a\"\"b'\"''''''''");
+	calx__strbuf_clear(&buf);
+	calx__strbuf_addq(&buf, '\'', "a\0b", 3);
+	assert_int_equal(buf.length, 5);
+	assert_memory_equal(buf.data, "'a\0b'", 5);
+	calx__strbuf_release(&buf);
+}
+
 static void adds_numbers_as_printf_does(void **state)
 {
 	static const uint64_t numbers[] = { 0, 1, 9, 10, 11, 99, 100, 555,
@@ -174,6 +191,7 @@ static void survives_lack_of_memory(void **state)
 
 CHECK_MAIN("strbuf", cmocka_unit_test(starts_empty_and_never_null),
 	cmocka_unit_test(adds_what_it_is_given),
+	cmocka_unit_test(doubles_quotes_between_quotes),
 	cmocka_unit_test(adds_numbers_as_printf_does),
 	cmocka_unit_test(grows_over_many_sizes),
 	cmocka_unit_test(past_its_maximum_it_fails_for_good),

@@ -97,17 +97,6 @@ bool calx__mariadb_defaults_same(struct arena *arena,
 
 /* ---- as the standard has it --------------------------------------------------- */
 
-static void add_string(struct strbuf *sql, const char *text)
-{
-	calx__strbuf_addc(sql, '\'');
-	for (; *text; text++) {
-		if (*text == '\'')
-			calx__strbuf_addc(sql, '\'');
-		calx__strbuf_addc(sql, *text);
-	}
-	calx__strbuf_addc(sql, '\'');
-}
-
 const char *calx__mariadb_expression(struct arena *arena, const char *printed)
 {
 	return calx__mariadb_select(arena, printed, NULL);
@@ -160,7 +149,8 @@ const char *calx__mariadb_select(
 			continue;
 		}
 		text = calx__mariadb_text_of(arena, lexeme, true);
-		add_string(&sql, text ? text : "");
+		calx__strbuf_addq(
+			&sql, '\'', text ? text : "", text ? strlen(text) : 0);
 	}
 	return calx__strbuf_keep(&sql, arena);
 }

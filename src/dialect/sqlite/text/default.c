@@ -492,11 +492,6 @@ const char *calx__sqlite_default(struct arena *arena, const char *text)
 	if (!reader_open(&reader, arena, text) || !is_bare_name(&reader))
 		return text;
 	name = text_value(&reader).text;
-	calx__strbuf_addc(&literal, '\'');
-	for (; name && *name; name++) {
-		calx__strbuf_adds(&literal, *name == '\'' ? "'" : "");
-		calx__strbuf_addc(&literal, *name);
-	}
-	calx__strbuf_addc(&literal, '\'');
+	calx__strbuf_addq(&literal, '\'', name, name ? strlen(name) : 0);
 	return calx__strbuf_keep(&literal, arena);
 }
